@@ -1,0 +1,129 @@
+"""Every setting, typed: from the command line, OMEGA_* variables, the home folder's omega.yaml, config/defaults.yaml.
+
+The first of these that names a setting decides. They are read here once, and handed down as plain values.
+"""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, YamlConfigSettingsSource
+from yaml import YAMLError
+
+from services.roles import Role
+
+DEFAULTS = Path(__file__).with_name("defaults.yaml")
+HOME_FILE = "omega.yaml"
+
+RolesByServer = dict[str, dict[str, list[str]]]
+
+
+class SettingsError(Exception):
+    """The settings cannot be used: a problem a line, each naming the setting and where it is set."""
+
+
+class RateSettings(BaseModel):
+    """See ``RateLimit``."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    burst: int = Field(ge=1)
+    per_minute: float = Field(gt=0)
+
+
+def _named(*names: str) -> AliasChoices:
+    return AliasChoices(*names)
+
+
+class Settings(BaseSettings):
+    """All settings. Secrets never show in a repr or a log."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="OMEGA_", frozen=True, extra="forbid", populate_by_name=True, env_nested_delimiter="__"
+    )
+
+    home: Path = Path(".omega")
+    """State, logs, the embedded store."""
+    redis_url: Annotated[SecretStr | None, Field(validation_alias=_named("redis_url", "REDIS_URL"))] = None
+    """A Redis or Valkey server to use; without it one is started in the home folder."""
+    discord_token: Annotated[SecretStr | None, Field(validation_alias=_named("discord_token", "DISCORD_TOKEN"))] = None
+    """The bot's token."""
+    discord_api: str | None = None
+    """Another base for Discord's REST API (…/api/v10), for a stand-in."""
+    discord_gateway: str | None = None
+    """Another gateway (ws://…), for a stand-in."""
+    market: Literal["live", "replay", "sim"] | None
+    """Where prices come from: an exchange, a folder of candles, or a seeded random market.
+
+    Without it an exchange; in the demo the random market where no exchange answers.
+    """
+    data: Path | None = None
+    """The folder that ``replay`` reads."""
+    at: datetime | None = None
+    """Pins the clock (ISO 8601, UTC)."""
+    exchange: str
+    """A ccxt id."""
+    exchange_url: str | None = None
+    """Another base for the exchange's REST API, for a stand-in."""
+    sim_seed: int = 1
+    """Which random market ``sim`` is."""
+    playground_port: int = Field(default=8420, ge=0, le=65535)
+    """The demo's page on 127.0.0.1; 0 takes any free port."""
+    metrics_port: int | None = Field(default=None, ge=0, le=65535)
+    """Serve Prometheus metrics on 127.0.0.1 here."""
+    voice: str
+    """Who speaks to whoever has not chosen."""
+    palette: Literal["classic", "colour-blind"] | None
+    """The colours of pictures; without it each voice has its own."""
+    rate: RateSettings
+    roles: RolesByServer
+    """Server → the desk's role → Discord roles, by name or id."""
+
+    @field_validator("at")
+    @classmethod
+    def _in_utc(cls, at: datetime | None) -> datetime | None:
+        return at if at is None else at.replace(tzinfo=at.tzinfo or UTC).astimezone(UTC)
+
+    @field_validator("roles")
+    @classmethod
+    def _known_roles(cls, roles: RolesByServer) -> RolesByServer:
+        for server in roles.values():
+            for word in server:
+                Role.from_word(word)
+        return roles
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the base's shape
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        home = Path(init_settings().get("home") or env_settings().get("home") or cls.model_fields["home"].default)
+        files = [YamlConfigSettingsSource(settings_cls, file) for file in (home / HOME_FILE, DEFAULTS)]
+        return (init_settings, env_settings, *files)
+
+    @property
+    def role_names(self) -> dict[str, dict[Role, list[str]]]:
+        return {
+            server: {Role.from_word(word): names for word, names in roles.items()}
+            for server, roles in self.roles.items()
+        }
+
+
+def load(**given: Any) -> Settings:
+    """The settings; what is ``given`` (and is not ``None``) goes before all else.
+
+    Raises:
+        SettingsError: something does not fit; the message names it, and holds no secret.
+    """
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        lines = (f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_input=False))
+        raise SettingsError("\n".join(lines)) from None
+    except (OSError, ValueError, YAMLError) as error:  # a file that cannot be read, or is no YAML
+        raise SettingsError(str(error)) from None

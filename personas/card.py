@@ -1,0 +1,48 @@
+"""What a person sees, neutral of any chat product."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from services.base import Request
+
+Tone = Literal["neutral", "up", "down", "warning", "error"]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A labelled fact. ``inline`` fields may stand side by side."""
+
+    name: str
+    value: str
+    inline: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A request waiting to be asked: pressing it is asking, with the presser as asker.
+
+    ``current`` marks the one that led to this card (the timeframe shown now): it is drawn as chosen.
+    """
+
+    label: str
+    request: Request
+    row: int = 0
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One answer in one voice. Text is light Markdown (``**bold**``, ``*italic*``, `` `code` ``, line breaks).
+
+    ``tone`` says what the colour means and ``colour`` is the voice's choice for it (0xRRGGBB). ``footer`` carries the
+    source, time and marks (SIMULATED, PAPER), which no voice may leave out.
+    """
+
+    title: str
+    body: str
+    fields: tuple[Field, ...] = ()
+    footer: str = ""
+    colour: int = 0x5B6270
+    tone: Tone = "neutral"
+    actions: tuple[Action, ...] = ()
+    voice: str = ""

@@ -1,0 +1,147 @@
+"""Why the desk did not answer. Errors carry data; the words are chosen at the edge, in the asker's voice.
+
+DeskError
+├── NotPermitted        the asker's role is too low, or there is none
+├── RateLimited         the asker asked too often
+├── InvalidRequest      the words of the request are off
+│   ├── UnknownCommand
+│   ├── UnknownSymbol
+│   ├── UnknownTimeframe
+│   └── UnknownVoice
+├── NotEnoughData       the market's data cannot carry the analysis
+│   ├── TooFewBars
+│   ├── BrokenCandles
+│   └── NoSwing
+├── Unavailable         something the desk leans on does not answer; asking again later may work
+│   ├── ExchangeUnavailable
+│   └── StoreUnavailable
+└── Unexpected          a fault of ours; the log has the rest under the incident's id
+"""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(eq=False)
+class DeskError(Exception):
+    """Something the asker can be told. The fields are the data; subclasses say what they mean."""
+
+    def __str__(self) -> str:
+        return f"{type(self).__name__}({', '.join(f'{k}={v!r}' for k, v in asdict(self).items())})"
+
+    def data(self) -> dict[str, Any]:
+        """The error as plain values, its ``type`` first."""
+        return {"type": type(self).__name__, **asdict(self)}
+
+
+@dataclass(eq=False)
+class NotPermitted(DeskError):
+    """``request`` wants the role ``needs``; the asker has ``has``. ``roles_mapped``: the server said who may what."""
+
+    request: str
+    needs: str
+    has: str | None
+    roles_mapped: bool
+
+
+@dataclass(eq=False)
+class RateLimited(DeskError):
+    """Asked too often; ``retry_after`` seconds from now one more request is taken."""
+
+    retry_after: float
+
+
+@dataclass(eq=False)
+class InvalidRequest(DeskError):
+    """The request cannot be understood: a problem a line, each naming the option it is about."""
+
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(eq=False)
+class UnknownCommand(InvalidRequest):
+    """Nothing is called ``command``; ``close_matches`` are."""
+
+    command: str = ""
+    close_matches: tuple[str, ...] = ()
+
+
+@dataclass(eq=False)
+class UnknownSymbol(InvalidRequest):
+    """``venue`` does not list ``symbol``; ``close_matches`` are the nearest it does."""
+
+    symbol: str = ""
+    venue: str = ""
+    close_matches: tuple[str, ...] = ()
+
+
+@dataclass(eq=False)
+class UnknownTimeframe(InvalidRequest):
+    """``timeframe`` cannot be had here; ``known`` can."""
+
+    timeframe: str = ""
+    known: tuple[str, ...] = ()
+
+
+@dataclass(eq=False)
+class UnknownVoice(InvalidRequest):
+    """No voice is called ``voice``; ``known`` are."""
+
+    voice: str = ""
+    known: tuple[str, ...] = ()
+
+
+@dataclass(eq=False)
+class NotEnoughData(DeskError):
+    """The data at hand cannot carry what was asked of it."""
+
+    symbol: str
+    timeframe: str
+
+
+@dataclass(eq=False)
+class TooFewBars(NotEnoughData):
+    """Only ``have`` closed bars where ``need`` are needed."""
+
+    have: int
+    need: int
+
+
+@dataclass(eq=False)
+class BrokenCandles(NotEnoughData):
+    """The candles cannot be read: ``reason``, in ``place`` (a file's name and line, or the venue)."""
+
+    place: str
+    reason: str
+
+
+@dataclass(eq=False)
+class NoSwing(NotEnoughData):
+    """The price did not move in the ``bars`` looked at, so there is nothing to measure."""
+
+    bars: int
+
+
+@dataclass(eq=False)
+class Unavailable(DeskError):
+    """Something outside does not answer now."""
+
+
+@dataclass(eq=False)
+class ExchangeUnavailable(Unavailable):
+    """``venue`` did not answer: ``reason`` is one of "timeout", "rate limit", "maintenance", "network", "refused"."""
+
+    venue: str
+    reason: str
+
+
+@dataclass(eq=False)
+class StoreUnavailable(Unavailable):
+    """The desk's memory does not answer. Nothing was changed."""
+
+
+@dataclass(eq=False)
+class Unexpected(DeskError):
+    """A fault of ours. ``incident`` finds it in the log."""
+
+    incident: str

@@ -1,0 +1,63 @@
+"""Do it once for all who ask at the same time, and keep what came for a while."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Hashable
+from time import monotonic
+from typing import Generic, TypeVar
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+
+
+class Fresh(Generic[K, V]):
+    """Values by key, each made once (single flight) and served while fresh.
+
+    Whoever asks while a value is being made waits for that one. If one of them is cancelled the others still get it. An
+    error reaches all who wait and is not kept. At most ``size`` values are held, the least lately used going first.
+    """
+
+    def __init__(self, size: int, *, now: Callable[[], float] = monotonic) -> None:
+        self._size = size
+        self._now = now
+        self._held: OrderedDict[K, tuple[float, V]] = OrderedDict()
+        self._making: dict[K, asyncio.Task[V]] = {}
+        self._forgotten = 0
+
+    async def get(self, key: K, make: Callable[[], Awaitable[V]], keep: float) -> V:
+        """The value of ``key``, made by ``make`` unless one no older than ``keep`` seconds is held."""
+        held = self._held.get(key)
+        if held is not None and self._now() - held[0] < keep:
+            self._held.move_to_end(key)
+            return held[1]
+        task = self._making.get(key)
+        if task is None:
+            task = asyncio.ensure_future(self._make(key, make, self._forgotten))
+            self._making[key] = task
+            task.add_done_callback(lambda done: self._made(key, done))
+        return await asyncio.shield(task)
+
+    async def _make(self, key: K, make: Callable[[], Awaitable[V]], asked: int) -> V:
+        value = await make()
+        if asked != self._forgotten:
+            return value  # made of what was true before: good for those who waited, not for those to come
+        self._held[key] = (self._now(), value)
+        self._held.move_to_end(key)
+        while len(self._held) > self._size:
+            self._held.popitem(last=False)
+        return value
+
+    def _made(self, key: K, task: asyncio.Task[V]) -> None:
+        if self._making.get(key) is task:
+            del self._making[key]
+        if not task.cancelled():
+            task.exception()  # marks it as seen: those who waited have raised it, or have gone
+
+    def forget(self) -> None:
+        """Let go of everything held. What is being made now still reaches those who wait, and is not held."""
+        self._forgotten += 1
+        self._held.clear()
+        self._making.clear()
+
+    def __len__(self) -> int:
+        return len(self._held)

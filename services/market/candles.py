@@ -1,0 +1,106 @@
+"""A run of closed candles, and where it comes from."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from services.base import Answer, Frozen
+
+Floats = NDArray[np.float64]
+SourceName = Literal["live", "replay", "sim"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Candles:
+    """``n`` closed candles, oldest first. Arrays have shape (n,) and are read-only.
+
+    ``time`` is the bar's UTC open in ms (int64), strictly increasing; a hole in the data is a missing bar, never an
+    invented one. Prices are in quote currency and above zero, ``low ≤ open, close ≤ high``; ``volume`` is in base
+    currency and not below zero.
+    """
+
+    symbol: str
+    timeframe: str
+    time: NDArray[np.int64]
+    open: Floats
+    high: Floats
+    low: Floats
+    close: Floats
+    volume: Floats
+
+    def __post_init__(self) -> None:
+        for array in (self.time, self.open, self.high, self.low, self.close, self.volume):
+            array.setflags(write=False)
+
+    def __len__(self) -> int:
+        return len(self.time)
+
+    def last(self, bars: int) -> Self:
+        """The newest ``bars`` of these (all of them where there are fewer)."""
+        return self._cut(max(0, len(self) - bars), len(self))
+
+    def between(self, start: int, end: int) -> Self:
+        """Those that opened at or after ``start`` and before ``end`` (UTC ms)."""
+        first, past = np.searchsorted(self.time, (start, end))
+        return self._cut(int(first), int(past))
+
+    def _cut(self, first: int, past: int) -> Self:
+        part = slice(first, past)
+        return type(self)(
+            self.symbol,
+            self.timeframe,
+            self.time[part],
+            self.open[part],
+            self.high[part],
+            self.low[part],
+            self.close[part],
+            self.volume[part],
+        )
+
+    def opened(self, index: int) -> datetime:
+        """When the bar at ``index`` opened (UTC)."""
+        return datetime.fromtimestamp(int(self.time[index]) / 1000, tz=UTC)
+
+
+class Gap(Frozen):
+    """``bars`` candles are missing: the first would have opened at ``start``, the last at ``end``."""
+
+    start: datetime
+    end: datetime
+    bars: int
+
+
+class Provenance(Frozen):
+    """Where market facts come from, and how old they are."""
+
+    source: SourceName
+    venue: str
+    """The exchange's id, the replay folder's name, or ``simulated``."""
+    as_of: datetime
+    """The close of the newest candle, or the time of the newest price."""
+    asked_at: datetime
+    """When the desk looked, by its own clock."""
+    stale: bool
+    """A newer candle should be there by now and is not."""
+    gaps: tuple[Gap, ...] = ()
+    built_from: str | None = None
+    """The finer timeframe that the candles were built from, where the venue has none of their own."""
+
+    @property
+    def simulated(self) -> bool:
+        return self.source == "sim"
+
+    @property
+    def age(self) -> float:
+        """Seconds between the facts and the look at them."""
+        return (self.asked_at - self.as_of).total_seconds()
+
+
+class MarketAnswer(Answer):
+    """Facts about one market."""
+
+    symbol: str
+    provenance: Provenance

@@ -1,0 +1,46 @@
+"""Candles of a market, to look at."""
+
+from typing import ClassVar
+
+from pydantic import Field
+
+from services.base import Answer, Request
+from services.market.candles import Candles, MarketAnswer
+
+SHOWN_BARS = 120
+
+
+class ChartAnswer(MarketAnswer):
+    """The newest ``bars`` closed candles and what they add up to. Changes are fractions."""
+
+    timeframe: str
+    bars: int
+    price: float
+    """The newest price: of the last trade where the source has one, else the last close."""
+    change: float
+    """From the first candle's open to the price."""
+    high: float
+    low: float
+    up_bars: int
+    down_bars: int
+    volume: float
+    """The sum over the candles, in base currency."""
+    volume_ratio: float | None
+    """The newest candle's volume beside the mean of the others."""
+    atr: float | None
+    atr_pct: float | None
+    candles: Candles = Field(exclude=True, repr=False)
+
+
+class Chart(Request):
+    """A candle chart of ``symbol``."""
+
+    name: ClassVar[str] = "chart"
+    summary: ClassVar[str] = "A candle chart, with buttons for other timeframes"
+    example: ClassVar[str] = "symbol:BTC/USDT timeframe:4h"
+    answer: ClassVar[type[Answer]] = ChartAnswer
+    fresh_for: ClassVar[float] = 2.0
+
+    symbol: str = Field(min_length=1, max_length=40)
+    timeframe: str = Field(default="4h", max_length=8)
+    bars: int = Field(default=SHOWN_BARS, ge=20, le=300)

@@ -1,0 +1,68 @@
+"""The one door to market data. Live, replay and sim stand behind it; nobody else knows which."""
+
+from datetime import datetime
+from typing import Protocol
+
+from services.base import Frozen
+from services.market.candles import Candles, SourceName
+
+
+class Market(Frozen):
+    """What can be traded: ``symbol`` is ``BASE/QUOTE``; prices have ``price_decimals`` where that is known."""
+
+    symbol: str
+    base: str
+    quote: str
+    price_decimals: int | None = None
+
+
+class Ticker(Frozen):
+    """The newest price of a market and its last 24 hours. Prices in quote currency; ``None`` is not known."""
+
+    symbol: str
+    time: datetime
+    last: float
+    open_24h: float | None
+    high_24h: float | None
+    low_24h: float | None
+    volume_24h: float | None
+    """In base currency."""
+
+
+class Fetched(Frozen):
+    """Candles as a source gave them. ``built_from``: the finer timeframe they were built from, if they were."""
+
+    candles: Candles
+    built_from: str | None = None
+
+
+class MarketSource(Protocol):
+    """Where market data comes from.
+
+    Every method may raise ``ExchangeUnavailable`` (no answer), and where it takes a symbol ``UnknownSymbol``. Symbols
+    come in exactly as ``markets`` lists them.
+    """
+
+    name: SourceName
+    venue: str
+
+    @property
+    def timeframes(self) -> tuple[str, ...]:
+        """The timeframes that can be had, finest first."""
+
+    async def markets(self) -> tuple[Market, ...]:
+        """All that can be asked for, the most traded first where that is known."""
+
+    async def candles(self, symbol: str, timeframe: str, *, bars: int, until: datetime) -> Fetched:
+        """The newest ``bars`` candles that had closed by ``until`` (fewer where there are no more).
+
+        Raises:
+            UnknownTimeframe: not one of ``timeframes``, nor to be built from a finer one.
+            BrokenCandles: what came cannot be read as candles.
+        """
+
+    async def ticker(self, symbol: str, *, now: datetime) -> Ticker:
+        """The newest price known at ``now``."""
+
+    async def close(self) -> None:
+        """Let go of connections and files."""

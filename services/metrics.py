@@ -1,0 +1,48 @@
+"""What the desk counts. Each metric is named once, here, and described in docs/operators.md."""
+
+from collections import deque
+from dataclasses import dataclass
+from typing import Literal
+
+from prometheus_client import CollectorRegistry, Counter, Histogram
+
+Outcome = Literal["answered", "refused", "failed"]
+
+REMEMBERED_LATENCIES = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The desk's counts since it started, and the latencies (seconds) of its latest requests."""
+
+    answered: int
+    refused: int
+    failed: int
+    latency_median: float | None
+    latency_p99: float | None
+
+
+class DeskMetrics:
+    """Counts of requests by name and outcome, and how long they took."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        self.registry = registry
+        self._requests = Counter(
+            "omega_requests_total", "Requests by name and outcome", ["request", "outcome"], registry=registry
+        )
+        self._seconds = Histogram(
+            "omega_request_seconds", "Time from a request to its answer", ["request"], registry=registry
+        )
+        self._counts: dict[Outcome, int] = {"answered": 0, "refused": 0, "failed": 0}
+        self._latest: deque[float] = deque(maxlen=REMEMBERED_LATENCIES)
+
+    def count(self, request: str, outcome: Outcome, seconds: float) -> None:
+        self._requests.labels(request, outcome).inc()
+        self._seconds.labels(request).observe(seconds)
+        self._counts[outcome] += 1
+        self._latest.append(seconds)
+
+    def figures(self) -> Figures:
+        ordered = sorted(self._latest)
+        at = (lambda q: ordered[min(len(ordered) - 1, int(q * len(ordered)))]) if ordered else (lambda _q: None)
+        return Figures(**self._counts, latency_median=at(0.5), latency_p99=at(0.99))

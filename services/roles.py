@@ -1,0 +1,65 @@
+"""Who may ask for what: four roles in one order, mapped from a server's own roles by configuration."""
+
+from collections.abc import Collection, Mapping
+from enum import IntEnum
+from typing import Self
+
+
+class Role(IntEnum):
+    """viewer < trader < approver < admin. A higher role may do all that a lower one may."""
+
+    VIEWER = 1
+    TRADER = 2
+    APPROVER = 3
+    ADMIN = 4
+
+    @classmethod
+    def from_word(cls, word: str) -> Self:
+        """The role named ``word``, in any case.
+
+        Raises:
+            ValueError: no role is named so; the message lists the names.
+        """
+        try:
+            return cls[word.strip().upper()]
+        except KeyError:
+            raise ValueError(f"no role is named {word!r}; the roles are {', '.join(r.word for r in cls)}") from None
+
+    @property
+    def word(self) -> str:
+        return self.name.lower()
+
+
+EVERYONE = "@everyone"
+ANY_SERVER = "*"
+DIRECT_MESSAGES = "dm"
+
+RoleNames = Mapping[Role, Collection[str]]
+
+
+class RoleMap:
+    """Which role a member of a server has, by the names or ids of the member's roles there.
+
+    ``servers`` maps a server's id (or ``*`` for any server that is not listed, or ``dm`` for direct messages) to the
+    names or ids that carry each role; ``@everyone`` stands for each member. What is not mapped has no role.
+    """
+
+    def __init__(self, servers: Mapping[str, RoleNames]) -> None:
+        self._servers = {
+            server: {r: frozenset(names) for r, names in roles.items()} for server, roles in servers.items()
+        }
+
+    def role_of(self, server: str | None, member_roles: Collection[str]) -> Role | None:
+        """The highest role that any of ``member_roles`` (names and ids) carries; ``None`` when there is none."""
+        mapped = self._mapped(server)
+        held = {EVERYONE, *member_roles}
+        return max((role for role, names in mapped.items() if names & held), default=None)
+
+    def knows(self, server: str | None) -> bool:
+        """Whether anyone in ``server`` can have a role at all."""
+        return bool(self._mapped(server))
+
+    def _mapped(self, server: str | None) -> Mapping[Role, frozenset[str]]:
+        if server is None:
+            return self._servers.get(DIRECT_MESSAGES, {})
+        return self._servers.get(server, self._servers.get(ANY_SERVER, {}))

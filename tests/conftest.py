@@ -1,0 +1,57 @@
+"""What tests of the whole house share."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from services.store.embedded import EmbeddedStore
+from services.store.store import Store
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real candles and recordings, which is no part of the project."""
+    folder = ROOT.parent / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip("the folder of real data, ../shared/data, is not here")
+    return folder
+
+
+@pytest.fixture
+def now() -> datetime:
+    return datetime(2023, 12, 30, 19, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+async def embedded(tmp_path: Path) -> AsyncIterator[EmbeddedStore]:
+    """A real server in a folder of its own, stopped in the end."""
+    server = EmbeddedStore(tmp_path / "store")
+    await server.ensure()
+    yield server
+    await server.ensure()
+    await server.leave()
+
+
+@pytest.fixture
+async def store(embedded: EmbeddedStore) -> AsyncIterator[Store]:
+    opened = Store(await embedded.ensure())
+    yield opened
+    await opened.close()
+
+
+async def eventually(true_at_last: object, seconds: float = 5.0) -> None:
+    """Wait until ``true_at_last()`` (plain or async) is true; fail when it is not in time."""
+    assert callable(true_at_last)
+    async with asyncio.timeout(seconds):
+        while True:
+            result = true_at_last()
+            if asyncio.iscoroutine(result):
+                result = await result
+            if result:
+                return
+            await asyncio.sleep(0.02)

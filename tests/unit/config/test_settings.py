@@ -1,0 +1,71 @@
+"""A setting that is misread can point a bot at the wrong market, or show a secret."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from config.settings import SettingsError, load
+from services.roles import Role
+
+
+@pytest.fixture(autouse=True)
+def _clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in ("REDIS_URL", "DISCORD_TOKEN", "OMEGA_MARKET", "OMEGA_AT", "OMEGA_HOME", "OMEGA_EXCHANGE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(tmp_path)
+
+
+def test_what_is_given_goes_before_the_environment_and_that_before_the_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "omega.yaml").write_text("exchange: kraken\nvoice: biel\nmarket: replay\n")
+    monkeypatch.setenv("OMEGA_HOME", str(tmp_path))
+    monkeypatch.setenv("OMEGA_EXCHANGE", "okx")
+    settings = load(market="sim")
+    assert (settings.market, settings.exchange, settings.voice) == ("sim", "okx", "biel")
+
+
+def test_the_home_given_on_the_command_line_is_where_its_file_is_read(tmp_path: Path) -> None:
+    home = tmp_path / "desk"
+    home.mkdir()
+    (home / "omega.yaml").write_text('roles:\n  "1":\n    viewer: ["@everyone"]\n    admin: [Desk]\n')
+    assert load(home=home).role_names == {"1": {Role.VIEWER: ["@everyone"], Role.ADMIN: ["Desk"]}}
+
+
+def test_by_default_nobody_has_a_role_and_nothing_is_pinned() -> None:
+    settings = load()
+    assert settings.roles == {}
+    assert settings.at is None
+
+
+@pytest.mark.parametrize("text", ["2023-12-30T19:00:00Z", "2023-12-30T19:00", "2023-12-30T20:00+01:00"])
+def test_times_are_utc(text: str) -> None:
+    assert load(at=text).at == datetime(2023, 12, 30, 19, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("yaml", "named"),
+    [
+        ("exchnage: okx", "exchnage"),
+        ("market: moon", "market"),
+        ("roles:\n  '1':\n    owner: [x]", "owner"),
+        ("rate: {burst: 0, per_minute: 60}", "burst"),
+        ("a: [", "omega.yaml"),
+    ],
+)
+def test_what_does_not_fit_is_named(tmp_path: Path, yaml: str, named: str) -> None:
+    (tmp_path / "omega.yaml").write_text(yaml)
+    with pytest.raises(SettingsError, match=named):
+        load(home=tmp_path)
+
+
+def test_secrets_never_show(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DISCORD_TOKEN", "very-secret-token")
+    monkeypatch.setenv("REDIS_URL", "redis://:hidden@h/0")
+    settings = load()
+    assert settings.discord_token is not None
+    assert settings.discord_token.get_secret_value() == "very-secret-token"
+    for text in (repr(settings), str(settings), settings.model_dump_json()):
+        assert "very-secret" not in text
+        assert "hidden" not in text

@@ -1,0 +1,145 @@
+"""What people chose and were promised must outlive every crash, and a dead store must not hold anyone up."""
+
+import asyncio
+import os
+import signal
+from pathlib import Path
+from time import perf_counter
+
+import pytest
+
+from services.errors import StoreUnavailable
+from services.store.embedded import EmbeddedStore, StoreDidNotStart
+from services.store.store import REST_SECONDS, Store, make_client
+from tests.conftest import eventually
+
+
+async def server_pid(embedded: EmbeddedStore) -> int:
+    client = make_client(await embedded.ensure())
+    try:
+        return int((await client.info("server"))["process_id"])
+    finally:
+        await client.aclose()
+        await client.connection_pool.disconnect()
+
+
+async def test_values_hashes_and_streams_come_back_as_they_were_written(store: Store) -> None:
+    assert await store.get("k") is None
+    await store.set("k", b"\x00\xffbytes", ttl=60)
+    assert await store.get("k") == b"\x00\xffbytes"
+    await store.hash_set("h", "a", "voilà")
+    assert await store.hash_get("h", ["a", "b"]) == ["voilà", None]
+    await store.hash_delete("h", "a")
+    assert await store.hash_all("h") == {}
+    await store.append("s", {"event": "asked"})
+
+
+async def test_a_value_is_gone_after_its_time(store: Store) -> None:
+    await store.set("k", b"v", ttl=0.02)
+    await asyncio.sleep(0.05)
+    assert await store.get("k") is None
+
+
+async def test_what_was_acknowledged_survives_kill_9(embedded: EmbeddedStore) -> None:
+    store = Store(await embedded.ensure())
+    written = 0
+    for number in range(200):
+        await store.hash_set("h", str(number), "kept")
+        written += 1
+    os.kill(await server_pid(embedded), signal.SIGKILL)
+    with pytest.raises(StoreUnavailable):
+        await store.get("k")
+    await embedded.ensure()
+    await asyncio.sleep(REST_SECONDS)
+    assert len(await store.hash_all("h")) == written == 200
+    await store.close()
+
+
+async def test_the_watcher_brings_a_killed_server_back_at_the_same_address(embedded: EmbeddedStore) -> None:
+    store = Store(await embedded.ensure())
+    before = await embedded.ensure()
+    watching = asyncio.create_task(embedded.watch())
+    os.kill(await server_pid(embedded), signal.SIGKILL)
+
+    async def answers() -> bool:
+        try:
+            await store.hash_set("h", "a", "b")
+        except StoreUnavailable:
+            return False
+        return True
+
+    await eventually(answers)
+    assert await embedded.ensure() == before
+    watching.cancel()
+    await store.close()
+
+
+async def test_two_processes_share_one_server_and_the_last_to_leave_stops_it(tmp_path: Path) -> None:
+    first, second = EmbeddedStore(tmp_path), EmbeddedStore(tmp_path)
+    url = await first.ensure()
+    assert await second.ensure() == url
+    using = Store(url)
+    await using.set("k", b"v", ttl=60)
+    await first.leave()
+    assert await using.get("k") == b"v"
+    await using.close()
+    await second.leave()
+    again = Store(url)
+    with pytest.raises(StoreUnavailable):
+        await again.get("k")
+    await again.close()
+
+
+async def test_many_starting_at_once_make_one_server(tmp_path: Path) -> None:
+    stores = [EmbeddedStore(tmp_path) for _ in range(8)]
+    urls = await asyncio.gather(*(store.ensure() for store in stores))
+    assert len(set(urls)) == 1
+    assert (tmp_path / "server.log").read_text().count("Ready to accept connections") == 1
+    await stores[0].leave()
+
+
+async def test_a_server_that_cannot_start_is_told_and_not_waited_for(tmp_path: Path) -> None:
+    (tmp_path / "appendonlydir").mkdir()
+    (tmp_path / "appendonlydir" / "appendonly.aof.manifest").write_text("not a manifest")
+    with pytest.raises(StoreDidNotStart, match=r"server\.log"):
+        await EmbeddedStore(tmp_path).ensure()
+
+
+async def test_only_the_owner_can_read_the_password(embedded: EmbeddedStore) -> None:
+    for name in ("address.json", "server.conf"):
+        assert (embedded._folder / name).stat().st_mode & 0o077 == 0
+    url = await embedded.ensure()
+    stranger = Store(url.split("@")[0].rsplit(":", 1)[0] + ":wrong@" + url.split("@")[1])
+    with pytest.raises(StoreUnavailable):
+        await stranger.get("k")
+    await stranger.close()
+
+
+async def test_a_dead_store_costs_one_wait_and_not_one_a_request(unused_tcp_port: int) -> None:
+    store = Store(f"redis://127.0.0.1:{unused_tcp_port}/0")
+    with pytest.raises(StoreUnavailable):
+        await store.get("k")
+    started = perf_counter()
+    for _ in range(1000):
+        with pytest.raises(StoreUnavailable):
+            await store.get("k")
+    assert perf_counter() - started < 1000 * 0.002, "each request waited for the store again"
+    assert not (await store.health()).ok
+    await store.close()
+
+
+async def test_a_store_that_takes_and_never_answers_is_given_up_in_time() -> None:
+    async def swallow(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read()
+        writer.close()
+
+    silent = await asyncio.start_server(swallow, "127.0.0.1", 0)
+    port = silent.sockets[0].getsockname()[1]
+    store = Store(f"redis://127.0.0.1:{port}/0")
+    async with asyncio.timeout(4):
+        with pytest.raises(StoreUnavailable):
+            await store.get("k")
+    await store.close()
+    silent.close()
+    await silent.wait_closed()
+    await asyncio.sleep(0.05)

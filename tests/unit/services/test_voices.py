@@ -1,0 +1,82 @@
+"""A choice of voice is a promise: it must last, stay with whoever made it, and cost nobody else theirs."""
+
+from datetime import datetime
+
+import pytest
+
+from services.base import Asker
+from services.errors import InvalidRequest, NotPermitted, StoreUnavailable, UnknownVoice
+from services.roles import Role
+from services.store.store import Store
+from services.voices import PersonaList, PersonaShow, PersonaUse, VoiceFacts, VoiceService
+
+VOICES = tuple(
+    VoiceFacts(name=name, title=name.title(), style="s", foregrounds="f", sample="x") for name in ("xyko", "z", "biel")
+)
+
+
+def asker(name: str = "ben", role: Role = Role.VIEWER, server: str | None = "1", channel: str | None = "10") -> Asker:
+    return Asker(id=name, name=name, role=role, server=server, channel=channel, door="discord")
+
+
+@pytest.fixture
+def voices(store: Store, now: datetime) -> VoiceService:
+    return VoiceService(VOICES, "xyko", store, lambda: now)
+
+
+async def test_ones_own_choice_goes_before_the_channels_and_that_before_the_servers(voices: VoiceService) -> None:
+    admin = asker("ada", Role.ADMIN)
+    assert (await voices.choice(asker())).because == "default"
+    await voices.use(PersonaUse(voice="z", scope="server"), admin)
+    assert await voices.choice(asker()) == ("z", "server")
+    await voices.use(PersonaUse(voice="biel", scope="channel"), admin)
+    assert await voices.choice(asker()) == ("biel", "channel")
+    assert await voices.choice(asker(channel="11")) == ("z", "server")
+    answer = await voices.use(PersonaUse(voice="XYKO "), asker())
+    assert (answer.voice.name, answer.previous) == ("xyko", None)
+    assert await voices.choice(asker()) == ("xyko", "me")
+    assert await voices.choice(asker("cleo")) == ("biel", "channel")
+
+
+async def test_a_choice_outlives_the_process(voices: VoiceService, store: Store, now: datetime) -> None:
+    await voices.use(PersonaUse(voice="z"), asker())
+    after_a_restart = VoiceService(VOICES, "xyko", store, lambda: now)
+    assert await after_a_restart.choice(asker()) == ("z", "me")
+    assert (await after_a_restart.list(PersonaList(), asker())).current == "z"
+    assert (await after_a_restart.show(PersonaShow(voice="z"), asker())).current
+
+
+@pytest.mark.parametrize("scope", ["channel", "server"])
+@pytest.mark.parametrize("role", [Role.VIEWER, Role.TRADER, Role.APPROVER])
+async def test_only_an_admin_chooses_for_others(voices: VoiceService, scope: str, role: Role) -> None:
+    with pytest.raises(NotPermitted):
+        await voices.use(PersonaUse.model_validate({"voice": "z", "scope": scope}), asker(role=role))
+    assert (await voices.choice(asker())).because == "default"
+
+
+async def test_there_is_no_server_to_choose_for_in_private(voices: VoiceService) -> None:
+    with pytest.raises(InvalidRequest):
+        await voices.use(PersonaUse(voice="z", scope="server"), asker(role=Role.ADMIN, server=None))
+
+
+async def test_an_unknown_voice_is_told_the_known_ones(voices: VoiceService) -> None:
+    with pytest.raises(UnknownVoice) as refused:
+        await voices.use(PersonaUse(voice="hal"), asker())
+    assert refused.value.known == ("xyko", "z", "biel")
+
+
+async def test_a_voice_that_is_no_longer_there_falls_back(voices: VoiceService, store: Store, now: datetime) -> None:
+    await voices.use(PersonaUse(voice="z"), asker())
+    without_z = VoiceService(VOICES[:1], "xyko", store, lambda: now)
+    assert await without_z.choice(asker()) == ("xyko", "default")
+
+
+async def test_without_the_store_the_default_speaks_and_a_choice_is_refused(
+    unused_tcp_port: int, now: datetime
+) -> None:
+    away = Store(f"redis://127.0.0.1:{unused_tcp_port}/0")
+    voices = VoiceService(VOICES, "xyko", away, lambda: now)
+    assert await voices.choice(asker()) == ("xyko", "default")
+    with pytest.raises(StoreUnavailable):
+        await voices.use(PersonaUse(voice="z"), asker())
+    await away.close()
