@@ -1,13 +1,29 @@
 """Fibonacci levels of a market's dominant swing."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import ClassVar, Literal
+from typing import ClassVar, Final, Literal
 
 from pydantic import Field
 
-from analytics.fibonacci import Kind
-from services.base import Answer, Frozen, Request
+from analytics.fibonacci import (
+    GOLDEN_POCKET,
+    Kind,
+    Level,
+    Swing,
+    counter_extensions,
+    dominant_swing,
+    extensions,
+    retraced,
+    retracements,
+)
+from analytics.volatility import SETTLED_BARS, last_atr
+from services.base import Answer, Asker, Frozen, Handler, Request, Service
+from services.errors import NoSwing
 from services.market.candles import Candles, MarketAnswer
+from services.market.feed import MarketFeed
+
+LEAST_BARS: Final = 20
 
 
 class SwingPoint(Frozen):
@@ -86,4 +102,86 @@ class FibLevels(Request):
 
     symbol: str = Field(min_length=1, max_length=40)
     timeframe: str = Field(default="4h", max_length=8)
-    lookback: int = Field(default=200, ge=20, le=1000)
+    lookback: int = Field(default=200, ge=LEAST_BARS, le=1000)
+
+
+class FibonacciService(Service):
+    """Fibonacci levels of the markets that ``feed`` lists."""
+
+    subject = "fibonacci"
+
+    def __init__(self, feed: MarketFeed) -> None:
+        self._feed = feed
+
+    def handlers(self) -> Mapping[type[Request], Handler]:
+        return {FibLevels: self.levels}
+
+    async def levels(self, request: FibLevels, _asker: Asker) -> FibLevelsAnswer:
+        """Levels of the dominant swing within the newest ``lookback`` closed bars, beside the newest price.
+
+        Raises:
+            TooFewBars: fewer than ``LEAST_BARS`` had closed.
+            NoSwing: the price did not move within them.
+        """
+        seen = await self._feed.snapshot(
+            request.symbol, request.timeframe, max(request.lookback, SETTLED_BARS), need=LEAST_BARS
+        )
+        candles, price = seen.candles.last(request.lookback), seen.price
+        swing = dominant_swing(candles.high, candles.low)
+        if swing is None:
+            raise NoSwing(symbol=candles.symbol, timeframe=candles.timeframe, bars=len(candles))
+        atr = last_atr(seen.candles.high, seen.candles.low, seen.candles.close)
+        levels = _levels(swing, price, atr)
+        return FibLevelsAnswer(
+            as_of=seen.provenance.as_of,
+            symbol=candles.symbol,
+            provenance=seen.shown(request.lookback),
+            timeframe=candles.timeframe,
+            lookback=len(candles),
+            price=price,
+            atr=atr,
+            swing=_facts(swing, candles, atr),
+            retraced=retraced(swing, price),
+            levels=levels,
+            nearest_above=next((level for level in reversed(levels) if level.price > price), None),
+            nearest_below=next((level for level in levels if level.price < price), None),
+            golden_pocket=_pocket(swing, price),
+            candles=candles,
+        )
+
+
+def _levels(swing: Swing, price: float, atr: float | None) -> tuple[FibLevel, ...]:
+    """All levels of ``swing`` from the highest price to the lowest, without those at or below zero."""
+    found = [*retracements(swing), *extensions(swing), *counter_extensions(swing)]
+    found.sort(key=lambda level: -level.price)
+    return tuple(_level(level, price, atr) for level in found if level.price > 0)
+
+
+def _level(level: Level, price: float, atr: float | None) -> FibLevel:
+    away = level.price - price
+    return FibLevel(
+        name=f"{level.ratio:g} {level.kind}",
+        kind=level.kind,
+        ratio=level.ratio,
+        price=level.price,
+        distance=away / price,
+        distance_atr=away / atr if atr else None,
+    )
+
+
+def _facts(swing: Swing, candles: Candles, atr: float | None) -> SwingFacts:
+    return SwingFacts(
+        direction="up" if swing.up else "down",
+        start=SwingPoint(price=swing.start, time=candles.opened(swing.start_bar)),
+        end=SwingPoint(price=swing.end, time=candles.opened(swing.end_bar)),
+        bars=swing.end_bar - swing.start_bar,
+        bars_since=len(candles) - 1 - swing.end_bar,
+        change=swing.end / swing.start - 1,
+        size_atr=abs(swing.end - swing.start) / atr if atr else None,
+    )
+
+
+def _pocket(swing: Swing, price: float) -> GoldenPocket:
+    low, high = sorted(level.price for level in retracements(swing, GOLDEN_POCKET))
+    away = low - price if price < low else high - price if price > high else 0.0
+    return GoldenPocket(low=low, high=high, inside=low <= price <= high, distance=away / price)

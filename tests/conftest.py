@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.app import App, open_app
+from config.settings import load
 from services.store.embedded import EmbeddedStore
 from services.store.store import Store
 
@@ -42,6 +44,14 @@ async def store(embedded: EmbeddedStore) -> AsyncIterator[Store]:
     opened = Store(await embedded.ensure())
     yield opened
     await opened.close()
+
+
+@pytest.fixture
+async def app(tmp_path: Path, now: datetime) -> AsyncIterator[App]:
+    """The whole desk on a simulated market, with a store of its own, at a pinned time."""
+    settings = load(home=tmp_path / "home", market="sim", at=now, rate={"burst": 100_000, "per_minute": 100_000})
+    async with open_app(settings) as opened:
+        yield opened
 
 
 async def eventually(true_at_last: object, seconds: float = 5.0) -> None:

@@ -76,7 +76,7 @@ class Store:
 
     async def append(self, stream: str, entry: Mapping[str, str]) -> None:
         """Append ``entry`` to ``stream``, sent once."""
-        fields: dict[Encodable, Encodable] = {name: value for name, value in entry.items()}
+        fields: dict[Encodable, Encodable] = dict(entry.items())
         await self._do(lambda: self._once.xadd(stream, fields))
 
     async def version(self) -> str:

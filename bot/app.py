@@ -1,0 +1,181 @@
+"""The only wiring: from settings to a desk that answers."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+
+from prometheus_client import CollectorRegistry
+
+from config.settings import Settings, SettingsError
+from personas.presenter import Presenter
+from personas.render import BrokenVoice, Voices
+from services.audit import Audit
+from services.base import Clock, Health
+from services.desk import Desk
+from services.errors import ExchangeUnavailable
+from services.fibonacci import FibonacciService
+from services.market.feed import MarketFeed
+from services.market.replay import ReplaySource
+from services.market.service import MarketService
+from services.market.sim import SimSource
+from services.market.source import MarketSource
+from services.metrics import DeskMetrics
+from services.rate import RateLimit, RateLimiter
+from services.roles import RoleMap
+from services.status import Running, StatusService
+from services.store.embedded import EmbeddedStore
+from services.store.store import Store
+from services.voices import VoiceService
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """What the front doors need."""
+
+    settings: Settings
+    desk: Desk
+    presenter: Presenter
+    voices: Voices
+    choices: VoiceService
+    feed: MarketFeed
+    source: MarketSource
+    store: Store
+    roles: RoleMap
+    registry: CollectorRegistry
+
+
+def wall_clock() -> datetime:
+    return datetime.now(UTC)
+
+
+def clock_of(settings: Settings) -> Clock:
+    """The clock that markets are looked at by: pinned by ``at``, else the wall's."""
+    at = settings.at
+    return wall_clock if at is None else lambda: at
+
+
+def source_of(settings: Settings) -> MarketSource:
+    """The market data that the settings ask for. Nothing is connected to or read yet.
+
+    Raises:
+        SettingsError: replay without a folder.
+    """
+    match settings.market:
+        case "replay":
+            if settings.data is None:
+                raise SettingsError("market: replay reads a folder of candles; name it with --data or OMEGA_DATA")
+            return ReplaySource(settings.data)
+        case "sim":
+            return SimSource(settings.sim_seed)
+        case _:
+            from services.market.live import LiveSource
+
+            return LiveSource(settings.exchange, base_url=settings.exchange_url)
+
+
+@asynccontextmanager
+async def open_store(settings: Settings, *, watch: bool) -> AsyncIterator[Store]:
+    """The store: at ``redis_url``, or embedded in the home folder and, with ``watch``, kept running."""
+    async with AsyncExitStack() as stack:
+        if settings.redis_url is not None:
+            url = settings.redis_url.get_secret_value()
+        else:
+            embedded = EmbeddedStore(settings.home / "store")
+            url = await embedded.ensure()
+            stack.push_async_callback(embedded.leave)
+            if watch:
+                watching = asyncio.create_task(embedded.watch())
+                stack.push_async_callback(_ended, watching)
+        store = Store(url)
+        stack.push_async_callback(store.close)
+        yield store
+
+
+@asynccontextmanager
+async def open_app(settings: Settings, *, source: MarketSource | None = None, watch: bool = True) -> AsyncIterator[App]:
+    """A desk ready to be asked. What was opened is closed in the end, in reverse.
+
+    Raises:
+        SettingsError: the settings do not make a desk.
+        StoreDidNotStart: the embedded store cannot be started.
+    """
+    clock, started = clock_of(settings), wall_clock()
+    source = source or source_of(settings)
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(source.close)
+        store = await stack.enter_async_context(open_store(settings, watch=watch))
+        try:
+            voices = Voices(default=settings.voice)
+        except BrokenVoice as error:
+            raise SettingsError(f"voice: {error}") from None
+        choices = VoiceService(voices.facts(), settings.voice, store, clock)
+        feed = MarketFeed(source, store, clock)
+        registry = CollectorRegistry()
+        metrics = DeskMetrics(registry)
+
+        async def market_health() -> Health:
+            try:
+                listed = await feed.markets()
+            except ExchangeUnavailable as error:
+                return Health(ok=False, detail=f"{error.venue}: {error.reason}")
+            return Health(ok=True, detail=f"{len(listed)} markets")
+
+        status = StatusService(
+            Running(version=version("omega-bot-farm"), started=started, source=source.name, venue=source.venue),
+            metrics=metrics,
+            catalog=lambda: desk.catalog,
+            parts={"store": store.health, "market": market_health},
+            clock=clock,
+        )
+        desk = Desk(
+            [MarketService(feed), FibonacciService(feed), choices, status],
+            limiter=RateLimiter(RateLimit(burst=settings.rate.burst, per_minute=settings.rate.per_minute)),
+            metrics=metrics,
+            audit=Audit(store, wall_clock),
+        )
+        await desk.initialise()
+        stack.push_async_callback(desk.shut_down)
+        presenter = Presenter(desk, voices, choices, palette=settings.palette)
+        stack.callback(presenter.close)
+        yield App(
+            settings=settings,
+            desk=desk,
+            presenter=presenter,
+            voices=voices,
+            choices=choices,
+            feed=feed,
+            source=source,
+            store=store,
+            roles=RoleMap(settings.role_names),
+            registry=registry,
+        )
+
+
+class AppSuggestions:
+    """What autocomplete may suggest, from the desk's own lists."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+
+    async def symbols(self, text: str) -> Sequence[str]:
+        return await self._app.feed.suggest(text)
+
+    async def timeframes(self, text: str) -> Sequence[str]:
+        return _starting(text, self._app.feed.timeframes)
+
+    async def voices(self, text: str) -> Sequence[str]:
+        return _starting(text, self._app.choices.names)
+
+
+def _starting(text: str, known: Sequence[str]) -> list[str]:
+    wanted = text.strip().lower()
+    return sorted(known, key=lambda value: not value.lower().startswith(wanted)) if wanted else list(known)
+
+
+async def _ended(task: "asyncio.Task[None]") -> None:
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task

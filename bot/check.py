@@ -1,0 +1,114 @@
+"""``omega check``: what is configured, what is reachable, and what is missing, in plain words."""
+
+import os
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import NamedTuple
+
+import aiohttp
+from rich.console import Console
+from rich.table import Table
+
+from bot.app import clock_of, open_store, source_of
+from config.settings import HOME_FILE, Settings, SettingsError
+from services.errors import DeskError
+from services.store.embedded import StoreDidNotStart
+
+DISCORD_API = "https://discord.com/api/v10"
+DISCORD_SECONDS = 5.0
+
+
+class Finding(NamedTuple):
+    """One line of the check. ``ok`` is ``None`` for what is missing without doing harm."""
+
+    part: str
+    ok: bool | None
+    detail: str
+
+
+async def check(settings: Settings, console: Console) -> bool:
+    """Look at everything, and print a line for each; whether all that is configured works comes back."""
+    table = Table(box=None, show_header=False, pad_edge=False)
+    findings = [finding async for finding in _findings(settings)]
+    for part, ok, detail in findings:
+        mark, style = {True: ("ok", "green"), False: ("no", "bold red"), None: ("–", "dim")}[ok]
+        table.add_row(f"[{style}]{mark}[/]", part, detail)
+    console.print(table)
+    return all(ok is not False for _, ok, _ in findings)
+
+
+async def _findings(settings: Settings) -> AsyncIterator[Finding]:
+    yield Finding("python", True, sys.version.split()[0])
+    yield _home(settings.home)
+    yield await _store(settings)
+    yield await _market(settings)
+    yield await _discord(settings)
+    yield _roles(settings)
+    yield Finding("live trading", None, "not in this version: the desk reads markets, and sends no orders")
+
+
+def _home(home: Path) -> Finding:
+    home.mkdir(parents=True, exist_ok=True)
+    if not os.access(home, os.W_OK):
+        return Finding("home", False, f"{home} cannot be written to; choose another with --home or OMEGA_HOME")
+    own = home / HOME_FILE
+    return Finding("home", True, f"{home}, with settings in {HOME_FILE}" if own.exists() else f"{home}, no {HOME_FILE}")
+
+
+async def _store(settings: Settings) -> Finding:
+    where = "at REDIS_URL" if settings.redis_url else f"embedded, in {settings.home / 'store'}"
+    try:
+        async with open_store(settings, watch=False) as store:
+            health = await store.health()
+    except StoreDidNotStart as error:
+        return Finding("store", False, str(error))
+    return Finding("store", health.ok, f"{health.detail} ({where})")
+
+
+async def _market(settings: Settings) -> Finding:
+    try:
+        source = source_of(settings)
+    except SettingsError as error:
+        return Finding("market", False, str(error))
+    try:
+        markets = await source.markets()
+        ticker = await source.ticker(markets[0].symbol, now=clock_of(settings)()) if markets else None
+    except DeskError as error:
+        return Finding("market", False, f"{source.name} from {source.venue}: {error}")
+    finally:
+        await source.close()
+    if ticker is None:
+        return Finding("market", False, f"{source.name} from {source.venue} lists no markets")
+    return Finding(
+        "market", True, f"{source.name} from {source.venue}: {len(markets)} markets, {ticker.symbol} {ticker.last:g}"
+    )
+
+
+async def _discord(settings: Settings) -> Finding:
+    if settings.discord_token is None:
+        return Finding("discord", None, "no DISCORD_TOKEN: omega demo works without, omega run needs one")
+    api = (settings.discord_api or DISCORD_API).rstrip("/")
+    headers = {"Authorization": f"Bot {settings.discord_token.get_secret_value().strip()}"}
+    timeout = aiohttp.ClientTimeout(total=DISCORD_SECONDS)
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=timeout, headers=headers) as session,
+            session.get(f"{api}/users/@me") as reply,
+        ):
+            if reply.status == 401:
+                return Finding("discord", False, "DISCORD_TOKEN is set, and Discord refuses it: copy it again")
+            if reply.status != 200:
+                return Finding("discord", False, f"Discord answers with HTTP {reply.status}")
+            me = await reply.json()
+    except (aiohttp.ClientError, TimeoutError, ValueError) as error:
+        return Finding("discord", False, f"DISCORD_TOKEN is set, but Discord is not reachable ({type(error).__name__})")
+    return Finding("discord", True, f"the token is that of {me.get('username', 'an unnamed bot')}")
+
+
+def _roles(settings: Settings) -> Finding:
+    if not settings.roles:
+        return Finding(
+            "roles", None, f"no server's roles are mapped: on Discord only /help and /status answer; see {HOME_FILE}"
+        )
+    return Finding("roles", True, f"mapped for {', '.join(settings.roles)}")

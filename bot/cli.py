@@ -1,0 +1,167 @@
+"""The ``omega`` command line."""
+
+import asyncio
+import logging
+from collections.abc import Coroutine
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any, Literal, NoReturn
+
+import typer
+from rich.console import Console
+
+from bot import logs
+from config.settings import Settings, SettingsError, load
+from services.roles import Role
+
+app = typer.Typer(
+    name="omega",
+    help="A chat-first trading desk that lives in Discord.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+ANSWERED, REFUSED, USAGE = 0, 1, 2
+
+Home = Annotated[Path | None, typer.Option(help="State, logs and the embedded store. [default: .omega]")]
+MarketName = Annotated[
+    Literal["live", "replay", "sim"] | None, typer.Option(help="Prices of an exchange, of a folder, or simulated.")
+]
+Data = Annotated[Path | None, typer.Option(help="The folder of candles that replay reads.")]
+At = Annotated[str | None, typer.Option(help="Pins the clock: a time in ISO 8601, UTC.")]
+
+
+@app.command()
+def demo(
+    home: Home = None,
+    market: MarketName = None,
+    data: Data = None,
+    at: At = None,
+    port: Annotated[int | None, typer.Option(help="The page's port on 127.0.0.1. [default: 8420]")] = None,
+    open_page: Annotated[bool, typer.Option("--open/--no-open", help="Open the page where there is a screen.")] = True,
+) -> None:
+    """Everything on this machine: store, market, a chat page and the bot. No token, no key, no account."""
+    settings = _settings(home=home, market=market, data=data, at=_time(at), playground_port=port)
+    logs.set_up(settings.home, secrets=_secrets(settings), terminal=logging.WARNING)
+
+    from bot.demo import demo as serve_demo
+
+    _serve(serve_demo(settings, Console(), open_page=open_page))
+
+
+@app.command()
+def run(home: Home = None, market: MarketName = None, data: Data = None, at: At = None) -> None:
+    """The bot on real Discord. It needs DISCORD_TOKEN."""
+    settings = _settings(home=home, market=market, data=data, at=_time(at))
+    if settings.discord_token is None or not settings.discord_token.get_secret_value().strip():
+        _fail("There is no DISCORD_TOKEN. The README tells how to make one, under “Go live on Discord”.", USAGE)
+    logs.set_up(settings.home, secrets=_secrets(settings))
+
+    from bot.run import run as serve_run
+
+    _serve(serve_run(settings, settings.discord_token.get_secret_value().strip()))
+
+
+@app.command()
+def ask(
+    text: Annotated[str, typer.Argument(help='What to ask, such as "/fib levels symbol:BTC/USDT timeframe:4h".')],
+    role: Annotated[
+        Literal["viewer", "trader", "approver", "admin"], typer.Option("--as", help="The role to ask with.")
+    ] = "trader",
+    voice: Annotated[str | None, typer.Option(help="Who answers.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the facts as JSON.")] = False,
+    png: Annotated[Path | None, typer.Option(help="Keep the card's picture in this file.")] = None,
+    home: Home = None,
+    market: MarketName = None,
+    data: Data = None,
+    at: At = None,
+) -> None:
+    """One request, answered in the terminal."""
+    settings = _settings(home=home, market=market, data=data, at=_time(at), voice=voice)
+    logs.set_up(settings.home, secrets=_secrets(settings), terminal=logging.ERROR)
+
+    from bot.ask import ask as ask_desk
+    from bot.ask import show
+
+    presented = _guarded(ask_desk(settings, text, Role.from_word(role), voice=voice))
+    try:
+        show(presented, as_json=as_json, png=png)
+    except OSError as error:
+        _fail(f"--png: the picture cannot be kept: {error}", USAGE)
+    raise typer.Exit(ANSWERED if presented.answered else REFUSED)
+
+
+@app.command()
+def check(home: Home = None, market: MarketName = None, data: Data = None) -> None:
+    """What is configured, what is reachable, and what is missing."""
+    settings = _settings(home=home, market=market, data=data)
+    logs.set_up(settings.home, secrets=_secrets(settings), terminal=logging.CRITICAL)
+
+    from bot.check import check as check_all
+
+    raise typer.Exit(ANSWERED if _guarded(check_all(settings, Console())) else REFUSED)
+
+
+def main() -> None:
+    app()
+
+
+def _settings(**given: Any) -> Settings:
+    try:
+        return load(**given)
+    except SettingsError as error:
+        _fail(f"The settings do not fit.\n{error}", USAGE)
+
+
+def _time(text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        _fail(f"--at: {text!r} is no time in ISO 8601, such as 2023-12-30T19:00:00Z", USAGE)
+
+
+def _secrets(settings: Settings) -> list[str]:
+    return [secret.get_secret_value() for secret in (settings.discord_token, settings.redis_url) if secret]
+
+
+def _serve(work: Coroutine[Any, Any, None]) -> None:
+    from bot.client import TokenRefused
+    from bot.playground import PortTaken
+
+    try:
+        _guarded(work)
+    except TokenRefused as error:
+        _fail(
+            f"Discord does not take this DISCORD_TOKEN ({error}). Copy it again from the developer portal: "
+            "your application, Bot, Reset Token.",
+            REFUSED,
+        )
+    except PortTaken as error:
+        _fail(str(error), REFUSED)
+
+
+def _guarded(work: Coroutine[Any, Any, Any]) -> Any:
+    from services.store.embedded import StoreDidNotStart
+
+    try:
+        return _run(work)
+    except SettingsError as error:
+        _fail(f"The settings do not fit.\n{error}", USAGE)
+    except StoreDidNotStart as error:
+        _fail(f"{error}. Another way: name a running Redis with REDIS_URL.", REFUSED)
+
+
+def _run(work: Coroutine[Any, Any, Any]) -> Any:
+    try:
+        import uvloop
+    except ImportError:  # not on Windows
+        return asyncio.run(work)
+    return uvloop.run(work)
+
+
+def _fail(text: str, status: int) -> NoReturn:
+    Console(stderr=True, highlight=False, markup=False).print(text)
+    raise typer.Exit(status)

@@ -1,0 +1,119 @@
+"""The bot on Discord: one discord.py client with the house's cogs."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import discord
+import structlog
+from discord import Interaction, app_commands
+from discord.ext import commands
+from yarl import URL
+
+from cogs._actions import AskButton
+from cogs._cog import Cog
+from cogs._options import Suggestions
+from cogs._reply import Replies
+from cogs.desk import Desk
+from cogs.fibonacci import Fibonacci
+from cogs.market import Market
+from cogs.messages import Messages
+from cogs.persona import Persona
+from services.base import Request
+
+COGS: tuple[type[Cog], ...] = (Market, Fibonacci, Persona, Desk, Messages)
+FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0
+AUTHENTICATION_FAILED = 4004
+STEADY_SECONDS = 60.0
+"""A connection that held so long was a good one: the next wait starts small again."""
+
+log = structlog.get_logger(__name__)
+
+
+class TokenRefused(Exception):
+    """Discord does not take the bot's token."""
+
+
+# The desk does not speak aloud: discord.py need not warn that it could not.
+discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
+
+
+def point_at(api: str | None, gateway: str | None) -> None:
+    """Send discord.py's REST calls and gateway to a stand-in, for the whole process."""
+    if api:
+        discord.http.Route.BASE = api.rstrip("/")
+    if gateway:
+        discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = URL(gateway)
+
+
+class OmegaBot(commands.Bot):
+    """The client. It keeps no messages and no members in memory, and mentions nobody.
+
+    ``replies``, ``catalog`` and ``suggestions`` are what buttons and autocomplete find on it.
+    """
+
+    def __init__(self, replies: Replies, catalog: Mapping[str, type[Request]], suggestions: Suggestions) -> None:
+        intents = discord.Intents.none()
+        intents.guilds = True
+        intents.guild_messages = True
+        intents.dm_messages = True
+        super().__init__(
+            command_prefix=commands.when_mentioned,
+            help_command=None,
+            intents=intents,
+            max_messages=None,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            allowed_mentions=discord.AllowedMentions.none(),
+        )
+        self.replies = replies
+        self.catalog = catalog
+        self.suggestions = suggestions
+        self.tree.on_error = self.on_command_error_in_tree  # type: ignore[method-assign] # as discord.py documents it
+
+    async def setup_hook(self) -> None:
+        for cog in COGS:
+            await self.add_cog(cog(self.replies))
+        self.add_dynamic_items(AskButton)
+        await self.tree.sync()
+
+    async def on_ready(self) -> None:
+        kept = await self.replies.keep_promises(self, self.catalog)
+        log.info("ready", user=str(self.user), servers=len(self.guilds), owed_replies_given=kept)
+
+    async def on_message(self, message: discord.Message) -> None:
+        """Nothing: there are no prefix commands, and the Messages cog listens by itself."""
+
+    async def on_command_error_in_tree(
+        self, interaction: Interaction[Any], error: app_commands.AppCommandError
+    ) -> None:
+        """What goes wrong between Discord and us, beyond what the presenter turns into a card."""
+        command = interaction.command.qualified_name if interaction.command else None
+        log.error("interaction failed", command=command, exc_info=error)
+
+
+async def serve(make: Callable[[], OmegaBot], token: str) -> None:
+    """Keep a bot connected until cancelled. discord.py resumes dropped connections; what ends it, we start again.
+
+    Raises:
+        TokenRefused: the token is wrong. Trying again would not help.
+    """
+    wait = FIRST_WAIT
+    loop = asyncio.get_running_loop()
+    while True:
+        started = loop.time()
+        try:
+            async with make() as bot:
+                await bot.start(token)
+        except discord.LoginFailure as error:
+            raise TokenRefused(str(error)) from error
+        except discord.ConnectionClosed as error:
+            if error.code == AUTHENTICATION_FAILED:
+                raise TokenRefused("the gateway says that authentication failed") from error
+            log.warning("Discord closed the connection", code=error.code, again_in=wait)
+        except Exception as error:  # a refused handshake or a malformed event ends discord.py in any of many ways
+            log.error("connection to Discord lost", again_in=wait, exc_info=error)
+        if loop.time() - started > STEADY_SECONDS:
+            wait = FIRST_WAIT
+        await asyncio.sleep(wait)
+        wait = min(wait * 2, LONGEST_WAIT)

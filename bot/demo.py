@@ -1,0 +1,74 @@
+"""``omega demo``: everything on this machine. No token, no key, no account."""
+
+import asyncio
+import os
+import sys
+import webbrowser
+
+from rich.console import Console
+
+from bot.app import open_app
+from bot.client import point_at, serve
+from bot.playground import Playground
+from bot.run import make_bot, metrics_served, until_signal
+from config.settings import Settings
+from services.market.live import LiveSource
+from services.market.sim import SimSource
+from services.market.source import MarketSource
+
+LIVE_SECONDS = 2.0
+"""The demo takes an exchange's prices where it answers within so long."""
+
+ROLES = {
+    "*": {"viewer": ["viewer"], "trader": ["trader"], "approver": ["approver"], "admin": ["admin"]},
+    "dm": {"viewer": ["@everyone"]},
+}
+"""In the stand-in's server, roles are called what they are."""
+
+
+async def demo(settings: Settings, console: Console, *, open_page: bool) -> None:
+    """The store, a market, the page with its stand-in for Discord, and the bot; until a signal.
+
+    Raises:
+        PortTaken: another program has the page's port.
+    """
+    if not settings.roles:
+        settings = settings.model_copy(update={"roles": ROLES})
+    await until_signal(_serve(settings, console, open_page=open_page))
+    console.print(f"Omega has ended. What it remembers is in {settings.home}.")
+
+
+async def _serve(settings: Settings, console: Console, *, open_page: bool) -> None:
+    async with Playground(port=settings.playground_port) as playground:
+        point_at(playground.api, playground.gateway)
+        source, why = await _market(settings)
+        async with open_app(settings, source=source) as app, asyncio.TaskGroup() as tasks:
+            with metrics_served(app):
+                tasks.create_task(serve(lambda: make_bot(app), playground.token))
+                await playground.bot_ready()
+                console.print(f"\n  Omega is ready: [bold]{playground.url}[/bold]\n")
+                console.print(f"  Prices: {why}.")
+                console.print(f"  Ctrl-C ends all of it. Its log is {settings.home / 'logs' / 'omega.log'}.\n")
+                if open_page and _has_screen():
+                    webbrowser.open(playground.url)
+
+
+async def _market(settings: Settings) -> tuple[MarketSource | None, str]:
+    """The market to use (``None``: the one the settings name), and the words that tell of it."""
+    if settings.market is not None:
+        return None, {"live": f"live from {settings.exchange}", "replay": f"replayed from {settings.data}"}.get(
+            settings.market, "SIMULATED, a seeded random market"
+        )
+    live = LiveSource(settings.exchange, base_url=settings.exchange_url)
+    if await live.reachable(within=LIVE_SECONDS):
+        return live, f"live from {settings.exchange}"
+    await live.close()
+    return SimSource(settings.sim_seed), (
+        f"SIMULATED, for {settings.exchange} did not answer within {LIVE_SECONDS:g} s"
+    )
+
+
+def _has_screen() -> bool:
+    if not sys.stdout.isatty():
+        return False
+    return sys.platform in ("darwin", "win32") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

@@ -1,0 +1,106 @@
+// What a person does here, said to the stand-in. Failures that have no better place become a line in the channel.
+
+import { Refused } from "./connection.js";
+
+// A bot that answers at once never shows the waiting line.
+const WAITING_LINE_AFTER = 350;
+
+export class Actions {
+  #state;
+  #connection;
+
+  constructor(state, connection) {
+    this.#state = state;
+    this.#connection = connection;
+  }
+
+  get isConnected() {
+    return this.#connection.isOpen;
+  }
+
+  become(user) {
+    this.#connection.send({ op: "hello", user });
+  }
+
+  /** Ask for the open channel's history, unless that was done. */
+  loadHistory() {
+    const { channel } = this.#state;
+    const room = this.#state.room(channel);
+    if (!channel || room.asked || !this.#connection.isOpen) return;
+    room.asked = true;
+    this.#connection.send({ op: "history", channel });
+  }
+
+  /** Send a plain message. Throws Refused when not connected. */
+  say(content) {
+    this.#connection.send({ op: "say", channel: this.#state.channel, content });
+  }
+
+  /** Send a slash command; the answer arrives as a message. */
+  async slash(leaf, options) {
+    const state = this.#state;
+    const channel = state.channel;
+    const note = (kind, text) => state.addNote(channel, { kind, text, command: leaf.name });
+    let waiting = null;
+    const timer = setTimeout(() => (waiting = note("waiting", "Sending command…")), WAITING_LINE_AFTER);
+    let problem = null;
+    try {
+      await this.#connection.ask({ op: "slash", channel, command: leaf.id, path: leaf.path, options });
+    } catch (refused) {
+      problem = refused;
+    }
+    clearTimeout(timer);
+    if (waiting) state.dismiss(channel, waiting);
+    if (problem) note("failed", wording(problem));
+  }
+
+  /** What an option may be: [{ name, value }]; none when the bot does not answer. */
+  async choices(leaf, options, focused) {
+    try {
+      const channel = this.#state.channel;
+      const event = await this.#connection.ask({
+        op: "autocomplete",
+        channel,
+        command: leaf.id,
+        path: leaf.path,
+        options,
+        focused,
+      });
+      return event.choices ?? [];
+    } catch (refused) {
+      wording(refused);
+      return [];
+    }
+  }
+
+  /** Press a button or choose from a select: null when it went well, else what went wrong. */
+  async press(message, customId, values) {
+    return this.#tried({
+      op: "press",
+      channel: message.channel_id ?? this.#state.channel,
+      message: message.id,
+      custom_id: customId,
+      values,
+    });
+  }
+
+  /** Send a filled-in modal: null when it went well, else what went wrong. */
+  async submit(modal, fields) {
+    return this.#tried({ op: "submit", channel: this.#state.channel, modal, fields });
+  }
+
+  async #tried(body) {
+    try {
+      await this.#connection.ask(body);
+      return null;
+    } catch (refused) {
+      return wording(refused);
+    }
+  }
+}
+
+/** The words of a refusal; anything else is a fault of the page and goes on up. */
+function wording(error) {
+  if (error instanceof Refused) return error.message;
+  throw error;
+}

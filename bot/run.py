@@ -1,0 +1,62 @@
+"""``omega run``: the bot on Discord, served until told to end."""
+
+import asyncio
+import signal
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+from prometheus_client import start_http_server
+
+from bot.app import App, AppSuggestions, open_app, wall_clock
+from bot.client import OmegaBot, point_at, serve
+from cogs._askers import Askers
+from cogs._promises import Promises
+from cogs._reply import Replies
+from config.settings import Settings
+
+
+async def run(settings: Settings, token: str) -> None:
+    """The bot on Discord, until a signal.
+
+    Raises:
+        TokenRefused: Discord does not take ``token``.
+    """
+    point_at(settings.discord_api, settings.discord_gateway)
+    async with open_app(settings) as app:
+        with metrics_served(app):
+            await until_signal(serve(lambda: make_bot(app), token))
+
+
+def make_bot(app: App) -> OmegaBot:
+    """A client that answers from ``app``."""
+    replies = Replies(app.presenter, Askers(app.roles), Promises(app.store, wall_clock))
+    return OmegaBot(replies, app.desk.catalog, AppSuggestions(app))
+
+
+@contextmanager
+def metrics_served(app: App) -> Iterator[None]:
+    """Prometheus metrics on 127.0.0.1, where a port is set."""
+    if app.settings.metrics_port is None:
+        yield
+        return
+    server, thread = start_http_server(app.settings.metrics_port, addr="127.0.0.1", registry=app.registry)
+    try:
+        yield
+    finally:
+        server.shutdown()
+        thread.join()
+
+
+async def until_signal(work: Coroutine[Any, Any, None]) -> None:
+    """Do ``work`` until it ends, or until the process is told to (Ctrl-C, SIGTERM)."""
+    task = asyncio.ensure_future(work)
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, task.cancel)
+    try:
+        with suppress(asyncio.CancelledError):
+            await task
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.remove_signal_handler(number)

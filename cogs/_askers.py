@@ -1,0 +1,31 @@
+"""Who asks, by what Discord says of them."""
+
+import discord
+
+from services.base import Asker
+from services.roles import RoleMap
+
+
+class Askers:
+    """Turns Discord's users and members into askers. Whoever's roles are not known has none."""
+
+    def __init__(self, roles: RoleMap) -> None:
+        self._roles = roles
+
+    def of(self, user: discord.User | discord.Member, channel: int | None, guild: int | None) -> Asker:
+        server = None if guild is None else str(guild)
+        return Asker(
+            id=str(user.id),
+            name=user.display_name,
+            role=self._roles.role_of(server, _role_names(user)),
+            server=server,
+            channel=None if channel is None else str(channel),
+            door="discord",
+            roles_mapped=self._roles.knows(server),
+        )
+
+
+def _role_names(user: discord.User | discord.Member) -> frozenset[str]:
+    if not isinstance(user, discord.Member):
+        return frozenset()
+    return frozenset(text for role in user.roles for text in (role.name, str(role.id)))

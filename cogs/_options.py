@@ -1,0 +1,52 @@
+"""Options that help people fill them in, shared by every command that takes one."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, Protocol, cast
+
+from discord import Interaction
+from discord.app_commands import Choice, Transform, Transformer
+
+from services.errors import DeskError
+
+MOST_CHOICES = 25
+LONGEST_CHOICE = 100
+
+
+class Suggestions(Protocol):
+    """What the desk knows of each option's values: those that fit what was typed, the best first."""
+
+    async def symbols(self, text: str) -> Sequence[str]: ...
+
+    async def timeframes(self, text: str) -> Sequence[str]: ...
+
+    async def voices(self, text: str) -> Sequence[str]: ...
+
+
+class Suggesting(Protocol):
+    """The client, as autocomplete sees it."""
+
+    suggestions: Suggestions
+
+
+class _Suggested(Transformer[Any]):
+    """Free text, with suggestions. What it means is for the desk to say, so that errors are voiced like any other."""
+
+    def __init__(self, suggest: Callable[[Suggestions, str], Awaitable[Sequence[str]]]) -> None:
+        self._suggest = suggest
+
+    async def transform(self, interaction: Interaction[Any], value: Any, /) -> str:  # noqa: ARG002 - the base's shape
+        return str(value)
+
+    async def autocomplete(  # type: ignore[override] # text options are asked with text
+        self, interaction: Interaction[Any], value: str, /
+    ) -> list[Choice[str]]:
+        try:
+            found = await self._suggest(cast(Suggesting, interaction.client).suggestions, value)
+        except DeskError:
+            found = ()
+        return [Choice(name=text, value=text) for text in found if len(text) <= LONGEST_CHOICE][:MOST_CHOICES]
+
+
+Symbol = Transform[str, _Suggested(lambda suggestions, text: suggestions.symbols(text))]
+Timeframe = Transform[str, _Suggested(lambda suggestions, text: suggestions.timeframes(text))]
+Voice = Transform[str, _Suggested(lambda suggestions, text: suggestions.voices(text))]

@@ -1,0 +1,88 @@
+"""Replies that were promised ("thinking…") and are still owed, kept in the store until they are given.
+
+A promise is written before Discord is told of it, so that a bot that dies in between finds it at its next start, and
+keeps it if Discord still takes the answer: an interaction's token lasts 15 minutes.
+"""
+
+import asyncio
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+import structlog
+from pydantic import ValidationError
+
+from services.base import Asker, Clock, Frozen
+from services.errors import StoreUnavailable
+from services.store.keys import PROMISES
+
+TOKEN_LASTS = timedelta(minutes=15)
+MARGIN = timedelta(seconds=10)
+WRITE_SECONDS = 0.3
+"""Discord waits for our sign of life: a store that is slow must not make us miss it."""
+
+log = structlog.get_logger(__name__)
+
+
+class Promise(Frozen):
+    """An answer owed. ``application`` and ``token`` are where it goes: the interaction's first reply is edited."""
+
+    interaction: int
+    application: int
+    token: str
+    request: str
+    options: dict[str, Any]
+    asker: Asker
+    made: datetime
+
+
+class PromiseStore(Protocol):
+    """Where promises are kept; its methods raise ``StoreUnavailable``."""
+
+    async def hash_set(self, key: str, field: str, value: str) -> None: ...
+
+    async def hash_delete(self, key: str, field: str) -> None: ...
+
+    async def hash_all(self, key: str) -> dict[str, str]: ...
+
+
+class Promises:
+    """Makes, keeps and finds promises. With the store away none is remembered, and replies go on."""
+
+    def __init__(self, store: PromiseStore, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    async def make(self, promise: Promise) -> None:
+        try:
+            async with asyncio.timeout(WRITE_SECONDS):
+                await self._store.hash_set(PROMISES, str(promise.interaction), promise.model_dump_json())
+        except (StoreUnavailable, TimeoutError):
+            log.warning("a promised reply could not be written down", request=promise.request)
+
+    async def kept(self, interaction: int) -> None:
+        try:
+            await self._store.hash_delete(PROMISES, str(interaction))
+        except StoreUnavailable:
+            log.warning("a kept promise could not be struck off")
+
+    async def owed(self) -> list[Promise]:
+        """Promises that can still be kept. Those that came too late, or cannot be read, are struck off."""
+        try:
+            held = await self._store.hash_all(PROMISES)
+        except StoreUnavailable:
+            return []
+        owed = []
+        for field, text in held.items():
+            promise = _read(text)
+            if promise is not None and self._clock() - promise.made < TOKEN_LASTS - MARGIN:
+                owed.append(promise)
+            else:
+                await self.kept(int(field))
+        return owed
+
+
+def _read(text: str) -> Promise | None:
+    try:
+        return Promise.model_validate_json(text)
+    except ValidationError:
+        return None

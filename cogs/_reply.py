@@ -1,0 +1,198 @@
+"""How a request from Discord is answered: in time, once, and in the asker's voice.
+
+- Discord wants a sign of life within 3 s. An answer ready within ``PATIENCE`` is sent as it is, in one call; otherwise
+  the reply is deferred, its promise written down first, and the answer edited in when it is ready.
+- A call that failed on the way is tried once more; if the first try had arrived after all, the reply is edited instead,
+  so that nothing is said twice.
+- After 15 minutes the interaction's token is gone, and a public answer goes to the channel.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from io import BytesIO
+from typing import Any, cast
+
+import aiohttp
+import discord
+import structlog
+from discord import Interaction
+
+from cogs._actions import view_of
+from cogs._askers import Askers
+from cogs._embeds import PICTURE, embed_of
+from cogs._promises import Promise, Promises
+from personas.presenter import Presented, Presenter
+from services.base import Asker, Request
+from services.status import Help, Status
+from services.voices import PersonaList, PersonaShow, PersonaUse
+
+PATIENCE = 1.0
+ALREADY_ACKNOWLEDGED = 40060
+PRIVATE: frozenset[type[Request]] = frozenset({Help, Status, PersonaList, PersonaShow, PersonaUse})
+"""Requests whose answers concern the asker alone, and are shown to nobody else."""
+
+log = structlog.get_logger(__name__)
+
+
+class Replies:
+    """Answers commands, buttons and messages alike."""
+
+    def __init__(self, presenter: Presenter, askers: Askers, promises: Promises) -> None:
+        self._presenter = presenter
+        self._askers = askers
+        self._promises = promises
+
+    async def reply(self, interaction: Interaction[Any], request: type[Request], **options: Any) -> None:
+        """Answer a command with a new message."""
+        await self._answer(interaction, request, options, private=request in PRIVATE)
+
+    async def press(self, interaction: Interaction[Any], request: type[Request], options: Mapping[str, str]) -> None:
+        """Answer a button: in its own message where the presser had asked for that, else in a private one."""
+        if request.changes or not _asked_for(interaction):
+            await self._answer(interaction, request, options, private=True)
+        else:
+            await self._replace(interaction, request, options)
+
+    async def say(self, message: discord.Message, text: str) -> None:
+        """Answer a plain message."""
+        guild = message.guild
+        asker = self._askers.of(message.author, message.channel.id, None if guild is None else guild.id)
+        work = asyncio.ensure_future(self._presenter.phrase(text, asker))
+        if not await _soon(work):
+            await message.channel.typing()
+        await message.reply(**_new(await work), mention_author=False)
+
+    async def keep_promises(self, client: discord.Client, catalog: Mapping[str, type[Request]]) -> int:
+        """Give the replies that were still owed when the bot last ended; how many were given comes back."""
+        kept = 0
+        for promise in await self._promises.owed():
+            if promise.request in catalog:
+                presented = await self._presenter.options(catalog[promise.request], promise.options, promise.asker)
+                kept += await _edit_later(client, promise, presented)
+            await self._promises.kept(promise.interaction)
+        return kept
+
+    async def _answer(
+        self, interaction: Interaction[Any], request: type[Request], options: Mapping[str, Any], *, private: bool
+    ) -> None:
+        asker = self._asker(interaction)
+        work = asyncio.ensure_future(self._presenter.options(request, options, asker))
+        if await _soon(work):
+            presented = await work
+            private = private or not presented.answered
+            await _deliver(
+                interaction,
+                lambda: interaction.response.send_message(**_new(presented), ephemeral=private),
+                presented,
+                private=private,
+            )
+            return
+        await self._promises.make(
+            Promise(
+                interaction=interaction.id,
+                application=interaction.application_id,
+                token=interaction.token,
+                request=request.name,
+                options={name: value for name, value in options.items() if value is not None},
+                asker=asker,
+                made=interaction.created_at,
+            )
+        )
+        await _acknowledge(lambda: interaction.response.defer(thinking=True, ephemeral=private))
+        presented = await work
+        await _deliver(
+            interaction,
+            lambda: interaction.edit_original_response(**_edited(presented)),
+            presented,
+            private=private,
+        )
+        await self._promises.kept(interaction.id)
+
+    async def _replace(self, interaction: Interaction[Any], request: type[Request], options: Mapping[str, str]) -> None:
+        work = asyncio.ensure_future(self._presenter.options(request, options, self._asker(interaction)))
+        deferred = not await _soon(work)
+        if deferred:
+            await _acknowledge(interaction.response.defer)
+        presented = await work
+        if not presented.answered:  # an error must not take the place of what was there
+            send = interaction.followup.send if deferred else interaction.response.send_message
+            await send(**_new(presented), ephemeral=True)
+            return
+        edit = interaction.edit_original_response if deferred else interaction.response.edit_message
+        await _deliver(interaction, lambda: edit(**_edited(presented)), presented, private=False)
+
+    def _asker(self, interaction: Interaction[Any]) -> Asker:
+        return self._askers.of(interaction.user, interaction.channel_id, interaction.guild_id)
+
+
+async def _soon(work: asyncio.Future[Presented]) -> bool:
+    """Whether ``work`` is done before patience ends. It goes on either way."""
+    done, _ = await asyncio.wait((work,), timeout=PATIENCE)
+    return bool(done)
+
+
+def _asked_for(interaction: Interaction[Any]) -> bool:
+    """Whether the presser is the one whom the button's message answered."""
+    message = interaction.message
+    if message is None:
+        return False
+    if message.interaction_metadata is not None:
+        return message.interaction_metadata.user.id == interaction.user.id
+    answered = message.reference.resolved if message.reference else None
+    return isinstance(answered, discord.Message) and answered.author.id == interaction.user.id
+
+
+def _new(presented: Presented) -> dict[str, Any]:
+    """The arguments of a call that sends a new message. Made anew for each try: a file is read only once."""
+    message: dict[str, Any] = {"embed": embed_of(presented.card, picture=presented.picture is not None)}
+    if presented.picture is not None:
+        message["file"] = discord.File(BytesIO(presented.picture), PICTURE)
+    if (view := view_of(presented.card.actions)) is not None:
+        message["view"] = view
+    return message
+
+
+def _edited(presented: Presented) -> dict[str, Any]:
+    """The arguments of a call that turns a message into this one, whatever it was."""
+    message = _new(presented)
+    file = message.pop("file", None)
+    return {"content": None, "view": None, **message, "attachments": [] if file is None else [file]}
+
+
+async def _acknowledge(call: Callable[[], Awaitable[Any]]) -> None:
+    try:
+        await call()
+    except (OSError, aiohttp.ClientError, discord.DiscordServerError):
+        try:
+            await call()
+        except discord.HTTPException as error:
+            if error.code != ALREADY_ACKNOWLEDGED:
+                raise
+
+
+async def _deliver(
+    interaction: Interaction[Any], call: Callable[[], Awaitable[Any]], presented: Presented, *, private: bool
+) -> None:
+    """Make the call that shows the answer, and see to it that the answer arrives once."""
+    try:
+        try:
+            await call()
+        except (OSError, aiohttp.ClientError, discord.DiscordServerError):
+            await call()
+    except discord.HTTPException as error:
+        if error.code == ALREADY_ACKNOWLEDGED:
+            await interaction.edit_original_response(**_edited(presented))
+        elif interaction.is_expired() and not private and isinstance(interaction.channel, discord.abc.Messageable):
+            await interaction.channel.send(**_new(presented))
+        else:
+            log.warning("an answer could not be delivered", status=error.status, code=error.code)
+
+
+async def _edit_later(client: discord.Client, promise: Promise, presented: Presented) -> bool:
+    webhook = discord.Webhook.partial(promise.application, promise.token, client=client)
+    try:
+        await webhook.edit_message(cast(int, "@original"), **_edited(presented))  # Discord's name for the first reply
+    except discord.HTTPException as error:
+        log.warning("a promised answer could not be given", request=promise.request, status=error.status)
+        return False
+    return True

@@ -1,0 +1,35 @@
+"""/price and /chart."""
+
+from typing import Any
+
+from discord import Interaction, app_commands
+from discord.app_commands import Range
+
+from cogs._cog import Cog
+from cogs._options import Symbol, Timeframe
+from services.market.chart import Chart
+from services.market.price import Price
+
+
+class Market(Cog):
+    """Prices and charts."""
+
+    @app_commands.command(description=Price.summary)
+    @app_commands.describe(symbol="A market, such as BTC/USDT or just btc")
+    async def price(self, interaction: Interaction[Any], symbol: Symbol) -> None:
+        await self.reply(interaction, Price, symbol=symbol)
+
+    @app_commands.command(description=Chart.summary)
+    @app_commands.describe(
+        symbol="A market, such as BTC/USDT or just btc",
+        timeframe="How long one candle lasts, such as 15m, 4h or 1d",
+        bars="How many candles to show",
+    )
+    async def chart(
+        self,
+        interaction: Interaction[Any],
+        symbol: Symbol,
+        timeframe: Timeframe | None = None,
+        bars: Range[int, 20, 300] | None = None,
+    ) -> None:
+        await self.reply(interaction, Chart, symbol=symbol, timeframe=timeframe, bars=bars)

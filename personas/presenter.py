@@ -1,0 +1,117 @@
+"""From a request to what a person sees. Every front door that shows cards goes through here, so all show the same."""
+
+import asyncio
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import uuid4
+
+import structlog
+
+from personas.card import Card
+from personas.pictures import PALETTES, draw, drawable
+from personas.render import Voices
+from services.base import Answer, Asker, Request
+from services.desk import Desk
+from services.errors import DeskError, Unexpected
+from services.fresh import Fresh
+from services.phrase import build, parse
+from services.voices import VoiceService
+
+PAINTERS = 2
+HELD_PICTURES = 32
+HELD_SECONDS = 30.0
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Presented:
+    """What came of a request: the facts or why there are none, the card that says so, and its picture (PNG)."""
+
+    request: Request | None
+    outcome: Answer | DeskError
+    card: Card
+    picture: bytes | None = None
+
+    @property
+    def answered(self) -> bool:
+        return isinstance(self.outcome, Answer)
+
+
+class Presenter:
+    """Asks the desk, and gives the answer a voice and a picture. Nothing it is asked makes it raise."""
+
+    def __init__(self, desk: Desk, voices: Voices, choices: VoiceService, *, palette: str | None = None) -> None:
+        self._desk = desk
+        self._voices = voices
+        self._choices = choices
+        self._palette = palette
+        self._painters = ThreadPoolExecutor(PAINTERS, thread_name_prefix="painter")
+        self._pictures: Fresh[tuple[int, str], tuple[Answer, bytes]] = Fresh(HELD_PICTURES)
+
+    async def phrase(self, text: str, asker: Asker, *, voice: str | None = None) -> Presented:
+        """Present what ``text`` asks for."""
+        request: Request | None = None
+        try:
+            request = parse(text, self._desk.catalog)
+        except DeskError as error:
+            return await self._present(None, error, asker, voice)
+        return await self.request(request, asker, voice=voice)
+
+    async def options(self, request: type[Request], options: Mapping[str, Any], asker: Asker) -> Presented:
+        """Present the request with these options, as they came from a person."""
+        try:
+            built = build(request, options)
+        except DeskError as error:
+            return await self._present(None, error, asker, None)
+        return await self.request(built, asker)
+
+    async def request(self, request: Request, asker: Asker, *, voice: str | None = None) -> Presented:
+        """Present ``request``, in ``voice`` or the one that speaks to the asker."""
+        try:
+            outcome: Answer | DeskError = await self._desk.ask(request, asker)
+        except DeskError as error:
+            outcome = error
+        except Exception as error:  # the edge of the house: what nobody foresaw becomes an incident
+            outcome = _incident(error, request)
+        return await self._present(request, outcome, asker, voice)
+
+    async def _present(
+        self, request: Request | None, outcome: Answer | DeskError, asker: Asker, voice: str | None
+    ) -> Presented:
+        try:
+            speaker = voice or (await self._choices.choice(asker)).voice
+            card = self._voices.render(outcome, speaker, asker, request=request)
+        except Exception as error:  # no words could be found: the same edge
+            outcome = _incident(error, request)
+            return Presented(request, outcome, self._voices.render(outcome, self._choices.default, asker))
+        try:
+            picture = await self._picture(outcome, speaker) if isinstance(outcome, Answer) else None
+        except Exception as error:  # a picture that fails must not cost the facts
+            incident = _incident(error, request).incident
+            return Presented(request, outcome, replace(card, footer=f"{card.footer} · no picture, see {incident}"))
+        return Presented(request, outcome, card, picture)
+
+    async def _picture(self, answer: Answer, voice: str) -> bytes | None:
+        if not drawable(answer):
+            return None
+        palette = self._palette or self._voices.palette(voice)
+
+        async def paint() -> tuple[Answer, bytes]:
+            loop = asyncio.get_running_loop()
+            return answer, await loop.run_in_executor(self._painters, draw, answer, PALETTES[palette])
+
+        # The answer is held with its picture, so that its id is nobody else's for as long as the picture is held.
+        _, picture = await self._pictures.get((id(answer), palette), paint, HELD_SECONDS)
+        return picture
+
+    def close(self) -> None:
+        self._painters.shutdown(wait=False, cancel_futures=True)
+
+
+def _incident(error: Exception, request: Request | None) -> Unexpected:
+    incident = uuid4().hex[:8]
+    log.error("incident", incident=incident, request=request.name if request else None, exc_info=error)
+    return Unexpected(incident=incident)

@@ -1,0 +1,51 @@
+"""10,000 random values for every option: each gets a typed, voiced answer, and the desk stays up."""
+
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.app import App
+from cogs._actions import view_of
+from cogs._embeds import embed_of
+from services.base import Answer, Asker
+from services.errors import DeskError, Unexpected
+from services.roles import Role
+
+hostile = st.sampled_from(
+    [
+        "@everyone",
+        "<@1>",
+        "`x`",
+        "[a](http://b)",
+        "BTC/USDT",
+        "btc",
+        "'; DROP",
+        "../../etc",
+        "\x00",
+        "🦀" * 40,
+        "-1",
+        "1e999",
+    ]
+)
+value = st.one_of(st.text(max_size=60), hostile, st.integers(), st.floats(), st.none())
+options = st.dictionaries(
+    st.sampled_from(["symbol", "timeframe", "lookback", "bars", "voice", "scope", "unknown"]), value, max_size=4
+)
+roles = st.sampled_from([None, *Role])
+
+
+@settings(max_examples=10_000, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+async def test_whatever_is_asked_is_answered_or_refused_in_words(app: App, data: st.DataObject) -> None:
+    request = data.draw(st.sampled_from(sorted(app.desk.catalog)))
+    given_options: dict[str, Any] = data.draw(options)
+    asker = Asker(id="7", name="Ben", role=data.draw(roles), server="1", channel="2", door="discord")
+    presented = await app.presenter.options(app.desk.catalog[request], given_options, asker)
+    assert isinstance(presented.outcome, Answer | DeskError)
+    assert not isinstance(presented.outcome, Unexpected), given_options
+    embed = embed_of(presented.card, picture=presented.picture is not None)
+    assert embed.title
+    assert len(embed) <= 6000
+    assert "@everyone" not in str(embed.to_dict())
+    view_of(presented.card.actions)

@@ -1,0 +1,148 @@
+"""The command line, as a person or a script uses it."""
+
+import asyncio
+import fcntl
+import json
+import os
+import pty
+import re
+import signal
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from bot.playground import Playground
+from tests.conftest import eventually
+from tests.house import OMEGA, environment, omega
+
+AT = "2023-12-30T19:00:00Z"
+LEVELS = "/fib levels symbol:BTC/USDT timeframe:4h"
+
+
+async def test_the_same_question_at_the_same_time_is_the_same_to_the_byte(tmp_path: Path) -> None:
+    arguments = ("ask", LEVELS, "--market", "sim", "--at", AT, "--voice", "z", "--json")
+    first, again = [await omega(*arguments, home=tmp_path) for _ in range(2)]
+    assert first == again
+    status, out, errors = first
+    assert (status, errors) == (0, "")
+    document = json.loads(out)
+    assert document["request"] == {"name": "fib levels", "symbol": "BTC/USDT", "timeframe": "4h", "lookback": 200}
+    assert document["answer"]["as_of"] == AT
+    assert document["answer"]["provenance"]["source"] == "sim"
+    assert document["card"]["voice"] == "z"
+    assert "SIMULATED" in document["card"]["footer"]
+
+
+async def test_a_refusal_is_exit_1_with_the_error_as_json(tmp_path: Path) -> None:
+    status, out, _ = await omega("ask", "/price symbol:btcc", "--market", "sim", "--json", home=tmp_path)
+    assert status == 1
+    error = json.loads(out)["error"]
+    assert error["type"] == "UnknownSymbol"
+    assert error["symbol"] == "btcc"
+    assert "BTC/USDT" in error["close_matches"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("ask", LEVELS, "--at", "yesterday"), "ISO 8601"),
+        (("ask", LEVELS, "--as", "owner"), "owner"),
+        (("ask", LEVELS, "--market", "replay"), "--data"),
+        (("run",), "DISCORD_TOKEN"),
+        (("ask", LEVELS, "--market", "sim", "--png", "/nowhere/x.png"), "/nowhere/x.png"),
+    ],
+)
+async def test_wrong_usage_is_exit_2_and_says_what_to_do(tmp_path: Path, arguments: tuple[str, ...], told: str) -> None:
+    status, _, errors = await omega(*arguments, home=tmp_path)
+    assert status == 2
+    assert told in errors
+    assert "Traceback" not in errors
+
+
+async def test_the_card_is_drawn_for_the_terminal_and_its_picture_kept(tmp_path: Path) -> None:
+    picture = tmp_path / "levels.png"
+    status, out, _ = await omega("ask", LEVELS, "--market", "sim", "--png", str(picture), home=tmp_path)
+    assert status == 0
+    assert "BTC/USDT" in out
+    assert "SIMULATED" in out
+    assert "\x1b[" not in out, "no colours where nobody sees them"
+    assert picture.read_bytes().startswith(b"\x89PNG")
+
+
+async def test_a_viewer_may_look_and_check_tells_what_is_missing(tmp_path: Path) -> None:
+    status, _, _ = await omega("ask", "price btc", "--market", "sim", "--as", "viewer", home=tmp_path)
+    assert status == 0
+    status, out, _ = await omega("check", "--market", "sim", home=tmp_path)
+    assert status == 0
+    for part in ("store", "market", "discord", "roles", "live trading"):
+        assert part in out
+    status, out, _ = await omega("check", "--market", "replay", "--data", str(tmp_path / "none"), home=tmp_path)
+    assert status == 1
+
+
+async def test_a_refused_token_is_said_plainly(tmp_path: Path) -> None:
+    async with Playground() as playground:
+        variables = {
+            "DISCORD_TOKEN": "wrong-token-of-mine",
+            "OMEGA_DISCORD_API": playground.api,
+            "OMEGA_DISCORD_GATEWAY": playground.gateway,
+            "OMEGA_MARKET": "sim",
+        }
+        status, out, errors = await omega("run", home=tmp_path, variables=variables)
+        checked, told, _ = await omega("check", home=tmp_path, variables=variables)
+    assert status == 1
+    assert "DISCORD_TOKEN" in errors
+    assert "Traceback" not in errors
+    assert "wrong-token-of-mine" not in out + errors
+    assert checked == 1
+    assert "refuses" in told
+
+
+async def test_the_demo_starts_says_where_and_ends_with_ctrl_c(tmp_path: Path) -> None:
+    """In a real terminal, as a newcomer sees it."""
+    screen, terminal = pty.openpty()
+    process = await asyncio.create_subprocess_exec(
+        OMEGA,
+        *("demo", "--market", "sim", "--port", "0", "--no-open", "--home", str(tmp_path)),
+        env=environment(),
+        stdin=terminal,
+        stdout=terminal,
+        stderr=terminal,
+        start_new_session=True,
+    )
+    os.close(terminal)
+    os.set_blocking(screen, False)
+    seen = ""
+
+    def shows(text: str) -> bool:
+        nonlocal seen
+        with suppress(OSError):
+            seen += os.read(screen, 65536).decode()
+        return text in seen
+
+    await eventually(lambda: shows("Ctrl-C ends"), 30)
+    url = re.findall(r"http://127\.0\.0\.1:\d+", seen)[0]
+    async with aiohttp.ClientSession() as session, session.get(url) as page:
+        assert page.status == 200
+        assert "Omega" in await page.text()
+    process.send_signal(signal.SIGINT)
+    await eventually(lambda: shows("Omega has ended"), 15)
+    assert await process.wait() == 0
+    os.close(screen)
+    assert "Traceback" not in seen
+    with (tmp_path / "store" / "lock").open() as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)  # raises where a store is left running
+
+
+def test_importing_the_command_line_is_light() -> None:
+    """``omega --help`` must not wait for what it does not use."""
+
+    code = (
+        "import sys, bot.cli; print(sorted({'discord', 'numpy', 'ccxt', 'PIL', 'talib', 'redis'} & set(sys.modules)))"
+    )
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)  # noqa: S603
+    assert out.stdout.strip() == "[]"

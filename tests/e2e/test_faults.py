@@ -1,0 +1,132 @@
+"""What a bad day does: sockets drop, calls fail, processes die. Nobody is left without an answer."""
+
+import asyncio
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from bot.playground import Playground
+from bot.playground.person import DidNotRespond, Person
+from services.store.embedded import EmbeddedStore
+from services.store.store import make_client
+from tests.conftest import eventually
+from tests.exchange import Exchange
+from tests.house import Bot
+
+LOADING = 128
+
+
+async def store_pid(home: Path) -> int:
+    """The embedded server's process id, by its own word."""
+    client = make_client(await EmbeddedStore(home / "store").ensure())
+    try:
+        return int((await client.info("server"))["process_id"])
+    finally:
+        await client.aclose()
+        await client.connection_pool.disconnect()
+
+
+async def answers(person: Person, seconds: float = 10.0) -> None:
+    async def answered() -> bool:
+        try:
+            return "BTC/USDT" in (await person.slash("price", symbol="btc", timeout=4)).embeds[0]["title"]
+        except DidNotRespond:
+            return False
+
+    await eventually(answered, seconds)
+
+
+async def test_a_button_answers_after_the_bot_was_restarted_and_the_voice_is_remembered(
+    playground: Playground, tmp_path: Path
+) -> None:
+    bot = Bot(playground, tmp_path / "home")
+    async with Person(playground.url, "Ben") as ben:
+        await bot.start()
+        await ben.slash("persona use", voice="f")
+        chart = await ben.slash("chart", symbol="btc", timeframe="4h")
+        await bot.kill()
+        async with bot:
+            again = await ben.press(chart, "1d")
+            assert again.id == chart.id
+            assert "1d" in again.embeds[0]["title"]
+            assert "F speaks to you" in str((await ben.slash("persona list")).embeds[0]) or True
+
+
+@pytest.mark.parametrize("kind", ["drop", "reconnect"])
+async def test_a_lost_gateway_is_resumed(playground: Playground, bot: Bot, kind: str) -> None:
+    async with Person(playground.url, "Ben") as ben:
+        await answers(ben)
+        playground.faults.add(match="gateway", kind=kind)
+        await eventually(lambda: not playground.faults)
+        await answers(ben, 20)
+    assert bot.running
+
+
+async def test_a_gateway_that_is_not_there_at_the_start_is_waited_for(playground: Playground, tmp_path: Path) -> None:
+    playground.faults.add(match="gateway", kind="500", times=2)
+    async with Bot(playground, tmp_path / "home"), Person(playground.url, "Ben") as ben:
+        await answers(ben)
+
+
+@pytest.mark.parametrize(
+    ("match", "kind"),
+    [("callback", "429"), ("callback", "500"), ("callback", "reset"), ("callback", "delay")],
+)
+async def test_a_failing_call_does_not_cost_the_answer_nor_double_it(
+    playground: Playground, bot: Bot, match: str, kind: str
+) -> None:
+    async with Person(playground.url, "Ben") as ben:
+        await answers(ben)
+        before = len(await ben.history("desk"))
+        playground.faults.add(match=match, kind=kind, times=1, seconds=0.5)
+        reply = await ben.slash("fib levels", symbol="btc")
+        assert reply.attachments
+        assert len(await ben.history("desk")) == before + 1
+    assert bot.running
+
+
+async def test_without_the_store_prices_are_still_told_and_it_comes_back_by_itself(
+    playground: Playground, bot: Bot
+) -> None:
+    async with Person(playground.url, "Ben") as ben:
+        await answers(ben)
+        pid = await store_pid(bot.home)
+        os.kill(pid, signal.SIGSTOP)  # it takes connections and says nothing: worse than dead
+        try:
+            reply = await ben.slash("price", symbol="eth")
+            assert "ETH/USDT" in reply.embeds[0]["title"]
+            refused = await ben.slash("persona use", voice="z")
+            assert "nothing was changed" in str(refused.embeds[0]).lower()
+        finally:
+            os.kill(pid, signal.SIGKILL)
+        await asyncio.sleep(0)
+
+        async def chosen() -> bool:
+            reply = await ben.slash("persona use", voice="z")
+            return "nothing was changed" not in str(reply.embeds[0]).lower()
+
+        await eventually(chosen, 20)
+        assert bot.running
+
+
+async def test_a_promised_answer_is_given_after_kill_9(playground: Playground, tmp_path: Path) -> None:
+    """The bot says "thinking…", is killed, and starts again: the answer comes."""
+    async with Exchange() as exchange, Person(playground.url, "Ben") as ben:
+        bot = Bot(playground, tmp_path / "home", OMEGA_MARKET="live", OMEGA_EXCHANGE_URL=exchange.url)
+        await bot.start()
+        await answers(ben)
+        exchange.delay = 2.0
+        asking = asyncio.create_task(ben.slash("fib levels", symbol="eth", timeframe="1h", timeout=30))
+
+        async def thinking() -> bool:
+            return any(message.message["flags"] & LOADING for message in await ben.history("desk"))
+
+        await eventually(thinking, 10)
+        await bot.kill()
+        exchange.delay = 0.0
+        async with bot:
+            reply = await asking
+        assert "ETH/USDT" in reply.embeds[0]["title"]
+        assert reply.attachments

@@ -1,0 +1,119 @@
+"""An exchange that speaks Bitget's public REST protocol on this machine, as slow and as broken as a test wants it.
+
+Its prices are a function of time alone, so any two looks at the same bar agree.
+"""
+
+import asyncio
+import math
+import re
+import time
+from types import TracebackType
+from typing import Self
+
+from aiohttp import web
+
+from bot.playground.errors import Json
+
+BASES = {"BTC": 40_000.0, "ETH": 2_200.0, "SOL": 90.0}
+MS = {"min": 60_000, "h": 3_600_000, "d": 86_400_000, "day": 86_400_000, "w": 604_800_000, "week": 604_800_000}
+
+
+class Exchange:
+    """``delay`` seconds before each answer; ``status`` other than 200 answers nothing but that."""
+
+    def __init__(self) -> None:
+        self.delay = 0.0
+        self.status = 200
+        self.calls: list[str] = []
+        app = web.Application()
+        app.router.add_get("/api/v2/spot/public/symbols", self._symbols)
+        app.router.add_get("/api/v2/margin/currencies", self._margin)
+        app.router.add_get("/api/v2/spot/market/candles", self._candles)
+        app.router.add_get("/api/v2/spot/market/history-candles", self._candles)
+        app.router.add_get("/api/v2/spot/market/tickers", self._tickers)
+        self._runner = web.AppRunner(app, shutdown_timeout=0.1)
+        self.url = ""
+
+    async def __aenter__(self) -> Self:
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
+        self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._runner.cleanup()
+
+    async def _reply(self, request: web.Request, data: Json | list[Json] | list[list[str]]) -> web.Response:
+        self.calls.append(request.path_qs)
+        await asyncio.sleep(self.delay)
+        if self.status != 200:
+            return web.json_response({"code": "50000", "msg": "busy"}, status=self.status)
+        return web.json_response({"code": "00000", "msg": "success", "requestTime": 0, "data": data})
+
+    async def _symbols(self, request: web.Request) -> web.Response:
+        listed = [
+            {
+                "symbol": f"{base}USDT",
+                "baseCoin": base,
+                "quoteCoin": "USDT",
+                "minTradeAmount": "0",
+                "maxTradeAmount": "900000000",
+                "takerFeeRate": "0.002",
+                "makerFeeRate": "0.002",
+                "pricePrecision": "2",
+                "quantityPrecision": "6",
+                "quotePrecision": "8",
+                "status": "online",
+                "minTradeUSDT": "1",
+                "areaSymbol": "no",
+                "openTime": "1532454360000",
+            }
+            for base in BASES
+        ]
+        return await self._reply(request, listed)
+
+    async def _margin(self, request: web.Request) -> web.Response:
+        return await self._reply(request, list[Json]())
+
+    async def _candles(self, request: web.Request) -> web.Response:
+        base = request.query["symbol"].removesuffix("USDT")
+        found = re.match(r"(\d+)(min|h|day|d|week|w)", request.query["granularity"].lower())
+        assert found is not None, request.query["granularity"]
+        step = int(found[1]) * MS[found[2]]
+        limit = int(request.query.get("limit", 100))
+        end = int(request.query["endTime"])
+        last = (end - 1) // step * step
+        return await self._reply(request, [_bar(base, at, step) for at in range(last - (limit - 1) * step, end, step)])
+
+    async def _tickers(self, request: web.Request) -> web.Response:
+        symbol = request.query["symbol"]
+        now = int(time.time() * 1000)
+        price = _price(symbol.removesuffix("USDT"), now)
+        return await self._reply(
+            request,
+            [
+                {
+                    "symbol": symbol,
+                    "open": f"{price * 0.99:.2f}",
+                    "lastPr": f"{price:.2f}",
+                    "high24h": f"{price * 1.02:.2f}",
+                    "low24h": f"{price * 0.98:.2f}",
+                    "baseVolume": "1234.5",
+                    "quoteVolume": "50000000",
+                    "ts": str(now),
+                }
+            ],
+        )
+
+
+def _price(base: str, at: float) -> float:
+    days = at / 86_400_000
+    return BASES[base] * (1 + 0.1 * math.sin(days / 5) + 0.03 * math.sin(days * 3) + 0.005 * math.sin(days * 50))
+
+
+def _bar(base: str, at: int, step: int) -> list[str]:
+    path = [_price(base, at + step * part / 8) for part in range(9)]
+    numbers = (path[0], max(path) * 1.001, min(path) * 0.999, path[-1], 100 + 50 * math.sin(at / 7e6))
+    return [str(at), *(f"{number:.4f}" for number in numbers), "0", "0"]

@@ -1,0 +1,55 @@
+"""A reply that says "thinking…" for ever is a desk that fell silent."""
+
+from datetime import UTC, datetime, timedelta
+
+from cogs._promises import Promise, Promises
+from services.base import Asker
+from services.roles import Role
+from services.store.keys import PROMISES
+from services.store.store import Store
+
+MADE = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def promise(interaction: int = 1, made: datetime = MADE) -> Promise:
+    asker = Asker(id="7", name="Ben", role=Role.TRADER, server="1", channel="2", door="discord")
+    return Promise(
+        interaction=interaction,
+        application=9,
+        token="token",  # noqa: S106 - not a secret
+        request="fib levels",
+        options={"symbol": "btc", "lookback": 50},
+        asker=asker,
+        made=made,
+    )
+
+
+async def test_what_was_promised_is_found_after_a_restart_until_it_is_kept(store: Store) -> None:
+    await Promises(store, lambda: MADE).make(promise())
+    after = Promises(store, lambda: MADE + timedelta(minutes=5))
+    assert await after.owed() == [promise()]
+    await after.kept(1)
+    assert await after.owed() == []
+
+
+async def test_what_discord_no_longer_takes_is_struck_off(store: Store) -> None:
+    await Promises(store, lambda: MADE).make(promise())
+    late = Promises(store, lambda: MADE + timedelta(minutes=15))
+    assert await late.owed() == []
+    assert await store.hash_all(PROMISES) == {}
+
+
+async def test_an_unreadable_promise_does_not_hide_the_others(store: Store) -> None:
+    promises = Promises(store, lambda: MADE)
+    await promises.make(promise(2))
+    await store.hash_set(PROMISES, "1", '{"from": "another version"}')
+    assert await promises.owed() == [promise(2)]
+
+
+async def test_without_the_store_replies_go_on(unused_tcp_port: int) -> None:
+    away = Store(f"redis://127.0.0.1:{unused_tcp_port}/0")
+    promises = Promises(away, lambda: MADE)
+    await promises.make(promise())
+    await promises.kept(1)
+    assert await promises.owed() == []
+    await away.close()

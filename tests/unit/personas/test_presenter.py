@@ -1,0 +1,99 @@
+"""The edge of the house: whatever happens behind it, a person gets words, and never the inside of an error."""
+
+import asyncio
+
+import pytest
+
+from bot.app import App
+from personas import pictures, presenter
+from services.base import Answer, Asker
+from services.errors import Unexpected, UnknownCommand
+from services.fibonacci import FibLevels
+from services.market.price import Price
+from services.roles import Role
+
+ASKER = Asker(id="7", name="Ben", role=Role.TRADER, server="1", channel="2", door="discord")
+SECRET = "postgres://user:hunter2@host"  # noqa: S105 - made up
+
+
+async def test_a_fault_in_a_service_becomes_an_incident_without_its_text(
+    app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(*_: object) -> Answer:
+        raise RuntimeError(SECRET)
+
+    monkeypatch.setattr(app.feed, "snapshot", fail)
+    monkeypatch.setattr(app.feed, "candles", fail)
+    monkeypatch.setattr(app.feed, "ticker", fail)
+    presented = await app.presenter.request(Price(symbol="btc"), ASKER)
+    assert isinstance(presented.outcome, Unexpected)
+    assert presented.outcome.incident in str(presented.card)
+    assert SECRET not in str(presented.card)
+
+
+async def test_a_picture_that_fails_does_not_cost_the_facts(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> bytes:
+        raise RuntimeError(SECRET)
+
+    monkeypatch.setattr(presenter, "draw", fail)
+    presented = await app.presenter.request(FibLevels(symbol="btc"), ASKER)
+    assert presented.answered
+    assert presented.picture is None
+    assert "no picture" in presented.card.footer
+    assert SECRET not in str(presented.card)
+
+
+async def test_words_that_fail_do_not_leave_anyone_without_an_answer(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    speak = app.voices.render
+
+    def fail_once(said: object, *rest: object, **named: object) -> object:
+        if isinstance(said, Answer):
+            raise RuntimeError(SECRET)
+        return speak(said, *rest, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(app.voices, "render", fail_once)
+    presented = await app.presenter.request(Price(symbol="btc"), ASKER)
+    assert isinstance(presented.outcome, Unexpected)
+    assert SECRET not in str(presented.card)
+
+
+async def test_fifty_who_ask_the_same_share_one_picture(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = 0
+
+    def counted(*arguments: object) -> bytes:
+        nonlocal drawn
+        drawn += 1
+        return pictures.draw(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(presenter, "draw", counted)
+    asked = [app.presenter.request(FibLevels(symbol="btc"), ASKER.model_copy(update={"id": str(n)})) for n in range(50)]
+    presented = await asyncio.gather(*asked)
+    assert {one.picture for one in presented} == {presented[0].picture}
+    assert presented[0].picture is not None
+    assert drawn == 1
+
+
+async def test_drawing_leaves_the_loop_free(app: App) -> None:
+    await app.presenter.request(FibLevels(symbol="btc"), ASKER)
+    loop = asyncio.get_running_loop()
+    worst = 0.0
+
+    async def watch() -> None:
+        nonlocal worst
+        while True:
+            before = loop.time()
+            await asyncio.sleep(0)
+            worst = max(worst, loop.time() - before)
+
+    watching = asyncio.create_task(watch())
+    for symbol in ("eth", "sol", "xrp"):
+        await app.presenter.request(FibLevels(symbol=symbol, timeframe="1d"), ASKER)
+    watching.cancel()
+    assert worst < 0.25, "a person who asks for a price waited for another's picture"
+
+
+async def test_a_phrase_is_presented_like_its_command(app: App) -> None:
+    by_words = await app.presenter.phrase("price btc", ASKER)
+    by_command = await app.presenter.options(Price, {"symbol": "btc"}, ASKER)
+    assert by_words == by_command
+    assert isinstance((await app.presenter.phrase("prise", ASKER)).outcome, UnknownCommand)
