@@ -13,16 +13,15 @@ from config.settings import Settings, SettingsError
 from personas.presenter import Presenter
 from personas.render import BrokenVoice, Voices
 from services.audit import Audit
-from services.base import Clock, Health
+from services.base import Clock, Service
 from services.desk import Desk
-from services.errors import ExchangeUnavailable
 from services.fibonacci import FibonacciService
 from services.market.feed import MarketFeed
 from services.market.replay import ReplaySource
 from services.market.service import MarketService
 from services.market.sim import SimSource
 from services.market.source import MarketSource
-from services.metrics import DeskMetrics
+from services.metrics import DeskMetrics, ServiceFigures
 from services.rate import RateLimit, RateLimiter
 from services.roles import RoleMap
 from services.status import Running, StatusService
@@ -113,25 +112,20 @@ async def open_app(settings: Settings, *, source: MarketSource | None = None, wa
             raise SettingsError(f"voice: {error}") from None
         choices = VoiceService(voices.facts(), settings.voice, store, clock)
         feed = MarketFeed(source, store, clock)
+        subjects: tuple[Service, ...] = (MarketService(feed), FibonacciService(feed), choices)
         registry = CollectorRegistry()
         metrics = DeskMetrics(registry)
-
-        async def market_health() -> Health:
-            try:
-                listed = await feed.markets()
-            except ExchangeUnavailable as error:
-                return Health(ok=False, detail=f"{error.venue}: {error.reason}")
-            return Health(ok=True, detail=f"{len(listed)} markets")
+        registry.register(ServiceFigures(subjects))
 
         status = StatusService(
             Running(version=version("omega-bot-farm"), started=started, source=source.name, venue=source.venue),
             metrics=metrics,
             catalog=lambda: desk.catalog,
-            parts={"store": store.health, "market": market_health},
-            clock=clock,
+            parts={"store": store.health} | {service.subject: service.health for service in subjects},
+            clock=wall_clock,
         )
         desk = Desk(
-            [MarketService(feed), FibonacciService(feed), choices, status],
+            [*subjects, status],
             limiter=RateLimiter(RateLimit(burst=settings.rate.burst, per_minute=settings.rate.per_minute)),
             metrics=metrics,
             audit=Audit(store, wall_clock),

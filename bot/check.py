@@ -12,6 +12,7 @@ from rich.table import Table
 
 from bot.app import clock_of, open_store, source_of
 from config.settings import HOME_FILE, Settings, SettingsError
+from personas.render import Voices
 from services.errors import DeskError
 from services.store.embedded import StoreDidNotStart
 
@@ -75,7 +76,8 @@ async def _market(settings: Settings) -> Finding:
         markets = await source.markets()
         ticker = await source.ticker(markets[0].symbol, now=clock_of(settings)()) if markets else None
     except DeskError as error:
-        return Finding("market", False, f"{source.name} from {source.venue}: {error}")
+        said = Voices(default=settings.voice).render(error, settings.voice)
+        return Finding("market", False, f"{said.title}. {said.body}")
     finally:
         await source.close()
     if ticker is None:

@@ -8,9 +8,9 @@ import webbrowser
 from rich.console import Console
 
 from bot.app import open_app
-from bot.client import point_at, serve
+from bot.client import point_at
 from bot.playground import Playground
-from bot.run import make_bot, metrics_served, until_signal
+from bot.run import metrics_served, serve_bot, until_signal
 from config.settings import Settings
 from services.market.live import LiveSource
 from services.market.sim import SimSource
@@ -44,7 +44,7 @@ async def _serve(settings: Settings, console: Console, *, open_page: bool) -> No
         source, why = await _market(settings)
         async with open_app(settings, source=source) as app, asyncio.TaskGroup() as tasks:
             with metrics_served(app):
-                tasks.create_task(serve(lambda: make_bot(app), playground.token))
+                tasks.create_task(serve_bot(app, playground.token))
                 await playground.bot_ready()
                 console.print(f"\n  Omega is ready: [bold]{playground.url}[/bold]\n")
                 console.print(f"  Prices: {why}.")

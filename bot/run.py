@@ -25,7 +25,16 @@ async def run(settings: Settings, token: str) -> None:
     point_at(settings.discord_api, settings.discord_gateway)
     async with open_app(settings) as app:
         with metrics_served(app):
-            await until_signal(serve(lambda: make_bot(app), token))
+            await until_signal(serve_bot(app, token))
+
+
+async def serve_bot(app: App, token: str) -> None:
+    """Keep a bot of ``app`` on Discord, until cancelled."""
+    warming = asyncio.create_task(asyncio.to_thread(app.voices.warm))
+    try:
+        await serve(lambda: make_bot(app), token)
+    finally:
+        await warming
 
 
 def make_bot(app: App) -> OmegaBot:

@@ -95,7 +95,7 @@ class Replies:
                 request=request.name,
                 options={name: value for name, value in options.items() if value is not None},
                 asker=asker,
-                made=interaction.created_at,
+                made=discord.utils.utcnow(),
             )
         )
         await _acknowledge(lambda: interaction.response.defer(thinking=True, ephemeral=private))

@@ -86,7 +86,8 @@ class Presenter:
             card = self._voices.render(outcome, speaker, asker, request=request)
         except Exception as error:  # no words could be found: the same edge
             outcome = _incident(error, request)
-            return Presented(request, outcome, self._voices.render(outcome, self._choices.default, asker))
+            card = self._voices.render(outcome, self._choices.default, asker, request=request)
+            return Presented(request, outcome, card)
         try:
             picture = await self._picture(outcome, speaker) if isinstance(outcome, Answer) else None
         except Exception as error:  # a picture that fails must not cost the facts

@@ -1,10 +1,15 @@
 """What the desk counts. Each metric is named once, here, and described in docs/operators.md."""
 
 from collections import deque
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from prometheus_client import CollectorRegistry, Counter, Histogram
+from prometheus_client import CollectorRegistry, Counter, Histogram, Metric
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
+
+from services.base import Service
 
 Outcome = Literal["answered", "refused", "failed"]
 
@@ -46,3 +51,17 @@ class DeskMetrics:
         ordered = sorted(self._latest)
         at = (lambda q: ordered[min(len(ordered) - 1, int(q * len(ordered)))]) if ordered else (lambda _q: None)
         return Figures(**self._counts, latency_median=at(0.5), latency_p99=at(0.99))
+
+
+class ServiceFigures(Collector):
+    """Each service's own figures, read when somebody looks."""
+
+    def __init__(self, services: Iterable[Service]) -> None:
+        self._services = tuple(services)
+
+    def collect(self) -> Iterator[Metric]:
+        family = GaugeMetricFamily("omega_service", "Figures of each service", labels=["service", "figure"])
+        for service in self._services:
+            for figure, value in service.metrics().items():
+                family.add_metric([service.subject, figure], value)
+        yield family

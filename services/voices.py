@@ -128,6 +128,9 @@ class VoiceService(Service):
         except StoreUnavailable:
             return Choice(self.default, "default")
 
+    def metrics(self) -> Mapping[str, float]:
+        return {"choices_held": len(self._choices)}
+
     async def list(self, _request: PersonaList, asker: Asker) -> PersonaListAnswer:
         choice = await self.choice(asker)
         return PersonaListAnswer(

@@ -17,7 +17,7 @@ class Market(Frozen):
 
 
 class Ticker(Frozen):
-    """The newest price of a market and its last 24 hours. Prices in quote currency; ``None`` is not known."""
+    """The newest price of a market and the 24 hours up to ``time``. Prices in quote currency; ``None`` is not known."""
 
     symbol: str
     time: datetime
@@ -43,8 +43,12 @@ class MarketSource(Protocol):
     come in exactly as ``markets`` lists them.
     """
 
-    name: SourceName
-    venue: str
+    @property
+    def name(self) -> SourceName: ...
+
+    @property
+    def venue(self) -> str:
+        """The exchange's id, the replay folder's name, or ``simulated``."""
 
     @property
     def timeframes(self) -> tuple[str, ...]:
@@ -62,7 +66,11 @@ class MarketSource(Protocol):
         """
 
     async def ticker(self, symbol: str, *, now: datetime) -> Ticker:
-        """The newest price known at ``now``."""
+        """The newest price known at ``now``.
+
+        Raises:
+            TooFewBars: none is known.
+        """
 
     async def close(self) -> None:
         """Let go of connections and files."""

@@ -1,0 +1,29 @@
+"""How far prices move."""
+
+import numpy as np
+import talib
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+ATR_PERIOD = 14
+SETTLED_BARS = 250
+"""After so many bars an average over 14 has forgotten which one it began with: (13/14)²³⁵ < 10⁻⁷."""
+
+
+def atr(high: Floats, low: Floats, close: Floats, period: int = ATR_PERIOD) -> Floats:
+    """Wilder's average true range, in the unit of the prices. Arrays have shape (n,), and so has the result.
+
+    The true range of bar i is max(highᵢ, closeᵢ₋₁) − min(lowᵢ, closeᵢ₋₁). The first value, at index ``period``, is the
+    mean of the true ranges 1 … ``period``; then ATRᵢ = (ATRᵢ₋₁ · (period − 1) + TRᵢ) / period. Before that it is nan.
+
+    Source: J. Welles Wilder, New Concepts in Technical Trading Systems (1978); computed by TA-Lib.
+    """
+    if len(close) <= period:
+        return np.full(len(close), np.nan)
+    return np.asarray(talib.ATR(high, low, close, timeperiod=period), dtype=np.float64)
+
+
+def last_atr(high: Floats, low: Floats, close: Floats, period: int = ATR_PERIOD) -> float | None:
+    """The newest value of ``atr``; ``None`` where the bars are too few for one."""
+    return float(atr(high, low, close, period)[-1]) if len(close) > period else None

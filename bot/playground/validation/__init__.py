@@ -1,0 +1,1 @@
+"""What Discord refuses, refused here in the same words and shape."""

@@ -1,0 +1,215 @@
+"""Holds every number of a text against the facts it was made from.
+
+A voice chooses which facts to bring forward and how to say them; it can never change one. So after rendering, each
+number in the text must be
+
+- a fact, rounded to the decimals that are shown (with fewer than three digits and no decimals: exactly), in a form that
+  fits what it is: a fraction as percent, a volume ratio with ``×``, a distance in average true ranges with ``ATR``, a
+  price or an amount plain or with K, M, B, T, seconds as a duration. A sign, where one is shown, is the fact's; or
+- how many things a list of the facts holds; or
+- a word of the facts that has digits in it (``4h``, ``0.618 retracement``, ``1INCH``), or one of their dates; or
+- a label that is said of no fact in particular: ``LABELS``, ``ATR(14)``.
+
+What a fact is, its name tells: ``change…``, ``distance`` and ``…_pct`` are fractions; ``position…`` and ``retraced…``
+may stand as percent or as they are; ``…_ratio`` and ``…_atr`` are multiples; ``uptime``, ``latency…`` and
+``retry_after`` are seconds. The single values of a series (a tuple of floats) are not for telling, only how many.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
+from math import isfinite
+from typing import Literal
+
+from pydantic import BaseModel
+
+from personas.format import MINUS, MONTHS, brief, clock, code, escape
+
+LABELS = frozenset({"24 h", "7 d", "1 h", "1h", "p99", "0.382", "0.5", "0.618", "0.65"})
+"""The windows and ratios that facts are named for: 24 h, 7 d, the golden pocket from 0.618 to 0.65."""
+ATR = "ATR(14)"
+"""A label too, whose number says nothing elsewhere."""
+
+Form = Literal["plain", "percent", "times", "atr", "seconds", "wait"]
+Value = object
+
+_SUFFIXES: Mapping[str, tuple[float, Form]] = {
+    "": (1.0, "plain"),
+    "K": (1e3, "plain"),
+    "M": (1e6, "plain"),
+    "B": (1e9, "plain"),
+    "T": (1e12, "plain"),
+    "%": (0.01, "percent"),
+    "×": (1.0, "times"),
+    " ATR": (1.0, "atr"),
+}
+_UNITS = {"ms": 0.001, "s": 1.0, "min": 60.0, "h": 3_600.0, "d": 86_400.0}
+_MONTH = "|".join(MONTHS)
+_TOKEN = re.compile(
+    r"\d(?:"
+    rf"\d? (?:{_MONTH})\b(?: \d{{4}}\b)?"  # a date
+    r"|[\d,]*(?:\.\d+)? (?:ms|s|min|h|d)\b(?: \d+ (?:h|min)\b)?"  # a duration
+    r"|[\w.,:]*(?:[%×]| ATR\b)?)"  # any other word, from its first digit on
+)
+_NUMBER = re.compile(rf"([+{MINUS}-])?(0|[1-9][\d,]*)(?:\.(\d+))?([KMBT%×]| ATR)?")
+_DURATION = re.compile(r"(\d[\d,]*(?:\.\d+)?) (ms|s|min|h|d)")
+_SIGNS = "+" + MINUS
+_CLOSING = ".,:"
+
+
+class UnfaithfulText(ValueError):
+    """``word`` stands in the text and in none of the facts."""
+
+    def __init__(self, word: str) -> None:
+        super().__init__(f"no fact says {word!r}")
+        self.word = word
+
+
+@dataclass(slots=True)
+class Facts:
+    """What may be told, by form. Floats are ascending once ``gather`` is done."""
+
+    words: set[str] = field(default_factory=lambda: set(LABELS))
+    counts: set[int] = field(default_factory=set)
+    plain: list[float] = field(default_factory=list)
+    percent: list[float] = field(default_factory=list)
+    times: list[float] = field(default_factory=list)
+    atr: list[float] = field(default_factory=list)
+    seconds: list[float] = field(default_factory=list)
+    wait: list[float] = field(default_factory=list)
+
+    def has(self, low: float, high: float, form: Form) -> bool:
+        """Whether a fact of ``form`` lies between ``low`` and ``high``, both included."""
+        values: list[float] = getattr(self, form)
+        at = bisect_left(values, low)
+        return at < len(values) and values[at] <= high
+
+
+def gather(told: BaseModel | Mapping[str, Value], names: Iterable[str] = ()) -> Facts:
+    """All that may be told of an answer, or of an error's data, to and by people of these ``names``."""
+    facts = Facts()
+    for name in names:
+        facts.words |= _words(name)
+    _walk(told.__dict__ if isinstance(told, BaseModel) else told, facts)
+    for values in (facts.plain, facts.percent, facts.times, facts.atr, facts.seconds, facts.wait):
+        values.sort()
+    return facts
+
+
+def check(text: str, facts: Facts) -> None:
+    """Hold every number in ``text`` against ``facts``.
+
+    Raises:
+        UnfaithfulText: a number in it is no fact.
+    """
+    for token in _tokens(text):
+        if token not in facts.words and not _is_fact(token, facts):
+            raise UnfaithfulText(token)
+
+
+def _tokens(text: str) -> set[str]:
+    """The words of ``text`` with a digit in them, each with its sign and unit."""
+    text = text.replace(ATR, "")
+    tokens = set()
+    for match in _TOKEN.finditer(text):
+        start = match.start()
+        while start and (text[start - 1].isalpha() or text[start - 1] == "_"):
+            start -= 1
+        if start and (
+            text[start - 1] in _SIGNS or (text[start - 1] == "-" and not text[start - 2 : start - 1].isalnum())
+        ):
+            start -= 1
+        tokens.add(text[start : match.end()].rstrip(_CLOSING))
+    return tokens
+
+
+def _is_fact(token: str, facts: Facts) -> bool:
+    number = _NUMBER.fullmatch(token)
+    if number is None:
+        return _is_duration(token, facts)
+    sign, whole, decimals, suffix = number.groups(default="")
+    scale, form = _SUFFIXES[suffix]
+    digits = whole.replace(",", "")
+    if not (sign or decimals or suffix) and int(digits) in facts.counts:
+        return True
+    value = float(f"{digits}.{decimals}") * scale
+    rounded = bool(decimals) or len(digits) >= 3
+    within = (0.5 * 10.0 ** -len(decimals) * scale if rounded else 0.0) + 1e-9 * value
+    return (sign in ("", "+") and facts.has(value - within, value + within, form)) or (
+        sign != "+" and facts.has(-value - within, -value + within, form)
+    )
+
+
+def _is_duration(token: str, facts: Facts) -> bool:
+    """A duration is cut to its finest unit, a wait rounded up to it; with decimals, either is rounded."""
+    parts = _DURATION.findall(token)
+    if not parts:
+        return False
+    seconds = sum(float(number.replace(",", "")) * _UNITS[unit] for number, unit in parts)
+    finest = _UNITS[parts[-1][1]]
+    if "." in token:
+        return facts.has(seconds - 0.05 * finest, seconds + 0.05 * finest, "seconds")
+    return facts.has(seconds, seconds + 0.999 * finest, "seconds") or facts.has(seconds - finest, seconds, "wait")
+
+
+def _walk(items: Mapping[str, Value], facts: Facts) -> None:
+    for name, value in items.items():
+        if value is None or isinstance(value, bool):
+            continue
+        if isinstance(value, float) and isfinite(value):
+            for form in _forms(name):
+                getattr(facts, form).append(value)
+        elif isinstance(value, str):
+            facts.words |= _words(value)
+        elif isinstance(value, int):
+            facts.counts.add(value)
+        elif isinstance(value, tuple):
+            facts.counts.add(len(value))
+            _walk_each(value, facts)
+        elif isinstance(value, BaseModel):
+            _walk(value.__dict__, facts)
+        elif isinstance(value, datetime):
+            facts.words |= _dates(value)
+
+
+def _walk_each(values: Iterable[Value], facts: Facts) -> None:
+    for value in values:
+        if isinstance(value, BaseModel):
+            _walk(value.__dict__, facts)
+        elif isinstance(value, str):
+            facts.words |= _words(value)
+
+
+@lru_cache(maxsize=512)
+def _forms(name: str) -> tuple[Form, ...]:
+    if name.startswith("change") or name == "distance" or name.endswith("_pct"):
+        return ("percent",)
+    if name.startswith(("position", "retraced")):
+        return ("percent", "plain")
+    if name.endswith("_ratio"):
+        return ("times",)
+    if name.endswith("_atr"):
+        return ("atr",)
+    if name == "retry_after":
+        return ("wait",)
+    if name == "uptime" or name.startswith("latency"):
+        return ("seconds",)
+    return ("plain",)
+
+
+@lru_cache(maxsize=2048)
+def _words(text: str) -> frozenset[str]:
+    """The words of ``text`` with a digit in them, in each way that text may be written."""
+    if not any(letter.isdigit() for letter in text):
+        return frozenset()
+    written = " ".join((text, escape(text), brief(text), code(text)))
+    return frozenset(_tokens(written))
+
+
+@lru_cache(maxsize=2048)
+def _dates(moment: datetime) -> frozenset[str]:
+    date = f"{moment.day} {MONTHS[moment.month - 1]}"
+    return frozenset((date, f"{date} {moment.year}", clock(moment)))

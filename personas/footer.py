@@ -1,0 +1,57 @@
+"""The last line of a card: where its facts come from, how old they are, and whether they are real.
+
+It is made here and not in any template, so that no voice can leave it out. A footer is plain text: no markup in it.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from personas.format import age, clock, day, seen
+from services.base import Answer
+from services.market.candles import MarketAnswer, Provenance, SourceName
+from services.status import StatusAnswer
+
+SIMULATED = "SIMULATED"
+BETWEEN = " · "
+
+
+def footer(answer: Answer | None, marks: Sequence[str] = ()) -> str:
+    """``SIMULATED · PAPER · bitget · 30 Dec 2023 19:00 UTC · 3 min old …``; of an error (``None``), its marks alone."""
+    parts = list(marks)
+    if isinstance(answer, MarketAnswer):
+        if answer.provenance.simulated:
+            parts.insert(0, SIMULATED)
+        parts += _market(answer, answer.provenance)
+    elif isinstance(answer, StatusAnswer):
+        if answer.source == "sim":
+            parts.insert(0, SIMULATED)
+        parts += [_origin(answer.source, answer.venue), _time(answer.as_of)]
+    elif answer is not None:
+        parts.append(_time(answer.as_of))
+    return BETWEEN.join(parts)
+
+
+def _market(answer: MarketAnswer, provenance: Provenance) -> list[str]:
+    timeframe: str | None = getattr(answer, "timeframe", None)
+    parts = [_origin(provenance.source, provenance.venue), _time(provenance.as_of), age(provenance.age)]
+    if provenance.stale:
+        parts.append("STALE, newer data is overdue")
+    if missing := sum(gap.bars for gap in provenance.gaps):
+        parts.append("1 bar missing" if missing == 1 else f"{missing:,} bars missing")
+    if timeframe and provenance.built_from:
+        parts.append(f"{timeframe} built from {provenance.built_from}")
+    elif provenance.built_from:
+        parts.append(f"built from {provenance.built_from}")
+    if timeframe:
+        parts.append("closed bars only")
+    return parts
+
+
+def _origin(source: SourceName, venue: str) -> str:
+    if source == "sim":
+        return "random market, not real prices"
+    return f"replay of {seen(venue)}" if source == "replay" else seen(venue)
+
+
+def _time(moment: datetime) -> str:
+    return f"{day(moment)} {clock(moment)} UTC"

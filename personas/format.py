@@ -1,0 +1,281 @@
+"""How a fact is written: one filter a kind of fact, the same in every voice.
+
+Each filter takes a fact and gives ``Markup``, the mark that its text may go out as it stands. Text without that mark is
+somebody else's (a symbol, a name, an exchange's reason) and is escaped on its way out, by ``finalize``, wherever a
+template puts it. A missing fact (``None``, ``nan``) reads ``unknown``; a negative number has a true minus sign.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from functools import lru_cache, wraps
+from math import ceil, floor, isfinite, log10
+from typing import Any
+
+from jinja2 import TemplateRuntimeError, Undefined
+from markupsafe import Markup
+
+UNKNOWN = Markup("unknown")
+MINUS = "−"
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+_SIZES = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "K"))
+
+LONGEST_TEXT = 200
+LONGEST_IN_TITLE = 48
+
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]+")
+_MARKDOWN = re.compile(r"[\\`*_~|<>\[\]()#]|^[-+](?=[\s\-#])|^\d+(?=\.\s)")
+_BREAK = "\u200b"
+"""A zero-width space: what Discord's own libraries put into a mention or an address so that it stays plain text."""
+
+
+def seen(text: str, longest: int = LONGEST_TEXT) -> str:
+    """``text`` on one line, without control, zero-width and direction characters, cut at ``longest``."""
+    line = " ".join(_UNSEEN.sub(" ", text[: 2 * longest]).split())
+    return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
+
+
+@lru_cache(maxsize=1024)
+def escape(text: str, longest: int = LONGEST_TEXT) -> Markup:
+    """Somebody else's text made inert: no markup, mention, link or second line comes out of it."""
+    inert = _MARKDOWN.sub(r"\\\g<0>", seen(text, longest))
+    return Markup(inert.replace("@", "@" + _BREAK).replace("://", ":" + _BREAK + "//"))  # noqa: S704 (escaped above)
+
+
+def brief(text: str) -> Markup:
+    """Somebody else's text, escaped and short enough for a title."""
+    return escape(text, LONGEST_IN_TITLE)
+
+
+@lru_cache(maxsize=1024)
+def code(text: str) -> Markup:
+    """Text in code type, where nothing but the backtick has a meaning."""
+    return _plain(f"`{seen(text).replace('`', 'ˋ') or ' '}`")
+
+
+def finalize(value: Any) -> Any:
+    """What happens to the value of each ``{{ … }}``: marked text passes, other text is escaped, counts are written.
+
+    A bare float is refused: a template says what kind of number it is by a filter.
+    """
+    kind = type(value)
+    if kind is Markup:
+        return value
+    if kind is str:
+        return escape(value)
+    if kind is int:
+        return count(value)
+    if value is None:
+        return UNKNOWN
+    if isinstance(value, Undefined):
+        return str(value)  # raises, naming what is undefined
+    raise TemplateRuntimeError(f"{value!r} has no form: choose one of the filters {', '.join(sorted(FILTERS))}")
+
+
+def _plain(text: str) -> Markup:
+    return Markup(text)  # noqa: S704 (called with text made here or escaped before)
+
+
+def fact(form: Callable[[float], str]) -> Callable[[float | None], Markup]:
+    """A filter out of ``form``, which need not know of missing values."""
+
+    @wraps(form)
+    def written(value: float | None) -> Markup:
+        return UNKNOWN if value is None or not isfinite(value) else _plain(form(value))
+
+    return written
+
+
+def _number(value: float, decimals: int) -> str:
+    text = f"{abs(value):,.{decimals}f}"
+    return MINUS + text if value < 0 and text.strip("0.,") else text
+
+
+def _signed(value: float, decimals: int) -> str:
+    text = _number(value, decimals)
+    return text if text.startswith(MINUS) or not text.strip("0.,") else "+" + text
+
+
+def count(value: int) -> Markup:
+    """``1,204``"""
+    return _plain(_number(value, 0))
+
+
+def price(value: float | None, like: float | None = None) -> Markup:
+    """``42,156.37``, ``14.873``, ``3.0712``, ``0.00001234``: never scientific.
+
+    With ``like`` it has the decimals of that price, so that both can stand beside each other, but never fewer than show
+    two digits of its own.
+    """
+    if value is None or not isfinite(value):
+        return UNKNOWN
+    if like is None or not isfinite(like):
+        return _plain(_number(value, _decimals(value)))
+    return _plain(_number(value, max(_decimals(like), _decimals_for(2, abs(value)))))
+
+
+def to(low: float | None, high: float | None) -> Markup:
+    """A range of prices: ``17.33–126.36``."""
+    if low is None or high is None:
+        return UNKNOWN
+    return _plain(f"{price(low, high)}–{price(high)}")
+
+
+def _decimals(value: float) -> int:
+    size = abs(value)
+    if size >= 100:
+        return 2
+    return 3 if size >= 10 else 4 if size >= 1 else _decimals_for(4, size)
+
+
+def _decimals_for(digits: int, size: float) -> int:
+    """How many decimals show ``digits`` significant digits of a number below 1."""
+    return digits - 1 - floor(log10(size)) if 0 < size < 1 else 0
+
+
+@fact
+def pct(value: float) -> str:
+    """A change, from its fraction, with its sign: ``+2.13%``, ``−12.4%``."""
+    percent = value * 100
+    size = abs(percent)
+    return f"{_signed(percent, 2 if size < 10 else 1 if size < 1000 else 0)}%"
+
+
+@fact
+def share(value: float) -> str:
+    """A part of a whole, from its fraction, without sign: ``61.8%``."""
+    percent = abs(value) * 100
+    return f"{_number(percent, 2 if percent < 10 else 1)}%"
+
+
+@fact
+def amount(value: float) -> str:
+    """A volume: ``845``, ``12.4K``, ``1.32M``, three significant digits."""
+    if abs(value) < 1:
+        return str(price(value))
+    size, letter = next((known for known in _SIZES if abs(value) >= 0.9995 * known[0]), (1.0, ""))
+    scaled = value / size
+    return _number(scaled, 2 if abs(scaled) < 9.995 else 1 if abs(scaled) < 99.95 else 0) + letter
+
+
+@fact
+def times(value: float) -> str:
+    """A multiple of the usual: ``1.3×``, ``0.42×``."""
+    return f"{_number(value, 2 if value < 0.995 else 1)}×"
+
+
+@fact
+def atrs(value: float) -> str:
+    """A distance in average true ranges, without sign: ``2.3 ATR``."""
+    return f"{_number(abs(value), _atr_decimals(value))} ATR"
+
+
+@fact
+def signed_atrs(value: float) -> str:
+    """The same with its sign: ``+2.3 ATR`` lies above."""
+    return f"{_signed(value, _atr_decimals(value))} ATR"
+
+
+def _atr_decimals(value: float) -> int:
+    return 1 if abs(value) >= 0.95 else 2
+
+
+@fact
+def ratio(value: float) -> str:
+    """A proportion, three decimals at most: ``0.618``, ``0.5``, ``2``."""
+    return _number(value, 3).rstrip("0").rstrip(".")
+
+
+@fact
+def duration(seconds: float) -> str:
+    """``240 ms``, ``4.2 ms``, ``12 s``, ``3 min``, ``2 h 5 min``, ``3 d 4 h``; whole units are not rounded up.
+
+    A time below zero (two clocks that disagree) is not known.
+    """
+    if seconds < 0:
+        return str(UNKNOWN)
+    if seconds < 1:
+        return f"{_number(seconds * 1000, 1)} ms" if seconds < 0.00995 else f"{int(seconds * 1000)} ms"
+    whole = int(seconds)
+    for size, unit, finer, finer_unit in ((86_400, "d", 3_600, "h"), (3_600, "h", 60, "min")):
+        if whole >= size:
+            rest = whole % size // finer
+            return f"{_number(whole // size, 0)} {unit}" + (f" {rest} {finer_unit}" if rest else "")
+    return f"{whole // 60} min" if whole >= 60 else f"{whole} s"
+
+
+@fact
+def wait(seconds: float) -> str:
+    """How long to wait: a duration, never shorter than it is."""
+    whole = max(1, ceil(seconds))
+    return str(duration(whole if whole < 60 else ceil(whole / 60) * 60))
+
+
+def age(seconds: float) -> str:
+    """``just now``, ``40 s old``, ``3 min old``, ``5 h old``, ``12 d old``."""
+    if seconds < 10:
+        return "just now"
+    for size, unit in ((86_400, "d"), (3_600, "h"), (60, "min")):
+        if seconds >= 2 * size or (seconds >= size and unit == "min"):
+            return f"{int(seconds // size):,} {unit} old"
+    return f"{int(seconds)} s old"
+
+
+def day(moment: datetime) -> str:
+    """``30 Dec 2023``"""
+    return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}"
+
+
+def clock(moment: datetime) -> str:
+    """``19:00``"""
+    return f"{moment.hour:02}:{moment.minute:02}"
+
+
+def time(moment: datetime) -> Markup:
+    """``30 Dec 2023 19:00 UTC``"""
+    return _plain(f"{day(moment)} {clock(moment)} UTC")
+
+
+def when(moment: datetime, beside: datetime) -> Markup:
+    """``28 Dec 04:00``: the year is left out where it is that of ``beside``, the hour where it is midnight."""
+    text = f"{moment.day} {MONTHS[moment.month - 1]}" if moment.year == beside.year else day(moment)
+    return _plain(text if clock(moment) == "00:00" else f"{text} {clock(moment)}")
+
+
+def base(symbol: str) -> str:
+    """``BTC`` of ``BTC/USDT``"""
+    return symbol.partition("/")[0]
+
+
+def quote(symbol: str) -> str:
+    """``USDT`` of ``BTC/USDT``"""
+    return symbol.partition("/")[2].partition(":")[0]
+
+
+def listed(words: Iterable[str | Markup], last: str = "and") -> Markup:
+    """``a, b and c``"""
+    *head, tail = [finalize(word) for word in words] or [UNKNOWN]
+    return _plain(f"{', '.join(head)} {last} {tail}" if head else str(tail))
+
+
+_BARS = "▁▂▃▄▅▆▇█"
+
+
+def sparkline(values: Iterable[float]) -> Markup:
+    """A line of small bars from the lowest value to the highest, in code type; empty where there are fewer than two."""
+    known = [value for value in values if isfinite(value)]
+    if len(known) < 2:
+        return Markup("")
+    low, high = min(known), max(known)
+    step = (high - low) / (len(_BARS) - 1) or 1.0
+    return _plain(f"`{''.join(_BARS[round((value - low) / step)] for value in known)}`")
+
+
+FILTERS: Mapping[str, Callable[..., Any]] = {
+    function.__name__: function
+    for function in (
+        *(price, to, pct, share, amount, times, atrs, signed_atrs, ratio, duration, wait, time, when),
+        *(base, quote, listed, sparkline, code, brief),
+    )
+}

@@ -1,0 +1,100 @@
+"""What a picture is made of, in pixels: x grows to the right, y downwards; a rectangle's far edges are outside it."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from personas.pictures.palette import Ink
+from personas.pictures.typeface import Style, measure
+
+
+@dataclass(frozen=True, slots=True)
+class Rect:
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+    @property
+    def width(self) -> int:
+        return self.right - self.left
+
+    @property
+    def height(self) -> int:
+        return self.bottom - self.top
+
+    def overlaps(self, other: "Rect") -> bool:
+        return (
+            self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
+        )
+
+    def within(self, other: "Rect") -> bool:
+        return (
+            other.left <= self.left
+            and self.right <= other.right
+            and other.top <= self.top
+            and self.bottom <= other.bottom
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """Text in ``box``, from ``text_left`` and centred vertically. On a ``ground`` of its own it is a filled plate,
+    which may hold a second text: ``before`` is that and where it begins.
+    """
+
+    text: str
+    style: Style
+    box: Rect
+    text_left: int
+    ink: Ink
+    ground: Ink = "background"
+    before: tuple[str, int] | None = None
+
+    @classmethod
+    def at(cls, left: int, top: int, text: str, style: Style, ink: Ink) -> Self:
+        """Plain text whose box starts at ``left``, ``top``."""
+        return cls(text, style, Rect(left, top, left + measure(text, style), top + style.height), left, ink)
+
+    @classmethod
+    def ending(cls, right: int, top: int, text: str, style: Style, ink: Ink) -> Self:
+        """Plain text whose box ends at ``right``."""
+        return cls.at(right - measure(text, style), top, text, style, ink)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A horizontal or vertical line that fills ``box``; ``dash`` is (pixels on, pixels off)."""
+
+    box: Rect
+    ink: Ink
+    dash: tuple[int, int] | None = None
+    faint: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Leader:
+    """A slanted line from a level to its label, where that had to move aside."""
+
+    start: tuple[int, int]
+    end: tuple[int, int]
+    ink: Ink
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A filled circle, ``size`` pixels across (odd), centred on a pixel."""
+
+    x: int
+    y: int
+    size: int
+    ink: Ink
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A candle: its ``wick`` from high to low, its ``body`` from open to close, and its column of ``volume``."""
+
+    wick: Rect
+    body: Rect
+    up: bool
+    volume: Rect | None

@@ -1,0 +1,244 @@
+"""From an answer or an error to a card, in one of the voices.
+
+A voice is a folder of ``voices/``: ``voice.yaml`` says who it is, and a template for an answer how it tells that answer
+(``price.j2`` for ``PriceAnswer``). What a voice has no template for, ``_base`` tells plainly. ``docs/voices.md`` shows
+how to write one.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import structlog
+import yaml
+from jinja2 import (
+    BaseLoader,
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    Template,
+    TemplateError,
+)
+from jinja2.ext import Extension
+from jinja2.filters import FILTERS as DEFAULT_FILTERS
+from pydantic import BeforeValidator, Field, ValidationError
+
+from personas.actions import actions
+from personas.card import Card
+from personas.card import Field as CardField
+from personas.check import Facts, UnfaithfulText, check, gather
+from personas.footer import footer
+from personas.format import FILTERS as FORMS
+from personas.format import finalize
+from personas.layout import lay_out
+from personas.reading import FILTERS as READINGS
+from personas.tables import FILTERS as TABLES
+from personas.tone import tone_of
+from services.base import Answer, Asker, Frozen, Request
+from services.errors import DeskError
+from services.voices import VoiceFacts
+
+VOICES = Path(__file__).parent / "voices"
+BASE = "_base"
+SHEET = "voice.yaml"
+
+JINJA_FILTERS = ("first", "last", "length", "list", "rejectattr", "selectattr")
+"""What templates have of Jinja's own filters, beside ours. Those that change text or numbers are not among them."""
+
+log = structlog.get_logger(__name__)
+
+
+def _rgb(text: object) -> object:
+    if isinstance(text, str) and re.fullmatch(r"#[0-9A-Fa-f]{6}", text):
+        return int(text[1:], 16)
+    raise ValueError("a colour is written like #2A9D8F")
+
+
+Colour = Annotated[int, BeforeValidator(_rgb)]
+
+
+class Colours(Frozen):
+    """A voice's colour for each tone of a card."""
+
+    neutral: Colour
+    up: Colour
+    down: Colour
+    warning: Colour
+    error: Colour
+
+
+class VoiceSheet(VoiceFacts):
+    """``voice.yaml``: the voice as others see it, its colours, and the palette that its charts are drawn in."""
+
+    name: str = Field(pattern=r"^[a-z0-9-]{1,40}$")
+    colours: Colours
+    palette: str = "classic"
+
+    def facts(self) -> VoiceFacts:
+        return VoiceFacts.model_validate({name: getattr(self, name) for name in VoiceFacts.model_fields})
+
+
+class BrokenVoice(ValueError):
+    """A voice's folder cannot be used; the message names the file and what is wrong with it."""
+
+
+class StatementLines(Extension):
+    """Lets a line be a statement: ``% if …`` is ``{% if … %}`` and leaves no line behind.
+
+    Jinja's own line statements also swallow the empty lines after them, which here part paragraphs.
+    """
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        del name, filename
+        return re.sub(r"^%[ \t](.*)\n?", r"{% \1 %}{#\n#}", source, flags=re.MULTILINE)
+
+
+class Voice:
+    """A voice that can speak."""
+
+    def __init__(self, sheet: VoiceSheet, loader: BaseLoader) -> None:
+        self.sheet = sheet
+        # Autoescape makes Jinja carry the mark of finished text through macros and blocks; ``finalize`` has marked all
+        # text by the time that Jinja would escape it for HTML, so Jinja never does.
+        self._templates = Environment(
+            loader=loader,
+            autoescape=True,
+            finalize=finalize,
+            undefined=StrictUndefined,
+            extensions=[StatementLines],
+            auto_reload=False,
+        )
+        self._templates.filters = {
+            **FORMS,
+            **READINGS,
+            **TABLES,
+            **{name: DEFAULT_FILTERS[name] for name in JINJA_FILTERS},
+        }
+        self._found: dict[type, Template] = {}
+
+    def tell(
+        self, said: Answer | DeskError, asker: Asker | None, facts: Facts
+    ) -> tuple[str, str, tuple[CardField, ...]]:
+        """Title, body and fields.
+
+        Raises:
+            UnfaithfulText: a number in them is none of ``facts``.
+            TemplateError: the template is wrong.
+        """
+        who = {"asker": None if asker is None else asker.name, "voice": self.sheet}
+        what = {"error": said, "family": _family(type(said))} if isinstance(said, DeskError) else {"answer": said}
+        title, body, fields = lay_out(self._template(type(said)).render(who | what))
+        check("\n".join((title, body, *(f"{field.name}\n{field.value}" for field in fields))), facts)
+        return title, body, fields
+
+    def warm(self) -> None:
+        """Compile every template ahead of its first use."""
+        for name in self._templates.list_templates(extensions=["j2"]):
+            self._templates.get_template(name)
+
+    def _template(self, kind: type) -> Template:
+        """The template of ``kind``, or of the nearest class that it is a kind of."""
+        if kind not in self._found:
+            names = [file_name(ancestor) for ancestor in kind.__mro__[:-1]]
+            self._found[kind] = self._templates.select_template(names)
+        return self._found[kind]
+
+
+def file_name(kind: type) -> str:
+    """``fib_levels.j2`` of ``FibLevelsAnswer``, ``unknown_symbol.j2`` of ``UnknownSymbol``."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", kind.__name__.removesuffix("Answer")).lower() + ".j2"
+
+
+def _family(error: type[DeskError]) -> str:
+    """The first kind below ``DeskError`` that ``error`` belongs to, such as ``unavailable``."""
+    ancestors = error.__mro__
+    return file_name(ancestors[max(0, ancestors.index(DeskError) - 1)]).removesuffix(".j2")
+
+
+class Voices:
+    """All voices, read once. Rendering is quick and touches nothing outside.
+
+    ``default`` speaks where a voice is asked for that is not there. ``marks`` (such as ``PAPER``) stand in each footer.
+    ``strict``: a voice that says what is no fact, or fails at saying it, raises; otherwise the plain base template
+    speaks in its place, and ``slips`` counts it.
+
+    Raises:
+        BrokenVoice: a ``voice.yaml`` is missing or wrong.
+    """
+
+    def __init__(
+        self, folder: Path = VOICES, *, default: str = "biel", marks: Sequence[str] = (), strict: bool = False
+    ) -> None:
+        base = FileSystemLoader(folder / BASE)
+        voices = (_read(path, base) for path in sorted(folder.iterdir()) if path.is_dir() and path.name != BASE)
+        self._voices = {voice.sheet.name: voice for voice in voices}
+        if default not in self._voices:
+            raise BrokenVoice(f"{folder} has no voice named {default!r}, only: {', '.join(self._voices)}")
+        self._default = self._voices[default]
+        self._plain = Voice(self._default.sheet, base)
+        self._marks = tuple(marks)
+        self._strict = strict
+        self.slips: Counter[tuple[str, str]] = Counter()
+        """How often a voice could not say an answer faithfully, by (voice, answer)."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(self._voices)
+
+    def facts(self) -> tuple[VoiceFacts, ...]:
+        """The voices that can be chosen."""
+        return tuple(voice.sheet.facts() for voice in self._voices.values())
+
+    def palette(self, voice: str) -> str:
+        """The name of the palette that ``voice`` has its charts drawn in."""
+        return self._voices.get(voice, self._default).sheet.palette
+
+    def render(
+        self, said: Answer | DeskError, voice: str, asker: Asker | None = None, *, request: Request | None = None
+    ) -> Card:
+        """What ``asker`` sees of ``said``, in ``voice``. With ``request``, an error's card has buttons to mend it.
+
+        Raises:
+            UnfaithfulText: a number in the text is no fact: the voice's where ``strict``, else the base template's.
+        """
+        speaker = self._voices.get(voice, self._default)
+        names = (speaker.sheet.title,) if asker is None else (speaker.sheet.title, asker.name)
+        facts = gather(said.data() if isinstance(said, DeskError) else said, names)
+        try:
+            title, body, fields = speaker.tell(said, asker, facts)
+        except (UnfaithfulText, TemplateError) as error:
+            if self._strict:
+                raise
+            self.slips[speaker.sheet.name, type(said).__name__] += 1
+            log.error("voice slipped", voice=speaker.sheet.name, answer=type(said).__name__, error=str(error))
+            title, body, fields = self._plain.tell(said, asker, facts)
+        tone = tone_of(said)
+        return Card(
+            title=title,
+            body=body,
+            fields=fields,
+            footer=footer(said if isinstance(said, Answer) else None, self._marks),
+            colour=getattr(speaker.sheet.colours, tone),
+            tone=tone,
+            actions=actions(said, request),
+            voice=speaker.sheet.name,
+        )
+
+    def warm(self) -> None:
+        """Compile every template ahead of its first use, which takes a moment: best done in a thread."""
+        for voice in (self._plain, *self._voices.values()):
+            voice.warm()
+
+
+def _read(folder: Path, base: BaseLoader) -> Voice:
+    path = folder / SHEET
+    try:
+        sheet = VoiceSheet.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except (OSError, yaml.YAMLError, ValidationError) as error:
+        raise BrokenVoice(f"{path}: {error}") from error
+    if sheet.name != folder.name:
+        raise BrokenVoice(f"{path}: the name is {sheet.name!r}, and the folder's is {folder.name!r}: they must agree")
+    return Voice(sheet, ChoiceLoader([FileSystemLoader(folder), base]))

@@ -1,0 +1,125 @@
+"""A market source that remembers: asked again it answers from the store, and while the venue is away it still can."""
+
+from datetime import datetime
+from typing import Final, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from services.base import Clock
+from services.fresh import Fresh
+from services.market import codec
+from services.market.candles import SourceName
+from services.market.copies import ByteStore, Copies, Copy, Form, Shelf
+from services.market.source import Fetched, Market, MarketSource, Ticker
+from services.market.timeframes import parse_timeframe, to_ms
+
+WINDOWS: Final = (250, 500, 1000)
+"""Bars fetched at a time, so that asks of about the same length share one copy."""
+BURST_SECONDS: Final = 2.0
+"""How long an answer serves all others from memory, and how long a price is fresh."""
+LATE_SECONDS: Final = 5.0
+"""After so long a copy that lacks the newest bar is asked for anew: the venue had not written it yet."""
+LISTED_SECONDS: Final = 3_600.0
+"""How long a list of markets is fresh."""
+HELD: Final = 64
+"""Answers of each kind held in memory."""
+
+T = TypeVar("T")
+
+
+class CachedSource:
+    """``source`` behind a store. Every answer is one that the source gave.
+
+    Candles are fresh until the next bar closes by ``clock``, prices for two seconds, the list of markets for an hour.
+    While the venue is away or slow, a copy of the last day stands in for its answer (its own times say how old it is).
+    While the store is away it is passed by.
+    """
+
+    def __init__(self, source: MarketSource, store: ByteStore, clock: Clock) -> None:
+        self._source = source
+        self._shelf = Shelf(store)
+        self._listings = Copies(self._shelf, _json(TypeAdapter(tuple[Market, ...])), clock)
+        self._candles = Copies(self._shelf, Form(codec.encode, codec.decode), clock)
+        self._tickers = Copies(self._shelf, _json(TypeAdapter(Ticker)), clock)
+
+        def seconds() -> float:
+            return clock().timestamp()
+
+        self._late_listing: Fresh[None, tuple[Market, ...]] = Fresh(1, now=seconds)
+        self._late_candles: Fresh[tuple[str, str, int, int], Fetched] = Fresh(HELD, now=seconds)
+        self._late_tickers: Fresh[str, Ticker] = Fresh(HELD, now=seconds)
+
+    @property
+    def name(self) -> SourceName:
+        return self._source.name
+
+    @property
+    def venue(self) -> str:
+        return self._source.venue
+
+    @property
+    def timeframes(self) -> tuple[str, ...]:
+        return self._source.timeframes
+
+    async def markets(self) -> tuple[Market, ...]:
+        async def listing() -> tuple[Market, ...]:
+            return await self._listings.get(
+                self._key("markets"),
+                self._source.markets,
+                fresh=lambda copy: self._listings.age(copy) < LISTED_SECONDS,
+            )
+
+        return await self._late_listing.get(None, listing, LISTED_SECONDS)
+
+    async def candles(self, symbol: str, timeframe: str, *, bars: int, until: datetime) -> Fetched:
+        length = parse_timeframe(timeframe)
+        due = length.last_closed(to_ms(until))
+        window = next((window for window in WINDOWS if window >= bars), bars)
+
+        def fresh(copy: Copy[Fetched]) -> bool:
+            candles = copy.value.candles
+            if len(candles) and candles.time[-1] == due:
+                return True
+            return length.last_closed(to_ms(copy.taken)) == due and self._candles.age(copy) < LATE_SECONDS
+
+        async def fetched() -> Fetched:
+            return await self._candles.get(
+                self._key("candles", symbol, timeframe),
+                lambda: self._source.candles(symbol, timeframe, bars=window, until=until),
+                flight=f"{window}:{due}",
+                asked=window,
+                fresh=fresh,
+            )
+
+        held = await self._late_candles.get((symbol, timeframe, window, due), fetched, BURST_SECONDS)
+        return held.model_copy(update={"candles": held.candles.last(bars)})
+
+    async def ticker(self, symbol: str, *, now: datetime) -> Ticker:
+        async def price() -> Ticker:
+            return await self._tickers.get(
+                self._key("ticker", symbol),
+                lambda: self._source.ticker(symbol, now=now),
+                fresh=lambda copy: self._tickers.age(copy) < BURST_SECONDS,
+            )
+
+        return await self._late_tickers.get(symbol, price, BURST_SECONDS)
+
+    async def written(self) -> None:
+        """Wait until the copies are written, or the store is away."""
+        await self._shelf.written()
+
+    async def close(self) -> None:
+        await self._source.close()
+
+    def _key(self, *parts: str) -> str:
+        return ":".join(("omega", "market", self.name, self.venue, *parts))
+
+
+def _json(of: TypeAdapter[T]) -> Form[T]:
+    def read(data: bytes) -> T | None:
+        try:
+            return of.validate_json(data)
+        except ValidationError:
+            return None
+
+    return Form(of.dump_json, read)

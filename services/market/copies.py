@@ -1,0 +1,160 @@
+"""Copies of what a venue said, in the store: fresh ones spare it the question, others stand in while it is away."""
+
+import asyncio
+import struct
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Generic, Protocol, TypeVar
+
+import structlog
+
+from services.base import Clock
+from services.errors import ExchangeUnavailable, StoreUnavailable
+from services.fresh import Fresh
+from services.market.timeframes import from_ms, to_ms
+
+KEPT_SECONDS: Final = 86_400.0
+"""How old a copy may be that stands in for a venue that is away."""
+PATIENCE_SECONDS: Final = 1.0
+"""How long the venue is waited for where there is a copy that can stand in."""
+STORE_SECONDS: Final = 0.5
+"""How long the store is waited for: it is there to save time."""
+
+T = TypeVar("T")
+log = structlog.get_logger(__name__)
+
+
+class ByteStore(Protocol):
+    """Where copies are kept. Both methods raise ``StoreUnavailable``."""
+
+    async def get(self, key: str, /) -> bytes | None: ...
+
+    async def set(self, key: str, value: bytes, ttl: float, /) -> None:
+        """Keep ``value`` for ``ttl`` seconds."""
+
+
+class Shelf:
+    """A store that is passed by while it is away. What is put there is written behind the answer's back."""
+
+    def __init__(self, store: ByteStore) -> None:
+        self._store = store
+        self._answers = True
+        self._writing: set[asyncio.Task[None]] = set()
+
+    async def get(self, key: str) -> bytes | None:
+        try:
+            async with asyncio.timeout(STORE_SECONDS):
+                held = await self._store.get(key)
+        except (StoreUnavailable, TimeoutError):
+            self._away()
+            return None
+        self._back()
+        return held
+
+    def put(self, key: str, value: bytes) -> None:
+        task = asyncio.create_task(self._put(key, value))
+        self._writing.add(task)
+        task.add_done_callback(self._writing.discard)
+
+    async def written(self) -> None:
+        """Wait until all that was put is written, or the store is away."""
+        await asyncio.gather(*self._writing)
+
+    async def _put(self, key: str, value: bytes) -> None:
+        try:
+            await self._store.set(key, value, KEPT_SECONDS)
+        except StoreUnavailable:
+            self._away()
+        else:
+            self._back()
+
+    def _away(self) -> None:
+        if self._answers:
+            log.warning("market copies: the store is away and passed by")
+        self._answers = False
+
+    def _back(self) -> None:
+        if not self._answers:
+            log.info("market copies: the store is back")
+        self._answers = True
+
+
+@dataclass(frozen=True, slots=True)
+class Form(Generic[T]):
+    """How a kind of value is written. ``read`` gives ``None`` for what cannot be read."""
+
+    write: Callable[[T], bytes]
+    read: Callable[[bytes], T | None]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Copy(Generic[T]):
+    """``value``, ``taken`` from the venue when ``asked`` bars were wanted (0 where none are)."""
+
+    value: T
+    taken: datetime
+    asked: int
+
+
+_WHEN_ASKED: Final = struct.Struct("<qI")
+
+
+class Copies(Generic[T]):
+    """Values of one kind, each fetched once for all who ask at the same time, and copied to the shelf."""
+
+    def __init__(self, shelf: Shelf, form: Form[T], clock: Clock) -> None:
+        self._shelf = shelf
+        self._form = form
+        self._clock = clock
+        self._fetches: Fresh[tuple[str, str], T] = Fresh(0)
+
+    async def get(
+        self,
+        key: str,
+        fetch: Callable[[], Awaitable[T]],
+        *,
+        flight: str = "",
+        asked: int = 0,
+        fresh: Callable[[Copy[T]], bool],
+    ) -> T:
+        """A ``fresh`` copy from under ``key``, else what ``fetch`` gives, else any copy of the last day.
+
+        Asks of the same ``key`` and ``flight`` share one fetch, which goes on when those who asked have left, so that
+        a slow venue's answer is there for the next. A copy of fewer than ``asked`` bars does not count.
+
+        Raises:
+            ExchangeUnavailable: from ``fetch``, where no copy can stand in.
+        """
+        copy = await self._read(key)
+        if copy is not None and (copy.asked < asked or not 0 <= self.age(copy) <= KEPT_SECONDS):
+            copy = None
+        if copy is not None and fresh(copy):
+            return copy.value
+
+        async def fetch_and_copy() -> T:
+            taken = self._clock()
+            value = await fetch()
+            self._shelf.put(key, _WHEN_ASKED.pack(to_ms(taken), asked) + self._form.write(value))
+            return value
+
+        fetched = self._fetches.get((key, flight), fetch_and_copy, 0)
+        if copy is None:
+            return await fetched
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                return await fetched
+        except (ExchangeUnavailable, TimeoutError):
+            return copy.value
+
+    def age(self, copy: Copy[T]) -> float:
+        """Seconds since ``copy`` was taken; below zero where that lies ahead, which a pinned clock can bring about."""
+        return (self._clock() - copy.taken).total_seconds()
+
+    async def _read(self, key: str) -> Copy[T] | None:
+        data = await self._shelf.get(key)
+        if data is None or len(data) < _WHEN_ASKED.size:
+            return None
+        taken, asked = _WHEN_ASKED.unpack_from(data)
+        value = self._form.read(data[_WHEN_ASKED.size :])
+        return None if value is None else Copy(value=value, taken=from_ms(taken), asked=asked)

@@ -1,0 +1,232 @@
+"""An exchange's public data, by ccxt. No key is used, and none is asked for."""
+
+import asyncio
+import math
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+from typing import Any, Final, TypeVar
+
+import numpy as np
+
+from services.errors import BrokenCandles, DeskError, ExchangeUnavailable, UnknownSymbol, UnknownTimeframe
+from services.fresh import Fresh
+from services.market.aggregate import aggregate
+from services.market.candles import Floats, SourceName
+from services.market.source import Fetched, Market, Ticker
+from services.market.timeframes import DAY, TIMEFRAMES, Timeframe, from_ms, parse_timeframe, to_ms
+from services.market.validate import COLUMNS, to_candles
+from services.market.venue import open_venue, venue_errors
+
+DEFAULT_EXCHANGE: Final = "bitget"
+CALL_SECONDS: Final = 10.0
+"""How long one call may take in all, however many requests it makes."""
+PAGE: Final = 1_000
+"""Bars asked for at a time. An exchange that gives fewer is asked again for those before."""
+LISTED_SECONDS: Final = 3_600.0
+SAME_EVERYWHERE: Final = frozenset(name for name, timeframe in TIMEFRAMES.items() if DAY % timeframe.ms == 0)
+"""Timeframes whose bars open at the same times on every exchange. The others are built from these: Kraken's weeks, for
+one, begin on Thursdays."""
+REASONS: Final = (
+    ("RequestTimeout", "timeout"),
+    ("RateLimitExceeded", "rate limit"),
+    ("DDoSProtection", "rate limit"),
+    ("OnMaintenance", "maintenance"),
+    ("NetworkError", "network"),
+)
+"""ccxt's errors and the reasons that they stand for, the narrower first. All others: the exchange refused."""
+MISREAD: Final = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)
+"""What ccxt raises over an answer that is not of the form that it expects."""
+
+T = TypeVar("T")
+
+
+class LiveSource:
+    """Spot markets of the exchange that ccxt calls ``exchange``.
+
+    With ``base_url`` that is asked instead of the exchange's own hosts. ccxt is imported at the first use, off the
+    event loop. Every call ends within ``timeout`` seconds.
+    """
+
+    name: SourceName = "live"
+
+    def __init__(
+        self, exchange: str = DEFAULT_EXCHANGE, *, base_url: str | None = None, timeout: float = CALL_SECONDS
+    ) -> None:
+        self.venue = exchange
+        self._base_url = base_url
+        self._timeout = timeout
+        self._venues: Fresh[None, Any] = Fresh(1)
+        self._loads: Fresh[None, Mapping[str, Any]] = Fresh(1)
+        self._listings: Fresh[None, tuple[Market, ...]] = Fresh(1)
+        self._native: frozenset[str] = SAME_EVERYWHERE
+
+    @property
+    def timeframes(self) -> tuple[str, ...]:
+        """Those of the exchange and those that can be built from them; before the first call, all there are."""
+        return tuple(name for name in TIMEFRAMES if self._carrier(TIMEFRAMES[name]) is not None)
+
+    async def markets(self) -> tuple[Market, ...]:
+        """The active spot markets, in the exchange's own order."""
+        return await self._listings.get(None, lambda: self._bounded(self._list), LISTED_SECONDS)
+
+    async def candles(self, symbol: str, timeframe: str, *, bars: int, until: datetime) -> Fetched:
+        """The newest ``bars`` candles that had closed by ``until``; the one still forming is left out."""
+        return await self._bounded(lambda venue: self._candles(venue, symbol, parse_timeframe(timeframe), bars, until))
+
+    async def ticker(self, symbol: str, *, now: datetime) -> Ticker:
+        """The exchange's newest price with its own 24 hours; ``now`` is its time where the exchange gives none."""
+        return await self._bounded(lambda venue: self._ticker(venue, symbol, now))
+
+    async def reachable(self, within: float = 2.0) -> bool:
+        """Whether the exchange answers a call within so many seconds."""
+        try:
+            async with asyncio.timeout(within):
+                await self.markets()
+        except (ExchangeUnavailable, TimeoutError):
+            return False
+        return True
+
+    async def close(self) -> None:
+        """Close the connections, if any were opened."""
+        opened, self._venues = self._venues, Fresh(1)
+        if len(opened):
+            venue = await opened.get(None, self._open, math.inf)
+            await venue.close()
+
+    async def _open(self) -> Any:
+        try:
+            venue = await asyncio.to_thread(open_venue, self.venue, self._base_url)
+        except LookupError as error:
+            raise self._unavailable("refused") from error
+        native = frozenset(venue.timeframes)
+        own = (venue.options.get("fetchOHLCV") or {}).get("timeframes")
+        if isinstance(own, dict) and "spot" in own:
+            native &= frozenset(own["spot"])
+        self._native = native & SAME_EVERYWHERE
+        return venue
+
+    async def _bounded(self, call: Callable[[Any], Awaitable[T]]) -> T:
+        """What ``call`` gives, its failures told in our words."""
+        try:
+            async with asyncio.timeout(self._timeout):
+                venue = await self._venues.get(None, self._open, math.inf)
+                return await call(venue)
+        except TimeoutError as error:
+            raise self._unavailable("timeout") from error
+        except DeskError:
+            raise
+        except MISREAD as error:
+            raise self._unavailable("refused") from error
+        except venue_errors() as error:
+            raise self._unavailable(_reason(error)) from error
+
+    def _unavailable(self, reason: str) -> ExchangeUnavailable:
+        return ExchangeUnavailable(venue=self.venue, reason=reason)
+
+    async def _list(self, venue: Any) -> tuple[Market, ...]:
+        listed = await self._load(venue)
+        markets = tuple(
+            Market(
+                symbol=market["symbol"],
+                base=market["base"],
+                quote=market["quote"],
+                price_decimals=_decimals(market["precision"].get("price")),
+            )
+            for market in listed.values()
+            if market["spot"] and market["active"] is not False
+        )
+        if not markets:
+            raise self._unavailable("refused")
+        return markets
+
+    async def _load(self, venue: Any) -> Mapping[str, Any]:
+        """ccxt's own list of markets, without which it reads nothing else."""
+        return await self._loads.get(None, lambda: venue.load_markets(bool(venue.markets)), LISTED_SECONDS)
+
+    async def _known(self, venue: Any, symbol: str) -> None:
+        if symbol not in await self._load(venue):
+            raise UnknownSymbol(symbol=symbol, venue=self.venue)
+
+    async def _candles(self, venue: Any, symbol: str, wanted: Timeframe, bars: int, until: datetime) -> Fetched:
+        carrier = self._carrier(wanted)
+        if carrier is None:
+            raise UnknownTimeframe(timeframe=wanted.name, known=self.timeframes)
+        await self._known(venue, symbol)
+        end = wanted.open_of(to_ms(until))
+        rows = await self._pages(venue, symbol, carrier, end - bars * wanted.ms, end)
+        candles = to_candles(symbol, carrier, rows, lambda _row: self.venue)
+        if carrier == wanted:
+            return Fetched(candles=candles.last(bars))
+        return Fetched(candles=aggregate(candles, wanted).last(bars), built_from=carrier.name)
+
+    async def _pages(self, venue: Any, symbol: str, timeframe: Timeframe, start: int, end: int) -> Floats:
+        """Rows of the bars that opened from ``start`` and before ``end``, oldest first, shape (n, 6).
+
+        The newest page is asked for first, then those before it: exchanges agree on what the newest bars before a time
+        are, while from a time on some leave out what does not fit.
+        """
+        rows: dict[float, list[float]] = {}
+        oldest = end
+        while oldest > start:
+            wanted = min(PAGE, (oldest - start) // timeframe.ms + 1)
+            page = await venue.fetch_ohlcv(symbol, timeframe.name, None, wanted, {"until": oldest})
+            table = _table(page)
+            if table is None:
+                raise BrokenCandles(
+                    symbol=symbol, timeframe=timeframe.name, place=self.venue, reason="a row is not six numbers"
+                )
+            before = [row for row in table if row[0] < oldest]
+            if not before:
+                break
+            rows.update((row[0], row) for row in before)
+            oldest = int(min(row[0] for row in before))
+        kept = [rows[time] for time in sorted(rows) if start <= time < end]
+        return np.array(kept, dtype=np.float64).reshape(-1, COLUMNS)
+
+    async def _ticker(self, venue: Any, symbol: str, now: datetime) -> Ticker:
+        await self._known(venue, symbol)
+        told = await venue.fetch_ticker(symbol)
+        last = _price(told["last"])
+        if last is None:
+            raise self._unavailable("refused")
+        volume = told["baseVolume"]
+        return Ticker(
+            symbol=symbol,
+            time=now if told["timestamp"] is None else from_ms(told["timestamp"]),
+            last=last,
+            open_24h=_price(told["open"]),
+            high_24h=_price(told["high"]),
+            low_24h=_price(told["low"]),
+            volume_24h=float(volume) if volume is not None and math.isfinite(volume) and volume >= 0 else None,
+        )
+
+    def _carrier(self, wanted: Timeframe) -> Timeframe | None:
+        """The exchange's timeframe that ``wanted`` is made of: itself, else the coarsest that divides it."""
+        if wanted.name in self._native:
+            return wanted
+        finer = [TIMEFRAMES[name] for name in self._native if TIMEFRAMES[name].divides(wanted)]
+        return max(finer, key=lambda timeframe: timeframe.ms, default=None)
+
+
+def _reason(error: Exception) -> str:
+    names = {ancestor.__name__ for ancestor in type(error).__mro__}
+    return next((reason for name, reason in REASONS if name in names), "refused")
+
+
+def _table(page: Any) -> list[list[float]] | None:
+    """``page`` as rows of six numbers; ``None`` where it is not."""
+    try:
+        rows = [[float(value) for value in row] for row in page]
+    except (TypeError, ValueError):
+        return None
+    return rows if all(len(row) == COLUMNS for row in rows) else None
+
+
+def _price(value: Any) -> float | None:
+    """``value`` as a price; ``None`` where it is none."""
+    return float(value) if value is not None and math.isfinite(value) and value > 0 else None
+
+
+def _decimals(tick: float | None) -> int | None:
+    """How many decimals a price has that is written in steps of ``tick``."""
+    return None if not tick or tick <= 0 else max(0, math.ceil(-math.log10(tick) - 1e-9))

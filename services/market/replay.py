@@ -1,0 +1,176 @@
+"""A market replayed from files of candles: ``BASE-QUOTE_TIMEFRAME.csv`` or the same with ``.gz``."""
+
+import asyncio
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from services.errors import InvalidRequest, TooFewBars, UnknownSymbol, UnknownTimeframe
+from services.fresh import Fresh
+from services.market.aggregate import aggregate
+from services.market.candle_file import read_candles
+from services.market.candles import Candles, SourceName
+from services.market.last_day import last_day
+from services.market.source import Fetched, Market, Ticker
+from services.market.timeframes import TIMEFRAMES, Timeframe, parse_timeframe, to_ms
+
+NAMED: Final = re.compile(r"([^-_/]+)-([^-_/]+)_([0-9]+[mhdw])\.csv(?:\.gz)?")
+HELD_FILES: Final = 64
+"""Files kept in memory, the least lately used going first; 60,000 candles take 3 MB."""
+FOREVER: Final = float("inf")
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    symbol: str
+    timeframe: Timeframe
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class _Listing:
+    markets: tuple[Market, ...]
+    files: Mapping[str, tuple[_File, ...]]
+    """The files of each symbol, coarsest first."""
+
+
+class ReplaySource:
+    """Candles from the files in ``folder``, each read when it is first asked for, once, off the event loop.
+
+    Candles come from the symbol's own file of the timeframe or are built from a finer one that divides it: of those
+    that hold any by the time asked, from the one whose newest bar is the newest; of equals the own file, then the
+    coarsest. So an own file that ends early gives way to a finer one that goes on. Of one answer's bars none is mixed
+    from two files. A file that cannot be read hurts only its own symbol, and is read again when asked again.
+    """
+
+    name: SourceName = "replay"
+
+    def __init__(self, folder: Path) -> None:
+        self.venue = folder.resolve().name
+        self._folder = folder
+        self._listing: Fresh[None, _Listing] = Fresh(1)
+        self._loaded: Fresh[Path, Candles] = Fresh(HELD_FILES)
+
+    @property
+    def timeframes(self) -> tuple[str, ...]:
+        return tuple(TIMEFRAMES)
+
+    async def markets(self) -> tuple[Market, ...]:
+        """A market for each symbol with a file, by name: which is the most traded is not known.
+
+        Raises:
+            InvalidRequest: the folder is missing, or has no file so named; the problem says what to do.
+        """
+        return (await self._listed()).markets
+
+    async def candles(self, symbol: str, timeframe: str, *, bars: int, until: datetime) -> Fetched:
+        """The newest ``bars`` candles that had closed by ``until``.
+
+        Raises:
+            UnknownSymbol: no file is named for ``symbol``.
+            UnknownTimeframe: there is none of the timeframe, nor a finer one that divides it.
+            BrokenCandles: a file that would be used cannot be read; it names the file and the line.
+        """
+        wanted = parse_timeframe(timeframe)
+        files = await self._of(symbol)
+        usable = [file for file in files if file.timeframe == wanted or file.timeframe.divides(wanted)]
+        if not usable:
+            raise _not_to_be_built(timeframe, files)
+        due = wanted.last_closed(to_ms(until))
+        best = await self._build(usable[0], wanted, bars, due)
+        for file in usable[1:]:
+            if _newest(best.candles) == due:
+                break
+            built = await self._build(file, wanted, bars, due)
+            if _newest(built.candles) > _newest(best.candles):
+                best = built
+        return best
+
+    async def ticker(self, symbol: str, *, now: datetime) -> Ticker:
+        """The close of the newest candle that had closed by ``now``, of the finest file that has it, and the 24
+        hours up to that close (see ``last_day``).
+
+        Raises:
+            TooFewBars: none had closed by then.
+        """
+        files = await self._of(symbol)
+        best: tuple[int, Candles, Timeframe] | None = None
+        for file in reversed(files):
+            seen = (await self._load(file)).between(0, file.timeframe.open_of(to_ms(now)))
+            if len(seen) and (best is None or int(seen.time[-1]) + file.timeframe.ms > best[0]):
+                best = int(seen.time[-1]) + file.timeframe.ms, seen, file.timeframe
+        if best is None:
+            raise TooFewBars(symbol=symbol, timeframe=files[-1].timeframe.name, have=0, need=1)
+        return last_day(best[1], best[2])
+
+    async def close(self) -> None:
+        self._loaded.forget()
+
+    async def _build(self, file: _File, wanted: Timeframe, bars: int, due: int) -> Fetched:
+        """The newest ``bars`` candles of ``wanted`` up to the one that opened at ``due``, from ``file``."""
+        seen = (await self._load(file)).between(0, due + wanted.ms)
+        if file.timeframe == wanted:
+            return Fetched(candles=seen.last(bars))
+        start = wanted.open_of(_newest(seen)) - (bars - 1) * wanted.ms
+        built = aggregate(seen.between(start, due + wanted.ms), wanted)
+        if len(built) < bars:
+            built = aggregate(seen, wanted).last(bars)  # there were holes, or there is no more
+        return Fetched(candles=built, built_from=file.timeframe.name)
+
+    async def _of(self, symbol: str) -> tuple[_File, ...]:
+        files = (await self._listed()).files
+        if symbol not in files:
+            raise UnknownSymbol(symbol=symbol, venue=self.venue)
+        return files[symbol]
+
+    async def _listed(self) -> _Listing:
+        return await self._listing.get(None, lambda: asyncio.to_thread(_list, self._folder), FOREVER)
+
+    async def _load(self, file: _File) -> Candles:
+        def read() -> Candles:
+            return read_candles(file.path, file.symbol, file.timeframe)
+
+        return await self._loaded.get(file.path, lambda: asyncio.to_thread(read), FOREVER)
+
+
+def _newest(candles: Candles) -> int:
+    return int(candles.time[-1]) if len(candles) else -1
+
+
+def _list(folder: Path) -> _Listing:
+    if not folder.is_dir():
+        raise InvalidRequest(problems=(f"data: there is no folder {folder.name!r}; name one that holds candle files",))
+    found: dict[str, dict[str, _File]] = defaultdict(dict)
+    for path in sorted(folder.iterdir()):
+        named = NAMED.fullmatch(path.name)
+        if named is not None and named[3] in TIMEFRAMES:
+            symbol = f"{named[1]}/{named[2]}".upper()
+            found[symbol].setdefault(named[3], _File(symbol, TIMEFRAMES[named[3]], path))
+    if not found:
+        raise InvalidRequest(
+            problems=(f"data: the folder {folder.name!r} has no candle files such as BTC-USDT_1h.csv.gz",)
+        )
+    return _Listing(
+        markets=tuple(
+            Market(symbol=symbol, base=base, quote=quote)
+            for symbol in sorted(found)
+            for base, quote in [symbol.split("/")]
+        ),
+        files={
+            symbol: tuple(sorted(files.values(), key=lambda file: -file.timeframe.ms))
+            for symbol, files in found.items()
+        },
+    )
+
+
+def _not_to_be_built(timeframe: str, files: tuple[_File, ...]) -> UnknownTimeframe:
+    known = [
+        wanted.name
+        for wanted in TIMEFRAMES.values()
+        if any(file.timeframe == wanted or file.timeframe.divides(wanted) for file in files)
+    ]
+    return UnknownTimeframe(timeframe=timeframe, known=tuple(known))

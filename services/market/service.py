@@ -1,0 +1,76 @@
+"""What markets trade at, and their charts."""
+
+from collections.abc import Mapping
+
+from analytics.volatility import SETTLED_BARS, last_atr
+from services.base import Asker, Handler, Health, Request, Service
+from services.errors import ExchangeUnavailable, NotEnoughData, UnknownTimeframe
+from services.market.chart import Chart, ChartAnswer
+from services.market.feed import MarketFeed
+from services.market.last_day import last_day
+from services.market.price import Price, PriceAnswer
+from services.market.price_facts import HOUR_BARS, price_answer
+
+
+class MarketService(Service):
+    """Prices and charts of the markets that ``feed`` lists."""
+
+    subject = "market"
+
+    def __init__(self, feed: MarketFeed) -> None:
+        self._feed = feed
+
+    def handlers(self) -> Mapping[type[Request], Handler]:
+        return {Price: self.price, Chart: self.chart}
+
+    async def price(self, request: Price, _asker: Asker) -> PriceAnswer:
+        """The newest price beside its day and its week. What the source cannot tell is ``None``.
+
+        Raises:
+            TooFewBars: the source knows no price at this time.
+        """
+        try:
+            seen = await self._feed.snapshot(request.symbol, HOUR_BARS.name, SETTLED_BARS)
+        except (NotEnoughData, UnknownTimeframe):
+            ticker, provenance = await self._feed.ticker(request.symbol)
+            return price_answer(ticker, None, provenance)
+        return price_answer(seen.ticker or last_day(seen.candles, HOUR_BARS), seen.candles, seen.provenance)
+
+    async def chart(self, request: Chart, _asker: Asker) -> ChartAnswer:
+        """The newest candles and what they add up to.
+
+        Raises:
+            TooFewBars: no candle had closed.
+        """
+        seen = await self._feed.snapshot(request.symbol, request.timeframe, max(request.bars, SETTLED_BARS))
+        shown = seen.candles.last(request.bars)
+        usual = float(shown.volume[:-1].mean()) if len(shown) > 1 else 0.0
+        atr = last_atr(seen.candles.high, seen.candles.low, seen.candles.close)
+        return ChartAnswer(
+            as_of=seen.provenance.as_of,
+            symbol=shown.symbol,
+            provenance=seen.shown(request.bars),
+            timeframe=shown.timeframe,
+            bars=len(shown),
+            price=seen.price,
+            change=seen.price / float(shown.open[0]) - 1,
+            high=float(shown.high.max()),
+            low=float(shown.low.min()),
+            up_bars=int((shown.close > shown.open).sum()),
+            down_bars=int((shown.close < shown.open).sum()),
+            volume=float(shown.volume.sum()),
+            volume_ratio=float(shown.volume[-1]) / usual if usual > 0 else None,
+            atr=atr,
+            atr_pct=None if atr is None else atr / seen.price,
+            candles=shown,
+        )
+
+    async def health(self) -> Health:
+        try:
+            listed = await self._feed.markets()
+        except ExchangeUnavailable as error:
+            return Health(ok=False, detail=f"{error.venue}: {error.reason}")
+        return Health(ok=True, detail=f"{len(listed)} markets")
+
+    async def shut_down(self) -> None:
+        await self._feed.close()

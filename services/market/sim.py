@@ -1,0 +1,127 @@
+"""A market that does not exist: random, but the same for the same seed, whenever and however it is asked for."""
+
+import asyncio
+from datetime import datetime
+from typing import Final
+
+import numpy as np
+
+from services.errors import TooFewBars, UnknownSymbol
+from services.market.aggregate import aggregate
+from services.market.candles import Candles, SourceName
+from services.market.last_day import last_day
+from services.market.sim_bars import HOURS, Bars, hours, minutes, to_candles
+from services.market.sim_days import DAYS, START, Days, MarketDays, Pair, market_days, pair_days
+from services.market.source import Fetched, Market, Ticker
+from services.market.timeframes import DAY, HOUR, MINUTE, TIMEFRAMES, Timeframe, from_ms, parse_timeframe, to_ms
+
+PAIRS: Final = (
+    Pair("BTC", 38_000, 1.00, 0.006, 900, 2, 5),
+    Pair("ETH", 2_300, 1.15, 0.014, 9_000, 2, 4),
+    Pair("SOL", 95, 1.35, 0.026, 90_000, 2, 3),
+    Pair("BNB", 390, 0.95, 0.015, 8_000, 1, 3),
+    Pair("XRP", 0.62, 1.05, 0.026, 9_000_000, 4, 0),
+    Pair("DOGE", 0.11, 1.20, 0.030, 40_000_000, 5, 0),
+    Pair("ADA", 0.48, 1.15, 0.024, 7_000_000, 4, 1),
+    Pair("AVAX", 27, 1.30, 0.027, 120_000, 2, 2),
+    Pair("LINK", 14, 1.20, 0.025, 180_000, 3, 2),
+    Pair("LTC", 84, 1.00, 0.018, 25_000, 2, 3),
+    Pair("DOT", 6.8, 1.20, 0.023, 350_000, 3, 2),
+    Pair("PEPE", 0.0000105, 1.50, 0.040, 150_000_000_000, 8, 0),
+)
+
+
+class SimSource:
+    """Twelve pairs from 2016 to 2040 that behave like a market: trends and ranges, restless times that cluster, fat
+    tails, busy hours, volume that comes with movement, and coins that move together. No price in it was ever paid.
+
+    Days are drawn once per pair, hours and minutes where they are asked for, each from the seed and its own time
+    alone: every timeframe agrees with every other, and any time costs the same.
+    """
+
+    name: SourceName = "sim"
+    venue = "simulated"
+
+    def __init__(self, seed: int) -> None:
+        self._seed = seed
+        self._pairs = {pair.symbol: pair for pair in PAIRS}
+        self._markets = tuple(
+            Market(symbol=pair.symbol, base=pair.base, quote="USDT", price_decimals=pair.price_decimals)
+            for pair in PAIRS
+        )
+        self._market: MarketDays | None = None
+        self._days: dict[str, Days] = {}
+
+    @property
+    def timeframes(self) -> tuple[str, ...]:
+        return tuple(TIMEFRAMES)
+
+    async def markets(self) -> tuple[Market, ...]:
+        return self._markets
+
+    async def candles(self, symbol: str, timeframe: str, *, bars: int, until: datetime) -> Fetched:
+        """The newest ``bars`` candles that had closed by ``until``; none before 2016 nor after 2040."""
+        pair, wanted = self._pair(symbol), parse_timeframe(timeframe)
+        end = wanted.open_of(min(to_ms(until), START + DAYS * DAY))
+        first = wanted.open_of(START - 1) + wanted.ms
+        end = max(end, first)
+        start = max(end - bars * wanted.ms, first)
+        return Fetched(candles=await asyncio.to_thread(self._candles, pair, wanted, start, end))
+
+    async def ticker(self, symbol: str, *, now: datetime) -> Ticker:
+        """The price at ``now``, between the open and the close of the minute that it falls in, and the 24 hours up to
+        that minute's open.
+
+        Raises:
+            TooFewBars: ``now`` is before 2016 or after 2040.
+        """
+        return await asyncio.to_thread(self._ticker, self._pair(symbol), now)
+
+    async def close(self) -> None:
+        """There is nothing to let go of."""
+
+    def _pair(self, symbol: str) -> Pair:
+        if symbol not in self._pairs:
+            raise UnknownSymbol(symbol=symbol, venue=self.venue)
+        return self._pairs[symbol]
+
+    def _candles(self, pair: Pair, timeframe: Timeframe, start: int, end: int) -> Candles:
+        drawn_hours = self._hours(pair, start, max(end, start + HOUR))
+        if timeframe.ms >= HOUR:
+            drawn = to_candles(pair, "1h", drawn_hours).between(start, end)
+        else:
+            drawn = to_candles(pair, "1m", minutes(self._seed, pair, drawn_hours)).between(start, end)
+        return drawn if drawn.timeframe == timeframe.name else aggregate(drawn, timeframe)
+
+    def _hours(self, pair: Pair, start: int, end: int) -> Bars:
+        """The hours from the one that holds ``start`` to the one before ``end`` (ms), shape (n,)."""
+        first, past = (start - START) // HOUR, -((START - end) // HOUR)
+        day = first // HOURS
+        drawn = hours(self._seed, pair, self._days_of(pair), day, -(-past // HOURS))
+        return drawn.flat(first - day * HOURS, past - day * HOURS)
+
+    def _days_of(self, pair: Pair) -> Days:
+        if self._market is None:
+            self._market = market_days(self._seed)
+        if pair.base not in self._days:
+            self._days[pair.base] = pair_days(self._seed, pair, self._market)
+        return self._days[pair.base]
+
+    def _ticker(self, pair: Pair, now: datetime) -> Ticker:
+        at = to_ms(now)
+        minute = at - at % MINUTE
+        if not START + MINUTE <= at < START + DAYS * DAY:
+            raise TooFewBars(symbol=pair.symbol, timeframe="1m", have=0, need=1)
+        drawn = self._candles(pair, TIMEFRAMES["1m"], max(START, minute - DAY), minute + MINUTE)
+        past = last_day(drawn.between(0, minute), TIMEFRAMES["1m"])
+        share = (at - minute) / MINUTE
+        last = float(np.round(drawn.open[-1] + share * (drawn.close[-1] - drawn.open[-1]), pair.price_decimals))
+        high, low = past.high_24h, past.low_24h
+        return past.model_copy(
+            update={
+                "time": from_ms(at),
+                "last": last,
+                "high_24h": None if high is None else max(high, last),
+                "low_24h": None if low is None else min(low, last),
+            }
+        )

@@ -1,0 +1,133 @@
+"""Somebody opens the demo's page for the first time. What they see is left in ``screenshots/``."""
+
+from playwright.async_api import Browser, Locator, expect
+
+from bot.playground import Playground
+from tests.browser.conftest import Visit, visit
+
+
+async def drawn(message: Locator) -> None:
+    """Wait until the picture in ``message`` is there, whole."""
+    picture = message.locator("img").last
+    await expect(picture).to_be_visible()
+    await picture.evaluate("image => image.decode()")
+    assert await picture.evaluate("image => image.naturalWidth") == 1200
+
+
+async def command(looking: Visit, line: str) -> Locator:
+    """Type ``line`` into the composer and send it; the newest message, which is its answer, comes back."""
+    messages = looking.page.get_by_test_id("message")
+    before = await messages.count()
+    composer = looking.page.get_by_test_id("composer")
+    await composer.fill(line)
+    await composer.press("Enter")
+    await expect(messages).to_have_count(before + 1)
+    newest = messages.last
+    await expect(newest).not_to_contain_text("thinking")
+    return newest
+
+
+async def test_a_newcomer_finds_the_way_from_an_empty_channel_to_a_picture(browser: Browser, floor: Playground) -> None:
+    looking = await visit(browser, floor.url)
+    page = looking.page
+    suggestions = page.get_by_test_id("suggestion")
+    await expect(suggestions).to_have_count(3)
+    await looking.picture("1 first look")
+
+    await suggestions.nth(1).click()
+    levels = page.get_by_test_id("message").last
+    await expect(levels).to_contain_text("BTC/USDT")
+    await expect(levels).to_contain_text("SIMULATED")
+    await drawn(levels)
+    await looking.picture("2 fib levels")
+
+    await levels.get_by_role("button", name="1d", exact=True).click()
+    await expect(levels).to_contain_text("1d")
+    await levels.get_by_role("button", name="Chart").click()
+    await expect(levels).not_to_contain_text("Fibonacci")
+    await drawn(levels)
+    await looking.picture("3 chart by a button")
+    assert looking.complaints == []
+
+
+async def test_typing_a_slash_leads_through_a_command(browser: Browser, floor: Playground) -> None:
+    looking = await visit(browser, floor.url)
+    page, keyboard = looking.page, looking.page.keyboard
+    composer = page.get_by_test_id("composer")
+    await composer.click()
+    await keyboard.type("/")
+    await expect(page.get_by_test_id("picker-item")).to_have_count(8)
+    await looking.picture("4 command picker")
+    await keyboard.type("price")
+    await keyboard.press("Enter")
+    await page.get_by_test_id("option-symbol").press_sequentially("et")
+    await expect(page.get_by_test_id("choice").first).to_contain_text("ETH/USDT")
+    await looking.picture("5 autocomplete")
+    await keyboard.press("ArrowDown")
+    await keyboard.press("Enter")
+    await keyboard.press("Enter")
+    await expect(page.get_by_test_id("message").last).to_contain_text("ETH/USDT")
+    await looking.picture("6 price")
+    assert looking.complaints == []
+
+
+async def test_five_voices_five_cards(browser: Browser, floor: Playground) -> None:
+    looking = await visit(browser, floor.url, height=1000)
+    told = set()
+    for voice in ("xyko", "f", "biel", "z", "gemini"):
+        chosen = await command(looking, f"/persona use voice:{voice}")
+        await expect(chosen).to_contain_text("Only you")
+        levels = await command(looking, "/fib levels symbol:sol timeframe:4h")
+        await drawn(levels)
+        told.add(await levels.inner_text())
+        await looking.picture(f"7 voice {voice}")
+    assert len(told) == 5
+    assert looking.complaints == []
+
+
+async def test_people_have_different_rights_and_see_different_things(browser: Browser, floor: Playground) -> None:
+    looking = await visit(browser, floor.url)
+    page = looking.page
+    await page.get_by_test_id("person").click()
+    await page.get_by_test_id("person-Eli").click()
+    await expect(page.get_by_test_id("person")).to_contain_text("Eli")
+    refused = await command(looking, "/price symbol:btc")
+    await expect(refused).to_contain_text("viewer")
+    await expect(refused).to_contain_text("Only you")
+    await looking.picture("8 refused")
+
+    await page.get_by_test_id("person").click()
+    await page.get_by_test_id("person-Ben").click()
+    await expect(page.get_by_test_id("person")).to_contain_text("Ben")
+    await expect(page.get_by_test_id("message").filter(has_text="Only you")).to_have_count(0)
+    await expect(await command(looking, "/price symbol:btc")).to_contain_text("BTC/USDT")
+
+    await page.get_by_test_id("channel-Omega").click()
+    await page.get_by_test_id("composer").fill("fib levels eth 1d")
+    await page.keyboard.press("Enter")
+    await drawn(page.get_by_test_id("message").last)
+    await looking.picture("9 private words")
+    assert looking.complaints == []
+
+
+async def test_errors_lead_on(browser: Browser, floor: Playground) -> None:
+    looking = await visit(browser, floor.url)
+    unknown = await command(looking, "/price symbol:bct")
+    await expect(unknown).to_contain_text("bct")
+    await looking.picture("10 unknown symbol")
+    await unknown.get_by_role("button", name="BTC/USDT").click()
+    await expect(unknown).to_contain_text("24 h")
+    assert looking.complaints == []
+
+
+async def test_on_a_phone(browser: Browser, floor: Playground) -> None:
+    looking = await visit(browser, floor.url, width=390, height=844)
+    levels = await command(looking, "/fib levels symbol:btc timeframe:4h")
+    await drawn(levels)
+    await looking.picture("11 phone")
+    width = await looking.page.evaluate("document.documentElement.scrollWidth")
+    assert width <= 390, "the page scrolls sideways"
+    help_ = await command(looking, "/help")
+    await expect(help_).to_contain_text("/fib levels")
+    await looking.picture("12 phone help")
+    assert looking.complaints == []

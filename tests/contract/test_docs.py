@@ -1,0 +1,48 @@
+"""Documentation that lags sends people into a wall."""
+
+import re
+
+from bot.app import App
+from config.settings import Settings
+from tests.conftest import ROOT
+
+DOCS = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "docs").glob("*.md")}
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_every_setting_is_told() -> None:
+    for name in Settings.model_fields:
+        own = {"redis_url": "REDIS_URL", "discord_token": "DISCORD_TOKEN"}.get(name, f"OMEGA_{name.upper()}")
+        assert own in DOCS["operators.md"], own
+
+
+async def test_every_command_is_told(app: App) -> None:
+    for name in app.desk.catalog:
+        first, _, rest = name.partition(" ")
+        for text in (README, DOCS["operators.md"]):
+            assert f"/{first}" in text, name
+        assert rest in README, name
+
+
+def test_every_metric_is_told(app: App) -> None:
+    for metric in app.registry.collect():
+        assert metric.name in DOCS["operators.md"], metric.name
+
+
+async def test_every_voice_is_told(app: App) -> None:
+    for voice in app.voices.facts():
+        assert voice.title in README
+        assert f"| {voice.title} |" in DOCS["users.md"]
+
+
+def test_links_lead_somewhere() -> None:
+    pages = {ROOT / "README.md": README} | {ROOT / "docs" / name: text for name, text in DOCS.items()}
+    for page, text in pages.items():
+        for target in re.findall(r"\]\(([^)#]+)\)", text):
+            if "://" not in target:
+                assert (page.parent / target).exists(), f"{page.name} points at {target}"
+
+
+def test_make_lists_its_targets_with_a_line_each() -> None:
+    listed = re.findall(r"^([a-z]+):.*## (.+)$", (ROOT / "Makefile").read_text(), flags=re.MULTILINE)
+    assert {name for name, _ in listed} >= {"setup", "demo", "run", "test", "check", "lint", "bench", "lock"}

@@ -1,0 +1,247 @@
+"""Every voice can say everything there is to say: strictly, faithfully, within Discord's limits, in its own way."""
+
+import re
+from itertools import combinations
+from pathlib import Path
+from typing import cast
+
+import pytest
+from jinja2 import Environment, nodes
+
+from personas.card import Card
+from personas.format import FILTERS as FORMS
+from personas.pictures import PALETTES
+from personas.reading import FILTERS as READINGS
+from personas.render import BASE, SHEET, VOICES, StatementLines, Voices, file_name
+from personas.tables import FILTERS as TABLES
+from services.base import Answer, Request
+from services.errors import DeskError
+from tests.unit.personas.samples import ANSWERS, ERRORS, STATUSES, fib_answer, random_market
+
+FIVE = ("biel", "f", "gemini", "xyko", "z")
+PAIRS = list(combinations(FIVE, 2))
+SAID: dict[str, Answer | DeskError] = {**ANSWERS, **ERRORS}
+
+
+@pytest.fixture(scope="module")
+def voices() -> Voices:
+    return Voices(strict=True)
+
+
+def text_of(card: Card) -> str:
+    return "\n".join((card.title, card.body, *(f"{field.name}\n{field.value}" for field in card.fields)))
+
+
+def kinds_of(kind: type) -> set[type]:
+    """All kinds of ``kind`` that the product itself defines."""
+    below: set[type] = set(kind.__subclasses__())
+    for child in tuple(below):
+        below |= kinds_of(child)
+    return {child for child in below if child.__module__.startswith("services.")}
+
+
+ANSWERED: set[type[Answer]] = {cast(type[Request], request).answer for request in kinds_of(Request)}
+
+
+def test_the_five_are_there(voices: Voices) -> None:
+    assert voices.names == FIVE
+    assert tuple(facts.name for facts in voices.facts()) == FIVE
+
+
+@pytest.mark.parametrize("name", FIVE)
+@pytest.mark.parametrize("said", SAID.values(), ids=SAID)
+def test_each_voice_says_everything(voices: Voices, said: Answer | DeskError, name: str) -> None:
+    card = voices.render(said, name)
+    assert card.voice == name
+    assert card.title
+    assert card.body
+    assert "None" not in text_of(card)
+    assert "nan" not in re.findall(r"\w+", text_of(card))
+
+
+@pytest.mark.parametrize("name", FIVE)
+@pytest.mark.parametrize("said", SAID.values(), ids=SAID)
+def test_no_card_breaks_discords_limits(voices: Voices, said: Answer | DeskError, name: str) -> None:
+    card = voices.render(said, name)
+    assert 1 <= len(card.title) <= 256
+    assert "\n" not in card.title
+    assert 1 <= len(card.body) <= 4096
+    assert len(card.fields) <= 6
+    assert all(1 <= len(field.name) <= 256 and 1 <= len(field.value) <= 1024 for field in card.fields)
+    assert len(text_of(card)) + len(card.footer) <= 6000
+
+
+@pytest.mark.parametrize("name", FIVE)
+def test_market_cards_fit_a_phone(voices: Voices, name: str) -> None:
+    for answer in random_market(50):
+        assert len(voices.render(answer, name).body) <= 600
+
+
+def test_any_market_can_be_told(voices: Voices) -> None:
+    """Facts of any size, and any of them missing, are said without a slip, by the voices and by the base."""
+    for answer in random_market(150):
+        for name in voices.names:
+            assert voices.render(answer, name).body
+
+
+def test_the_base_can_say_everything(tmp_path: Path) -> None:
+    """A person hears the facts even where their voice fails."""
+    (tmp_path / BASE).symlink_to(VOICES / BASE)
+    plain = tmp_path / "plain"
+    plain.mkdir()
+    (plain / SHEET).write_text((VOICES / "xyko" / SHEET).read_text().replace("name: xyko", "name: plain"))
+    voices = Voices(tmp_path, default="plain", strict=True)
+    for said in (*SAID.values(), *random_market(50)):
+        assert voices.render(said, "plain").body
+
+
+def test_no_answer_or_error_was_forgotten() -> None:
+    """A new answer or error without a template would reach a person as an incident."""
+    sampled = {type(said) for said in SAID.values()}
+    for kind in ANSWERED | kinds_of(DeskError):
+        assert (VOICES / BASE / file_name(kind)).is_file(), f"{kind.__name__} has no base template"
+        assert kind in sampled or kinds_of(kind), f"{kind.__name__} has no sample"
+
+
+def test_each_voice_tells_every_answer_in_its_own_words() -> None:
+    for name in FIVE:
+        own = {path.name for path in (VOICES / name).glob("*.j2")}
+        assert own == {file_name(kind) for kind in ANSWERED} | {"error.j2"}, name
+
+
+def test_no_base_template_is_left_over() -> None:
+    expected = {file_name(kind) for kind in ANSWERED | kinds_of(DeskError) | {DeskError}} | {"error.j2"}
+    assert {path.name for path in (VOICES / BASE).glob("*.j2")} == expected
+
+
+def test_each_voice_has_a_palette_that_exists(voices: Voices) -> None:
+    for name in voices.names:
+        assert voices.palette(name) in PALETTES
+
+
+def words(card: Card) -> list[str]:
+    return re.findall(r"[a-z']+", text_of(card).lower())
+
+
+def phrases(card: Card) -> set[tuple[str, ...]]:
+    """Runs of four words."""
+    said = words(card)
+    return {tuple(said[at : at + 4]) for at in range(len(said) - 3)}
+
+
+def numbers(card: Card) -> set[str]:
+    return {token.rstrip(".,:") for token in re.findall(r"\d[\d.,:]*", text_of(card))}
+
+
+@pytest.mark.parametrize(("one", "other"), PAIRS)
+@pytest.mark.parametrize(
+    "label", ["price: usual", "chart: usual", "fib: up, shallow", "fib: down, in the golden pocket"]
+)
+def test_two_voices_tell_a_market_differently(voices: Voices, label: str, one: str, other: str) -> None:
+    """They bring different facts forward, in different words: not one text with five greetings."""
+    left, right = voices.render(SAID[label], one), voices.render(SAID[label], other)
+    assert numbers(left) != numbers(right)
+    assert [field.name for field in left.fields] != [field.name for field in right.fields]
+    shared = phrases(left) & phrases(right)
+    assert len(shared) <= 0.05 * min(len(phrases(left)), len(phrases(right))), shared
+
+
+@pytest.mark.parametrize(("one", "other"), PAIRS)
+@pytest.mark.parametrize("label", ["status: fine", "status: broken", "voices: own", "voice used: server"])
+def test_two_voices_tell_of_the_desk_differently(voices: Voices, label: str, one: str, other: str) -> None:
+    said = SAID[label]
+    assert isinstance(said, Answer)
+    left, right = voices.render(said, one), voices.render(said, other)
+    assert left.title != right.title
+    given = set(re.findall(r"[a-z']+", said.model_dump_json().lower()))
+    own = {phrase for phrase in phrases(left) if not set(phrase) <= given}
+    assert len(own & phrases(right)) <= 0.2 * max(len(own), 10), own & phrases(right)
+
+
+@pytest.mark.parametrize("name", FIVE)
+def test_status_is_complete(voices: Voices, name: str) -> None:
+    """Whoever looks why nothing works sees each part that is down, and whether money can move, in any voice."""
+    text = text_of(voices.render(STATUSES["broken"], name))
+    for fact in (
+        "market",
+        "no answer for 12 s",
+        "store",
+        "voices",
+        "candles",
+        "1,204",
+        "37",
+        "2 h 13 min",
+        "0.1.0",
+        "trader",
+    ):
+        assert fact in text, fact
+    assert re.search(r"orders are (switched )?on|orders can go out|Live orders\nON|Real orders\npossible", text)
+
+
+@pytest.mark.parametrize("name", FIVE)
+@pytest.mark.parametrize("label", [label for label in ANSWERS if label.startswith("help")])
+def test_help_lists_every_command(voices: Voices, label: str, name: str) -> None:
+    text = text_of(voices.render(SAID[label], name))
+    for command in SAID[label].commands:  # type: ignore[union-attr]
+        assert f"`{command.example}`" in text
+        assert command.summary in text
+
+
+@pytest.mark.parametrize("name", FIVE)
+def test_every_voice_in_the_list_is_named(voices: Voices, name: str) -> None:
+    answer = ANSWERS["voices: own"]
+    card = voices.render(answer, name)
+    for voice in answer.voices:  # type: ignore[attr-defined]
+        assert voice.title in text_of(card) or f"`{voice.name}`" in text_of(card)
+
+
+@pytest.mark.parametrize("name", FIVE)
+@pytest.mark.parametrize("label", [label for label in SAID if "hostile" in label or label == "status: broken"])
+def test_text_of_others_is_inert(voices: Voices, label: str, name: str) -> None:
+    """A market, a person or an exchange cannot ping a server, forge markup or links, or draw lines of its own."""
+    card = voices.render(SAID[label], name)
+    text = text_of(card)
+    outside_code = re.sub(r"`[^`\n]*`", "", re.sub(r"\\.", "", text))
+    assert "@everyone" not in text
+    assert "<@" not in outside_code
+    assert "](" not in outside_code
+    assert "http://" not in text
+    assert "\u202e" not in text + card.footer
+    assert "---" not in [line.strip() for line in text.splitlines()]
+    assert "# hi" not in [line.strip() for line in text.splitlines()]
+
+
+FORBIDDEN = re.compile(
+    r"\b(you should|should (buy|sell)|buy now|sell now|good time to|guarantee\w*|will (rise|fall|go up|go down)"
+    r"|certainly|don't miss|to the moon|easy money|profit)\b",
+    re.IGNORECASE,
+)
+
+
+def test_no_voice_advises_or_promises() -> None:
+    for path in VOICES.rglob("*.j2"):
+        assert not FORBIDDEN.search(path.read_text(encoding="utf-8")), path
+
+
+def test_no_template_goes_round_the_escaping() -> None:
+    """``~`` joins finished text with somebody else's before the latter is escaped; no template may need it."""
+    environment = Environment(extensions=[StatementLines])  # noqa: S701 (parses, and renders nothing)
+    for path in VOICES.rglob("*.j2"):
+        tree = environment.parse(path.read_text(encoding="utf-8"))
+        assert not list(tree.find_all((nodes.Concat, nodes.MarkSafe))), path
+
+
+@pytest.mark.parametrize("name", FIVE)
+def test_every_card_says_where_its_facts_come_from(voices: Voices, name: str) -> None:
+    card = voices.render(fib_answer(), name)
+    assert card.footer.startswith("bitget · 30 Dec 2023 19:00 UTC · 3 min old")
+    assert card.footer.endswith("closed bars only")
+
+
+def test_the_page_on_voices_names_every_filter_and_template() -> None:
+    """Whoever writes a voice finds all they may use in one place."""
+    page = (VOICES.parents[1] / "docs" / "voices.md").read_text(encoding="utf-8")
+    for filter_name in (*FORMS, *READINGS, *TABLES):
+        assert f"`{filter_name}" in page, filter_name
+    for kind in ANSWERED:
+        assert f"`{file_name(kind)}`" in page

@@ -1,0 +1,123 @@
+"""A button that asks for something else than it says leads a person astray."""
+
+from collections import Counter
+
+import pytest
+
+from personas.actions import IN_A_ROW, ROWS, actions
+from personas.card import Action
+from services.base import Answer, Request
+from services.errors import (
+    DeskError,
+    ExchangeUnavailable,
+    RateLimited,
+    TooFewBars,
+    Unexpected,
+    UnknownSymbol,
+    UnknownTimeframe,
+    UnknownVoice,
+)
+from services.fibonacci import FibLevels
+from services.market.chart import Chart
+from services.market.price import Price
+from services.status import Help, Status
+from services.voices import PersonaList, PersonaUse
+from tests.unit.personas.samples import ANSWERS, ERRORS, chart_answer, fib_answer, price_answer
+
+FIB = FibLevels(symbol="btx", timeframe="4h", lookback=300)
+
+
+def labels(said: Answer | DeskError, request: Request | None = None) -> list[str]:
+    return [action.label for action in actions(said, request)]
+
+
+def test_under_a_price() -> None:
+    assert actions(price_answer()) == (
+        Action("Chart", Chart(symbol="BTC/USDT")),
+        Action("Fib levels", FibLevels(symbol="BTC/USDT")),
+        Action("Refresh", Price(symbol="BTC/USDT")),
+    )
+
+
+def test_under_a_chart() -> None:
+    shown = actions(chart_answer(timeframe="4h"), Chart(symbol="btc", timeframe="240", bars=60))
+    assert [(action.label, action.row, action.current) for action in shown] == [
+        ("15m", 0, False),
+        ("1h", 0, False),
+        ("4h", 0, True),
+        ("1d", 0, False),
+        ("1w", 0, False),
+        ("Refresh", 1, False),
+        ("Fib levels", 1, False),
+    ]
+    assert shown[3].request == Chart(symbol="BTC/USDT", timeframe="1d", bars=60)
+    assert shown[5].request == Chart(symbol="BTC/USDT", timeframe="4h", bars=60)
+    assert shown[6].request == FibLevels(symbol="BTC/USDT", timeframe="4h")
+
+
+def test_under_levels() -> None:
+    shown = actions(fib_answer(), FIB)
+    assert shown[0].request == FibLevels(symbol="BTC/USDT", timeframe="15m", lookback=300)
+    assert [action.label for action in shown if action.current] == ["4h"]
+    assert shown[-1] == Action("Chart", Chart(symbol="BTC/USDT", timeframe="4h"), row=1)
+
+
+def test_voices_are_a_press_away() -> None:
+    shown = actions(ANSWERS["voices: own"])
+    assert [(action.label, action.current) for action in shown] == [
+        ("Use Biel", False),
+        ("Use F", False),
+        ("Use Z", True),
+    ]
+    assert shown[1].request == PersonaUse(voice="f")
+    assert labels(ANSWERS["voice: other"]) == ["Use F", "All voices"]
+    assert labels(ANSWERS["voice: current"]) == ["All voices"]
+
+
+def test_an_unknown_symbol_offers_the_same_request_with_near_ones() -> None:
+    error = UnknownSymbol(symbol="btx", close_matches=("BTC/USDT", "A/B", "C/D", "E/F", "G/H", "I/J"))
+    shown = actions(error, FIB)
+    assert [action.label for action in shown] == ["BTC/USDT", "A/B", "C/D", "E/F", "G/H"]
+    assert shown[0].request == FibLevels(symbol="BTC/USDT", timeframe="4h", lookback=300)
+
+
+def test_an_unknown_timeframe_offers_usual_ones() -> None:
+    assert labels(UnknownTimeframe(timeframe="7m", known=("1m", "15m", "4h")), FIB) == ["15m", "4h"]
+    assert labels(UnknownTimeframe(timeframe="7m", known=("2h",)), FIB) == ["2h"]
+
+
+def test_too_little_history_offers_other_timeframes() -> None:
+    shown = actions(TooFewBars(symbol="A/B", timeframe="1w", have=3, need=20), FIB)
+    assert [action.label for action in shown] == ["15m", "1h", "4h", "1d"]
+
+
+def test_an_unknown_voice_offers_known_ones() -> None:
+    shown = actions(UnknownVoice(voice="bob", known=("f", "z")), PersonaUse(voice="bob", scope="channel"))
+    assert shown[0].request == PersonaUse(voice="f", scope="channel")
+    assert shown[-1].request == PersonaList()
+
+
+@pytest.mark.parametrize(
+    "error", [RateLimited(retry_after=3), ExchangeUnavailable(venue="x", reason="timeout"), Unexpected(incident="a")]
+)
+def test_what_may_pass_can_be_tried_again(error: DeskError) -> None:
+    assert actions(error, FIB) == (Action("Try again", FIB),)
+    assert actions(error) == ()
+
+
+def test_a_change_is_never_repeated_by_a_button() -> None:
+    """What changed something may have done so before it failed."""
+    assert actions(Unexpected(incident="a"), PersonaUse(voice="f")) == ()
+
+
+def test_without_the_request_there_is_help() -> None:
+    assert actions(UnknownSymbol(symbol="btx", close_matches=("BTC/USDT",))) == (Action("Help", Help()),)
+
+
+def test_every_row_fits() -> None:
+    every: list[Answer | DeskError] = [*ANSWERS.values(), *ERRORS.values()]
+    for said in every:
+        for request in (None, FIB, Status()):
+            shown = actions(said, request)
+            rows = Counter(action.row for action in shown)
+            assert all(0 <= row < ROWS and count <= IN_A_ROW for row, count in rows.items())

@@ -1,0 +1,152 @@
+"""A number that no fact says, in money matters, is the worst thing a voice can do."""
+
+import re
+
+import numpy as np
+import pytest
+
+from personas.check import UnfaithfulText, check, gather
+from personas.render import Voices
+from services.errors import RateLimited, TooFewBars
+from services.market.price import PriceAnswer
+from tests.unit.personas.samples import ANSWERS, fib_answer, price_answer, random_market, status_answer
+
+PRICE = price_answer(price=42_156.37, change_24h=-0.0213, position_24h=0.7955, volume_24h=12_431.7, volume_ratio=1.37)
+
+
+def faithful(text: str, answer: PriceAnswer = PRICE) -> bool:
+    try:
+        check(text, gather(answer))
+    except UnfaithfulText:
+        return False
+    return True
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "42,156.37",
+        "at 42,156.4.",
+        "42,156, no less",
+        "−2.13%",
+        "fell 2.13%",
+        "fell 2.1%",
+        "phase 0.795",
+        "79.5%",
+        "12.4K BTC",
+        "1.4×",
+        "24 h and 7 d, ATR(14) of 1h bars",
+        "24 closes",
+        "BTC/USDT",
+        "30 Dec 19:00",
+        "30 Dec 2023",
+        "41,207.80–42,400.10",
+    ],
+)
+def test_facts_may_be_said(text: str) -> None:
+    assert faithful(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "42,156.38",
+        "42,157",
+        "421,563.7",
+        "+2.13%",
+        "-42,156.37",
+        "2.14%",
+        "42,156.37%",
+        "12.4M BTC",
+        "12.4",
+        "1.4",
+        "1.4%",
+        "25 closes",
+        "ATR(15)",
+        "14 bars",
+        "29 Dec",
+        "19:01",
+        "up 40",
+        "00",
+        "x2",
+        "2x",
+        "4.2156e4",
+    ],
+)
+def test_anything_else_may_not(text: str) -> None:
+    assert not faithful(text)
+
+
+def test_the_slip_is_named() -> None:
+    with pytest.raises(UnfaithfulText, match=r"9,999\.99") as slip:
+        check("It is 42,156.37, or 9,999.99?", gather(PRICE))
+    assert slip.value.word == "9,999.99"
+
+
+def test_words_with_digits_come_from_the_facts() -> None:
+    assert faithful("1INCH at 42,156.37", price_answer(symbol="1INCH/USDT"))
+    assert not faithful("1INCH at 42,156.37")
+    facts = gather(fib_answer(timeframe="4h"))
+    check("4h: the 0.786 retracement", facts)
+    with pytest.raises(UnfaithfulText):
+        check("3h", facts)
+
+
+def test_distances_are_held_to_their_unit() -> None:
+    answer = fib_answer()
+    above = answer.nearest_above
+    assert above is not None
+    assert above.distance_atr is not None
+    facts = gather(answer)
+    check(f"+{above.distance_atr:.1f} ATR", facts)
+    with pytest.raises(UnfaithfulText):
+        check(f"{above.distance_atr:.2f}", facts)
+
+
+def test_durations() -> None:
+    facts = gather(status_answer(uptime=273_742.5, latency_median=0.0042))
+    check("3 d 4 h, 4.2 ms", facts)
+    for wrong in ("3 d 5 h", "4 d", "4.3 ms", "4.2 s"):
+        with pytest.raises(UnfaithfulText):
+            check(wrong, facts)
+
+
+def test_errors_are_held_to_their_data() -> None:
+    check("in 4 s", gather(RateLimited(retry_after=3.2).data()))
+    few = gather(TooFewBars(symbol="BTC/USDT", timeframe="4h", have=3, need=20).data())
+    check("3 of 20 bars of 4h", few)
+    with pytest.raises(UnfaithfulText):
+        check("4 of 20", few)
+
+
+def test_missing_facts_are_no_zeros() -> None:
+    answer = price_answer(change_24h=None, atr_1h=float("nan"), position_24h=None, retraced_7d=None, volume_ratio=None)
+    assert not faithful("0.00%", answer)
+    assert not faithful("0.0×", answer)
+
+
+def test_altered_numbers_are_noticed() -> None:
+    """Of random changes to two or more digits of one number on a card, at least 99 % are noticed.
+
+    The rest became another fact of the same kind by chance, which no check of single numbers can see.
+    """
+    rng = np.random.default_rng(1)
+    voices = Voices(strict=True)
+    altered = noticed = 0
+    for answer in (*ANSWERS.values(), *random_market(40)):
+        facts = gather(answer)
+        for name in voices.names:
+            card = voices.render(answer, name)
+            text = "\n".join((card.title, card.body, *(f"{field.name}\n{field.value}" for field in card.fields)))
+            for match in re.finditer(r"\d[\d.,]*\d", text):
+                digits = [at for at in range(*match.span()) if text[at].isdigit()]
+                changed = list(text)
+                for at in rng.choice(digits, rng.integers(2, len(digits) + 1), replace=False):
+                    changed[at] = str((int(changed[at]) + rng.integers(1, 10)) % 10)
+                altered += 1
+                try:
+                    check("".join(changed), facts)
+                except UnfaithfulText:
+                    noticed += 1
+    assert altered > 5_000
+    assert noticed / altered >= 0.99

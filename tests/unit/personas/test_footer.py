@@ -1,0 +1,51 @@
+"""Simulated, old or holed facts that do not say so cost money."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from personas.footer import footer
+from services.market.candles import Gap
+from tests.unit.personas.samples import ANSWERS, NOW, chart_answer, price_answer, provenance, status_answer
+
+
+def test_a_live_price() -> None:
+    assert footer(price_answer()) == "bitget · 30 Dec 2023 19:00 UTC · 3 min old"
+
+
+def test_simulated_comes_first() -> None:
+    said = footer(price_answer(provenance=provenance(source="sim", venue="simulated")), ("PAPER",))
+    assert said.startswith("SIMULATED · PAPER · random market, not real prices · ")
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"stale": True}, "STALE, newer data is overdue"),
+        ({"gaps": (Gap(start=NOW, end=NOW, bars=2), Gap(start=NOW, end=NOW, bars=1))}, "3 bars missing"),
+        ({"gaps": (Gap(start=NOW, end=NOW, bars=1),)}, "1 bar missing"),
+        ({"built_from": "1h"}, "4h built from 1h"),
+        ({"source": "replay", "venue": "candles"}, "replay of candles"),
+        ({"asked_at": NOW + timedelta(days=3)}, "3 d old"),
+        ({"venue": "a\nb\u200b"}, "a b · "),
+    ],
+)
+def test_what_a_chart_owns_up_to(changes: dict[str, Any], words: str) -> None:
+    said = footer(chart_answer(provenance=provenance(**changes)))
+    assert words in said
+    assert said.endswith("closed bars only")
+
+
+def test_the_desk_says_where_its_prices_come_from() -> None:
+    assert footer(status_answer(source="sim")).startswith("SIMULATED · ")
+    assert footer(status_answer()) == "bitget · 30 Dec 2023 19:00 UTC"
+
+
+def test_answers_without_a_market_have_a_time() -> None:
+    assert footer(ANSWERS["help: viewer"], ("PAPER",)) == "PAPER · 30 Dec 2023 19:00 UTC"
+
+
+def test_an_error_has_its_marks_alone() -> None:
+    assert footer(None, ("PAPER",)) == "PAPER"
+    assert footer(None) == ""

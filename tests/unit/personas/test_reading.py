@@ -1,0 +1,112 @@
+"""What the voices call near, deep or busy must be so."""
+
+import pytest
+
+from personas.reading import (
+    beside,
+    called,
+    chart_stand,
+    first_beyond,
+    ladder,
+    level_at,
+    part,
+    place,
+    stand,
+    touching,
+    trend,
+    turnout,
+    week_end,
+)
+from tests.unit.personas.samples import FIBS, UP, chart_answer, fib_answer, price_answer
+
+
+@pytest.mark.parametrize(
+    ("position", "word"),
+    [
+        (None, "unknown"),
+        (-0.01, "below"),
+        (0.0, "at the low"),
+        (0.2, "low"),
+        (0.5, "middle"),
+        (0.7, "high"),
+        (0.99, "at the high"),
+        (1.01, "above"),
+    ],
+)
+def test_stand(position: float | None, word: str) -> None:
+    assert stand(position) == word
+
+
+def test_a_chart_of_one_price_has_no_range() -> None:
+    assert chart_stand(chart_answer(price=5.0, high=5.0, low=5.0)) == "unknown"
+    assert chart_stand(chart_answer(price=50_000.0)) == "above"
+
+
+def test_words_for_changes_and_volumes() -> None:
+    assert [trend(change) for change in (None, 0.0001, 0.01, -0.01)] == ["unknown", "flat", "up", "down"]
+    assert [turnout(times) for times in (None, 0.5, 1.0, 1.5, 3.0)] == ["unknown", "thin", "usual", "busy", "heavy"]
+
+
+@pytest.mark.parametrize(("retraced", "end"), [(0.25, "low"), (0.75, "high"), (None, "unknown")])
+def test_the_newer_end_of_the_week(retraced: float | None, end: str) -> None:
+    assert week_end(price_answer(price=125.0, low_7d=100.0, high_7d=200.0, retraced_7d=retraced)) == end
+
+
+@pytest.mark.parametrize("direction", ["up", "down"])
+@pytest.mark.parametrize(
+    ("name", "word"),
+    [
+        ("past the end", "beyond the end"),
+        ("at the end", "at the end"),
+        ("shallow", "shallow"),
+        ("in the middle", "middle"),
+        ("in the golden pocket", "pocket"),
+        ("deep", "deep"),
+        ("at the start", "at the start"),
+        ("beyond the start", "beyond the start"),
+    ],
+)
+def test_place(direction: str, name: str, word: str) -> None:
+    assert place(FIBS[f"{direction}, {name}"]) == word
+
+
+def test_standing_on_a_level() -> None:
+    level = touching(FIBS["up, on a level"])
+    assert level is not None
+    assert level.ratio == 0.382
+    assert touching(FIBS["up, in the middle"]) is None
+    assert touching(fib_answer(atr=None, price=41_993.9)) is not None
+    assert touching(fib_answer(atr=None, price=41_900.0)) is None
+
+
+def test_the_ladder_has_the_nearest_levels_in_order() -> None:
+    answer = fib_answer()
+    rungs = ladder(answer, 2)
+    assert [rung.ratio if rung else None for rung in rungs] == [0.0, 0.236, None, 0.382, 0.5]
+    assert ladder(FIBS["up, past every level"])[0] is None
+
+
+def test_levels_by_name() -> None:
+    answer = fib_answer(*UP)
+    centre, beyond, counter = level_at(answer, 0.5), first_beyond(answer), first_beyond(answer, "counter")
+    end, start = level_at(answer, 0.0), level_at(answer, 1.0)
+    assert centre
+    assert beyond
+    assert counter
+    assert end
+    assert start
+    assert called(centre) == "the 0.5 retracement"
+    assert called(beyond) == "the 1.272 extension"
+    assert called(counter) == "the 1.272 counter level"
+    assert (called(end), called(start)) == ("the swing's end", "the swing's start")
+    assert level_at(answer, 0.123) is None
+
+
+def test_proportions_in_words() -> None:
+    assert beside(1, 2) == "about half"
+    assert beside(23, 61) == "more than a third of"
+    assert beside(5, 0) == "many times"
+    assert part(0.5) == "about half"
+    assert part(0.0) == "almost nothing"
+    assert part(1.2) == "more than all"
+    assert part(None) == "an unknown part"

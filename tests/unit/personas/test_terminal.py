@@ -1,0 +1,58 @@
+"""The shell shows the same card: all of it, readable at any width, and no escape codes in a file."""
+
+from io import StringIO
+
+import pytest
+from rich.cells import cell_len
+from rich.console import Console
+
+from personas.render import Voices
+from personas.terminal import WIDEST, print_card
+from tests.unit.personas.samples import ANSWERS, ERRORS, fib_answer, price_answer
+
+
+def drawn(width: int, *, terminal: bool = False, label: str = "price: usual", voice: str = "xyko") -> str:
+    out = StringIO()
+    said = ANSWERS.get(label) or ERRORS[label]
+    console = Console(file=out, width=width, force_terminal=terminal, color_system="truecolor" if terminal else None)
+    print_card(Voices(strict=True).render(said, voice), console)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("width", [60, 80, 100, 120, 200])
+@pytest.mark.parametrize("label", ["price: usual", "fib: up, shallow", "help: viewer", "symbol, hostile", "fib: tiny"])
+def test_every_line_fits(width: int, label: str) -> None:
+    for line in drawn(width, label=label).splitlines():
+        assert cell_len(line) <= min(width, WIDEST)
+
+
+def test_all_of_the_card_is_there() -> None:
+    text = drawn(100)
+    card = Voices(strict=True).render(price_answer(), "xyko")
+    for field in card.fields:
+        assert field.name in text
+        assert field.value in text
+    assert card.title in text
+    assert card.footer in text
+    assert "*" not in text
+    assert "`" not in text
+
+
+def test_levels_stay_in_columns() -> None:
+    lines = [
+        line
+        for line in drawn(60, label="fib: up, shallow").splitlines()
+        if "ATR" in line and ("+" in line or "−" in line)
+    ]
+    assert len(lines) == 6
+    assert len({line.index(" ATR") for line in lines}) == 1
+
+
+def test_colour_is_for_terminals_alone() -> None:
+    assert "\x1b[" in drawn(80, terminal=True)
+    assert "\x1b[" not in drawn(80)
+
+
+def test_text_of_others_has_no_codes_for_the_terminal() -> None:
+    card = Voices(strict=True).render(fib_answer(symbol="BTC\x1b[31m/USDT"), "f")
+    assert "\x1b" not in card.title + card.body + card.footer

@@ -1,0 +1,89 @@
+"""Parts that the market's tests share: a clock to move, files of candles, stores, and candles to compare."""
+
+import gzip
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+
+from services.errors import StoreUnavailable
+from services.market.candles import Candles
+from services.market.timeframes import TIMEFRAMES, to_ms
+
+HEADER = "timestamp_ms,open,high,low,close,volume"
+HOUR = 3_600_000
+Row = tuple[int, float, float, float, float, float]
+
+
+@dataclass
+class MovableClock:
+    """A clock that stands still until it is told to move."""
+
+    at: datetime = datetime(2024, 1, 10, 12, 0, 30, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def pass_(self, seconds: float) -> None:
+        self.at += timedelta(seconds=seconds)
+
+
+@dataclass
+class Memory:
+    """A store in memory, and how often it was asked. While ``away`` it does not answer."""
+
+    held: dict[str, bytes] = field(default_factory=dict)
+    away: bool = False
+    reads: int = 0
+    writes: int = 0
+
+    async def get(self, key: str, /) -> bytes | None:
+        self.reads += 1
+        if self.away:
+            raise StoreUnavailable
+        return self.held.get(key)
+
+    async def set(self, key: str, value: bytes, ttl: float, /) -> None:
+        assert ttl > 0
+        self.writes += 1
+        if self.away:
+            raise StoreUnavailable
+        self.held[key] = value
+
+
+def utc(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+def rows(start: str, closes: Sequence[float], timeframe: str = "1h") -> list[Row]:
+    """Candles one after the other from ``start``; each opens at the close before and is one unit higher and lower."""
+    length, first = TIMEFRAMES[timeframe].ms, to_ms(utc(start))
+    opens = [closes[0], *closes[:-1]]
+    return [
+        (first + i * length, o, max(o, c) + 1, min(o, c) - 1, c, 10.0 + i)
+        for i, (o, c) in enumerate(zip(opens, closes, strict=True))
+    ]
+
+
+def write(folder: Path, name: str, candles: Iterable[Sequence[object]]) -> Path:
+    """A file of candles, gzipped where its name says so."""
+    lines = [HEADER, *(",".join(map(str, candle)) for candle in candles)]
+    text = "\n".join(lines) + "\n"
+    path = folder / name
+    path.write_bytes(gzip.compress(text.encode()) if name.endswith(".gz") else text.encode())
+    return path
+
+
+def candles_of(table: Sequence[Row], timeframe: str = "1h", symbol: str = "BTC/USDT") -> Candles:
+    values = np.array(table, dtype=np.float64).reshape(-1, 6)
+    return Candles(symbol, timeframe, values[:, 0].astype(np.int64), *(values[:, i].copy() for i in range(1, 6)))
+
+
+def same(one: Candles, other: Candles) -> bool:
+    """Whether two runs of candles are the same to the bit."""
+    return (one.symbol, one.timeframe) == (other.symbol, other.timeframe) and all(
+        np.array_equal(getattr(one, column), getattr(other, column))
+        for column in ("time", "open", "high", "low", "close", "volume")
+    )
