@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Self
 
 from bot.playground import Playground
+from services.store.embedded import EmbeddedStore
 
 OMEGA = Path(sys.executable).with_name("omega")
 ROLES = """\
@@ -97,7 +98,11 @@ class Bot:
             return await self._process.wait()
 
     async def __aenter__(self) -> Self:
-        await self.start()
+        try:
+            await self.start()
+        except BaseException:
+            await self.__aexit__(None, None, None)
+            raise
         return self
 
     async def __aexit__(
@@ -105,6 +110,7 @@ class Bot:
     ) -> None:
         if self.running:
             await self.stop()
+        await EmbeddedStore(self.home / "store").leave()  # after a kill nobody else does
 
 
 async def omega(*arguments: str, home: Path, variables: Mapping[str, str] | None = None) -> tuple[int, str, str]:

@@ -27,7 +27,7 @@ from bot.playground.rest.channels import ChannelApi
 from bot.playground.rest.gate import Gate, fault_response
 from bot.playground.rest.guilds import GuildApi
 from bot.playground.rest.interactions import InteractionApi
-from bot.playground.rest.wire import API
+from bot.playground.rest.wire import API, Sent
 from bot.playground.site import Site
 from bot.playground.snowflakes import Snowflakes
 from bot.playground.world import World, default_world
@@ -78,7 +78,8 @@ class Playground:
         people = People(self.world, self._chat, self._commands, self._interactions)
         self._pages = Pages(self.world, self._chat, self._commands, self._gateway, people, limits)
         self._chat.listeners += [self._gateway, self._pages]
-        self._app = self._routes(limits, clock)
+        self._gate = Gate(token, self.faults, RateLimiter(limits.rate, clock) if limits.rate else None)
+        self._app = self._routes(limits)
 
     @property
     def port(self) -> int:
@@ -101,6 +102,11 @@ class Playground:
     def gateway(self) -> str:
         """The gateway's WebSocket."""
         return f"ws://{HOST}:{self.port}/gateway"
+
+    @property
+    def sent(self) -> list[Sent]:
+        """The newest REST requests of the bot, the oldest first."""
+        return list(self._gate.sent)
 
     @property
     def bot_online(self) -> bool:
@@ -156,8 +162,8 @@ class Playground:
             await asyncio.sleep(SWEEP_SECONDS)
             self._interactions.expire()
 
-    def _routes(self, limits: Limits, clock: Callable[[], float]) -> web.Application:
-        gate = Gate(self.token, self.faults, RateLimiter(limits.rate, clock) if limits.rate else None)
+    def _routes(self, limits: Limits) -> web.Application:
+        gate = self._gate
         app = web.Application(middlewares=[gate.middleware], client_max_size=(FILES + 1) * limits.file_bytes)
         gate.add(app, ApplicationApi(self.world, self._commands, self._gateway).endpoints())
         gate.add(app, ChannelApi(self.world, self._chat, limits).endpoints())

@@ -12,10 +12,10 @@ def aggregate(finer: Candles, coarser: Timeframe) -> Candles:
     A bar is built from what there is of it; where there is nothing, there is no bar. Whether the first and the last
     bar are whole is for the caller to see to, by what it hands in.
     """
+    if not len(finer):
+        return Candles.none(finer.symbol, coarser.name)
     opens = finer.time - (finer.time - coarser.origin) % coarser.ms
-    firsts = np.flatnonzero(np.diff(opens, prepend=np.iinfo(np.int64).min // 2))
-    if not len(firsts):
-        return Candles(finer.symbol, coarser.name, opens, *(np.empty(0) for _ in range(5)))
+    firsts = np.flatnonzero(np.diff(opens, prepend=opens[0] - 1))
     lasts = np.append(firsts[1:], len(opens)) - 1
     return Candles(
         finer.symbol,

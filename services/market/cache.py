@@ -12,6 +12,7 @@ from services.market.candles import SourceName
 from services.market.copies import ByteStore, Copies, Copy, Form, Shelf
 from services.market.source import Fetched, Market, MarketSource, Ticker
 from services.market.timeframes import parse_timeframe, to_ms
+from services.store import keys
 
 WINDOWS: Final = (250, 500, 1000)
 """Bars fetched at a time, so that asks of about the same length share one copy."""
@@ -112,7 +113,7 @@ class CachedSource:
         await self._source.close()
 
     def _key(self, *parts: str) -> str:
-        return ":".join(("omega", "market", self.name, self.venue, *parts))
+        return keys.market_copy(self.name, self.venue, *parts)
 
 
 def _json(of: TypeAdapter[T]) -> Form[T]:

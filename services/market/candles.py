@@ -35,6 +35,11 @@ class Candles:
         for array in (self.time, self.open, self.high, self.low, self.close, self.volume):
             array.setflags(write=False)
 
+    @classmethod
+    def none(cls, symbol: str, timeframe: str) -> Self:
+        """No candles."""
+        return cls(symbol, timeframe, np.empty(0, np.int64), *(np.empty(0) for _ in range(5)))
+
     def __len__(self) -> int:
         return len(self.time)
 

@@ -3,11 +3,10 @@
 import asyncio
 import struct
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Generic, Protocol, TypeVar
-
-import structlog
 
 from services.base import Clock
 from services.errors import ExchangeUnavailable, StoreUnavailable
@@ -22,7 +21,6 @@ STORE_SECONDS: Final = 0.5
 """How long the store is waited for: it is there to save time."""
 
 T = TypeVar("T")
-log = structlog.get_logger(__name__)
 
 
 class ByteStore(Protocol):
@@ -39,7 +37,6 @@ class Shelf:
 
     def __init__(self, store: ByteStore) -> None:
         self._store = store
-        self._answers = True
         self._writing: set[asyncio.Task[None]] = set()
 
     async def get(self, key: str) -> bytes | None:
@@ -47,9 +44,7 @@ class Shelf:
             async with asyncio.timeout(STORE_SECONDS):
                 held = await self._store.get(key)
         except (StoreUnavailable, TimeoutError):
-            self._away()
             return None
-        self._back()
         return held
 
     def put(self, key: str, value: bytes) -> None:
@@ -62,22 +57,8 @@ class Shelf:
         await asyncio.gather(*self._writing)
 
     async def _put(self, key: str, value: bytes) -> None:
-        try:
+        with suppress(StoreUnavailable):
             await self._store.set(key, value, KEPT_SECONDS)
-        except StoreUnavailable:
-            self._away()
-        else:
-            self._back()
-
-    def _away(self) -> None:
-        if self._answers:
-            log.warning("market copies: the store is away and passed by")
-        self._answers = False
-
-    def _back(self) -> None:
-        if not self._answers:
-            log.info("market copies: the store is back")
-        self._answers = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,15 +13,15 @@ from services.market.timeframes import DAY, TIMEFRAMES, WEEK
 HOUR_BARS = TIMEFRAMES["1h"]
 
 
-def price_answer(ticker: Ticker, hours: Candles | None, provenance: Provenance) -> PriceAnswer:
-    """The facts of ``ticker`` and of the hourly candles up to it. What they do not reach back to is ``None``."""
+def price_answer(ticker: Ticker, hours: Candles, provenance: Provenance) -> PriceAnswer:
+    """The facts of ``ticker`` and the hourly candles up to it, if any. What they do not reach back to is ``None``."""
     price = ticker.last
     high = None if ticker.high_24h is None else max(ticker.high_24h, price)
     low = None if ticker.low_24h is None else min(ticker.low_24h, price)
-    atr = None if hours is None else last_atr(hours.high, hours.low, hours.close)
-    end = 0 if hours is None else int(hours.time[-1]) + HOUR_BARS.ms
-    week_open = None if hours is None else price_at(hours, end - WEEK)
-    week = _week(hours, end, price, high, low) if hours is not None and week_open is not None else None
+    end = int(hours.time[-1]) + HOUR_BARS.ms if len(hours) else 0
+    week_open = price_at(hours, end - WEEK)
+    high_7d, low_7d, given_back = (None, None, None) if week_open is None else _week(hours, end, price, high, low)
+    atr = last_atr(hours.high, hours.low, hours.close)
     return PriceAnswer(
         as_of=provenance.as_of,
         symbol=ticker.symbol,
@@ -32,14 +32,14 @@ def price_answer(ticker: Ticker, hours: Candles | None, provenance: Provenance) 
         low_24h=low,
         position_24h=None if high is None or low is None or high == low else (price - low) / (high - low),
         volume_24h=ticker.volume_24h,
-        volume_ratio=None if hours is None else _volume_ratio(hours, end),
+        volume_ratio=_volume_ratio(hours, end),
         change_7d=None if week_open is None else price / week_open - 1,
-        high_7d=None if week is None else week[0],
-        low_7d=None if week is None else week[1],
-        retraced_7d=None if week is None else week[2],
+        high_7d=high_7d,
+        low_7d=low_7d,
+        retraced_7d=given_back,
         atr_1h=atr,
         atr_1h_pct=None if atr is None else atr / price,
-        closes_24h=() if hours is None else tuple(hours.between(end - DAY, end).close.tolist()),
+        closes_24h=tuple(hours.between(end - DAY, end).close.tolist()),
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from analytics.volatility import SETTLED_BARS, last_atr
 from services.base import Asker, Handler, Health, Request, Service
 from services.errors import ExchangeUnavailable, NotEnoughData, UnknownTimeframe
+from services.market.candles import Candles
 from services.market.chart import Chart, ChartAnswer
 from services.market.feed import MarketFeed
 from services.market.last_day import last_day
@@ -33,7 +34,7 @@ class MarketService(Service):
             seen = await self._feed.snapshot(request.symbol, HOUR_BARS.name, SETTLED_BARS)
         except (NotEnoughData, UnknownTimeframe):
             ticker, provenance = await self._feed.ticker(request.symbol)
-            return price_answer(ticker, None, provenance)
+            return price_answer(ticker, Candles.none(ticker.symbol, HOUR_BARS.name), provenance)
         return price_answer(seen.ticker or last_day(seen.candles, HOUR_BARS), seen.candles, seen.provenance)
 
     async def chart(self, request: Chart, _asker: Asker) -> ChartAnswer:

@@ -10,6 +10,9 @@ PROMISES = "omega:promises"
 """Hash: an interaction's id → what was promised an answer (JSON, cogs/_promises.py). Removed when answered."""
 
 
-def candles(source: str, venue: str, symbol: str, timeframe: str, last_close_ms: int) -> str:
-    """Bytes: the newest closed candles (services/market/codec.py). Kept a while past the next bar's close."""
-    return f"omega:candles:{source}:{venue}:{symbol}:{timeframe}:{last_close_ms}"
+def market_copy(source: str, venue: str, *of: str) -> str:
+    """Bytes: what a venue said, and when (services/market/copies.py). Kept for a day.
+
+    ``of`` is ``markets``, ``ticker`` with a symbol, or ``candles`` with a symbol and a timeframe.
+    """
+    return ":".join(("omega", "market", source, venue, *of))

@@ -101,24 +101,43 @@ def _levels(number: int) -> dict[str, object]:
 def _machine() -> Iterator[str]:
     cores = psutil.cpu_count()
     memory = psutil.virtual_memory().total / 1e9
-    yield f"Measured {datetime.now(UTC):%Y-%m-%d}: Python {platform.python_version()}, {platform.system()} "
-    yield f"{platform.machine()}, {cores} cores, {memory:.0f} GB. Medians of {ROUNDS} rounds, bare bot and Omega in turn."
+    yield f"Measured {datetime.now(UTC):%Y-%m-%d}: Python {platform.python_version()}, {platform.system()}"
+    yield f"{platform.machine()}, {cores} cores, {memory:.0f} GB. Medians of {ROUNDS} rounds, in turn."
 
 
 def _wire_table(pairs: dict[tuple[str, int], list[tuple[Load, Load]]]) -> Iterator[str]:
+    columns = (
+        "Omega",
+        "bare bot",
+        "at once",
+        "replies/s",
+        "of bare",
+        "p50, ms",
+        "× bare",
+        "p99, ms",
+        "CPU a reply, ms",
+    )
     yield ""
-    yield "| Omega | bare bot | at once | rate, replies/s | of bare | p50, ms | × bare | p99, ms | CPU/reply, ms | × bare |"
-    yield "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |"
+    yield f"| {' | '.join(columns)} | × bare |"
+    yield "| --- " * (len(columns) + 1) + "|"
     for (bare_name, at_once), rounds in pairs.items():
         rate, p50, p99, cpu = (
             [statistics.median(getattr(pair[who], name) for pair in rounds) for who in (0, 1)]
             for name in ("rate", "p50", "p99", "cpu")
         )
-        yield (
-            f"| /{rounds[0][1].command} | {bare_name} | {at_once} | {rate[1]:.0f} ({rate[0]:.0f}) | {rate[1] / rate[0]:.0%} "
-            f"| {p50[1]:.2f} ({p50[0]:.2f}) | {p50[1] / p50[0]:.2f} | {p99[1]:.1f} ({p99[0]:.1f}) "
-            f"| {cpu[1]:.2f} ({cpu[0]:.2f}) | {cpu[1] / cpu[0]:.2f} |"
+        cells = (
+            f"/{rounds[0][1].command}",
+            f"/{bare_name}",
+            f"{at_once}",
+            f"{rate[1]:.0f} ({rate[0]:.0f})",
+            f"{rate[1] / rate[0]:.0%}",
+            f"{p50[1]:.2f} ({p50[0]:.2f})",
+            f"{p50[1] / p50[0]:.2f}",
+            f"{p99[1]:.1f} ({p99[0]:.1f})",
+            f"{cpu[1]:.2f} ({cpu[0]:.2f})",
+            f"{cpu[1] / cpu[0]:.2f}",
         )
+        yield f"| {' | '.join(cells)} |"
     yield ""
     yield "In brackets: the bare bot in the same round."
 

@@ -10,7 +10,7 @@ from annotated_types import Ge, Le
 from bot.app import App, AppSuggestions
 from bot.client import COGS, OmegaBot
 from bot.run import make_bot
-from tests.unit.bot.playground.openapi import DiscordApi
+from tests.openapi import DiscordApi
 
 SUBCOMMAND, INTEGER = 1, 4
 

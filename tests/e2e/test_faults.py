@@ -38,20 +38,18 @@ async def answers(person: Person, seconds: float = 10.0) -> None:
     await eventually(answered, seconds)
 
 
-async def test_a_button_answers_after_the_bot_was_restarted_and_the_voice_is_remembered(
-    playground: Playground, tmp_path: Path
+async def test_a_button_answers_after_the_bot_was_killed_and_the_voice_is_remembered(
+    playground: Playground, bot: Bot
 ) -> None:
-    bot = Bot(playground, tmp_path / "home")
     async with Person(playground.url, "Ben") as ben:
-        await bot.start()
         await ben.slash("persona use", voice="f")
         chart = await ben.slash("chart", symbol="btc", timeframe="4h")
         await bot.kill()
-        async with bot:
-            again = await ben.press(chart, "1d")
-            assert again.id == chart.id
-            assert "1d" in again.embeds[0]["title"]
-            assert "F speaks to you" in str((await ben.slash("persona list")).embeds[0]) or True
+        await bot.start()
+        again = await ben.press(chart, "1d")
+        assert again.id == chart.id
+        assert "1d" in again.embeds[0]["title"]
+        assert "F is your choice" in str((await ben.slash("persona list")).embeds[0])
 
 
 @pytest.mark.parametrize("kind", ["drop", "reconnect"])
@@ -114,19 +112,61 @@ async def test_without_the_store_prices_are_still_told_and_it_comes_back_by_itse
 async def test_a_promised_answer_is_given_after_kill_9(playground: Playground, tmp_path: Path) -> None:
     """The bot says "thinking…", is killed, and starts again: the answer comes."""
     async with Exchange() as exchange, Person(playground.url, "Ben") as ben:
-        bot = Bot(playground, tmp_path / "home", OMEGA_MARKET="live", OMEGA_EXCHANGE_URL=exchange.url)
-        await bot.start()
-        await answers(ben)
-        exchange.delay = 2.0
-        asking = asyncio.create_task(ben.slash("fib levels", symbol="eth", timeframe="1h", timeout=30))
+        live = {"OMEGA_MARKET": "live", "OMEGA_EXCHANGE_URL": exchange.url}
+        async with Bot(playground, tmp_path / "home", **live) as bot:
+            await answers(ben)
+            exchange.delay = 2.0
+            asking = asyncio.create_task(ben.slash("fib levels", symbol="eth", timeframe="1h", timeout=30))
 
-        async def thinking() -> bool:
-            return any(message.message["flags"] & LOADING for message in await ben.history("desk"))
+            async def thinking() -> bool:
+                return any(message.message["flags"] & LOADING for message in await ben.history("desk"))
 
-        await eventually(thinking, 10)
-        await bot.kill()
-        exchange.delay = 0.0
-        async with bot:
+            await eventually(thinking, 10)
+            await bot.kill()
+            exchange.delay = 0.0
+            await bot.start()
             reply = await asking
         assert "ETH/USDT" in reply.embeds[0]["title"]
         assert reply.attachments
+
+
+async def test_a_slow_exchange_is_waited_for_and_one_that_is_away_is_told(
+    playground: Playground, tmp_path: Path
+) -> None:
+    async with Exchange() as exchange, Person(playground.url, "Ben") as ben:
+        live = {"OMEGA_MARKET": "live", "OMEGA_EXCHANGE_URL": exchange.url}
+        async with Bot(playground, tmp_path / "home", **live) as bot:
+            await answers(ben)
+            exchange.delay = 1.5
+            slow = await ben.slash("fib levels", symbol="sol", timeframe="1h")
+            assert "SOL/USDT" in slow.embeds[0]["title"]
+            exchange.delay = 60.0
+            given_up = await ben.slash("fib levels", symbol="sol", timeframe="1d")
+            assert "bitget" in str(given_up.embeds[0])
+            exchange.delay, exchange.status = 0.0, 500
+            away = await ben.slash("fib levels", symbol="eth", timeframe="1d")
+            assert "bitget" in str(away.embeds[0])
+            exchange.status = 200
+            again = await ben.press(away, "Try again")
+            assert "ETH/USDT" in again.embeds[0]["title"]
+        assert "Traceback" not in bot.errors()
+
+
+async def test_a_broken_file_hurts_its_own_symbol_only(playground: Playground, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    header = "timestamp_ms,open,high,low,close,volume"
+    hours = range(1_700_002_800_000, 1_700_002_800_000 + 300 * 3_600_000, 3_600_000)
+    rows = [f"{hour},100,{102 + n % 7},{98 - n % 5},101,5" for n, hour in enumerate(hours)]
+    (data / "BTC-USDT_1h.csv").write_text("\n".join([header, *rows]))
+    (data / "ETH-USDT_1h.csv").write_text("\n".join([header, *rows[:50], "garbage", *rows[50:]]))
+    (data / "SOL-USDT_1h.csv").write_text("")
+    (data / "XRP-USDT_1h.csv").write_text("\n".join([header, *rows[:5]]))
+    replay = {"OMEGA_MARKET": "replay", "OMEGA_DATA": str(data), "OMEGA_AT": "2023-11-27T00:00:00Z"}
+    async with Bot(playground, tmp_path / "home", **replay), Person(playground.url, "Ben") as ben:
+        good = await ben.slash("fib levels", symbol="btc", timeframe="1h")
+        assert good.attachments
+        for symbol, told in (("eth", "1h.csv:52"), ("sol", "the file is empty"), ("xrp", "20")):
+            broken = await ben.slash("fib levels", symbol=symbol, timeframe="1h")
+            assert broken.ephemeral
+            assert told in str(broken.embeds[0]), symbol

@@ -7,6 +7,7 @@ import logging
 import math
 import socket
 import struct
+from collections import deque
 from urllib.parse import urlsplit
 
 from aiohttp import hdrs, web
@@ -15,10 +16,11 @@ from aiohttp.typedefs import Middleware
 from bot.playground.errors import ApiError, Json, not_found, unauthorized
 from bot.playground.faults import REQUEST_KINDS, Faults
 from bot.playground.ratelimit import RateLimiter
-from bot.playground.rest.wire import API, Endpoint, Handler, json_response
+from bot.playground.rest.wire import API, BODY, Endpoint, Handler, Sent, json_response
 
 log = logging.getLogger(__name__)
 
+KEPT_REQUESTS = 200
 _LOCAL_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
 _RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 """SO_LINGER on, for 0 s: closing the socket sends RST."""
@@ -32,6 +34,8 @@ class Gate:
         self._faults = faults
         self._limiter = limiter
         self._endpoints: dict[Handler, Endpoint] = {}
+        self.sent: deque[Sent] = deque(maxlen=KEPT_REQUESTS)
+        """The newest requests that reached an endpoint."""
 
     def add(self, app: web.Application, endpoints: list[Endpoint]) -> None:
         for endpoint in endpoints:
@@ -72,6 +76,10 @@ class Gate:
             response = json_response(error.body, error.status)
         if headers:
             response.headers.update(headers)
+        if endpoint is not None:
+            resource = request.match_info.route.resource  # one handler may stand at several routes
+            path = resource.canonical.removeprefix(API) if resource else endpoint.path
+            self.sent.append(Sent(endpoint.method, path, request.get(BODY), response.status))
         return response
 
     async def _strike(self, request: web.Request, place: str) -> web.StreamResponse | None:

@@ -15,6 +15,8 @@ from bot.playground.limits import Limits
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 API = "/api/v10"
+BODY = web.RequestKey("body", object)
+"""Where a request keeps the JSON that was read from it."""
 _READ_BYTES = 256 * 1024
 
 
@@ -31,6 +33,17 @@ class Endpoint:
     """Whether the bot's token is asked for; interactions and webhooks carry their own in the path."""
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A request of the bot, and the status it was answered with. ``body`` is its JSON, ``None`` where it has none."""
+
+    method: str
+    path: str
+    """The route, such as ``/channels/{channel}/messages``."""
+    body: Any
+    status: int
+
+
 def json_response(body: Any, status: int = 200, headers: dict[str, str] | None = None) -> web.Response:
     return web.Response(body=orjson.dumps(body), status=status, headers=headers, content_type="application/json")
 
@@ -42,9 +55,11 @@ def no_content() -> web.Response:
 async def read_json(request: web.Request) -> Any:
     """The JSON body. Raises ApiError (50109) when it is none."""
     try:
-        return orjson.loads(await request.read())
+        body = orjson.loads(await request.read())
     except orjson.JSONDecodeError:
         raise invalid_json() from None
+    request[BODY] = body
+    return body
 
 
 async def read_object(request: web.Request) -> Json:
@@ -69,7 +84,7 @@ async def read_form(request: web.Request, limits: Limits) -> tuple[Json, list[Up
         content = await _read_part(part, limits.file_bytes)
         name = part.name or ""
         if name == "payload_json":
-            payload = _payload(content)
+            request[BODY] = payload = _payload(content)
         elif part.filename is not None:
             number = name.removeprefix("files[").removesuffix("]")
             content_type = part.headers.get(hdrs.CONTENT_TYPE, "")

@@ -9,7 +9,7 @@ import pytest
 
 from bot.playground import Playground
 from tests.conftest import eventually
-from tests.unit.bot.playground.openapi import DiscordApi
+from tests.openapi import DiscordApi
 from tests.unit.bot.playground.wire import Clock, Json, WireBot, WirePage, wire_page
 
 BUTTONS = [{"type": 1, "components": [{"type": 2, "style": 1, "label": "Go", "custom_id": "go"}]}]

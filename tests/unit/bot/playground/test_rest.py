@@ -12,7 +12,7 @@ import pytest
 
 from bot.playground import Limits, Playground, Rate
 from bot.playground.person import Person
-from tests.unit.bot.playground.openapi import DiscordApi
+from tests.openapi import DiscordApi
 from tests.unit.bot.playground.wire import Json, WireBot, wire_bot, wire_page
 
 PNG = bytes.fromhex(
