@@ -31,4 +31,11 @@ def _row(level: FibLevel, current: float) -> tuple[str, str, str]:
     return f"{KINDS[level.kind]}{ratio(level.ratio)}", price(level.price, current), distance
 
 
-FILTERS: Mapping[str, Callable[..., Any]] = {"level_table": level_table}
+def away(level: FibLevel) -> Markup:
+    """How far ``level`` is: ``+0.95%, +0.72 ATR``; without the second where it is not known."""
+    percent = pct(level.distance)
+    told = percent if level.distance_atr is None else f"{percent}, {signed_atrs(level.distance_atr)}"
+    return Markup(told)  # noqa: S704 (made of numbers)
+
+
+FILTERS: Mapping[str, Callable[..., Any]] = {"level_table": level_table, "away": away}
