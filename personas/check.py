@@ -152,7 +152,7 @@ def _is_duration(token: str, facts: Facts) -> bool:
     finest = _UNITS[parts[-1][1]]
     if "." in token:
         return facts.has(seconds - 0.05 * finest, seconds + 0.05 * finest, "seconds")
-    return facts.has(seconds, seconds + 0.999 * finest, "seconds") or facts.has(seconds - finest, seconds, "wait")
+    return facts.has(seconds - 1e-9, seconds + finest, "seconds") or facts.has(seconds - finest, seconds, "wait")
 
 
 def _walk(items: Mapping[str, Value], facts: Facts) -> None:

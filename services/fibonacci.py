@@ -22,6 +22,7 @@ from services.base import Answer, Asker, Frozen, Handler, Request, Service
 from services.errors import NoSwing
 from services.market.candles import Candles, MarketAnswer
 from services.market.feed import MarketFeed
+from services.market.source import SymbolText, TimeframeText
 
 LEAST_BARS: Final = 20
 
@@ -100,8 +101,8 @@ class FibLevels(Request):
     answer: ClassVar[type[Answer]] = FibLevelsAnswer
     fresh_for: ClassVar[float] = 2.0
 
-    symbol: str = Field(min_length=1, max_length=40)
-    timeframe: str = Field(default="4h", max_length=8)
+    symbol: SymbolText
+    timeframe: TimeframeText = "4h"
     lookback: int = Field(default=200, ge=LEAST_BARS, le=1000)
 
 

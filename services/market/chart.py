@@ -6,6 +6,7 @@ from pydantic import Field
 
 from services.base import Answer, Request
 from services.market.candles import Candles, MarketAnswer
+from services.market.source import SymbolText, TimeframeText
 
 SHOWN_BARS = 120
 
@@ -41,6 +42,6 @@ class Chart(Request):
     answer: ClassVar[type[Answer]] = ChartAnswer
     fresh_for: ClassVar[float] = 2.0
 
-    symbol: str = Field(min_length=1, max_length=40)
-    timeframe: str = Field(default="4h", max_length=8)
+    symbol: SymbolText
+    timeframe: TimeframeText = "4h"
     bars: int = Field(default=SHOWN_BARS, ge=20, le=300)

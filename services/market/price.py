@@ -2,10 +2,9 @@
 
 from typing import ClassVar
 
-from pydantic import Field
-
 from services.base import Answer, Request
 from services.market.candles import MarketAnswer
+from services.market.source import SymbolText
 
 
 class PriceAnswer(MarketAnswer):
@@ -43,4 +42,4 @@ class Price(Request):
     answer: ClassVar[type[Answer]] = PriceAnswer
     fresh_for: ClassVar[float] = 2.0
 
-    symbol: str = Field(min_length=1, max_length=40)
+    symbol: SymbolText

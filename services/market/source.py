@@ -1,10 +1,17 @@
 """The one door to market data. Live, replay and sim stand behind it; nobody else knows which."""
 
 from datetime import datetime
-from typing import Protocol
+from typing import Annotated, Protocol
+
+from pydantic import Field
 
 from services.base import Frozen
 from services.market.candles import Candles, SourceName
+
+SymbolText = Annotated[str, Field(min_length=1, max_length=40)]
+"""A symbol as people write it, in a request. What it means is the feed's to say."""
+TimeframeText = Annotated[str, Field(min_length=1, max_length=40)]
+"""A timeframe as people write it."""
 
 
 class Market(Frozen):

@@ -11,6 +11,7 @@ from cogs._embeds import embed_of
 from services.base import Answer, Asker
 from services.errors import DeskError, Unexpected
 from services.roles import Role
+from services.voices import PersonaUse
 
 hostile = st.sampled_from(
     [
@@ -41,6 +42,7 @@ async def test_whatever_is_asked_is_answered_or_refused_in_words(app: App, data:
     request = data.draw(st.sampled_from(sorted(app.desk.catalog)))
     given_options: dict[str, Any] = data.draw(options)
     asker = Asker(id="7", name="Ben", role=data.draw(roles), server="1", channel="2", door="discord")
+    await app.choices.use(PersonaUse(voice=data.draw(st.sampled_from(app.choices.names))), asker)
     presented = await app.presenter.options(app.desk.catalog[request], given_options, asker)
     assert isinstance(presented.outcome, Answer | DeskError)
     assert not isinstance(presented.outcome, Unexpected), given_options
