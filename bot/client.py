@@ -69,6 +69,8 @@ class OmegaBot(commands.Bot):
         self.replies = replies
         self.catalog = catalog
         self.suggestions = suggestions
+        hear = self._connection.parsers["MESSAGE_CREATE"]
+        self._connection.parsers["MESSAGE_CREATE"] = lambda data: hear(data) if self._is_for_us(data) else None
         self.tree.on_error = self.on_command_error_in_tree  # type: ignore[method-assign] # as discord.py documents it
 
     async def setup_hook(self) -> None:
@@ -80,6 +82,16 @@ class OmegaBot(commands.Bot):
     async def on_ready(self) -> None:
         kept = await self.replies.keep_promises(self, self.catalog)
         log.info("ready", user=str(self.user), servers=len(self.guilds), owed_replies_given=kept)
+
+    def _is_for_us(self, message: Mapping[str, Any]) -> bool:
+        """Whether a message, as the gateway sends it, is private or mentions us, and is no bot's.
+
+        Asked before discord.py makes an object of it: on a busy server nearly all messages are other people's, and
+        after each of our own replies the gateway sends us that one too.
+        """
+        if message["author"].get("bot") or self.user is None:
+            return False
+        return "guild_id" not in message or any(user["id"] == str(self.user.id) for user in message["mentions"])
 
     async def on_message(self, message: discord.Message) -> None:
         """Nothing: there are no prefix commands, and the Messages cog listens by itself."""

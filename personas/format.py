@@ -183,7 +183,7 @@ def _atr_decimals(value: float) -> int:
 
 @fact
 def ratio(value: float) -> str:
-    """A proportion to three decimals, fewer where that is all of it: ``0.618``, ``0.5``, ``2``; 0.99999 is ``1.000``."""
+    """A proportion to three decimals, fewer where that is all of it: ``0.618``, ``0.5``; 0.99999 is ``1.000``."""
     rounded = _number(value, 3)
     short = rounded.rstrip("0").rstrip(".")
     exact = float(short.replace(MINUS, "-").replace(",", "")) == value

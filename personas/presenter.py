@@ -1,6 +1,7 @@
 """From a request to what a person sees. Every front door that shows cards goes through here, so all show the same."""
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -20,6 +21,7 @@ from services.phrase import build, parse
 from services.voices import VoiceService
 
 PAINTERS = 2
+HELD_CARDS = 128
 HELD_PICTURES = 32
 HELD_SECONDS = 30.0
 
@@ -49,6 +51,9 @@ class Presenter:
         self._choices = choices
         self._palette = palette
         self._painters = ThreadPoolExecutor(PAINTERS, thread_name_prefix="painter")
+        # Held by the answer's identity, for the desk gives the same answer to all who ask the same at the same time.
+        # The answer is held too, so that its id is nobody else's meanwhile.
+        self._cards: OrderedDict[tuple[int, str, str], tuple[Answer, Card]] = OrderedDict()
         self._pictures: Fresh[tuple[int, str], tuple[Answer, bytes]] = Fresh(HELD_PICTURES)
 
     async def phrase(self, text: str, asker: Asker, *, voice: str | None = None) -> Presented:
@@ -83,7 +88,7 @@ class Presenter:
     ) -> Presented:
         try:
             speaker = voice or (await self._choices.choice(asker)).voice
-            card = self._voices.render(outcome, speaker, asker, request=request)
+            card = self._card(request, outcome, asker, speaker)
         except Exception as error:  # no words could be found: the same edge
             outcome = _incident(error, request)
             card = self._voices.render(outcome, self._choices.default, asker, request=request)
@@ -95,6 +100,18 @@ class Presenter:
             return Presented(request, outcome, replace(card, footer=f"{card.footer} · no picture, see {incident}"))
         return Presented(request, outcome, card, picture)
 
+    def _card(self, request: Request | None, outcome: Answer | DeskError, asker: Asker, voice: str) -> Card:
+        if isinstance(outcome, DeskError):
+            return self._voices.render(outcome, voice, asker, request=request)
+        key = (id(outcome), voice, asker.name)
+        held = self._cards.get(key)
+        if held is None:
+            held = (outcome, self._voices.render(outcome, voice, asker, request=request))
+            self._cards[key] = held
+            if len(self._cards) > HELD_CARDS:
+                self._cards.popitem(last=False)
+        return held[1]
+
     async def _picture(self, answer: Answer, voice: str) -> bytes | None:
         if not drawable(answer):
             return None
@@ -104,7 +121,6 @@ class Presenter:
             loop = asyncio.get_running_loop()
             return answer, await loop.run_in_executor(self._painters, draw, answer, PALETTES[palette])
 
-        # The answer is held with its picture, so that its id is nobody else's for as long as the picture is held.
         _, picture = await self._pictures.get((id(answer), palette), paint, HELD_SECONDS)
         return picture
 

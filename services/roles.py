@@ -45,21 +45,23 @@ class RoleMap:
     """
 
     def __init__(self, servers: Mapping[str, RoleNames]) -> None:
-        self._servers = {
-            server: {r: frozenset(names) for r, names in roles.items()} for server, roles in servers.items()
-        }
+        self._servers = {server: _by_name(roles) for server, roles in servers.items()}
 
     def role_of(self, server: str | None, member_roles: Collection[str]) -> Role | None:
         """The highest role that any of ``member_roles`` (names and ids) carries; ``None`` when there is none."""
         mapped = self._mapped(server)
-        held = {EVERYONE, *member_roles}
-        return max((role for role, names in mapped.items() if names & held), default=None)
+        return max((mapped[name] for name in (EVERYONE, *member_roles) if name in mapped), default=None)
 
     def knows(self, server: str | None) -> bool:
         """Whether anyone in ``server`` can have a role at all."""
         return bool(self._mapped(server))
 
-    def _mapped(self, server: str | None) -> Mapping[Role, frozenset[str]]:
+    def _mapped(self, server: str | None) -> Mapping[str, Role]:
         if server is None:
             return self._servers.get(DIRECT_MESSAGES, {})
         return self._servers.get(server, self._servers.get(ANY_SERVER, {}))
+
+
+def _by_name(roles: RoleNames) -> Mapping[str, Role]:
+    """The highest role that each name carries."""
+    return {name: role for role in sorted(roles) for name in roles[role]}

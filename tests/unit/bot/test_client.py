@@ -1,0 +1,93 @@
+"""A bot that stops after one bad event has fallen silent; one that listens to everybody is slow for everybody."""
+
+import asyncio
+from types import SimpleNamespace
+from typing import Any, Self
+
+import discord
+import pytest
+
+import bot.client
+from bot.app import App
+from bot.client import TokenRefused, serve
+from bot.run import make_bot
+from tests.conftest import eventually
+
+ME, BEN = "900", "7"
+
+
+def message(*, guild: bool = True, bot: bool = False, mentions: tuple[str, ...] = ()) -> dict[str, Any]:
+    """What the gateway sends of a message, as far as it is looked at before discord.py makes an object of it."""
+    sent: dict[str, Any] = {"author": {"id": BEN, "bot": bot}, "mentions": [{"id": user} for user in mentions]}
+    return sent | ({"guild_id": "1"} if guild else {})
+
+
+@pytest.mark.parametrize(
+    ("sent", "heard"),
+    [
+        (message(), False),
+        (message(mentions=(BEN,)), False),
+        (message(mentions=(BEN, ME)), True),
+        (message(guild=False), True),
+        (message(guild=False, bot=True), False),
+        (message(bot=True, mentions=(ME,)), False),
+    ],
+)
+async def test_only_what_is_said_to_us_is_looked_at(
+    app: App, monkeypatch: pytest.MonkeyPatch, sent: dict[str, Any], heard: bool
+) -> None:
+    taken: list[object] = []
+    monkeypatch.setattr(discord.state.ConnectionState, "parse_message_create", lambda _state, data: taken.append(data))
+    made = make_bot(app)
+    made._connection.user = SimpleNamespace(id=int(ME))  # type: ignore[assignment] # all that is asked of it
+    made._connection.parsers["MESSAGE_CREATE"](sent)
+    assert bool(taken) is heard
+
+
+async def test_nothing_is_kept_of_messages_and_members(app: App) -> None:
+    made = make_bot(app)
+    assert made._connection.max_messages is None
+    assert made._connection.member_cache_flags == discord.MemberCacheFlags.none()
+    assert not made.intents.message_content
+    assert not made.intents.members
+
+
+class Fragile:
+    """A bot whose connection ends as told."""
+
+    def __init__(self, *ends: BaseException | None) -> None:
+        self.ends = list(ends)
+        self.starts = 0
+
+    def __call__(self) -> Self:
+        return self
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        pass
+
+    async def start(self, _token: str) -> None:
+        self.starts += 1
+        end = self.ends.pop(0)
+        if end is not None:
+            raise end
+        await asyncio.Event().wait()
+
+
+async def test_whatever_ends_a_connection_it_is_made_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bot.client, "FIRST_WAIT", 0.0)
+    fragile = Fragile(OSError(), AttributeError("a malformed event"), KeyError("d"), ValueError(), None)
+    serving = asyncio.create_task(serve(fragile, "token"))  # type: ignore[arg-type] # it plays a bot
+    await eventually(lambda: fragile.starts == 5)
+    serving.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await serving
+
+
+async def test_a_refused_token_is_not_tried_again() -> None:
+    fragile = Fragile(discord.LoginFailure("Improper token has been passed."))
+    with pytest.raises(TokenRefused):
+        await serve(fragile, "token")  # type: ignore[arg-type] # it plays a bot
+    assert fragile.starts == 1
