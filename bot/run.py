@@ -16,7 +16,7 @@ from cogs._promises import Promises
 from cogs._reply import Replies
 from config.settings import Settings
 
-YOUNG_OBJECTS = 20_000
+YOUNG_OBJECTS = 10_000
 """New objects after which the garbage collector looks through the young ones; Python looks at every 700."""
 
 

@@ -8,7 +8,7 @@
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from io import BytesIO
 from typing import Any, cast
 
@@ -23,11 +23,17 @@ from cogs._embeds import PICTURE, embed_of
 from cogs._promises import Promise, Promises
 from personas.presenter import Presented, Presenter
 from services.base import Asker, Request
+from services.errors import OutcomeUnknown
 from services.status import Help, Status
 from services.voices import PersonaList, PersonaShow, PersonaUse
 
 PATIENCE = 1.0
 ALREADY_ACKNOWLEDGED = 40060
+LINE_FAULTS = (OSError, aiohttp.ClientError, discord.DiscordServerError)
+AT_ONCE = (0.0,)
+"""Waits before another try, in seconds, where Discord wants to hear of us within three."""
+PATIENTLY = (0.5, 2.0, 8.0)
+"""The same where it has heard of us already."""
 PRIVATE: frozenset[type[Request]] = frozenset({Help, Status, PersonaList, PersonaShow, PersonaUse})
 """Requests whose answers concern the asker alone, and are shown to nobody else."""
 
@@ -66,9 +72,12 @@ class Replies:
         """Give the replies that were still owed when the bot last ended; how many were given comes back."""
         kept = 0
         for promise in await self._promises.owed():
-            if promise.request in catalog:
-                presented = await self._presenter.options(catalog[promise.request], promise.options, promise.asker)
-                kept += await _edit_later(client, promise, presented)
+            request = catalog.get(promise.request)
+            if request is not None and not request.changes:
+                presented = await self._presenter.options(request, promise.options, promise.asker)
+            else:  # what may have been done is not done again
+                presented = await self._presenter.error(OutcomeUnknown(request=promise.request), promise.asker)
+            kept += await _edit_later(client, promise, presented)
             await self._promises.kept(promise.interaction)
         return kept
 
@@ -85,6 +94,7 @@ class Replies:
                 lambda: interaction.response.send_message(**_new(presented), ephemeral=private),
                 presented,
                 private=private,
+                waits=AT_ONCE,
             )
             return
         await self._promises.make(
@@ -105,6 +115,7 @@ class Replies:
             lambda: interaction.edit_original_response(**_edited(presented)),
             presented,
             private=private,
+            waits=PATIENTLY,
         )
         await self._promises.kept(interaction.id)
 
@@ -114,12 +125,13 @@ class Replies:
         if deferred:
             await _acknowledge(interaction.response.defer)
         presented = await work
+        waits = PATIENTLY if deferred else AT_ONCE
         if not presented.answered:  # an error must not take the place of what was there
             send = interaction.followup.send if deferred else interaction.response.send_message
-            await send(**_new(presented), ephemeral=True)
+            await _tried(lambda: send(**_new(presented), ephemeral=True), waits)
             return
         edit = interaction.edit_original_response if deferred else interaction.response.edit_message
-        await _deliver(interaction, lambda: edit(**_edited(presented)), presented, private=False)
+        await _deliver(interaction, lambda: edit(**_edited(presented)), presented, private=False, waits=waits)
 
     def _asker(self, interaction: Interaction[Any]) -> Asker:
         return self._askers.of(interaction.user, interaction.channel_id, interaction.guild_id)
@@ -160,39 +172,53 @@ def _edited(presented: Presented) -> dict[str, Any]:
 
 
 async def _acknowledge(call: Callable[[], Awaitable[Any]]) -> None:
+    """Make the call that tells Discord that an answer will come."""
     try:
-        await call()
-    except (OSError, aiohttp.ClientError, discord.DiscordServerError):
-        try:
-            await call()
-        except discord.HTTPException as error:
-            if error.code != ALREADY_ACKNOWLEDGED:
-                raise
+        await _tried(call, AT_ONCE)
+    except discord.HTTPException as error:
+        if error.code != ALREADY_ACKNOWLEDGED:
+            raise
 
 
 async def _deliver(
-    interaction: Interaction[Any], call: Callable[[], Awaitable[Any]], presented: Presented, *, private: bool
+    interaction: Interaction[Any],
+    call: Callable[[], Awaitable[Any]],
+    presented: Presented,
+    *,
+    private: bool,
+    waits: Sequence[float],
 ) -> None:
     """Make the call that shows the answer, and see to it that the answer arrives once."""
     try:
-        try:
-            await call()
-        except (OSError, aiohttp.ClientError, discord.DiscordServerError):
-            await call()
+        await _tried(call, waits)
     except discord.HTTPException as error:
         if error.code == ALREADY_ACKNOWLEDGED:
-            await interaction.edit_original_response(**_edited(presented))
+            await _tried(lambda: interaction.edit_original_response(**_edited(presented)), PATIENTLY)
         elif interaction.is_expired() and not private and isinstance(interaction.channel, discord.abc.Messageable):
             await interaction.channel.send(**_new(presented))
         else:
-            log.warning("an answer could not be delivered", status=error.status, code=error.code)
+            raise
+
+
+async def _tried(call: Callable[[], Awaitable[Any]], waits: Sequence[float]) -> None:
+    """Make ``call``, and again after each of ``waits`` (seconds) where the line or Discord failed it."""
+    for wait in waits:
+        try:
+            await call()
+        except LINE_FAULTS as fault:
+            log.info("a call to Discord failed and is made again", fault=type(fault).__name__, wait=wait)
+            await asyncio.sleep(wait)
+        else:
+            return
+    await call()
 
 
 async def _edit_later(client: discord.Client, promise: Promise, presented: Presented) -> bool:
     webhook = discord.Webhook.partial(promise.application, promise.token, client=client)
+    original = cast(int, "@original")  # Discord's name for the first reply
     try:
-        await webhook.edit_message(cast(int, "@original"), **_edited(presented))  # Discord's name for the first reply
-    except discord.HTTPException as error:
-        log.warning("a promised answer could not be given", request=promise.request, status=error.status)
+        await _tried(lambda: webhook.edit_message(original, **_edited(presented)), PATIENTLY)
+    except (discord.HTTPException, *LINE_FAULTS) as error:
+        log.warning("a promised answer could not be given", request=promise.request, error=type(error).__name__)
         return False
     return True

@@ -58,19 +58,22 @@ class Presenter:
 
     async def phrase(self, text: str, asker: Asker, *, voice: str | None = None) -> Presented:
         """Present what ``text`` asks for."""
-        request: Request | None = None
         try:
             request = parse(text, self._desk.catalog)
         except DeskError as error:
             return await self._present(None, error, asker, voice)
         return await self.request(request, asker, voice=voice)
 
+    async def error(self, error: DeskError, asker: Asker) -> Presented:
+        """Present an error that was found on the way to the desk."""
+        return await self._present(None, error, asker, None)
+
     async def options(self, request: type[Request], options: Mapping[str, Any], asker: Asker) -> Presented:
         """Present the request with these options, as they came from a person."""
         try:
             built = build(request, options)
         except DeskError as error:
-            return await self._present(None, error, asker, None)
+            return await self.error(error, asker)
         return await self.request(built, asker)
 
     async def request(self, request: Request, asker: Asker, *, voice: str | None = None) -> Presented:

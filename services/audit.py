@@ -4,8 +4,13 @@ from collections.abc import Mapping
 from typing import Protocol
 from uuid import uuid4
 
+import structlog
+
 from services.base import Asker, Clock, Request
+from services.errors import StoreUnavailable
 from services.store.keys import AUDIT
+
+log = structlog.get_logger(__name__)
 
 
 class Log(Protocol):
@@ -46,7 +51,12 @@ class Audit:
         return entry
 
     async def ended(self, entry: str, outcome: str) -> None:
-        """Write that the change of ``entry`` was ``done``, or the name of the error that stopped it."""
-        await self._log.append(
-            AUDIT, {"id": entry, "at": self._clock().isoformat(), "event": "ended", "outcome": outcome}
-        )
+        """Write that the change of ``entry`` was ``done``, the name of the error that stopped it, or ``unknown``.
+
+        Where that cannot be written, the entry stays without an end: what became of the change is no less true.
+        """
+        end = {"id": entry, "at": self._clock().isoformat(), "event": "ended", "outcome": outcome}
+        try:
+            await self._log.append(AUDIT, end)
+        except StoreUnavailable:
+            log.error("the end of a change could not be written down", entry=entry, outcome=outcome)

@@ -5,12 +5,12 @@ from time import perf_counter
 
 from services.audit import Audit
 from services.base import Answer, Asker, Request, Service
-from services.errors import DeskError, NotPermitted, RateLimited
+from services.errors import DeskError, NotPermitted, OutcomeUnknown, RateLimited, StoreUnavailable
 from services.fresh import Fresh
 from services.metrics import DeskMetrics, Outcome
 from services.rate import RateLimiter
 
-HELD_ANSWERS = 512
+HELD_ANSWERS = 128
 
 
 class Desk:
@@ -85,10 +85,15 @@ class Desk:
     async def _change(self, service: Service, request: Request, asker: Asker) -> Answer:
         """Written down before it is done: where the audit log cannot be written, nothing changes."""
         entry = await self._audit.asked(request, asker)
+        outcome = "unknown"
         try:
             answer = await service.process(request, asker)
+            outcome = "done"
+            return answer
+        except StoreUnavailable as error:
+            raise OutcomeUnknown(request=request.name) from error
         except DeskError as error:
-            await self._audit.ended(entry, type(error).__name__)
+            outcome = type(error).__name__
             raise
-        await self._audit.ended(entry, "done")
-        return answer
+        finally:
+            await self._audit.ended(entry, outcome)

@@ -15,6 +15,7 @@ DeskError
 ├── Unavailable         something the desk leans on does not answer; asking again later may work
 │   ├── ExchangeUnavailable
 │   └── StoreUnavailable
+├── OutcomeUnknown      a change was cut off, and nobody knows whether it was made
 └── Unexpected          a fault of ours; the log has the rest under the incident's id
 """
 
@@ -138,6 +139,13 @@ class ExchangeUnavailable(Unavailable):
 @dataclass(eq=False)
 class StoreUnavailable(Unavailable):
     """The desk's memory does not answer. Nothing was changed."""
+
+
+@dataclass(eq=False)
+class OutcomeUnknown(DeskError):
+    """``request`` was to change something and was cut off: look up whether it did before it is asked again."""
+
+    request: str
 
 
 @dataclass(eq=False)

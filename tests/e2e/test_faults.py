@@ -130,6 +130,21 @@ async def test_a_promised_answer_is_given_after_kill_9(playground: Playground, t
         assert reply.attachments
 
 
+@pytest.mark.parametrize("kind", ["reset", "500"])
+async def test_a_promised_answer_survives_a_line_that_fails_again_and_again(
+    playground: Playground, tmp_path: Path, kind: str
+) -> None:
+    async with Exchange() as exchange, Person(playground.url, "Ben") as ben:
+        live = {"OMEGA_MARKET": "live", "OMEGA_EXCHANGE_URL": exchange.url}
+        async with Bot(playground, tmp_path / "home", **live):
+            await answers(ben)
+            exchange.delay = 1.5
+            playground.faults.add(match="edit", kind=kind, times=2)
+            reply = await ben.slash("fib levels", symbol="sol", timeframe="1h", timeout=30)
+            assert reply.attachments
+            assert not playground.faults
+
+
 async def test_a_slow_exchange_is_waited_for_and_one_that_is_away_is_told(
     playground: Playground, tmp_path: Path
 ) -> None:

@@ -16,6 +16,7 @@ from services.errors import (
     NoSwing,
     NotEnoughData,
     NotPermitted,
+    OutcomeUnknown,
     RateLimited,
     StoreUnavailable,
     TooFewBars,
@@ -340,6 +341,7 @@ ERRORS: dict[str, DeskError] = {
         for reason in ("timeout", "rate limit", "maintenance", "network", "refused", HOSTILE)
     },
     "store": StoreUnavailable(),
+    "cut off": OutcomeUnknown(request="persona use"),
     "unexpected": Unexpected(incident="a1b2c3d4"),
     "nameless": DeskError(),
 }

@@ -11,7 +11,7 @@ from prometheus_client import CollectorRegistry
 from services.audit import Audit
 from services.base import Answer, Asker, Handler, Request, Service
 from services.desk import Desk
-from services.errors import NotPermitted, RateLimited, StoreUnavailable
+from services.errors import NotPermitted, OutcomeUnknown, RateLimited, StoreUnavailable
 from services.metrics import DeskMetrics
 from services.rate import RateLimit, RateLimiter
 from services.roles import Role
@@ -148,6 +148,33 @@ async def test_what_cannot_be_written_down_is_not_done() -> None:
     with pytest.raises(StoreUnavailable):
         await house.desk.ask(Change(), someone(Role.TRADER))
     assert house.service.done == []
+
+
+async def test_a_change_that_was_made_is_told_so_though_its_end_cannot_be_written(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    house = House()
+    count = house.service.count
+
+    async def count_and_lose_the_store(request: Request, asker: Asker) -> Count:
+        answer = await count(request, asker)
+        house.log.away = True
+        return answer
+
+    monkeypatch.setattr(house.service, "count", count_and_lose_the_store)
+    assert isinstance(await house.desk.ask(Change(), someone(Role.TRADER)), Count)
+
+
+async def test_where_the_store_goes_away_in_the_middle_nobody_claims_to_know(monkeypatch: pytest.MonkeyPatch) -> None:
+    house = House()
+
+    async def lose_the_store(_request: Request, _asker: Asker) -> Count:
+        raise StoreUnavailable
+
+    monkeypatch.setattr(house.service, "count", lose_the_store)
+    with pytest.raises(OutcomeUnknown):
+        await house.desk.ask(Change(), someone(Role.TRADER))
+    assert house.log.entries[-1]["outcome"] == "unknown"
 
 
 async def test_outcomes_are_counted() -> None:
