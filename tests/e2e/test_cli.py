@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
 import aiohttp
@@ -18,6 +19,7 @@ import pytest
 from bot.playground import Playground
 from tests.conftest import eventually
 from tests.house import OMEGA, environment, omega
+from tests.unit.services.real_candles import HOUR, closed_bars, closed_hours
 
 AT = "2023-12-30T19:00:00Z"
 LEVELS = "/fib levels symbol:BTC/USDT timeframe:4h"
@@ -35,6 +37,28 @@ async def test_the_same_question_at_the_same_time_is_the_same_to_the_byte(tmp_pa
     assert document["answer"]["provenance"]["source"] == "sim"
     assert document["card"]["voice"] == "z"
     assert "SIMULATED" in document["card"]["footer"]
+
+
+@pytest.mark.parametrize(("base", "timeframe", "hours"), [("BTC", "4h", 4), ("DOGE", "1d", 24), ("MATIC", "1h", 1)])
+async def test_levels_of_real_candles_are_those_worked_out_by_hand(
+    tmp_path: Path, shared_data: Path, now: datetime, base: str, timeframe: str, hours: int
+) -> None:
+    replay = ("--market", "replay", "--data", str(shared_data / "candles"), "--at", now.isoformat())
+    asked = f"/fib levels symbol:{base.lower()} timeframe:{timeframe} lookback:120"
+    status, out, errors = await omega("ask", asked, *replay, "--json", home=tmp_path)
+    assert (status, errors) == (0, "")
+    answer = json.loads(out)["answer"]
+    bars = closed_bars(closed_hours(shared_data, base, now), hours * HOUR, now)[-120:]
+    highest, lowest = max(bars, key=lambda bar: bar[2]), min(bars, key=lambda bar: bar[3])
+    low, high = (lowest[0], lowest[3]), (highest[0], highest[2])
+    start, end = (low, high) if high[0] > low[0] else (high, low)
+    assert answer["swing"]["start"]["price"] == start[1]
+    assert answer["swing"]["end"]["price"] == end[1]
+    assert datetime.fromisoformat(answer["swing"]["end"]["time"]).timestamp() * 1000 == end[0]
+    for level in answer["levels"]:
+        begin, ratio = (start[1], level["ratio"]) if level["kind"] == "extension" else (end[1], -level["ratio"])
+        assert level["price"] == pytest.approx(begin + ratio * (end[1] - start[1]), rel=1e-12)
+        assert level["distance"] == pytest.approx(level["price"] / answer["price"] - 1, rel=1e-9)
 
 
 async def test_a_refusal_is_exit_1_with_the_error_as_json(tmp_path: Path) -> None:
