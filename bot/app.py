@@ -122,7 +122,8 @@ async def open_app(settings: Settings, *, source: MarketSource | None = None, wa
             metrics=metrics,
             catalog=lambda: desk.catalog,
             parts={"store": store.health} | {service.subject: service.health for service in subjects},
-            clock=wall_clock,
+            clock=clock,
+            wall=wall_clock,
         )
         desk = Desk(
             [*subjects, status],

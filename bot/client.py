@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import aiohttp
 import discord
 import structlog
 from discord import Interaction, app_commands
@@ -123,6 +124,8 @@ async def serve(make: Callable[[], OmegaBot], token: str) -> None:
             if error.code == AUTHENTICATION_FAILED:
                 raise TokenRefused("the gateway says that authentication failed") from error
             log.warning("Discord closed the connection", code=error.code, again_in=wait)
+        except (OSError, aiohttp.ClientError, discord.DiscordServerError) as error:
+            log.warning("Discord is not reachable", why=f"{type(error).__name__}: {error}", again_in=wait)
         except Exception as error:  # a refused handshake or a malformed event ends discord.py in any of many ways
             log.error("connection to Discord lost", again_in=wait, exc_info=error)
         if loop.time() - started > STEADY_SECONDS:

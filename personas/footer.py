@@ -8,6 +8,7 @@ from datetime import datetime
 
 from personas.format import age, clock, day, seen
 from services.base import Answer
+from services.fibonacci import FibLevelsAnswer
 from services.market.candles import MarketAnswer, Provenance, SourceName
 from services.status import StatusAnswer
 
@@ -42,7 +43,9 @@ def _market(answer: MarketAnswer, provenance: Provenance) -> list[str]:
         parts.append(f"{timeframe} built from {provenance.built_from}")
     elif provenance.built_from:
         parts.append(f"built from {provenance.built_from}")
-    if timeframe:
+    if isinstance(answer, FibLevelsAnswer):
+        parts.append(f"last {answer.lookback} closed bars")
+    elif timeframe:
         parts.append("closed bars only")
     return parts
 

@@ -5,7 +5,15 @@ from time import perf_counter
 
 from services.audit import Audit
 from services.base import Answer, Asker, Request, Service
-from services.errors import DeskError, NotPermitted, OutcomeUnknown, RateLimited, StoreUnavailable
+from services.errors import (
+    DeskError,
+    InvalidRequest,
+    NotEnoughData,
+    NotPermitted,
+    OutcomeUnknown,
+    RateLimited,
+    StoreUnavailable,
+)
 from services.fresh import Fresh
 from services.metrics import DeskMetrics, Outcome
 from services.rate import RateLimiter
@@ -58,7 +66,7 @@ class Desk:
             answer = await self._answer(request, asker)
             outcome = "answered"
             return answer
-        except (NotPermitted, RateLimited):
+        except (NotPermitted, RateLimited, InvalidRequest, NotEnoughData):
             outcome = "refused"
             raise
         finally:

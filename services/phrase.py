@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from services.base import Request
 from services.errors import InvalidRequest, UnknownCommand
@@ -24,8 +25,29 @@ def build(request: type[R], options: Mapping[str, Any]) -> R:
     try:
         return request.model_validate({name: value for name, value in options.items() if value is not None})
     except ValidationError as error:
-        problems = tuple(f"{'.'.join(map(str, e['loc'])) or request.name}: {e['msg']}" for e in error.errors())
-        raise InvalidRequest(problems=problems) from None
+        raise InvalidRequest(problems=tuple(_problem(request, details) for details in error.errors())) from None
+
+
+PROBLEMS = {
+    "missing": "is needed",
+    "int_parsing": "must be a whole number",
+    "int_type": "must be a whole number",
+    "int_from_float": "must be a whole number",
+    "string_too_short": "is empty",
+    "string_too_long": "must have at most {max_length} characters",
+    "string_type": "must be text",
+    "greater_than_equal": "must be at least {ge}",
+    "less_than_equal": "must be at most {le}",
+    "literal_error": "must be {expected}",
+    "extra_forbidden": "is no option here",
+}
+"""What is wrong with an option, in plain words, by what pydantic calls it."""
+
+
+def _problem(request: type[Request], details: ErrorDetails) -> str:
+    option = ".".join(map(str, details["loc"])) or request.name
+    words = PROBLEMS.get(details["type"])
+    return f"{option}: {details['msg']}" if words is None else f"{option} {words.format(**details.get('ctx', {}))}"
 
 
 def parse(text: str, catalog: Mapping[str, type[Request]]) -> Request:
@@ -61,7 +83,8 @@ def _options(words: list[str], request: type[Request]) -> dict[str, str]:
     free = [name for name in names if name not in options]
     if len(unnamed) > len(free):
         extra = " ".join(unnamed[len(free) :])
-        raise InvalidRequest(problems=(f"{extra}: {request.name} takes no more than {_listed(names)}",))
+        taken = f"takes {_listed(names)} and no more" if names else "takes no options"
+        raise InvalidRequest(problems=(f"{extra}: {request.name} {taken}",))
     return dict(zip(free, unnamed, strict=False)) | {name: " ".join(value) for name, value in options.items()}
 
 

@@ -97,12 +97,14 @@ class StatusService(Service):
         catalog: Callable[[], Mapping[str, type[Request]]],
         parts: Mapping[str, Callable[[], Awaitable[Health]]],
         clock: Clock,
+        wall: Clock,
     ) -> None:
         self._running = running
         self._metrics = metrics
         self._catalog = catalog
         self._parts = parts
         self._clock = clock
+        self._wall = wall
 
     def handlers(self) -> Mapping[type[Request], Handler]:
         return {Status: self.status, Help: self.help}
@@ -114,7 +116,7 @@ class StatusService(Service):
             as_of=now,
             version=running.version,
             started=running.started,
-            uptime=(now - running.started).total_seconds(),
+            uptime=(self._wall() - running.started).total_seconds(),
             source=running.source,
             venue=running.venue,
             live_trading=False,

@@ -145,6 +145,9 @@ class VoiceService(Service):
 
     async def use(self, request: PersonaUse, asker: Asker) -> PersonaUseAnswer:
         voice = self._known(request.voice)
+        field = _field(request.scope, asker)
+        if field is None:
+            raise InvalidRequest(problems=(f"scope: there is no {request.scope} here to choose a voice for",))
         if request.scope != "me" and (asker.role is None or asker.role < Role.ADMIN):
             raise NotPermitted(
                 request=f"{request.name} for the {request.scope}",
@@ -152,9 +155,6 @@ class VoiceService(Service):
                 has=None if asker.role is None else asker.role.word,
                 roles_mapped=asker.roles_mapped,
             )
-        field = _field(request.scope, asker)
-        if field is None:
-            raise InvalidRequest(problems=(f"scope: there is no {request.scope} here to choose a voice for",))
         (previous,) = await self._store.hash_get(VOICES, [field])
         await self._store.hash_set(VOICES, field, voice.name)
         self._choices.forget()

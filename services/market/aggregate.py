@@ -2,8 +2,34 @@
 
 import numpy as np
 
-from services.market.candles import Candles
-from services.market.timeframes import Timeframe
+from services.market.candles import Candles, Gap
+from services.market.source import Fetched
+from services.market.timeframes import Timeframe, from_ms
+
+
+def built(finer: Candles, of: Timeframe, coarser: Timeframe) -> Fetched:
+    """Bars of ``coarser`` made of ``finer``, which last ``of``, with the holes that went into them.
+
+    A first bar whose beginning is not there is left out: it would say less than its time claims.
+    """
+    if len(finer):
+        first = coarser.open_of(int(finer.time[0]))
+        if first != int(finer.time[0]):
+            finer = finer.between(first + coarser.ms, int(finer.time[-1]) + 1)
+    return Fetched(candles=aggregate(finer, coarser), built_from=of.name, gaps=gaps_in(finer, of))
+
+
+def gaps_in(candles: Candles, timeframe: Timeframe) -> tuple[Gap, ...]:
+    """The holes between the first and the last of ``candles``."""
+    steps = np.diff(candles.time) // timeframe.ms
+    return tuple(
+        Gap(
+            start=from_ms(int(candles.time[i]) + timeframe.ms),
+            end=from_ms(int(candles.time[i + 1]) - timeframe.ms),
+            bars=int(steps[i]) - 1,
+        )
+        for i in np.flatnonzero(steps > 1)
+    )
 
 
 def aggregate(finer: Candles, coarser: Timeframe) -> Candles:

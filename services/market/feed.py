@@ -7,22 +7,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-import numpy as np
-
 from services.base import Clock
 from services.errors import DeskError, ExchangeUnavailable, NotEnoughData, TooFewBars, Unavailable
+from services.market.aggregate import gaps_in
 from services.market.cache import CachedSource
 from services.market.candles import Candles, Gap, Provenance, SourceName
 from services.market.copies import ByteStore
 from services.market.source import Market, MarketSource, Ticker
 from services.market.symbols import SUGGESTED, SymbolIndex
-from services.market.timeframes import Timeframe, from_ms, parse_timeframe, to_ms
+from services.market.timeframes import from_ms, parse_timeframe, to_ms
 
 ANSWER_SECONDS: Final = 2.5
 """Whoever asks waits no longer for the market."""
 GRACE_SECONDS: Final[dict[SourceName, int]] = {"live": 60, "replay": 0, "sim": 0}
 """How long after its close a candle may be missing before those at hand are called stale."""
-PRICE_SECONDS: Final[dict[SourceName, int]] = {"live": 300, "replay": 86_400, "sim": 0}
+PRICE_SECONDS: Final[dict[SourceName, int]] = {"live": 300, "replay": 86_400, "sim": 60}
 """How old a price may be before it is called stale. A replay's is the close of its finest candles, so up to a day."""
 
 
@@ -39,7 +38,7 @@ class Snapshot:
     def shown(self, bars: int) -> Provenance:
         """The provenance of the newest ``bars`` alone: without gaps that lie before them."""
         first = self.candles.last(bars).opened(0)
-        gaps = tuple(gap for gap in self.provenance.gaps if gap.start > first)
+        gaps = tuple(gap for gap in self.provenance.gaps if gap.start >= first)
         return self.provenance.model_copy(update={"gaps": gaps})
 
 
@@ -97,7 +96,7 @@ class MarketFeed:
             as_of=from_ms(newest + length.ms),
             asked_at=now,
             stale=newest < length.last_closed(to_ms(now) - grace),
-            gaps=gaps_in(candles, length),
+            gaps=gaps_in(candles, length) if fetched.built_from is None else fetched.gaps,
             built_from=fetched.built_from,
         )
 
@@ -116,7 +115,7 @@ class MarketFeed:
 
     async def snapshot(self, symbol: str, timeframe: str, bars: int, *, need: int = 1) -> Snapshot:
         """Candles and the newest price at once. The provenance is that of the candles, as of the price; it is stale
-        where either is.
+        where either is, and where the candles are, it is as of them: old facts do not pass for new ones.
 
         Raises:
             TooFewBars: there are fewer than ``need`` candles, which is at least 1.
@@ -127,13 +126,9 @@ class MarketFeed:
         if told is None or told[0].time < provenance.as_of:
             return Snapshot(candles, float(candles.close[-1]), None, provenance)
         ticker, of_ticker = told
-        stale = provenance.stale or of_ticker.stale
-        return Snapshot(
-            candles,
-            ticker.last,
-            ticker,
-            provenance.model_copy(update={"as_of": ticker.time, "stale": stale}),
-        )
+        as_of = provenance.as_of if provenance.stale else ticker.time
+        both = {"as_of": as_of, "stale": provenance.stale or of_ticker.stale}
+        return Snapshot(candles, ticker.last, ticker, provenance.model_copy(update=both))
 
     async def close(self) -> None:
         """Finish what is being written. The source is closed by whoever opened it."""
@@ -178,16 +173,3 @@ class MarketFeed:
                 yield
         except TimeoutError as error:
             raise ExchangeUnavailable(venue=self._source.venue, reason="timeout") from error
-
-
-def gaps_in(candles: Candles, timeframe: Timeframe) -> tuple[Gap, ...]:
-    """The holes between the first and the last of ``candles``."""
-    steps = np.diff(candles.time) // timeframe.ms
-    return tuple(
-        Gap(
-            start=from_ms(int(candles.time[i]) + timeframe.ms),
-            end=from_ms(int(candles.time[i + 1]) - timeframe.ms),
-            bars=int(steps[i]) - 1,
-        )
-        for i in np.flatnonzero(steps > 1)
-    )

@@ -10,7 +10,7 @@ import numpy as np
 
 from services.errors import BrokenCandles, DeskError, ExchangeUnavailable, UnknownSymbol, UnknownTimeframe
 from services.fresh import Fresh
-from services.market.aggregate import aggregate
+from services.market.aggregate import built
 from services.market.candles import Floats, SourceName
 from services.market.source import Fetched, Market, Ticker
 from services.market.timeframes import DAY, TIMEFRAMES, Timeframe, from_ms, parse_timeframe, to_ms
@@ -157,7 +157,7 @@ class LiveSource:
         candles = to_candles(symbol, carrier, rows, lambda _row: self.venue)
         if carrier == wanted:
             return Fetched(candles=candles.last(bars))
-        return Fetched(candles=aggregate(candles, wanted).last(bars), built_from=carrier.name)
+        return built(candles, carrier, wanted)
 
     async def _pages(self, venue: Any, symbol: str, timeframe: Timeframe, start: int, end: int) -> Floats:
         """Rows of the bars that opened from ``start`` and before ``end``, oldest first, shape (n, 6).

@@ -11,7 +11,7 @@ from typing import Final
 
 from services.errors import InvalidRequest, TooFewBars, UnknownSymbol, UnknownTimeframe
 from services.fresh import Fresh
-from services.market.aggregate import aggregate
+from services.market.aggregate import built
 from services.market.candle_file import read_candles
 from services.market.candles import Candles, SourceName
 from services.market.last_day import last_day
@@ -116,10 +116,10 @@ class ReplaySource:
         if file.timeframe == wanted:
             return Fetched(candles=seen.last(bars))
         start = wanted.open_of(_newest(seen)) - (bars - 1) * wanted.ms
-        built = aggregate(seen.between(start, due + wanted.ms), wanted)
-        if len(built) < bars:
-            built = aggregate(seen, wanted).last(bars)  # there were holes, or there is no more
-        return Fetched(candles=built, built_from=file.timeframe.name)
+        fetched = built(seen.between(start, due + wanted.ms), file.timeframe, wanted)
+        if len(fetched.candles) < bars:  # there were holes, or there is no more
+            fetched = built(seen, file.timeframe, wanted)
+        return fetched.model_copy(update={"candles": fetched.candles.last(bars)})
 
     async def _of(self, symbol: str) -> tuple[_File, ...]:
         files = (await self._listed()).files
@@ -143,7 +143,7 @@ def _newest(candles: Candles) -> int:
 
 def _list(folder: Path) -> _Listing:
     if not folder.is_dir():
-        raise InvalidRequest(problems=(f"data: there is no folder {folder.name!r}; name one that holds candle files",))
+        raise InvalidRequest(problems=(f"data: there is no folder {str(folder)!r}; name one that holds candle files",))
     found: dict[str, dict[str, _File]] = defaultdict(dict)
     for path in sorted(folder.iterdir()):
         named = NAMED.fullmatch(path.name)
@@ -152,7 +152,7 @@ def _list(folder: Path) -> _Listing:
             found[symbol].setdefault(named[3], _File(symbol, TIMEFRAMES[named[3]], path))
     if not found:
         raise InvalidRequest(
-            problems=(f"data: the folder {folder.name!r} has no candle files such as BTC-USDT_1h.csv.gz",)
+            problems=(f"data: the folder {str(folder)!r} has no candle files such as BTC-USDT_1h.csv.gz",)
         )
     return _Listing(
         markets=tuple(

@@ -1,6 +1,8 @@
 """What markets trade at, and their charts."""
 
 from collections.abc import Mapping
+from datetime import timedelta
+from typing import Final
 
 from analytics.volatility import SETTLED_BARS, last_atr
 from services.base import Asker, Handler, Health, Request, Service
@@ -11,6 +13,9 @@ from services.market.feed import MarketFeed
 from services.market.last_day import last_day
 from services.market.price import Price, PriceAnswer
 from services.market.price_facts import HOUR_BARS, price_answer
+
+LATEST_HOURS: Final = timedelta(hours=3)
+"""Hourly candles whose newest opened longer ago than this do not stand beside the price."""
 
 
 class MarketService(Service):
@@ -35,7 +40,11 @@ class MarketService(Service):
         except (NotEnoughData, UnknownTimeframe):
             ticker, provenance = await self._feed.ticker(request.symbol)
             return price_answer(ticker, Candles.none(ticker.symbol, HOUR_BARS.name), provenance)
-        return price_answer(seen.ticker or last_day(seen.candles, HOUR_BARS), seen.candles, seen.provenance)
+        ticker, hours = seen.ticker or last_day(seen.candles, HOUR_BARS), seen.candles
+        if ticker.time - hours.opened(-1) > LATEST_HOURS:  # no week that ends before the price does
+            ticker, provenance = await self._feed.ticker(request.symbol)
+            return price_answer(ticker, Candles.none(ticker.symbol, HOUR_BARS.name), provenance)
+        return price_answer(ticker, hours, seen.provenance)
 
     async def chart(self, request: Chart, _asker: Asker) -> ChartAnswer:
         """The newest candles and what they add up to.

@@ -6,7 +6,7 @@ from typing import Annotated, Protocol
 from pydantic import Field
 
 from services.base import Frozen
-from services.market.candles import Candles, SourceName
+from services.market.candles import Candles, Gap, SourceName
 
 SymbolText = Annotated[str, Field(min_length=1, max_length=40)]
 """A symbol as people write it, in a request. What it means is the feed's to say."""
@@ -37,10 +37,12 @@ class Ticker(Frozen):
 
 
 class Fetched(Frozen):
-    """Candles as a source gave them. ``built_from``: the finer timeframe they were built from, if they were."""
+    """Candles as a source gave them. ``built_from``: the finer timeframe they were built from, if they were, and
+    ``gaps`` the holes in those finer ones, whose bars count in that timeframe."""
 
     candles: Candles
     built_from: str | None = None
+    gaps: tuple[Gap, ...] = ()
 
 
 class MarketSource(Protocol):

@@ -235,7 +235,7 @@ def test_no_template_goes_round_the_escaping() -> None:
 def test_every_card_says_where_its_facts_come_from(voices: Voices, name: str) -> None:
     card = voices.render(fib_answer(), name)
     assert card.footer.startswith("bitget · 30 Dec 2023 19:00 UTC · 3 min old")
-    assert card.footer.endswith("closed bars only")
+    assert "closed bars" in card.footer
 
 
 def test_the_page_on_voices_names_every_filter_and_template() -> None:

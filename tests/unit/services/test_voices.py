@@ -55,8 +55,9 @@ async def test_only_an_admin_chooses_for_others(voices: VoiceService, scope: str
 
 
 async def test_there_is_no_server_to_choose_for_in_private(voices: VoiceService) -> None:
-    with pytest.raises(InvalidRequest):
-        await voices.use(PersonaUse(voice="z", scope="server"), asker(role=Role.ADMIN, server=None))
+    for role in (Role.ADMIN, Role.VIEWER):
+        with pytest.raises(InvalidRequest):
+            await voices.use(PersonaUse(voice="z", scope="server"), asker(role=role, server=None))
 
 
 async def test_an_unknown_voice_is_told_the_known_ones(voices: VoiceService) -> None:

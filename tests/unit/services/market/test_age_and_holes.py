@@ -1,0 +1,93 @@
+"""Old facts must not pass for new ones, nor half a candle for a whole one: people size positions by them."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from services.base import Asker
+from services.errors import StoreUnavailable
+from services.fibonacci import FibLevels, FibLevelsAnswer, FibonacciService
+from services.market.feed import MarketFeed
+from services.market.price import Price, PriceAnswer
+from services.market.replay import ReplaySource
+from services.market.service import MarketService
+from services.market.sim import SimSource
+
+START = datetime(2024, 1, 1, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+ASKER = Asker(id="7", name="Ben", door="shell")
+
+
+class NoStore:
+    async def get(self, key: str, /) -> bytes | None:
+        raise StoreUnavailable
+
+    async def set(self, key: str, value: bytes, ttl: float, /) -> None:
+        raise StoreUnavailable
+
+
+def write(folder: Path, timeframe: str, length: timedelta, bars: range, *, without: tuple[int, ...] = ()) -> None:
+    lines = ["timestamp_ms,open,high,low,close,volume"]
+    for bar in bars:
+        if bar not in without:
+            opened = int((START + bar * length).timestamp() * 1000)
+            lines.append(f"{opened},{100 + bar % 7},{107 + bar % 11},{97 - bar % 5},{101 + bar % 3},10")
+    (folder / f"BTC-USDT_{timeframe}.csv").write_text("\n".join(lines))
+
+
+def feed(folder: Path, at: datetime) -> MarketFeed:
+    return MarketFeed(ReplaySource(folder), NoStore(), lambda: at)
+
+
+@pytest.mark.parametrize("microseconds", [0, 1, 499, 501, 999, 570_516, 999_999])
+async def test_a_price_of_this_very_moment_is_not_stale(microseconds: int) -> None:
+    now = datetime(2026, 11, 21, 4, 30, 39, microseconds, tzinfo=UTC)
+    market = MarketFeed(SimSource(1), NoStore(), lambda: now)
+    for symbol in ("btc", "sol"):
+        _, provenance = await market.ticker(symbol)
+        assert not provenance.stale
+        seen = await market.snapshot(symbol, "1d", 50)
+        assert not seen.provenance.stale
+
+
+async def test_hours_missing_inside_a_built_candle_are_told(tmp_path: Path) -> None:
+    write(tmp_path, "1h", HOUR, range(24 * 30), without=(24 * 25 + 2,))
+    answer = await FibonacciService(feed(tmp_path, START + 30 * 24 * HOUR)).levels(
+        FibLevels(symbol="btc", timeframe="4h", lookback=60), ASKER
+    )
+    assert answer.provenance.built_from == "1h"
+    (gap,) = answer.provenance.gaps
+    assert (gap.start, gap.bars) == (START + (24 * 25 + 2) * HOUR, 1)
+
+
+async def test_holes_before_the_candles_looked_at_are_not_told(tmp_path: Path) -> None:
+    write(tmp_path, "1h", HOUR, range(24 * 30), without=(50,))
+    answer = await FibonacciService(feed(tmp_path, START + 30 * 24 * HOUR)).levels(
+        FibLevels(symbol="btc", timeframe="4h", lookback=60), ASKER
+    )
+    assert answer.provenance.gaps == ()
+
+
+async def test_a_first_candle_that_is_not_whole_is_left_out(tmp_path: Path) -> None:
+    write(tmp_path, "1h", HOUR, range(21, 24 * 30))
+    candles, _ = await feed(tmp_path, START + 30 * 24 * HOUR).candles("btc", "1d", 100)
+    assert candles.opened(0) == START + timedelta(days=1)
+    assert len(candles) == 29
+
+
+async def test_candles_that_ended_long_ago_are_as_old_as_they_are(tmp_path: Path) -> None:
+    write(tmp_path, "1h", HOUR, range(24 * 30))
+    write(tmp_path, "1d", timedelta(days=1), range(60))
+    now = START + timedelta(days=60)
+    levels = await FibonacciService(feed(tmp_path, now)).levels(FibLevels(symbol="btc", timeframe="1h"), ASKER)
+    assert isinstance(levels, FibLevelsAnswer)
+    assert levels.provenance.stale
+    assert levels.as_of == START + 30 * 24 * HOUR
+    price = await MarketService(feed(tmp_path, now)).price(Price(symbol="btc"), ASKER)
+    assert isinstance(price, PriceAnswer)
+    assert price.as_of == now
+    assert not price.provenance.stale
+    assert price.change_7d is None
+    assert price.high_7d is None
+    assert price.atr_1h is None
