@@ -88,7 +88,10 @@ async def open_store(settings: Settings, *, watch: bool) -> AsyncIterator[Store]
             if watch:
                 watching = asyncio.create_task(embedded.watch())
                 stack.push_async_callback(_ended, watching)
-        store = Store(url)
+        try:
+            store = Store(url)
+        except ValueError as error:
+            raise SettingsError(f"REDIS_URL: {error}; write redis://[:password@]host:port/0") from None
         stack.push_async_callback(store.close)
         yield store
 
@@ -109,7 +112,7 @@ async def open_app(settings: Settings, *, source: MarketSource | None = None, wa
         try:
             voices = Voices(default=settings.voice)
         except BrokenVoice as error:
-            raise SettingsError(f"voice: {error}") from None
+            raise SettingsError(str(error)) from None
         choices = VoiceService(voices.facts(), settings.voice, store, clock)
         feed = MarketFeed(source, store, clock)
         subjects: tuple[Service, ...] = (MarketService(feed), FibonacciService(feed), choices)

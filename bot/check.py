@@ -12,6 +12,7 @@ from rich.table import Table
 
 from bot.app import clock_of, open_store, source_of
 from config.settings import HOME_FILE, Settings, SettingsError
+from personas.markdown import plain
 from personas.render import Voices
 from services.errors import DeskError
 from services.store.embedded import StoreDidNotStart
@@ -77,7 +78,7 @@ async def _market(settings: Settings) -> Finding:
         ticker = await source.ticker(markets[0].symbol, now=clock_of(settings)()) if markets else None
     except DeskError as error:
         said = Voices(default=settings.voice).render(error, settings.voice)
-        return Finding("market", False, f"{said.title}. {said.body}")
+        return Finding("market", False, " ".join(plain(f"{said.title}. {said.body}").split()))
     finally:
         await source.close()
     if ticker is None:

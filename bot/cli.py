@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Coroutine
 from datetime import datetime
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any, Literal, NoReturn
 
@@ -16,7 +17,6 @@ from services.roles import Role
 
 app = typer.Typer(
     name="omega",
-    help="A chat-first trading desk that lives in Discord.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -32,6 +32,21 @@ Data = Annotated[Path | None, typer.Option(help="The folder of candles that repl
 At = Annotated[str | None, typer.Option(help="Pins the clock: a time in ISO 8601, UTC.")]
 
 
+def _tell_version(asked: bool) -> None:
+    if asked:
+        Console().print(f"omega {version('omega-bot-farm')}", highlight=False)
+        raise typer.Exit
+
+
+@app.callback()
+def omega(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_tell_version, is_eager=True, help="Tell the version.")
+    ] = False,
+) -> None:
+    """A chat-first trading desk that lives in Discord."""
+
+
 @app.command()
 def demo(
     home: Home = None,
@@ -43,7 +58,7 @@ def demo(
 ) -> None:
     """Everything on this machine: store, market, a chat page and the bot. No token, no key, no account."""
     settings = _settings(home=home, market=market, data=data, at=_time(at), playground_port=port)
-    logs.set_up(settings.home, secrets=_secrets(settings), terminal=logging.WARNING)
+    _log(settings, logging.WARNING)
 
     from bot.demo import demo as serve_demo
 
@@ -56,7 +71,7 @@ def run(home: Home = None, market: MarketName = None, data: Data = None, at: At 
     settings = _settings(home=home, market=market, data=data, at=_time(at))
     if settings.discord_token is None or not settings.discord_token.get_secret_value().strip():
         _fail("There is no DISCORD_TOKEN. The README tells how to make one, under “Go live on Discord”.", USAGE)
-    logs.set_up(settings.home, secrets=_secrets(settings))
+    _log(settings)
 
     from bot.run import run as serve_run
 
@@ -79,7 +94,7 @@ def ask(
 ) -> None:
     """One request, answered in the terminal."""
     settings = _settings(home=home, market=market, data=data, at=_time(at), voice=voice)
-    logs.set_up(settings.home, secrets=_secrets(settings), terminal=logging.ERROR)
+    _log(settings, logging.ERROR)
 
     from bot.ask import ask as ask_desk
     from bot.ask import show
@@ -96,7 +111,7 @@ def ask(
 def check(home: Home = None, market: MarketName = None, data: Data = None) -> None:
     """What is configured, what is reachable, and what is missing."""
     settings = _settings(home=home, market=market, data=data)
-    logs.set_up(settings.home, secrets=_secrets(settings), terminal=logging.CRITICAL)
+    _log(settings, logging.CRITICAL)
 
     from bot.check import check as check_all
 
@@ -123,8 +138,14 @@ def _time(text: str | None) -> datetime | None:
         _fail(f"--at: {text!r} is no time in ISO 8601, such as 2023-12-30T19:00:00Z", USAGE)
 
 
-def _secrets(settings: Settings) -> list[str]:
-    return [secret.get_secret_value() for secret in (settings.discord_token, settings.redis_url) if secret]
+def _log(settings: Settings, terminal: int = logging.INFO) -> None:
+    secrets = [secret.get_secret_value() for secret in (settings.discord_token, settings.redis_url) if secret]
+    try:
+        logs.set_up(settings.home, secrets=secrets, terminal=terminal)
+    except OSError as error:
+        _fail(
+            f"The home folder {settings.home} cannot be used: {error}. Choose another with --home or OMEGA_HOME.", USAGE
+        )
 
 
 def _serve(work: Coroutine[Any, Any, None]) -> None:

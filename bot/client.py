@@ -25,6 +25,8 @@ from services.base import Request
 COGS: tuple[type[Cog], ...] = (Market, Fibonacci, Persona, Desk, Messages)
 FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0
 AUTHENTICATION_FAILED = 4004
+DRAIN_SECONDS = 3.0
+"""How long replies that are being given hold up the end."""
 STEADY_SECONDS = 60.0
 """A connection that held so long was a good one: the next wait starts small again."""
 
@@ -79,6 +81,11 @@ class OmegaBot(commands.Bot):
             await self.add_cog(cog(self.replies))
         self.add_dynamic_items(AskButton)
         await self.tree.sync()
+
+    async def close(self) -> None:
+        """Give the replies that are being given, then leave."""
+        await self.replies.finished(DRAIN_SECONDS)
+        await super().close()
 
     async def on_ready(self) -> None:
         kept = await self.replies.keep_promises(self, self.catalog)

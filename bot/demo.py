@@ -23,7 +23,7 @@ ROLES = {
     "*": {"viewer": ["viewer"], "trader": ["trader"], "approver": ["approver"], "admin": ["admin"]},
     "dm": {"viewer": ["@everyone"]},
 }
-"""In the stand-in's server, roles are called what they are."""
+"""In the stand-in's server, roles are called what they are, whatever is mapped for Discord's."""
 
 
 async def demo(settings: Settings, console: Console, *, open_page: bool) -> None:
@@ -32,8 +32,7 @@ async def demo(settings: Settings, console: Console, *, open_page: bool) -> None
     Raises:
         PortTaken: another program has the page's port.
     """
-    if not settings.roles:
-        settings = settings.model_copy(update={"roles": ROLES})
+    settings = settings.model_copy(update={"roles": ROLES})
     await until_signal(_serve(settings, console, open_page=open_page))
     console.print(f"Omega has ended. What it remembers is in {settings.home}.")
 

@@ -14,7 +14,7 @@ from bot.client import OmegaBot, point_at, serve
 from cogs._askers import Askers
 from cogs._promises import Promises
 from cogs._reply import Replies
-from config.settings import Settings
+from config.settings import Settings, SettingsError
 
 YOUNG_OBJECTS = 10_000
 """New objects after which the garbage collector looks through the young ones; Python looks at every 700."""
@@ -65,7 +65,10 @@ def metrics_served(app: App) -> Iterator[None]:
     if app.settings.metrics_port is None:
         yield
         return
-    server, thread = start_http_server(app.settings.metrics_port, addr="127.0.0.1", registry=app.registry)
+    try:
+        server, thread = start_http_server(app.settings.metrics_port, addr="127.0.0.1", registry=app.registry)
+    except OSError as error:
+        raise SettingsError(f"metrics_port: {app.settings.metrics_port} cannot be listened on: {error}") from None
     try:
         yield
     finally:

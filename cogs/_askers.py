@@ -26,6 +26,9 @@ class Askers:
 
 
 def _role_names(user: discord.User | discord.Member) -> frozenset[str]:
+    """The ids of the member's roles, and their names. A name that looks like an id is not taken for one: whoever may
+    name roles could otherwise name one after another role's id."""
     if not isinstance(user, discord.Member):
         return frozenset()
-    return frozenset(text for role in user.roles for text in (role.name, str(role.id)))
+    named = {role.name for role in user.roles if not role.name.strip().isdecimal()}
+    return frozenset(named | {str(role.id) for role in user.roles})

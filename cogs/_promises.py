@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from services.base import Asker, Clock, Frozen
 from services.errors import StoreUnavailable
-from services.store.keys import PROMISES
+from services.store import keys
 
 TOKEN_LASTS = timedelta(minutes=15)
 MARGIN = timedelta(seconds=10)
@@ -51,33 +51,37 @@ class Promises:
     def __init__(self, store: PromiseStore, clock: Clock) -> None:
         self._store = store
         self._clock = clock
+        self._since = clock()
 
     async def make(self, promise: Promise) -> None:
         try:
             async with asyncio.timeout(WRITE_SECONDS):
-                await self._store.hash_set(PROMISES, str(promise.interaction), promise.model_dump_json())
+                await self._store.hash_set(
+                    keys.promises(promise.application), str(promise.interaction), promise.model_dump_json()
+                )
         except (StoreUnavailable, TimeoutError):
             log.warning("a promised reply could not be written down", request=promise.request)
 
-    async def kept(self, interaction: int) -> None:
+    async def kept(self, application: int, interaction: int | str) -> None:
         try:
-            await self._store.hash_delete(PROMISES, str(interaction))
+            await self._store.hash_delete(keys.promises(application), str(interaction))
         except StoreUnavailable:
             log.warning("a kept promise could not be struck off")
 
-    async def owed(self) -> list[Promise]:
-        """Promises that can still be kept. Those that came too late, or cannot be read, are struck off."""
+    async def owed(self, application: int) -> list[Promise]:
+        """Promises of earlier processes that can still be kept: those made since this object was are being kept by
+        whoever made them. What is too late, or cannot be read, is struck off."""
         try:
-            held = await self._store.hash_all(PROMISES)
+            held = await self._store.hash_all(keys.promises(application))
         except StoreUnavailable:
             return []
         owed = []
         for field, text in held.items():
             promise = _read(text)
-            if promise is not None and self._clock() - promise.made < TOKEN_LASTS - MARGIN:
+            if promise is None or self._clock() - promise.made >= TOKEN_LASTS - MARGIN:
+                await self.kept(application, field)
+            elif promise.made < self._since:
                 owed.append(promise)
-            else:
-                await self.kept(int(field))
         return owed
 
 

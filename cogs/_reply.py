@@ -8,9 +8,11 @@
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from io import BytesIO
 from typing import Any, cast
+from uuid import uuid4
 
 import aiohttp
 import discord
@@ -23,12 +25,13 @@ from cogs._embeds import PICTURE, embed_of
 from cogs._promises import Promise, Promises
 from personas.presenter import Presented, Presenter
 from services.base import Asker, Request
-from services.errors import OutcomeUnknown
+from services.errors import OutcomeUnknown, RateLimited
 from services.status import Help, Status
 from services.voices import PersonaList, PersonaShow, PersonaUse
 
 PATIENCE = 1.0
 ALREADY_ACKNOWLEDGED = 40060
+REFUSED = 400
 LINE_FAULTS = (OSError, aiohttp.ClientError, discord.DiscordServerError)
 AT_ONCE = (0.0,)
 """Waits before another try, in seconds, where Discord wants to hear of us within three."""
@@ -47,39 +50,74 @@ class Replies:
         self._presenter = presenter
         self._askers = askers
         self._promises = promises
+        self._limited: set[str] = set()
+        self._working = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
 
     async def reply(self, interaction: Interaction[Any], request: type[Request], **options: Any) -> None:
         """Answer a command with a new message."""
-        await self._answer(interaction, request, options, private=request in PRIVATE)
+        with self._at_work():
+            await self._answer(interaction, request, options, private=request in PRIVATE)
 
     async def press(self, interaction: Interaction[Any], request: type[Request], options: Mapping[str, str]) -> None:
         """Answer a button: in its own message where the presser had asked for that, else in a private one."""
-        if request.changes or not _asked_for(interaction):
-            await self._answer(interaction, request, options, private=True)
-        else:
-            await self._replace(interaction, request, options)
+        with self._at_work():
+            if request.changes or not _asked_for(interaction):
+                await self._answer(interaction, request, options, private=True)
+            else:
+                await self._replace(interaction, request, options)
 
     async def say(self, message: discord.Message, text: str) -> None:
-        """Answer a plain message."""
+        """Answer a plain message. Whoever is told that they ask too often is told once, and then left unanswered."""
         guild = message.guild
         asker = self._askers.of(message.author, message.channel.id, None if guild is None else guild.id)
-        work = asyncio.ensure_future(self._presenter.phrase(text, asker))
-        if not await _soon(work):
-            await message.channel.typing()
-        await message.reply(**_new(await work), mention_author=False)
+        with self._at_work():
+            work = asyncio.ensure_future(self._presenter.phrase(text, asker))
+            if not await _soon(work):
+                with suppress(discord.HTTPException, *LINE_FAULTS):
+                    await message.channel.typing()
+            presented = await work
+            limited = isinstance(presented.outcome, RateLimited)
+            if limited and asker.id in self._limited:
+                return
+            (self._limited.add if limited else self._limited.discard)(asker.id)
+            # With a nonce Discord takes the same message only once, however often it is sent.
+            await _tried(lambda: message.reply(**_new(presented), mention_author=False, nonce=message.id), PATIENTLY)
 
     async def keep_promises(self, client: discord.Client, catalog: Mapping[str, type[Request]]) -> int:
         """Give the replies that were still owed when the bot last ended; how many were given comes back."""
-        kept = 0
-        for promise in await self._promises.owed():
+        application = client.application_id
+        if application is None:
+            return 0
+        given = 0
+        for promise in await self._promises.owed(application):
             request = catalog.get(promise.request)
             if request is not None and not request.changes:
                 presented = await self._presenter.options(request, promise.options, promise.asker)
             else:  # what may have been done is not done again
                 presented = await self._presenter.error(OutcomeUnknown(request=promise.request), promise.asker)
-            kept += await _edit_later(client, promise, presented)
-            await self._promises.kept(promise.interaction)
-        return kept
+            if await _edit_later(client, promise, presented):
+                given += 1
+                await self._promises.kept(application, promise.interaction)
+        return given
+
+    async def finished(self, seconds: float) -> None:
+        """Wait until the replies that are being given have been, but no longer than ``seconds``."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._idle.wait()
+
+    @contextmanager
+    def _at_work(self) -> Iterator[None]:
+        self._working += 1
+        self._idle.clear()
+        try:
+            yield
+        finally:
+            self._working -= 1
+            if not self._working:
+                self._idle.set()
 
     async def _answer(
         self, interaction: Interaction[Any], request: type[Request], options: Mapping[str, Any], *, private: bool
@@ -117,7 +155,7 @@ class Replies:
             private=private,
             waits=PATIENTLY,
         )
-        await self._promises.kept(interaction.id)
+        await self._promises.kept(interaction.application_id, interaction.id)
 
     async def _replace(self, interaction: Interaction[Any], request: type[Request], options: Mapping[str, str]) -> None:
         work = asyncio.ensure_future(self._presenter.options(request, options, self._asker(interaction)))
@@ -125,13 +163,14 @@ class Replies:
         if deferred:
             await _acknowledge(interaction.response.defer)
         presented = await work
-        waits = PATIENTLY if deferred else AT_ONCE
-        if not presented.answered:  # an error must not take the place of what was there
-            send = interaction.followup.send if deferred else interaction.response.send_message
-            await _tried(lambda: send(**_new(presented), ephemeral=True), waits)
-            return
-        edit = interaction.edit_original_response if deferred else interaction.response.edit_message
-        await _deliver(interaction, lambda: edit(**_edited(presented)), presented, private=False, waits=waits)
+        if presented.answered:
+            edit = interaction.edit_original_response if deferred else interaction.response.edit_message
+            waits = PATIENTLY if deferred else AT_ONCE
+            await _deliver(interaction, lambda: edit(**_edited(presented)), presented, private=False, waits=waits)
+        elif deferred:  # an error must not take the place of what was there; a follow-up is sent once, or it may double
+            await interaction.followup.send(**_new(presented), ephemeral=True)
+        else:
+            await _tried(lambda: interaction.response.send_message(**_new(presented), ephemeral=True), AT_ONCE)
 
     def _asker(self, interaction: Interaction[Any]) -> Asker:
         return self._askers.of(interaction.user, interaction.channel_id, interaction.guild_id)
@@ -196,8 +235,21 @@ async def _deliver(
             await _tried(lambda: interaction.edit_original_response(**_edited(presented)), PATIENTLY)
         elif interaction.is_expired() and not private and isinstance(interaction.channel, discord.abc.Messageable):
             await interaction.channel.send(**_new(presented))
+        elif error.status == REFUSED:
+            await _apologise(interaction, error)
         else:
             raise
+
+
+async def _apologise(interaction: Interaction[Any], error: discord.HTTPException) -> None:
+    """Say that there was an answer and Discord did not take it: a fault of ours."""
+    incident = uuid4().hex[:8]
+    log.error("Discord refused an answer", incident=incident, exc_info=error)
+    text = f"Discord did not take the answer. This is a fault of ours; it is written down under `{incident}`."
+    if interaction.response.is_done():
+        await interaction.edit_original_response(content=text, embed=None, attachments=[], view=None)
+    else:
+        await interaction.response.send_message(text, ephemeral=True)
 
 
 async def _tried(call: Callable[[], Awaitable[Any]], waits: Sequence[float]) -> None:
@@ -214,11 +266,14 @@ async def _tried(call: Callable[[], Awaitable[Any]], waits: Sequence[float]) -> 
 
 
 async def _edit_later(client: discord.Client, promise: Promise, presented: Presented) -> bool:
+    """Whether the promise is done with: its answer was given, or Discord takes it no more."""
     webhook = discord.Webhook.partial(promise.application, promise.token, client=client)
     original = cast(int, "@original")  # Discord's name for the first reply
     try:
         await _tried(lambda: webhook.edit_message(original, **_edited(presented)), PATIENTLY)
-    except (discord.HTTPException, *LINE_FAULTS) as error:
-        log.warning("a promised answer could not be given", request=promise.request, error=type(error).__name__)
+    except LINE_FAULTS as error:
+        log.warning("a promised answer could not be given yet", request=promise.request, error=type(error).__name__)
         return False
+    except discord.HTTPException as error:
+        log.warning("a promised answer is no longer taken", request=promise.request, status=error.status)
     return True

@@ -53,7 +53,7 @@ class Presenter:
         self._painters = ThreadPoolExecutor(PAINTERS, thread_name_prefix="painter")
         # Held by the answer's identity, for the desk gives the same answer to all who ask the same at the same time.
         # The answer is held too, so that its id is nobody else's meanwhile.
-        self._cards: OrderedDict[tuple[int, str, str], tuple[Answer, Card]] = OrderedDict()
+        self._cards: OrderedDict[tuple[int, str, str, Request | None], tuple[Answer, Card]] = OrderedDict()
         self._pictures: Fresh[tuple[int, str], tuple[Answer, bytes]] = Fresh(HELD_PICTURES)
 
     async def phrase(self, text: str, asker: Asker, *, voice: str | None = None) -> Presented:
@@ -61,7 +61,7 @@ class Presenter:
         try:
             request = parse(text, self._desk.catalog)
         except DeskError as error:
-            return await self._present(None, error, asker, voice)
+            return await self._present(None, self._desk.misunderstood(error, asker), asker, voice)
         return await self.request(request, asker, voice=voice)
 
     async def error(self, error: DeskError, asker: Asker) -> Presented:
@@ -73,7 +73,7 @@ class Presenter:
         try:
             built = build(request, options)
         except DeskError as error:
-            return await self.error(error, asker)
+            return await self.error(self._desk.misunderstood(error, asker), asker)
         return await self.request(built, asker)
 
     async def request(self, request: Request, asker: Asker, *, voice: str | None = None) -> Presented:
@@ -106,7 +106,7 @@ class Presenter:
     def _card(self, request: Request | None, outcome: Answer | DeskError, asker: Asker, voice: str) -> Card:
         if isinstance(outcome, DeskError):
             return self._voices.render(outcome, voice, asker, request=request)
-        key = (id(outcome), voice, asker.name)
+        key = (id(outcome), voice, asker.name, request)
         held = self._cards.get(key)
         if held is None:
             held = (outcome, self._voices.render(outcome, voice, asker, request=request))

@@ -120,9 +120,9 @@ class Voice:
         self._found: dict[type, Template] = {}
 
     def tell(
-        self, said: Answer | DeskError, asker: Asker | None, facts: Facts
+        self, said: Answer | DeskError, asker: Asker | None, facts: Facts | None
     ) -> tuple[str, str, tuple[CardField, ...]]:
-        """Title, body and fields.
+        """Title, body and fields; without ``facts`` their numbers are not held against any.
 
         Raises:
             UnfaithfulText: a number in them is none of ``facts``.
@@ -131,7 +131,8 @@ class Voice:
         who = {"asker": None if asker is None else asker.name, "voice": self.sheet}
         what = {"error": said, "family": _family(type(said))} if isinstance(said, DeskError) else {"answer": said}
         title, body, fields = lay_out(self._template(type(said)).render(who | what))
-        check("\n".join((title, body, *(f"{field.name}\n{field.value}" for field in fields))), facts)
+        if facts is not None:
+            check("\n".join((title, body, *(f"{field.name}\n{field.value}" for field in fields))), facts)
         return title, body, fields
 
     def warm(self) -> None:
@@ -176,7 +177,7 @@ class Voices:
         voices = (_read(path, base) for path in sorted(folder.iterdir()) if path.is_dir() and path.name != BASE)
         self._voices = {voice.sheet.name: voice for voice in voices}
         if default not in self._voices:
-            raise BrokenVoice(f"{folder} has no voice named {default!r}, only: {', '.join(self._voices)}")
+            raise BrokenVoice(f"there is no voice named {default!r}; there are {', '.join(self._voices)}")
         self._default = self._voices[default]
         self._plain = Voice(self._default.sheet, base)
         self._marks = tuple(marks)
@@ -214,7 +215,8 @@ class Voices:
                 raise
             self.slips[speaker.sheet.name, type(said).__name__] += 1
             log.error("voice slipped", voice=speaker.sheet.name, answer=type(said).__name__, error=str(error))
-            title, body, fields = self._plain.tell(said, asker, facts)
+            # An error tells people their own words back, in which a check of numbers can go astray.
+            title, body, fields = self._plain.tell(said, asker, None if isinstance(said, DeskError) else facts)
         tone = tone_of(said)
         return Card(
             title=title,

@@ -72,6 +72,14 @@ class Desk:
         finally:
             self._metrics.count(request.name, outcome, perf_counter() - started)
 
+    def misunderstood(self, error: DeskError, asker: Asker) -> DeskError:
+        """What to tell ``asker`` of words that make no request: ``error``, which counts as one, or ``RateLimited``."""
+        try:
+            self._limiter.take(asker.id)
+        except RateLimited as limited:
+            return limited
+        return error
+
     def _admit(self, request: Request, asker: Asker) -> None:
         if request.role is not None and (asker.role is None or asker.role < request.role):
             raise NotPermitted(

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from services.base import Answer, Asker, Clock, Frozen, Handler, Health, Request, Service
+from services.errors import DeskError
 from services.market.candles import SourceName
 from services.metrics import DeskMetrics
 from services.roles import Role
@@ -111,7 +112,7 @@ class StatusService(Service):
 
     async def status(self, _request: Status, asker: Asker) -> StatusAnswer:
         now, running, figures = self._clock(), self._running, self._metrics.figures()
-        healths = {name: await look() for name, look in self._parts.items()}
+        healths = {name: await _looked(look) for name, look in self._parts.items()}
         return StatusAnswer(
             as_of=now,
             version=running.version,
@@ -136,6 +137,13 @@ class StatusService(Service):
             your_role=_word(asker.role),
             roles_mapped=asker.roles_mapped,
         )
+
+
+async def _looked(look: Callable[[], Awaitable[Health]]) -> Health:
+    try:
+        return await look()
+    except DeskError as error:
+        return Health(ok=False, detail=type(error).__name__)
 
 
 def _word(role: Role | None) -> str | None:

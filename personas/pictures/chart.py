@@ -57,7 +57,6 @@ def layout_chart(answer: ChartAnswer, marks: Sequence[str]) -> Layout:
     axis, grid = _price_axis(ticks, texts, scale, plot, tag)
     times, columns = time_axis(shown, plot, strip.bottom)
     notes = [
-        Note(f"{len(candles)} bars"),
         Note(f"range {price_text(answer.low, places)}–{price_text(answer.high, places)}"),
     ]
     if answer.atr_pct is not None:
@@ -66,7 +65,7 @@ def layout_chart(answer: ChartAnswer, marks: Sequence[str]) -> Layout:
         answer.symbol,
         candle_span(answer.timeframe, shown.group),
         price,
-        (change_text(answer.change), "up" if answer.change >= 0 else "down"),
+        (f"{change_text(answer.change)} in {len(candles)} bars", "up" if answer.change >= 0 else "down"),
         answer.provenance,
         marks,
         notes,

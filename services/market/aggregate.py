@@ -10,12 +10,14 @@ from services.market.timeframes import Timeframe, from_ms
 def built(finer: Candles, of: Timeframe, coarser: Timeframe) -> Fetched:
     """Bars of ``coarser`` made of ``finer``, which last ``of``, with the holes that went into them.
 
-    A first bar whose beginning is not there is left out: it would say less than its time claims.
+    A first bar whose beginning is not there, and a last one whose end is not, are left out: they would say less than
+    their times claim.
     """
     if len(finer):
-        first = coarser.open_of(int(finer.time[0]))
-        if first != int(finer.time[0]):
-            finer = finer.between(first + coarser.ms, int(finer.time[-1]) + 1)
+        first, newest = int(finer.time[0]), int(finer.time[-1])
+        start = first if coarser.open_of(first) == first else coarser.open_of(first) + coarser.ms
+        last = coarser.open_of(newest)
+        finer = finer.between(start, last + coarser.ms if newest + of.ms == last + coarser.ms else last)
     return Fetched(candles=aggregate(finer, coarser), built_from=of.name, gaps=gaps_in(finer, of))
 
 
@@ -36,7 +38,7 @@ def aggregate(finer: Candles, coarser: Timeframe) -> Candles:
     """``finer`` summed up into bars of ``coarser``: first open, highest high, lowest low, last close, sum of volume.
 
     A bar is built from what there is of it; where there is nothing, there is no bar. Whether the first and the last
-    bar are whole is for the caller to see to, by what it hands in.
+    bar are whole is for ``built`` to see to.
     """
     if not len(finer):
         return Candles.none(finer.symbol, coarser.name)

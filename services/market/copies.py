@@ -15,8 +15,11 @@ from services.market.timeframes import from_ms, to_ms
 
 KEPT_SECONDS: Final = 86_400.0
 """How old a copy may be that stands in for a venue that is away."""
+YOUNG_SECONDS: Final = 120.0
 PATIENCE_SECONDS: Final = 1.0
-"""How long the venue is waited for where there is a copy that can stand in."""
+"""How long the venue is waited for where a copy younger than ``YOUNG_SECONDS`` can stand in."""
+LONG_PATIENCE_SECONDS: Final = 3.0
+"""The same where the copy is older."""
 STORE_SECONDS: Final = 0.5
 """How long the store is waited for: it is there to save time."""
 
@@ -123,7 +126,7 @@ class Copies(Generic[T]):
         if copy is None:
             return await fetched
         try:
-            async with asyncio.timeout(PATIENCE_SECONDS):
+            async with asyncio.timeout(PATIENCE_SECONDS if self.age(copy) < YOUNG_SECONDS else LONG_PATIENCE_SECONDS):
                 return await fetched
         except (ExchangeUnavailable, TimeoutError):
             return copy.value

@@ -17,8 +17,10 @@ from services.market.source import Market, MarketSource, Ticker
 from services.market.symbols import SUGGESTED, SymbolIndex
 from services.market.timeframes import from_ms, parse_timeframe, to_ms
 
-ANSWER_SECONDS: Final = 2.5
-"""Whoever asks waits no longer for the market."""
+ANSWER_SECONDS: Final = 8.0
+"""Whoever asks waits no longer for the market. Discord has been told long before that an answer will come."""
+AHEAD_SECONDS: Final = 10.0
+"""By how much a venue's clock may go before ours."""
 GRACE_SECONDS: Final[dict[SourceName, int]] = {"live": 60, "replay": 0, "sim": 0}
 """How long after its close a candle may be missing before those at hand are called stale."""
 PRICE_SECONDS: Final[dict[SourceName, int]] = {"live": 300, "replay": 86_400, "sim": 60}
@@ -110,6 +112,8 @@ class MarketFeed:
             market = (await self._symbols()).resolve(symbol)
             now = self._clock()
             ticker = await self._source.ticker(market.symbol, now=now)
+        if (ticker.time - now).total_seconds() > AHEAD_SECONDS:  # a pinned clock must not see what came later
+            raise TooFewBars(symbol=market.symbol, timeframe="1m", have=0, need=1)
         stale = (now - ticker.time).total_seconds() > PRICE_SECONDS[self._source.name]
         return ticker, self._provenance(as_of=ticker.time, asked_at=now, stale=stale)
 

@@ -37,7 +37,7 @@ class MarketService(Service):
         """
         try:
             seen = await self._feed.snapshot(request.symbol, HOUR_BARS.name, SETTLED_BARS)
-        except (NotEnoughData, UnknownTimeframe):
+        except (NotEnoughData, UnknownTimeframe, ExchangeUnavailable):
             ticker, provenance = await self._feed.ticker(request.symbol)
             return price_answer(ticker, Candles.none(ticker.symbol, HOUR_BARS.name), provenance)
         ticker, hours = seen.ticker or last_day(seen.candles, HOUR_BARS), seen.candles

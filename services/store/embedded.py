@@ -44,8 +44,9 @@ class EmbeddedStore:
     def __init__(self, folder: Path) -> None:
         self._folder = folder.absolute()
 
-    async def ensure(self) -> str:
-        """Find the server that runs in the folder, or start one.
+    async def ensure(self, *, move: bool = True) -> str:
+        """Find the server that runs in the folder, or start one: at the port it had, or where another program has
+        taken that and ``move`` allows it, at a free one.
 
         Raises:
             StoreDidNotStart: it cannot be started, or does not answer in time.
@@ -59,7 +60,7 @@ class EmbeddedStore:
                 try:
                     if started:
                         raise StoreDidNotStart(f"the embedded store ended at once; its log is {self._log}")
-                    await self._start(lock)
+                    await self._start(lock, move=move)
                     started = True
                 finally:
                     os.close(lock)
@@ -77,8 +78,8 @@ class EmbeddedStore:
             if url is None or not await _answers(url):
                 log.warning("embedded store is gone; starting it again")
                 try:
-                    await self.ensure()
-                except StoreDidNotStart as error:
+                    await self.ensure(move=False)
+                except (StoreDidNotStart, OSError) as error:
                     log.error("embedded store did not start", reason=str(error))
 
     async def leave(self) -> None:
@@ -122,10 +123,11 @@ class EmbeddedStore:
             return None
         return descriptor
 
-    async def _start(self, lock: int) -> None:
+    async def _start(self, lock: int, *, move: bool) -> None:
         """Start a server that is nobody's child, and holds ``lock`` for as long as it lives."""
         port, password = self._address() or (0, secrets.token_urlsafe(24))
-        port = port if port and _is_free(port) else _free_port()
+        if not port or (move and not _is_free(port)):
+            port = _free_port()
         config = self._folder / "server.conf"
         _write_private(
             config,

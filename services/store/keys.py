@@ -6,8 +6,13 @@ VOICES = "omega:voices"
 AUDIT = "omega:audit"
 """Stream: an entry for each change asked for and ended (services/audit.py). Never trimmed."""
 
-PROMISES = "omega:promises"
-"""Hash: an interaction's id → what was promised an answer (JSON, cogs/_promises.py). Removed when answered."""
+
+def promises(application: int) -> str:
+    """Hash: an interaction's id → what was promised an answer (JSON, cogs/_promises.py). Removed when answered.
+
+    Each Discord application has its own: another cannot give its answers.
+    """
+    return f"omega:promises:{application}"
 
 
 def market_copy(source: str, venue: str, *of: str) -> str:

@@ -110,6 +110,17 @@ async def test_people_have_different_rights_and_see_different_things(browser: Br
     assert looking.complaints == []
 
 
+async def test_a_mention_is_answered(browser: Browser, floor: Playground) -> None:
+    looking = await visit(browser, floor.url)
+    await looking.page.get_by_test_id("composer").fill("@Omega price eth")
+    await looking.page.keyboard.press("Enter")
+    messages = looking.page.get_by_test_id("message")
+    await expect(messages).to_have_count(2)
+    await expect(messages.first).to_contain_text("@Omega")
+    await expect(messages.last).to_contain_text("ETH/USDT")
+    assert looking.complaints == []
+
+
 async def test_errors_lead_on(browser: Browser, floor: Playground) -> None:
     looking = await visit(browser, floor.url)
     unknown = await command(looking, "/price symbol:bct")

@@ -31,8 +31,13 @@ export class Actions {
     this.#connection.send({ op: "history", channel });
   }
 
-  /** Send a plain message. Throws Refused when not connected. */
-  say(content) {
+  /** Send a plain message; `@Name` mentions whoever is called so. Throws Refused when not connected. */
+  say(text) {
+    const people = [...this.#state.users.values()];
+    const content = text.replace(/@([\p{L}\p{N}_]+)/gu, (written, name) => {
+      const called = people.find((user) => user.name.toLowerCase() === name.toLowerCase());
+      return called ? `<@${called.id}>` : written;
+    });
     this.#connection.send({ op: "say", channel: this.#state.channel, content });
   }
 

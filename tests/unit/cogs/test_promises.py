@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from cogs._promises import Promise, Promises
 from services.base import Asker
 from services.roles import Role
-from services.store.keys import PROMISES
+from services.store import keys
 from services.store.store import Store
 
 MADE = datetime(2026, 1, 1, tzinfo=UTC)
@@ -27,29 +27,42 @@ def promise(interaction: int = 1, made: datetime = MADE) -> Promise:
 async def test_what_was_promised_is_found_after_a_restart_until_it_is_kept(store: Store) -> None:
     await Promises(store, lambda: MADE).make(promise())
     after = Promises(store, lambda: MADE + timedelta(minutes=5))
-    assert await after.owed() == [promise()]
-    await after.kept(1)
-    assert await after.owed() == []
+    assert await after.owed(9) == [promise()]
+    await after.kept(9, 1)
+    assert await after.owed(9) == []
 
 
 async def test_what_discord_no_longer_takes_is_struck_off(store: Store) -> None:
     await Promises(store, lambda: MADE).make(promise())
     late = Promises(store, lambda: MADE + timedelta(minutes=15))
-    assert await late.owed() == []
-    assert await store.hash_all(PROMISES) == {}
+    assert await late.owed(9) == []
+    assert await store.hash_all(keys.promises(9)) == {}
 
 
 async def test_an_unreadable_promise_does_not_hide_the_others(store: Store) -> None:
+    await Promises(store, lambda: MADE).make(promise(2))
+    await store.hash_set(keys.promises(9), "1", '{"from": "another version"}')
+    later = Promises(store, lambda: MADE + timedelta(seconds=1))
+    assert await later.owed(9) == [promise(2)]
+
+
+async def test_what_this_process_is_answering_itself_is_not_owed(store: Store) -> None:
     promises = Promises(store, lambda: MADE)
-    await promises.make(promise(2))
-    await store.hash_set(PROMISES, "1", '{"from": "another version"}')
-    assert await promises.owed() == [promise(2)]
+    await promises.make(promise())
+    assert await promises.owed(9) == []
+
+
+async def test_another_application_neither_gives_nor_loses_it(store: Store) -> None:
+    await Promises(store, lambda: MADE).make(promise())
+    later = Promises(store, lambda: MADE + timedelta(seconds=1))
+    assert await later.owed(8) == []
+    assert await later.owed(9) == [promise()]
 
 
 async def test_without_the_store_replies_go_on(unused_tcp_port: int) -> None:
     away = Store(f"redis://127.0.0.1:{unused_tcp_port}/0")
     promises = Promises(away, lambda: MADE)
     await promises.make(promise())
-    await promises.kept(1)
-    assert await promises.owed() == []
+    await promises.kept(9, 1)
+    assert await promises.owed(9) == []
     await away.close()

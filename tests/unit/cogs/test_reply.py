@@ -40,15 +40,17 @@ async def test_promises_of_a_process_that_died(app: App, monkeypatch: pytest.Mon
         return True
 
     monkeypatch.setattr(_reply, "_edit_later", take)
-    promises = Promises(app.store, wall_clock)
+    dead = Promises(app.store, wall_clock)
     for owed in (
         promise(1, "price", symbol="btc"),
         promise(2, "persona use", voice="z"),
         promise(3, "a command of another version"),
     ):
-        await promises.make(owed)
+        await dead.make(owed)
+    promises = Promises(app.store, wall_clock)
     replies = Replies(app.presenter, Askers(RoleMap({})), promises)
     client = discord.Client(intents=discord.Intents.none())
+    monkeypatch.setattr(discord.Client, "application_id", 9)
 
     assert await replies.keep_promises(client, app.desk.catalog) == 3
     assert isinstance(given["price"].outcome, PriceAnswer)
@@ -56,5 +58,5 @@ async def test_promises_of_a_process_that_died(app: App, monkeypatch: pytest.Mon
     assert isinstance(given["a command of another version"].outcome, OutcomeUnknown)
     voices = await app.choices.list(PersonaList(), ASKER)
     assert voices.because == "default", "the change was made a second time"
-    assert await promises.owed() == []
+    assert await promises.owed(9) == []
     assert await replies.keep_promises(client, app.desk.catalog) == 0

@@ -199,7 +199,7 @@ class TestAway:
     async def test_a_slow_venue_is_not_waited_for_where_a_copy_is_and_its_answer_serves_the_next(
         self, venue: Venue, memory: Memory, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("services.market.copies.PATIENCE_SECONDS", 0.05)
+        monkeypatch.setattr("services.market.copies.LONG_PATIENCE_SECONDS", 0.05)
         cached = CachedSource(venue, memory, clock)
         held = await ask(cached, clock)
         clock.pass_(4_000)

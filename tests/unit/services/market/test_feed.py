@@ -157,7 +157,10 @@ class TestAway:
         assert (unavailable.value.venue, unavailable.value.reason) == ("stand-in", "timeout")
         assert perf_counter() - started < 1
 
-    async def test_within_its_time_a_copy_is_still_found_when_all_is_slow(self) -> None:
+    async def test_within_its_time_a_copy_is_still_found_when_all_is_slow(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("services.market.copies.LONG_PATIENCE_SECONDS", 0.5)
         clock, venue, memory = MovableClock(), Venue(), Memory()
         await MarketFeed(venue, memory, clock).snapshot("btc", "1h", 10)
         clock.pass_(2 * 3_600)
