@@ -77,6 +77,8 @@ async def test_a_refusal_is_exit_1_with_the_error_as_json(tmp_path: Path) -> Non
         (("ask", LEVELS, "--as", "owner"), "owner"),
         (("ask", LEVELS, "--market", "replay"), "--data"),
         (("run",), "DISCORD_TOKEN"),
+        (("ask", LEVELS, "--market", "sim", "--voice", "nobody"), "there is no voice named 'nobody'"),
+        (("ask", LEVELS, "--market", "sim", "--home", "/proc/nope"), "home folder"),
         (("ask", LEVELS, "--market", "sim", "--png", "/nowhere/x.png"), "/nowhere/x.png"),
     ],
 )
@@ -84,6 +86,14 @@ async def test_wrong_usage_is_exit_2_and_says_what_to_do(tmp_path: Path, argumen
     status, _, errors = await omega(*arguments, home=tmp_path)
     assert status == 2
     assert told in errors
+    assert "Traceback" not in errors
+
+
+async def test_a_store_that_is_named_wrongly_is_told(tmp_path: Path) -> None:
+    variables = {"REDIS_URL": "localhost:6379"}
+    status, _, errors = await omega("ask", LEVELS, "--market", "sim", home=tmp_path, variables=variables)
+    assert status == 2
+    assert "REDIS_URL" in errors
     assert "Traceback" not in errors
 
 

@@ -185,3 +185,31 @@ async def test_a_broken_file_hurts_its_own_symbol_only(playground: Playground, t
             broken = await ben.slash("fib levels", symbol=symbol, timeframe="1h")
             assert broken.ephemeral
             assert told in str(broken.embeds[0]), symbol
+
+
+async def test_an_end_waits_for_the_replies_being_given(playground: Playground, tmp_path: Path) -> None:
+    async with Exchange() as exchange, Person(playground.url, "Ben") as ben:
+        live = {"OMEGA_MARKET": "live", "OMEGA_EXCHANGE_URL": exchange.url}
+        async with Bot(playground, tmp_path / "home", **live) as bot:
+            await answers(ben)
+            exchange.delay = 0.8
+            asking = asyncio.create_task(ben.slash("fib levels", symbol="eth", timeframe="1d"))
+            await eventually(lambda: any("ETHUSDT" in call for call in exchange.calls))
+            assert await bot.stop() == 0
+            reply = await asking
+        assert reply.attachments
+
+
+async def test_whoever_writes_nonsense_without_end_is_told_once_and_then_left_alone(
+    playground: Playground, tmp_path: Path
+) -> None:
+    few = {"OMEGA_RATE__BURST": "3", "OMEGA_RATE__PER_MINUTE": "1"}
+    async with Bot(playground, tmp_path / "home", **few), Person(playground.url, "Eli") as eli:
+        for number in range(20):
+            await eli.say(f"nonsense {number}", channel="dm")
+        told = [await eli.next_message() for _ in range(4)]
+        assert "too" in str(told[-1].embeds[0]).lower() or "limit" in str(told[-1].embeds[0]).lower()
+        async with Person(playground.url, "Ben") as ben:
+            await answers(ben)
+        said = await eli.history("dm")
+        assert len([message for message in said if message.embeds]) == 4

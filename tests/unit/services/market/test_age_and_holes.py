@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 
 from services.base import Asker
-from services.errors import StoreUnavailable
+from services.errors import StoreUnavailable, TooFewBars
 from services.fibonacci import FibLevels, FibLevelsAnswer, FibonacciService
 from services.market.feed import MarketFeed
 from services.market.price import Price, PriceAnswer
 from services.market.replay import ReplaySource
 from services.market.service import MarketService
 from services.market.sim import SimSource
+from services.market.source import Ticker
 
 START = datetime(2024, 1, 1, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -74,6 +75,34 @@ async def test_a_first_candle_that_is_not_whole_is_left_out(tmp_path: Path) -> N
     candles, _ = await feed(tmp_path, START + 30 * 24 * HOUR).candles("btc", "1d", 100)
     assert candles.opened(0) == START + timedelta(days=1)
     assert len(candles) == 29
+
+
+async def test_a_last_candle_that_is_not_whole_is_left_out(tmp_path: Path) -> None:
+    """The data ends on a Tuesday morning; asked a week later, that week's candle never closed in it."""
+    write(tmp_path, "1h", HOUR, range(24 * 22 + 9))
+    candles, provenance = await feed(tmp_path, START + timedelta(days=40)).candles("btc", "1w", 10)
+    assert candles.opened(-1) == START + timedelta(days=14)
+    assert len(candles) == 3
+    assert provenance.stale
+
+
+async def test_a_pinned_clock_sees_no_price_from_after_it(tmp_path: Path) -> None:
+    """``--at`` with an exchange: its ticker is of today, and today must not leak into then."""
+
+    class Now(ReplaySource):
+        async def ticker(self, symbol: str, *, now: datetime) -> Ticker:
+            return (await super().ticker(symbol, now=now)).model_copy(
+                update={"time": now + timedelta(days=900), "last": 9_999.0}
+            )
+
+    write(tmp_path, "1h", HOUR, range(24 * 30))
+    then = START + timedelta(days=20)
+    pinned = MarketFeed(Now(tmp_path), NoStore(), lambda: then)
+    seen = await pinned.snapshot("btc", "1h", 100)
+    assert seen.price == float(seen.candles.close[-1])
+    assert seen.provenance.as_of == then
+    with pytest.raises(TooFewBars):
+        await pinned.ticker("btc")
 
 
 async def test_candles_that_ended_long_ago_are_as_old_as_they_are(tmp_path: Path) -> None:
