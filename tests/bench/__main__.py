@@ -21,7 +21,7 @@ FILE = ROOT / "docs" / "benchmarks.md"
 MARK = "<!-- figures below are written by make bench ARGS=--write -->"
 SYMBOLS = ("BTC/USDT", "ETH/USDT", "SOL/USDT", "XRP/USDT", "ADA/USDT")
 TIMEFRAMES = ("15m", "30m", "1h", "2h", "4h", "6h", "12h", "1d")
-ROUNDS = 3
+ROUNDS = 7
 
 
 def main() -> None:
