@@ -41,15 +41,16 @@ async def _serve(settings: Settings, console: Console, *, open_page: bool) -> No
     async with Playground(port=settings.playground_port) as playground:
         point_at(playground.api, playground.gateway)
         source, why = await _market(settings)
-        async with open_app(settings, source=source) as app, asyncio.TaskGroup() as tasks:
+        async with open_app(settings, source=source) as app:
             with metrics_served(app):
-                tasks.create_task(serve_bot(app, playground.token))
-                await playground.bot_ready()
-                console.print(f"\n  Omega is ready: [bold]{playground.url}[/bold]\n")
-                console.print(f"  Prices: {why}.")
-                console.print(f"  Ctrl-C ends all of it. Its log is {settings.home / 'logs' / 'omega.log'}.\n")
-                if open_page and _has_screen():
-                    webbrowser.open(playground.url)
+                async with asyncio.TaskGroup() as tasks:
+                    tasks.create_task(serve_bot(app, playground.token))
+                    await playground.bot_ready()
+                    console.print(f"\n  Omega is ready: [bold]{playground.url}[/bold]\n")
+                    console.print(f"  Prices: {why}.")
+                    console.print(f"  Ctrl-C ends all of it. Its log is {settings.home / 'logs' / 'omega.log'}.\n")
+                    if open_page and _has_screen():
+                        webbrowser.open(playground.url)
 
 
 async def _market(settings: Settings) -> tuple[MarketSource | None, str]:
