@@ -2,8 +2,9 @@
 
 - Discord wants a sign of life within 3 s. An answer ready within ``PATIENCE`` is sent as it is, in one call; otherwise
   the reply is deferred, its promise written down first, and the answer edited in when it is ready.
-- A call that failed on the way is tried once more; if the first try had arrived after all, the reply is edited instead,
-  so that nothing is said twice.
+- A call that failed on the way is made again: at once where Discord waits for it, with patience where it has been told
+  that an answer will come. If the first had arrived after all, the reply is edited instead, so nothing is said twice.
+- A process that is told to end first finishes the replies that it is giving.
 - After 15 minutes the interaction's token is gone, and a public answer goes to the channel.
 """
 
