@@ -24,7 +24,8 @@ log = structlog.get_logger(__name__)
 
 
 class Promise(Frozen):
-    """An answer owed. ``application`` and ``token`` are where it goes: the interaction's first reply is edited."""
+    """An answer owed. ``application`` and ``token`` are where it goes: the interaction's first reply is edited, which
+    with ``in_place`` is the message whose button was pressed."""
 
     interaction: int
     application: int
@@ -33,6 +34,7 @@ class Promise(Frozen):
     options: dict[str, Any]
     asker: Asker
     made: datetime
+    in_place: bool = False
 
 
 class PromiseStore(Protocol):

@@ -98,8 +98,9 @@ class Replies:
                 presented = await self._presenter.options(request, promise.options, promise.asker)
             else:  # what may have been done is not done again
                 presented = await self._presenter.error(OutcomeUnknown(request=promise.request), promise.asker)
-            if await _edit_later(client, promise, presented):
-                given += 1
+            in_the_way = promise.in_place and not presented.answered  # an error must not take a chart's place
+            if in_the_way or await _edit_later(client, promise, presented):
+                given += not in_the_way
                 await self._promises.kept(application, promise.interaction)
         return given
 
@@ -136,17 +137,7 @@ class Replies:
                 waits=AT_ONCE,
             )
             return
-        await self._promises.make(
-            Promise(
-                interaction=interaction.id,
-                application=interaction.application_id,
-                token=interaction.token,
-                request=request.name,
-                options={name: value for name, value in options.items() if value is not None},
-                asker=asker,
-                made=discord.utils.utcnow(),
-            )
-        )
+        await self._promise(interaction, request, options, asker)
         await _acknowledge(lambda: interaction.response.defer(thinking=True, ephemeral=private))
         presented = await work
         await _deliver(
@@ -159,9 +150,11 @@ class Replies:
         await self._promises.kept(interaction.application_id, interaction.id)
 
     async def _replace(self, interaction: Interaction[Any], request: type[Request], options: Mapping[str, str]) -> None:
-        work = asyncio.ensure_future(self._presenter.options(request, options, self._asker(interaction)))
+        asker = self._asker(interaction)
+        work = asyncio.ensure_future(self._presenter.options(request, options, asker))
         deferred = not await _soon(work)
         if deferred:
+            await self._promise(interaction, request, options, asker, in_place=True)
             await _acknowledge(interaction.response.defer)
         presented = await work
         if presented.answered:
@@ -172,6 +165,30 @@ class Replies:
             await interaction.followup.send(**_new(presented), ephemeral=True)
         else:
             await _tried(lambda: interaction.response.send_message(**_new(presented), ephemeral=True), AT_ONCE)
+        if deferred:
+            await self._promises.kept(interaction.application_id, interaction.id)
+
+    async def _promise(
+        self,
+        interaction: Interaction[Any],
+        request: type[Request],
+        options: Mapping[str, Any],
+        asker: Asker,
+        *,
+        in_place: bool = False,
+    ) -> None:
+        """Write down that the answer to ``interaction`` is owed."""
+        promise = Promise(
+            interaction=interaction.id,
+            application=interaction.application_id,
+            token=interaction.token,
+            request=request.name,
+            options={name: value for name, value in options.items() if value is not None},
+            asker=asker,
+            made=discord.utils.utcnow(),
+            in_place=in_place,
+        )
+        await self._promises.make(promise)
 
     def _asker(self, interaction: Interaction[Any]) -> Asker:
         return self._askers.of(interaction.user, interaction.channel_id, interaction.guild_id)

@@ -130,6 +130,23 @@ async def test_a_promised_answer_is_given_after_kill_9(playground: Playground, t
         assert reply.attachments
 
 
+async def test_a_pressed_button_is_answered_after_kill_9(playground: Playground, tmp_path: Path) -> None:
+    async with Exchange() as exchange, Person(playground.url, "Ben") as ben:
+        live = {"OMEGA_MARKET": "live", "OMEGA_EXCHANGE_URL": exchange.url}
+        async with Bot(playground, tmp_path / "home", **live) as bot:
+            chart = await ben.slash("chart", symbol="eth", timeframe="4h")
+            exchange.delay = 3.0
+            pressing = asyncio.create_task(ben.press(chart, "1d", timeout=30))
+            acknowledged = {"type": 6}
+            await eventually(lambda: any(sent.body == acknowledged for sent in playground.sent), 10)
+            await bot.kill()
+            exchange.delay = 0.0
+            await bot.start()
+            changed = await pressing
+        assert changed.id == chart.id
+        assert "1d" in changed.embeds[0]["title"]
+
+
 @pytest.mark.parametrize("kind", ["reset", "500"])
 async def test_a_promised_answer_survives_a_line_that_fails_again_and_again(
     playground: Playground, tmp_path: Path, kind: str
