@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -28,6 +28,8 @@ from services.status import Running, StatusService
 from services.store.embedded import EmbeddedStore
 from services.store.store import Store
 from services.voices import VoiceService
+
+CANCEL_SECONDS = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ async def open_store(settings: Settings, *, watch: bool) -> AsyncIterator[Store]
             stack.push_async_callback(embedded.leave)
             if watch:
                 watching = asyncio.create_task(embedded.watch())
-                stack.push_async_callback(_ended, watching)
+                stack.push_async_callback(ended, watching)
         try:
             store = Store(url)
         except ValueError as error:
@@ -173,7 +175,9 @@ def _starting(text: str, known: Sequence[str]) -> list[str]:
     return sorted(known, key=lambda value: not value.lower().startswith(wanted)) if wanted else list(known)
 
 
-async def _ended(task: "asyncio.Task[None]") -> None:
-    task.cancel()
-    with suppress(asyncio.CancelledError):
-        await task
+async def ended(task: "asyncio.Task[None]") -> None:
+    """Cancel ``task`` until it has ended. Once is not enough: redis-py can swallow a cancellation that comes while it
+    opens or closes a connection."""
+    while not task.done():
+        task.cancel()
+        await asyncio.wait((task,), timeout=CANCEL_SECONDS)
