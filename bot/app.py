@@ -17,6 +17,7 @@ from services.base import Clock, Service
 from services.desk import Desk
 from services.fibonacci import FibonacciService
 from services.market.feed import MarketFeed
+from services.market.live import LiveSource
 from services.market.replay import ReplaySource
 from services.market.service import MarketService
 from services.market.sim import SimSource
@@ -72,8 +73,6 @@ def source_of(settings: Settings) -> MarketSource:
         case "sim":
             return SimSource(settings.sim_seed)
         case _:
-            from services.market.live import LiveSource
-
             return LiveSource(settings.exchange, base_url=settings.exchange_url)
 
 
@@ -121,7 +120,6 @@ async def open_app(settings: Settings, *, source: MarketSource | None = None, wa
         registry = CollectorRegistry()
         metrics = DeskMetrics(registry)
         registry.register(ServiceFigures(subjects))
-
         status = StatusService(
             Running(version=version("omega-bot-farm"), started=started, source=source.name, venue=source.venue),
             metrics=metrics,

@@ -230,3 +230,21 @@ async def test_whoever_writes_nonsense_without_end_is_told_once_and_then_left_al
             await answers(ben)
         said = await eli.history("dm")
         assert len([message for message in said if message.embeds]) == 4
+
+
+async def test_secrets_stay_out_of_the_log_on_a_bad_day_too(tmp_path: Path) -> None:
+    token = "a-token-that-nobody-should-read"  # noqa: S105 - made up
+    home = tmp_path / "home"
+    async with Playground(token=token) as playground, Bot(playground, home) as bot:
+        async with Person(playground.url, "Ben") as ben:
+            await eventually(lambda: "ready" in (home / "logs" / "omega.log").read_text(), 10)
+            playground.faults.add(match="callback", kind="500", times=1)
+            await answers(ben)
+            playground.faults.add(match="gateway", kind="drop")
+            await eventually(lambda: not playground.faults)
+            await answers(ben, 20)
+        password = (home / "store" / "address.json").read_text().split('"password":"')[1].split('"')[0]
+        log = (home / "logs" / "omega.log").read_text() + bot.errors()
+    assert "ready" in log
+    assert token not in log
+    assert password not in log
