@@ -31,8 +31,8 @@ class Request(Frozen):
     ``name`` is how people call it (``fib levels``), ``summary`` says what it does in a line (at most 100 characters),
     ``example`` shows its options as people write them, ``answer`` is what comes back, ``role`` the least role that may
     ask (``None``: anyone, even where no roles are mapped), ``changes`` whether it changes anything and so is audited,
-    and ``fresh_for`` for how many seconds an answer may serve the next who asks the same: such an answer must not depend
-    on who asked.
+    and ``fresh_for`` for how many seconds an answer may serve the next who asks the same; such an answer must not
+    depend on who asked.
     """
 
     name: ClassVar[str]
