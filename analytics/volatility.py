@@ -1,8 +1,9 @@
 """How far prices move."""
 
 import numpy as np
-import talib
 from numpy.typing import NDArray
+
+from analytics._talib import talib
 
 Floats = NDArray[np.float64]
 

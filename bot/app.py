@@ -15,7 +15,7 @@ from personas.render import BrokenVoice, Voices
 from services.audit import Audit
 from services.base import Clock, Service
 from services.desk import Desk
-from services.fibonacci import FibonacciService
+from services.fibonacci.service import FibonacciService
 from services.market.feed import MarketFeed
 from services.market.live import LiveSource
 from services.market.replay import ReplaySource

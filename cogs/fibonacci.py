@@ -7,7 +7,7 @@ from discord.app_commands import Range
 
 from cogs._cog import GroupCog
 from cogs._options import Symbol, Timeframe
-from services.fibonacci import FibLevels
+from services.fibonacci.levels import FibLevels
 
 
 class Fibonacci(GroupCog, group_name="fib", group_description="Fibonacci levels of a market"):

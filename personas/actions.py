@@ -19,7 +19,7 @@ from services.errors import (
     UnknownTimeframe,
     UnknownVoice,
 )
-from services.fibonacci import FibLevels, FibLevelsAnswer
+from services.fibonacci.levels import FibLevels, FibLevelsAnswer
 from services.market.chart import Chart, ChartAnswer
 from services.market.price import Price, PriceAnswer
 from services.status import Help, HelpAnswer, Status, StatusAnswer

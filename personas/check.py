@@ -10,9 +10,10 @@ number in the text must be
 - a word of the facts that has digits in it (``4h``, ``0.618 retracement``, ``1INCH``), or one of their dates; or
 - a label that is said of no fact in particular: ``LABELS``, ``ATR(14)``.
 
-What a fact is, its name tells: ``change…``, ``distance`` and ``…_pct`` are fractions; ``position…`` and ``retraced…``
-may stand as percent or as they are; ``…_ratio`` and ``…_atr`` are multiples; ``uptime``, ``latency…`` and
-``retry_after`` are seconds. The single values of a series (a tuple of floats) are not for telling, only how many.
+What a fact is, its name tells: ``change…``, ``distance`` and names that end like one of ``PERCENT`` are fractions;
+``position…`` and ``retraced…`` may stand as percent or as they are; ``…_ratio`` and ``…_atr`` are multiples;
+``uptime``, ``latency…`` and ``retry_after`` are seconds. The single values of a series (a tuple of floats) are not for
+telling, only how many.
 """
 
 import re
@@ -32,6 +33,9 @@ LABELS = frozenset({"24 h", "7 d", "1 h", "1h", "p99", "0.382", "0.5", "0.618", 
 """The windows and ratios that facts are named for: 24 h, 7 d, the golden pocket from 0.618 to 0.65."""
 ATR = "ATR(14)"
 """A label too, whose number says nothing elsewhere."""
+
+PERCENT = ("_pct", "probability", "share", "rate", "weight")
+"""How the names of fractions end that are told as percent."""
 
 Form = Literal["plain", "percent", "times", "atr", "seconds", "wait"]
 Value = object
@@ -185,7 +189,7 @@ def _walk_each(values: Iterable[Value], facts: Facts) -> None:
 
 @lru_cache(maxsize=512)
 def _forms(name: str) -> tuple[Form, ...]:
-    if name.startswith("change") or name == "distance" or name.endswith("_pct"):
+    if name.startswith("change") or name == "distance" or name.endswith(PERCENT):
         return ("percent",)
     if name.startswith(("position", "retraced")):
         return ("percent", "plain")

@@ -8,8 +8,8 @@ from datetime import datetime
 
 from personas.format import age, clock, day, seen
 from services.base import Answer
-from services.fibonacci import FibLevelsAnswer
-from services.market.candles import MarketAnswer, Provenance, SourceName
+from services.fibonacci.levels import FibLevelsAnswer
+from services.market.candles import MarketAnswer, MarketsAnswer, Provenance, SourceName
 from services.status import StatusAnswer
 
 SIMULATED = "SIMULATED"
@@ -19,7 +19,7 @@ BETWEEN = " · "
 def footer(answer: Answer | None, marks: Sequence[str] = ()) -> str:
     """``SIMULATED · PAPER · bitget · 30 Dec 2023 19:00 UTC · 3 min old …``; of an error (``None``), its marks alone."""
     parts = list(marks)
-    if isinstance(answer, MarketAnswer):
+    if isinstance(answer, MarketAnswer | MarketsAnswer):
         if answer.provenance.simulated:
             parts.insert(0, SIMULATED)
         parts += _market(answer, answer.provenance)
@@ -32,7 +32,7 @@ def footer(answer: Answer | None, marks: Sequence[str] = ()) -> str:
     return BETWEEN.join(parts)
 
 
-def _market(answer: MarketAnswer, provenance: Provenance) -> list[str]:
+def _market(answer: MarketAnswer | MarketsAnswer, provenance: Provenance) -> list[str]:
     timeframe: str | None = getattr(answer, "timeframe", None)
     parts = [_origin(provenance.source, provenance.venue), _time(provenance.as_of), age(provenance.age)]
     if provenance.stale:

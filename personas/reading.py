@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 from analytics.fibonacci import Kind
-from services.fibonacci import FibLevel, FibLevelsAnswer
+from services.fibonacci.levels import FibLevel, FibLevelsAnswer
 from services.market.chart import ChartAnswer
 from services.market.price import PriceAnswer
 

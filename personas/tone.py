@@ -6,7 +6,7 @@ from personas.card import Tone
 from personas.reading import trend
 from services.base import Answer
 from services.errors import BrokenCandles, DeskError, Unexpected
-from services.fibonacci import FibLevelsAnswer
+from services.fibonacci.levels import FibLevelsAnswer
 from services.market.chart import ChartAnswer
 from services.market.price import PriceAnswer
 from services.status import StatusAnswer

@@ -1,6 +1,8 @@
 """Pictures of answers, 1200 by 675 pixels, as PNG.
 
-``draw`` may be called from several threads at once. Pillow is imported at the first picture, not with this module.
+Candles and what lies on them are laid out by us and painted by Pillow (``LAYOUTS``); studies are plotted by matplotlib
+(``STUDIES``). ``draw`` may be called from several threads at once. Both libraries are imported at the first picture
+that wants them, not with this module.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -12,8 +14,9 @@ from personas.pictures.fib import layout_fib
 from personas.pictures.layout import Layout
 from personas.pictures.paint import png
 from personas.pictures.palette import PALETTES, Palette
+from personas.pictures.study import Study, study_png
 from services.base import Answer
-from services.fibonacci import FibLevelsAnswer
+from services.fibonacci.levels import FibLevelsAnswer
 from services.market.chart import ChartAnswer
 
 __all__ = ["PALETTES", "Palette", "arrange", "draw", "drawable"]
@@ -21,22 +24,25 @@ __all__ = ["PALETTES", "Palette", "arrange", "draw", "drawable"]
 LAYOUTS: Mapping[type[Answer], Callable[[Any, Sequence[str]], Layout]] = MappingProxyType(
     {ChartAnswer: layout_chart, FibLevelsAnswer: layout_fib}
 )
-"""What can be drawn, and how. A layout takes its answer and the marks to show (``PAPER``)."""
+"""Pictures made of candles. A layout takes its answer and the marks to show (``PAPER``)."""
+
+STUDIES: Mapping[type[Answer], Callable[[Any, Sequence[str]], Study]] = MappingProxyType({})
+"""Pictures of studies, which take the same."""
 
 
 def drawable(answer: Answer) -> bool:
     """Whether there is a picture of ``answer``."""
-    return type(answer) in LAYOUTS
+    return type(answer) in LAYOUTS or type(answer) in STUDIES
 
 
 def arrange(answer: Answer, marks: Sequence[str] = ()) -> Layout:
     """What the picture of ``answer`` shows, and where.
 
     Raises:
-        TypeError: it is not ``drawable``.
+        TypeError: it is none of ``LAYOUTS``.
     """
-    if not drawable(answer):
-        raise TypeError(f"no picture of {type(answer).__name__}")
+    if type(answer) not in LAYOUTS:
+        raise TypeError(f"no layout of {type(answer).__name__}")
     return LAYOUTS[type(answer)](answer, marks)
 
 
@@ -48,4 +54,6 @@ def draw(answer: Answer, palette: Palette, marks: Sequence[str] = ()) -> bytes:
     Raises:
         TypeError: it is not ``drawable``.
     """
+    if type(answer) in STUDIES:
+        return study_png(STUDIES[type(answer)](answer, marks), palette)
     return png(arrange(answer, marks), palette)

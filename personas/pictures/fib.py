@@ -20,7 +20,7 @@ from personas.pictures.layout import (
 from personas.pictures.levels import DASHES, View, level_labels, level_lines, view, visible_range
 from personas.pictures.scale import Scale
 from personas.pictures.typeface import measure
-from services.fibonacci import FibLevelsAnswer
+from services.fibonacci.levels import FibLevelsAnswer
 from services.market.candles import Candles
 
 RECENT_BARS = 150

@@ -81,6 +81,24 @@ class Leader:
 
 
 @dataclass(frozen=True, slots=True)
+class Curve:
+    """A line through ``points`` from left to right, ``width`` pixels thick, solid or as ``dash`` (pixels on, off)."""
+
+    points: tuple[tuple[int, int], ...]
+    ink: Ink
+    width: int = 2
+    dash: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A filled polygon under the candles."""
+
+    points: tuple[tuple[int, int], ...]
+    ink: Ink
+
+
+@dataclass(frozen=True, slots=True)
 class Dot:
     """A filled circle, ``size`` pixels across (odd), centred on a pixel."""
 

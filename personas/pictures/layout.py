@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from personas.pictures.bars import Shown
 from personas.pictures.figures import percent_text
-from personas.pictures.geometry import Bar, Dot, Label, Leader, Line, Rect
+from personas.pictures.geometry import Bar, Curve, Dot, Label, Leader, Line, Rect, Shape
 from personas.pictures.palette import Ink
 from personas.pictures.scale import Scale
 from personas.pictures.timeaxis import time_ticks
@@ -45,8 +45,8 @@ PLATE_HEIGHT = 36
 class Layout:
     """Shapes by layer, the lowest layer first.
 
-    ``ghost`` is the mark behind the plot, ``bands`` filled zones, ``lines`` what lies under the ``bars`` and ``over``
-    what lies on them; of the ``labels`` none covers another.
+    ``ghost`` is the mark behind the plot, ``bands`` and ``shapes`` are filled zones, ``lines`` lie under the ``bars``,
+    ``over`` and ``curves`` on them; of the ``labels`` none covers another.
     """
 
     plot: Rect
@@ -59,6 +59,8 @@ class Layout:
     dots: tuple[Dot, ...]
     leaders: tuple[Leader, ...]
     labels: tuple[Label, ...]
+    shapes: tuple[Shape, ...] = ()
+    curves: tuple[Curve, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,16 @@ The canvas holds palette indices, one byte a pixel, so that it compresses fast a
 of an ink and the ground it stands on has a ramp of colours in the palette.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING, get_args
 
-from personas.pictures.geometry import Bar, Label, Leader, Line, Rect
+import numpy as np
+from numpy.typing import NDArray
+
+from personas.pictures.geometry import Bar, Curve, Label, Leader, Line, Rect
 from personas.pictures.layout import CANVAS, Layout
 from personas.pictures.palette import Ink, Palette
 from personas.pictures.typeface import Style, mask
@@ -32,6 +35,8 @@ PAIRS: tuple[tuple[Ink, Ink], ...] = (
 """The inks that are drawn smoothly, each with its ground."""
 FINE = 8
 """How much larger round and slanted shapes are drawn before they are scaled down."""
+SMOOTH = 4
+"""The same for curves, which are larger."""
 FAINT = 140
 """How much of its ink a faint line has, of 255."""
 CORNER = 6
@@ -49,6 +54,13 @@ class Colours:
 
 def png(layout: Layout, palette: Palette) -> bytes:
     """``layout`` as a PNG. The same layout and palette give the same bytes."""
+    out = BytesIO()
+    paint(layout, palette).save(out, "PNG", compress_level=COMPRESSION)
+    return out.getvalue()
+
+
+def paint(layout: Layout, palette: Palette) -> "Image":
+    """``layout`` as a picture whose pixels are indices of the palette's colours."""
     from PIL import Image, ImageDraw
 
     index = colours(palette).index
@@ -58,11 +70,15 @@ def png(layout: Layout, palette: Palette) -> bytes:
         _label(image, layout.ghost, palette)
     for box, ink in layout.bands:
         _fill(draw, box, index[ink])
+    for shape in layout.shapes:
+        draw.polygon(shape.points, fill=index[shape.ink])
     for line in layout.lines:
         _line(draw, line, palette)
     _bars(draw, layout.bars, palette)
     for line in layout.over:
         _line(draw, line, palette)
+    for curve in layout.curves:
+        _curve(image, curve, palette)
     for dot in layout.dots:
         sprite, solid = _disc(dot.size, dot.ink, palette)
         image.paste(sprite, (dot.x - dot.size // 2, dot.y - dot.size // 2), solid)
@@ -71,9 +87,7 @@ def png(layout: Layout, palette: Palette) -> bytes:
     for label in layout.labels:
         _label(image, label, palette)
     image.putpalette(colours(palette).table)
-    out = BytesIO()
-    image.save(out, "PNG", compress_level=COMPRESSION)
-    return out.getvalue()
+    return image
 
 
 @lru_cache(maxsize=8)
@@ -154,6 +168,34 @@ def _leader(image: "Image", leader: Leader, palette: Palette) -> None:
     cover = large.reduce(FINE)
     ramp = colours(palette).ramp[leader.ink, "background"]
     image.paste(cover.point(ramp), (left, top), cover.point(lambda v: 255 if v else 0))
+
+
+def _curve(image: "Image", curve: Curve, palette: Palette) -> None:
+    from PIL import Image, ImageDraw
+
+    points = np.array(curve.points, dtype=np.float64).reshape(-1, 2)
+    if len(points) < 2:
+        return
+    left, top = points.min(axis=0).astype(int) - curve.width - 1
+    right, bottom = points.max(axis=0).astype(int) + curve.width + 2
+    large = Image.new("L", (int(right - left) * SMOOTH, int(bottom - top) * SMOOTH))
+    draw = ImageDraw.Draw(large)
+    scaled = (points - (left, top)) * SMOOTH + SMOOTH / 2
+    for piece in [scaled] if curve.dash is None else _dashes(scaled, *(SMOOTH * part for part in curve.dash)):
+        draw.line([(float(x), float(y)) for x, y in piece], fill=255, width=curve.width * SMOOTH, joint="curve")
+    cover = large.reduce(SMOOTH)
+    ramp = colours(palette).ramp[curve.ink, "background"]
+    image.paste(cover.point(ramp), (int(left), int(top)), cover.point(lambda v: 255 if v >= 32 else 0))
+
+
+def _dashes(points: NDArray[np.float64], on: int, off: int) -> Iterator[NDArray[np.float64]]:
+    """Pieces of the line through ``points`` (n, 2): ``on`` pixels of it, then none for ``off``, and so on."""
+    way = np.concatenate(([0.0], np.cumsum(np.hypot(*np.diff(points, axis=0).T))))
+    for start in np.arange(0.0, way[-1], on + off):
+        end = min(start + on, way[-1])
+        within = way[(way > start) & (way < end)]
+        at = np.concatenate(([start], within, [end]))
+        yield np.column_stack([np.interp(at, way, points[:, axis]) for axis in (0, 1)])
 
 
 @lru_cache(maxsize=512)

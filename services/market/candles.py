@@ -1,5 +1,6 @@
 """A run of closed candles, and where it comes from."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal, Self
@@ -109,3 +110,23 @@ class MarketAnswer(Answer):
 
     symbol: str
     provenance: Provenance
+
+
+class MarketsAnswer(Answer):
+    """Facts about several markets. The provenance is that of all of them together."""
+
+    symbols: tuple[str, ...]
+    provenance: Provenance
+
+
+def together(several: Sequence[Provenance]) -> Provenance:
+    """One provenance for facts made of ``several`` (at least one, all of one source): as of the oldest, stale where any
+    is, with the gaps of all."""
+    oldest = min(several, key=lambda one: one.as_of)
+    return oldest.model_copy(
+        update={
+            "stale": any(one.stale for one in several),
+            "gaps": tuple(dict.fromkeys(gap for one in several for gap in one.gaps)),
+            "built_from": next((one.built_from for one in several if one.built_from), None),
+        }
+    )

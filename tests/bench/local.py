@@ -12,7 +12,7 @@ from bot.app import open_app
 from config.settings import load
 from personas.pictures import PALETTES, draw
 from services.base import Asker
-from services.fibonacci import FibLevels
+from services.fibonacci.levels import FibLevels
 from services.market.chart import Chart
 from services.market.price import Price
 from services.roles import Role

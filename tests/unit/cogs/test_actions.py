@@ -11,7 +11,7 @@ from cogs._actions import LONGEST_ID, AskButton, encode, view_of
 from personas.card import Action
 from services.base import Request
 from services.errors import InvalidRequest
-from services.fibonacci import FibLevels
+from services.fibonacci.levels import FibLevels
 from services.market.chart import Chart
 from services.phrase import build
 from services.voices import PersonaUse

@@ -27,7 +27,7 @@ from services.errors import (
     UnknownTimeframe,
     UnknownVoice,
 )
-from services.fibonacci import FibLevel, FibLevelsAnswer, GoldenPocket, SwingFacts, SwingPoint
+from services.fibonacci.levels import FibLevel, FibLevelsAnswer, GoldenPocket, SwingFacts, SwingPoint
 from services.market.candles import Candles, Gap, Provenance
 from services.market.chart import ChartAnswer
 from services.market.price import PriceAnswer

@@ -17,7 +17,7 @@ from services.errors import (
     UnknownTimeframe,
     UnknownVoice,
 )
-from services.fibonacci import FibLevels
+from services.fibonacci.levels import FibLevels
 from services.market.chart import Chart
 from services.market.price import Price
 from services.status import Help, Status

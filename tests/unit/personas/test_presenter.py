@@ -9,7 +9,7 @@ from bot.app import App
 from personas import pictures, presenter
 from services.base import Answer, Asker
 from services.errors import Unexpected, UnknownCommand
-from services.fibonacci import FibLevels
+from services.fibonacci.levels import FibLevels
 from services.market.price import Price
 from services.roles import Role
 from tests.conftest import eventually

@@ -11,7 +11,7 @@ from personas.check import UnfaithfulText
 from personas.render import BASE, SHEET, VOICES, BrokenVoice, Voices, file_name
 from services.base import Asker
 from services.errors import ExchangeUnavailable, Unexpected, UnknownSymbol
-from services.fibonacci import FibLevelsAnswer
+from services.fibonacci.levels import FibLevelsAnswer
 from services.market.price import Price
 from tests.unit.personas.samples import STATUSES, fib_answer, price_answer, provenance
 

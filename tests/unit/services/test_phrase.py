@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from services.base import Request
 from services.errors import DeskError, InvalidRequest, UnknownCommand
-from services.fibonacci import FibLevels
+from services.fibonacci.levels import FibLevels
 from services.market.chart import Chart
 from services.market.price import Price
 from services.phrase import build, parse

@@ -17,7 +17,7 @@ from analytics.fibonacci import (
     retraced,
     retracements,
 )
-from services.fibonacci import FibLevel, FibLevelsAnswer, GoldenPocket, SwingFacts, SwingPoint
+from services.fibonacci.levels import FibLevel, FibLevelsAnswer, GoldenPocket, SwingFacts, SwingPoint
 from services.market.candles import Candles, Gap, Provenance, SourceName
 from services.market.chart import ChartAnswer
 

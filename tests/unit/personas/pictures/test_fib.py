@@ -11,7 +11,7 @@ from personas.pictures import arrange
 from personas.pictures.geometry import Rect
 from personas.pictures.layout import Layout
 from personas.pictures.levels import DASHES
-from services.fibonacci import FibLevelsAnswer
+from services.fibonacci.levels import FibLevelsAnswer
 from services.market.candles import Candles
 from tests.unit.personas.pictures.market import Scene, candles_of, chart_of, fib_of, scenes, walk
 

@@ -15,7 +15,7 @@ from personas.pictures import PALETTES, Palette, arrange, draw, drawable
 from personas.pictures.geometry import Rect
 from personas.pictures.paint import colours
 from services.base import Answer
-from services.fibonacci import FibLevelsAnswer
+from services.fibonacci.levels import FibLevelsAnswer
 from services.market.chart import ChartAnswer
 from tests.unit.personas.pictures.market import candles_of, chart_of, fib_of, provenance, walk
 

@@ -7,7 +7,8 @@ import pytest
 
 from services.base import Asker
 from services.errors import StoreUnavailable, TooFewBars
-from services.fibonacci import FibLevels, FibLevelsAnswer, FibonacciService
+from services.fibonacci.levels import FibLevels, FibLevelsAnswer
+from services.fibonacci.service import FibonacciService
 from services.market.feed import MarketFeed
 from services.market.price import Price, PriceAnswer
 from services.market.replay import ReplaySource

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from services.base import Asker
 from services.errors import NoSwing, TooFewBars, UnknownSymbol, UnknownTimeframe
-from services.fibonacci import FibLevels, FibLevelsAnswer, FibonacciService
+from services.fibonacci.levels import FibLevels, FibLevelsAnswer
+from services.fibonacci.service import FibonacciService
 from services.market.feed import MarketFeed
 from services.market.replay import ReplaySource
 from services.roles import Role

@@ -1,6 +1,5 @@
 """Fibonacci levels of a market's dominant swing."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import ClassVar, Final, Literal
 
@@ -17,11 +16,11 @@ from analytics.fibonacci import (
     retraced,
     retracements,
 )
-from analytics.volatility import SETTLED_BARS, last_atr
-from services.base import Answer, Asker, Frozen, Handler, Request, Service
+from analytics.volatility import last_atr
+from services.base import Answer, Frozen, Request
 from services.errors import NoSwing
 from services.market.candles import Candles, MarketAnswer
-from services.market.feed import MarketFeed
+from services.market.feed import Snapshot
 from services.market.source import SymbolText, TimeframeText
 
 LEAST_BARS: Final = 20
@@ -106,49 +105,34 @@ class FibLevels(Request):
     lookback: int = Field(default=200, ge=LEAST_BARS, le=1000)
 
 
-class FibonacciService(Service):
-    """Fibonacci levels of the markets that ``feed`` lists."""
+def fib_levels(seen: Snapshot, lookback: int) -> FibLevelsAnswer:
+    """Levels of the dominant swing within the newest ``lookback`` candles of ``seen``, beside its price.
 
-    subject = "fibonacci"
-
-    def __init__(self, feed: MarketFeed) -> None:
-        self._feed = feed
-
-    def handlers(self) -> Mapping[type[Request], Handler]:
-        return {FibLevels: self.levels}
-
-    async def levels(self, request: FibLevels, _asker: Asker) -> FibLevelsAnswer:
-        """Levels of the dominant swing within the newest ``lookback`` closed bars, beside the newest price.
-
-        Raises:
-            TooFewBars: fewer than ``LEAST_BARS`` had closed.
-            NoSwing: the price did not move within them.
-        """
-        seen = await self._feed.snapshot(
-            request.symbol, request.timeframe, max(request.lookback, SETTLED_BARS), need=LEAST_BARS
-        )
-        candles, price = seen.candles.last(request.lookback), seen.price
-        swing = dominant_swing(candles.high, candles.low)
-        if swing is None:
-            raise NoSwing(symbol=candles.symbol, timeframe=candles.timeframe, bars=len(candles))
-        atr = last_atr(seen.candles.high, seen.candles.low, seen.candles.close)
-        levels = _levels(swing, price, atr)
-        return FibLevelsAnswer(
-            as_of=seen.provenance.as_of,
-            symbol=candles.symbol,
-            provenance=seen.shown(request.lookback),
-            timeframe=candles.timeframe,
-            lookback=len(candles),
-            price=price,
-            atr=atr,
-            swing=_facts(swing, candles, atr),
-            retraced=retraced(swing, price),
-            levels=levels,
-            nearest_above=next((level for level in reversed(levels) if level.price > price), None),
-            nearest_below=next((level for level in levels if level.price < price), None),
-            golden_pocket=_pocket(swing, price),
-            candles=candles,
-        )
+    Raises:
+        NoSwing: the price did not move within them.
+    """
+    candles, price = seen.candles.last(lookback), seen.price
+    swing = dominant_swing(candles.high, candles.low)
+    if swing is None:
+        raise NoSwing(symbol=candles.symbol, timeframe=candles.timeframe, bars=len(candles))
+    atr = last_atr(seen.candles.high, seen.candles.low, seen.candles.close)
+    levels = _levels(swing, price, atr)
+    return FibLevelsAnswer(
+        as_of=seen.provenance.as_of,
+        symbol=candles.symbol,
+        provenance=seen.shown(lookback),
+        timeframe=candles.timeframe,
+        lookback=len(candles),
+        price=price,
+        atr=atr,
+        swing=swing_facts(swing, candles, atr),
+        retraced=retraced(swing, price),
+        levels=levels,
+        nearest_above=next((level for level in reversed(levels) if level.price > price), None),
+        nearest_below=next((level for level in levels if level.price < price), None),
+        golden_pocket=_pocket(swing, price),
+        candles=candles,
+    )
 
 
 def _levels(swing: Swing, price: float, atr: float | None) -> tuple[FibLevel, ...]:
@@ -170,7 +154,8 @@ def _level(level: Level, price: float, atr: float | None) -> FibLevel:
     )
 
 
-def _facts(swing: Swing, candles: Candles, atr: float | None) -> SwingFacts:
+def swing_facts(swing: Swing, candles: Candles, atr: float | None) -> SwingFacts:
+    """``swing``, whose bars are those of ``candles``."""
     return SwingFacts(
         direction="up" if swing.up else "down",
         start=SwingPoint(price=swing.start, time=candles.opened(swing.start_bar)),
