@@ -42,7 +42,7 @@ def arrange(answer: Answer, marks: Sequence[str] = ()) -> Layout:
         TypeError: it is none of ``LAYOUTS``.
     """
     if type(answer) not in LAYOUTS:
-        raise TypeError(f"no layout of {type(answer).__name__}")
+        raise TypeError(f"no picture of {type(answer).__name__}")
     return LAYOUTS[type(answer)](answer, marks)
 
 
