@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 RETRACEMENTS = (0.0, 0.236, 0.382, 0.5, 0.618, 0.786, 1.0)
 EXTENSIONS = (1.272, 1.414, 1.618, 2.0, 2.618)
+PROJECTIONS = (0.618, 1.0, 1.272, 1.618, 2.0, 2.618)
 GOLDEN_POCKET = (0.618, 0.65)
 
 Kind = Literal["retracement", "extension", "counter"]
@@ -37,6 +38,14 @@ class Level:
     """A price at ``ratio`` of a swing."""
 
     kind: Kind
+    ratio: float
+    price: float
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """A price that a second move reaches at ``ratio`` of a first."""
+
     ratio: float
     price: float
 
@@ -77,6 +86,14 @@ def extensions(swing: Swing, ratios: Sequence[float] = EXTENSIONS) -> list[Level
 def counter_extensions(swing: Swing, ratios: Sequence[float] = EXTENSIONS) -> list[Level]:
     """Prices beyond the start of ``swing``, should it fail: end − ratio · (end − start), for ratios above 1."""
     return [Level("counter", r, swing.end - r * (swing.end - swing.start)) for r in ratios]
+
+
+def projections(swing: Swing, origin: float, ratios: Sequence[float] = PROJECTIONS) -> list[Projection]:
+    """Prices that a move like ``swing`` reaches from ``origin``: origin + ratio · (end − start).
+
+    With the turns A → B → C, ``swing`` is A → B and ``origin`` is C: the three-point extension.
+    """
+    return [Projection(r, origin + r * (swing.end - swing.start)) for r in ratios]
 
 
 def retraced(swing: Swing, price: float) -> float:

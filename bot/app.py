@@ -12,10 +12,15 @@ from prometheus_client import CollectorRegistry
 from config.settings import Settings, SettingsError
 from personas.presenter import Presenter
 from personas.render import BrokenVoice, Voices
+from services.analyze import AnalyzeService
 from services.audit import Audit
 from services.base import Clock, Service
+from services.compare import CompareService
+from services.correlation import CorrelationService
 from services.desk import Desk
 from services.fibonacci.service import FibonacciService
+from services.indicators import IndicatorsService
+from services.levels import LevelsService
 from services.market.feed import MarketFeed
 from services.market.live import LiveSource
 from services.market.replay import ReplaySource
@@ -23,8 +28,13 @@ from services.market.service import MarketService
 from services.market.sim import SimSource
 from services.market.source import MarketSource
 from services.metrics import DeskMetrics, ServiceFigures
+from services.patterns import PatternsService
 from services.rate import RateLimit, RateLimiter
+from services.regime import RegimeService
+from services.risk.service import RiskService
 from services.roles import RoleMap
+from services.scan.service import ScanService
+from services.scan.suggest import suggest_conditions
 from services.status import Running, StatusService
 from services.store.embedded import EmbeddedStore
 from services.store.store import Store
@@ -116,7 +126,20 @@ async def open_app(settings: Settings, *, source: MarketSource | None = None, wa
             raise SettingsError(str(error)) from None
         choices = VoiceService(voices.facts(), settings.voice, store, clock)
         feed = MarketFeed(source, store, clock)
-        subjects: tuple[Service, ...] = (MarketService(feed), FibonacciService(feed), choices)
+        subjects: tuple[Service, ...] = (
+            MarketService(feed),
+            FibonacciService(feed),
+            AnalyzeService(feed),
+            RiskService(feed),
+            CompareService(feed),
+            CorrelationService(feed),
+            RegimeService(feed),
+            IndicatorsService(feed),
+            LevelsService(feed),
+            PatternsService(feed),
+            ScanService(feed),
+            choices,
+        )
         registry = CollectorRegistry()
         metrics = DeskMetrics(registry)
         registry.register(ServiceFigures(subjects))
@@ -166,6 +189,9 @@ class AppSuggestions:
 
     async def voices(self, text: str) -> Sequence[str]:
         return _starting(text, self._app.choices.names)
+
+    async def conditions(self, text: str) -> Sequence[str]:
+        return suggest_conditions(text)
 
 
 def _starting(text: str, known: Sequence[str]) -> list[str]:

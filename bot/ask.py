@@ -1,11 +1,14 @@
 """``omega ask``: one request through the same desk, voices and pictures as on Discord, answered in the terminal."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import orjson
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
 from bot.app import open_app
 from config.settings import Settings
@@ -13,6 +16,7 @@ from personas.card import Card
 from personas.presenter import Presented
 from personas.terminal import print_card
 from services.base import Answer, Asker, Request
+from services.progress import Listener, Step, listening
 from services.roles import Role
 
 SHELL = "shell"
@@ -22,7 +26,28 @@ async def ask(settings: Settings, text: str, role: Role, *, voice: str | None) -
     """Ask ``text`` as somebody with ``role``, answered in ``voice`` or the default one."""
     async with open_app(settings, watch=False) as app:
         asker = Asker(id=SHELL, name="", role=role, door="shell")
-        return await app.presenter.phrase(text, asker, voice=voice)
+        with progress_on(Console(stderr=True)) as heard, listening(heard):
+            return await app.presenter.phrase(text, asker, voice=voice)
+
+
+@contextmanager
+def progress_on(console: Console) -> Iterator[Listener | None]:
+    """Who shows on ``console`` how far long work is, and wipes it away in the end; nobody where it is no terminal."""
+    if not console.is_terminal:
+        yield None
+        return
+    with Progress(
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), console=console, transient=True
+    ) as bar:
+        task: TaskID | None = None
+
+        def heard(step: Step) -> None:
+            nonlocal task
+            if task is None:
+                task = bar.add_task(step.what, total=step.total)
+            bar.update(task, description=step.what, completed=step.done, total=step.total)
+
+        yield heard
 
 
 def show(presented: Presented, *, as_json: bool, png: Path | None) -> None:

@@ -12,17 +12,22 @@ from discord.ext import commands
 from yarl import URL
 
 from cogs._actions import AskButton
+from cogs._buttons import Buttons
 from cogs._cog import Cog
 from cogs._options import Suggestions
 from cogs._reply import Replies
+from cogs.analysis import Analysis
+from cogs.compare import Compare
 from cogs.desk import Desk
 from cogs.fibonacci import Fibonacci
 from cogs.market import Market
 from cogs.messages import Messages
 from cogs.persona import Persona
+from cogs.risk import Risk
+from cogs.scan import Scanner
 from services.base import Request
 
-COGS: tuple[type[Cog], ...] = (Market, Fibonacci, Persona, Desk, Messages)
+COGS: tuple[type[Cog], ...] = (Market, Fibonacci, Analysis, Compare, Risk, Scanner, Persona, Desk, Messages)
 FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0
 AUTHENTICATION_FAILED = 4004
 DRAIN_SECONDS = 3.0
@@ -52,10 +57,12 @@ def point_at(api: str | None, gateway: str | None) -> None:
 class OmegaBot(commands.Bot):
     """The client. It keeps no messages and no members in memory, and mentions nobody.
 
-    ``replies``, ``catalog`` and ``suggestions`` are what buttons and autocomplete find on it.
+    ``replies``, ``buttons``, ``catalog`` and ``suggestions`` are what buttons and autocomplete find on it.
     """
 
-    def __init__(self, replies: Replies, catalog: Mapping[str, type[Request]], suggestions: Suggestions) -> None:
+    def __init__(
+        self, replies: Replies, buttons: Buttons, catalog: Mapping[str, type[Request]], suggestions: Suggestions
+    ) -> None:
         intents = discord.Intents.none()
         intents.guilds = True
         intents.guild_messages = True
@@ -70,6 +77,7 @@ class OmegaBot(commands.Bot):
             allowed_mentions=discord.AllowedMentions.none(),
         )
         self.replies = replies
+        self.buttons = buttons
         self.catalog = catalog
         self.suggestions = suggestions
         hear = self._connection.parsers["MESSAGE_CREATE"]

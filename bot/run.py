@@ -12,6 +12,7 @@ from prometheus_client import start_http_server
 from bot.app import App, AppSuggestions, open_app, wall_clock
 from bot.client import OmegaBot, point_at, serve
 from cogs._askers import Askers
+from cogs._buttons import Buttons
 from cogs._promises import Promises
 from cogs._reply import Replies
 from config.settings import Settings, SettingsError
@@ -55,8 +56,9 @@ async def _warm(app: App) -> None:
 
 def make_bot(app: App) -> OmegaBot:
     """A client that answers from ``app``."""
-    replies = Replies(app.presenter, Askers(app.roles), Promises(app.store, wall_clock))
-    return OmegaBot(replies, app.desk.catalog, AppSuggestions(app))
+    buttons = Buttons(app.store)
+    replies = Replies(app.presenter, Askers(app.roles), Promises(app.store, wall_clock), buttons)
+    return OmegaBot(replies, buttons, app.desk.catalog, AppSuggestions(app))
 
 
 @contextmanager

@@ -21,6 +21,8 @@ class Suggestions(Protocol):
 
     async def voices(self, text: str) -> Sequence[str]: ...
 
+    async def conditions(self, text: str) -> Sequence[str]: ...
+
 
 class Suggesting(Protocol):
     """The client, as autocomplete sees it."""
@@ -47,6 +49,28 @@ class _Suggested(Transformer[Any]):
         return [Choice(name=text, value=text) for text in found if len(text) <= LONGEST_CHOICE][:MOST_CHOICES]
 
 
+async def _after_the_last(suggestions: Suggestions, text: str) -> list[str]:
+    """What is typed of a list of symbols, with its last one completed."""
+    start = max(map(text.rfind, ", ;+&")) + 1
+    return [text[:start] + symbol for symbol in await suggestions.symbols(text[start:])]
+
+
+async def _last_timeframe(suggestions: Suggestions, text: str) -> list[str]:
+    """The same of a list of timeframes."""
+    start = max(map(text.rfind, ", ;+&")) + 1
+    return [text[:start] + timeframe for timeframe in await suggestions.timeframes(text[start:])]
+
+
+async def _universe(suggestions: Suggestions, text: str) -> list[str]:
+    """A list of symbols, or ``all`` of them."""
+    every = ["all"] if "all".startswith(text.strip().lower()) else []
+    return [*every, *await _after_the_last(suggestions, text)]
+
+
 Symbol = Transform[str, _Suggested(lambda suggestions, text: suggestions.symbols(text))]
+Symbols = Transform[str, _Suggested(_after_the_last)]
 Timeframe = Transform[str, _Suggested(lambda suggestions, text: suggestions.timeframes(text))]
 Voice = Transform[str, _Suggested(lambda suggestions, text: suggestions.voices(text))]
+Timeframes = Transform[str, _Suggested(_last_timeframe)]
+Universe = Transform[str, _Suggested(_universe)]
+Condition = Transform[str, _Suggested(lambda suggestions, text: suggestions.conditions(text))]

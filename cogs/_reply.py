@@ -1,7 +1,8 @@
 """How a request from Discord is answered: in time, once, and in the asker's voice.
 
 - Discord wants a sign of life within 3 s. An answer ready within ``PATIENCE`` is sent as it is, in one call; otherwise
-  the reply is deferred, its promise written down first, and the answer edited in when it is ready.
+  the reply is deferred, its promise written down first, and the answer edited in when it is ready. Until then what
+  is known of its progress is shown there.
 - A call that failed on the way is made again: at once where Discord waits for it, with patience where it has been told
   that an answer will come. If the first had arrived after all, the reply is edited instead, so nothing is said twice.
 - A process that is told to end first finishes the replies that it is giving.
@@ -11,7 +12,6 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from io import BytesIO
 from typing import Any, cast
 from uuid import uuid4
 
@@ -20,13 +20,16 @@ import discord
 import structlog
 from discord import Interaction
 
-from cogs._actions import view_of
 from cogs._askers import Askers
-from cogs._embeds import PICTURE, embed_of
+from cogs._buttons import Buttons
+from cogs._message import Message
+from cogs._progress import Heard, show_progress
 from cogs._promises import Promise, Promises
 from personas.presenter import Presented, Presenter
 from services.base import Asker, Request
 from services.errors import OutcomeUnknown, RateLimited
+from services.progress import listening
+from services.risk.size import RiskSize
 from services.status import Help, Status
 from services.voices import PersonaList, PersonaShow, PersonaUse
 
@@ -38,7 +41,9 @@ AT_ONCE = (0.0,)
 """Waits before another try, in seconds, where Discord wants to hear of us within three."""
 PATIENTLY = (0.5, 2.0, 8.0)
 """The same where it has heard of us already."""
-PRIVATE: frozenset[type[Request]] = frozenset({Help, Status, PersonaList, PersonaShow, PersonaUse})
+TYPING_SECONDS = 8.0
+"""Discord shows for ten that somebody is typing."""
+PRIVATE: frozenset[type[Request]] = frozenset({Help, Status, PersonaList, PersonaShow, PersonaUse, RiskSize})
 """Requests whose answers concern the asker alone, and are shown to nobody else."""
 
 log = structlog.get_logger(__name__)
@@ -47,10 +52,11 @@ log = structlog.get_logger(__name__)
 class Replies:
     """Answers commands, buttons and messages alike."""
 
-    def __init__(self, presenter: Presenter, askers: Askers, promises: Promises) -> None:
+    def __init__(self, presenter: Presenter, askers: Askers, promises: Promises, buttons: Buttons) -> None:
         self._presenter = presenter
         self._askers = askers
         self._promises = promises
+        self._buttons = buttons
         self._limited: set[str] = set()
         self._working = 0
         self._idle = asyncio.Event()
@@ -74,17 +80,21 @@ class Replies:
         guild = message.guild
         asker = self._askers.of(message.author, message.channel.id, None if guild is None else guild.id)
         with self._at_work():
-            work = asyncio.ensure_future(self._presenter.phrase(text, asker))
+            heard = Heard()
+            with listening(heard):
+                work = asyncio.ensure_future(self._presenter.phrase(text, asker))
             if not await _soon(work):
                 with suppress(discord.HTTPException, *LINE_FAULTS):
                     await message.channel.typing()
+                await show_progress(work, heard, lambda _: message.channel.typing(), every=TYPING_SECONDS)
             presented = await work
             limited = isinstance(presented.outcome, RateLimited)
             if limited and asker.id in self._limited:
                 return
             (self._limited.add if limited else self._limited.discard)(asker.id)
+            told = await self._message(presented)
             # With a nonce Discord takes the same message only once, however often it is sent.
-            await _tried(lambda: message.reply(**_new(presented), mention_author=False, nonce=message.id), PATIENTLY)
+            await _tried(lambda: message.reply(**told.new(), mention_author=False, nonce=message.id), PATIENTLY)
 
     async def keep_promises(self, client: discord.Client, catalog: Mapping[str, type[Request]]) -> int:
         """Give the replies that were still owed when the bot last ended; how many were given comes back."""
@@ -99,7 +109,7 @@ class Replies:
             else:  # what may have been done is not done again
                 presented = await self._presenter.error(OutcomeUnknown(request=promise.request), promise.asker)
             in_the_way = promise.in_place and not presented.answered  # an error must not take a chart's place
-            if in_the_way or await _edit_later(client, promise, presented):
+            if await _edit_later(client, promise, None if in_the_way else await self._message(presented)):
                 given += not in_the_way
                 await self._promises.kept(application, promise.interaction)
         return given
@@ -124,49 +134,62 @@ class Replies:
     async def _answer(
         self, interaction: Interaction[Any], request: type[Request], options: Mapping[str, Any], *, private: bool
     ) -> None:
-        asker = self._asker(interaction)
-        work = asyncio.ensure_future(self._presenter.options(request, options, asker))
+        asker, heard = self._asker(interaction), Heard()
+        work = self._started(request, options, asker, heard)
         if await _soon(work):
-            presented = await work
-            private = private or not presented.answered
+            message = await self._message(await work)
+            private = private or not message.presented.answered
             await _deliver(
                 interaction,
-                lambda: interaction.response.send_message(**_new(presented), ephemeral=private),
-                presented,
+                lambda: interaction.response.send_message(**message.new(), ephemeral=private),
+                message,
                 private=private,
                 waits=AT_ONCE,
             )
             return
         await self._promise(interaction, request, options, asker)
         await _acknowledge(lambda: interaction.response.defer(thinking=True, ephemeral=private))
-        presented = await work
+        await show_progress(work, heard, lambda text: interaction.edit_original_response(content=text))
+        message = await self._message(await work)
         await _deliver(
             interaction,
-            lambda: interaction.edit_original_response(**_edited(presented)),
-            presented,
+            lambda: interaction.edit_original_response(**message.edited()),
+            message,
             private=private,
             waits=PATIENTLY,
         )
         await self._promises.kept(interaction.application_id, interaction.id)
 
     async def _replace(self, interaction: Interaction[Any], request: type[Request], options: Mapping[str, str]) -> None:
-        asker = self._asker(interaction)
-        work = asyncio.ensure_future(self._presenter.options(request, options, asker))
-        deferred = not await _soon(work)
+        asker, heard = self._asker(interaction), Heard()
+        work = self._started(request, options, asker, heard)
+        deferred, shown = not await _soon(work), False
         if deferred:
             await self._promise(interaction, request, options, asker, in_place=True)
             await _acknowledge(interaction.response.defer)
-        presented = await work
-        if presented.answered:
+            shown = await show_progress(work, heard, lambda text: interaction.edit_original_response(content=text))
+        message = await self._message(await work)
+        if message.presented.answered:
             edit = interaction.edit_original_response if deferred else interaction.response.edit_message
             waits = PATIENTLY if deferred else AT_ONCE
-            await _deliver(interaction, lambda: edit(**_edited(presented)), presented, private=False, waits=waits)
+            await _deliver(interaction, lambda: edit(**message.edited()), message, private=False, waits=waits)
         elif deferred:  # an error must not take the place of what was there; a follow-up is sent once, or it may double
-            await interaction.followup.send(**_new(presented), ephemeral=True)
+            await interaction.followup.send(**message.new(), ephemeral=True)
+            if shown:
+                await _tried(lambda: interaction.edit_original_response(content=None), PATIENTLY)
         else:
-            await _tried(lambda: interaction.response.send_message(**_new(presented), ephemeral=True), AT_ONCE)
+            await _tried(lambda: interaction.response.send_message(**message.new(), ephemeral=True), AT_ONCE)
         if deferred:
             await self._promises.kept(interaction.application_id, interaction.id)
+
+    def _started(
+        self, request: type[Request], options: Mapping[str, Any], asker: Asker, heard: Heard
+    ) -> asyncio.Future[Presented]:
+        with listening(heard):
+            return asyncio.ensure_future(self._presenter.options(request, options, asker))
+
+    async def _message(self, presented: Presented) -> Message:
+        return Message(presented, await self._buttons.keep(presented.card.actions))
 
     async def _promise(
         self,
@@ -211,23 +234,6 @@ def _asked_for(interaction: Interaction[Any]) -> bool:
     return isinstance(answered, discord.Message) and answered.author.id == interaction.user.id
 
 
-def _new(presented: Presented) -> dict[str, Any]:
-    """The arguments of a call that sends a new message. Made anew for each try: a file is read only once."""
-    message: dict[str, Any] = {"embed": embed_of(presented.card, picture=presented.picture is not None)}
-    if presented.picture is not None:
-        message["file"] = discord.File(BytesIO(presented.picture), PICTURE)
-    if (view := view_of(presented.card.actions)) is not None:
-        message["view"] = view
-    return message
-
-
-def _edited(presented: Presented) -> dict[str, Any]:
-    """The arguments of a call that turns a message into this one, whatever it was."""
-    message = _new(presented)
-    file = message.pop("file", None)
-    return {"content": None, "view": None, **message, "attachments": [] if file is None else [file]}
-
-
 async def _acknowledge(call: Callable[[], Awaitable[Any]]) -> None:
     """Make the call that tells Discord that an answer will come."""
     try:
@@ -240,7 +246,7 @@ async def _acknowledge(call: Callable[[], Awaitable[Any]]) -> None:
 async def _deliver(
     interaction: Interaction[Any],
     call: Callable[[], Awaitable[Any]],
-    presented: Presented,
+    message: Message,
     *,
     private: bool,
     waits: Sequence[float],
@@ -250,9 +256,9 @@ async def _deliver(
         await _tried(call, waits)
     except discord.HTTPException as error:
         if error.code == ALREADY_ACKNOWLEDGED:
-            await _tried(lambda: interaction.edit_original_response(**_edited(presented)), PATIENTLY)
+            await _tried(lambda: interaction.edit_original_response(**message.edited()), PATIENTLY)
         elif interaction.is_expired() and not private and isinstance(interaction.channel, discord.abc.Messageable):
-            await interaction.channel.send(**_new(presented))
+            await interaction.channel.send(**message.new())
         elif error.status == REFUSED:
             await _apologise(interaction, error)
         else:
@@ -283,12 +289,17 @@ async def _tried(call: Callable[[], Awaitable[Any]], waits: Sequence[float]) -> 
     await call()
 
 
-async def _edit_later(client: discord.Client, promise: Promise, presented: Presented) -> bool:
-    """Whether the promise is done with: its answer was given, or Discord takes it no more."""
+async def _edit_later(client: discord.Client, promise: Promise, message: Message | None) -> bool:
+    """Whether the promise is done with: ``message`` was given (without one, progress that was shown is taken away), or
+    Discord takes it no more."""
     webhook = discord.Webhook.partial(promise.application, promise.token, client=client)
     original = cast(int, "@original")  # Discord's name for the first reply
+
+    async def edit() -> None:
+        await webhook.edit_message(original, **({"content": None} if message is None else message.edited()))
+
     try:
-        await _tried(lambda: webhook.edit_message(original, **_edited(presented)), PATIENTLY)
+        await _tried(edit, PATIENTLY)
     except LINE_FAULTS as error:
         log.warning("a promised answer could not be given yet", request=promise.request, error=type(error).__name__)
         return False

@@ -6,9 +6,17 @@ They depend on what is said and on the request that led to it, never on the voic
 from collections.abc import Sequence
 from functools import lru_cache, singledispatch
 
+from personas.actions_fib import under_fib
+from personas.actions_harmonics import under_evidence, under_harmonics
+from personas.actions_risk import under_comparison, under_size, under_var
+from personas.actions_scan import mended, under_scan
 from personas.card import Action
+from services.analyze import Analyze, AnalyzeAnswer
 from services.base import Answer, Request
+from services.compare import Compare, CompareAnswer
+from services.correlation import Correlation, CorrelationAnswer
 from services.errors import (
+    BadCondition,
     DeskError,
     InvalidRequest,
     NotEnoughData,
@@ -19,9 +27,22 @@ from services.errors import (
     UnknownTimeframe,
     UnknownVoice,
 )
+from services.fibonacci.confluence import FibConfluence, FibConfluenceAnswer
+from services.fibonacci.evidence import FibEvidenceAnswer
+from services.fibonacci.extensions import FibExtensions, FibExtensionsAnswer
+from services.fibonacci.harmonics import FibHarmonicsAnswer
 from services.fibonacci.levels import FibLevels, FibLevelsAnswer
+from services.fibonacci.time import FibTimeAnswer
+from services.indicators import Indicators, IndicatorsAnswer
+from services.levels import Levels, LevelsAnswer
 from services.market.chart import Chart, ChartAnswer
 from services.market.price import Price, PriceAnswer
+from services.market.symbol_list import with_instead
+from services.patterns import Patterns, PatternsAnswer
+from services.regime import Regime, RegimeAnswer
+from services.risk.size import RiskSizeAnswer
+from services.risk.tails import RiskVarAnswer
+from services.scan.facts import ScanAnswer
 from services.status import Help, HelpAnswer, Status, StatusAnswer
 from services.voices import (
     PersonaList,
@@ -63,6 +84,73 @@ def _(said: FibLevelsAnswer, request: Request | None = None) -> Actions:
 
 
 @actions.register
+def _(said: FibExtensionsAnswer | FibConfluenceAnswer | FibTimeAnswer, request: Request | None = None) -> Actions:
+    return under_fib(said, request, TIMEFRAMES)
+
+
+@actions.register
+def _(said: FibHarmonicsAnswer, request: Request | None = None) -> Actions:
+    return under_harmonics(said, request, TIMEFRAMES)
+
+
+@actions.register
+def _(said: FibEvidenceAnswer, request: Request | None = None) -> Actions:
+    return under_evidence(said, request, TIMEFRAMES)
+
+
+@actions.register
+def _(said: AnalyzeAnswer, request: Request | None = None) -> Actions:
+    return _under_analysis(said.symbol, said.timeframe, request.lookback if isinstance(request, Analyze) else None)
+
+
+@actions.register
+def _(said: IndicatorsAnswer, request: Request | None = None) -> Actions:
+    del request
+    return _under_indicators(said.symbol, said.timeframe)
+
+
+@actions.register
+def _(said: LevelsAnswer, request: Request | None = None) -> Actions:
+    return _under_zones(said.symbol, said.timeframe, request.lookback if isinstance(request, Levels) else None)
+
+
+@actions.register
+def _(said: PatternsAnswer, request: Request | None = None) -> Actions:
+    return _under_patterns(said.symbol, said.timeframe, request.lookback if isinstance(request, Patterns) else None)
+
+
+@actions.register
+def _(said: RegimeAnswer, request: Request | None = None) -> Actions:
+    return _under_regime(said.symbol, said.timeframe, request.lookback if isinstance(request, Regime) else None)
+
+
+@actions.register
+def _(said: CorrelationAnswer, request: Request | None = None) -> Actions:
+    asked = request if isinstance(request, Correlation) else Correlation(symbols=",".join(said.symbols), bars=said.bars)
+    return _under_correlation(asked.model_copy(update={"timeframe": said.timeframe}))
+
+
+@actions.register
+def _(said: RiskSizeAnswer, request: Request | None = None) -> Actions:
+    return under_size(said, request)
+
+
+@actions.register
+def _(said: RiskVarAnswer, request: Request | None = None) -> Actions:
+    return under_var(said, request, TIMEFRAMES)
+
+
+@actions.register
+def _(said: CompareAnswer, request: Request | None = None) -> Actions:
+    return under_comparison(said, request, TIMEFRAMES)
+
+
+@actions.register
+def _(said: ScanAnswer, request: Request | None = None) -> Actions:
+    return under_scan(said, request, TIMEFRAMES)
+
+
+@actions.register
 def _(said: PersonaListAnswer, request: Request | None = None) -> Actions:
     del request
     return _in_rows([(_use(voice), voice.name == said.current) for voice in said.voices])
@@ -100,8 +188,17 @@ def _(said: DeskError, request: Request | None = None) -> Actions:
 
 
 @actions.register
+def _(said: BadCondition, request: Request | None = None) -> Actions:
+    return mended(said, request) or (Action("Help", Help()),)
+
+
+@actions.register
 def _(said: UnknownSymbol, request: Request | None = None) -> Actions:
-    return _instead(request, "symbol", said.close_matches)
+    listed: str | None = getattr(request, "symbols", None)
+    if request is None or listed is None:
+        return _instead(request, "symbol", said.close_matches)
+    mended = {near: with_instead(listed, said.symbol, near) for near in said.close_matches[:IN_A_ROW]}
+    return tuple(Action(near, request.model_copy(update={"symbols": text})) for near, text in mended.items())
 
 
 @actions.register
@@ -153,7 +250,76 @@ def _under_levels(symbol: str, timeframe: str, lookback: int | None) -> Actions:
     return (
         *(Action(t, FibLevels(symbol=symbol, timeframe=t, **size), current=t == timeframe) for t in TIMEFRAMES),
         Action("Refresh", FibLevels(symbol=symbol, timeframe=timeframe, **size), row=1),
+        Action("Extensions", FibExtensions(symbol=symbol, timeframe=timeframe), row=1),
+        Action("Confluence", FibConfluence(symbol=symbol, timeframe=timeframe), row=1),
         Action("Chart", Chart(symbol=symbol, timeframe=timeframe), row=1),
+    )
+
+
+@lru_cache(maxsize=1024)
+def _under_analysis(symbol: str, timeframe: str, lookback: int | None) -> Actions:
+    size = {} if lookback is None else {"lookback": lookback}
+    return (
+        *(Action(t, Analyze(symbol=symbol, timeframe=t, **size), current=t == timeframe) for t in TIMEFRAMES),
+        Action("Refresh", Analyze(symbol=symbol, timeframe=timeframe, **size), row=1),
+        Action("Levels", Levels(symbol=symbol, timeframe=timeframe), row=1),
+        Action("Patterns", Patterns(symbol=symbol, timeframe=timeframe), row=1),
+        Action("Fib levels", FibLevels(symbol=symbol, timeframe=timeframe), row=1),
+    )
+
+
+@lru_cache(maxsize=1024)
+def _under_indicators(symbol: str, timeframe: str) -> Actions:
+    return (
+        *(Action(t, Indicators(symbol=symbol, timeframe=t), current=t == timeframe) for t in TIMEFRAMES),
+        Action("Refresh", Indicators(symbol=symbol, timeframe=timeframe), row=1),
+        Action("Analyze", Analyze(symbol=symbol, timeframe=timeframe), row=1),
+        Action("Levels", Levels(symbol=symbol, timeframe=timeframe), row=1),
+        Action("Chart", Chart(symbol=symbol, timeframe=timeframe), row=1),
+    )
+
+
+@lru_cache(maxsize=1024)
+def _under_zones(symbol: str, timeframe: str, lookback: int | None) -> Actions:
+    size = {} if lookback is None else {"lookback": lookback}
+    return (
+        *(Action(t, Levels(symbol=symbol, timeframe=t, **size), current=t == timeframe) for t in TIMEFRAMES),
+        Action("Refresh", Levels(symbol=symbol, timeframe=timeframe, **size), row=1),
+        Action("Chart", Chart(symbol=symbol, timeframe=timeframe), row=1),
+        Action("Fib levels", FibLevels(symbol=symbol, timeframe=timeframe), row=1),
+    )
+
+
+@lru_cache(maxsize=1024)
+def _under_patterns(symbol: str, timeframe: str, lookback: int | None) -> Actions:
+    size = {} if lookback is None else {"lookback": lookback}
+    return (
+        *(Action(t, Patterns(symbol=symbol, timeframe=t, **size), current=t == timeframe) for t in TIMEFRAMES),
+        Action("Refresh", Patterns(symbol=symbol, timeframe=timeframe, **size), row=1),
+        Action("Chart", Chart(symbol=symbol, timeframe=timeframe), row=1),
+        Action("Levels", Levels(symbol=symbol, timeframe=timeframe), row=1),
+        Action("Analyze", Analyze(symbol=symbol, timeframe=timeframe), row=1),
+    )
+
+
+@lru_cache(maxsize=1024)
+def _under_regime(symbol: str, timeframe: str, lookback: int | None) -> Actions:
+    size = {} if lookback is None else {"lookback": lookback}
+    return (
+        *(Action(t, Regime(symbol=symbol, timeframe=t, **size), current=t == timeframe) for t in TIMEFRAMES),
+        Action("Refresh", Regime(symbol=symbol, timeframe=timeframe, **size), row=1),
+        Action("Chart", Chart(symbol=symbol, timeframe=timeframe), row=1),
+        Action("Levels", Levels(symbol=symbol, timeframe=timeframe), row=1),
+    )
+
+
+@lru_cache(maxsize=1024)
+def _under_correlation(asked: Correlation) -> Actions:
+    at = asked.timeframe
+    return (
+        *(Action(t, asked.model_copy(update={"timeframe": t}), current=t == at) for t in TIMEFRAMES),
+        Action("Refresh", asked, row=1),
+        Action("Compare", Compare(symbols=asked.symbols, timeframe=at, bars=asked.bars), row=1),
     )
 
 

@@ -13,7 +13,7 @@ number in the text must be
 What a fact is, its name tells: ``change…``, ``distance`` and names that end like one of ``PERCENT`` are fractions;
 ``position…`` and ``retraced…`` may stand as percent or as they are; ``…_ratio`` and ``…_atr`` are multiples;
 ``uptime``, ``latency…`` and ``retry_after`` are seconds. The single values of a series (a tuple of floats) are not for
-telling, only how many.
+telling, only how many. Money, which is ``Decimal``, is held like a float.
 """
 
 import re
@@ -21,6 +21,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from functools import lru_cache
 from math import isfinite
 from typing import Literal
@@ -163,9 +164,9 @@ def _walk(items: Mapping[str, Value], facts: Facts) -> None:
     for name, value in items.items():
         if value is None or isinstance(value, bool):
             continue
-        if isinstance(value, float) and isfinite(value):
+        if isinstance(value, float | Decimal) and isfinite(value):
             for form in _forms(name):
-                getattr(facts, form).append(value)
+                getattr(facts, form).append(float(value))
         elif isinstance(value, str):
             facts.words |= _words(value)
         elif isinstance(value, int):

@@ -8,8 +8,12 @@ from datetime import datetime
 
 from personas.format import age, clock, day, seen
 from services.base import Answer
+from services.fibonacci.extensions import FibExtensionsAnswer
 from services.fibonacci.levels import FibLevelsAnswer
+from services.fibonacci.time import FibTimeAnswer
+from services.levels import LevelsAnswer
 from services.market.candles import MarketAnswer, MarketsAnswer, Provenance, SourceName
+from services.patterns import PatternsAnswer
 from services.status import StatusAnswer
 
 SIMULATED = "SIMULATED"
@@ -43,7 +47,7 @@ def _market(answer: MarketAnswer | MarketsAnswer, provenance: Provenance) -> lis
         parts.append(f"{timeframe} built from {provenance.built_from}")
     elif provenance.built_from:
         parts.append(f"built from {provenance.built_from}")
-    if isinstance(answer, FibLevelsAnswer):
+    if isinstance(answer, FibLevelsAnswer | FibExtensionsAnswer | FibTimeAnswer | LevelsAnswer | PatternsAnswer):
         parts.append(f"last {answer.lookback} closed bars")
     elif timeframe:
         parts.append("closed bars only")

@@ -4,11 +4,25 @@ from functools import singledispatch
 
 from personas.card import Tone
 from personas.reading import trend
+from personas.reading_analysis import leaning
+from personas.reading_harmonics import live
+from personas.reading_indicators import balance
+from personas.reading_risk import liquidated, verdict
+from services.analyze import AnalyzeAnswer
 from services.base import Answer
 from services.errors import BrokenCandles, DeskError, Unexpected
+from services.fibonacci.extensions import FibExtensionsAnswer
+from services.fibonacci.harmonics import FibHarmonicsAnswer
 from services.fibonacci.levels import FibLevelsAnswer
+from services.fibonacci.time import FibTimeAnswer
+from services.indicators import IndicatorsAnswer
+from services.levels import LevelsAnswer
 from services.market.chart import ChartAnswer
 from services.market.price import PriceAnswer
+from services.patterns import PatternsAnswer
+from services.regime import RegimeAnswer
+from services.risk.size import RiskSizeAnswer
+from services.risk.tails import RiskVarAnswer
 from services.status import StatusAnswer
 
 
@@ -30,8 +44,57 @@ def _(said: ChartAnswer) -> Tone:
 
 
 @tone_of.register
-def _(said: FibLevelsAnswer) -> Tone:
+def _(said: FibLevelsAnswer | FibTimeAnswer) -> Tone:
     return said.swing.direction
+
+
+@tone_of.register
+def _(said: FibExtensionsAnswer) -> Tone:
+    return said.direction if said.state == "holds" else "neutral"
+
+
+@tone_of.register
+def _(said: FibHarmonicsAnswer) -> Tone:
+    pattern = live(said)
+    return "neutral" if pattern is None else pattern.direction
+
+
+@tone_of.register
+def _(said: AnalyzeAnswer) -> Tone:
+    lean = leaning(said)
+    return "neutral" if lean == "neither" else lean
+
+
+@tone_of.register
+def _(said: IndicatorsAnswer) -> Tone:
+    side = balance(said)
+    return side if side in ("up", "down") else "neutral"
+
+
+@tone_of.register
+def _(said: LevelsAnswer) -> Tone:
+    return "neutral" if said.structure.trend == "none" else said.structure.trend
+
+
+@tone_of.register
+def _(said: PatternsAnswer) -> Tone:
+    best = said.best if said.best is not None and said.best.standing else None
+    return "neutral" if best is None or best.direction == "neutral" else "up" if best.direction == "bullish" else "down"
+
+
+@tone_of.register
+def _(said: RegimeAnswer) -> Tone:
+    return "up" if said.regime == "trending up" else "down" if said.regime == "trending down" else "neutral"
+
+
+@tone_of.register
+def _(said: RiskSizeAnswer) -> Tone:
+    return "warning" if liquidated(said) == "before" else "neutral"
+
+
+@tone_of.register
+def _(said: RiskVarAnswer) -> Tone:
+    return "warning" if verdict(said.backtest) == "too often" else "neutral"
 
 
 @tone_of.register

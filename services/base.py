@@ -32,7 +32,8 @@ class Request(Frozen):
     ``example`` shows its options as people write them, ``answer`` is what comes back, ``role`` the least role that may
     ask (``None``: anyone, even where no roles are mapped), ``changes`` whether it changes anything and so is audited,
     and ``fresh_for`` for how many seconds an answer may serve the next who asks the same; such an answer must not
-    depend on who asked.
+    depend on who asked. ``gathers`` is the option that all words written without a name belong to; ``None``: each
+    belongs to the next.
     """
 
     name: ClassVar[str]
@@ -42,6 +43,12 @@ class Request(Frozen):
     role: ClassVar[Role | None] = Role.VIEWER
     changes: ClassVar[bool] = False
     fresh_for: ClassVar[float] = 0.0
+    gathers: ClassVar[str | None] = None
+
+    @classmethod
+    def arranged(cls, words: list[str]) -> list[str]:
+        """Words written without a name, one for each option. A list of words may be one option's."""
+        return words
 
 
 class Asker(Frozen):

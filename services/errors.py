@@ -7,11 +7,14 @@ DeskError
 │   ├── UnknownCommand
 │   ├── UnknownSymbol
 │   ├── UnknownTimeframe
-│   └── UnknownVoice
+│   ├── UnknownVoice
+│   └── BadCondition
 ├── NotEnoughData       the market's data cannot carry the analysis
 │   ├── TooFewBars
+│   ├── TooLittleOverlap
 │   ├── BrokenCandles
-│   └── NoSwing
+│   ├── NoSwing
+│   └── TooFewTurns
 ├── Unavailable         something the desk leans on does not answer; asking again later may work
 │   ├── ExchangeUnavailable
 │   └── StoreUnavailable
@@ -93,6 +96,18 @@ class UnknownVoice(InvalidRequest):
 
 
 @dataclass(eq=False)
+class BadCondition(InvalidRequest):
+    """``condition`` cannot be read at ``place`` (characters, from 1), where ``word`` stands: ``reason`` says why, and
+    ``close_matches`` are words that would do there."""
+
+    condition: str = ""
+    place: int = 1
+    word: str = ""
+    reason: str = ""
+    close_matches: tuple[str, ...] = ()
+
+
+@dataclass(eq=False)
 class NotEnoughData(DeskError):
     """The data at hand cannot carry what was asked of it."""
 
@@ -103,6 +118,14 @@ class NotEnoughData(DeskError):
 @dataclass(eq=False)
 class TooFewBars(NotEnoughData):
     """Only ``have`` closed bars where ``need`` are needed."""
+
+    have: int
+    need: int
+
+
+@dataclass(eq=False)
+class TooLittleOverlap(NotEnoughData):
+    """Several markets have only ``have`` returns in common where ``need`` are needed; ``symbol`` shares the least."""
 
     have: int
     need: int
@@ -121,6 +144,15 @@ class NoSwing(NotEnoughData):
     """The price did not move in the ``bars`` looked at, so there is nothing to measure."""
 
     bars: int
+
+
+@dataclass(eq=False)
+class TooFewTurns(NotEnoughData):
+    """Only ``have`` turns are known in the ``bars`` looked at, where ``need`` are needed."""
+
+    bars: int
+    have: int
+    need: int
 
 
 @dataclass(eq=False)

@@ -6,6 +6,8 @@ from collections.abc import Awaitable, Callable, Hashable
 from time import monotonic
 from typing import Generic, TypeVar
 
+from services.progress import Relay, listening
+
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
@@ -13,15 +15,16 @@ V = TypeVar("V")
 class Fresh(Generic[K, V]):
     """Values by key, each made once (single flight) and served while fresh.
 
-    Whoever asks while a value is being made waits for that one. If one of them is cancelled the others still get it. An
-    error reaches all who wait and is not kept. At most ``size`` values are held, the least lately used going first.
+    Whoever asks while a value is being made waits for that one, and hears of its progress. If one of them is cancelled
+    the others still get it. An error reaches all who wait and is not kept. At most ``size`` values are held, the least
+    lately used going first.
     """
 
     def __init__(self, size: int, *, now: Callable[[], float] = monotonic) -> None:
         self._size = size
         self._now = now
         self._held: OrderedDict[K, tuple[float, V]] = OrderedDict()
-        self._making: dict[K, asyncio.Task[V]] = {}
+        self._making: dict[K, tuple[asyncio.Task[V], Relay]] = {}
         self._forgotten = 0
 
     async def get(self, key: K, make: Callable[[], Awaitable[V]], keep: float) -> V:
@@ -30,12 +33,16 @@ class Fresh(Generic[K, V]):
         if held is not None and self._now() - held[0] < keep:
             self._held.move_to_end(key)
             return held[1]
-        task = self._making.get(key)
-        if task is None:
-            task = asyncio.ensure_future(self._make(key, make, self._forgotten))
-            self._making[key] = task
+        making = self._making.get(key)
+        if making is None:
+            relay = Relay()
+            with listening(relay):
+                task = asyncio.ensure_future(self._make(key, make, self._forgotten))
+            making = self._making[key] = (task, relay)
             task.add_done_callback(lambda done: self._made(key, done))
-        return await asyncio.shield(task)
+        task, relay = making
+        with relay.joined():
+            return await asyncio.shield(task)
 
     async def _make(self, key: K, make: Callable[[], Awaitable[V]], asked: int) -> V:
         value = await make()
@@ -48,7 +55,8 @@ class Fresh(Generic[K, V]):
         return value
 
     def _made(self, key: K, task: asyncio.Task[V]) -> None:
-        if self._making.get(key) is task:
+        making = self._making.get(key)
+        if making is not None and making[0] is task:
             del self._making[key]
         if not task.cancelled():
             task.exception()  # marks it as seen: those who waited have raised it, or have gone

@@ -33,6 +33,14 @@ PROBLEMS = {
     "int_parsing": "must be a whole number",
     "int_type": "must be a whole number",
     "int_from_float": "must be a whole number",
+    "decimal_parsing": "must be a number, such as 1500 or 0.5",
+    "decimal_type": "must be a number, such as 1500 or 0.5",
+    "decimal_max_places": "must have at most {decimal_places} decimals",
+    "finite_number": "must be a finite number",
+    "float_parsing": "must be a number, such as 1500 or 0.5",
+    "float_type": "must be a number, such as 1500 or 0.5",
+    "greater_than": "must be above {gt}",
+    "less_than": "must be below {lt}",
     "string_too_short": "is empty",
     "string_too_long": "must have at most {max_length} characters",
     "string_type": "must be text",
@@ -51,13 +59,14 @@ def _problem(request: type[Request], details: ErrorDetails) -> str:
 
 
 def parse(text: str, catalog: Mapping[str, type[Request]]) -> Request:
-    """The request that ``text`` asks for. Options come as ``name:value``, or in their order without a name.
+    """The request that ``text`` asks for. Options come as ``name:value``, or in their order without a name. A comma
+    joins the words around it: ``correlation btc, eth 1d``.
 
     Raises:
         UnknownCommand: it starts with nothing in the catalog.
         InvalidRequest: its options do not fit.
     """
-    words = text[:LONGEST_PHRASE].strip().removeprefix("/").split()
+    words = re.sub(r"\s*,\s*", ",", text[:LONGEST_PHRASE]).strip().removeprefix("/").split()
     for length in range(len(words), 0, -1):
         request = catalog.get(" ".join(words[:length]).lower())
         if request is not None:
@@ -80,6 +89,10 @@ def _options(words: list[str], request: type[Request]) -> dict[str, str]:
             raise InvalidRequest(problems=(f"{name}: {request.name} has no such option; it has {_listed(names)}",))
         if word:
             current.append(word)
+    if request.gathers in names and unnamed:
+        unnamed = [" ".join(unnamed)]
+    if names and names[0] not in options:
+        unnamed = request.arranged(unnamed)
     free = [name for name in names if name not in options]
     if len(unnamed) > len(free):
         extra = " ".join(unnamed[len(free) :])

@@ -9,24 +9,75 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
+from personas.pictures.analysis import layout_analysis
 from personas.pictures.chart import layout_chart
+from personas.pictures.compare import study_compare
+from personas.pictures.confluence import layout_confluence
+from personas.pictures.correlation import study_correlation
+from personas.pictures.evidence import study_evidence
+from personas.pictures.extensions import layout_extensions
 from personas.pictures.fib import layout_fib
+from personas.pictures.fib_time import layout_time
+from personas.pictures.harmonics import layout_harmonics
+from personas.pictures.indicators import layout_indicators
 from personas.pictures.layout import Layout
 from personas.pictures.paint import png
 from personas.pictures.palette import PALETTES, Palette
+from personas.pictures.patterns import layout_patterns
+from personas.pictures.position import layout_position
+from personas.pictures.regime import layout_regime
+from personas.pictures.scan import layout_scan
 from personas.pictures.study import Study, study_png
+from personas.pictures.tails import study_tails
+from personas.pictures.zones import layout_levels
+from services.analyze import AnalyzeAnswer
 from services.base import Answer
+from services.compare import CompareAnswer
+from services.correlation import CorrelationAnswer
+from services.fibonacci.confluence import FibConfluenceAnswer
+from services.fibonacci.evidence import FibEvidenceAnswer
+from services.fibonacci.extensions import FibExtensionsAnswer
+from services.fibonacci.harmonics import FibHarmonicsAnswer
 from services.fibonacci.levels import FibLevelsAnswer
+from services.fibonacci.time import FibTimeAnswer
+from services.indicators import IndicatorsAnswer
+from services.levels import LevelsAnswer
 from services.market.chart import ChartAnswer
+from services.patterns import PatternsAnswer
+from services.regime import RegimeAnswer
+from services.risk.size import RiskSizeAnswer
+from services.risk.tails import RiskVarAnswer
+from services.scan.facts import ScanAnswer
 
 __all__ = ["PALETTES", "Palette", "arrange", "draw", "drawable"]
 
 LAYOUTS: Mapping[type[Answer], Callable[[Any, Sequence[str]], Layout]] = MappingProxyType(
-    {ChartAnswer: layout_chart, FibLevelsAnswer: layout_fib}
+    {
+        ChartAnswer: layout_chart,
+        AnalyzeAnswer: layout_analysis,
+        FibLevelsAnswer: layout_fib,
+        FibExtensionsAnswer: layout_extensions,
+        FibConfluenceAnswer: layout_confluence,
+        FibTimeAnswer: layout_time,
+        FibHarmonicsAnswer: layout_harmonics,
+        IndicatorsAnswer: layout_indicators,
+        LevelsAnswer: layout_levels,
+        PatternsAnswer: layout_patterns,
+        RegimeAnswer: layout_regime,
+        RiskSizeAnswer: layout_position,
+        ScanAnswer: layout_scan,
+    }
 )
 """Pictures made of candles. A layout takes its answer and the marks to show (``PAPER``)."""
 
-STUDIES: Mapping[type[Answer], Callable[[Any, Sequence[str]], Study]] = MappingProxyType({})
+STUDIES: Mapping[type[Answer], Callable[[Any, Sequence[str]], Study]] = MappingProxyType(
+    {
+        CompareAnswer: study_compare,
+        CorrelationAnswer: study_correlation,
+        FibEvidenceAnswer: study_evidence,
+        RiskVarAnswer: study_tails,
+    }
+)
 """Pictures of studies, which take the same."""
 
 

@@ -70,6 +70,11 @@ class MarketFeed:
         async with self._in_time():
             return await self._source.markets()
 
+    async def resolve(self, symbol: str) -> Market:
+        """The market that ``symbol`` means."""
+        async with self._in_time():
+            return (await self._symbols()).resolve(symbol)
+
     async def suggest(self, text: str, limit: int = SUGGESTED) -> list[str]:
         """At most ``limit`` symbols for someone who has typed ``text``; none where the list cannot be had."""
         try:

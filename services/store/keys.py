@@ -15,6 +15,13 @@ def promises(application: int) -> str:
     return f"omega:promises:{application}"
 
 
+def button(short: str) -> str:
+    """Bytes: what a button asks whose request is too long for it (cogs/_buttons.py). Kept for 90 days after its last
+    use; ``short`` is made of what it asks, so the same request is kept once.
+    """
+    return f"omega:button:{short}"
+
+
 def market_copy(source: str, venue: str, *of: str) -> str:
     """Bytes: what a venue said, and when (services/market/copies.py). Kept for a day.
 

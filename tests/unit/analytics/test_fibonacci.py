@@ -10,11 +10,13 @@ from numpy.typing import NDArray
 
 from analytics.fibonacci import (
     EXTENSIONS,
+    PROJECTIONS,
     RETRACEMENTS,
     Swing,
     counter_extensions,
     dominant_swing,
     extensions,
+    projections,
     retraced,
     retracements,
 )
@@ -149,3 +151,20 @@ class TestEdges:
         swing = dominant_swing(walk + 1, walk - 1)
         assert swing is not None
         assert {swing.start, swing.end} == {walk.max() + 1, walk.min() - 1}
+
+
+def test_projections_are_the_textbooks() -> None:
+    up = {level.ratio: level.price for level in projections(Swing(100.0, 200.0, 0, 5), 150.0)}
+    assert up == pytest.approx({0.618: 211.8, 1.0: 250.0, 1.272: 277.2, 1.618: 311.8, 2.0: 350.0, 2.618: 411.8})
+    down = {level.ratio: level.price for level in projections(Swing(200.0, 100.0, 0, 5), 150.0)}
+    assert down[1.618] == pytest.approx(150 - 161.8)
+
+
+@given(PRICES, PRICES, PRICES)
+def test_a_projection_from_the_start_is_the_extension(start: float, end: float, origin: float) -> None:
+    swing = Swing(start, end, 0, 1)
+    size = max(start, end)
+    from_start = [level.price for level in projections(swing, start, EXTENSIONS)]
+    assert from_start == pytest.approx([level.price for level in extensions(swing)], abs=1e-9 * size)
+    for level in projections(swing, origin, PROJECTIONS):
+        assert level.price - origin == pytest.approx(level.ratio * (end - start), abs=1e-9 * max(size, origin))

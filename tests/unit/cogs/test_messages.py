@@ -9,6 +9,7 @@ from discord.ext import commands
 
 from bot.app import App, wall_clock
 from cogs._askers import Askers
+from cogs._buttons import Buttons
 from cogs._promises import Promises
 from cogs._reply import Replies
 from cogs.messages import Messages
@@ -21,7 +22,8 @@ async def client(app: App) -> AsyncIterator[commands.Bot]:
     bot = commands.Bot(command_prefix="no prefix commands", intents=discord.Intents.all())
     await bot._async_setup_hook()
     roles = RoleMap({"*": {Role.VIEWER: ["@everyone"]}, "dm": {Role.VIEWER: ["@everyone"]}})
-    await bot.add_cog(Messages(Replies(app.presenter, Askers(roles), Promises(app.store, wall_clock))))
+    replies = Replies(app.presenter, Askers(roles), Promises(app.store, wall_clock), Buttons(app.store))
+    await bot.add_cog(Messages(replies))
     dpytest.configure(bot)
     yield bot
     await dpytest.empty_queue()

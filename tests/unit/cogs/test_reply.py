@@ -8,6 +8,8 @@ import pytest
 from bot.app import App, wall_clock
 from cogs import _reply
 from cogs._askers import Askers
+from cogs._buttons import Buttons
+from cogs._message import Message
 from cogs._promises import Promise, Promises
 from cogs._reply import Replies
 from personas.presenter import Presented
@@ -35,8 +37,8 @@ def promise(interaction: int, request: str, **options: str) -> Promise:
 async def test_promises_of_a_process_that_died(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
     given: dict[str, Presented] = {}
 
-    async def take(_client: discord.Client, kept: Promise, presented: Presented) -> bool:
-        given[kept.request] = presented
+    async def take(_client: discord.Client, kept: Promise, message: Message) -> bool:
+        given[kept.request] = message.presented
         return True
 
     monkeypatch.setattr(_reply, "_edit_later", take)
@@ -48,7 +50,7 @@ async def test_promises_of_a_process_that_died(app: App, monkeypatch: pytest.Mon
     ):
         await dead.make(owed)
     promises = Promises(app.store, wall_clock)
-    replies = Replies(app.presenter, Askers(RoleMap({})), promises)
+    replies = Replies(app.presenter, Askers(RoleMap({})), promises, Buttons(app.store))
     client = discord.Client(intents=discord.Intents.none())
     monkeypatch.setattr(discord.Client, "application_id", 9)
 

@@ -9,6 +9,7 @@ import numpy as np
 from analytics.fibonacci import GOLDEN_POCKET, Level, Swing, counter_extensions, extensions, retraced, retracements
 from services.base import Answer
 from services.errors import (
+    BadCondition,
     BrokenCandles,
     DeskError,
     ExchangeUnavailable,
@@ -20,6 +21,8 @@ from services.errors import (
     RateLimited,
     StoreUnavailable,
     TooFewBars,
+    TooFewTurns,
+    TooLittleOverlap,
     Unavailable,
     Unexpected,
     UnknownCommand,
@@ -33,6 +36,15 @@ from services.market.chart import ChartAnswer
 from services.market.price import PriceAnswer
 from services.status import CommandFacts, HelpAnswer, PartStatus, StatusAnswer
 from services.voices import PersonaListAnswer, PersonaShowAnswer, PersonaUseAnswer, VoiceFacts
+from tests.unit.personas.samples_analysis import analysis_answers
+from tests.unit.personas.samples_fib import ANSWERS as FIBONACCI
+from tests.unit.personas.samples_harmonics import ANSWERS as HARMONICS
+from tests.unit.personas.samples_indicators import ANSWERS as INDICATORS
+from tests.unit.personas.samples_levels import ANSWERS as LEVELS
+from tests.unit.personas.samples_patterns import ANSWERS as PATTERNS
+from tests.unit.personas.samples_regime import ANSWERS as REGIMES
+from tests.unit.personas.samples_risk import ANSWERS as RISKS
+from tests.unit.personas.samples_scan import ANSWERS as SCANS
 
 NOW = datetime(2023, 12, 30, 19, tzinfo=UTC)
 HOSTILE = "@everyone `x` [a](http://b) **<@1>**\u200b\u202e\n---\n| # hi"
@@ -297,6 +309,15 @@ VOICES = tuple(
 )
 
 ANSWERS: dict[str, Answer] = {
+    **FIBONACCI,
+    **INDICATORS,
+    **HARMONICS,
+    **LEVELS,
+    **RISKS,
+    **SCANS,
+    **PATTERNS,
+    **REGIMES,
+    **analysis_answers(provenance()),
     **{f"price: {name}": answer for name, answer in PRICES.items()},
     **{f"chart: {name}": answer for name, answer in CHARTS.items()},
     **{f"fib: {name}": answer for name, answer in FIBS.items()},
@@ -325,6 +346,12 @@ ERRORS: dict[str, DeskError] = {
     "invalid, unsaid": InvalidRequest(),
     "command": UnknownCommand(command="fibb 2", close_matches=("fib levels", "price")),
     "command, hostile": UnknownCommand(command=HOSTILE * 40),
+    "condition": BadCondition(
+        condition="rs14 < 30", place=1, word="rs14", reason="nothing here has this name", close_matches=("rsi14",)
+    ),
+    "condition, unfinished": BadCondition(condition="rsi14 <", place=8, reason="a value belongs here"),
+    "condition, hostile": BadCondition(condition=HOSTILE, place=3, word=HOSTILE, reason="no condition has this"),
+    "condition, unsaid": BadCondition(),
     "symbol": UnknownSymbol(symbol="btx", venue="bitget", close_matches=("BTC/USDT", "1INCH/USDT", "BTX/USDT")),
     "symbol, hostile": UnknownSymbol(symbol=HOSTILE, venue=HOSTILE),
     "timeframe": UnknownTimeframe(timeframe="7m", known=("5m", "15m", "1h", "4h", "1d")),
@@ -333,7 +360,9 @@ ERRORS: dict[str, DeskError] = {
     "voice, none known": UnknownVoice(voice=HOSTILE),
     "data": NotEnoughData(symbol="NEW/USDT", timeframe="1w"),
     "few bars": TooFewBars(symbol="NEW/USDT", timeframe="1w", have=3, need=20),
+    "little overlap": TooLittleOverlap(symbol="NEW/USDT", timeframe="1d", have=3, need=10),
     "broken": BrokenCandles(symbol="BTC/USDT", timeframe="1h", place="BTC-USDT_1h.csv:17", reason="high 3 below low 4"),
+    "few turns": TooFewTurns(symbol="NEW/USDT", timeframe="1w", bars=40, have=1, need=3),
     "no swing": NoSwing(symbol="USDC/USDT", timeframe="1h", bars=200),
     "unavailable": Unavailable(),
     **{

@@ -1,0 +1,186 @@
+"""Which way the price goes, how steadily, and where that would end."""
+
+from itertools import islice
+from typing import NamedTuple
+
+import numpy as np
+
+from analytics._talib import talib
+from analytics.indicators._arrays import Floats, all_on_known, delayed, highest, lowest, on_known, undefined
+from analytics.volatility import atr
+
+ADX_PERIOD = 14
+AROON_PERIOD = 25
+PSAR_STEP, PSAR_MOST = 0.02, 0.2
+SUPERTREND_PERIOD, SUPERTREND_RANGES = 10, 3.0
+CONVERSION, BASE, SPAN_B, DISPLACEMENT = 9, 26, 52, 26
+
+
+class Directional(NamedTuple):
+    """All from 0 to 100."""
+
+    adx: Floats
+    plus_di: Floats
+    minus_di: Floats
+
+
+class Aroon(NamedTuple):
+    """``up`` and ``down`` from 0 to 100, ``oscillator`` = up − down."""
+
+    up: Floats
+    down: Floats
+    oscillator: Floats
+
+
+class Supertrend(NamedTuple):
+    """``value`` in the unit of the prices; ``direction`` 1 where it lies below the price (up), −1 above it (down)."""
+
+    value: Floats
+    direction: Floats
+
+
+class Ichimoku(NamedTuple):
+    """In the unit of the prices, each as it stands at its bar on a chart, made of that bar and earlier ones alone."""
+
+    conversion: Floats
+    base: Floats
+    span_a: Floats
+    span_b: Floats
+    lagging: Floats
+
+
+def directional(high: Floats, low: Floats, close: Floats, period: int = ADX_PERIOD) -> Directional:
+    """Wilder's directional movement: +DI and −DI from index ``period`` on, ADX from 2 · ``period`` − 1.
+
+    +DI is 100 × the sum of upward movements over the sum of true ranges, both smoothed as Wilder does, −DI the same of
+    downward ones, and ADX his average of DX = 100 · |+DI − −DI| / (+DI + −DI), which counts as 0 where neither moves.
+    ``period`` is at least 2. The count begins at the first bar with a true range: before there is nothing to divide by.
+
+    Source: J. Welles Wilder, New Concepts in Technical Trading Systems (1978); computed by TA-Lib.
+    """
+
+    def known(high: Floats, low: Floats, close: Floats) -> tuple[Floats, ...]:
+        start = _first_range(high, low, close)
+        moving = high[start:], low[start:], close[start:]
+        found = []
+        for function in (talib.ADX, talib.PLUS_DI, talib.MINUS_DI):
+            values = undefined(len(close))
+            values[start:] = function(*moving, period)
+            found.append(values)
+        return tuple(found)
+
+    return Directional(*all_on_known(known, high, low, close))
+
+
+def _first_range(high: Floats, low: Floats, close: Floats) -> int:
+    """The bar before the first one with a true range above 0; the number of bars where there is none."""
+    still = (high[1:] == low[1:]) & (close[:-1] == high[1:])
+    return len(close) if still.all() else int(np.argmin(still))
+
+
+def aroon(high: Floats, low: Floats, period: int = AROON_PERIOD) -> Aroon:
+    """How new the extremes are: 100 · (``period`` − bars since the highest high of ``period`` + 1 bars) / ``period``.
+
+    ``down`` is the same of the lowest low. Of equal extremes the newest counts. From index ``period`` (at least 2) on.
+
+    Source: Tushar S. Chande, A Time Price Oscillator, Stocks & Commodities (1995); computed by TA-Lib.
+    """
+
+    def known(high: Floats, low: Floats) -> tuple[Floats, ...]:
+        down, up = (np.asarray(values, dtype=np.float64) for values in talib.AROON(high, low, period))
+        return up, down, up - down
+
+    return Aroon(*all_on_known(known, high, low))
+
+
+def psar(high: Floats, low: Floats, step: float = PSAR_STEP, most: float = PSAR_MOST) -> Floats:
+    """The parabolic stop and reverse, in the unit of the prices, from index 1 on: below the price in a rise, above it
+    in a fall.
+
+    The stop moves each bar by a factor times its distance to the extreme of the run; the factor grows by ``step`` with
+    each new extreme, up to ``most``. The first run is up, unless the second bar's downward movement is the larger.
+
+    Source: J. Welles Wilder, New Concepts in Technical Trading Systems (1978); computed by TA-Lib.
+    """
+    return on_known(lambda high, low: np.asarray(talib.SAR(high, low, step, most), dtype=np.float64), high, low)
+
+
+def supertrend(
+    high: Floats,
+    low: Floats,
+    close: Floats,
+    period: int = SUPERTREND_PERIOD,
+    *,
+    ranges: float = SUPERTREND_RANGES,
+) -> Supertrend:
+    """A stop that follows the price at ``ranges`` of Wilder's average true ranges, from index ``period`` on, counted
+    from the first bar with a true range.
+
+    The bands are (high + low) / 2 ± ranges · ATR. The lower one never falls and the upper one never rises, until the
+    close before was beyond it. A close beyond the band that is followed turns the direction. The first direction is up
+    where the close is not below (high + low) / 2.
+
+    Each value depends on the one before and on which side the price is, so this is a loop over bars: about 0.2 µs each.
+
+    Source: Olivier Seban's Supertrend (2008), in the form that TradingView's ``ta.supertrend`` computes.
+    """
+
+    def known(high: Floats, low: Floats, close: Floats) -> tuple[Floats, Floats]:
+        start = _first_range(high, low, close)
+        middle, away = (high + low) / 2, undefined(len(close))
+        away[start:] = ranges * atr(high[start:], low[start:], close[start:], period)
+        return _follow(middle - away, middle + away, close, middle, start + period)
+
+    return Supertrend(*all_on_known(known, high, low, close))
+
+
+def _follow(lower: Floats, upper: Floats, close: Floats, middle: Floats, first: int) -> tuple[Floats, Floats]:
+    bars = len(close)
+    value, direction = undefined(bars), undefined(bars)
+    if bars <= first:
+        return value, direction
+    closes = close[first:].tolist()
+    floor, ceiling = float(lower[first]), float(upper[first])
+    up = began_up = closes[0] >= float(middle[first])
+    stops, turns = [floor if up else ceiling], [0]
+    rows = zip(lower[first + 1 :].tolist(), upper[first + 1 :].tolist(), closes, islice(closes, 1, None), strict=False)
+    for low, high, before, now in rows:
+        if low > floor or before < floor:
+            floor = low
+        if high < ceiling or before > ceiling:
+            ceiling = high
+        if now < floor if up else now > ceiling:
+            up = not up
+            turns.append(len(stops))
+        stops.append(floor if up else ceiling)
+    value[first:] = stops
+    runs = np.resize([1.0, -1.0] if began_up else [-1.0, 1.0], len(turns))
+    direction[first:] = np.repeat(runs, np.diff(turns, append=len(stops)))
+    return value, direction
+
+
+def ichimoku(high: Floats, low: Floats, close: Floats) -> Ichimoku:
+    """Ichimoku Kinko Hyo with its usual 9, 26 and 52 bars. A middle of n bars is (highest high + lowest low) / 2.
+
+    ``conversion`` is the middle of 9 bars (from index 8 on) and ``base`` of 26 (from 25). The cloud is drawn 26 bars
+    ahead, so at bar t it is made of the bars up to t − 26: ``span_a`` = (conversion + base) / 2 (from index 51) and
+    ``span_b`` the middle of 52 bars (from 77), both of bar t − 26. The lagging line is the close, drawn 26 bars back:
+    at bar t ``lagging`` is the close of t, which is to be held against the bar t − 26 where it is drawn.
+
+    Source: Goichi Hosoda, Ichimoku Kinko Hyo (1969).
+    """
+
+    def known(high: Floats, low: Floats, close: Floats) -> tuple[Floats, ...]:
+        conversion, base, slow = (_middle(high, low, period) for period in (CONVERSION, BASE, SPAN_B))
+        leading = conversion + base
+        leading /= 2
+        return conversion, base, delayed(leading, DISPLACEMENT), delayed(slow, DISPLACEMENT), close.copy()
+
+    return Ichimoku(*all_on_known(known, high, low, close))
+
+
+def _middle(high: Floats, low: Floats, period: int) -> Floats:
+    middle = highest(high, period)
+    middle += lowest(low, period)
+    middle /= 2
+    return middle

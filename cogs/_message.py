@@ -1,0 +1,39 @@
+"""What was presented, as a message on Discord."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+import discord
+
+from cogs._actions import view_of
+from cogs._embeds import PICTURE, embed_of
+from personas.presenter import Presented
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """The arguments of the calls that show ``presented``, made anew for each try: a file is read only once.
+
+    ``kept`` are the ids of those of its buttons whose requests are in the store.
+    """
+
+    presented: Presented
+    kept: Collection[str] = ()
+
+    def new(self) -> dict[str, Any]:
+        """Of a call that sends a new message."""
+        card, picture = self.presented.card, self.presented.picture
+        message: dict[str, Any] = {"embed": embed_of(card, picture=picture is not None)}
+        if picture is not None:
+            message["file"] = discord.File(BytesIO(picture), PICTURE)
+        if (view := view_of(card.actions, self.kept)) is not None:
+            message["view"] = view
+        return message
+
+    def edited(self) -> dict[str, Any]:
+        """Of a call that turns a message into this one, whatever it was."""
+        message = self.new()
+        file = message.pop("file", None)
+        return {"content": None, "view": None, **message, "attachments": [] if file is None else [file]}

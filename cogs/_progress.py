@@ -1,0 +1,54 @@
+"""How far a long answer is, shown where it will stand."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import Any, Final
+
+import aiohttp
+import discord
+
+from services.progress import Step
+
+EVERY: Final = 2.0
+"""Seconds between two looks at how far it is, so that Discord's limits are left to the answer."""
+CALL_SECONDS: Final = 2.0
+"""How long a call that shows progress may take. It never holds up the answer for longer."""
+CELLS: Final = 20
+
+
+class Heard:
+    """Keeps the newest step of some work: what the work is started with (``services.progress.listening``)."""
+
+    def __init__(self) -> None:
+        self.newest: Step | None = None
+
+    def __call__(self, step: Step) -> None:
+        self.newest = step
+
+
+async def show_progress(
+    work: asyncio.Future[Any], heard: Heard, show: Callable[[str], Awaitable[Any]], *, every: float = EVERY
+) -> bool:
+    """Wait until ``work`` is done, and meanwhile ``show`` how far it is. Whether anything was shown comes back.
+
+    When this returns no call of ``show`` is under way, so none comes after the answer. A call that fails is let be.
+    """
+    shown: Step | None = None
+    while not work.done():
+        await asyncio.wait((work,), timeout=every)
+        step = heard.newest
+        if work.done() or step is None or step == shown:
+            continue
+        shown = step
+        with suppress(discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError):
+            async with asyncio.timeout(CALL_SECONDS):
+                await show(progress_text(step))
+    return shown is not None
+
+
+def progress_text(step: Step) -> str:
+    """``Scanning: 120 of 600``, and a bar below it."""
+    share = min(1.0, step.done / step.total) if step.total > 0 else 0.0
+    full = int(share * CELLS)
+    return f"{step.what}: {step.done:,} of {step.total:,}\n`{'█' * full}{'░' * (CELLS - full)}`"

@@ -1,0 +1,115 @@
+"""What the facts of a scan mean in words, and its matches in columns."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, Literal
+
+from markupsafe import Markup
+
+from personas.format import MINUS, amount, base, pct, price, ratio, signed_atrs
+from services.scan.facts import ScanAnswer, ScanPlace, ScanRow, ScanValue
+
+Harvest = Literal["none", "one", "few", "some", "most", "all"]
+
+SUBJECTS = (
+    ("rsi", "rsi"),
+    ("fib", "fib"),
+    ("golden pocket", "fib"),
+    ("support", "zone"),
+    ("resistance", "zone"),
+    ("regime", "regime"),
+    ("pattern", "pattern"),
+    ("crosses", "cross"),
+    ("ema", "average"),
+    ("sma", "average"),
+    ("new high", "extreme"),
+    ("new low", "extreme"),
+    ("volume", "volume"),
+)
+"""What a condition is about, by a word that stands in it; the first that does."""
+
+_USUAL_NAME = re.compile(r"[\w.-]+(/[\w.:-]+)?")
+
+
+def harvest(answer: ScanAnswer) -> Harvest:
+    """How many matched, of those that could be judged."""
+    judged = answer.matched + answer.missed
+    if answer.matched <= 1:
+        return "one" if answer.matched else "none"
+    if answer.matched == judged:
+        return "all"
+    part = answer.matched / judged
+    return "few" if part < 0.1 else "some" if part <= 0.5 else "most"
+
+
+def scan_subject(answer: ScanAnswer) -> str:
+    """What the condition is about, to explain it: ``rsi``, ``fib``, ``zone`` …, or ``other``."""
+    return next((subject for word, subject in SUBJECTS if word in answer.condition), "other")
+
+
+def scan_lean(answer: ScanAnswer) -> Literal["unknown", "rising", "falling", "even"]:
+    """Where the matches went in the last 24 hours, most of them."""
+    if not answer.rose and not answer.fell:
+        return "unknown"
+    return "even" if answer.rose == answer.fell else "rising" if answer.rose > answer.fell else "falling"
+
+
+def scan_value(value: ScanValue) -> Markup:
+    """``28.4``, ``+2.50%``, ``42,156.37``, by the column's unit."""
+    match value.unit:
+        case "percent":
+            return pct(value.value_pct)
+        case "price":
+            return price(value.value)
+        case "volume":
+            return amount(value.value)
+        case "0..100":
+            return Markup(f"{value.value:.1f}".replace("-", MINUS))  # noqa: S704 (a number)
+        case _:
+            return ratio(value.value)
+
+
+def scan_place(place: ScanPlace) -> Markup:
+    """``0.618 −0.12 ATR``, ``support −1.20%`` where no average true range is known, ``in pocket`` within a zone."""
+    short = place.name.removesuffix(" retracement").removesuffix(" extension").removeprefix("golden ")
+    if not place.distance:
+        return Markup(f"{'in' if place.low < place.high else 'at'} {short}")  # noqa: S704 (words from here)
+    far = pct(place.distance) if place.distance_atr is None else signed_atrs(place.distance_atr)
+    return Markup(f"{short} {far}")  # noqa: S704 (words from here, and a number)
+
+
+def scan_by(row: ScanRow) -> Markup:
+    """What a match is told by: the nearest of its places, else the first of its values, else its change."""
+    if row.places:
+        return scan_place(min(row.places, key=lambda place: abs(place.distance)))
+    if row.values:
+        return Markup(f"{row.values[0].name} {scan_value(row.values[0])}")  # noqa: S704 (a column's name and a number)
+    return Markup("") if row.change_24h is None else pct(row.change_24h)
+
+
+def scan_table(answer: ScanAnswer) -> list[Markup]:
+    """A line a match, for code type: its name, its price, and what it is told by.
+
+    What all have in common, the quote currency or the timeframe, is left out. A name that would be markup is ``…``.
+    """
+    quotes = {row.symbol.partition("/")[2] for row in answer.rows}
+    timeframes = {row.timeframe for row in answer.rows}
+    names = [_name(row, short=len(quotes) == 1, alone=len(timeframes) == 1) for row in answer.rows]
+    prices = [price(row.price) for row in answer.rows]
+    widest, longest = max(map(len, names), default=0), max(map(len, prices), default=0)
+    return [
+        Markup(f"{name:<{widest}}  {cost:>{longest}}  {scan_by(row)}".rstrip())  # noqa: S704 (checked by _name)
+        for name, cost, row in zip(names, prices, answer.rows, strict=True)
+    ]
+
+
+def _name(row: ScanRow, *, short: bool, alone: bool) -> str:
+    symbol = base(row.symbol) if short else row.symbol
+    usual = symbol if _USUAL_NAME.fullmatch(symbol) else "…"
+    return usual if alone else f"{usual} {row.timeframe}"
+
+
+FILTERS: Mapping[str, Callable[..., Any]] = {
+    function.__name__: function
+    for function in (harvest, scan_subject, scan_lean, scan_value, scan_place, scan_by, scan_table)
+}

@@ -1,0 +1,403 @@
+"""One page about a market: what each analysis says of it, and at which prices it would say otherwise."""
+
+import asyncio
+from collections.abc import Iterator, Mapping, Sequence
+from typing import ClassVar, Final, Literal
+
+import numpy as np
+from pydantic import Field
+
+from analytics.indicators.catalog import column, values_of
+from analytics.performance import drawdowns, simple_returns
+from analytics.realised_volatility import annualised, yang_zhang
+from analytics.regime import RegimeName, regimes, spells
+from analytics.risk import historical
+from analytics.trend import Direction, Strength, regression, trend_of
+from services.base import Answer, Asker, Frozen, Handler, Request, Service
+from services.fibonacci.levels import FibLevel, FibLevelsAnswer, GoldenPocket, SwingFacts, fib_levels
+from services.levels import LevelsAnswer, PriceZone, StructureBreak, levels_of
+from services.market.candles import Candles, MarketAnswer
+from services.market.feed import MarketFeed, Snapshot
+from services.market.source import SymbolText, TimeframeText
+from services.market.timeframes import parse_timeframe
+from services.patterns import HISTORY_BARS, CandlestickPattern, ChartPattern, PatternsAnswer, patterns
+
+LEAST_BARS: Final = 50
+WARM_UP_BARS: Final = 700
+"""Bars before those that are analysed: the slowest average used here, of 50 bars, has forgotten where it began."""
+MOST_TURNING_PRICES: Final = 3
+"""Prices told on each side at which the view would change."""
+TAIL: Final = 0.05
+FIRM_RSI: Final = 5.0
+"""How far an oscillator of 0 to 100 must be from 50 before it says anything."""
+
+COLUMNS: Final = tuple(
+    map(column, ("ema50", "adx14", "rsi14", "macd_hist", "stoch_k", "mfi14", "volume_ratio20", "roc10"))
+)
+
+Side = Literal["up", "down", "neither"]
+Subject = Literal["trend", "regime", "structure", "momentum", "volume", "fibonacci", "pattern"]
+Turning = Literal[
+    "last high",
+    "last low",
+    "resistance",
+    "support",
+    "swing start",
+    "swing end",
+    "pattern trigger",
+    "pattern invalidation",
+    "ema50",
+]
+
+
+class View(Frozen):
+    """What one analysis says by itself. They look at the same prices, so they are no independent votes."""
+
+    name: Subject
+    side: Side
+
+
+class TrendFacts(Frozen):
+    """The straight line through the logarithms of the last 50 closes, and the average that the price is beside."""
+
+    direction: Direction
+    strength: Strength
+    """``weak`` is a slope that one random walk in five exceeds, ``strong`` one in twenty."""
+    slope_pct: float | None
+    """Per bar."""
+    r_squared: float | None
+    adx: float | None
+    ema50: float | None
+
+
+class StructureNow(Frozen):
+    """``trend`` is the direction of the last break, ``order`` what the newest high and low say beside those before."""
+
+    trend: Direction
+    order: Direction
+    last_break: StructureBreak | None
+    break_above: float | None
+    """The newest high that no close has passed: the next close above it breaks upwards."""
+    break_below: float | None
+    """The newest low, likewise."""
+
+
+class RegimeNow(Frozen):
+    """The most probable regime of the newest bar, and for how many bars it has been that."""
+
+    name: RegimeName
+    probability: float
+    bars: int
+
+
+class MomentumFacts(Frozen):
+    """RSI(14), the MACD's histogram (12, 26, 9), the stochastic's %K (14, 3), and the change over ten bars."""
+
+    rsi: float | None
+    macd_hist: float | None
+    stoch_k: float | None
+    change_10: float | None
+
+
+class VolumeFacts(Frozen):
+    """The newest bar's volume beside the mean of the 20 before it, and the money flow index (14)."""
+
+    volume_ratio: float | None
+    mfi: float | None
+
+
+class RiskFacts(Frozen):
+    """What one bar and one window have cost here. Losses are negative."""
+
+    atr_pct: float | None
+    volatility_pct: float | None
+    """A year's, by Yang and Zhang, from the last 30 bars."""
+    confidence_share: float = 1 - TAIL
+    value_at_risk_pct: float | None
+    """One bar's at that confidence, from the window's returns as they were."""
+    shortfall_pct: float | None
+    """The mean of those at or below it."""
+    drawdown_pct: float
+    """The newest close below the highest of the window."""
+    max_drawdown_pct: float
+
+
+class TurningPrice(Frozen):
+    """A close beyond ``price`` would speak for ``side`` where now something speaks otherwise."""
+
+    name: Turning
+    side: Literal["up", "down"]
+    price: float
+    distance: float
+    """From the price, as a fraction of it: above it positive."""
+    distance_atr: float | None
+
+
+class AnalyzeAnswer(MarketAnswer):
+    """What the analyses of one market say, side by side. It weighs nothing and adds nothing up to advice."""
+
+    timeframe: str
+    lookback: int
+    """Closed bars that were looked at."""
+    price: float
+    change: float
+    """From the first bar's open to the price."""
+    high: float
+    low: float
+    atr: float | None
+    """Wilder's average true range over 14 bars, in quote currency."""
+    views: tuple[View, ...]
+    up: int
+    """Views that speak for up."""
+    down: int
+    neither: int
+    trend: TrendFacts
+    regime: RegimeNow | None
+    structure: StructureNow
+    resistance: PriceZone | None
+    inside: PriceZone | None
+    support: PriceZone | None
+    momentum: MomentumFacts
+    volume: VolumeFacts
+    pattern: ChartPattern | None
+    """Of the formations that stand, the one most like the textbook."""
+    candlestick: CandlestickPattern | None
+    """The newest of the last five bars."""
+    swing: SwingFacts
+    retraced: float
+    golden_pocket: GoldenPocket
+    fib_above: FibLevel | None
+    fib_below: FibLevel | None
+    risk: RiskFacts
+    turning_prices: tuple[TurningPrice, ...]
+    """What would change the view: from the highest price to the lowest, the nearest on each side."""
+    candles: Candles = Field(exclude=True, repr=False)
+
+
+class Analyze(Request):
+    """All analyses of ``symbol`` on one page."""
+
+    name: ClassVar[str] = "analyze"
+    summary: ClassVar[str] = "One page: trend, structure, levels, momentum, patterns, Fibonacci, risk"
+    example: ClassVar[str] = "symbol:BTC/USDT timeframe:4h"
+    answer: ClassVar[type[Answer]] = AnalyzeAnswer
+    fresh_for: ClassVar[float] = 2.0
+
+    symbol: SymbolText
+    timeframe: TimeframeText = "4h"
+    lookback: int = Field(default=300, ge=100, le=1000)
+
+
+class AnalyzeService(Service):
+    """All analyses of the markets that ``feed`` lists."""
+
+    subject = "analysis"
+
+    def __init__(self, feed: MarketFeed) -> None:
+        self._feed = feed
+
+    def handlers(self) -> Mapping[type[Request], Handler]:
+        return {Analyze: self.analyze}
+
+    async def analyze(self, request: Analyze, _asker: Asker) -> AnalyzeAnswer:
+        """What the analyses say of the newest ``lookback`` closed bars, beside the newest price.
+
+        Raises:
+            TooFewBars: fewer than ``LEAST_BARS`` had closed.
+            NoSwing: the price did not move within them.
+        """
+        bars = max(request.lookback + WARM_UP_BARS, HISTORY_BARS)
+        seen = await self._feed.snapshot(request.symbol, request.timeframe, bars, need=LEAST_BARS)
+        return await asyncio.to_thread(analysis, seen, request.lookback)
+
+
+def analysis(seen: Snapshot, lookback: int) -> AnalyzeAnswer:
+    """One page about the newest ``lookback`` candles of ``seen``.
+
+    Raises:
+        NoSwing: the price did not move within them.
+    """
+    window, price = seen.candles.last(lookback), seen.price
+    levels, fib, found = levels_of(seen, lookback), fib_levels(seen, lookback), patterns(seen, lookback)
+    now = {name: _known(values[-1]) for name, values in values_of(COLUMNS, seen.candles).items()}
+    trend, regime, structure = _trend(window, now), _regime(seen.candles), levels.structure
+    pattern = found.best if found.best is not None and found.best.standing else None
+    momentum = MomentumFacts(
+        rsi=now["rsi14"],
+        macd_hist=now["macd_hist"],
+        stoch_k=now["stoch_k"],
+        change_10=None if now["roc10"] is None else now["roc10"] / 100,
+    )
+    volume = VolumeFacts(volume_ratio=now["volume_ratio20"], mfi=now["mfi14"])
+    views = (
+        View(name="trend", side=_side(trend.direction)),
+        View(name="regime", side=_of_regime(regime)),
+        View(name="structure", side=_side(structure.trend)),
+        View(name="momentum", side=_of_momentum(momentum)),
+        View(name="volume", side=_of_level(volume.mfi)),
+        View(name="fibonacci", side=_of_swing(fib)),
+        View(name="pattern", side=_of_pattern(pattern)),
+    )
+    sides = [view.side for view in views]
+    return AnalyzeAnswer(
+        as_of=levels.as_of,
+        symbol=levels.symbol,
+        provenance=levels.provenance,
+        timeframe=levels.timeframe,
+        lookback=levels.lookback,
+        price=price,
+        change=price / float(window.open[0]) - 1,
+        high=float(window.high.max()),
+        low=float(window.low.min()),
+        atr=levels.atr,
+        views=views,
+        up=sides.count("up"),
+        down=sides.count("down"),
+        neither=sides.count("neither"),
+        trend=trend,
+        regime=regime,
+        structure=StructureNow(
+            trend=structure.trend,
+            order=structure.order,
+            last_break=structure.last_break,
+            break_above=structure.break_above,
+            break_below=structure.break_below,
+        ),
+        resistance=levels.nearest_resistance,
+        inside=levels.inside,
+        support=levels.nearest_support,
+        momentum=momentum,
+        volume=volume,
+        pattern=pattern,
+        candlestick=_newest(found),
+        swing=fib.swing,
+        retraced=fib.retraced,
+        golden_pocket=fib.golden_pocket,
+        fib_above=fib.nearest_above,
+        fib_below=fib.nearest_below,
+        risk=_risk(window, levels.atr, price),
+        turning_prices=_nearest(list(_turning(levels, fib, pattern, now["ema50"])), price, levels.atr),
+        candles=window,
+    )
+
+
+def _known(value: float) -> float | None:
+    return float(value) if np.isfinite(value) else None
+
+
+def _trend(window: Candles, now: Mapping[str, float | None]) -> TrendFacts:
+    line = regression(window.close)
+    trend = trend_of(float(line.t[-1]))
+    slope = _known(line.slope[-1])
+    return TrendFacts(
+        direction=trend.direction,
+        strength=trend.strength,
+        slope_pct=None if slope is None else float(np.expm1(slope)),
+        r_squared=_known(line.r_squared[-1]),
+        adx=now["adx14"],
+        ema50=now["ema50"],
+    )
+
+
+def _regime(candles: Candles) -> RegimeNow | None:
+    found = regimes(candles)
+    if found.last is None:
+        return None
+    return RegimeNow(name=found.last, probability=float(found.probability[-1].max()), bars=spells(found.named)[-1].bars)
+
+
+def _newest(found: PatternsAnswer) -> CandlestickPattern | None:
+    return min(found.candlesticks, key=lambda one: one.bars_ago, default=None)
+
+
+def _side(direction: Literal["up", "down", "none"]) -> Side:
+    return "neither" if direction == "none" else direction
+
+
+def _of_regime(regime: RegimeNow | None) -> Side:
+    if regime is None or not regime.name.startswith("trending"):
+        return "neither"
+    return "up" if regime.name == "trending up" else "down"
+
+
+def _of_level(oscillator: float | None) -> Side:
+    if oscillator is None or abs(oscillator - 50) < FIRM_RSI:
+        return "neither"
+    return "up" if oscillator > 50 else "down"
+
+
+def _of_momentum(momentum: MomentumFacts) -> Side:
+    """Up or down where RSI and the MACD's histogram agree."""
+    side = _of_level(momentum.rsi)
+    if momentum.macd_hist is None or side == "neither":
+        return "neither"
+    return side if (momentum.macd_hist > 0) == (side == "up") and momentum.macd_hist else "neither"
+
+
+def _of_swing(fib: FibLevelsAnswer) -> Side:
+    """The swing's way while no more than 0.618 of it is given back, the other way once all of it is."""
+    up = fib.swing.direction == "up"
+    if fib.retraced <= 0.618:
+        return "up" if up else "down"
+    if fib.retraced < 1:
+        return "neither"
+    return "down" if up else "up"
+
+
+def _of_pattern(pattern: ChartPattern | None) -> Side:
+    """A formation speaks once it is confirmed."""
+    if pattern is None or pattern.state != "confirmed" or pattern.direction == "neutral":
+        return "neither"
+    return "up" if pattern.direction == "bullish" else "down"
+
+
+def _risk(window: Candles, atr: float | None, price: float) -> RiskFacts:
+    tail = historical(simple_returns(window.close), TAIL)
+    depths = drawdowns(window.close)
+    per_bar = _known(yang_zhang(window)[-1])
+    return RiskFacts(
+        atr_pct=None if atr is None else atr / price,
+        volatility_pct=None if per_bar is None else annualised(per_bar, parse_timeframe(window.timeframe).ms),
+        value_at_risk_pct=_known(tail.value_at_risk),
+        shortfall_pct=_known(tail.expected_shortfall),
+        drawdown_pct=float(depths[-1]),
+        max_drawdown_pct=float(depths.min()),
+    )
+
+
+def _turning(
+    levels: LevelsAnswer, fib: FibLevelsAnswer, pattern: ChartPattern | None, ema50: float | None
+) -> Iterator[tuple[Turning, float]]:
+    """Prices beyond which one of the analyses would say something else."""
+    structure = levels.structure
+    prices: list[tuple[Turning, float | None]] = [
+        ("last high", structure.break_above),
+        ("last low", structure.break_below),
+        ("resistance", levels.nearest_resistance.high if levels.nearest_resistance else None),
+        ("support", levels.nearest_support.low if levels.nearest_support else None),
+        ("swing start", fib.swing.start.price),
+        ("swing end", fib.swing.end.price),
+        ("pattern trigger", pattern.trigger if pattern and pattern.state == "forming" else None),
+        ("pattern invalidation", pattern.invalidation if pattern else None),
+        ("ema50", ema50),
+    ]
+    yield from ((name, price) for name, price in prices if price is not None)
+
+
+def _nearest(found: Sequence[tuple[Turning, float]], price: float, atr: float | None) -> tuple[TurningPrice, ...]:
+    """The nearest on each side of ``price``, from the highest; of those at one price the first."""
+    first: dict[float, Turning] = {}
+    for name, level in found:
+        first.setdefault(level, name)
+    above = sorted(level for level in first if level > price)[:MOST_TURNING_PRICES]
+    below = sorted((level for level in first if level < price), reverse=True)[:MOST_TURNING_PRICES]
+    return tuple(
+        TurningPrice(
+            name=first[level],
+            side="up" if level > price else "down",
+            price=level,
+            distance=level / price - 1,
+            distance_atr=(level - price) / atr if atr else None,
+        )
+        for level in sorted((*above, *below), reverse=True)
+    )

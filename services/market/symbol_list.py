@@ -1,0 +1,68 @@
+"""Lists of symbols as people write them: ``btc, eth, sol``, ``BTC/USDT ETH/USDT``, ``btc vs eth``."""
+
+import re
+from collections.abc import Sequence
+from typing import Annotated, Final
+
+from pydantic import Field
+
+from services.errors import InvalidRequest, UnknownTimeframe
+from services.market.timeframes import parse_timeframe
+
+MOST_SYMBOLS: Final = 12
+"""Markets in a list, where nothing else is said."""
+
+SymbolsText = Annotated[str, Field(min_length=1, max_length=500)]
+"""Symbols as people write them, in a request: ``split_symbols`` takes them apart, and the feed says what each means."""
+
+_BETWEEN: Final = re.compile(r"[\s,;+&]+")
+_WORDS: Final = frozenset({"and", "vs", "vs.", "versus"})
+"""Words that stand between two markets. A market of such a name is written as its pair: ``AND/USDT``."""
+
+
+def split_symbols(text: str, *, least: int = 1, most: int = MOST_SYMBOLS, option: str = "symbols") -> tuple[str, ...]:
+    """The symbols in ``text``, in order, each once (whichever way it is capitalised), as they were written.
+
+    Spaces, commas, semicolons, ``+``, ``&`` and the words ``and`` and ``vs`` stand between two.
+
+    Raises:
+        InvalidRequest: there are fewer than ``least`` or more than ``most``; it names ``option``.
+    """
+    symbols: dict[str, str] = {}
+    for part in _BETWEEN.split(text):
+        if part and part.lower() not in _WORDS:
+            symbols.setdefault(part.upper(), part)
+    check_count(len(symbols), least=least, most=most, option=option)
+    return tuple(symbols.values())
+
+
+def in_a_list(words: Sequence[str]) -> list[str]:
+    """Words written without a name, where the first option is a list: those before the timeframe are one."""
+    timeframe = next((at for at, word in enumerate(words) if at and _is_timeframe(word)), len(words))
+    return [",".join(words[:timeframe]), *words[timeframe:]] if words else []
+
+
+def _is_timeframe(word: str) -> bool:
+    try:
+        parse_timeframe(word)
+    except UnknownTimeframe:
+        return False
+    return True
+
+
+def with_instead(text: str, unknown: str, symbol: str) -> str:
+    """The list in ``text`` with ``symbol`` in the place of ``unknown``."""
+    return ",".join(symbol if part == unknown else part for part in _BETWEEN.split(text) if part)
+
+
+def check_count(count: int, *, least: int = 1, most: int = MOST_SYMBOLS, option: str = "symbols") -> None:
+    """Refuse a list of ``count`` markets that is too short or too long.
+
+    Raises:
+        InvalidRequest: it is; the problem names ``option``.
+    """
+    if count < least:
+        wanted = "a market" if least == 1 else f"at least {least} different markets"
+        raise InvalidRequest(problems=(f"{option} must name {wanted}, such as btc, eth",))
+    if count > most:
+        raise InvalidRequest(problems=(f"{option} must name at most {most} markets, and has {count}",))

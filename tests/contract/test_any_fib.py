@@ -1,0 +1,95 @@
+"""Whatever Fibonacci extensions, times and clusters come out as, each voice can say them, and the check agrees."""
+
+from itertools import combinations
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from personas.render import Voices
+from services.base import Answer
+from tests.contract.test_voices import FIVE, numbers, phrases
+from tests.unit.personas.samples_fib import (
+    ANSWERS,
+    confluence_answer,
+    extensions_answer,
+    random_fib,
+    time_answer,
+)
+
+sizes = st.floats(1e-8, 1e6)
+parts = st.floats(0.2, 5)
+counts = st.integers(1, 999)
+ranges = st.floats(1e-4, 0.3)
+
+
+def or_none(values: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    return st.none() | values
+
+
+@pytest.fixture(scope="module")
+def voices() -> Voices:
+    return Voices(strict=True)
+
+
+def said_by_all(voices: Voices, answer: Answer) -> None:
+    for name in voices.names:
+        card = voices.render(answer, name)
+        assert card.title
+        assert len(card.body) <= 600, (name, card.body)
+        assert len(card.fields) <= 6
+        words = (card.title + card.body + "".join(field.value for field in card.fields)).split()
+        assert not {"nan", "None", "unknown"} & set(words), name
+
+
+@given(
+    size=sizes,
+    turns=st.tuples(parts, parts, parts, parts).filter(lambda turns: abs(turns[0] - turns[1]) > 1e-3),
+    atr=or_none(ranges),
+    state=st.sampled_from(["holds", "beyond c", "beyond a"]),
+    bars=st.tuples(counts, counts, counts),
+)
+def test_extensions(voices: Voices, size: float, turns: Any, atr: float | None, state: Any, bars: Any) -> None:
+    a, b, c, price = (size * part for part in turns)
+    unit = None if atr is None else atr * size
+    said_by_all(voices, extensions_answer(a, b, c, price, atr=unit, state=state, bars=bars))
+
+
+@given(
+    size=sizes,
+    ends=st.tuples(parts, parts, parts).filter(lambda ends: abs(ends[0] - ends[1]) > 1e-3),
+    atr=or_none(ranges),
+    bars=st.integers(0, 999),
+    since=st.integers(0, 999),
+)
+def test_times(voices: Voices, size: float, ends: Any, atr: float | None, bars: int, since: int) -> None:
+    start, end, price = (size * part for part in ends)
+    unit = None if atr is None else atr * size
+    said_by_all(voices, time_answer(start, end, price, atr=unit, bars=bars, since=since))
+
+
+@given(
+    price=sizes,
+    atr=ranges,
+    away=st.lists(st.floats(-9, 9), max_size=8).map(tuple),
+    chance=st.floats(1 / 1001, 1),
+)
+def test_clusters(voices: Voices, price: float, atr: float, away: Any, chance: float) -> None:
+    near = tuple(far for far in away if price * (1 + far * atr) > 0)
+    said_by_all(voices, confluence_answer(near, price, atr=atr * price, chance=chance))
+
+
+def test_random_ones(voices: Voices) -> None:
+    for answer in random_fib(60):
+        said_by_all(voices, answer)
+
+
+@pytest.mark.parametrize(("one", "other"), list(combinations(FIVE, 2)))
+@pytest.mark.parametrize("label", ["fib extensions: usual", "fib time: usual", "fib confluence: usual"])
+def test_two_voices_tell_them_differently(voices: Voices, label: str, one: str, other: str) -> None:
+    left, right = voices.render(ANSWERS[label], one), voices.render(ANSWERS[label], other)
+    assert numbers(left) != numbers(right)
+    assert [field.name for field in left.fields] != [field.name for field in right.fields]
+    shared = phrases(left) & phrases(right)
+    assert len(shared) <= 0.05 * min(len(phrases(left)), len(phrases(right))), shared

@@ -1,0 +1,78 @@
+"""Whatever patterns and evidence there are, each voice can say them, differently, and the check agrees that it did."""
+
+from itertools import combinations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analytics.level_evidence import PROBES
+from personas.render import Voices
+from services.base import Answer
+from tests.contract.test_voices import FIVE, numbers, phrases
+from tests.unit.analytics.harmonic_paths import IDEAL
+from tests.unit.personas.samples_harmonics import (
+    ANSWERS,
+    COURSES,
+    evidence_answer,
+    harmonics_answer,
+    random_harmonics,
+)
+
+
+@pytest.fixture(scope="module")
+def voices() -> Voices:
+    return Voices(strict=True)
+
+
+def said_by_all(voices: Voices, answer: Answer) -> None:
+    for name in voices.names:
+        card = voices.render(answer, name)
+        assert card.title
+        assert len(card.body) <= 600, (name, card.body)
+        assert len(card.fields) <= 6
+        words = (card.title + card.body + "".join(field.value for field in card.fields)).split()
+        assert not {"nan", "None", "unknown"} & set(words), name
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    kind=st.sampled_from(sorted(IDEAL)),
+    course=st.sampled_from(sorted(COURSES)),
+    up=st.booleans(),
+    size=st.floats(1e-9, 1e6),
+    price=st.none() | st.floats(20, 300),
+)
+def test_patterns(voices: Voices, kind: str, course: str, up: bool, size: float, price: float | None) -> None:
+    said_by_all(voices, harmonics_answer(kind, course, up=up, size=size, price=price))
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    seen=st.lists(st.tuples(st.integers(0, 9_999), st.floats(0, 1)), min_size=len(PROBES), max_size=len(PROBES)),
+    verdicts=st.dictionaries(
+        st.sampled_from([probe.ratio for probe in PROBES]), st.sampled_from(["more than chance", "less than chance"])
+    ),
+    legs=st.integers(0, 20_000),
+)
+def test_evidence(voices: Voices, seen: list[tuple[int, float]], verdicts: dict[float, object], legs: int) -> None:
+    counts = tuple((touches, round(part * touches)) for touches, part in seen)
+    said_by_all(voices, evidence_answer(counts, verdicts, legs=legs))  # type: ignore[arg-type]
+
+
+def test_random_markets(voices: Voices) -> None:
+    for answer in random_harmonics(25):
+        said_by_all(voices, answer)
+
+
+@pytest.mark.parametrize(("one", "other"), list(combinations(FIVE, 2)))
+@pytest.mark.parametrize(
+    "label",
+    ["harmonics: Bat, up, forming", "harmonics: Bat, down, first target", "evidence: usual", "evidence: more"],
+)
+def test_two_voices_tell_them_differently(voices: Voices, label: str, one: str, other: str) -> None:
+    left, right = voices.render(ANSWERS[label], one), voices.render(ANSWERS[label], other)
+    assert numbers(left) != numbers(right)
+    assert [field.name for field in left.fields] != [field.name for field in right.fields]
+    shared = phrases(left) & phrases(right)
+    assert len(shared) <= 0.05 * min(len(phrases(left)), len(phrases(right))), shared

@@ -1,0 +1,55 @@
+"""Whatever market and account come, each voice can say the risk and the comparison, within a phone's room."""
+
+from itertools import combinations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from personas.render import Voices
+from tests.contract.test_voices import FIVE, numbers, phrases, text_of
+from tests.unit.personas.samples_risk import ANSWERS, random_risk
+
+
+@pytest.fixture(scope="module")
+def voices() -> Voices:
+    return Voices(strict=True)
+
+
+@settings(max_examples=40, deadline=None)
+@given(seed=st.integers(0, 10_000))
+def test_any_risk_can_be_told(voices: Voices, seed: int) -> None:
+    for answer in random_risk(1, seed):
+        for name in voices.names:
+            card = voices.render(answer, name)
+            assert len(card.body) <= 600
+            assert len(card.fields) <= 6
+            assert "nan" not in text_of(card).split()
+
+
+@pytest.mark.parametrize(
+    "label", ["risk size: long", "risk size: liquidated first", "risk var: usual", "compare: usual"]
+)
+@pytest.mark.parametrize(("one", "other"), list(combinations(FIVE, 2)))
+def test_two_voices_tell_a_risk_differently(voices: Voices, label: str, one: str, other: str) -> None:
+    left, right = voices.render(ANSWERS[label], one), voices.render(ANSWERS[label], other)
+    assert numbers(left) != numbers(right)
+    assert [field.name for field in left.fields] != [field.name for field in right.fields]
+    shared = phrases(left) & phrases(right)
+    assert len(shared) <= 0.05 * min(len(phrases(left)), len(phrases(right))), shared
+
+
+@pytest.mark.parametrize("name", FIVE)
+def test_no_voice_hides_that_the_stop_comes_too_late(voices: Voices, name: str) -> None:
+    """Whoever is liquidated before the stop is told so, and at what price, whoever speaks."""
+    card = voices.render(ANSWERS["risk size: liquidated first"], name)
+    assert "41,520.85" in card.body
+    assert card.tone == "warning"
+
+
+@pytest.mark.parametrize("name", FIVE)
+def test_no_voice_hides_that_the_estimate_failed_its_test(voices: Voices, name: str) -> None:
+    answer = ANSWERS["risk var: far out"]
+    card = voices.render(answer, name)
+    assert str(answer.backtest.breaches) in card.body  # type: ignore[attr-defined]
+    assert card.tone == "warning"

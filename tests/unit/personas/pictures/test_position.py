@@ -1,0 +1,102 @@
+"""What a reader would lose: a stop, a target or the liquidation price that the picture hides or misplaces."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from personas.pictures import PALETTES, Palette, arrange, draw
+from personas.pictures.layout import Layout
+from services.errors import InvalidRequest, TooFewBars
+from services.market.feed import Snapshot
+from services.risk.size import RiskSize, RiskSizeAnswer, risk_size
+from tests.unit.personas.pictures.market import Scene, scenes
+from tests.unit.personas.pictures.test_layout import assert_drawn_inside, assert_readable
+from tests.unit.personas.samples_risk import ANSWERS, size_answer
+
+SIZES = {label: answer for label, answer in ANSWERS.items() if isinstance(answer, RiskSizeAnswer)}
+BOTH = pytest.mark.parametrize("palette", PALETTES.values(), ids=PALETTES.keys())
+
+
+def names(layout: Layout) -> set[str]:
+    plain = {label.text for label in layout.labels if label.box.left > layout.plot.right}
+    return plain | {label.before[0] for label in layout.labels if label.before}
+
+
+@pytest.mark.parametrize("label", SIZES)
+def test_every_position_can_be_read(label: str) -> None:
+    layout = arrange(SIZES[label], ("PAPER",))
+    assert_readable(layout)
+    assert_drawn_inside(layout)
+    assert {"entry", "stop"} <= names(layout)
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    scene=scenes(),
+    stop=st.sampled_from([None, 0.3, 0.9, 0.999, 1.001, 1.2, 3.0]),
+    entry=st.sampled_from([None, 0.97, 1.05, 1.9]),
+    leverage=st.sampled_from([None, 1, 5, 90]),
+)
+def test_a_position_in_any_market_can_be_read(
+    scene: Scene, stop: float | None, entry: float | None, leverage: int | None
+) -> None:
+    def at(factor: float | None) -> Decimal | None:
+        return None if factor is None else Decimal(f"{scene.price * factor:.15f}")
+
+    request = RiskSize.model_construct(
+        symbol="btc",
+        equity=Decimal(10_000),
+        stop=at(stop),
+        entry=at(entry),
+        leverage=None if leverage is None else Decimal(leverage),
+    )
+    try:
+        answer = risk_size(Snapshot(scene.candles, scene.price, None, scene.origin), request)
+    except (InvalidRequest, TooFewBars):
+        return
+    layout = arrange(answer, scene.marks)
+    assert_readable(layout)
+    assert_drawn_inside(layout)
+
+
+def test_lines_stand_at_their_prices() -> None:
+    answer = SIZES["risk size: short, with everything"]
+    layout = arrange(answer)
+    rows = {line.box.top + 1 for line in layout.lines}
+    for price in (answer.entry, answer.stop.price, answer.targets[0].price):
+        assert layout.scale.y(float(price)) in rows
+
+
+def test_loss_and_gain_meet_at_the_entry() -> None:
+    answer = SIZES["risk size: long"]
+    layout = arrange(answer)
+    (loss, lost), (gain, gained) = layout.bands
+    entry, stop = layout.scale.y(float(answer.entry)), layout.scale.y(float(answer.stop.price))
+    assert (lost, gained) == ("down_volume", "up_volume")
+    assert (loss.top, loss.bottom - 1) == (entry, stop)
+    assert gain.bottom - 1 == entry
+    assert loss.left == gain.left > max(bar.body.right for bar in layout.bars), "no candle lies under them"
+
+
+def test_lines_differ_by_more_than_hue() -> None:
+    lines = {line.ink: line.dash for line in arrange(SIZES["risk size: liquidated first"]).lines if line.ink != "grid"}
+    assert len({lines["text"], lines["down"], lines["up"], lines["alert"]}) == 4
+
+
+def test_a_stop_that_comes_too_late_is_said_in_the_header() -> None:
+    layout = arrange(SIZES["risk size: liquidated first"])
+    assert "liquidated before the stop" in {label.text for label in layout.labels}
+    assert "liq." in names(layout)
+
+
+def test_a_target_out_of_view_is_told_by_an_arrow() -> None:
+    layout = arrange(size_answer(stop="30000"))
+    assert "▲" in {label.text for label in layout.labels}
+
+
+@BOTH
+def test_it_is_drawn_the_same_each_time(palette: Palette) -> None:
+    answer = SIZES["risk size: long"]
+    assert draw(answer, palette) == draw(answer, palette)

@@ -1,0 +1,55 @@
+"""One-page answers to put into words: real ones of simulated markets, and odd ones."""
+
+from typing import Any
+
+from analytics.volatility import last_atr
+from services.analyze import AnalyzeAnswer, MomentumFacts, RiskFacts, StructureNow, TrendFacts, VolumeFacts, analysis
+from services.base import Answer
+from services.market.candles import Candles, Provenance
+from services.market.feed import Snapshot
+from tests.unit.analytics.markets import Rows, random_rows
+
+
+def snapshot(rows: Rows, provenance: Provenance, *, symbol: str = "BTC/USDT", timeframe: str = "4h") -> Snapshot:
+    """``rows`` as the feed would give them, priced a little off the last close."""
+    candles = Candles(symbol, timeframe, rows.time, rows.open, rows.high, rows.low, rows.close, rows.volume)
+    atr = last_atr(rows.high, rows.low, rows.close) or 0.0
+    return Snapshot(candles, float(rows.close[-1]) + 0.1 * atr, None, provenance)
+
+
+def analysis_answers(provenance: Provenance) -> dict[str, Answer]:
+    """By name. What is odd: a market too young for most, nothing known at all, prices of other sizes."""
+    usual = {
+        f"analysis: market {seed}": analysis(snapshot(random_rows(1000, seed, start=42_000.0), provenance), 300)
+        for seed in range(12)
+    }
+    young = {
+        f"analysis: {bars} bars": analysis(snapshot(random_rows(bars, bars), provenance), 300) for bars in (50, 80, 130)
+    }
+    sizes = {
+        f"analysis: at {price:g}": analysis(snapshot(random_rows(600, 5, start=price), provenance), 200)
+        for price in (1.2e-7, 0.62, 1.3e6)
+    }
+    return {**usual, **young, **sizes, "analysis: nothing known": unknown(usual["analysis: market 1"])}
+
+
+def unknown(answer: AnalyzeAnswer, **changes: Any) -> AnalyzeAnswer:
+    """``answer`` with all that may be missing missing."""
+    nothing: dict[str, Any] = {
+        "trend": TrendFacts(direction="none", strength="none", slope_pct=None, r_squared=None, adx=None, ema50=None),
+        "structure": StructureNow(trend="none", order="none", last_break=None, break_above=None, break_below=None),
+        "momentum": MomentumFacts(rsi=None, macd_hist=None, stoch_k=None, change_10=None),
+        "volume": VolumeFacts(volume_ratio=None, mfi=None),
+        "risk": RiskFacts(
+            atr_pct=None,
+            volatility_pct=None,
+            value_at_risk_pct=None,
+            shortfall_pct=None,
+            drawdown_pct=0.0,
+            max_drawdown_pct=0.0,
+        ),
+        "turning_prices": (),
+        **dict.fromkeys(("atr", "regime", "resistance", "inside", "support", "pattern", "candlestick")),
+        **dict.fromkeys(("fib_above", "fib_below")),
+    }
+    return answer.model_copy(update=nothing | changes)

@@ -1,0 +1,124 @@
+"""A word, a row or a button that says something else than the levels do would lead a trader astray."""
+
+import pytest
+
+from personas.actions import actions
+from personas.card import Action
+from personas.reading_levels import (
+    among_zones,
+    bars_ago,
+    how_often,
+    newest_turns,
+    structure_accord,
+    value_stand,
+    zone_reach,
+    zone_record,
+    zone_table,
+)
+from personas.tone import tone_of
+from services.fibonacci.levels import FibLevels
+from services.levels import Levels
+from services.market.chart import Chart
+from tests.unit.personas.samples_levels import HERE, LEVELS, ZONES, levels_answer, zone
+
+
+@pytest.mark.parametrize(
+    ("label", "word"),
+    [
+        ("usual", "between"),
+        ("inside a zone", "inside"),
+        ("inside the only zone", "inside"),
+        ("above every zone", "above"),
+        ("below every zone", "below"),
+        ("no zones", "none"),
+    ],
+)
+def test_where_the_price_stands_among_zones(label: str, word: str) -> None:
+    assert among_zones(LEVELS[label]) == word
+
+
+@pytest.mark.parametrize(
+    ("label", "word"),
+    [
+        ("usual", "mixed"),
+        ("turns against the breaks", "against"),
+        ("turns with the breaks", "agree"),
+        ("no structure", "none"),
+    ],
+)
+def test_turns_beside_breaks(label: str, word: str) -> None:
+    assert structure_accord(LEVELS[label]) == word
+
+
+@pytest.mark.parametrize(
+    ("label", "word"),
+    [
+        ("usual", "inside"),
+        ("above the value area", "above"),
+        ("below the value area", "below"),
+        ("no volume", "unknown"),
+    ],
+)
+def test_the_price_beside_the_value_area(label: str, word: str) -> None:
+    assert value_stand(LEVELS[label]) == word
+
+
+@pytest.mark.parametrize(
+    ("bounces", "breaks", "word"),
+    [(0, 0, "open"), (1, 0, "held"), (2, 1, "held"), (3, 2, "mixed"), (1, 2, "broken"), (0, 1, "broken")],
+)
+def test_what_became_of_visits(bounces: int, breaks: int, word: str) -> None:
+    assert zone_record(zone("S1", 1.0, 2.0, bounces=bounces, breaks=breaks)) == word
+
+
+def test_counts_in_words() -> None:
+    assert [how_often(number) for number in (0, 1, 2, 3)] == ["never", "once", "twice", "3 times"]
+    assert [bars_ago(bars) for bars in (0, 1, 24)] == ["in the newest bar", "1 bar ago", "24 bars ago"]
+
+
+def test_the_way_to_a_zone() -> None:
+    assert zone_reach(ZONES[1]) == "+3.09%, +2.3 ATR"
+    assert zone_reach(HERE) == "inside"
+    assert zone_reach(zone("S1", 41_605.0, 41_811.1, atr=None)) == "−1.41%"
+
+
+def test_the_newest_turns_come_last() -> None:
+    assert [turn.name for turn in newest_turns(LEVELS["usual"], 2)] == ["EH", "LL"]
+    assert newest_turns(LEVELS["no structure"]) == ()
+
+
+def test_zones_in_columns() -> None:
+    assert zone_table(LEVELS["inside a zone"]) == [
+        "R2    45,110.25  +4.6 ATR  1/1",
+        "R1    43,884.50  +2.3 ATR  4/0",
+        "here  42,616.04    inside  3/3",
+        "now   42,411.11",
+        "S1    41,708.05  −1.1 ATR  5/1",
+        "S2    40,388.50  −3.3 ATR  1/4",
+    ]
+    assert zone_table(LEVELS["no zones"]) == ["now  42,411.11"]
+    assert max(len(line) for answer in LEVELS.values() for line in zone_table(answer)) <= 36
+
+
+def test_buttons() -> None:
+    shown = actions(levels_answer(), Levels(symbol="btc", timeframe="240", lookback=500))
+    assert [(action.label, action.row, action.current) for action in shown] == [
+        ("15m", 0, False),
+        ("1h", 0, False),
+        ("4h", 0, True),
+        ("1d", 0, False),
+        ("1w", 0, False),
+        ("Refresh", 1, False),
+        ("Chart", 1, False),
+        ("Fib levels", 1, False),
+    ]
+    assert shown[3].request == Levels(symbol="BTC/USDT", timeframe="1d", lookback=500)
+    assert actions(levels_answer())[5:] == (
+        Action("Refresh", Levels(symbol="BTC/USDT", timeframe="4h"), row=1),
+        Action("Chart", Chart(symbol="BTC/USDT", timeframe="4h"), row=1),
+        Action("Fib levels", FibLevels(symbol="BTC/USDT", timeframe="4h"), row=1),
+    )
+
+
+def test_the_colour_is_that_of_the_structure() -> None:
+    assert [tone_of(LEVELS[label]) for label in ("usual", "upwards", "no structure")] == ["down", "up", "neutral"]

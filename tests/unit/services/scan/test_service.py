@@ -1,0 +1,229 @@
+"""Whoever scans a market must be able to trust what is not on the list as much as what is."""
+
+import asyncio
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from services.base import Asker
+from services.errors import (
+    BadCondition,
+    BrokenCandles,
+    DeskError,
+    ExchangeUnavailable,
+    InvalidRequest,
+    TooFewBars,
+    UnknownSymbol,
+    UnknownTimeframe,
+)
+from services.market.feed import MarketFeed
+from services.phrase import parse
+from services.progress import Step, listening
+from services.roles import Role
+from services.scan.facts import ROWS, Scan, ScanAnswer
+from services.scan.look import Question
+from services.scan.parse import condition
+from services.scan.service import GIVE_UP, NOT_ASKED, ScanService
+from services.scan.universe import timeframes_of
+from tests.unit.services.market.parts import Memory
+from tests.unit.services.scan.markets import ManyMarkets, symbols
+
+NOW = datetime(2023, 12, 30, 19, tzinfo=UTC)
+ASKER = Asker(id="7", name="Ben", role=Role.TRADER, server="1", channel="2", door="discord")
+
+
+def scans(source: ManyMarkets) -> ScanService:
+    return ScanService(MarketFeed(source, Memory(), lambda: NOW))
+
+
+async def scanned(source: ManyMarkets, where: str = "rsi14 < 50", **options: Any) -> ScanAnswer:
+    return await scans(source).scan(Scan(where=where, **options), ASKER)
+
+
+async def test_every_market_and_timeframe_is_judged_once_as_it_would_be_alone() -> None:
+    source = ManyMarkets(symbols(57))
+    answer = await scanned(source, timeframes="1h,4h")
+    feed = MarketFeed(source, Memory(), lambda: NOW)
+    question = Question(condition("rsi14 < 50"))
+    matches = [
+        f"{symbol} {timeframe}"
+        for symbol in symbols(57)
+        for timeframe in ("1h", "4h")
+        if question.ask(*await feed.candles(symbol, timeframe, question.bars))
+    ]
+    assert answer.matched == len(matches)
+    assert (answer.markets, answer.scanned, answer.not_known, answer.failed) == (57, 114, 0, 0)
+    service = scans(source)
+    pages = [
+        await service.scan(Scan(where="rsi14 < 50", timeframes="1h,4h", page=n + 1), ASKER) for n in range(answer.pages)
+    ]
+    assert [row.name for page in pages for row in page.rows] == matches, "in the order of the list, none twice"
+    assert all(len(page.rows) == ROWS for page in pages[:-1])
+    assert pages[0].symbols == tuple(dict.fromkeys(row.symbol for row in pages[0].rows))
+
+
+async def test_pages_are_of_one_scan_and_behind_the_last_is_the_last() -> None:
+    source = ManyMarkets(symbols(30))
+    service = scans(source)
+    first = await service.scan(Scan(where="close > 0"), ASKER)
+    again = await service.scan(Scan(where="CLOSE  > 0.0", page=3), ASKER)
+    behind = await service.scan(Scan(where="close > 0", page=9), ASKER)
+    assert source.fetched == 30, "the same condition in other words is the same scan"
+    assert (first.page, again.page, behind.page, first.pages) == (1, 3, 3, 3)
+    assert behind.rows == again.rows != first.rows
+
+
+async def test_fifty_who_ask_at_once_are_one_scan() -> None:
+    source = ManyMarkets(symbols(20), delay=0.01)
+    service = scans(source)
+    await asyncio.gather(*(service.scan(Scan(where="close > 0"), ASKER) for _ in range(50)))
+    assert source.fetched == 20
+    assert source.most_at_once <= 8
+
+
+async def test_what_failed_is_counted_by_its_reason_and_the_rest_is_answered() -> None:
+    listed = symbols(40)
+    source = ManyMarkets(
+        listed,
+        errors={
+            listed[3]: ExchangeUnavailable(venue="memory", reason="rate limit"),
+            listed[4]: ExchangeUnavailable(venue="memory", reason="rate limit"),
+            listed[9]: BrokenCandles(symbol=listed[9], timeframe="4h", place="file:1", reason="high below low"),
+            listed[11]: TooFewBars(symbol=listed[11], timeframe="4h", have=0, need=1),
+        },
+    )
+    answer = await scanned(source, "close > 0")
+    assert {failure.name: failure.count for failure in answer.failures} == {"rate limit": 2, "broken candles": 1}
+    assert (answer.scanned, answer.failed, answer.not_known, answer.matched) == (37, 3, 1, 36)
+
+
+async def test_too_few_bars_for_the_condition_are_counted_as_not_known() -> None:
+    answer = await scanned(ManyMarkets(symbols(10), bars=50), "ema100 < close or rsi14 < 0")
+    assert (answer.scanned, answer.matched, answer.not_known) == (10, 0, 10)
+    assert answer.rows == ()
+    assert answer.pages == answer.page == 1
+
+
+async def test_an_exchange_that_is_away_is_told_and_not_asked_hundreds_of_times() -> None:
+    listed = symbols(200)
+    away: dict[str, DeskError] = dict.fromkeys(listed, ExchangeUnavailable(venue="memory", reason="network"))
+    source = ManyMarkets(listed, errors=away)
+    with pytest.raises(ExchangeUnavailable) as told:
+        await scanned(source)
+    assert told.value.reason == "network"
+    assert source.fetched < GIVE_UP + 20
+
+
+async def test_an_exchange_that_goes_away_on_the_way_leaves_what_was_found() -> None:
+    listed = symbols(200)
+    away: dict[str, DeskError] = dict.fromkeys(listed[80:], ExchangeUnavailable(venue="memory", reason="timeout"))
+    answer = await scanned(ManyMarkets(listed, errors=away), "close > 0")
+    reasons = {failure.name: failure.count for failure in answer.failures}
+    assert answer.matched == 80
+    assert answer.failed == 120
+    assert reasons["timeout"] + reasons[NOT_ASKED] == 120
+    assert reasons[NOT_ASKED] > 40
+
+
+async def test_the_usual_universe_is_the_first_of_the_most_common_quote() -> None:
+    source = ManyMarkets([*symbols(30, "EUR"), *symbols(250), "ABC/BTC"])
+    usual = await scanned(source, "close > 0")
+    assert (usual.markets, usual.listed) == (200, 250)
+    assert all(row.symbol.endswith("/USDT") for row in usual.rows)
+    every = await scanned(source, "close > 0", universe=" ALL ")
+    assert every.markets == 250
+    named = await scanned(source, "close > 0", universe="c001/eur, abc, c001/eur")
+    assert [row.symbol for row in named.rows] == ["C001/EUR", "ABC/BTC"]
+
+
+@pytest.mark.parametrize(
+    ("options", "error"),
+    [
+        ({"where": "rsi14 <"}, BadCondition),
+        ({"where": "close > 0", "timeframes": "7x"}, UnknownTimeframe),
+        ({"where": "close > 0", "timeframes": "15m"}, UnknownTimeframe),
+        ({"where": "close > 0", "timeframes": "1h,4h,1d,1w"}, InvalidRequest),
+        ({"where": "close > 0", "timeframes": ","}, InvalidRequest),
+        ({"where": "close > 0", "universe": "nothing"}, UnknownSymbol),
+        ({"where": "close > 0", "universe": " , "}, InvalidRequest),
+        ({"where": "close > 0", "universe": " ".join(symbol.split("/")[0] for symbol in symbols(41))}, InvalidRequest),
+    ],
+)
+async def test_what_does_not_fit_is_said_before_anything_is_fetched(
+    options: dict[str, str], error: type[DeskError]
+) -> None:
+    source = ManyMarkets(symbols(60))
+    with pytest.raises(error):
+        await scans(source).scan(Scan(**options), ASKER)
+    assert source.fetched == 0
+
+
+async def test_no_markets_at_all_is_said() -> None:
+    with pytest.raises(InvalidRequest):
+        await scanned(ManyMarkets([]))
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("4h", ("4h",)),
+        ("1h,4h", ("1h", "4h")),
+        ("4h 1h", ("4h", "1h")),
+        ("4 hours, daily and 60", ("4h", "1d", "1h")),
+        ("4h,240", ("4h",)),
+    ],
+)
+def test_timeframes_as_people_write_them(text: str, found: tuple[str, ...]) -> None:
+    assert timeframes_of(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "request_"),
+    [
+        ("/scan where:rsi14 < 30 and near fib 0.618 timeframes:1h,4h",
+         Scan(where="rsi14 < 30 and near fib 0.618", timeframes="1h,4h")),
+        ("scan rsi14 < 30", Scan(where="rsi14 < 30")),
+        ("scan rsi14 < 30 timeframes:1h, 4h page:2", Scan(where="rsi14 < 30", timeframes="1h,4h", page=2)),
+        ("/scan timeframes:1d where:close > ema200 universe:btc eth",
+         Scan(where="close > ema200", timeframes="1d", universe="btc eth")),
+    ],
+)  # fmt: skip
+def test_a_scan_as_people_write_it(text: str, request_: Scan) -> None:
+    assert parse(text, {"scan": Scan}) == request_
+
+
+async def test_progress_is_told_step_by_step_and_to_all_who_wait() -> None:
+    service = scans(ManyMarkets(symbols(40), delay=0.005))
+    heard: list[list[Step]] = [[], []]
+
+    async def ask(who: int) -> None:
+        with listening(heard[who].append):
+            work = asyncio.ensure_future(service.scan(Scan(where="close > 0", page=who + 1), ASKER))
+        await asyncio.sleep(0)
+        await work
+
+    await asyncio.gather(ask(0), ask(1))
+    for steps in heard:
+        assert [step.done for step in steps] == list(range(1, 41))
+        assert {(step.total, step.what) for step in steps} == {(40, "Scanning")}
+
+
+async def test_memory_does_not_grow_with_the_universe() -> None:
+    """Of a market that does not match nothing is kept, and at no time are all candles there at once."""
+    source = ManyMarkets(symbols(400))
+    await scanned(source, "close < 0", universe="all")
+    assert source.fetched == 400
+    assert source.most_held < 100
+
+
+async def test_a_long_scan_leaves_the_desk_free_for_others() -> None:
+    service = scans(ManyMarkets(symbols(120), bars=1_000))
+    work = asyncio.ensure_future(service.scan(Scan(where="near support or regime is ranging"), ASKER))
+    loop, worst = asyncio.get_running_loop(), 0.0
+    while not work.done():
+        before = loop.time()
+        await asyncio.sleep(0.005)
+        worst = max(worst, loop.time() - before)
+    await work
+    assert worst < 0.25
