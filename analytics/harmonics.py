@@ -252,7 +252,7 @@ def _become(formation: Formation, d: Pivot | None, high: Floats, low: Floats) ->
         broken = _first(toward < stop, d.known + 1)
         aims = [target if up else -target for target in _targets(formation, d.price)]
         done = _first(back >= aims[-1], d.bar + 1)
-        if broken is None or (done is not None and done < broken):
+        if broken is not None and done is not None and done < broken:
             broken = None
         best = float(np.fmax.reduce(back[d.bar + 1 : broken], initial=-np.inf))
         reached = tuple(best >= aim for aim in aims)
@@ -295,7 +295,7 @@ def _told(
 
 
 def _ratios(formation: Formation, d: float | None) -> tuple[tuple[Legs, float], ...]:
-    """The ratios that the definition speaks of, as they are; those of D where it is given."""
+    """What the definition's ratios are; those of D where it is given."""
     *_, a, b, c = (point.price for point in formation.points)
     x = formation.points[0].price
     legs: dict[Legs, float] = {"BC/AB": (c - b) / (a - b)}

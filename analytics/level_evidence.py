@@ -8,8 +8,9 @@ was when it could first be drawn, and how restless the market was. So every imit
 over the very same bars by the very same rules, and draws each leg's ratio evenly from a neighbourhood of the ratio that
 it imitates: symmetric, so that a slope of the rate over depth falls out, and wide beside the tolerance of a touch. Were
 the ratio nothing special, the rate at it would be one more draw of the imitations' (a randomisation test; E. S.
-Edgington, Randomization Tests, 1980). A real effect spills into its neighbourhood and so makes the test cautious: it
-says too seldom rather than too often that a ratio means something.
+Edgington, Randomization Tests, 1980). The test is cautious: the middle of a neighbourhood differs less from the whole
+than its edges do, and a real effect spills over. On random walks of 4,000 bars the one-sided p-value is at most 0.05 in
+two to three of a hundred for retracements, and in five for extensions.
 
 Seven ratios are tried, and one of them will look good by chance: the p-values are adjusted so that of the ratios called
 different from chance at most ``RATE`` are expected to be so wrongly (Y. Benjamini and Y. Hochberg, 1995).

@@ -26,9 +26,12 @@ undecided between the two, since they cost it the same: E[(0.05 d)²] ≈ 0.2² 
 range (e^0.7); ranges spread by about 0.7 around their median, and somewhat more is allowed for their coming in
 clusters. With λ = 0.98 a regime is expected to last 1 / ((1 − λ)(1 − π)), some 60 to 75 bars.
 
-It tells what the last bars were like, and is no forecast. That the regime named with at least 70 % is still the most
-probable five bars on holds about as often on a random walk, which has no regimes (``CHANCE_HELD``), as on real markets:
-the probabilities are smooth because the past five bars back is mostly the same past.
+It tells what the last bars were like, and is no forecast of the direction. On 23,000 hours each of BTC (2018 to 2020),
+ETH and SOL (2021 to 2023) the price rose over the next 20 bars in 47 to 52 % of all cases after "trending up" with at
+least 70 %, in 53 to 63 % after "trending down", and in 49 to 52 % of all bars. After "volatile" it moved 1.1 to 1.7
+times as far as usual. Nor does it mean much that a regime named with at least 70 % is mostly still the most probable
+five bars later (94 % on those markets): on a random walk, which has no regimes, it is so in 97 % (``CHANCE_HELD``),
+because the past as seen five bars later is mostly the same past.
 """
 
 from dataclasses import dataclass
@@ -39,7 +42,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analytics.bars import Bars
-from analytics.rolling import after, bars_passed, windows
+from analytics.rolling import after, bars_passed, medians, windows
 
 Floats = NDArray[np.float64]
 RegimeName = Literal["trending up", "trending down", "ranging", "volatile"]
@@ -164,7 +167,7 @@ def _seen(bars: Bars) -> tuple[Floats, Floats, Floats]:
     squares = np.where(np.isfinite(moves), moves, 0.0) ** 2
     scale = after(min(SCALE_BARS, n), np.sqrt(squares.sum(axis=1) / np.isfinite(moves).sum(axis=1).clip(1)))
     mean = after(min(MEAN_BARS, n), windows(log[:-1], MEAN_BARS).mean(axis=1))
-    usual = after(min(RANGE_BARS, n), np.median(windows(ranged[:-1], RANGE_BARS), axis=1))
+    usual = after(min(RANGE_BARS, n), medians(windows(ranged[:-1], RANGE_BARS)))
     with np.errstate(divide="ignore", invalid="ignore"):
         u = np.clip(move / scale, -FURTHEST_MOVE, FURTHEST_MOVE)
         d = np.clip((before - mean) / scale, -FURTHEST_AWAY, FURTHEST_AWAY)

@@ -6,7 +6,8 @@ from typing import Any
 from markupsafe import Markup
 
 from personas.format import MINUS, amount, fact, price
-from services.indicators import IndicatorsAnswer, IndicatorValue, ReadingName, Side
+from services.indicator_readings import ReadingName, Side
+from services.indicators import IndicatorsAnswer, IndicatorValue
 
 CALLED: Mapping[ReadingName, str] = {
     "ema200": "the long average",

@@ -21,6 +21,11 @@ def pattern_called(pattern: ChartPattern) -> str:
     return pattern.name[0].upper() + pattern.name[1:]
 
 
+def a_pattern(pattern: ChartPattern) -> str:
+    """The same within one: ``a double top``, ``an ascending triangle``."""
+    return f"{'an' if pattern.name[0] in 'aeiou' else 'a'} {pattern.name}"
+
+
 def pattern_stage(pattern: ChartPattern) -> Stage:
     """Where a chart pattern is in its life: ``on its way`` to its target, ``done`` having touched it, ``old`` where it
     was confirmed and has come to nothing for longer than it took to form."""
@@ -114,6 +119,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     function.__name__: function
     for function in (
         pattern_called,
+        a_pattern,
         pattern_stage,
         pattern_state,
         decided_by,

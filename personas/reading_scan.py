@@ -90,17 +90,19 @@ def scan_by(row: ScanRow) -> Markup:
 def scan_table(answer: ScanAnswer) -> list[Markup]:
     """A line a match, for code type: its name, its price, and what it is told by.
 
-    What all have in common, the quote currency or the timeframe, is left out. A name that would be markup is ``…``.
+    What all have in common, the quote currency or the timeframe, is left out. A name that would be markup is ``…``, and
+    ``old`` stands where a newer bar is overdue.
     """
     quotes = {row.symbol.partition("/")[2] for row in answer.rows}
     timeframes = {row.timeframe for row in answer.rows}
     names = [_name(row, short=len(quotes) == 1, alone=len(timeframes) == 1) for row in answer.rows]
     prices = [price(row.price) for row in answer.rows]
     widest, longest = max(map(len, names), default=0), max(map(len, prices), default=0)
-    return [
-        Markup(f"{name:<{widest}}  {cost:>{longest}}  {scan_by(row)}".rstrip())  # noqa: S704 (checked by _name)
+    lines = (
+        f"{name:<{widest}}  {cost:>{longest}}  {scan_by(row)}{'  old' if row.stale else ''}".rstrip()
         for name, cost, row in zip(names, prices, answer.rows, strict=True)
-    ]
+    )
+    return [Markup(line) for line in lines]  # noqa: S704 (names are held to a pattern by _name)
 
 
 def _name(row: ScanRow, *, short: bool, alone: bool) -> str:

@@ -11,6 +11,19 @@ from pydantic import Field
 from analytics.bars import Floats
 from analytics.indicators.catalog import FAMILIES, Column, Family, Group, Unit, values_of
 from services.base import Answer, Asker, Frozen, Handler, Request, Service
+from services.indicator_readings import (
+    Cloud,
+    IndicatorReading,
+    Now,
+    Stand,
+    beyond,
+    cloud,
+    direction,
+    readings,
+    rsi_state,
+    stand,
+    strength,
+)
 from services.market.candles import Candles, MarketAnswer
 from services.market.feed import MarketFeed, Snapshot
 from services.market.source import SymbolText, TimeframeText
@@ -35,32 +48,8 @@ SHOWN_BARS: Final = 120
 READ_BARS: Final = SHOWN_BARS + max(column.settled or 0 for _, column in COLUMNS)
 """Enough for each value shown to be that of the market's whole past: an EMA of 200 wants 3,000."""
 
-OVERBOUGHT, OVERSOLD, HALF = 70.0, 30.0, 50.0
-"""Of RSI, after Wilder (1978)."""
-TRENDING, TRENDLESS = 25.0, 20.0
-"""Of ADX: Wilder takes 25 for a trend; below 20 there is none worth following."""
-NEWER: Final = 50.0
-"""By how much one side's extreme must be newer on Aroon's scale."""
-SAME: Final = 1e-9
-"""Two values no farther apart, as a fraction of the larger, are the same: that is how exact they are."""
 MONEY_BARS: Final = 20
 """Over which on-balance volume is compared."""
-
-Side = Literal["up", "down", "neither", "unknown"]
-ReadingName = Literal[
-    "ema200",
-    "averages",
-    "macd",
-    "rsi",
-    "stochastic",
-    "directional",
-    "aroon",
-    "supertrend",
-    "psar",
-    "ichimoku",
-    "vwap",
-    "obv",
-]
 
 
 class IndicatorValue(Frozen):
@@ -79,13 +68,6 @@ class IndicatorValue(Frozen):
     parameters: str
     """The periods and factors of one that has several: ``12,26,9``."""
     value: float | None
-
-
-class IndicatorReading(Frozen):
-    """What an indicator is commonly read as, by the rule that ``READINGS`` gives. It is no forecast."""
-
-    name: ReadingName
-    side: Side
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -120,7 +102,7 @@ class IndicatorsAnswer(MarketAnswer):
     ema200: float | None
     from_ema200_pct: float | None
     """From EMA 200 to the close."""
-    trend_side: Literal["above", "below", "at"] | None
+    trend_side: Stand | None
     """Where the close is of EMA 200."""
     adx: float | None
     """ADX over 14 bars."""
@@ -135,7 +117,7 @@ class IndicatorsAnswer(MarketAnswer):
     from_supertrend_pct: float | None
     from_supertrend_atr: float | None
     """From the supertrend to the close, in average true ranges."""
-    cloud: Literal["above", "inside", "below"] | None
+    cloud: Cloud | None
     """Where the close is of the Ichimoku cloud."""
     bb_width_pct: float | None
     """From one Bollinger band to the other, beside their middle."""
@@ -196,32 +178,16 @@ class IndicatorsService(Service):
         return await asyncio.to_thread(indicators, seen)
 
 
-class _Now:
-    """The newest values, ``None`` where there is none."""
-
-    def __init__(self, found: Mapping[str, Floats]) -> None:
-        self._found = found
-
-    def __getitem__(self, name: str) -> float | None:
-        value = float(self._found[name][-1])
-        return value if np.isfinite(value) else None
-
-    def side(self, first: str, second: str) -> Side:
-        """Up where ``first`` is above ``second``."""
-        one, other = self[first], self[second]
-        return _side(one, other, slack=0.0 if one is None or other is None else SAME * max(abs(one), abs(other)))
-
-
 def indicators(seen: Snapshot) -> IndicatorsAnswer:
     """Indicators of the candles of ``seen``, of which there is at least one."""
     candles, shown = seen.candles, seen.candles.last(SHOWN_BARS)
     found = values_of([column for _, column in COLUMNS], candles) | {"close": candles.close}
     if parse_timeframe(candles.timeframe).ms >= DAY:  # each bar would be a session of its own
         found["vwap"] = np.full(len(candles), np.nan)
-    now = _Now(found)
+    now = Now(found)
     close = float(candles.close[-1])
-    readings = _readings(now)
-    sides = [reading.side for reading in readings]
+    said = readings(now)
+    sides = [reading.side for reading in said]
     rsi, adx = now["rsi14"], now["adx14"]
     ema200, supertrend, vwap, atr = now["ema200"], now["supertrend"], now["vwap"], now["atr14"]
     atr_percent, width = now["atr_pct14"], now["bb_width"]
@@ -234,25 +200,25 @@ def indicators(seen: Snapshot) -> IndicatorsAnswer:
         price=seen.price,
         close=close,
         values=tuple(_value(family, column, now[column.name]) for family, column in COLUMNS),
-        readings=readings,
+        readings=said,
         up=sides.count("up"),
         down=sides.count("down"),
         neither=sides.count("neither"),
         rsi=rsi,
-        rsi_state=None if rsi is None else _rsi_state(rsi),
+        rsi_state=None if rsi is None else rsi_state(rsi),
         ema200=ema200,
-        from_ema200_pct=_beyond(close, ema200),
-        trend_side=None if ema200 is None else "above" if close > ema200 else "below" if close < ema200 else "at",
+        from_ema200_pct=beyond(close, ema200),
+        trend_side=stand(now, "ema200"),
         adx=adx,
-        trend_strength=None if adx is None else _strength(adx),
+        trend_strength=None if adx is None else strength(adx),
         macd_hist=now["macd_hist"],
         macd_bars_since=_bars_since(np.sign(found["macd_hist"])),
         supertrend=supertrend,
-        supertrend_direction=_direction(now["supertrend_direction"]),
+        supertrend_direction=direction(now["supertrend_direction"]),
         supertrend_bars_since=_bars_since(found["supertrend_direction"]),
-        from_supertrend_pct=_beyond(close, supertrend),
+        from_supertrend_pct=beyond(close, supertrend),
         from_supertrend_atr=(close - supertrend) / atr if supertrend is not None and atr else None,
-        cloud=_cloud(now),
+        cloud=cloud(now),
         bb_width_pct=None if width is None else width / 100,
         width_rank_share=_rank(found["bb_width"][-SHOWN_BARS:]),
         position_bollinger=now["bb_position"],
@@ -260,7 +226,7 @@ def indicators(seen: Snapshot) -> IndicatorsAnswer:
         donchian_high=now["donchian_high20"],
         donchian_low=now["donchian_low20"],
         vwap=vwap,
-        from_vwap_pct=_beyond(close, vwap),
+        from_vwap_pct=beyond(close, vwap),
         obv_net_share=_net_share(now["obv_change20"], candles.volume),
         volume_ratio=now["volume_ratio20"],
         atr=atr,
@@ -279,61 +245,6 @@ def _value(family: Family, column: Column, value: float | None) -> IndicatorValu
         parameters=family.parameters,
         value=value,
     )
-
-
-def _readings(now: _Now) -> tuple[IndicatorReading, ...]:
-    """How each is commonly read: its rule, line by line."""
-    sides: dict[ReadingName, Side] = {
-        "ema200": now.side("close", "ema200"),
-        "averages": now.side("ema20", "ema50"),
-        "macd": now.side("macd", "macd_signal"),
-        "rsi": _side(now["rsi14"], HALF),
-        "stochastic": now.side("stoch_k", "stoch_d"),
-        "directional": now.side("plus_di14", "minus_di14") if (now["adx14"] or 0) >= TRENDLESS else _idle(now["adx14"]),
-        "aroon": _side(now["aroon_osc25"], 0.0, slack=NEWER),
-        "supertrend": _side(now["supertrend_direction"], 0.0),
-        "psar": now.side("close", "psar"),
-        "ichimoku": {"above": "up", "below": "down", "inside": "neither", None: "unknown"}[_cloud(now)],  # type: ignore[dict-item]
-        "vwap": now.side("close", "vwap"),
-        "obv": _side(now["obv_change20"], 0.0),
-    }
-    return tuple(IndicatorReading(name=name, side=side) for name, side in sides.items())
-
-
-def _side(value: float | None, line: float | None, *, slack: float = 0.0) -> Side:
-    """Up where ``value`` is above ``line`` by more than ``slack``."""
-    if value is None or line is None:
-        return "unknown"
-    away = value - line
-    return "up" if away > slack else "down" if away < -slack else "neither"
-
-
-def _idle(value: float | None) -> Side:
-    return "unknown" if value is None else "neither"
-
-
-def _rsi_state(rsi: float) -> Literal["overbought", "oversold", "between"]:
-    return "overbought" if rsi >= OVERBOUGHT else "oversold" if rsi <= OVERSOLD else "between"
-
-
-def _strength(adx: float) -> Literal["strong", "middling", "weak"]:
-    return "strong" if adx >= TRENDING else "weak" if adx < TRENDLESS else "middling"
-
-
-def _direction(value: float | None) -> Literal["up", "down"] | None:
-    return None if value is None else "up" if value > 0 else "down"
-
-
-def _beyond(close: float, line: float | None) -> float | None:
-    return close / line - 1 if line else None
-
-
-def _cloud(now: _Now) -> Literal["above", "inside", "below"] | None:
-    close, one, other = now["close"], now["ichimoku_span_a"], now["ichimoku_span_b"]
-    if close is None or one is None or other is None:
-        return None
-    low, high = sorted((one, other))
-    return "above" if close > high else "below" if close < low else "inside"
 
 
 def _rank(widths: Floats) -> float | None:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
+import numpy as np
+
 from analytics.swings import Pivot
 from personas.pictures.asides import Asides, Mark, asides, gutter
 from personas.pictures.bars import Shown, bars, holes, place
@@ -190,9 +192,8 @@ def _pattern(pattern: HarmonicPattern, shown: Shown, scale: Scale, plot: Rect) -
     made = list(corners.values())
     expected = not _made(pattern) and not _came_to_nothing(pattern)
     if expected:
-        middle = (pattern.zone.low + pattern.zone.high) / 2
-        end = int(shown.x[-1]) if pattern.state != "forming" else plot.right - AHEAD // 3
-        corners[letters[-1]] = (end, min(max(scale.y(middle), plot.top), plot.bottom - 1))
+        x, price = _expected(pattern, shown, plot)
+        corners[letters[-1]] = (x, min(max(scale.y(price), plot.top), plot.bottom - 1))
     every = list(corners.values())
     triangles = [every[:3]] if _came_to_nothing(pattern) else [every[:3], every[-3:]]
     shapes = [Shape(tuple(triangle), "grid") for triangle in triangles]
@@ -202,6 +203,18 @@ def _pattern(pattern: HarmonicPattern, shown: Shown, scale: Scale, plot: Rect) -
     by_legs = {ratio.name: ratio for ratio in pattern.ratios}
     curves += [Curve(ends, "muted", 2, CHORD_DASH) for name, ends in _chords(pattern, corners) if name in by_legs]
     return _Drawn(corners, shapes, curves, [Dot(x, y, TURN_DOT, "text") for x, y in made if x + TURN_DOT < plot.right])
+
+
+def _expected(pattern: HarmonicPattern, shown: Shown, plot: Rect) -> tuple[int, float]:
+    """Column and price of a D that is not made: the farthest the price has been in the zone, or ahead in its middle."""
+    if pattern.state == "forming":
+        return plot.right - AHEAD // 3, (pattern.zone.low + pattern.zone.high) / 2
+    since = min(shown.index(pattern.points[-1].time) + 1, len(shown.x) - 1)
+    if pattern.direction == "up":
+        at = since + int(np.argmin(shown.low[since:]))
+        return int(shown.x[at]), float(shown.low[at])
+    at = since + int(np.argmax(shown.high[since:]))
+    return int(shown.x[at]), float(shown.high[at])
 
 
 def _chords(pattern: HarmonicPattern, corners: dict[str, Point]) -> list[tuple[str, tuple[Point, Point]]]:
@@ -260,9 +273,10 @@ def _texts(pattern: HarmonicPattern, drawn: _Drawn, candles: Sequence[Bar], plot
     corners = drawn.corners
     names = list(corners)
     up = pattern.direction == "up"
-    for back, name in enumerate(reversed(names)):
+    letters = _letters(pattern)
+    for name in reversed(names):
         expected = name not in {point.name for point in pattern.points}
-        above = (back % 2 == 1) == up
+        above = ((len(letters) - letters.index(name)) % 2 == 0) == up
         _put(labels, candles, plot, _beside(f"{name}?" if expected else name, corners[name], above=above))
     told = {ratio.name: ratio.ratio for ratio in pattern.ratios}
     for name, ((x0, y0), (x1, y1)) in _chords(pattern, corners):

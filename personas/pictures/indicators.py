@@ -26,7 +26,8 @@ from personas.pictures.layout import (
 )
 from personas.pictures.palette import Ink
 from personas.pictures.scale import Scale
-from services.indicators import OVERBOUGHT, OVERSOLD, IndicatorsAnswer
+from services.indicator_readings import OVERBOUGHT, OVERSOLD
+from services.indicators import IndicatorsAnswer
 from services.market.candles import Floats
 
 CANDLE_ROWS = (PLOT_TOP, 412)

@@ -96,8 +96,8 @@ def layout_position(answer: RiskSizeAnswer, marks: Sequence[str]) -> Layout:
         marks,
         [
             *([Note("liquidated before the stop", "alert")] if _too_late(answer) else []),
-            Note(f"worth {answer.notional:,.2f} {quote(answer.symbol)}"),
             Note(f"at the stop {MINUS}{answer.cash_at_risk:,.2f} ({percent_text(-answer.at_risk_share)})", "down"),
+            Note(f"worth {answer.notional:,.2f} {quote(answer.symbol)}"),
         ],
     )
     return Layout(

@@ -113,7 +113,7 @@ def _texts(row: ScanRow, cell: Rect, told: Sequence[str], parts: Parts) -> None:
     candles = row.candles
     span = float(candles.high.max() - candles.low.min())
     price = Label.ending(cell.right, cell.top, price_text(row.price, decimals(row.price, span)), FIGURE_BOLD, "text")
-    name = shortened(row.name, FIGURE_BOLD, price.box.left - cell.left - 16)
+    name = shortened(f"{row.name} · old" if row.stale else row.name, FIGURE_BOLD, price.box.left - cell.left - 16)
     lines = [Label.at(cell.left, cell.top + (1 + at) * LINE, text, FIGURE, "muted") for at, text in enumerate(told)]
     parts.labels.extend((Label.at(cell.left, cell.top, name, FIGURE_BOLD, "text"), price, *lines))
     if row.change_24h is not None:

@@ -23,6 +23,8 @@ LINES: Final[dict[Method, tuple[Ink, str]]] = {
     "normal": ("pocket_name", ":"),
 }
 """Each method has a dash of its own, so that it needs no colour."""
+TALLEST: Final = 0.72
+"""The share of the plot that the tallest bar fills: above it is room for the names of the lines."""
 SHORTFALL_HEIGHT: Final = 0.42
 """How high the lines of the shortfall reach, as a share of the plot; those of the value at risk reach the top."""
 
@@ -65,7 +67,7 @@ def _histogram(axes: "Axes", answer: RiskVarAnswer, look: Look) -> None:
     axes.bar(
         edges[:-1], beyond, widths, align="edge", color=look("down_volume"), edgecolor=look("down"), hatch="///", lw=0
     )
-    axes.set_ylim(0, counts.max() * 1.12)
+    axes.set_ylim(0, counts.max() / TALLEST)
     axes.set_yticks([])
     axes.grid(visible=False, axis="y")
     axes.spines["left"].set_visible(False)

@@ -269,11 +269,11 @@ def _stop_by_atr(seen: Snapshot, entry: Decimal, atr: float | None, side: Side) 
             problems=("stop is needed here: the price has not moved, so no range says how far it goes",)
         )
     away = STOP_ATR * exact(atr)
-    stop = entry - away if side == "long" else entry + away
+    places = max(0, 3 - floor(log10(atr)), -int(entry.as_tuple().exponent))
+    stop = (entry - away if side == "long" else entry + away).quantize(ONE.scaleb(-places), rounding=ROUND_HALF_EVEN)
     if stop <= 0:
         raise InvalidRequest(problems=("stop is needed here: two average true ranges are more than the whole price",))
-    places = max(0, 3 - floor(log10(atr)), -int(entry.as_tuple().exponent))
-    return stop.quantize(ONE.scaleb(-places), rounding=ROUND_HALF_EVEN)
+    return stop
 
 
 def _check_leverage(leverage: Decimal, request: RiskSize) -> None:

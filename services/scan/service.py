@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count, product
 from time import monotonic
@@ -21,6 +21,7 @@ from services.scan.syntax import written
 from services.scan.universe import Universe, timeframes_of, universe_of
 
 FETCHED_AT_ONCE: Final = 8
+"""Over all scans that are under way: an exchange's patience is one."""
 BATCH: Final = 8
 """Markets that are looked at in one go, off the event loop: no more are in memory than this many for each fetch."""
 SCAN_SECONDS: Final = 600.0
@@ -83,8 +84,10 @@ class ScanService(Service):
 
     subject = "scan"
 
-    def __init__(self, feed: MarketFeed) -> None:
+    def __init__(self, feed: MarketFeed, *, now: Callable[[], float] = monotonic) -> None:
         self._feed = feed
+        self._now = now
+        self._fetching = asyncio.Semaphore(FETCHED_AT_ONCE)
         self._scans: Fresh[tuple[str, tuple[str, ...], tuple[str, ...]], Done] = Fresh(KEPT)
         self._looked_at = 0
 
@@ -92,7 +95,7 @@ class ScanService(Service):
         return {Scan: self.scan}
 
     def metrics(self) -> Mapping[str, float]:
-        return {"scanned_total": float(self._looked_at)}
+        return {"markets_scanned": float(self._looked_at)}
 
     async def scan(self, request: Scan, _asker: Asker) -> ScanAnswer:
         """A page of the matches; a page behind the last is the last. The scan is made once for all its pages.
@@ -117,13 +120,13 @@ class ScanService(Service):
         jobs = list(enumerate(product(universe.symbols, timeframes)))
         size = min(BATCH, -(-len(jobs) // FETCHED_AT_ONCE))
         batches = iter([jobs[at : at + size] for at in range(0, len(jobs), size or 1)])
-        tally, until, done = Tally(), monotonic() + SCAN_SECONDS, count(1)
+        tally, until, done = Tally(), self._now() + SCAN_SECONDS, count(1)
 
         async def work() -> None:
             for batch in batches:  # each worker takes the next that nobody has
                 seen = []
                 for place, (symbol, timeframe) in batch:
-                    if tally.away >= GIVE_UP or monotonic() > until:
+                    if tally.away >= GIVE_UP or self._now() > until:
                         tally.failures[NOT_ASKED] += 1
                     elif (found := await self._candles(symbol, timeframe, question.bars, tally)) is not None:
                         seen.append((place, *found))
@@ -142,7 +145,8 @@ class ScanService(Service):
 
     async def _candles(self, symbol: str, timeframe: str, bars: int, tally: Tally) -> tuple[Candles, Provenance] | None:
         try:
-            found = await self._feed.candles(symbol, timeframe, bars)
+            async with self._fetching:
+                found = await self._feed.candles(symbol, timeframe, bars)
         except TooFewBars as error:
             tally.first_error = tally.first_error or error
             tally.scanned += 1

@@ -150,7 +150,7 @@ EVIDENCE: dict[str, FibEvidenceAnswer] = {
     "too few": evidence_answer(((1, 1), (2, 0), (5, 3), (9, 4), (19, 9), (12, 12), (6, 0)), legs=24, lookback=412),
     "one judged": evidence_answer(((0, 0), (0, 0), (1, 0), (1, 1), (20, 20), (0, 0), (0, 0)), legs=1),
     "always": evidence_answer(((40, 40), (40, 0), (50, 50), (60, 60), (70, 0), (80, 80), (90, 0))),
-    "long": evidence_answer(tuple((7 * n, 3 * n) for n in (9, 120, 300, 1_204, 1_600, 1_700, 1_500)), legs=12_431),
+    "long": evidence_answer(tuple((2 * n, n - 9) for n in (9, 60, 150, 304, 510, 604, 495)), legs=12_431),
     "tiny": evidence_answer(price=1.234e-8, symbol="1000SATS/USDT"),
     "hostile": evidence_answer(symbol=HOSTILE[:40]),
 }

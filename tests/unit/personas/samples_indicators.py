@@ -7,7 +7,8 @@ import numpy as np
 from hypothesis import strategies as st
 
 from services.base import Answer
-from services.indicators import IndicatorReading, IndicatorsAnswer, Side, indicators
+from services.indicator_readings import IndicatorReading, Side
+from services.indicators import IndicatorsAnswer, indicators
 from services.market.candles import Candles, Provenance
 from services.market.feed import Snapshot
 from tests.unit.analytics.markets import Rows, flat_rows, random_rows

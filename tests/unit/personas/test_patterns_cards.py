@@ -5,6 +5,7 @@ import pytest
 from personas.actions import actions
 from personas.card import Action
 from personas.reading_patterns import (
+    a_pattern,
     candle_age,
     candle_called,
     candle_edge,
@@ -45,6 +46,8 @@ def test_where_a_pattern_is_in_its_life(label: str, stage: str, words: str) -> N
 
 def test_what_patterns_are_called() -> None:
     assert pattern_called(chart_pattern("inverse head and shoulders", "bullish")) == "Inverse head and shoulders"
+    assert a_pattern(chart_pattern("ascending triangle", "bullish")) == "an ascending triangle"
+    assert a_pattern(chart_pattern()) == "a double top"
     assert [pattern_arrow(chart_pattern(direction=way)) for way in ("bullish", "bearish", "neutral")] == ["▲", "▼", "◆"]
     assert candle_called(candle()) == "bullish engulfing"
     assert candle_called(candle("hammer")) == "hammer"

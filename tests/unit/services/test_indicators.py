@@ -10,6 +10,7 @@ import pytest
 from analytics.indicators.catalog import FAMILIES
 from services.base import Asker
 from services.errors import TooFewBars, UnknownSymbol
+from services.indicator_readings import Side
 from services.indicators import (
     COLUMNS,
     DRAWN,
@@ -18,7 +19,6 @@ from services.indicators import (
     Indicators,
     IndicatorsAnswer,
     IndicatorsService,
-    Side,
     indicators,
 )
 from services.market.candles import Candles

@@ -152,6 +152,8 @@ def test_a_stop_cannot_be_set_by_a_range_that_is_not_there() -> None:
         risk_size(seen(market(9)), RiskSize(symbol="btc", equity=D(100)))
     with pytest.raises(InvalidRequest, match="stop is needed here"):
         risk_size(seen(flat()), RiskSize(symbol="usdc", equity=D(100)))
+    with pytest.raises(InvalidRequest, match="more than the whole price"):
+        risk_size(seen(market(300, seed=2, step=0.6)), RiskSize(symbol="btc", equity=D(100)))
 
 
 @given(

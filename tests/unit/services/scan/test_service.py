@@ -126,6 +126,23 @@ async def test_an_exchange_that_goes_away_on_the_way_leaves_what_was_found() -> 
     assert reasons[NOT_ASKED] > 40
 
 
+async def test_a_scan_that_takes_too_long_tells_what_it_did_not_get_to() -> None:
+    source = ManyMarkets(symbols(100))
+    scanner = ScanService(MarketFeed(source, Memory(), lambda: NOW), now=lambda: 20.0 * source.fetched)
+    answer = await scanner.scan(Scan(where="close > 0"), ASKER)
+    assert (answer.matched, answer.failed) == (source.fetched, 100 - source.fetched)
+    assert 30 <= source.fetched < 50
+    assert [failure.name for failure in answer.failures] == [NOT_ASKED]
+
+
+async def test_scans_at_the_same_time_share_an_exchanges_patience() -> None:
+    source = ManyMarkets(symbols(40), delay=0.005)
+    service = scans(source)
+    await asyncio.gather(*(service.scan(Scan(where=f"close > {n}"), ASKER) for n in range(5)))
+    assert source.fetched == 200
+    assert source.most_at_once <= 8
+
+
 async def test_the_usual_universe_is_the_first_of_the_most_common_quote() -> None:
     source = ManyMarkets([*symbols(30, "EUR"), *symbols(250), "ABC/BTC"])
     usual = await scanned(source, "close > 0")

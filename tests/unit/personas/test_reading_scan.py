@@ -1,0 +1,72 @@
+"""A table whose numbers stand in the wrong row, or a word that says the opposite of the counts."""
+
+import pytest
+
+from personas.reading_scan import harvest, scan_by, scan_lean, scan_place, scan_subject, scan_table, scan_value
+from tests.unit.personas.samples_scan import row, scan_answer, spot, value
+
+
+@pytest.mark.parametrize(
+    ("matched", "missed", "word"),
+    [(0, 12, "none"), (0, 0, "none"), (1, 0, "one"), (2, 98, "few"), (10, 90, "some"), (51, 49, "most"), (9, 0, "all")],
+)
+def test_how_many_matched(matched: int, missed: int, word: str) -> None:
+    assert harvest(scan_answer(matched=matched, missed=missed)) == word
+
+
+@pytest.mark.parametrize(
+    ("rose", "fell", "word"), [(0, 0, "unknown"), (3, 3, "even"), (3, 1, "rising"), (0, 1, "falling")]
+)
+def test_where_they_went(rose: int, fell: int, word: str) -> None:
+    assert scan_lean(scan_answer(rose=rose, fell=fell)) == word
+
+
+@pytest.mark.parametrize(
+    ("name", "number", "text"),
+    [
+        ("rsi14", 28.43, "28.4"),
+        ("williams_r14", -81.26, "−81.3"),
+        ("change24", 5.128, "+5.13%"),
+        ("ema20", 41_234.5, "41,234.50"),
+        ("macd_hist", -12.5, "−12.500"),
+        ("volume", 1.2e9, "1.20B"),
+        ("volume_ratio20", 2.4, "2.4"),
+        ("supertrend_direction", -1.0, "−1"),
+    ],
+)
+def test_a_value_is_written_by_its_unit(name: str, number: float, text: str) -> None:
+    assert scan_value(value(name, number)) == text
+
+
+def test_a_place_says_how_far_it_is() -> None:
+    assert scan_place(spot("0.618 retracement", 100.0, 100.12)) == "0.618 +0.12 ATR"
+    assert scan_place(spot("0.618 retracement", 100.0, 100.12, atr=None)) == "0.618 +0.12%"
+    assert scan_place(spot("support", 100.0, 98.0, 99.0)) == "support −1.0 ATR"
+    assert scan_place(spot("support", 100.0, 98.0, 101.0)) == "in support"
+    assert scan_place(spot("golden pocket", 100.0, 98.0, 101.0)) == "in pocket"
+    assert scan_place(spot("ema20", 100.0, 100.0)) == "at ema20"
+
+
+def test_the_nearest_place_is_told_before_values_and_these_before_the_change() -> None:
+    far, near = spot("0.5 retracement", 100.0, 110.0), spot("0.618 retracement", 100.0, 99.9)
+    assert scan_by(row(price=100.0, places=(far, near))) == "0.618 −0.10 ATR"
+    assert scan_by(row(places=())) == "rsi14 28.4"
+    assert scan_by(row(places=(), values=())) == "+2.13%"
+    assert scan_by(row(places=(), values=(), change_24h=None)) == ""
+
+
+def test_what_all_have_in_common_is_left_out_of_the_table() -> None:
+    btc, eth = row(places=()), row("ETH/USDT", price=2_300.5, places=())
+    assert scan_table(scan_answer(btc, eth)) == ["BTC  42,156.37  rsi14 28.4", "ETH   2,300.50  rsi14 28.4"]
+    assert scan_table(scan_answer(btc, row(timeframe="1h", places=())))[1].startswith("BTC 1h  ")
+    assert scan_table(scan_answer(btc, row("ETH/BTC", price=0.05, places=())))[1].startswith("ETH/BTC   ")
+    assert scan_table(scan_answer(row("`@x`/USDT")))[0].startswith("…  ")
+    assert scan_table(scan_answer(row(stale=True, places=())))[0].endswith("rsi14 28.4  old")
+
+
+@pytest.mark.parametrize(
+    ("condition", "subject"),
+    [("rsi14 < 30", "rsi"), ("near fib 0.5", "fib"), ("near support", "zone"), ("psar < close", "other")],
+)
+def test_what_a_condition_is_about(condition: str, subject: str) -> None:
+    assert scan_subject(scan_answer(condition=condition)) == subject
