@@ -35,15 +35,6 @@ from personas.format import FILTERS as FORMS
 from personas.format import finalize
 from personas.layout import lay_out
 from personas.reading import FILTERS as READINGS
-from personas.reading_analysis import FILTERS as ANALYSIS
-from personas.reading_fib import FILTERS as FIBONACCI
-from personas.reading_harmonics import FILTERS as HARMONICS
-from personas.reading_indicators import FILTERS as INDICATORS
-from personas.reading_levels import FILTERS as LEVELS
-from personas.reading_patterns import FILTERS as PATTERNS
-from personas.reading_regime import FILTERS as REGIME
-from personas.reading_risk import FILTERS as RISK
-from personas.reading_scan import FILTERS as SCAN
 from personas.tables import FILTERS as TABLES
 from personas.tone import tone_of
 from services.base import Answer, Asker, Frozen, Request
@@ -123,15 +114,6 @@ class Voice:
         self._templates.filters = {
             **FORMS,
             **READINGS,
-            **ANALYSIS,
-            **INDICATORS,
-            **LEVELS,
-            **FIBONACCI,
-            **HARMONICS,
-            **PATTERNS,
-            **RISK,
-            **SCAN,
-            **REGIME,
             **TABLES,
             **{name: DEFAULT_FILTERS[name] for name in JINJA_FILTERS},
         }

@@ -3,11 +3,11 @@
 from functools import singledispatch
 
 from personas.card import Tone
-from personas.reading import trend
-from personas.reading_analysis import leaning
-from personas.reading_harmonics import live
-from personas.reading_indicators import balance
-from personas.reading_risk import liquidated, verdict
+from personas.reading.analysis import leaning
+from personas.reading.harmonics import live
+from personas.reading.indicators import balance
+from personas.reading.market import trend
+from personas.reading.risk import liquidated, verdict
 from services.analyze import AnalyzeAnswer
 from services.base import Answer
 from services.errors import BrokenCandles, DeskError, Unexpected

@@ -7,7 +7,8 @@ longer than ``REST_BARS`` in all, and giving back at most ``GIVEN_BACK`` of the 
 top of the pole and the high, the lower line through the two lows. In a flag neither rises, and the gap between them
 changes by a factor of ``PARALLEL`` at most; in a pennant the upper falls, the lower rises, and they converge.
 
-Trigger: a close above the upper line, within as many bars as the rest took. Target: the length of the pole above it.
+Trigger: a close above the upper line, within as many bars as the rest took and before that line has fallen to the
+rest's lowest low. Target: the length of the pole above it.
 Invalidation: a close below the rest's lowest low. Quality: the mean of the pole's length (1 from twice ``POLE_ATR``
 on), its steepness (1 where it took ``REST_BARS`` / 5 bars or fewer) and how little was given back.
 
@@ -16,6 +17,7 @@ three or four weeks, and fly at half-mast; T. Bulkowski, Encyclopedia of Chart P
 """
 
 from collections.abc import Iterator, Sequence
+from math import ceil
 
 import numpy as np
 
@@ -56,6 +58,9 @@ def flag(turns: Turns, legs: Sequence[Pivot]) -> Formation | None:
     name = _shape(upper, lower, tip.bar, last.bar, way)
     if name is None:
         return None
+    expires = min(last.known + rest, _crossing(upper, way, deepest, last.known) - 1)
+    if expires < last.known:
+        return None
     end = level("invalidation", way * deepest, tip.bar, last.bar)
     quick = min(1.0, REST_BARS / 5 / (tip.bar - began))
     return Formation(
@@ -73,8 +78,14 @@ def flag(turns: Turns, legs: Sequence[Pivot]) -> Formation | None:
         atr=turns.atr_at(last.known),
         quality=(min(1.0, pole / (2 * POLE_ATR * steady)) + quick + 1 - given_back / GIVEN_BACK) / 3,
         known=last.known,
-        expires=last.known + rest,
+        expires=expires,
     )
+
+
+def _crossing(trigger: Edge, way: int, deepest: float, known: int) -> int:
+    """The first bar at which the line that a break has to pass is no longer beyond the price that ends the flag."""
+    room, fall = way * trigger.at(known) - deepest, -way * trigger.slope
+    return known if room <= 0 else known + (ceil(room / fall) if fall > 0 else REST_BARS + 1)
 
 
 def _foot(turns: Turns, tip: Pivot) -> tuple[int, float] | None:

@@ -12,7 +12,7 @@ from personas.pictures.spread import Wish, spread
 from personas.pictures.study import STUDY, TEXT, Look, Study
 from personas.pictures.timeaxis import time_ticks
 from personas.pictures.typeface import measure, shortened
-from personas.reading_risk import short_names
+from personas.reading.risk import short_names
 from services.compare import CompareAnswer
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from personas.pictures.palette import COLOUR_BLIND, Ink, Palette, contrast
 from personas.pictures.study import STUDY, TEXT, Look, Study
 from personas.pictures.timeaxis import time_ticks
 from personas.pictures.typeface import legible, measure, shortened
-from personas.reading_risk import short_names
+from personas.reading.risk import short_names
 from services.correlation import CorrelationAnswer
 
 if TYPE_CHECKING:

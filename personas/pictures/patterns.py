@@ -28,7 +28,7 @@ from personas.pictures.layout import (
 from personas.pictures.palette import Ink
 from personas.pictures.scale import Scale
 from personas.pictures.typeface import measure
-from personas.reading_patterns import candle_called, candles_worth_telling, pattern_arrow, pattern_state
+from personas.reading.patterns import candle_called, candles_worth_telling, pattern_arrow, pattern_state
 from services.market.candles import Candles
 from services.patterns import CandlestickPattern, ChartPattern, PatternLine, PatternsAnswer
 

@@ -10,6 +10,7 @@ from personas.pictures.layout import CANVAS, EDGE, FIGURE, FIGURE_BOLD, Layout, 
 from personas.pictures.palette import Ink
 from personas.pictures.scale import Scale
 from personas.pictures.typeface import Style, measure, shortened
+from personas.reading.scan import CHANGES
 from services.scan.facts import ScanAnswer, ScanRow, ScanValue
 
 GRIDS = {1: (1, 1), 2: (2, 1), 3: (3, 1), 4: (2, 2), 5: (3, 2), 6: (3, 2)}
@@ -158,6 +159,7 @@ def _value_text(value: ScanValue) -> str:
     match value.unit:
         case "percent":
             text = percent_text(value.value / 100)
+            text = text if value.name.startswith(CHANGES) else text.removeprefix("+")
         case "volume":
             text = amount_text(value.value)
         case "price":

@@ -129,13 +129,11 @@ def cost(condition: Truth) -> float:
         case Negation():
             return cost(condition.of)
         case Near(place=Zone()):
-            return 3_000.0
+            return 1_600.0
         case InRegime():
-            return 1_500.0
-        case Shows():
-            return 60.0
-        case Near() | InPocket():
-            return 40.0
+            return 1_100.0
+        case Near() | InPocket() | Shows():
+            return 15.0
         case Extreme():
             return 5.0
         case _:

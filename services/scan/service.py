@@ -30,7 +30,8 @@ GIVE_UP: Final = 24
 """After so many failures in a row an exchange is asked no more."""
 KEPT_SECONDS: Final = 60.0
 """How long the pages of a scan are those of the same scan."""
-KEPT: Final = 16
+KEPT: Final = 4
+"""Scans held for their pages. One in which everything matched takes up to 20 MB."""
 
 NOT_ASKED: Final = "not asked"
 """The reason of what is left when a scan gives up or takes too long."""

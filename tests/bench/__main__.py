@@ -1,4 +1,8 @@
-"""``make bench``: prints the figures, and with ``--write`` keeps them in docs/benchmarks.md."""
+"""``make bench``: prints the figures, and with ``--write`` keeps them in docs/benchmarks.md.
+
+``replies`` is measured over the wire beside a bare bot; ``analyses`` in one process, beside TA-Lib, ``ta``, or
+the plain way to do the same.
+"""
 
 import argparse
 import asyncio
@@ -13,37 +17,52 @@ from pathlib import Path
 import psutil
 
 from bot.playground.person import Person
+from tests.bench import analyses
 from tests.bench.local import parts, shell
 from tests.bench.wire import Load, bot_process, load, omega_process, resident_mb, stand_in
 from tests.conftest import ROOT
 
 FILE = ROOT / "docs" / "benchmarks.md"
-MARK = "<!-- figures below are written by make bench ARGS=--write -->"
 SYMBOLS = ("BTC/USDT", "ETH/USDT", "SOL/USDT", "XRP/USDT", "ADA/USDT")
 TIMEFRAMES = ("15m", "30m", "1h", "2h", "4h", "6h", "12h", "1d")
 ROUNDS = 7
+SECTIONS = ("replies", "analyses")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench")
     parser.add_argument("--write", action="store_true", help=f"keep the figures in {FILE.relative_to(ROOT)}")
     parser.add_argument("--quick", action="store_true", help="a tenth of the replies: to see that it works")
+    parser.add_argument("--only", choices=SECTIONS, help="measure these alone")
     arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        lines = list(asyncio.run(measure(Path(folder), scale=0.1 if arguments.quick else 1.0)))
-    text = "\n".join(lines) + "\n"
-    sys.stdout.write(text)
-    if arguments.write:
-        kept = FILE.read_text(encoding="utf-8").split(MARK)[0]
-        FILE.write_text(f"{kept}{MARK}\n\n{text}", encoding="utf-8")
+    for section in (arguments.only,) if arguments.only else SECTIONS:
+        with tempfile.TemporaryDirectory() as folder:
+            lines = measure(section, Path(folder), 0.1 if arguments.quick else 1.0)
+            text = "\n".join([*_machine(), *lines]) + "\n"
+        sys.stdout.write(text)
+        if arguments.write:
+            FILE.write_text(kept(FILE.read_text(encoding="utf-8"), section, text), encoding="utf-8")
 
 
-async def measure(folder: Path, *, scale: float) -> list[str]:
+def kept(page: str, section: str, text: str) -> str:
+    """``page`` with the figures between the marks of ``section`` replaced by ``text``."""
+    start, end = f"<!-- {section}: written by make bench ARGS=--write -->", f"<!-- end of {section} -->"
+    before, rest = page.split(start)
+    return f"{before}{start}\n\n{text}\n{end}{rest.split(end)[1]}"
+
+
+def measure(section: str, folder: Path, scale: float) -> list[str]:
+    if section == "analyses":
+        return analyses.lines()
+    return asyncio.run(replies(folder, scale))
+
+
+async def replies(folder: Path, scale: float) -> list[str]:
     local = await parts(folder / "local")
     asked = await shell(folder / "shell")
     png = folder / "chart.png"
     wire, ready, memory = await over_the_wire(folder, png, scale)
-    return [*_machine(), *_wire_table(wire), *_local_table(local, asked, ready, memory)]
+    return [*_wire_table(wire), *_local_table(local, asked, ready, memory)]
 
 
 async def over_the_wire(
@@ -102,7 +121,7 @@ def _machine() -> Iterator[str]:
     cores = psutil.cpu_count()
     memory = psutil.virtual_memory().total / 1e9
     yield f"Measured {datetime.now(UTC):%Y-%m-%d}: Python {platform.python_version()}, {platform.system()}"
-    yield f"{platform.machine()}, {cores} cores, {memory:.0f} GB. Medians of {ROUNDS} rounds, in turn."
+    yield f"{platform.machine()}, {cores} cores, {memory:.0f} GB. Medians of several rounds, in turn."
 
 
 def _wire_table(pairs: dict[tuple[str, int], list[tuple[Load, Load]]]) -> Iterator[str]:

@@ -6,7 +6,7 @@ from itertools import combinations
 import pytest
 from hypothesis import given
 
-from personas.reading_indicators import FILTERS
+from personas.reading.indicators import FILTERS
 from personas.render import VOICES, Voices
 from services.indicators import IndicatorsAnswer
 from tests.unit.personas.samples_indicators import INDICATORS, any_indicators

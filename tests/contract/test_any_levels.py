@@ -5,7 +5,7 @@ import re
 import pytest
 from hypothesis import given
 
-from personas.reading_levels import FILTERS
+from personas.reading.levels import FILTERS
 from personas.render import VOICES, Voices
 from services.levels import LevelsAnswer
 from tests.unit.personas.samples_levels import LEVELS, any_levels

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from personas.pictures import arrange
-from personas.reading_patterns import FILTERS
+from personas.reading.patterns import FILTERS
 from personas.render import VOICES, Voices
 from services.patterns import PatternsAnswer
 from tests.unit.personas.pictures.test_layout import assert_drawn_inside, assert_readable

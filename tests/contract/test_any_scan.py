@@ -4,20 +4,29 @@ import re
 from itertools import combinations
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from bot.app import App
+from cogs._embeds import embed_of
 from personas.actions import actions
 from personas.pictures import arrange
 from personas.pictures.layout import CANVAS
-from personas.reading_scan import scan_table
+from personas.reading.scan import scan_table
 from personas.render import Voices
-from services.errors import BadCondition
+from services.base import Asker
+from services.errors import BadCondition, Unexpected, UnknownTimeframe
+from services.roles import Role
 from services.scan.facts import Scan
 from services.scan.parse import condition
+from services.scan.suggest import EXAMPLES
 from services.scan.words import LONGEST_CONDITION
 from tests.unit.personas.samples import ANSWERS
 from tests.unit.personas.samples_scan import random_scans
+from tests.unit.services.scan.test_parse import LANGUAGE
 
 SCANS = [*random_scans(80), *(answer for name, answer in ANSWERS.items() if name.startswith("scan"))]
+ASKER = Asker(id="7", name="Ben", role=Role.TRADER, server="1", channel="2", door="discord")
 FIVE = ("biel", "f", "gemini", "xyko", "z")
 
 
@@ -71,6 +80,12 @@ def test_every_button_is_a_request_that_fits() -> None:
             assert type(action.request).model_validate(action.request.model_dump()) == action.request
 
 
+def test_a_timeframe_that_cannot_be_had_is_mended_by_a_press() -> None:
+    asked = Scan(where="close > vwap", timeframes="7x,4h")
+    shown = actions(UnknownTimeframe(timeframe="7x", known=("1h", "4h")), asked)
+    assert [action.request for action in shown] == [asked.model_copy(update={"timeframes": t}) for t in ("1h", "4h")]
+
+
 def test_a_bad_condition_is_mended_by_a_press() -> None:
     for text, mended in (
         ("rs14 < 30", "rsi14 < 30"),
@@ -88,3 +103,20 @@ def test_a_bad_condition_is_mended_by_a_press() -> None:
     with pytest.raises(BadCondition) as refused:
         condition(long.where)
     assert [action.label for action in actions(refused.value, long)] == ["Help"]
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    where=st.one_of(st.text(max_size=60), st.lists(LANGUAGE, max_size=12).map(" ".join), st.sampled_from(EXAMPLES)),
+    timeframes=st.sampled_from(["4h", "1h,4h", "7x", "", "1d 1w,"]) | st.text(max_size=12) | st.none(),
+    universe=st.sampled_from(["btc", "all", "btc,eth", "nothing", ", "]) | st.none(),
+    page=st.integers(-1, 1001) | st.none(),
+)
+async def test_whatever_is_scanned_for_is_answered_or_refused_in_words(
+    app: App, where: str, timeframes: str | None, universe: str | None, page: int | None
+) -> None:
+    options = {"where": where, "timeframes": timeframes, "universe": universe, "page": page}
+    presented = await app.presenter.options(Scan, options, ASKER)
+    assert not isinstance(presented.outcome, Unexpected), options
+    assert "no picture" not in presented.card.footer, options
+    assert len(embed_of(presented.card, picture=True)) <= 6000

@@ -47,4 +47,4 @@ def test_it_is_drawn_at_its_size_in_both_palettes(name: str) -> None:
     for palette in PALETTES.values():
         png = draw(DRAWN[name], palette)
         assert Image.open(io.BytesIO(png)).size == (CANVAS.width, CANVAS.height)
-        assert len(png) < 250_000
+        assert len(png) < 400_000

@@ -18,7 +18,6 @@ from analytics.level_evidence import (
     WATCH,
     Evidence,
     Trial,
-    benjamini_hochberg,
     evidence,
     trials,
     wilson,
@@ -219,12 +218,3 @@ def test_the_interval_is_wilsons(successes: int, tries: int) -> None:
 
 def test_no_try_has_no_interval() -> None:
     assert wilson(0, 0) is None
-
-
-@given(st.lists(st.floats(0, 1), min_size=1, max_size=12))
-def test_p_values_are_adjusted_as_benjamini_and_hochberg_do(p_values: list[float]) -> None:
-    assert benjamini_hochberg(p_values) == pytest.approx(scipy.stats.false_discovery_control(p_values))
-
-
-def test_nothing_tried_has_nothing_to_adjust() -> None:
-    assert benjamini_hochberg([]) == []

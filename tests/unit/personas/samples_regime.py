@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from analytics.correlation import CONFIDENCE, Together, average, independent_bets, interval, pearson
-from analytics.regime import CHANCE_HELD, HELD_BARS, REGIMES, SURE, RegimeName, Regimes
+from analytics.regime import CHANCE_HELD, HELD_BARS, REGIMES, SURE, RegimeName, Regimes, regimes
 from services.base import Answer
 from services.correlation import CorrelatedMarket, CorrelationAnswer, Pair, RollingCorrelation
 from services.market.candles import Candles, Provenance
@@ -19,6 +19,7 @@ from services.regime import (
     TrendFacts,
     VolatilityEstimate,
 )
+from tests.unit.analytics.markets import random_rows
 
 NOW = datetime(2023, 12, 30, 19, tzinfo=UTC)
 HOSTILE = "@everyone `x` [a](http://b) **<@1>**"
@@ -33,6 +34,10 @@ def provenance() -> Provenance:
 def trend_facts(**changes: Any) -> TrendFacts:
     usual = {"direction": "up", "strength": "weak", "bars": 50, "slope_pct": 0.00183, "t_statistic": 14.32}
     return TrendFacts.model_validate(usual | {"r_squared": 0.8103, "adx": 27.44} | changes)
+
+
+ROWS = random_rows(1000, 5, start=42_000.0)
+CANDLES = Candles("BTC/USDT", "4h", ROWS.time, ROWS.open, ROWS.high, ROWS.low, ROWS.close, ROWS.volume)
 
 
 def regime_answer(
@@ -77,8 +82,8 @@ def regime_answer(
         ),
         "volatility_pct": 0.4704,
         "quieter_share": 0.6137,
-        "candles": Candles.none("BTC/USDT", "4h"),
-        "course": Regimes(np.empty((0, 4))),
+        "candles": CANDLES.last(300),
+        "course": Regimes(regimes(CANDLES).probability[-300:]),
     }
     return RegimeAnswer.model_validate(usual | changes)
 

@@ -6,6 +6,7 @@ import pytest
 
 from personas.actions import IN_A_ROW, ROWS, actions
 from personas.card import Action
+from services.analyze import Analyze
 from services.base import Answer, Request
 from services.errors import (
     DeskError,
@@ -34,6 +35,7 @@ def labels(said: Answer | DeskError, request: Request | None = None) -> list[str
 def test_under_a_price() -> None:
     assert actions(price_answer()) == (
         Action("Chart", Chart(symbol="BTC/USDT")),
+        Action("Analyze", Analyze(symbol="BTC/USDT")),
         Action("Fib levels", FibLevels(symbol="BTC/USDT")),
         Action("Refresh", Price(symbol="BTC/USDT")),
     )
@@ -48,11 +50,14 @@ def test_under_a_chart() -> None:
         ("1d", 0, False),
         ("1w", 0, False),
         ("Refresh", 1, False),
+        ("Analyze", 1, False),
+        ("Indicators", 1, False),
+        ("Levels", 1, False),
         ("Fib levels", 1, False),
     ]
     assert shown[3].request == Chart(symbol="BTC/USDT", timeframe="1d", bars=60)
     assert shown[5].request == Chart(symbol="BTC/USDT", timeframe="4h", bars=60)
-    assert shown[6].request == FibLevels(symbol="BTC/USDT", timeframe="4h")
+    assert shown[9].request == FibLevels(symbol="BTC/USDT", timeframe="4h")
 
 
 def test_under_levels() -> None:

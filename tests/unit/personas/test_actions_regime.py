@@ -1,9 +1,11 @@
 """Under a regime and a correlation: the same question on other timeframes, and what goes on from there."""
 
 from personas.actions import actions
+from services.analyze import Analyze
 from services.compare import Compare
 from services.correlation import Correlation
 from services.errors import UnknownSymbol
+from services.indicators import Indicators
 from services.levels import Levels
 from services.market.chart import Chart
 from services.regime import Regime
@@ -17,8 +19,10 @@ def test_under_a_regime() -> None:
     assert shown[3].request == Regime(symbol="BTC/USDT", timeframe="1d", lookback=500)
     assert [action.request for action in shown if action.row == 1] == [
         Regime(symbol="BTC/USDT", timeframe="4h", lookback=500),
-        Chart(symbol="BTC/USDT", timeframe="4h"),
+        Analyze(symbol="BTC/USDT", timeframe="4h"),
         Levels(symbol="BTC/USDT", timeframe="4h"),
+        Indicators(symbol="BTC/USDT", timeframe="4h"),
+        Chart(symbol="BTC/USDT", timeframe="4h"),
     ]
 
 

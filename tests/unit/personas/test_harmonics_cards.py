@@ -3,7 +3,7 @@
 import pytest
 
 from personas.actions import IN_A_ROW, actions
-from personas.reading_harmonics import (
+from personas.reading.harmonics import (
     best_held,
     evidence_table,
     golden,

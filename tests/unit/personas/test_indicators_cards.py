@@ -4,7 +4,7 @@ import pytest
 
 from personas.actions import actions
 from personas.format import price
-from personas.reading_indicators import (
+from personas.reading.indicators import (
     CALLED,
     balance,
     indicator,

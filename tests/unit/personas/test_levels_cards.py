@@ -4,7 +4,7 @@ import pytest
 
 from personas.actions import actions
 from personas.card import Action
-from personas.reading_levels import (
+from personas.reading.levels import (
     among_zones,
     bars_ago,
     how_often,
@@ -16,7 +16,6 @@ from personas.reading_levels import (
     zone_table,
 )
 from personas.tone import tone_of
-from services.fibonacci.levels import FibLevels
 from services.levels import Levels
 from services.market.chart import Chart
 from tests.unit.personas.samples_levels import HERE, LEVELS, ZONES, levels_answer, zone
@@ -109,15 +108,14 @@ def test_buttons() -> None:
         ("1d", 0, False),
         ("1w", 0, False),
         ("Refresh", 1, False),
-        ("Chart", 1, False),
+        ("Analyze", 1, False),
+        ("Patterns", 1, False),
         ("Fib levels", 1, False),
+        ("Chart", 1, False),
     ]
     assert shown[3].request == Levels(symbol="BTC/USDT", timeframe="1d", lookback=500)
-    assert actions(levels_answer())[5:] == (
-        Action("Refresh", Levels(symbol="BTC/USDT", timeframe="4h"), row=1),
-        Action("Chart", Chart(symbol="BTC/USDT", timeframe="4h"), row=1),
-        Action("Fib levels", FibLevels(symbol="BTC/USDT", timeframe="4h"), row=1),
-    )
+    assert actions(levels_answer())[5] == Action("Refresh", Levels(symbol="BTC/USDT", timeframe="4h"), row=1)
+    assert shown[9].request == Chart(symbol="BTC/USDT", timeframe="4h")
 
 
 def test_the_colour_is_that_of_the_structure() -> None:

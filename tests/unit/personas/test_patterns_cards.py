@@ -3,8 +3,7 @@
 import pytest
 
 from personas.actions import actions
-from personas.card import Action
-from personas.reading_patterns import (
+from personas.reading.patterns import (
     a_pattern,
     candle_age,
     candle_called,
@@ -21,8 +20,7 @@ from personas.reading_patterns import (
 )
 from personas.tone import tone_of
 from services.analyze import Analyze
-from services.levels import Levels
-from services.market.chart import Chart
+from services.fibonacci.harmonics import FibHarmonics
 from services.patterns import Patterns
 from tests.unit.personas.samples_patterns import DOJI, NO_RATE, PATTERNS, candle, chart_pattern, patterns_answer
 
@@ -115,14 +113,12 @@ def test_buttons_under_patterns() -> None:
         ("1d", 0, False),
         ("1w", 0, False),
         ("Refresh", 1, False),
-        ("Chart", 1, False),
-        ("Levels", 1, False),
         ("Analyze", 1, False),
+        ("Levels", 1, False),
+        ("Harmonics", 1, False),
+        ("Chart", 1, False),
     ]
     assert shown[0].request == Patterns(symbol="BTC/USDT", timeframe="15m", lookback=500)
     assert shown[5].request == Patterns(symbol="BTC/USDT", timeframe="4h", lookback=500)
-    assert shown[6:] == (
-        Action("Chart", Chart(symbol="BTC/USDT", timeframe="4h"), row=1),
-        Action("Levels", Levels(symbol="BTC/USDT", timeframe="4h"), row=1),
-        Action("Analyze", Analyze(symbol="BTC/USDT", timeframe="4h"), row=1),
-    )
+    assert shown[6].request == Analyze(symbol="BTC/USDT", timeframe="4h")
+    assert shown[8].request == FibHarmonics(symbol="BTC/USDT", timeframe="4h")

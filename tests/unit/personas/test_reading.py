@@ -2,7 +2,7 @@
 
 import pytest
 
-from personas.reading import (
+from personas.reading.market import (
     beside,
     called,
     chart_stand,

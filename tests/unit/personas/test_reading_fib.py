@@ -4,7 +4,7 @@ import pytest
 
 from personas.actions import TIMEFRAMES, actions
 from personas.card import Action
-from personas.reading_fib import (
+from personas.reading.fibonacci import (
     cluster_table,
     clusters_near,
     coming,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from personas.reading_scan import harvest, scan_by, scan_lean, scan_place, scan_subject, scan_table, scan_value
+from personas.reading.scan import harvest, scan_by, scan_lean, scan_place, scan_subject, scan_table, scan_value
 from tests.unit.personas.samples_scan import row, scan_answer, spot, value
 
 
@@ -27,6 +27,7 @@ def test_where_they_went(rose: int, fell: int, word: str) -> None:
         ("rsi14", 28.43, "28.4"),
         ("williams_r14", -81.26, "−81.3"),
         ("change24", 5.128, "+5.13%"),
+        ("atr_pct14", 2.5, "2.50%"),
         ("ema20", 41_234.5, "41,234.50"),
         ("macd_hist", -12.5, "−12.500"),
         ("volume", 1.2e9, "1.20B"),

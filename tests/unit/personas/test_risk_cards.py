@@ -8,7 +8,7 @@ import pytest
 from cogs._reply import PRIVATE
 from personas.actions import actions
 from personas.check import UnfaithfulText, check, gather
-from personas.reading_risk import (
+from personas.reading.risk import (
     about,
     cash,
     chosen,

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from markupsafe import Markup
 
-from personas.format import MINUS, amount, base, pct, price, ratio, signed_atrs
+from personas.format import MINUS, amount, base, pct, price, ratio, share, signed_atrs
 from services.scan.facts import ScanAnswer, ScanPlace, ScanRow, ScanValue
 
 Harvest = Literal["none", "one", "few", "some", "most", "all"]
@@ -27,6 +27,9 @@ SUBJECTS = (
     ("volume", "volume"),
 )
 """What a condition is about, by a word that stands in it; the first that does."""
+
+CHANGES = ("change", "roc")
+"""Percentages that have a direction; the others are parts of something, and never below zero."""
 
 _USUAL_NAME = re.compile(r"[\w.-]+(/[\w.:-]+)?")
 
@@ -58,7 +61,7 @@ def scan_value(value: ScanValue) -> Markup:
     """``28.4``, ``+2.50%``, ``42,156.37``, by the column's unit."""
     match value.unit:
         case "percent":
-            return pct(value.value_pct)
+            return pct(value.value_pct) if value.name.startswith(CHANGES) else share(value.value_pct)
         case "price":
             return price(value.value)
         case "volume":

@@ -1,7 +1,4 @@
-"""What the facts of an answer mean in words: the branches that voices take, with their thresholds in one place.
-
-Nothing here makes a number that a card shows. Templates use these as filters: ``{% if answer | place == "pocket" %}``.
-"""
+"""What prices, charts and Fibonacci levels mean in words."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, Literal

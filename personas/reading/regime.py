@@ -6,7 +6,7 @@ from typing import Any, Literal
 from markupsafe import Markup
 
 from personas.format import base, brief, listed, seen, share
-from personas.reading_risk import figure
+from personas.reading.risk import figure
 from services.correlation import CorrelationAnswer, Pair
 from services.regime import RegimeAnswer, RegimeProbability
 

@@ -1,0 +1,93 @@
+"""Under an error: the same request, mended by a press where that can be."""
+
+from collections.abc import Sequence
+
+from personas.actions.rows import IN_A_ROW, TIMEFRAMES, Actions, Under, changed
+from personas.card import Action
+from services.base import Request
+from services.errors import (
+    BadCondition,
+    DeskError,
+    InvalidRequest,
+    NotEnoughData,
+    RateLimited,
+    Unavailable,
+    Unexpected,
+    UnknownSymbol,
+    UnknownTimeframe,
+    UnknownVoice,
+)
+from services.market.symbol_list import with_instead
+from services.scan.facts import Scan
+from services.scan.words import LONGEST_CONDITION
+from services.status import Help
+from services.voices import PersonaList
+
+HELP = (Action("Help", Help()),)
+
+
+def under_invalid(said: DeskError, request: Request | None = None) -> Actions:
+    del said, request
+    return HELP
+
+
+def under_condition(said: BadCondition, request: Request | None = None) -> Actions:
+    """The same scan with each of the words that would do in the place of the one that does not."""
+    if not isinstance(request, Scan) or request.where != said.condition or not said.word:
+        return HELP
+    before, after = said.condition[: said.place - 1], said.condition[said.place - 1 + len(said.word) :]
+    mended = tuple(
+        Action(match, changed(request, where=f"{before}{match}{after}"))
+        for match in said.close_matches[:IN_A_ROW]
+        if len(before) + len(match) + len(after) <= LONGEST_CONDITION
+    )
+    return mended or HELP
+
+
+def under_symbol(said: UnknownSymbol, request: Request | None = None) -> Actions:
+    listed: str | None = getattr(request, "symbols", None)
+    if request is None or listed is None:
+        return _instead(request, "symbol", said.close_matches)
+    mended = {near: with_instead(listed, said.symbol, near) for near in said.close_matches[:IN_A_ROW]}
+    return tuple(Action(near, changed(request, symbols=text)) for near, text in mended.items())
+
+
+def under_timeframe(said: UnknownTimeframe, request: Request | None = None) -> Actions:
+    usual = [timeframe for timeframe in TIMEFRAMES if timeframe in said.known]
+    return _instead(request, "timeframe", usual or said.known)
+
+
+def under_unknown_voice(said: UnknownVoice, request: Request | None = None) -> Actions:
+    return (*_instead(request, "voice", said.known), Action("All voices", PersonaList(), row=1))
+
+
+def under_too_little(said: NotEnoughData, request: Request | None = None) -> Actions:
+    return _instead(request, "timeframe", [timeframe for timeframe in TIMEFRAMES if timeframe != said.timeframe])
+
+
+def under_passing(said: DeskError, request: Request | None = None) -> Actions:
+    """What may pass can be tried again, but a change is never repeated by a button."""
+    del said
+    return () if request is None or request.changes else (Action("Try again", request),)
+
+
+def _instead(request: Request | None, option: str, values: Sequence[str]) -> Actions:
+    """The same request with ``option`` changed to each of the first five ``values``; help where it is not known."""
+    if option == "timeframe" and isinstance(request, Scan):
+        option = "timeframes"
+    if request is None or option not in type(request).model_fields:
+        return HELP
+    return tuple(Action(value, changed(request, **{option: value})) for value in values[:IN_A_ROW])
+
+
+UNDER: Under = {
+    InvalidRequest: under_invalid,
+    BadCondition: under_condition,
+    UnknownSymbol: under_symbol,
+    UnknownTimeframe: under_timeframe,
+    UnknownVoice: under_unknown_voice,
+    NotEnoughData: under_too_little,
+    RateLimited: under_passing,
+    Unavailable: under_passing,
+    Unexpected: under_passing,
+}

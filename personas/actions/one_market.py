@@ -1,0 +1,86 @@
+"""Under analyses of one market: other timeframes, the same again, and the analyses that go with it."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from personas.actions.rows import Actions, Under, by_timeframe, changed, row
+from personas.card import Action
+from services.analyze import Analyze, AnalyzeAnswer
+from services.base import Answer, Request
+from services.fibonacci.confluence import FibConfluence, FibConfluenceAnswer
+from services.fibonacci.evidence import FibEvidence, FibEvidenceAnswer
+from services.fibonacci.extensions import FibExtensions, FibExtensionsAnswer
+from services.fibonacci.harmonics import FibHarmonics, FibHarmonicsAnswer
+from services.fibonacci.levels import FibLevels, FibLevelsAnswer
+from services.fibonacci.time import FibTime, FibTimeAnswer
+from services.indicators import Indicators, IndicatorsAnswer
+from services.levels import Levels, LevelsAnswer
+from services.market.chart import Chart, ChartAnswer
+from services.market.price import Price, PriceAnswer
+from services.patterns import Patterns, PatternsAnswer
+from services.regime import Regime, RegimeAnswer
+from services.risk.tails import RiskVar, RiskVarAnswer
+
+LABELS: Mapping[type[Request], str] = {
+    Analyze: "Analyze",
+    Chart: "Chart",
+    FibConfluence: "Confluence",
+    FibEvidence: "Evidence",
+    FibExtensions: "Extensions",
+    FibHarmonics: "Harmonics",
+    FibLevels: "Fib levels",
+    FibTime: "Time",
+    Indicators: "Indicators",
+    Levels: "Levels",
+    Patterns: "Patterns",
+    Regime: "Regime",
+}
+
+BESIDE: Mapping[type[Answer], tuple[type[Request], tuple[type[Request], ...]]] = {
+    AnalyzeAnswer: (Analyze, (Levels, Patterns, Regime, FibLevels)),
+    ChartAnswer: (Chart, (Analyze, Indicators, Levels, FibLevels)),
+    FibConfluenceAnswer: (FibConfluence, (FibLevels, FibExtensions, FibTime, Chart)),
+    FibEvidenceAnswer: (FibEvidence, (FibLevels, FibConfluence, FibHarmonics, Chart)),
+    FibExtensionsAnswer: (FibExtensions, (FibLevels, FibConfluence, FibTime, Chart)),
+    FibHarmonicsAnswer: (FibHarmonics, (FibLevels, FibConfluence, FibEvidence, Chart)),
+    FibLevelsAnswer: (FibLevels, (FibExtensions, FibConfluence, FibHarmonics, Chart)),
+    FibTimeAnswer: (FibTime, (FibLevels, FibExtensions, FibConfluence, Chart)),
+    IndicatorsAnswer: (Indicators, (Analyze, Levels, Chart)),
+    LevelsAnswer: (Levels, (Analyze, Patterns, FibLevels, Chart)),
+    PatternsAnswer: (Patterns, (Analyze, Levels, FibHarmonics, Chart)),
+    RegimeAnswer: (Regime, (Analyze, Levels, Indicators, Chart)),
+    RiskVarAnswer: (RiskVar, (Regime, Chart)),
+}
+"""The request that each answer answers, and those that go with it."""
+
+
+def under_one_market(said: Any, request: Request | None = None) -> Actions:
+    """A row of timeframes, and one with the same again and what goes with it."""
+    kind, beside = BESIDE[type(said)]
+    asked = request if isinstance(request, kind) else kind.model_validate({"symbol": said.symbol})
+    return _rows(changed(asked, symbol=said.symbol, timeframe=said.timeframe), said.symbol, said.timeframe, beside)
+
+
+@lru_cache(maxsize=1024)
+def _rows(asked: Request, symbol: str, timeframe: str, beside: tuple[type[Request], ...]) -> Actions:
+    related = ((LABELS[kind], kind.model_validate({"symbol": symbol, "timeframe": timeframe})) for kind in beside)
+    return (*by_timeframe(asked, timeframe), *row(1, (("Refresh", asked), *related)))
+
+
+def under_price(said: PriceAnswer, request: Request | None = None) -> Actions:
+    del request
+    return _under_price(said.symbol)
+
+
+@lru_cache(maxsize=1024)
+def _under_price(symbol: str) -> Actions:
+    return (
+        Action("Chart", Chart(symbol=symbol)),
+        Action("Analyze", Analyze(symbol=symbol)),
+        Action("Fib levels", FibLevels(symbol=symbol)),
+        Action("Refresh", Price(symbol=symbol)),
+    )
+
+
+UNDER: Under = {PriceAnswer: under_price, **dict.fromkeys(BESIDE, under_one_market)}
