@@ -1,11 +1,14 @@
 """What analyses take: bars of a market."""
 
-from typing import Protocol
+from typing import Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+
+DAY_MS: Final = 86_400_000
+"""A UTC day, in the unit of ``Bars.time``."""
 
 
 class Bars(Protocol):

@@ -11,7 +11,6 @@ D. Chesler, Trading False Moves with the Hikkake Pattern (2004), from whom TA-Li
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import sqrt
 from typing import Literal
 
 import numpy as np
@@ -19,6 +18,7 @@ from numpy.typing import NDArray
 
 from analytics._talib import talib
 from analytics.bars import Bars
+from analytics.proportions import wilson
 
 Ints = NDArray[np.int32]
 Direction = Literal["bullish", "bearish", "neutral"]
@@ -32,8 +32,6 @@ CONFIRMS = 200
 """TA-Lib's figure where a bar confirms an earlier pattern."""
 LEAST_CASES = 10
 """With fewer cases a rate says nothing, and is not given."""
-CONFIDENCE_Z = 1.959963984540054
-"""The normal quantile of a two-sided 95 % interval."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,23 +269,12 @@ def record(close: NDArray[np.float64], values: Ints, direction: Direction, *, af
     base = int(np.count_nonzero(went)) / all_bars if all_bars >= LEAST_CASES else None
     if cases < LEAST_CASES:
         return Record(cases, base, None, None, None)
-    rate = int(np.count_nonzero(went & case)) / cases
-    low, high = wilson(rate, cases)
-    return Record(cases, base, rate, low, high)
+    right = int(np.count_nonzero(went & case))
+    low, high = wilson(right, cases) or (None, None)
+    return Record(cases, base, right / cases, low, high)
 
 
 def alike(values: Ints, strength: int) -> Ints:
     """``signs`` of those that are as strong: what confirms a hikkake is counted apart from the hikkakes themselves."""
     confirms = np.abs(values) >= CONFIRMS
     return np.where(confirms == (strength >= CONFIRMS), values, 0).astype(np.int32)
-
-
-def wilson(rate: float, cases: int) -> tuple[float, float]:
-    """The 95 % interval of a ``rate`` seen in ``cases``.
-
-    Source: E. B. Wilson, Probable Inference, the Law of Succession, and Statistical Inference (1927).
-    """
-    z2 = CONFIDENCE_Z**2 / cases
-    middle = rate + z2 / 2
-    half = CONFIDENCE_Z * sqrt(rate * (1 - rate) / cases + z2 / (4 * cases))
-    return max(0.0, (middle - half) / (1 + z2)), min(1.0, (middle + half) / (1 + z2))

@@ -8,10 +8,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from analytics.bars import Bars
+from analytics.bars import Bars, Floats
 from analytics.rolling import after, bars_passed, windows
-
-Floats = NDArray[np.float64]
 
 CONFIDENCE: Final = 0.95
 

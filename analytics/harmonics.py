@@ -16,9 +16,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from analytics.bars import Floats
 from analytics.swings import Pivot, zigzag
-
-Floats = NDArray[np.float64]
 
 TOLERANCE = 0.05
 """The part of itself by which a ratio may miss the nearer end of its range."""
@@ -26,6 +25,11 @@ REVERSALS = (1.5, 2.5, 4.0, 6.5)
 """Turns of these sizes, in average true ranges, so that small and large patterns are found."""
 TARGETS = (0.382, 0.618)
 """Of the way back from D to A."""
+CHANCE_TURNED_RATE = 0.203
+"""``Record.turned`` over ``Record.entered`` on 900 random walks whose restlessness comes and goes, 500 bars each after
+250 that turns are measured by: of 13,437 formations. On walks with equal steps it is 0.19."""
+CHANCE_REACHED_RATE = 0.185
+"""``Record.reached_target`` over ``Record.entered`` on the same; on walks with equal steps 0.17."""
 
 Kind = Literal["AB=CD", "Gartley", "Bat", "Alternate Bat", "Butterfly", "Crab", "Deep Crab", "Shark", "Cypher"]
 Legs = Literal["AB/XA", "BC/AB", "XC/XA", "AD/XA", "CD/BC", "CD/XC", "CD/AB"]
@@ -177,26 +181,61 @@ class Harmonic:
     """Whether the price got to each of the targets since D, before it came to the stop."""
 
 
-def harmonics(
-    high: Floats, low: Floats, close: Floats, *, reversals: Sequence[float] = REVERSALS, first: int = 0
-) -> list[Harmonic]:
-    """Patterns of the bars, all of whose points lie at ``first`` or later. Arrays have shape (n,).
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """``formation`` and what became of it; ``None`` where it came to nothing, its zone never entered."""
 
-    In order: those in their zone, those that form or have a target left, those that reached the last, those that
-    failed; within each the newest first, then those with more rules, then the better ones. Of one pattern among turns
-    of several sizes the one that has its D counts, then the best. Where the same points up to C could have become
-    several kinds, those that came to nothing are one failure, and none where another kind was completed. An AB=CD that
-    is part of a pattern of five points is not told again. A turn before the zone makes no pattern.
+    formation: Formation
+    became: Harmonic | None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Of formations that are decided: in ``entered`` the price came to the zone, in ``turned`` it turned within, and in
+    ``reached_target`` it then got to the first target before the stop."""
+
+    entered: int
+    turned: int
+    reached_target: int
+
+
+def followed(
+    high: Floats, low: Floats, close: Floats, *, reversals: Sequence[float] = REVERSALS, first: int = 0
+) -> list[Followed]:
+    """Every formation of the bars whose points all lie at ``first`` or later, beside what became of it. Arrays have
+    shape (n,). Nothing is left out, so that turns of several sizes may tell one formation several times.
     """
-    found: list[Harmonic] = []
+    found: list[Followed] = []
     for reversal in reversals:
         pivots = [pivot for pivot in zigzag(high, low, close, reversal=reversal) if pivot.bar >= first]
         after = {pivot.bar: following for pivot, following in pairwise(pivots)}
-        for formation in formations(pivots):
-            told = _become(formation, after.get(formation.points[-1].bar), high, low)
-            if told is not None:
-                found.append(told)
-    return _merged(found)
+        found += (
+            Followed(formation, _become(formation, after.get(formation.points[-1].bar), high, low))
+            for formation in formations(pivots)
+        )
+    return found
+
+
+def harmonics(
+    high: Floats, low: Floats, close: Floats, *, reversals: Sequence[float] = REVERSALS, first: int = 0
+) -> list[Harmonic]:
+    """``standing`` of all that is ``followed``."""
+    return standing(followed(high, low, close, reversals=reversals, first=first))
+
+
+def record(found: Sequence[Followed]) -> Record:
+    """What became of formations that were chosen without knowing it: of those that share their C the first known, and
+    of these the one with the most rules."""
+    chosen: dict[int, Followed] = {}
+    for one in sorted(found, key=lambda one: (one.formation.known, -len(one.formation.definition.rules))):
+        chosen.setdefault(one.formation.points[-1].bar, one)
+    became = (one.became for one in chosen.values())
+    decided = [one for one in became if one is not None and one.state in ("completed", "invalidated")]
+    return Record(
+        entered=len(decided),
+        turned=sum(one.d is not None for one in decided),
+        reached_target=sum(one.reached[0] for one in decided),
+    )
 
 
 def formations(pivots: Sequence[Pivot]) -> list[Formation]:
@@ -319,10 +358,20 @@ def _first(where: NDArray[np.bool_], start: int) -> int | None:
     return start + at if start < len(where) and where[start + at] else None
 
 
-def _merged(found: Sequence[Harmonic]) -> list[Harmonic]:
-    """``found`` in the order that ``harmonics`` gives, without what is told twice."""
+def standing(found: Sequence[Followed]) -> list[Harmonic]:
+    """Patterns as they stand at the last bar, without what is told twice.
+
+    In order: those in their zone, those that form or have a target left, those that reached the last, those that
+    failed; within each the newest first, then those with more rules, then the better ones. Of one pattern among turns
+    of several sizes the one that has its D counts, then the best. Where the same points up to C could have become
+    several kinds, those that came to nothing are one failure, and none where another kind was completed. An AB=CD that
+    is part of a pattern of five points is not told again. A turn before the zone makes no pattern.
+
+    Since it prefers what was completed, outcomes are not to be counted on it; ``record`` counts them.
+    """
     best: dict[tuple[Kind, int], Harmonic] = {}
-    for one in sorted(found, key=lambda one: (one.d is None, -one.quality)):
+    told = [one.became for one in found if one.became is not None]
+    for one in sorted(told, key=lambda one: (one.d is None, -one.quality)):
         best.setdefault((one.formation.definition.kind, one.formation.points[-1].bar), one)
     five = {_corners(one)[-3:] for one in best.values() if len(one.formation.points) == 4}
     settled = {_corners(one) for one in best.values() if one.d is not None}

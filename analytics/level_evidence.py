@@ -19,16 +19,16 @@ different from chance at most ``RATE`` are expected to be so wrongly (Y. Benjami
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import sqrt
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from analytics.bars import Floats
+from analytics.multiple_testing import benjamini_hochberg
+from analytics.proportions import wilson
 from analytics.swings import Pivot, zigzag
 from analytics.volatility import atr
-
-Floats = NDArray[np.float64]
 
 WATCH = 200
 """Bars from the one at which the leg is known, in which its levels must be touched and decided."""
@@ -44,8 +44,6 @@ FEWEST = 20
 STEPS = 40
 """Ratios tried on each side of a Fibonacci ratio, from which imitations are drawn."""
 SEED = 1618
-Z95 = 1.959963984540054
-"""The normal quantile of a two-sided 95 % interval."""
 
 Verdict = Literal["more than chance", "no sign", "less than chance", "too few"]
 
@@ -274,23 +272,3 @@ def _judged(probe: Probe, outcomes: NDArray[np.int8], chance: _Chance | None, ad
         adjusted=adjusted,
         verdict=verdict,
     )
-
-
-def wilson(successes: int, tries: int, z: float = Z95) -> tuple[float, float] | None:
-    """The score interval of a rate (E. B. Wilson, 1927); ``None`` without a try."""
-    if tries == 0:
-        return None
-    rate, weight = successes / tries, z * z / tries
-    centre = (rate + weight / 2) / (1 + weight)
-    half = z / (1 + weight) * sqrt(rate * (1 - rate) / tries + weight / (4 * tries))
-    return max(0.0, centre - half), min(1.0, centre + half)
-
-
-def benjamini_hochberg(probabilities: Sequence[float]) -> list[float]:
-    """The p-values adjusted for their number, in their order: those at most q are discoveries at the false rate q."""
-    order = np.argsort(probabilities)
-    n = len(order)
-    scaled = np.asarray(probabilities, dtype=np.float64)[order] * n / np.arange(1, n + 1)
-    adjusted = np.empty(n)
-    adjusted[order] = np.minimum(1.0, np.minimum.accumulate(scaled[::-1])[::-1])
-    return adjusted.tolist()

@@ -13,17 +13,11 @@ from dataclasses import dataclass
 from math import sqrt
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from analytics.bars import Floats
 
 _NOISE = 16 * np.finfo(np.float64).eps
 """What rounding leaves of a return that is the same each bar: no dispersion, and nothing to divide by."""
-
-
-def simple_returns(equity: Floats) -> Floats:
-    """The return of each bar on the one before: shape (n − 1,) of equity of shape (n,), which is above zero."""
-    return equity[1:] / equity[:-1] - 1
 
 
 def per_bar(rate: float, per_year: float) -> float:

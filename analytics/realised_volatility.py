@@ -19,12 +19,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from analytics.bars import Bars
+from analytics.bars import DAY_MS, Bars, Floats
 from analytics.rolling import after, after_hole, windows
 
-Floats = NDArray[np.float64]
-
-DAY_MS: Final = 86_400_000
 DAYS_A_YEAR: Final = 365
 """These markets never close."""
 WINDOW: Final = 30

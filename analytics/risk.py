@@ -11,11 +11,9 @@ from statistics import NormalDist
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
-from numpy.typing import NDArray
 
+from analytics.bars import Floats
 from analytics.performance import excess_kurtosis, skewness
-
-Floats = NDArray[np.float64]
 
 _NORMAL = NormalDist()
 
@@ -29,15 +27,6 @@ class Tail:
 
 
 UNDEFINED = Tail(float("nan"), float("nan"))
-
-
-def horizon_returns(close: Floats, horizon: int) -> Floats:
-    """The return over each ``horizon`` bars: closeᵢ₊ₕ / closeᵢ − 1, shape (n − horizon,).
-
-    They overlap: neighbours share all but one of their bars, so n of them tell about as much as n / horizon that do
-    not.
-    """
-    return close[horizon:] / close[:-horizon] - 1 if len(close) > horizon else np.empty(0)
 
 
 def historical(returns: Floats, alpha: float) -> Tail:
@@ -121,7 +110,7 @@ class Backtest:
 
 
 def backtest(returns: Floats, alpha: float, window: int, horizon: int = 1) -> Backtest | None:
-    """The historical value at risk, walked forward over ``returns`` (of ``horizon_returns``, by their first bar).
+    """The historical value at risk, walked forward over ``returns`` (of ``analytics.returns``, oldest first).
 
     Before each tested return the value at risk comes from the ``window`` returns that had ended when it began. Tested
     are the newest return and those ``horizon``, 2·``horizon``… bars before it, so none shares a bar with another, as

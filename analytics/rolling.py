@@ -4,7 +4,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from analytics.bars import Floats
 
 
 def windows(values: Floats, width: int) -> Floats:

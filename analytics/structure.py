@@ -9,14 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-import numpy as np
-from numpy.typing import NDArray
-
-from analytics.bars import Bars
+from analytics.bars import Bars, Floats
 from analytics.swings import Pivot, zigzag
 from analytics.volatility import atr
-
-Floats = NDArray[np.float64]
 
 EQUAL_ATR = 0.1
 """Two highs, or two lows, that differ by no more than this many average true ranges are equal."""
@@ -59,10 +54,10 @@ class Break:
 class Structure:
     """Turns and breaks in order of when they were known.
 
-    ``trend`` is the direction of the last break, "none" before the first. ``order`` is what the newest two turns say by
-    themselves: "up" for a higher high and a higher low, "down" for a lower high and a lower low, else "none".
-    ``above`` and ``below`` are the newest high and the newest low, where no close has broken them yet: the next close
-    beyond one of them is the next break.
+    ``trend`` is the direction of the last break, "none" before the first. ``order`` is what the newest high and the
+    newest low say by themselves: "up" for a higher high and a higher low, "down" for a lower high and a lower low,
+    else "none". ``above`` and ``below`` are the newest high and the newest low, where no close has broken them yet: the
+    next close beyond one of them is the next break.
     """
 
     swings: tuple[LabelledSwing, ...]
@@ -74,7 +69,9 @@ class Structure:
 
 
 def market_structure(bars: Bars, pivots: Sequence[Pivot] | None = None, *, equal: float = EQUAL_ATR) -> Structure:
-    """The structure that ``pivots`` make, which are those of ``zigzag`` if not given.
+    """The structure that ``pivots`` make, in order of when they were known: those of ``zigzag`` if not given.
+
+    Highs and lows need not take turns; of several in a row the newest counts.
 
     What it finds with ``known`` below t is what the first t bars alone would show. Nothing is found before the first
     average true range.
@@ -83,7 +80,7 @@ def market_structure(bars: Bars, pivots: Sequence[Pivot] | None = None, *, equal
         pivots = zigzag(bars.high, bars.low, bars.close)
     swings = label_swings(pivots, atr(bars.high, bars.low, bars.close), equal=equal)
     broken = breaks(pivots, bars.close)
-    newest = {pivot.kind: pivot for pivot in pivots[-2:]}
+    newest = {pivot.kind: pivot for pivot in pivots}
     whole = {kind: pivot for kind, pivot in newest.items() if all(pivot is not one.swing for one in broken)}
     return Structure(
         swings=tuple(swings),
@@ -134,7 +131,8 @@ def breaks(pivots: Sequence[Pivot], close: Floats) -> list[Break]:
 
 def swing_order(swings: Sequence[LabelledSwing]) -> Trend:
     """Up where the newest high is higher and the newest low is higher, down where both are lower, else none."""
-    labels = {swing.label for swing in swings[-2:]}
+    newest = {swing.pivot.kind: swing.label for swing in swings}
+    labels = set(newest.values())
     return "up" if labels == {"HH", "HL"} else "down" if labels == {"LH", "LL"} else "none"
 
 

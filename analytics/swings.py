@@ -12,9 +12,8 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
+from analytics.bars import Floats
 from analytics.volatility import ATR_PERIOD, atr
-
-Floats = NDArray[np.float64]
 
 REVERSAL_ATR = 2.0
 """By how many average true ranges the price must come back before a turn counts."""

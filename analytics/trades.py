@@ -7,7 +7,7 @@ out even is neither won nor lost, and counts as a trade. Undefined is nan.
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from analytics.bars import Floats
 
 
 def win_rate(results: Floats) -> float:

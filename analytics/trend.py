@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
+from analytics.bars import Floats
 from analytics.rolling import after, windows
 
-Floats = NDArray[np.float64]
 Direction = Literal["up", "down", "none"]
 Strength = Literal["none", "weak", "strong"]
 

@@ -1,11 +1,11 @@
 """How far prices move."""
 
+from math import isfinite, nan
+
 import numpy as np
-from numpy.typing import NDArray
 
 from analytics._talib import talib
-
-Floats = NDArray[np.float64]
+from analytics.bars import Floats
 
 ATR_PERIOD = 14
 SETTLED_BARS = 250
@@ -26,5 +26,6 @@ def atr(high: Floats, low: Floats, close: Floats, period: int = ATR_PERIOD) -> F
 
 
 def last_atr(high: Floats, low: Floats, close: Floats, period: int = ATR_PERIOD) -> float | None:
-    """The newest value of ``atr``; ``None`` where the bars are too few for one."""
-    return float(atr(high, low, close, period)[-1]) if len(close) > period else None
+    """The newest value of ``atr``; ``None`` where the bars are too few for one, or a price is missing (nan)."""
+    newest = float(atr(high, low, close, period)[-1]) if len(close) else nan
+    return newest if isfinite(newest) else None

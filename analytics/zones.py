@@ -9,13 +9,10 @@ from math import exp2
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
-from analytics.bars import Bars
+from analytics.bars import Bars, Floats
 from analytics.swings import Pivot
 from analytics.volume_profile import VolumeProfile
-
-Floats = NDArray[np.float64]
 
 WIDTH_ATR = 0.75
 """No zone is wider than this many average true ranges."""

@@ -17,6 +17,12 @@ from services.audit import Audit
 from services.base import Clock, Service
 from services.compare import CompareService
 from services.correlation import CorrelationService
+from services.cosmic.almanac import Almanac
+from services.cosmic.cities import suggest_cities
+from services.cosmic.dates import suggest_dates
+from services.cosmic.evidence_service import CosmicEvidenceService
+from services.cosmic.kinds import suggest_kinds
+from services.cosmic.service import CosmicService
 from services.desk import Desk
 from services.fibonacci.service import FibonacciService
 from services.indicators import IndicatorsService
@@ -125,9 +131,9 @@ async def open_app(settings: Settings, *, source: MarketSource | None = None, wa
         except BrokenVoice as error:
             raise SettingsError(str(error)) from None
         choices = VoiceService(voices.facts(), settings.voice, store, clock)
-        feed = MarketFeed(source, store, clock)
+        feed, almanac = MarketFeed(source, store, clock), Almanac(store)
         subjects: tuple[Service, ...] = (
-            MarketService(feed),
+            MarketService(feed, almanac),
             FibonacciService(feed),
             AnalyzeService(feed),
             RiskService(feed),
@@ -138,6 +144,8 @@ async def open_app(settings: Settings, *, source: MarketSource | None = None, wa
             LevelsService(feed),
             PatternsService(feed),
             ScanService(feed),
+            CosmicService(store, clock, almanac),
+            CosmicEvidenceService(feed, almanac),
             choices,
         )
         registry = CollectorRegistry()
@@ -192,6 +200,15 @@ class AppSuggestions:
 
     async def conditions(self, text: str) -> Sequence[str]:
         return suggest_conditions(text)
+
+    async def dates(self, text: str) -> Sequence[str]:
+        return suggest_dates(text, clock_of(self._app.settings)())
+
+    async def sky_kinds(self, text: str) -> Sequence[str]:
+        return suggest_kinds(text)
+
+    async def places(self, text: str) -> Sequence[str]:
+        return await asyncio.to_thread(suggest_cities, text)
 
 
 def _starting(text: str, known: Sequence[str]) -> list[str]:

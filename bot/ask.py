@@ -50,9 +50,12 @@ def progress_on(console: Console) -> Iterator[Listener | None]:
         yield heard
 
 
-def show(presented: Presented, *, as_json: bool, png: Path | None) -> None:
-    """Print the card, or with ``as_json`` the facts; keep the picture in ``png``."""
+def show(presented: Presented, *, as_json: bool, png: Path | None, ics: Path | None = None) -> None:
+    """Print the card, or with ``as_json`` the facts; keep the picture in ``png`` and the calendar file in ``ics``."""
     console = Console()
+    document = presented.document
+    if ics is not None and document is not None:
+        ics.write_bytes(document.data)
     if png is not None and presented.picture is not None:
         png.write_bytes(presented.picture)
     if as_json:
@@ -61,6 +64,9 @@ def show(presented: Presented, *, as_json: bool, png: Path | None) -> None:
     print_card(presented.card, console)
     if png is not None:
         console.print(f"Picture: {png}" if presented.picture else "This answer has no picture.", style="dim")
+    if ics is not None:
+        told = f"Calendar: {ics}" if document else "This answer has no calendar file; /cosmic calendar export:yes has."
+        console.print(told, style="dim")
 
 
 def as_document(presented: Presented) -> bytes:

@@ -87,6 +87,7 @@ def ask(
     voice: Annotated[str | None, typer.Option(help="Who answers.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the facts as JSON.")] = False,
     png: Annotated[Path | None, typer.Option(help="Keep the card's picture in this file.")] = None,
+    ics: Annotated[Path | None, typer.Option(help="Keep the calendar file of /cosmic calendar export:yes.")] = None,
     home: Home = None,
     market: MarketName = None,
     data: Data = None,
@@ -101,9 +102,9 @@ def ask(
 
     presented = _guarded(ask_desk(settings, text, Role.from_word(role), voice=voice))
     try:
-        show(presented, as_json=as_json, png=png)
+        show(presented, as_json=as_json, png=png, ics=ics)
     except OSError as error:
-        _fail(f"--png: the picture cannot be kept: {error}", USAGE)
+        _fail(f"--png, --ics: a file cannot be kept: {error}", USAGE)
     raise typer.Exit(ANSWERED if presented.answered else REFUSED)
 
 

@@ -18,6 +18,7 @@ from cogs._options import Suggestions
 from cogs._reply import Replies
 from cogs.analysis import Analysis
 from cogs.compare import Compare
+from cogs.cosmic import Cosmic
 from cogs.desk import Desk
 from cogs.fibonacci import Fibonacci
 from cogs.market import Market
@@ -27,7 +28,7 @@ from cogs.risk import Risk
 from cogs.scan import Scanner
 from services.base import Request
 
-COGS: tuple[type[Cog], ...] = (Market, Fibonacci, Analysis, Compare, Risk, Scanner, Persona, Desk, Messages)
+COGS: tuple[type[Cog], ...] = (Market, Fibonacci, Analysis, Compare, Risk, Scanner, Cosmic, Persona, Desk, Messages)
 FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0
 AUTHENTICATION_FAILED = 4004
 DRAIN_SECONDS = 3.0

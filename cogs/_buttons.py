@@ -50,15 +50,19 @@ class Buttons:
     async def recall(self, short: str) -> str | None:
         """What the button with the id ``short`` asks; ``None`` where it is forgotten.
 
+        That a press remembers it for longer is left out where the store takes no more.
+
         Raises:
             StoreUnavailable: the store does not answer in time.
         """
+        held: bytes | None = None
         try:
             async with asyncio.timeout(STORE_SECONDS):
                 held = await self._store.get(keys.button(short))
-                if held is None:
-                    return None
-                await self._store.set(keys.button(short), held, KEPT_SECONDS)
-        except TimeoutError as error:
-            raise StoreUnavailable from error
-        return held.decode()
+                if held is not None:
+                    await self._store.set(keys.button(short), held, KEPT_SECONDS)
+        except (StoreUnavailable, TimeoutError) as error:
+            if held is None:
+                raise StoreUnavailable from error
+            log.warning("a pressed button could not be remembered for longer")
+        return None if held is None else held.decode()

@@ -24,10 +24,13 @@ class Message:
 
     def new(self) -> dict[str, Any]:
         """Of a call that sends a new message."""
-        card, picture = self.presented.card, self.presented.picture
+        card, picture, document = self.presented.card, self.presented.picture, self.presented.document
         message: dict[str, Any] = {"embed": embed_of(card, picture=picture is not None)}
-        if picture is not None:
-            message["file"] = discord.File(BytesIO(picture), PICTURE)
+        files = [] if picture is None else [discord.File(BytesIO(picture), PICTURE)]
+        if document is not None:
+            files.append(discord.File(BytesIO(document.data), document.name))
+        if files:
+            message["files"] = files
         if (view := view_of(card.actions, self.kept)) is not None:
             message["view"] = view
         return message
@@ -35,5 +38,5 @@ class Message:
     def edited(self) -> dict[str, Any]:
         """Of a call that turns a message into this one, whatever it was."""
         message = self.new()
-        file = message.pop("file", None)
-        return {"content": None, "view": None, **message, "attachments": [] if file is None else [file]}
+        files = message.pop("files", [])
+        return {"content": None, "view": None, **message, "attachments": files}

@@ -23,6 +23,12 @@ class Suggestions(Protocol):
 
     async def conditions(self, text: str) -> Sequence[str]: ...
 
+    async def dates(self, text: str) -> Sequence[str]: ...
+
+    async def sky_kinds(self, text: str) -> Sequence[str]: ...
+
+    async def places(self, text: str) -> Sequence[str]: ...
+
 
 class Suggesting(Protocol):
     """The client, as autocomplete sees it."""
@@ -74,3 +80,6 @@ Voice = Transform[str, _Suggested(lambda suggestions, text: suggestions.voices(t
 Timeframes = Transform[str, _Suggested(_last_timeframe)]
 Universe = Transform[str, _Suggested(_universe)]
 Condition = Transform[str, _Suggested(lambda suggestions, text: suggestions.conditions(text))]
+Place = Transform[str, _Suggested(lambda suggestions, text: suggestions.places(text))]
+SkyDate = Transform[str, _Suggested(lambda suggestions, text: suggestions.dates(text))]
+SkyKinds = Transform[str, _Suggested(lambda suggestions, text: suggestions.sky_kinds(text))]

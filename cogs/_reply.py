@@ -27,6 +27,8 @@ from cogs._progress import Heard, show_progress
 from cogs._promises import Promise, Promises
 from personas.presenter import Presented, Presenter
 from services.base import Asker, Request
+from services.cosmic.hours import CosmicHours
+from services.cosmic.place import CosmicPlace
 from services.errors import OutcomeUnknown, RateLimited
 from services.progress import listening
 from services.risk.size import RiskSize
@@ -41,9 +43,13 @@ AT_ONCE = (0.0,)
 """Waits before another try, in seconds, where Discord wants to hear of us within three."""
 PATIENTLY = (0.5, 2.0, 8.0)
 """The same where it has heard of us already."""
+KEPT_AT_ONCE = 4
+"""Promises of an earlier process: Discord takes none after 15 minutes, and each can take some of these."""
 TYPING_SECONDS = 8.0
 """Discord shows for ten that somebody is typing."""
-PRIVATE: frozenset[type[Request]] = frozenset({Help, Status, PersonaList, PersonaShow, PersonaUse, RiskSize})
+PRIVATE: frozenset[type[Request]] = frozenset(
+    {Help, Status, PersonaList, PersonaShow, PersonaUse, RiskSize, CosmicPlace, CosmicHours}
+)
 """Requests whose answers concern the asker alone, and are shown to nobody else."""
 
 log = structlog.get_logger(__name__)
@@ -58,6 +64,7 @@ class Replies:
         self._promises = promises
         self._buttons = buttons
         self._limited: set[str] = set()
+        self._keeping = False
         self._working = 0
         self._idle = asyncio.Event()
         self._idle.set()
@@ -68,9 +75,13 @@ class Replies:
             await self._answer(interaction, request, options, private=request in PRIVATE)
 
     async def press(self, interaction: Interaction[Any], request: type[Request], options: Mapping[str, str]) -> None:
-        """Answer a button: in its own message where the presser had asked for that, else in a private one."""
+        """Answer a button: in its own message where the presser had asked for that, else in a private one.
+
+        What is confidential never takes the place of what others read.
+        """
         with self._at_work():
-            if request.changes or not _asked_for(interaction):
+            overheard = request.confidential and not _alone_with(interaction)
+            if request.changes or overheard or not _asked_for(interaction):
                 await self._answer(interaction, request, options, private=True)
             else:
                 await self._replace(interaction, request, options)
@@ -97,22 +108,38 @@ class Replies:
             await _tried(lambda: message.reply(**told.new(), mention_author=False, nonce=message.id), PATIENTLY)
 
     async def keep_promises(self, client: discord.Client, catalog: Mapping[str, type[Request]]) -> int:
-        """Give the replies that were still owed when the bot last ended; how many were given comes back."""
-        application = client.application_id
-        if application is None:
+        """Give the replies that were still owed when the bot last ended; how many were given comes back.
+
+        While that goes on, another call does nothing.
+        """
+        if self._keeping or client.application_id is None:
             return 0
-        given = 0
-        for promise in await self._promises.owed(application):
-            request = catalog.get(promise.request)
-            if request is not None and not request.changes:
-                presented = await self._presenter.options(request, promise.options, promise.asker)
-            else:  # what may have been done is not done again
-                presented = await self._presenter.error(OutcomeUnknown(request=promise.request), promise.asker)
-            in_the_way = promise.in_place and not presented.answered  # an error must not take a chart's place
-            if await _edit_later(client, promise, None if in_the_way else await self._message(presented)):
-                given += not in_the_way
-                await self._promises.kept(application, promise.interaction)
-        return given
+        self._keeping = True
+        try:
+            owed = iter(await self._promises.owed(client.application_id))
+
+            async def work() -> int:
+                """Each takes the next that nobody has."""
+                return sum([await self._keep(client, catalog, promise) for promise in owed])
+
+            async with asyncio.TaskGroup() as workers:
+                tasks = [workers.create_task(work()) for _ in range(KEPT_AT_ONCE)]
+            return sum(task.result() for task in tasks)
+        finally:
+            self._keeping = False
+
+    async def _keep(self, client: discord.Client, catalog: Mapping[str, type[Request]], promise: Promise) -> bool:
+        """Whether the reply that ``promise`` owes was given."""
+        request = catalog.get(promise.request)
+        if request is not None and not request.changes:
+            presented = await self._presenter.options(request, promise.options, promise.asker)
+        else:  # what may have been done is not done again
+            presented = await self._presenter.error(OutcomeUnknown(request=promise.request), promise.asker)
+        in_the_way = promise.in_place and not presented.answered  # an error must not take a chart's place
+        if not await _edit_later(client, promise, None if in_the_way else await self._message(presented)):
+            return False
+        await self._promises.kept(promise.application, promise.interaction)
+        return not in_the_way
 
     async def finished(self, seconds: float) -> None:
         """Wait until the replies that are being given have been, but no longer than ``seconds``."""
@@ -135,22 +162,22 @@ class Replies:
         self, interaction: Interaction[Any], request: type[Request], options: Mapping[str, Any], *, private: bool
     ) -> None:
         asker, heard = self._asker(interaction), Heard()
-        work = self._started(request, options, asker, heard)
-        if await _soon(work):
+        with self._started(request, options, asker, heard) as work:
+            if await _soon(work):
+                message = await self._message(await work)
+                private = private or not message.presented.answered
+                await _deliver(
+                    interaction,
+                    lambda: interaction.response.send_message(**message.new(), ephemeral=private),
+                    message,
+                    private=private,
+                    waits=AT_ONCE,
+                )
+                return
+            await self._promise(interaction, request, options, asker)
+            await _acknowledge(lambda: interaction.response.defer(thinking=True, ephemeral=private))
+            await show_progress(work, heard, lambda text: interaction.edit_original_response(content=text))
             message = await self._message(await work)
-            private = private or not message.presented.answered
-            await _deliver(
-                interaction,
-                lambda: interaction.response.send_message(**message.new(), ephemeral=private),
-                message,
-                private=private,
-                waits=AT_ONCE,
-            )
-            return
-        await self._promise(interaction, request, options, asker)
-        await _acknowledge(lambda: interaction.response.defer(thinking=True, ephemeral=private))
-        await show_progress(work, heard, lambda text: interaction.edit_original_response(content=text))
-        message = await self._message(await work)
         await _deliver(
             interaction,
             lambda: interaction.edit_original_response(**message.edited()),
@@ -162,13 +189,13 @@ class Replies:
 
     async def _replace(self, interaction: Interaction[Any], request: type[Request], options: Mapping[str, str]) -> None:
         asker, heard = self._asker(interaction), Heard()
-        work = self._started(request, options, asker, heard)
-        deferred, shown = not await _soon(work), False
-        if deferred:
-            await self._promise(interaction, request, options, asker, in_place=True)
-            await _acknowledge(interaction.response.defer)
-            shown = await show_progress(work, heard, lambda text: interaction.edit_original_response(content=text))
-        message = await self._message(await work)
+        with self._started(request, options, asker, heard) as work:
+            deferred, shown = not await _soon(work), False
+            if deferred:
+                await self._promise(interaction, request, options, asker, in_place=True)
+                await _acknowledge(interaction.response.defer)
+                shown = await show_progress(work, heard, lambda text: interaction.edit_original_response(content=text))
+            message = await self._message(await work)
         if message.presented.answered:
             edit = interaction.edit_original_response if deferred else interaction.response.edit_message
             waits = PATIENTLY if deferred else AT_ONCE
@@ -182,11 +209,20 @@ class Replies:
         if deferred:
             await self._promises.kept(interaction.application_id, interaction.id)
 
+    @contextmanager
     def _started(
         self, request: type[Request], options: Mapping[str, Any], asker: Asker, heard: Heard
-    ) -> asyncio.Future[Presented]:
+    ) -> Iterator[asyncio.Future[Presented]]:
+        """The work on an answer. It is not waited for any more where giving the answer has failed, but what changes
+        something is not cut off.
+        """
         with listening(heard):
-            return asyncio.ensure_future(self._presenter.options(request, options, asker))
+            work = asyncio.ensure_future(self._presenter.options(request, options, asker))
+        try:
+            yield work
+        finally:
+            if not request.changes:
+                work.cancel()
 
     async def _message(self, presented: Presented) -> Message:
         return Message(presented, await self._buttons.keep(presented.card.actions))
@@ -201,12 +237,13 @@ class Replies:
         in_place: bool = False,
     ) -> None:
         """Write down that the answer to ``interaction`` is owed."""
+        secret = request.confidential and request.changes  # it is never asked again, so nobody needs its options
         promise = Promise(
             interaction=interaction.id,
             application=interaction.application_id,
             token=interaction.token,
             request=request.name,
-            options={name: value for name, value in options.items() if value is not None},
+            options={name: value for name, value in options.items() if value is not None and not secret},
             asker=asker,
             made=discord.utils.utcnow(),
             in_place=in_place,
@@ -232,6 +269,12 @@ def _asked_for(interaction: Interaction[Any]) -> bool:
         return message.interaction_metadata.user.id == interaction.user.id
     answered = message.reference.resolved if message.reference else None
     return isinstance(answered, discord.Message) and answered.author.id == interaction.user.id
+
+
+def _alone_with(interaction: Interaction[Any]) -> bool:
+    """Whether nobody but the presser reads the button's message."""
+    message = interaction.message
+    return interaction.guild_id is None or (message is not None and message.flags.ephemeral)
 
 
 async def _acknowledge(call: Callable[[], Awaitable[Any]]) -> None:

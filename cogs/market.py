@@ -1,6 +1,6 @@
 """/price and /chart."""
 
-from typing import Any
+from typing import Any, Literal
 
 from discord import Interaction, app_commands
 from discord.app_commands import Range
@@ -24,6 +24,7 @@ class Market(Cog):
         symbol="A market, such as BTC/USDT or just btc",
         timeframe="How long one candle lasts, such as 15m, 4h or 1d",
         bars="How many candles to show",
+        overlay="What to mark on the candles: cosmic events, which have no weight in any decision",
     )
     async def chart(
         self,
@@ -31,5 +32,6 @@ class Market(Cog):
         symbol: Symbol,
         timeframe: Timeframe | None = None,
         bars: Range[int, 20, 300] | None = None,
+        overlay: Literal["cosmic"] | None = None,
     ) -> None:
-        await self.reply(interaction, Chart, symbol=symbol, timeframe=timeframe, bars=bars)
+        await self.reply(interaction, Chart, symbol=symbol, timeframe=timeframe, bars=bars, overlay=overlay)

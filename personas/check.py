@@ -4,16 +4,18 @@ A voice chooses which facts to bring forward and how to say them; it can never c
 number in the text must be
 
 - a fact, rounded to the decimals that are shown (with fewer than three digits and no decimals: exactly), in a form that
-  fits what it is: a fraction as percent, a volume ratio with ``×``, a distance in average true ranges with ``ATR``, a
-  price or an amount plain or with K, M, B, T, seconds as a duration. A sign, where one is shown, is the fact's; or
+  fits what it is: a fraction as percent, a volume ratio with ``×``, a distance in average true ranges with ``ATR``, an
+  angle with ``°``, a price or an amount plain or with K, M, B, T, seconds as a duration. A sign, where one is shown, is
+  the fact's. Minutes and seconds of arc are cut, not rounded, so that 29.999° is still in its sign: ``29°59′``; or
 - how many things a list of the facts holds; or
 - a word of the facts that has digits in it (``4h``, ``0.618 retracement``, ``1INCH``), or one of their dates; or
 - a label that is said of no fact in particular: ``LABELS``, ``ATR(14)``.
 
 What a fact is, its name tells: ``change…``, ``distance`` and names that end like one of ``PERCENT`` are fractions;
-``position…`` and ``retraced…`` may stand as percent or as they are; ``…_ratio`` and ``…_atr`` are multiples;
-``uptime``, ``latency…`` and ``retry_after`` are seconds. The single values of a series (a tuple of floats) are not for
-telling, only how many. Money, which is ``Decimal``, is held like a float.
+``position…`` and ``retraced…`` may stand as percent or as they are; ``…_ratio`` and ``…_atr`` are multiples; names that
+end like one of ``DEGREES`` are angles; ``uptime``, ``latency…``, ``retry_after`` and ``…_seconds`` are seconds. The
+single values of a series (a tuple of floats) are not for telling, only how many. Money, which is ``Decimal``, is held
+like a float.
 """
 
 import re
@@ -38,7 +40,10 @@ ATR = "ATR(14)"
 PERCENT = ("_pct", "probability", "share", "rate", "weight")
 """How the names of fractions end that are told as percent."""
 
-Form = Literal["plain", "percent", "times", "atr", "seconds", "wait"]
+DEGREES = ("longitude", "latitude", "degree", "angle", "orb", "elongation", "speed", "_deg")
+"""How the names of angles end, and of speeds in degrees a day."""
+
+Form = Literal["plain", "percent", "times", "atr", "degrees", "seconds", "wait"]
 Value = object
 
 _SUFFIXES: Mapping[str, tuple[float, Form]] = {
@@ -56,10 +61,12 @@ _MONTH = "|".join(MONTHS)
 _TOKEN = re.compile(
     r"\d(?:"
     rf"\d? (?:{_MONTH})\b(?: \d{{4}}\b)?"  # a date
+    r"|\d*(?:\.\d+)?°(?:\d+′)?(?:\d+″)?"  # an angle
     r"|[\d,]*(?:\.\d+)? (?:ms|s|min|h|d)\b(?: \d+ (?:h|min)\b)?"  # a duration
     r"|[\w.,:]*(?:[%×]| ATR\b)?)"  # any other word, from its first digit on
 )
 _NUMBER = re.compile(rf"([+{MINUS}-])?(0|[1-9][\d,]*)(?:\.(\d+))?([KMBT%×]| ATR)?")
+_ANGLE = re.compile(rf"([+{MINUS}-])?(0|[1-9]\d*)(?:\.(\d+))?°(?:([0-5]\d)′(?:([0-5]\d)″)?)?")
 _DURATION = re.compile(r"(\d[\d,]*(?:\.\d+)?) (ms|s|min|h|d)")
 _SIGNS = "+" + MINUS
 _CLOSING = ".,:"
@@ -83,6 +90,7 @@ class Facts:
     percent: list[float] = field(default_factory=list)
     times: list[float] = field(default_factory=list)
     atr: list[float] = field(default_factory=list)
+    degrees: list[float] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
     wait: list[float] = field(default_factory=list)
 
@@ -99,7 +107,7 @@ def gather(told: BaseModel | Mapping[str, Value], names: Iterable[str] = ()) -> 
     for name in names:
         facts.words |= _words(name)
     _walk(told.__dict__ if isinstance(told, BaseModel) else told, facts)
-    for values in (facts.plain, facts.percent, facts.times, facts.atr, facts.seconds, facts.wait):
+    for values in (facts.plain, facts.percent, facts.times, facts.atr, facts.degrees, facts.seconds, facts.wait):
         values.sort()
     return facts
 
@@ -132,6 +140,8 @@ def _tokens(text: str) -> set[str]:
 
 
 def _is_fact(token: str, facts: Facts) -> bool:
+    if "°" in token:
+        return _is_angle(token, facts)
     number = _NUMBER.fullmatch(token)
     if number is None:
         return _is_duration(token, facts)
@@ -143,9 +153,27 @@ def _is_fact(token: str, facts: Facts) -> bool:
     value = float(f"{digits}.{decimals}") * scale
     rounded = bool(decimals) or len(digits) >= 3
     within = (0.5 * 10.0 ** -len(decimals) * scale if rounded else 0.0) + 1e-9 * value
-    return (sign in ("", "+") and facts.has(value - within, value + within, form)) or (
-        sign != "+" and facts.has(-value - within, -value + within, form)
-    )
+    return _said(facts, sign, value - within, value + within, form)
+
+
+def _is_angle(token: str, facts: Facts) -> bool:
+    """``14°31′`` and ``14°31′07″`` are cut to their last part; ``0.4°`` is rounded, ``60°`` exact."""
+    angle = _ANGLE.fullmatch(token)
+    if angle is None:
+        return False
+    sign, whole, decimals, minutes, seconds = angle.groups(default="")
+    if minutes:
+        value = int(whole) + int(minutes) / 60 + int(seconds or 0) / 3600
+        finest = 1 / 3600 if seconds else 1 / 60
+        return not decimals and _said(facts, sign, value - 1e-9, value + finest, "degrees")
+    value = float(f"{whole}.{decimals}")
+    within = 0.5 * 10.0 ** -len(decimals) + 1e-9 if decimals else 0.0
+    return _said(facts, sign, value - within, value + within, "degrees")
+
+
+def _said(facts: Facts, sign: str, low: float, high: float, form: Form) -> bool:
+    """Whether a fact of this size is there, with the sign where one is shown."""
+    return (sign in ("", "+") and facts.has(low, high, form)) or (sign != "+" and facts.has(-high, -low, form))
 
 
 def _is_duration(token: str, facts: Facts) -> bool:
@@ -177,7 +205,7 @@ def _walk(items: Mapping[str, Value], facts: Facts) -> None:
         elif isinstance(value, BaseModel):
             _walk(value.__dict__, facts)
         elif isinstance(value, datetime):
-            facts.words |= _dates(value)
+            facts.words |= _dates(value.replace(tzinfo=None))  # one instant reads differently in another zone
 
 
 def _walk_each(values: Iterable[Value], facts: Facts) -> None:
@@ -198,9 +226,11 @@ def _forms(name: str) -> tuple[Form, ...]:
         return ("times",)
     if name.endswith("_atr"):
         return ("atr",)
+    if name.endswith(DEGREES):
+        return ("degrees",)
     if name == "retry_after":
         return ("wait",)
-    if name == "uptime" or name.startswith("latency"):
+    if name == "uptime" or name.startswith("latency") or name.endswith("_seconds"):
         return ("seconds",)
     return ("plain",)
 

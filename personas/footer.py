@@ -8,6 +8,8 @@ from datetime import datetime
 
 from personas.format import age, clock, day, seen
 from services.base import Answer
+from services.cosmic.evidence import CosmicEvidenceAnswer
+from services.cosmic.facts import CosmicAnswer
 from services.fibonacci.extensions import FibExtensionsAnswer
 from services.fibonacci.levels import FibLevelsAnswer
 from services.fibonacci.time import FibTimeAnswer
@@ -27,10 +29,14 @@ def footer(answer: Answer | None, marks: Sequence[str] = ()) -> str:
         if answer.provenance.simulated:
             parts.insert(0, SIMULATED)
         parts += _market(answer, answer.provenance)
+        if isinstance(answer, CosmicEvidenceAnswer):
+            parts.append(answer.source)
     elif isinstance(answer, StatusAnswer):
         if answer.source == "sim":
             parts.insert(0, SIMULATED)
         parts += [_origin(answer.source, answer.venue), _time(answer.as_of)]
+    elif isinstance(answer, CosmicAnswer):
+        parts += [answer.source, _time(answer.as_of)]
     elif answer is not None:
         parts.append(_time(answer.as_of))
     return BETWEEN.join(parts)

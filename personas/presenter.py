@@ -11,11 +11,12 @@ from uuid import uuid4
 import structlog
 
 from personas.card import Card
+from personas.documents import Document, document_of, has_document
 from personas.pictures import PALETTES, draw, drawable
 from personas.render import Voices
 from services.base import Answer, Asker, Request
 from services.desk import Desk
-from services.errors import DeskError, Unexpected
+from services.errors import DeskError, OnlyInPrivate, Unexpected
 from services.fresh import Fresh
 from services.phrase import build, parse
 from services.voices import VoiceService
@@ -30,12 +31,14 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Presented:
-    """What came of a request: the facts or why there are none, the card that says so, and its picture (PNG)."""
+    """What came of a request: the facts or why there are none, the card that says so, its picture (PNG) and the file
+    that was asked for with it."""
 
     request: Request | None
     outcome: Answer | DeskError
     card: Card
     picture: bytes | None = None
+    document: Document | None = None
 
     @property
     def answered(self) -> bool:
@@ -57,11 +60,14 @@ class Presenter:
         self._pictures: Fresh[tuple[int, str], tuple[Answer, bytes]] = Fresh(HELD_PICTURES)
 
     async def phrase(self, text: str, asker: Asker, *, voice: str | None = None) -> Presented:
-        """Present what ``text`` asks for."""
+        """Present what ``text`` asks for. What is confidential is not told where a server's people read it."""
         try:
             request = parse(text, self._desk.catalog)
         except DeskError as error:
             return await self._present(None, self._desk.misunderstood(error, asker), asker, voice)
+        if request.confidential and asker.server is not None:
+            elsewhere = OnlyInPrivate(request=request.name)
+            return await self._present(None, self._desk.misunderstood(elsewhere, asker), asker, voice)
         return await self.request(request, asker, voice=voice)
 
     async def error(self, error: DeskError, asker: Asker) -> Presented:
@@ -98,10 +104,11 @@ class Presenter:
             return Presented(request, outcome, card)
         try:
             picture = await self._picture(outcome, speaker) if isinstance(outcome, Answer) else None
+            document = await self._document(outcome) if isinstance(outcome, Answer) else None
         except Exception as error:  # a picture that fails must not cost the facts
             incident = _incident(error, request).incident
             return Presented(request, outcome, replace(card, footer=f"{card.footer} · no picture, see {incident}"))
-        return Presented(request, outcome, card, picture)
+        return Presented(request, outcome, card, picture, document)
 
     def _card(self, request: Request | None, outcome: Answer | DeskError, asker: Asker, voice: str) -> Card:
         if isinstance(outcome, DeskError):
@@ -126,6 +133,11 @@ class Presenter:
 
         _, picture = await self._pictures.get((id(answer), palette), paint, HELD_SECONDS)
         return picture
+
+    async def _document(self, answer: Answer) -> Document | None:
+        if not has_document(answer):
+            return None
+        return await asyncio.get_running_loop().run_in_executor(self._painters, document_of, answer)
 
     def close(self) -> None:
         self._painters.shutdown(wait=False, cancel_futures=True)

@@ -7,14 +7,18 @@ from typing import ClassVar, Final, Literal
 import numpy as np
 from pydantic import Field
 
+from analytics.fibonacci import GOLDEN_POCKET
 from analytics.indicators.catalog import column, values_of
-from analytics.performance import drawdowns, simple_returns
+from analytics.performance import drawdowns
+from analytics.realised_volatility import WINDOW as VOLATILITY_BARS
 from analytics.realised_volatility import annualised, yang_zhang
 from analytics.regime import RegimeName, regimes, spells
+from analytics.returns import whole_returns
 from analytics.risk import historical
 from analytics.trend import Direction, Strength, regression, trend_of
 from services.base import Answer, Asker, Frozen, Handler, Request, Service
-from services.fibonacci.levels import FibLevel, FibLevelsAnswer, GoldenPocket, SwingFacts, fib_levels
+from services.fibonacci.levels import FibLevel, FibLevels, FibLevelsAnswer, GoldenPocket, SwingFacts, fib_levels
+from services.figures import known
 from services.levels import LevelsAnswer, PriceZone, StructureBreak, levels_of
 from services.market.candles import Candles, MarketAnswer
 from services.market.feed import MarketFeed, Snapshot
@@ -27,7 +31,11 @@ WARM_UP_BARS: Final = 700
 """Bars before those that are analysed: the slowest average used here, of 50 bars, has forgotten where it began."""
 MOST_TURNING_PRICES: Final = 3
 """Prices told on each side at which the view would change."""
+SWING_BARS: Final[int] = FibLevels.model_fields["lookback"].default
+"""Bars that the dominant swing is looked for in, at most: as many as ``/fib levels`` looks at, so that both agree."""
 TAIL: Final = 0.05
+SHALLOW: Final = GOLDEN_POCKET[0]
+"""The part of a swing that may be given back while it still speaks for its own way: the golden pocket's near edge."""
 FIRM_RSI: Final = 5.0
 """How far an oscillator of 0 to 100 must be from 50 before it says anything."""
 
@@ -38,16 +46,12 @@ COLUMNS: Final = tuple(
 Side = Literal["up", "down", "neither"]
 Subject = Literal["trend", "regime", "structure", "momentum", "volume", "fibonacci", "pattern"]
 Turning = Literal[
-    "last high",
-    "last low",
-    "resistance",
-    "support",
-    "swing start",
-    "swing end",
-    "pattern trigger",
-    "pattern invalidation",
-    "ema50",
+    "last high", "last low", "0.618 retracement", "swing start", "pattern trigger", "pattern invalidation"
 ]
+
+
+Turn = tuple[Turning, Subject, Side, float]
+"""What a price is, whose view turns there, what it would say, and the price."""
 
 
 class View(Frozen):
@@ -111,7 +115,8 @@ class RiskFacts(Frozen):
 
     atr_pct: float | None
     volatility_pct: float | None
-    """A year's, by Yang and Zhang, from the last 30 bars."""
+    """A year's, by Yang and Zhang, from the last ``volatility_bars``."""
+    volatility_bars: int = VOLATILITY_BARS
     confidence_share: float = 1 - TAIL
     value_at_risk_pct: float | None
     """One bar's at that confidence, from the window's returns as they were."""
@@ -123,10 +128,14 @@ class RiskFacts(Frozen):
 
 
 class TurningPrice(Frozen):
-    """A close beyond ``price`` would speak for ``side`` where now something speaks otherwise."""
+    """A price that a close would have to pass for one of the views to say something else than now."""
 
     name: Turning
     side: Literal["up", "down"]
+    """Where it lies: a close above it, or below it."""
+    view: Subject
+    becomes: Side
+    """What that view would say then."""
     price: float
     distance: float
     """From the price, as a fraction of it: above it positive."""
@@ -164,13 +173,15 @@ class AnalyzeAnswer(MarketAnswer):
     candlestick: CandlestickPattern | None
     """The newest of the last five bars."""
     swing: SwingFacts
+    """The dominant one of the newest ``swing_bars``."""
+    swing_bars: int
     retraced: float
     golden_pocket: GoldenPocket
     fib_above: FibLevel | None
     fib_below: FibLevel | None
     risk: RiskFacts
     turning_prices: tuple[TurningPrice, ...]
-    """What would change the view: from the highest price to the lowest, the nearest on each side."""
+    """What would change a view: from the highest price to the lowest, the nearest on each side."""
     candles: Candles = Field(exclude=True, repr=False)
 
 
@@ -218,8 +229,9 @@ def analysis(seen: Snapshot, lookback: int) -> AnalyzeAnswer:
         NoSwing: the price did not move within them.
     """
     window, price = seen.candles.last(lookback), seen.price
-    levels, fib, found = levels_of(seen, lookback), fib_levels(seen, lookback), patterns(seen, lookback)
-    now = {name: _known(values[-1]) for name, values in values_of(COLUMNS, seen.candles).items()}
+    levels, found = levels_of(seen, lookback), patterns(seen, lookback)
+    fib = fib_levels(seen, min(lookback, SWING_BARS))
+    now = {name: known(values[-1]) for name, values in values_of(COLUMNS, seen.candles).items()}
     trend, regime, structure = _trend(window, now), _regime(seen.candles), levels.structure
     pattern = found.best if found.best is not None and found.best.standing else None
     momentum = MomentumFacts(
@@ -271,29 +283,26 @@ def analysis(seen: Snapshot, lookback: int) -> AnalyzeAnswer:
         pattern=pattern,
         candlestick=_newest(found),
         swing=fib.swing,
+        swing_bars=fib.lookback,
         retraced=fib.retraced,
         golden_pocket=fib.golden_pocket,
         fib_above=fib.nearest_above,
         fib_below=fib.nearest_below,
         risk=_risk(window, levels.atr, price),
-        turning_prices=_nearest(list(_turning(levels, fib, pattern, now["ema50"])), price, levels.atr),
+        turning_prices=_nearest(list(_turning(levels, fib, pattern)), price, levels.atr),
         candles=window,
     )
-
-
-def _known(value: float) -> float | None:
-    return float(value) if np.isfinite(value) else None
 
 
 def _trend(window: Candles, now: Mapping[str, float | None]) -> TrendFacts:
     line = regression(window.close)
     trend = trend_of(float(line.t[-1]))
-    slope = _known(line.slope[-1])
+    slope = known(line.slope[-1])
     return TrendFacts(
         direction=trend.direction,
         strength=trend.strength,
         slope_pct=None if slope is None else float(np.expm1(slope)),
-        r_squared=_known(line.r_squared[-1]),
+        r_squared=known(line.r_squared[-1]),
         adx=now["adx14"],
         ema50=now["ema50"],
     )
@@ -335,13 +344,9 @@ def _of_momentum(momentum: MomentumFacts) -> Side:
 
 
 def _of_swing(fib: FibLevelsAnswer) -> Side:
-    """The swing's way while no more than 0.618 of it is given back, the other way once all of it is."""
-    up = fib.swing.direction == "up"
-    if fib.retraced <= 0.618:
-        return "up" if up else "down"
-    if fib.retraced < 1:
-        return "neither"
-    return "down" if up else "up"
+    """The swing's way while no more than ``SHALLOW`` of it is given back, the other way once all of it is."""
+    way, other = _ways(fib)
+    return way if fib.retraced <= SHALLOW else "neither" if fib.retraced < 1 else other
 
 
 def _of_pattern(pattern: ChartPattern | None) -> Side:
@@ -352,52 +357,66 @@ def _of_pattern(pattern: ChartPattern | None) -> Side:
 
 
 def _risk(window: Candles, atr: float | None, price: float) -> RiskFacts:
-    tail = historical(simple_returns(window.close), TAIL)
+    tail = historical(whole_returns(window.time, window.close).values, TAIL)
     depths = drawdowns(window.close)
-    per_bar = _known(yang_zhang(window)[-1])
+    per_bar = known(yang_zhang(window)[-1])
     return RiskFacts(
         atr_pct=None if atr is None else atr / price,
         volatility_pct=None if per_bar is None else annualised(per_bar, parse_timeframe(window.timeframe).ms),
-        value_at_risk_pct=_known(tail.value_at_risk),
-        shortfall_pct=_known(tail.expected_shortfall),
+        value_at_risk_pct=known(tail.value_at_risk),
+        shortfall_pct=known(tail.expected_shortfall),
         drawdown_pct=float(depths[-1]),
         max_drawdown_pct=float(depths.min()),
     )
 
 
-def _turning(
-    levels: LevelsAnswer, fib: FibLevelsAnswer, pattern: ChartPattern | None, ema50: float | None
-) -> Iterator[tuple[Turning, float]]:
-    """Prices beyond which one of the analyses would say something else."""
+def _turning(levels: LevelsAnswer, fib: FibLevelsAnswer, pattern: ChartPattern | None) -> Iterator[Turn]:
+    """Where structure, swing and pattern would say something else, by the rules that their views follow.
+
+    The other views turn with more than the next close alone: no one price stands for them.
+    """
     structure = levels.structure
-    prices: list[tuple[Turning, float | None]] = [
-        ("last high", structure.break_above),
-        ("last low", structure.break_below),
-        ("resistance", levels.nearest_resistance.high if levels.nearest_resistance else None),
-        ("support", levels.nearest_support.low if levels.nearest_support else None),
-        ("swing start", fib.swing.start.price),
-        ("swing end", fib.swing.end.price),
-        ("pattern trigger", pattern.trigger if pattern and pattern.state == "forming" else None),
-        ("pattern invalidation", pattern.invalidation if pattern else None),
-        ("ema50", ema50),
-    ]
-    yield from ((name, price) for name, price in prices if price is not None)
+    if structure.break_above is not None and structure.trend != "up":
+        yield "last high", "structure", "up", structure.break_above
+    if structure.break_below is not None and structure.trend != "down":
+        yield "last low", "structure", "down", structure.break_below
+    way, other = _ways(fib)
+    start, end = fib.swing.start.price, fib.swing.end.price
+    shallow = end - SHALLOW * (end - start)
+    if fib.retraced <= SHALLOW:
+        yield "0.618 retracement", "fibonacci", "neither", shallow
+    elif fib.retraced < 1:
+        yield "0.618 retracement", "fibonacci", way, shallow
+        yield "swing start", "fibonacci", other, start
+    else:
+        yield "swing start", "fibonacci", "neither", start
+    if pattern is not None and pattern.state == "confirmed":
+        yield "pattern invalidation", "pattern", "neither", pattern.invalidation
+    elif pattern is not None and pattern.state == "forming":
+        bearish = pattern.direction == "bearish"
+        yield "pattern trigger", "pattern", "down" if bearish else "up", pattern.trigger
+        if pattern.direction == "neutral":
+            yield "pattern invalidation", "pattern", "down", pattern.invalidation
 
 
-def _nearest(found: Sequence[tuple[Turning, float]], price: float, atr: float | None) -> tuple[TurningPrice, ...]:
-    """The nearest on each side of ``price``, from the highest; of those at one price the first."""
-    first: dict[float, Turning] = {}
-    for name, level in found:
-        first.setdefault(level, name)
-    above = sorted(level for level in first if level > price)[:MOST_TURNING_PRICES]
-    below = sorted((level for level in first if level < price), reverse=True)[:MOST_TURNING_PRICES]
+def _ways(fib: FibLevelsAnswer) -> tuple[Side, Side]:
+    """The swing's way, and the other."""
+    return ("up", "down") if fib.swing.direction == "up" else ("down", "up")
+
+
+def _nearest(found: Sequence[Turn], price: float, atr: float | None) -> tuple[TurningPrice, ...]:
+    """The nearest on each side of ``price``, from the highest."""
+    above = sorted((turn for turn in found if turn[3] > price), key=lambda turn: turn[3])[:MOST_TURNING_PRICES]
+    below = sorted((turn for turn in found if turn[3] < price), key=lambda turn: -turn[3])[:MOST_TURNING_PRICES]
     return tuple(
         TurningPrice(
-            name=first[level],
+            name=name,
             side="up" if level > price else "down",
+            view=view,
+            becomes=becomes,
             price=level,
             distance=level / price - 1,
             distance_atr=(level - price) / atr if atr else None,
         )
-        for level in sorted((*above, *below), reverse=True)
+        for name, view, becomes, level in sorted((*above, *below), key=lambda turn: -turn[3])
     )

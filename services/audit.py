@@ -28,7 +28,8 @@ class Audit:
         self._clock = clock
 
     async def asked(self, request: Request, asker: Asker) -> str:
-        """Write that ``asker`` asked for ``request``; the id to end it with comes back.
+        """Write that ``asker`` asked for ``request``; the id to end it with comes back. The options of a confidential
+        request are not written.
 
         Raises:
             StoreUnavailable: it could not be written, so the change must not be made.
@@ -41,7 +42,7 @@ class Audit:
                 "at": self._clock().isoformat(),
                 "event": "asked",
                 "request": request.name,
-                "options": request.model_dump_json(),
+                "options": "{}" if request.confidential else request.model_dump_json(),
                 "asker": asker.id,
                 "role": asker.role.word if asker.role else "none",
                 "server": asker.server or "",

@@ -33,7 +33,9 @@ class Request(Frozen):
     ask (``None``: anyone, even where no roles are mapped), ``changes`` whether it changes anything and so is audited,
     and ``fresh_for`` for how many seconds an answer may serve the next who asks the same; such an answer must not
     depend on who asked. ``gathers`` is the option that all words written without a name belong to; ``None``: each
-    belongs to the next.
+    belongs to the next. ``confidential``: what is asked and answered is for the asker alone. It is told where nobody
+    else reads, and the audit log leaves its options out. ``unattended``: a fresh answer is made to its end even where
+    nobody waits for it any more, for who asks next.
     """
 
     name: ClassVar[str]
@@ -44,6 +46,8 @@ class Request(Frozen):
     changes: ClassVar[bool] = False
     fresh_for: ClassVar[float] = 0.0
     gathers: ClassVar[str | None] = None
+    confidential: ClassVar[bool] = False
+    unattended: ClassVar[bool] = True
 
     @classmethod
     def arranged(cls, words: list[str]) -> list[str]:

@@ -11,13 +11,16 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from analytics.performance import cagr, max_drawdown, sharpe, simple_returns, sortino, volatility
-from analytics.realised_volatility import DAY_MS, DAYS_A_YEAR
+from analytics.bars import DAY_MS
+from analytics.performance import cagr, max_drawdown, sharpe, sortino, volatility
+from analytics.realised_volatility import DAYS_A_YEAR
+from analytics.returns import whole_returns
 from services.base import Answer, Asker, Frozen, Handler, Request, Service
-from services.errors import TooFewBars
+from services.errors import TooLittleOverlap
+from services.figures import known
 from services.market.candles import Candles, Floats, MarketsAnswer, Provenance, together
 from services.market.feed import MarketFeed
-from services.market.several import best_known, candles_of
+from services.market.several import best_known, candles_of, least_shared
 from services.market.source import TimeframeText
 from services.market.symbol_list import MOST_SYMBOLS, SymbolsText, in_a_list, split_symbols
 from services.market.timeframes import from_ms
@@ -64,8 +67,8 @@ class Courses:
 
 
 class CompareAnswer(MarketsAnswer):
-    """``rows`` from the best change to the worst. All are measured over the bars that all markets have; a hole in them
-    counts as one bar."""
+    """``rows`` from the best change to the worst. All are measured over the bars that all markets have. A return
+    across a hole in them counts for none, but for the change and the fall, which are of closes."""
 
     timeframe: str
     bars: int
@@ -121,7 +124,8 @@ class CompareService(Service):
 
         Raises:
             InvalidRequest: fewer than two different markets, or more than ``MOST_SYMBOLS``.
-            TooFewBars: they share fewer than ``LEAST_RETURNS`` + 1 bars.
+            TooFewBars: one of them has fewer than ``LEAST_RETURNS`` returns.
+            TooLittleOverlap: they share fewer of one bar.
         """
         if request.symbols is None:
             symbols = best_known(await self._feed.markets(), UNNAMED)
@@ -137,16 +141,18 @@ def compare(found: Sequence[tuple[Candles, Provenance]]) -> CompareAnswer:
     """How the markets of ``found`` (at least one, of one timeframe) did.
 
     Raises:
-        TooFewBars: they share fewer than ``LEAST_RETURNS`` + 1 bars.
+        TooLittleOverlap: they share fewer than ``LEAST_RETURNS`` returns of one bar.
     """
     markets = [candles for candles, _ in found]
     time = reduce(np.intersect1d, (candles.time for candles in markets))
-    if len(time) <= LEAST_RETURNS:
-        shortest = min(markets, key=len)
-        raise TooFewBars(symbol=shortest.symbol, timeframe=shortest.timeframe, have=len(time), need=LEAST_RETURNS + 1)
     closes = [candles.close[np.searchsorted(candles.time, time)] for candles in markets]
+    returns = [whole_returns(time, close).values for close in closes]
+    count = len(returns[0])
+    if count < LEAST_RETURNS:
+        loosest = least_shared(markets)
+        raise TooLittleOverlap(symbol=loosest, timeframe=markets[0].timeframe, have=count, need=LEAST_RETURNS)
     years = int(time[-1] - time[0]) / (DAYS_A_YEAR * DAY_MS)
-    rows = [_row(candles, close, years) for candles, close in zip(markets, closes, strict=True)]
+    rows = [_row(*market, years) for market in zip(markets, closes, returns, strict=True)]
     order = sorted(range(len(rows)), key=lambda at: -rows[at].change)
     ranked = tuple(rows[at] for at in order)
     sharpes = {row.name: row.sharpe for row in ranked if row.sharpe is not None}
@@ -156,7 +162,7 @@ def compare(found: Sequence[tuple[Candles, Provenance]]) -> CompareAnswer:
         symbols=tuple(candles.symbol for candles in markets),
         provenance=provenance,
         timeframe=markets[0].timeframe,
-        bars=len(time) - 1,
+        bars=count,
         start=from_ms(int(time[0])),
         end=from_ms(int(time[-1])),
         rows=ranked,
@@ -169,25 +175,21 @@ def compare(found: Sequence[tuple[Candles, Provenance]]) -> CompareAnswer:
     )
 
 
-def _row(candles: Candles, close: Floats, years: float) -> CompareRow:
-    returns, a_year = simple_returns(close), bars_a_year(candles.timeframe)
+def _row(candles: Candles, close: Floats, returns: Floats, years: float) -> CompareRow:
+    a_year = bars_a_year(candles.timeframe)
     change = float(close[-1] / close[0] - 1)
     fall = max_drawdown(close)
     return CompareRow(
         name=candles.symbol,
         price=float(close[-1]),
         change=change,
-        cagr_pct=_known(cagr(change, years)) if years >= 1 else None,
+        cagr_pct=known(cagr(change, years)) if years >= 1 else None,
         volatility_pct=volatility(returns, a_year),
-        sharpe=_known(sharpe(returns, a_year)),
-        sortino=_known(sortino(returns, a_year)),
+        sharpe=known(sharpe(returns, a_year)),
+        sortino=known(sortino(returns, a_year)),
         drawdown_pct=fall.depth if fall else 0.0,
         drawdown_bars=fall.bars if fall else 0,
         change_best=float(returns.max()),
         change_worst=float(returns.min()),
         left_out=len(candles) - len(close),
     )
-
-
-def _known(value: float) -> float | None:
-    return value if np.isfinite(value) else None

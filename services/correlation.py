@@ -9,9 +9,9 @@ from typing import ClassVar, Final
 
 from pydantic import Field
 
+from analytics.bars import Floats
 from analytics.correlation import (
     CONFIDENCE,
-    Floats,
     Together,
     average,
     beta,
@@ -24,10 +24,11 @@ from analytics.correlation import (
 )
 from services.base import Answer, Asker, Frozen, Handler, Request, Service
 from services.errors import TooLittleOverlap
+from services.figures import known
 from services.market.candles import Candles, MarketsAnswer, Provenance
 from services.market.candles import together as provenance_of
 from services.market.feed import MarketFeed
-from services.market.several import best_known, candles_of
+from services.market.several import best_known, candles_of, least_shared
 from services.market.source import TimeframeText
 from services.market.symbol_list import SymbolsText, in_a_list, split_symbols
 from services.market.timeframes import from_ms
@@ -161,11 +162,11 @@ def correlation_answer(candles: Sequence[Candles], provenances: Sequence[Provena
     symbols, shared = tuple(one.symbol for one in candles), together(candles)
     count = len(shared.time)
     if count < LEAST_RETURNS:
-        loosest = symbols[max(range(len(symbols)), key=lambda at: shared.left_out[at])]
+        loosest = least_shared(candles)
         raise TooLittleOverlap(symbol=loosest, timeframe=candles[0].timeframe, have=count, need=LEAST_RETURNS)
     matrix, provenance = pearson(shared.returns), provenance_of(provenances)
     pairs = _pairs(symbols, matrix, spearman(shared.returns), count)
-    known = [pair for pair in pairs if pair.correlation is not None]
+    told = [pair for pair in pairs if pair.correlation is not None]
     return CorrelationAnswer(
         as_of=provenance.as_of,
         symbols=symbols,
@@ -177,13 +178,13 @@ def correlation_answer(candles: Sequence[Candles], provenances: Sequence[Provena
         until=from_ms(int(shared.time[-1])),
         beta_to=symbols[0],
         markets=tuple(
-            CorrelatedMarket(name=symbol, beta=_known(slope), left_out=left_out)
+            CorrelatedMarket(name=symbol, beta=known(slope), left_out=left_out)
             for symbol, slope, left_out in zip(symbols, beta(shared.returns).tolist(), shared.left_out, strict=True)
         ),
         pairs=pairs,
         confidence_share=CONFIDENCE,
-        closest=max(known, key=lambda pair: pair.correlation or 0.0, default=None),
-        farthest=min(known, key=lambda pair: pair.correlation or 0.0, default=None),
+        closest=max(told, key=lambda pair: pair.correlation or 0.0, default=None),
+        farthest=min(told, key=lambda pair: pair.correlation or 0.0, default=None),
         average=average(matrix),
         independent_bets=independent_bets(matrix),
         rolling=_rolling(shared.returns) if len(symbols) == LEAST_MARKETS else None,
@@ -200,10 +201,10 @@ def _pairs(symbols: Sequence[str], matrix: Floats, ranks: Floats, count: int) ->
                 name=f"{first} · {second}",
                 first=first,
                 second=second,
-                correlation=_known(float(matrix[row, column])),
-                low=_known(low),
-                high=_known(high),
-                rank_correlation=_known(float(ranks[row, column])),
+                correlation=known(float(matrix[row, column])),
+                low=known(low),
+                high=known(high),
+                rank_correlation=known(float(ranks[row, column])),
                 count=count,
             )
         )
@@ -212,11 +213,7 @@ def _pairs(symbols: Sequence[str], matrix: Floats, ranks: Floats, count: int) ->
 
 def _rolling(returns: Floats) -> RollingCorrelation | None:
     course = rolling(returns[:, 0], returns[:, 1], ROLLING_BARS)
-    known = [value for value in course.tolist() if isfinite(value)]
-    if not known or not isfinite(course[-1]):
+    told = [value for value in course.tolist() if isfinite(value)]
+    if not told or not isfinite(course[-1]):
         return None
-    return RollingCorrelation(bars=ROLLING_BARS, now=known[-1], lowest=min(known), highest=max(known))
-
-
-def _known(value: float) -> float | None:
-    return value if isfinite(value) else None
+    return RollingCorrelation(bars=ROLLING_BARS, now=told[-1], lowest=min(told), highest=max(told))

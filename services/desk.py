@@ -95,7 +95,12 @@ class Desk:
         if request.changes:
             return await self._change(service, request, asker)
         if request.fresh_for:
-            return await self._fresh.get(request, lambda: service.process(request, asker), request.fresh_for)
+            return await self._fresh.get(
+                request,
+                lambda: service.process(request, asker),
+                request.fresh_for,
+                unattended=request.unattended,
+            )
         return await service.process(request, asker)
 
     async def _change(self, service: Service, request: Request, asker: Asker) -> Answer:

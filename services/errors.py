@@ -2,13 +2,17 @@
 
 DeskError
 ├── NotPermitted        the asker's role is too low, or there is none
+├── OnlyInPrivate       the answer concerns the asker alone, and was asked for where others read
 ├── RateLimited         the asker asked too often
 ├── InvalidRequest      the words of the request are off
 │   ├── UnknownCommand
 │   ├── UnknownSymbol
 │   ├── UnknownTimeframe
 │   ├── UnknownVoice
-│   └── BadCondition
+│   ├── BadCondition
+│   ├── OutsideSky
+│   ├── UnknownPlace
+│   └── NoPlace
 ├── NotEnoughData       the market's data cannot carry the analysis
 │   ├── TooFewBars
 │   ├── TooLittleOverlap
@@ -23,6 +27,7 @@ DeskError
 """
 
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 
 
@@ -49,6 +54,13 @@ class NotPermitted(DeskError):
 
 
 @dataclass(eq=False)
+class OnlyInPrivate(DeskError):
+    """``request`` is told, or done, where nobody else reads: as a slash command or in a private message."""
+
+    request: str
+
+
+@dataclass(eq=False)
 class RateLimited(DeskError):
     """Asked too often; ``retry_after`` seconds from now one more request is taken."""
 
@@ -72,11 +84,13 @@ class UnknownCommand(InvalidRequest):
 
 @dataclass(eq=False)
 class UnknownSymbol(InvalidRequest):
-    """``venue`` does not list ``symbol``; ``close_matches`` are the nearest it does."""
+    """``venue`` does not list ``symbol``; ``close_matches`` are the nearest it does. ``source`` is the kind of venue:
+    ``live``, ``replay`` (of a folder of that name) or ``sim``."""
 
     symbol: str = ""
     venue: str = ""
     close_matches: tuple[str, ...] = ()
+    source: str = ""
 
 
 @dataclass(eq=False)
@@ -105,6 +119,28 @@ class BadCondition(InvalidRequest):
     word: str = ""
     reason: str = ""
     close_matches: tuple[str, ...] = ()
+
+
+@dataclass(eq=False, kw_only=True)
+class OutsideSky(InvalidRequest):
+    """The ephemeris does not reach ``asked``; it reaches from ``first`` to ``last``."""
+
+    asked: datetime
+    first: datetime
+    last: datetime
+
+
+@dataclass(eq=False)
+class UnknownPlace(InvalidRequest):
+    """No city of the list is called ``place``; ``close_matches`` may be meant."""
+
+    place: str = ""
+    close_matches: tuple[str, ...] = ()
+
+
+@dataclass(eq=False)
+class NoPlace(InvalidRequest):
+    """What was asked depends on where the asker is, and they have not said."""
 
 
 @dataclass(eq=False)

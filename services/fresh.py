@@ -3,6 +3,7 @@
 import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable
+from dataclasses import dataclass
 from time import monotonic
 from typing import Generic, TypeVar
 
@@ -10,6 +11,15 @@ from services.progress import Relay, listening
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
+
+
+@dataclass(slots=True, eq=False)
+class _Making(Generic[V]):
+    """A value that is being made, and how many wait for it."""
+
+    task: asyncio.Task[V]
+    relay: Relay
+    waiting: int = 0
 
 
 class Fresh(Generic[K, V]):
@@ -24,11 +34,14 @@ class Fresh(Generic[K, V]):
         self._size = size
         self._now = now
         self._held: OrderedDict[K, tuple[float, V]] = OrderedDict()
-        self._making: dict[K, tuple[asyncio.Task[V], Relay]] = {}
+        self._making: dict[K, _Making[V]] = {}
         self._forgotten = 0
 
-    async def get(self, key: K, make: Callable[[], Awaitable[V]], keep: float) -> V:
-        """The value of ``key``, made by ``make`` unless one no older than ``keep`` seconds is held."""
+    async def get(self, key: K, make: Callable[[], Awaitable[V]], keep: float, *, unattended: bool = True) -> V:
+        """The value of ``key``, made by ``make`` unless one no older than ``keep`` seconds is held.
+
+        Where all who waited for it have left, it is made to its end ``unattended``, for who asks next, or given up.
+        """
         held = self._held.get(key)
         if held is not None and self._now() - held[0] < keep:
             self._held.move_to_end(key)
@@ -38,11 +51,17 @@ class Fresh(Generic[K, V]):
             relay = Relay()
             with listening(relay):
                 task = asyncio.ensure_future(self._make(key, make, self._forgotten))
-            making = self._making[key] = (task, relay)
+            making = self._making[key] = _Making(task, relay)
             task.add_done_callback(lambda done: self._made(key, done))
-        task, relay = making
-        with relay.joined():
-            return await asyncio.shield(task)
+        making.waiting += 1
+        try:
+            with making.relay.joined():
+                return await asyncio.shield(making.task)
+        finally:
+            making.waiting -= 1
+            if not (making.waiting or unattended or making.task.done()):
+                self._let_go(key, making.task)
+                making.task.cancel()
 
     async def _make(self, key: K, make: Callable[[], Awaitable[V]], asked: int) -> V:
         value = await make()
@@ -55,11 +74,15 @@ class Fresh(Generic[K, V]):
         return value
 
     def _made(self, key: K, task: asyncio.Task[V]) -> None:
-        making = self._making.get(key)
-        if making is not None and making[0] is task:
-            del self._making[key]
+        self._let_go(key, task)
         if not task.cancelled():
             task.exception()  # marks it as seen: those who waited have raised it, or have gone
+
+    def _let_go(self, key: K, task: asyncio.Task[V]) -> None:
+        """Whoever asks next does not wait for ``task``."""
+        making = self._making.get(key)
+        if making is not None and making.task is task:
+            del self._making[key]
 
     def forget(self) -> None:
         """Let go of everything held. What is being made now still reaches those who wait, and is not held."""

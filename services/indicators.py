@@ -11,6 +11,7 @@ from pydantic import Field
 from analytics.bars import Floats
 from analytics.indicators.catalog import FAMILIES, Column, Family, Group, Unit, values_of
 from services.base import Answer, Asker, Frozen, Handler, Request, Service
+from services.figures import lower_share
 from services.indicator_readings import (
     Cloud,
     IndicatorReading,
@@ -27,7 +28,6 @@ from services.indicator_readings import (
 from services.market.candles import Candles, MarketAnswer
 from services.market.feed import MarketFeed, Snapshot
 from services.market.source import SymbolText, TimeframeText
-from services.market.timeframes import DAY, parse_timeframe
 
 USUAL: Final[tuple[tuple[str, int | None], ...]] = (
     *((name, period) for name in ("sma", "ema") for period in (20, 50, 200)),
@@ -55,8 +55,8 @@ MONEY_BARS: Final = 20
 class IndicatorValue(Frozen):
     """An indicator at the newest closed bar; ``value`` is ``None`` where it is not defined.
 
-    ``unit``: ``price`` in quote currency, ``percent`` (2.5 is 2.5 %), ``0..100``, ``plain``, or ``volume`` in base
-    currency.
+    ``unit``: ``price`` or ``difference`` (of prices) in quote currency, ``percent`` (2.5 is 2.5 %), ``0..100``,
+    ``plain``, or ``volume`` in base currency.
     """
 
     name: str
@@ -81,7 +81,8 @@ class Curves:
 
 
 class IndicatorsAnswer(MarketAnswer):
-    """Indicators at the newest closed bar. ``…_pct`` and ``…_share`` are fractions; ``None`` is not defined."""
+    """Indicators at the newest closed bar. ``…_pct`` and ``…_share`` are fractions; ``values`` have units of their own,
+    where a ``percent`` of 2.5 is 2.5 %. ``None`` is not defined."""
 
     timeframe: str
     bars: int
@@ -182,15 +183,13 @@ def indicators(seen: Snapshot) -> IndicatorsAnswer:
     """Indicators of the candles of ``seen``, of which there is at least one."""
     candles, shown = seen.candles, seen.candles.last(SHOWN_BARS)
     found = values_of([column for _, column in COLUMNS], candles) | {"close": candles.close}
-    if parse_timeframe(candles.timeframe).ms >= DAY:  # each bar would be a session of its own
-        found["vwap"] = np.full(len(candles), np.nan)
     now = Now(found)
     close = float(candles.close[-1])
     said = readings(now)
     sides = [reading.side for reading in said]
     rsi, adx = now["rsi14"], now["adx14"]
     ema200, supertrend, vwap, atr = now["ema200"], now["supertrend"], now["vwap"], now["atr14"]
-    atr_percent, width = now["atr_pct14"], now["bb_width"]
+    atr_percent, width = now["natr14"], now["bb_width"]
     return IndicatorsAnswer(
         as_of=seen.provenance.as_of,
         symbol=candles.symbol,
@@ -220,7 +219,7 @@ def indicators(seen: Snapshot) -> IndicatorsAnswer:
         from_supertrend_atr=(close - supertrend) / atr if supertrend is not None and atr else None,
         cloud=cloud(now),
         bb_width_pct=None if width is None else width / 100,
-        width_rank_share=_rank(found["bb_width"][-SHOWN_BARS:]),
+        width_rank_share=lower_share(found["bb_width"][-SHOWN_BARS:]),
         position_bollinger=now["bb_position"],
         squeeze=None if now["squeeze"] is None else now["squeeze"] > 0,
         donchian_high=now["donchian_high20"],
@@ -245,12 +244,6 @@ def _value(family: Family, column: Column, value: float | None) -> IndicatorValu
         parameters=family.parameters,
         value=value,
     )
-
-
-def _rank(widths: Floats) -> float | None:
-    """The share of the others that are below the newest."""
-    others = widths[:-1][np.isfinite(widths[:-1])]
-    return float(np.mean(others < widths[-1])) if len(others) and np.isfinite(widths[-1]) else None
 
 
 def _net_share(change: float | None, volume: Floats) -> float | None:

@@ -37,6 +37,7 @@ PROBLEMS = {
     "decimal_type": "must be a number, such as 1500 or 0.5",
     "decimal_max_places": "must have at most {decimal_places} decimals",
     "finite_number": "must be a finite number",
+    "bool_parsing": "must be yes or no",
     "float_parsing": "must be a number, such as 1500 or 0.5",
     "float_type": "must be a number, such as 1500 or 0.5",
     "greater_than": "must be above {gt}",
@@ -85,7 +86,7 @@ def _options(words: list[str], request: type[Request]) -> dict[str, str]:
         if colon and name.lower() in names:
             current = options.setdefault(name.lower(), [])
             word = value
-        elif colon and re.fullmatch(r"[a-z_]+", name) and current is unnamed:
+        elif colon and re.fullmatch(r"[a-z_]+", name) and current is not options.get(request.gathers or ""):
             raise InvalidRequest(problems=(f"{name}: {request.name} has no such option; it has {_listed(names)}",))
         if word:
             current.append(word)
@@ -109,4 +110,5 @@ def _close(asked: str, known: tuple[str, ...]) -> tuple[str, ...]:
     first = asked.split(" ", 1)[0].lower()
     same_start = [name for name in known if first and name.startswith(first)]
     alike = get_close_matches(asked.lower()[:40], known, n=3, cutoff=0.5)
-    return tuple(dict.fromkeys([*same_start, *alike]))[:5]
+    misspelt = get_close_matches(first[:40], known, n=1, cutoff=0.8)
+    return tuple(dict.fromkeys([*same_start, *misspelt, *alike]))[:5]

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from math import isfinite
 from statistics import median
 from typing import ClassVar, Final
 
@@ -13,7 +12,8 @@ from pydantic import Field
 from analytics.indicators.trend import directional
 from analytics.realised_volatility import ESTIMATORS, WINDOW, annualised
 from analytics.regime import (
-    CHANCE_HELD,
+    CHANCE_HELD_HIGH,
+    CHANCE_HELD_LOW,
     HELD_BARS,
     LEAST_BARS,
     REGIMES,
@@ -29,6 +29,7 @@ from analytics.regime import (
 from analytics.trend import REGRESSION_BARS, Direction, Strength, regression, trend_of
 from services.base import Answer, Asker, Frozen, Handler, Request, Service
 from services.errors import NoSwing
+from services.figures import known, lower_share
 from services.market.candles import Candles, MarketAnswer
 from services.market.feed import MarketFeed, Snapshot
 from services.market.source import SymbolText, TimeframeText
@@ -108,15 +109,17 @@ class RegimeAnswer(MarketAnswer):
     """Bars that ``held_rate`` is of."""
     held_bars: int
     sure_probability: float
-    chance_rate: float
-    """The same on random walks, which have no regimes."""
+    chance_low_rate: float
+    """``held_rate`` on random walks, which have no regimes: those with fat tails and clustered restlessness."""
+    chance_high_rate: float
+    """The same on random walks with normal steps of one size."""
     trend: TrendFacts
     volatility_bars: int
     volatilities: tuple[VolatilityEstimate, ...]
     volatility_pct: float | None
     """By Yang and Zhang, annualised, a fraction."""
     quieter_share: float | None
-    """The share of the bars looked at whose volatility was lower."""
+    """The share of the bars before the newest, within the lookback, whose volatility was lower."""
     candles: Candles = Field(exclude=True, repr=False)
     course: Regimes = Field(exclude=True, repr=False)
     """The probabilities at each of ``candles``."""
@@ -201,7 +204,8 @@ def regime_answer(seen: Snapshot, lookback: int) -> RegimeAnswer:
         held_count=kept.count,
         held_bars=HELD_BARS,
         sure_probability=SURE,
-        chance_rate=CHANCE_HELD,
+        chance_low_rate=CHANCE_HELD_LOW,
+        chance_high_rate=CHANCE_HELD_HIGH,
         trend=_trend(everything),
         volatility_bars=WINDOW,
         volatilities=volatilities,
@@ -239,26 +243,20 @@ def _trend(candles: Candles) -> TrendFacts:
         strength=trend.strength,
         bars=REGRESSION_BARS,
         slope_pct=float(np.expm1(line.slope[-1])),
-        t_statistic=_known(t),
-        r_squared=_known(float(line.r_squared[-1])),
-        adx=_known(adx),
+        t_statistic=known(t),
+        r_squared=known(float(line.r_squared[-1])),
+        adx=known(adx),
     )
 
 
 def _volatility(candles: Candles, shown: int) -> tuple[tuple[VolatilityEstimate, ...], float | None, float | None]:
-    """Each estimate, the one by ``ESTIMATOR``, and the share of the newest ``shown`` bars where that was lower."""
+    """Each estimate, the one by ``ESTIMATOR``, and the share of the newest ``shown`` bars, but for the last, where that
+    was lower than at the last."""
     bar_ms = TIMEFRAMES[candles.timeframe].ms
     courses = {name: estimate(candles, WINDOW) for name, estimate in ESTIMATORS.items()}
     estimates = tuple(
-        VolatilityEstimate(name=name, annual_pct=_known(annualised(float(course[-1]), bar_ms)))
+        VolatilityEstimate(name=name, annual_pct=known(annualised(float(course[-1]), bar_ms)))
         for name, course in courses.items()
     )
     course = courses[ESTIMATOR][-shown:]
-    known = course[np.isfinite(course)]
-    if not isfinite(course[-1]):
-        return estimates, None, None
-    return estimates, annualised(float(course[-1]), bar_ms), float((known < course[-1]).mean())
-
-
-def _known(value: float) -> float | None:
-    return value if isfinite(value) else None
+    return estimates, known(annualised(float(course[-1]), bar_ms)), lower_share(course)

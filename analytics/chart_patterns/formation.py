@@ -7,9 +7,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from analytics.bars import Bars
+from analytics.bars import Bars, Floats
 
-Floats = NDArray[np.float64]
 Direction = Literal["bullish", "bearish", "neutral"]
 State = Literal["forming", "confirmed", "failed", "lapsed"]
 

@@ -2,14 +2,9 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
-from analytics.bars import Bars
+from analytics.bars import Bars, Floats
 from analytics.swings import Pivot, zigzag
 from analytics.volatility import atr
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,9 @@
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import NDArray
 
 from analytics._talib import talib
-
-Floats = NDArray[np.float64]
+from analytics.bars import Floats
 
 BLOCK = 8192
 """Bars summed at a time, so that what is between stays in the processor's cache."""

@@ -91,9 +91,9 @@ def _trend() -> Iterator[Family]:
         "trend",
         compute.macd,
         after(MACD_SETTLED),
-        ("macd", "MACD", "price", "EMA 12 − EMA 26"),
-        ("macd_signal", "MACD signal", "price", "EMA 9 of macd"),
-        ("macd_hist", "MACD histogram", "price", "macd − macd_signal"),
+        ("macd", "MACD", "difference", "EMA 12 − EMA 26"),
+        ("macd_signal", "MACD signal", "difference", "EMA 9 of macd"),
+        ("macd_hist", "MACD histogram", "difference", "macd − macd_signal"),
         parameters="12,26,9",
     )
     yield from _of(
@@ -182,10 +182,18 @@ def _momentum() -> Iterator[Family]:
         default=14,
     )
     yield from _of(
-        "momentum", compute.roc, window_and_one, ("roc", "ROC{}", "percent", "Rate of change of the close"), default=10
+        "momentum",
+        compute.roc,
+        window_and_one,
+        ("roc", "ROC{}", "percent", "Rate of change of the close, the same as change"),
+        default=10,
     )
     yield from _of(
-        "momentum", compute.roc, window_and_one, ("change", "Change{}", "percent", "The same as roc"), default=24
+        "momentum",
+        compute.roc,
+        window_and_one,
+        ("change", "Change{}", "percent", "Rate of change of the close, the same as roc"),
+        default=24,
     )
 
 
@@ -194,8 +202,8 @@ def _bands() -> Iterator[Family]:
         "bands",
         compute.ranges,
         wilder,
-        ("atr", "ATR{}", "price", "Average true range"),
-        ("atr_pct", "ATR{} %", "percent", "Average true range beside the close"),
+        ("atr", "ATR{}", "difference", "Average true range"),
+        ("natr", "NATR{}", "percent", "Average true range in percent of the close"),
         default=ATR_PERIOD,
     )
     yield from _of(

@@ -5,7 +5,8 @@ from typing import NamedTuple
 import numpy as np
 
 from analytics._talib import talib
-from analytics.indicators._arrays import Floats, all_on_known, on_known
+from analytics.bars import Floats
+from analytics.indicators._arrays import all_on_known, on_known
 
 MACD_FAST, MACD_SLOW, MACD_SIGNAL = 12, 26, 9
 

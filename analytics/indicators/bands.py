@@ -5,7 +5,8 @@ from typing import NamedTuple
 import numpy as np
 
 from analytics._talib import talib
-from analytics.indicators._arrays import Floats, all_on_known, highest, lowest, quotient
+from analytics.bars import Floats
+from analytics.indicators._arrays import all_on_known, highest, lowest, quotient
 from analytics.indicators.averages import ema
 from analytics.volatility import atr
 

@@ -6,8 +6,9 @@ from typing import Final, Literal
 
 from analytics.bars import Bars, Floats
 
-Unit = Literal["price", "percent", "0..100", "plain", "volume"]
-"""``percent``: 2.5 is 2.5 %. ``0..100``: a scale of that length, for some with a negative side. ``plain``: a number."""
+Unit = Literal["price", "difference", "percent", "0..100", "plain", "volume"]
+"""``difference``: of two prices. ``percent``: 2.5 is 2.5 %. ``0..100``: a scale of that length, for some with a
+negative side. ``plain``: a number."""
 Group = Literal["bars", "averages", "trend", "momentum", "bands", "volume"]
 Compute = Callable[[Bars, int], tuple[Floats, ...]]
 

@@ -5,7 +5,8 @@ from typing import NamedTuple
 import numpy as np
 
 from analytics._talib import talib
-from analytics.indicators._arrays import Floats, all_on_known, highest, lowest, on_known, quotient, typical
+from analytics.bars import Floats
+from analytics.indicators._arrays import all_on_known, highest, lowest, on_known, quotient, typical
 
 RSI_PERIOD = 14
 STOCH_PERIOD, STOCH_SMOOTH, STOCH_SIGNAL = 14, 3, 3

@@ -6,7 +6,8 @@ from typing import NamedTuple
 import numpy as np
 
 from analytics._talib import talib
-from analytics.indicators._arrays import Floats, all_on_known, delayed, highest, lowest, on_known, undefined
+from analytics.bars import Floats
+from analytics.indicators._arrays import all_on_known, delayed, highest, lowest, on_known, undefined
 from analytics.volatility import atr
 
 ADX_PERIOD = 14

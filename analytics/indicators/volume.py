@@ -3,12 +3,12 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from analytics.indicators._arrays import Floats, delayed, known_run, on_known, quotient, typical, undefined, window_sum
+from analytics.bars import DAY_MS, Floats
+from analytics.indicators._arrays import delayed, known_run, on_known, quotient, typical, undefined, window_sum
 
 MFI_PERIOD = 14
 OBV_PERIOD = 20
 RATIO_PERIOD = 20
-DAY = 86_400_000
 """Milliseconds."""
 
 
@@ -89,19 +89,23 @@ def vwap(time: NDArray[np.int64], high: Floats, low: Floats, close: Floats, volu
     """The volume-weighted average price of the session so far, in the unit of the prices.
 
     The sum of typical price × volume over the sum of volume, from the first bar that opened on the same UTC day to this
-    one, both included. ``time`` is the bar's UTC open in ms. nan while nothing was traded in the session. Of bars of a
-    day and longer it is the typical price.
+    one, both included. ``time`` is the bar's UTC open in ms. nan while nothing was traded in the session, and of bars
+    of a day and longer, each of which would be a session of its own: until two bars have opened less than a day apart,
+    so from index 1 on.
 
     Source: Stephen A. Berkowitz, Dennis E. Logue and Eugene A. Noser, The Total Cost of Transactions on the NYSE,
     Journal of Finance (1988); with the typical price for a bar's trades.
     """
 
     run = known_run(high, low, close, volume)
-    sessions = _Sessions(time[run] // DAY)
+    sessions = _Sessions(time[run] // DAY_MS)
     money = typical(high[run], low[run], close[run])
     money *= volume[run]
+    averages = quotient(sessions.sums(money), sessions.sums(volume[run]))
+    shorter = np.flatnonzero(np.diff(time[run]) < DAY_MS)
+    averages[: shorter[0] + 1 if len(shorter) else len(averages)] = np.nan
     found = undefined(len(close))
-    found[run] = quotient(sessions.sums(money), sessions.sums(volume[run]))
+    found[run] = averages
     return found
 
 

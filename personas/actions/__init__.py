@@ -5,7 +5,7 @@ They depend on what is said and on the request that led to it, never on the voic
 
 from functools import singledispatch
 
-from personas.actions import errors, house, one_market, risk, several
+from personas.actions import cosmic, errors, house, moon, one_market, risk, several, sky_evidence
 from personas.actions.rows import IN_A_ROW, ROWS, TIMEFRAMES, Actions
 from services.base import Answer, Request
 from services.errors import DeskError
@@ -20,6 +20,6 @@ def actions(said: Answer | DeskError, request: Request | None = None) -> Actions
     return ()
 
 
-for _subject in (house, one_market, several, risk, errors):
+for _subject in (house, one_market, several, risk, cosmic, moon, errors, sky_evidence):
     for _kind, _make in _subject.UNDER.items():
         actions.register(_kind, _make)

@@ -13,6 +13,7 @@ from services.errors import (
     RateLimited,
     Unavailable,
     Unexpected,
+    UnknownPlace,
     UnknownSymbol,
     UnknownTimeframe,
     UnknownVoice,
@@ -61,6 +62,10 @@ def under_unknown_voice(said: UnknownVoice, request: Request | None = None) -> A
     return (*_instead(request, "voice", said.known), Action("All voices", PersonaList(), row=1))
 
 
+def under_unknown_place(said: UnknownPlace, request: Request | None = None) -> Actions:
+    return _instead(request, "place", said.close_matches) or HELP
+
+
 def under_too_little(said: NotEnoughData, request: Request | None = None) -> Actions:
     return _instead(request, "timeframe", [timeframe for timeframe in TIMEFRAMES if timeframe != said.timeframe])
 
@@ -83,6 +88,7 @@ def _instead(request: Request | None, option: str, values: Sequence[str]) -> Act
 UNDER: Under = {
     InvalidRequest: under_invalid,
     BadCondition: under_condition,
+    UnknownPlace: under_unknown_place,
     UnknownSymbol: under_symbol,
     UnknownTimeframe: under_timeframe,
     UnknownVoice: under_unknown_voice,

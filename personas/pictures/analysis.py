@@ -34,17 +34,16 @@ NAME = Style("Medium", 22)
 SAID = Style("Bold", 25)
 CANDLE_SHARE = 0.6
 """The share of the height that the candles keep when prices beyond them come into view."""
+RESISTANCE: Ink = "down"
+SUPPORT: Ink = "up"
 SIDES: Mapping[Side, tuple[str, Ink]] = {"up": ("▲", "up"), "down": ("▼", "down"), "neither": ("•", "muted")}
 MARKS: Mapping[Turning, tuple[str, Ink, tuple[int, int] | None]] = {
     "last high": ("high", "text", (2, 4)),
     "last low": ("low", "text", (2, 4)),
-    "resistance": ("R1", "down", None),
-    "support": ("S1", "up", (10, 6)),
+    "0.618 retracement": ("0.618", "pocket_name", (20, 4)),
     "swing start": ("swing", "retracement", (14, 7)),
-    "swing end": ("swing", "retracement", (14, 7)),
     "pattern trigger": ("trigger", "extension", (6, 4)),
     "pattern invalidation": ("void", "counter", (6, 4)),
-    "ema50": ("EMA50", "pocket_name", (20, 4)),
 }
 """What a price is called at the right, and the line that it has: each its own dash, so that it needs no colour."""
 
@@ -56,6 +55,11 @@ def layout_analysis(answer: AnalyzeAnswer, marks: Sequence[str]) -> Layout:
     places = decimals(price, scale.span)
     turning = [one for one in answer.turning_prices if scale.low <= one.price <= scale.high]
     named = [Mark(MARKS[one.name][0], one.price, MARKS[one.name][1], rank) for rank, one in enumerate(turning)]
+    named += [
+        Mark(zone.name, zone.middle, ink, len(turning))
+        for zone, ink in ((answer.resistance, RESISTANCE), (answer.support, SUPPORT))
+        if zone is not None and scale.low <= zone.middle <= scale.high
+    ]
     plot = Rect(PANEL.right + EDGE, scale.top, CANVAS.right - gutter(named, price, places), scale.bottom)
     aside = asides(named, price, places, scale, plot)
     shown = place(candles, plot.left, plot.right)

@@ -24,6 +24,8 @@ from personas.pictures.layout import (
     time_axis,
 )
 from personas.pictures.scale import Scale, Ticks, nice_ticks
+from personas.pictures.sky_marks import ROOM as SKY_ROOM
+from personas.pictures.sky_marks import sky_legend, sky_marks
 from personas.pictures.typeface import measure
 from services.market.chart import ChartAnswer
 
@@ -40,14 +42,15 @@ def layout_chart(answer: ChartAnswer, marks: Sequence[str]) -> Layout:
     candles = answer.candles
     low = min(float(candles.low.min()), answer.price)
     high = max(float(candles.high.max()), answer.price)
-    scale = Scale.over(low, high, PLOT_TOP, PLOT_BOTTOM)
-    ticks = nice_ticks(scale.low, scale.high, (PLOT_BOTTOM - PLOT_TOP) // TICK_ROWS)
+    highest = PLOT_TOP + SKY_ROOM if answer.sky else PLOT_TOP
+    scale = Scale.over(low, high, highest, PLOT_BOTTOM)
+    ticks = nice_ticks(scale.low, scale.high, (PLOT_BOTTOM - highest) // TICK_ROWS)
     places = decimals(answer.price, scale.span)
     price = price_text(answer.price, places)
     most = f"Vol {amount_text(float(candles.volume.max()))}"
     texts = [price_text(p, ticks.decimals) for p in ticks.prices]
     gutter = max(measure(price, FIGURE_BOLD), measure(most, FIGURE), *(measure(t, FIGURE) for t in texts)) + 2 * PAD
-    plot = Rect(EDGE // 2, PLOT_TOP, CANVAS.right - 6 - gutter, PLOT_BOTTOM)
+    plot = Rect(EDGE // 2, highest, CANVAS.right - 6 - gutter, PLOT_BOTTOM)
     strip = Rect(plot.left, STRIP[0], plot.right, STRIP[1])
     shown = place(candles, plot.left, plot.right)
 
@@ -56,12 +59,15 @@ def layout_chart(answer: ChartAnswer, marks: Sequence[str]) -> Layout:
     tag = price_tag(price, plot.right, top, plot.right + PAD)
     axis, grid = _price_axis(ticks, texts, scale, plot, tag)
     times, columns = time_axis(shown, plot, strip.bottom)
+    stripes, events = sky_marks(answer.sky, shown, plot, strip.bottom) if answer.sky else ([], [])
     notes = [
         Note(f"range {price_text(answer.low, places)}–{price_text(answer.high, places)}"),
     ]
     if answer.atr_pct is not None:
         notes.append(Note(f"ATR {percent_text(answer.atr_pct).removeprefix('+')}"))
-    head, _ = header(
+    if answer.sky:
+        notes = sky_legend(answer.sky, plot)
+    head, samples = header(
         answer.symbol,
         candle_span(answer.timeframe, shown.group),
         price,
@@ -81,12 +87,14 @@ def layout_chart(answer: ChartAnswer, marks: Sequence[str]) -> Layout:
             *grid,
             Line(Rect(plot.left, strip.bottom, plot.right, strip.bottom + 1), "grid"),
             *hole_lines(holes(shown, answer.provenance.gaps), plot.top, strip.bottom),
+            *stripes,
+            *samples,
         ),
         bars=bars(shown, scale, strip),
         over=(price_line(row, plot.left, plot.right),),
         dots=(),
         leaders=(),
-        labels=(*head, *axis, tag, volume, *times),
+        labels=(*head, *axis, tag, volume, *events, *times),
     )
 
 

@@ -27,6 +27,8 @@ TOP, BOTTOM = 10, 54
 LEFT: Final = 76
 LEAD: Final = 30
 LONGEST_NAME: Final = 150
+FEW: Final = 6
+"""Of more markets all lines but the first's and the last's are thin, so that each can be followed."""
 LOG_BEYOND: Final = 4.0
 """Where the highest course is so many times the lowest, prices stand on a logarithmic scale."""
 _ROUND: Final = tuple(lead * 10.0**power for power in range(-8, 12) for lead in (1, 2, 5))
@@ -78,8 +80,17 @@ def _courses(axes: "Axes", answer: CompareAnswer, look: Look) -> None:
         axes.set_ylim(low - margin, high + margin)
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.10g}")
     axes.axhline(100, color=look("muted"), linewidth=1.5)
-    for k in range(index.shape[1]):
-        axes.plot(at, index[:, k], color=look(INKS[k % len(INKS)]), linestyle=DASHES[k % len(DASHES)], linewidth=2.6)
+    count = index.shape[1]
+    for k in range(count):
+        bold = count <= FEW or k in (0, count - 1)
+        axes.plot(
+            at,
+            index[:, k],
+            color=look(INKS[k % len(INKS)]),
+            linestyle=DASHES[k % len(DASHES)],
+            linewidth=2.6 if bold else 1.4,
+            zorder=2.5 if bold else 2,
+        )
     axes.set_xlim(0, len(index) - 1)
     axes.tick_params(length=0)
     axes.spines["left"].set_visible(False)

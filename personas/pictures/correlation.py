@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from analytics.correlation import Floats, pearson, rolling
+from analytics.bars import Floats
+from analytics.correlation import pearson, rolling
 from personas.pictures.figures import price_text
 from personas.pictures.layout import FIGURE, FIGURE_BOLD, Note, ghost, header
 from personas.pictures.palette import COLOUR_BLIND, Ink, Palette, contrast

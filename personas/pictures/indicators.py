@@ -26,6 +26,7 @@ from personas.pictures.layout import (
 )
 from personas.pictures.palette import Ink
 from personas.pictures.scale import Scale
+from personas.pictures.typeface import measure
 from services.indicator_readings import OVERBOUGHT, OVERSOLD
 from services.indicators import IndicatorsAnswer
 from services.market.candles import Floats
@@ -44,6 +45,8 @@ ON_CANDLES: tuple[tuple[str, str, Ink, int, tuple[int, int] | None, int], ...] =
 )
 """Name, how it is told, ink, width and dash of each curve among the candles, and its rank where room is scarce."""
 SIGNAL_DASH = (8, 6)
+NARROWEST = 230
+"""Pixels for what stands at the right, at least."""
 
 
 def layout_indicators(answer: IndicatorsAnswer, marks: Sequence[str]) -> Layout:
@@ -55,7 +58,10 @@ def layout_indicators(answer: IndicatorsAnswer, marks: Sequence[str]) -> Layout:
         for name, told, ink, _, _, rank in ON_CANDLES
         if scale.low <= answer.curves[name][-1] <= scale.high
     ]
-    plot = Rect(EDGE // 2, CANDLE_ROWS[0], CANVAS.right - max(gutter(named, price, places), 230), CANDLE_ROWS[1])
+    aside_width = max(
+        gutter(named, price, places), NARROWEST, LEAD + measure(_histogram_text(answer), FIGURE_BOLD) + EDGE
+    )
+    plot = Rect(EDGE // 2, CANDLE_ROWS[0], CANVAS.right - aside_width, CANDLE_ROWS[1])
     rsi, macd = (Rect(plot.left, top, plot.right, bottom) for top, bottom in (RSI_ROWS, MACD_ROWS))
     aside = asides(named, price, places, scale, plot)
     shown = place(candles, plot.left, plot.right)
@@ -168,9 +174,12 @@ def _beside(answer: IndicatorsAnswer, rsi: Rect, of_rsi: Scale, macd: Rect) -> I
         yield Label.ending(PRICE_RIGHT, top, f"{at:.0f}", FIGURE, "muted")
     told = "not yet" if answer.rsi is None else f"{answer.rsi:.1f}"
     yield from _titled(left, rsi, "RSI14", told)
-    histogram = answer.macd_hist
-    told = "not yet" if histogram is None else price_text(histogram, decimals(histogram, abs(histogram) or 1.0))
-    yield from _titled(left, macd, "MACD histogram", told)
+    yield from _titled(left, macd, "MACD histogram", _histogram_text(answer))
+
+
+def _histogram_text(answer: IndicatorsAnswer) -> str:
+    value = answer.macd_hist
+    return "not yet" if value is None else price_text(value, decimals(value, abs(value) or 1.0))
 
 
 def _titled(left: int, panel: Rect, title: str, value: str) -> Iterator[Label]:

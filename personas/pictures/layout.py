@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from personas.pictures.bars import Shown
 from personas.pictures.figures import percent_text
@@ -108,39 +107,19 @@ def header(
         NOTE,
         "alert" if provenance.stale else "muted",
     )
-    badges = _badges(_wanted(provenance, marks), as_of.box.left - EDGE)
+    badges = _badges(provenance, marks, as_of.box.left - EDGE)
     left = badges[-1].box.right + 20 if badges else EDGE
     remarks, samples = _notes(notes, left, as_of.box.left - EDGE)
     return [*head, origin, *badges, *remarks, as_of], samples
 
 
-def heading(
-    title: str, subtitle: str, source: str, as_of: datetime, marks: Sequence[str], notes: Sequence[Note]
-) -> tuple[list[Label], list[Line]]:
-    """The same two lines above a plot that is of no market: what it shows, whence, and for what time."""
-    right = CANVAS.right - EDGE
-    origin = Label.ending(right, HEAD_ROW + 12, source, NOTE, "muted")
-    name = Label.at(EDGE, HEAD_ROW, shortened(title, TITLE, origin.box.left - 2 * EDGE), TITLE, "text")
-    room = origin.box.left - EDGE - (left := name.box.right + 20)
-    row = HEAD_ROW + TITLE.ascent - SUBTITLE.ascent
-    beside = Label.at(left, row, shortened(subtitle, SUBTITLE, room), SUBTITLE, "muted")
-    at = Label.ending(right, NOTE_ROW + 4, f"{as_of:%Y-%m-%d %H:%M} UTC", NOTE, "muted")
-    badges = _badges([(mark, "mark") for mark in dict.fromkeys(marks)], at.box.left - EDGE)
-    remarks, samples = _notes(notes, badges[-1].box.right + 20 if badges else EDGE, at.box.left - EDGE)
-    return [name, *([beside] if subtitle else []), origin, *badges, *remarks, at], samples
-
-
-def _wanted(provenance: Provenance, marks: Sequence[str]) -> list[tuple[str, Ink]]:
+def _badges(provenance: Provenance, marks: Sequence[str], right: int) -> list[Label]:
     wanted: list[tuple[str, Ink]] = []
     if provenance.simulated:
         wanted.append(("SIMULATED", "mark"))
     if provenance.stale:
         wanted.append(("STALE", "alert"))
     wanted.extend((mark, "mark") for mark in dict.fromkeys(marks) if mark != "SIMULATED")
-    return wanted
-
-
-def _badges(wanted: Sequence[tuple[str, Ink]], right: int) -> list[Label]:
     labels: list[Label] = []
     left = EDGE
     for text, ground in wanted:

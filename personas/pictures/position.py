@@ -96,7 +96,7 @@ def layout_position(answer: RiskSizeAnswer, marks: Sequence[str]) -> Layout:
         marks,
         [
             *([Note("liquidated before the stop", "alert")] if _too_late(answer) else []),
-            Note(f"at the stop {MINUS}{answer.cash_at_risk:,.2f} ({percent_text(-answer.at_risk_share)})", "down"),
+            Note(f"{'then' if _too_late(answer) else 'at the stop'} {_loss(answer)}", "down"),
             Note(f"worth {answer.notional:,.2f} {quote(answer.symbol)}"),
         ],
     )
@@ -112,6 +112,10 @@ def layout_position(answer: RiskSizeAnswer, marks: Sequence[str]) -> Layout:
         leaders=leaders,
         labels=(*head, *labels, *times),
     )
+
+
+def _loss(answer: RiskSizeAnswer) -> str:
+    return f"{MINUS}{answer.loss:,.2f} ({percent_text(-answer.loss_share)})"
 
 
 def _amount(answer: RiskSizeAnswer) -> str:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analytics.regime import REGIMES, Floats, RegimeName, Spell, spells
+from analytics.bars import Floats
+from analytics.regime import REGIMES, RegimeName, Spell, spells
 from personas.pictures.bars import Shown, bars, holes, place
 from personas.pictures.figures import decimals, price_text
 from personas.pictures.geometry import Label, Leader, Line, Rect, Shape

@@ -162,7 +162,7 @@ def _value_text(value: ScanValue) -> str:
             text = text if value.name.startswith(CHANGES) else text.removeprefix("+")
         case "volume":
             text = amount_text(value.value)
-        case "price":
+        case "price" | "difference":
             text = price_text(value.value, decimals(abs(value.value), abs(value.value) / 100))
         case "0..100":
             text = f"{value.value:.1f}".replace("-", "−")
@@ -186,7 +186,7 @@ def _nothing(answer: ScanAnswer) -> list[Label]:
     """What stands where the matches would."""
     lines: list[tuple[str, Style, Ink]] = [("No market fits", LARGE, "text")]
     if answer.not_known:
-        lines.append((f"{answer.not_known:,} could not be judged: too few bars", FIGURE, "muted"))
+        lines.append((f"{answer.not_known:,} could not be judged: too few bars, or not defined", FIGURE, "muted"))
     labels = []
     top = (AREA.top + AREA.bottom) // 2 - LARGE.height
     for text, style, ink in lines:

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from analytics.risk import horizon_returns
+from analytics.bars import Floats
+from analytics.returns import whole_returns
 from personas.pictures.figures import percent_text, price_text
 from personas.pictures.layout import Note, candle_span, ghost, header
 from personas.pictures.palette import Ink
@@ -42,7 +43,11 @@ def study_tails(answer: RiskVarAnswer, marks: Sequence[str]) -> Study:
         marks,
         [
             Note(f"{answer.returns} returns"),
-            *([Note(f"undercut {answer.backtest.breaches} of {answer.backtest.tests}")] if answer.backtest else []),
+            *(
+                [Note(f"undercut in {answer.backtest.breaches} of {answer.backtest.tests} tests")]
+                if answer.backtest
+                else []
+            ),
         ],
     )
 
@@ -56,10 +61,10 @@ def study_tails(answer: RiskVarAnswer, marks: Sequence[str]) -> Study:
 
 def _histogram(axes: "Axes", answer: RiskVarAnswer, look: Look) -> None:
     """Counts of returns; those at or below the historical value at risk are hatched in the colour of a fall."""
-    returns = horizon_returns(answer.candles.close, answer.horizon)
-    edges = _edges(returns)
-    counts, _ = np.histogram(returns, edges)
+    returns = whole_returns(answer.candles.time, answer.candles.close, answer.horizon).values
     line = answer.methods[0].var_pct
+    edges = _edges(returns, float(returns.min()) if line is None else line)
+    counts, _ = np.histogram(returns, edges)
     lost = returns[returns <= line] if line is not None else returns[:0]
     beyond, _ = np.histogram(lost, edges)
     widths = np.diff(edges)
@@ -77,15 +82,19 @@ def _histogram(axes: "Axes", answer: RiskVarAnswer, look: Look) -> None:
     axes.locator_params(axis="x", nbins=9)
 
 
-def _edges(returns: "np.ndarray[tuple[int], np.dtype[np.float64]]") -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
-    """Bins of one width (after Freedman and Diaconis), ``MOST_BINS`` at most; a market that stood still has one."""
+def _edges(returns: Floats, line: float) -> Floats:
+    """Bins of one width (after Freedman and Diaconis), about ``MOST_BINS`` at most, of which one ends with ``line``."""
     low, high = float(returns.min()), float(returns.max())
     if high - low <= 1e-12:
         return np.array([low - 0.005, low + 0.005])
     spread = float(np.subtract(*np.quantile(returns, (0.75, 0.25))))
     width = 2 * spread / len(returns) ** (1 / 3)
     bins = MOST_BINS if width <= 0 else int(np.clip(np.ceil((high - low) / width), 8, MOST_BINS))
-    return np.linspace(low, high, bins + 1)
+    width = (high - low) / bins
+    below, above = np.floor((line - low) / width) + 1, np.floor((high - line) / width) + 1
+    edges = line + width * np.arange(-below, above + 1)
+    edges[int(below)] = np.nextafter(line, np.inf)
+    return edges
 
 
 def _lines(axes: "Axes", answer: RiskVarAnswer, look: Look) -> None:

@@ -17,13 +17,10 @@ SUBJECTS: Mapping[Subject, str] = {
 TURNINGS: Mapping[Turning, str] = {
     "last high": "the last high",
     "last low": "the last low",
-    "resistance": "resistance",
-    "support": "support",
+    "0.618 retracement": "the 0.618 retracement",
     "swing start": "the swing's start",
-    "swing end": "the swing's end",
     "pattern trigger": "the pattern's trigger",
     "pattern invalidation": "the pattern's end",
-    "ema50": "the moving average",
 }
 
 
@@ -40,9 +37,15 @@ def leaning(answer: AnalyzeAnswer) -> Side:
 
 
 def turning(answer: AnalyzeAnswer, side: Side) -> TurningPrice | None:
-    """The nearest price whose passing would speak for ``side``."""
+    """The nearest price above (``up``) or below whose passing would change a view."""
     found = [one for one in answer.turning_prices if one.side == side]
     return min(found, key=lambda one: abs(one.distance), default=None)
+
+
+def turning_effect(one: TurningPrice) -> str:
+    """``turns structure up``, ``leaves the swing undecided``."""
+    subject = SUBJECTS[one.view]
+    return f"leaves {subject} undecided" if one.becomes == "neither" else f"turns {subject} {one.becomes}"
 
 
 def turning_name(one: TurningPrice) -> str:
@@ -51,5 +54,5 @@ def turning_name(one: TurningPrice) -> str:
 
 
 FILTERS: Mapping[str, Callable[..., Any]] = {
-    function.__name__: function for function in (speaking, leaning, turning, turning_name)
+    function.__name__: function for function in (speaking, leaning, turning, turning_effect, turning_name)
 }

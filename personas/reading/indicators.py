@@ -98,7 +98,7 @@ def indicator_table(answer: IndicatorsAnswer, names: Sequence[str]) -> list[Mark
 
 def _written(value: IndicatorValue, close: float) -> str:
     match value.unit:
-        case "price":
+        case "price" | "difference":
             return str(price(value.value, close))
         case "volume":
             return str(amount(value.value))

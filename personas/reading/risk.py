@@ -13,6 +13,7 @@ from services.risk.tails import BacktestFacts, RiskVarAnswer, TailFacts
 
 Verdict = Literal["untested", "as promised", "too often", "too seldom"]
 Limit = Literal["none", "behind", "before"]
+Payout = Literal["no room", "nothing", "late", "less", "in full"]
 
 UNLIKELY = 0.05
 """A p-value below this is not put down to chance."""
@@ -72,6 +73,17 @@ def liquidated(answer: RiskSizeAnswer) -> Limit:
     if answer.liquidation is None:
         return "none"
     return "before" if answer.liquidation.before_stop else "behind"
+
+
+def payout(answer: RiskSizeAnswer) -> Payout:
+    """What the targets pay: nothing, only a later one anything, less than their multiple of the risk, or all of it."""
+    if not answer.targets:
+        return "no room"
+    if answer.paying is None:
+        return "nothing"
+    if answer.paying != answer.targets[0]:
+        return "late"
+    return "less" if answer.costs_share > 0 else "in full"
 
 
 def row(answer: CompareAnswer, name: str) -> CompareRow:
@@ -148,6 +160,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
         tail,
         verdict,
         liquidated,
+        payout,
         target_table,
         row,
         compare_table,

@@ -8,25 +8,27 @@ from markupsafe import Markup
 
 from personas.format import MINUS, amount, base, pct, price, ratio, share, signed_atrs
 from services.scan.facts import ScanAnswer, ScanPlace, ScanRow, ScanValue
+from services.scan.parse import condition
+from services.scan.syntax import (
+    Cross,
+    Extreme,
+    InPocket,
+    InRegime,
+    Near,
+    Ratio,
+    Shows,
+    Test,
+    Zone,
+    columns_of,
+    tests_of,
+)
 
 Harvest = Literal["none", "one", "few", "some", "most", "all"]
 
-SUBJECTS = (
-    ("rsi", "rsi"),
-    ("fib", "fib"),
-    ("golden pocket", "fib"),
-    ("support", "zone"),
-    ("resistance", "zone"),
-    ("regime", "regime"),
-    ("pattern", "pattern"),
-    ("crosses", "cross"),
-    ("ema", "average"),
-    ("sma", "average"),
-    ("new high", "extreme"),
-    ("new low", "extreme"),
-    ("volume", "volume"),
-)
-"""What a condition is about, by a word that stands in it; the first that does."""
+SUBJECTS = ("rsi", "fib", "zone", "regime", "pattern", "cross", "average", "extreme", "volume")
+"""What a condition can be about; of several the first that it is."""
+FAMILIES = {"rsi": "rsi", "ema": "average", "sma": "average", "volume": "volume", "volume_ratio": "volume"}
+"""The subjects of columns, by their names without a period."""
 
 CHANGES = ("change", "roc")
 """Percentages that have a direction; the others are parts of something, and never below zero."""
@@ -47,7 +49,28 @@ def harvest(answer: ScanAnswer) -> Harvest:
 
 def scan_subject(answer: ScanAnswer) -> str:
     """What the condition is about, to explain it: ``rsi``, ``fib``, ``zone`` …, or ``other``."""
-    return next((subject for word, subject in SUBJECTS if word in answer.condition), "other")
+    said = condition(answer.condition)
+    told = {FAMILIES.get(read.name.rstrip("0123456789")) for read in columns_of(said)}
+    told |= {_subject(test) for test in tests_of(said)}
+    return next((subject for subject in SUBJECTS if subject in told), "other")
+
+
+def _subject(test: Test) -> str | None:
+    match test:
+        case Near(place=Ratio()) | InPocket():
+            return "fib"
+        case Near(place=Zone()):
+            return "zone"
+        case InRegime():
+            return "regime"
+        case Shows():
+            return "pattern"
+        case Cross():
+            return "cross"
+        case Extreme():
+            return "extreme"
+        case _:
+            return None
 
 
 def scan_lean(answer: ScanAnswer) -> Literal["unknown", "rising", "falling", "even"]:
@@ -62,7 +85,7 @@ def scan_value(value: ScanValue) -> Markup:
     match value.unit:
         case "percent":
             return pct(value.value_pct) if value.name.startswith(CHANGES) else share(value.value_pct)
-        case "price":
+        case "price" | "difference":
             return price(value.value)
         case "volume":
             return amount(value.value)
@@ -93,12 +116,11 @@ def scan_by(row: ScanRow) -> Markup:
 def scan_table(answer: ScanAnswer) -> list[Markup]:
     """A line a match, for code type: its name, its price, and what it is told by.
 
-    What all have in common, the quote currency or the timeframe, is left out. A name that would be markup is ``…``, and
-    ``old`` stands where a newer bar is overdue.
+    The quote currency is left out where all have the same, the timeframe where one alone was scanned. A name that would
+    be markup is ``…``, and ``old`` stands where a newer bar is overdue.
     """
     quotes = {row.symbol.partition("/")[2] for row in answer.rows}
-    timeframes = {row.timeframe for row in answer.rows}
-    names = [_name(row, short=len(quotes) == 1, alone=len(timeframes) == 1) for row in answer.rows]
+    names = [_name(row, short=len(quotes) == 1, alone=len(answer.timeframes) == 1) for row in answer.rows]
     prices = [price(row.price) for row in answer.rows]
     widest, longest = max(map(len, names), default=0), max(map(len, prices), default=0)
     lines = (

@@ -7,12 +7,12 @@ from typing import ClassVar, Final, Literal
 import numpy as np
 from pydantic import Field
 
+from analytics.bars import Floats
 from analytics.confluence import (
     REACH,
     SHIFT,
     TOLERANCE,
     Cluster,
-    Floats,
     Levels,
     chance_scores,
     chance_share,

@@ -5,7 +5,18 @@ from typing import ClassVar, Final, Literal
 
 from pydantic import Field
 
-from analytics.harmonics import TARGETS, Harmonic, Kind, State, harmonics
+from analytics.harmonics import (
+    CHANCE_REACHED_RATE,
+    CHANCE_TURNED_RATE,
+    TARGETS,
+    TOLERANCE,
+    Harmonic,
+    Kind,
+    State,
+    followed,
+    record,
+    standing,
+)
 from analytics.swings import Pivot, zigzag
 from analytics.volatility import last_atr
 from services.base import Answer, Frozen, Request
@@ -86,7 +97,7 @@ class HarmonicPattern(Frozen):
 
 
 class FibHarmonicsAnswer(MarketAnswer):
-    """The newest and best patterns first, at most ``LISTED``; and what became of all within the lookback."""
+    """The newest and best patterns first, at most ``LISTED``; and what became of the formations within the lookback."""
 
     timeframe: str
     lookback: int
@@ -94,13 +105,20 @@ class FibHarmonicsAnswer(MarketAnswer):
     price: float
     atr: float | None
     patterns: tuple[HarmonicPattern, ...]
+    tolerance_pct: float
+    """By how much of itself a bound of a ratio may be missed, as a fraction."""
     entered: int
-    """Patterns whose zone the price came to within the lookback, and that are decided."""
+    """Formations whose zone the price came to within the lookback, and that are decided: of those that share their C
+    the first known, so that what became of them has no part in which are counted."""
     turned: int
     """Those of them that turned within the zone."""
+    chance_turned_rate: float
+    """``turned`` over ``entered`` on random walks."""
     reached_target: int
     """Those of them that then reached the first target before the stop. A turn is known only once the price has come
     back some way, so this is to be read beside ``entered`` and not beside ``turned``."""
+    chance_reached_rate: float
+    """``reached_target`` over ``entered`` on random walks."""
     turns: tuple[Pivot, ...] = Field(exclude=True, repr=False)
     """Turns of the zigzag, by bar of ``candles``."""
     candles: Candles = Field(exclude=True, repr=False)
@@ -124,8 +142,8 @@ def fib_harmonics(seen: Snapshot, lookback: int) -> FibHarmonicsAnswer:
     """Patterns within the newest ``lookback`` candles of ``seen``, beside its price. Takes some milliseconds."""
     whole, candles = seen.candles, seen.candles.last(lookback)
     first = len(whole) - len(candles)
-    found = harmonics(whole.high, whole.low, whole.close, first=first)
-    decided = [one for one in found if one.state in ("completed", "invalidated")]
+    every = followed(whole.high, whole.low, whole.close, first=first)
+    found, before = standing(every), record(every)
     return FibHarmonicsAnswer(
         as_of=seen.provenance.as_of,
         symbol=candles.symbol,
@@ -135,9 +153,12 @@ def fib_harmonics(seen: Snapshot, lookback: int) -> FibHarmonicsAnswer:
         price=seen.price,
         atr=last_atr(whole.high, whole.low, whole.close),
         patterns=tuple(_pattern(one, whole, seen.price) for one in found[:LISTED]),
-        entered=len(decided),
-        turned=sum(one.d is not None for one in decided),
-        reached_target=sum(one.reached[0] for one in decided),
+        tolerance_pct=TOLERANCE,
+        entered=before.entered,
+        turned=before.turned,
+        chance_turned_rate=CHANCE_TURNED_RATE,
+        reached_target=before.reached_target,
+        chance_reached_rate=CHANCE_REACHED_RATE,
         turns=tuple(
             Pivot(turn.kind, turn.bar - first, turn.price, turn.known - first)
             for turn in zigzag(whole.high, whole.low, whole.close, reversal=DRAWN_REVERSAL)

@@ -72,7 +72,8 @@ class CachedSource:
 
         return await self._late_listing.get(None, listing, LISTED_SECONDS)
 
-    async def candles(self, symbol: str, timeframe: str, *, bars: int, until: datetime) -> Fetched:
+    async def candles(self, symbol: str, timeframe: str, *, bars: int, until: datetime, copied: bool = True) -> Fetched:
+        """As the source gives them. Unless ``copied`` the store is read, and not written to."""
         length = parse_timeframe(timeframe)
         due = length.last_closed(to_ms(until))
         window = next((window for window in WINDOWS if window >= bars), bars)
@@ -90,6 +91,7 @@ class CachedSource:
                 flight=f"{window}:{due}",
                 asked=window,
                 fresh=fresh,
+                copied=copied,
             )
 
         held = await self._late_candles.get((symbol, timeframe, window, due), fetched, BURST_SECONDS)

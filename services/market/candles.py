@@ -20,7 +20,7 @@ class Candles:
 
     ``time`` is the bar's UTC open in ms (int64), strictly increasing; a hole in the data is a missing bar, never an
     invented one. Prices are in quote currency and above zero, ``low ≤ open, close ≤ high``; ``volume`` is in base
-    currency and not below zero.
+    currency and not below zero. No value is missing (nan) or infinite: sources refuse such rows (``to_candles``).
     """
 
     symbol: str

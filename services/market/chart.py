@@ -1,14 +1,18 @@
 """Candles of a market, to look at."""
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
 from services.base import Answer, Request
+from services.cosmic.facts import SkyEventFacts
 from services.market.candles import Candles, MarketAnswer
 from services.market.source import SymbolText, TimeframeText
 
 SHOWN_BARS = 120
+
+Overlay = Literal["cosmic"]
+"""What may be marked on the candles."""
 
 
 class ChartAnswer(MarketAnswer):
@@ -30,6 +34,10 @@ class ChartAnswer(MarketAnswer):
     """The newest candle's volume beside the mean of the others."""
     atr: float | None
     atr_pct: float | None
+    overlay: Overlay | None = None
+    sky: tuple[SkyEventFacts, ...] = ()
+    """With the overlay ``cosmic``: what happened in the sky since the first candle opened, in order. It has no weight
+    in any decision."""
     candles: Candles = Field(exclude=True, repr=False)
 
 
@@ -45,3 +53,4 @@ class Chart(Request):
     symbol: SymbolText
     timeframe: TimeframeText = "4h"
     bars: int = Field(default=SHOWN_BARS, ge=20, le=300)
+    overlay: Overlay | None = None

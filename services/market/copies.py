@@ -101,11 +101,13 @@ class Copies(Generic[T]):
         flight: str = "",
         asked: int = 0,
         fresh: Callable[[Copy[T]], bool],
+        copied: bool = True,
     ) -> T:
         """A ``fresh`` copy from under ``key``, else what ``fetch`` gives, else any copy of the last day.
 
         Asks of the same ``key`` and ``flight`` share one fetch, which goes on when those who asked have left, so that
-        a slow venue's answer is there for the next. A copy of fewer than ``asked`` bars does not count.
+        a slow venue's answer is there for the next. A copy of fewer than ``asked`` bars does not count. Unless
+        ``copied`` what is fetched is not put on the shelf.
 
         Raises:
             ExchangeUnavailable: from ``fetch``, where no copy can stand in.
@@ -119,7 +121,8 @@ class Copies(Generic[T]):
         async def fetch_and_copy() -> T:
             taken = self._clock()
             value = await fetch()
-            self._shelf.put(key, _WHEN_ASKED.pack(to_ms(taken), asked) + self._form.write(value))
+            if copied:
+                self._shelf.put(key, _WHEN_ASKED.pack(to_ms(taken), asked) + self._form.write(value))
             return value
 
         fetched = self._fetches.get((key, flight), fetch_and_copy, 0)

@@ -34,7 +34,7 @@ class Snapshot:
     candles: Candles
     price: float
     ticker: Ticker | None
-    """``None`` where only the candles could be had, or they are newer: the price is then their last close."""
+    """``None`` where only the candles could be had, or they are newer, or stale: the price is then their last close."""
     provenance: Provenance
 
     def shown(self, bars: int) -> Provenance:
@@ -59,7 +59,7 @@ class MarketFeed:
         self._source: MarketSource = self._cache or source
         self._clock = clock
         self._patience = patience
-        self._index = SymbolIndex((), source.venue)
+        self._index = SymbolIndex((), source.venue, source.name)
         self._indexed: tuple[Market, ...] = ()
 
     @property
@@ -83,8 +83,12 @@ class MarketFeed:
         except DeskError:
             return []
 
-    async def candles(self, symbol: str, timeframe: str, bars: int, *, need: int = 1) -> tuple[Candles, Provenance]:
+    async def candles(
+        self, symbol: str, timeframe: str, bars: int, *, need: int = 1, copied: bool = True
+    ) -> tuple[Candles, Provenance]:
         """The newest ``bars`` closed candles (fewer where there are no more), and where they come from.
+
+        Whoever asks for hundreds of markets has them not ``copied`` to the store, which holds more than candles.
 
         Raises:
             TooFewBars: there are fewer than ``need``, which is at least 1.
@@ -93,7 +97,10 @@ class MarketFeed:
             market = (await self._symbols()).resolve(symbol)
             length = parse_timeframe(timeframe)
             now = self._clock()
-            fetched = await self._source.candles(market.symbol, length.name, bars=bars, until=now)
+            if self._cache is None:
+                fetched = await self._source.candles(market.symbol, length.name, bars=bars, until=now)
+            else:
+                fetched = await self._cache.candles(market.symbol, length.name, bars=bars, until=now, copied=copied)
         candles = fetched.candles
         if len(candles) < max(1, need):
             raise TooFewBars(symbol=market.symbol, timeframe=length.name, have=len(candles), need=max(1, need))
@@ -123,8 +130,8 @@ class MarketFeed:
         return ticker, self._provenance(as_of=ticker.time, asked_at=now, stale=stale)
 
     async def snapshot(self, symbol: str, timeframe: str, bars: int, *, need: int = 1) -> Snapshot:
-        """Candles and the newest price at once. The provenance is that of the candles, as of the price; it is stale
-        where either is, and where the candles are, it is as of them: old facts do not pass for new ones.
+        """Candles and the newest price at once. The provenance is that of the candles, as of the price, and stale where
+        that is. Where the candles are stale the price is their last close: two times are not mixed into one answer.
 
         Raises:
             TooFewBars: there are fewer than ``need`` candles, which is at least 1.
@@ -132,11 +139,10 @@ class MarketFeed:
         (candles, provenance), told = await asyncio.gather(
             self.candles(symbol, timeframe, bars, need=need), self._ticker_if_any(symbol)
         )
-        if told is None or told[0].time < provenance.as_of:
+        if told is None or told[0].time < provenance.as_of or provenance.stale:
             return Snapshot(candles, float(candles.close[-1]), None, provenance)
         ticker, of_ticker = told
-        as_of = provenance.as_of if provenance.stale else ticker.time
-        both = {"as_of": as_of, "stale": provenance.stale or of_ticker.stale}
+        both = {"as_of": ticker.time, "stale": of_ticker.stale}
         return Snapshot(candles, ticker.last, ticker, provenance.model_copy(update=both))
 
     async def close(self) -> None:
@@ -153,7 +159,7 @@ class MarketFeed:
     async def _symbols(self) -> SymbolIndex:
         markets = await self._source.markets()
         if markets != self._indexed:
-            self._index, self._indexed = SymbolIndex(markets, self._source.venue), markets
+            self._index, self._indexed = SymbolIndex(markets, self._source.venue, self._source.name), markets
         return self._index
 
     def _provenance(

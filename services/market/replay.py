@@ -60,7 +60,7 @@ class ReplaySource:
         return tuple(TIMEFRAMES)
 
     async def markets(self) -> tuple[Market, ...]:
-        """A market for each symbol with a file, by name: which is the most traded is not known.
+        """A market for each symbol with a file, by name.
 
         Raises:
             InvalidRequest: the folder is missing, or has no file so named; the problem says what to do.
@@ -124,7 +124,7 @@ class ReplaySource:
     async def _of(self, symbol: str) -> tuple[_File, ...]:
         files = (await self._listed()).files
         if symbol not in files:
-            raise UnknownSymbol(symbol=symbol, venue=self.venue)
+            raise UnknownSymbol(symbol=symbol, venue=self.venue, source=self.name)
         return files[symbol]
 
     async def _listed(self) -> _Listing:

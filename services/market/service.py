@@ -1,11 +1,15 @@
 """What markets trade at, and their charts."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from contextlib import suppress
+from datetime import datetime, timedelta
 from typing import Final
 
 from analytics.volatility import SETTLED_BARS, last_atr
 from services.base import Asker, Handler, Health, Request, Service
+from services.cosmic.almanac import Almanac
+from services.cosmic.facts import SkyEventFacts
+from services.cosmic.overlay import overlay_reach, sky_overlay
 from services.errors import ExchangeUnavailable, NotEnoughData, UnknownTimeframe
 from services.market.candles import Candles
 from services.market.chart import Chart, ChartAnswer
@@ -19,12 +23,13 @@ LATEST_HOURS: Final = timedelta(hours=3)
 
 
 class MarketService(Service):
-    """Prices and charts of the markets that ``feed`` lists."""
+    """Prices and charts of the markets that ``feed`` lists; ``almanac`` knows what may be marked on a chart."""
 
     subject = "market"
 
-    def __init__(self, feed: MarketFeed) -> None:
+    def __init__(self, feed: MarketFeed, almanac: Almanac | None = None) -> None:
         self._feed = feed
+        self._almanac = almanac
 
     def handlers(self) -> Mapping[type[Request], Handler]:
         return {Price: self.price, Chart: self.chart}
@@ -40,11 +45,14 @@ class MarketService(Service):
         except (NotEnoughData, UnknownTimeframe, ExchangeUnavailable):
             ticker, provenance = await self._feed.ticker(request.symbol)
             return price_answer(ticker, Candles.none(ticker.symbol, HOUR_BARS.name), provenance)
-        ticker, hours = seen.ticker or last_day(seen.candles, HOUR_BARS), seen.candles
-        if ticker.time - hours.opened(-1) > LATEST_HOURS:  # no week that ends before the price does
-            ticker, provenance = await self._feed.ticker(request.symbol)
-            return price_answer(ticker, Candles.none(ticker.symbol, HOUR_BARS.name), provenance)
-        return price_answer(ticker, hours, seen.provenance)
+        hours = seen.candles
+        if seen.ticker is None and seen.provenance.stale:  # the price may be newer than its candles
+            with suppress(NotEnoughData, ExchangeUnavailable):
+                ticker, provenance = await self._feed.ticker(request.symbol)
+                if ticker.time - hours.opened(-1) > LATEST_HOURS:  # no week that ends before the price does
+                    hours = Candles.none(ticker.symbol, HOUR_BARS.name)
+                return price_answer(ticker, hours, provenance)
+        return price_answer(seen.ticker or last_day(hours, HOUR_BARS), hours, seen.provenance)
 
     async def chart(self, request: Chart, _asker: Asker) -> ChartAnswer:
         """The newest candles and what they add up to.
@@ -54,6 +62,7 @@ class MarketService(Service):
         """
         seen = await self._feed.snapshot(request.symbol, request.timeframe, max(request.bars, SETTLED_BARS))
         shown = seen.candles.last(request.bars)
+        sky = await self._sky(shown, seen.provenance.as_of) if request.overlay == "cosmic" else ()
         usual = float(shown.volume[:-1].mean()) if len(shown) > 1 else 0.0
         atr = last_atr(seen.candles.high, seen.candles.low, seen.candles.close)
         return ChartAnswer(
@@ -72,8 +81,16 @@ class MarketService(Service):
             volume_ratio=float(shown.volume[-1]) / usual if usual > 0 else None,
             atr=atr,
             atr_pct=None if atr is None else atr / seen.price,
+            overlay=request.overlay,
+            sky=sky,
             candles=shown,
         )
+
+    async def _sky(self, shown: Candles, until: datetime) -> tuple[SkyEventFacts, ...]:
+        """What happened in the sky while ``shown`` were made."""
+        if self._almanac is None:
+            return ()
+        return sky_overlay(await self._almanac.between(*overlay_reach(shown.opened(0), until)))
 
     async def health(self) -> Health:
         try:

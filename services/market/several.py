@@ -2,7 +2,10 @@
 
 import asyncio
 from collections.abc import Sequence
+from functools import reduce
 from typing import Final
+
+import numpy as np
 
 from services.market.candles import Candles, Provenance
 from services.market.feed import MarketFeed
@@ -39,6 +42,23 @@ async def candles_of(
         distinct.setdefault(one[0].symbol, one)
     check_count(len(distinct), least=least)
     return tuple(distinct.values())
+
+
+def least_shared(markets: Sequence[Candles]) -> str:
+    """The symbol of the market (of at least two) that keeps the others' bars from meeting.
+
+    It is the one without which the others have the most bars in common; where that says nothing, as of two, the one
+    whose newest bar is the oldest.
+    """
+
+    def without(left_out: int) -> int:
+        others = [candles.time for at, candles in enumerate(markets) if at != left_out]
+        return len(reduce(np.intersect1d, others)) if len(others) > 1 else 0
+
+    def blame(at: int) -> tuple[int, int, int]:
+        return without(at), -int(markets[at].time[-1]), -len(markets[at])
+
+    return markets[max(range(len(markets)), key=blame)].symbol
 
 
 def best_known(markets: Sequence[Market], count: int) -> tuple[str, ...]:

@@ -64,7 +64,7 @@ class MarketSource(Protocol):
         """The timeframes that can be had, finest first."""
 
     async def markets(self) -> tuple[Market, ...]:
-        """All that can be asked for, the most traded first where that is known."""
+        """All that can be asked for, in the exchange's own order."""
 
     async def candles(self, symbol: str, timeframe: str, *, bars: int, until: datetime) -> Fetched:
         """The newest ``bars`` candles that had closed by ``until`` (fewer where there are no more).

@@ -30,10 +30,10 @@ _SEPARATORS: Final = re.compile(r"[\s/\\\-_.,:|]+")
 class SymbolIndex:
     """A market list prepared for forgiving look-ups. It never changes; a new list makes a new index."""
 
-    def __init__(self, markets: Sequence[Market], venue: str) -> None:
+    def __init__(self, markets: Sequence[Market], venue: str, source: str = "") -> None:
         ranks = {quote: rank for rank, quote in enumerate(QUOTES)}
         listed = sorted(enumerate(markets), key=lambda place: (ranks.get(place[1].quote, len(QUOTES)), place[0]))
-        self._venue = venue
+        self._venue, self._source = venue, source
         self._listed = tuple(markets)
         self._pairs = {(_squeeze(m.base), _squeeze(m.quote)): m for m in reversed(markets)}
         self._squeezed = {_squeeze(m.symbol): m for _, m in reversed(listed)}
@@ -63,7 +63,9 @@ class SymbolIndex:
             named = self._by_base.get(parts[0])
             found = named[0] if named else self._squeezed.get(parts[0]) or self._aliased_pair(parts[0])
         if found is None:
-            raise UnknownSymbol(symbol=text[:LONGEST], venue=self._venue, close_matches=self._near(text))
+            raise UnknownSymbol(
+                symbol=text[:LONGEST], venue=self._venue, close_matches=self._near(text), source=self._source
+            )
         return found
 
     def suggest(self, text: str, limit: int = SUGGESTED) -> list[str]:

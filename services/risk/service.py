@@ -7,7 +7,7 @@ from analytics.volatility import SETTLED_BARS
 from services.base import Asker, Handler, Request, Service
 from services.market.feed import MarketFeed
 from services.risk.size import RiskSize, RiskSizeAnswer, risk_size
-from services.risk.tails import LEAST_RETURNS, RiskVar, RiskVarAnswer, risk_var, wanted_bars
+from services.risk.tails import RiskVar, RiskVarAnswer, least_returns, risk_var, wanted_bars
 
 
 class RiskService(Service):
@@ -34,8 +34,9 @@ class RiskService(Service):
         """What the market may lose within ``horizon`` bars, and how such estimates did.
 
         Raises:
-            TooFewBars: fewer than ``LEAST_RETURNS`` returns are known.
+            InvalidRequest: a window that is too short for the horizon and the confidence.
+            TooFewBars: fewer than ``least_returns`` returns are known.
         """
-        need = LEAST_RETURNS + request.horizon
+        need = least_returns(request) + request.horizon
         seen = await self._feed.snapshot(request.symbol, request.timeframe, wanted_bars(request), need=need)
         return await asyncio.to_thread(risk_var, seen, request)

@@ -6,7 +6,7 @@ from typing import ClassVar, Final, Literal
 
 from pydantic import Field
 
-from analytics.performance import simple_returns, volatility
+from analytics.performance import volatility
 from analytics.position import (
     Side,
     Trade,
@@ -17,6 +17,7 @@ from analytics.position import (
     rounded_down,
     volatility_size,
 )
+from analytics.returns import whole_returns
 from analytics.volatility import ATR_PERIOD, last_atr
 from services.base import Answer, Frozen, Request
 from services.errors import InvalidRequest, TooFewBars
@@ -35,7 +36,10 @@ KELLY_FRACTION: Final = Decimal("0.25")
 KELLY_CAP: Final = Decimal("0.05")
 """A quarter of Kelly's share of equity, and never more than 5 % of it: estimates of an edge are mostly too high."""
 VOLATILITY_BARS: Final = 120
+USUAL_VOLATILITY: Final = Decimal(20)
 LEAST_RETURNS: Final = 30
+STILL: Final = 1e-12
+"""An average true range of no more than this share of the price is no movement."""
 FAR: Final = 10
 """An entry or a stop more than this many times above or below the price is taken for a slip of the pen."""
 SHOWN_BARS: Final = 120
@@ -89,6 +93,10 @@ class VolatilitySize(Frozen):
     """Of equity, that the amount is worth."""
     amount: Decimal
     notional: Decimal
+    limited: bool = False
+    """The leverage does not allow more."""
+    asked: bool = False
+    """The target was asked for."""
 
 
 class KellyFacts(Frozen):
@@ -101,6 +109,8 @@ class KellyFacts(Frozen):
     used_share: float
     """A quarter of that, capped at 5 %."""
     amount: Decimal
+    limited: bool = False
+    """The leverage does not allow more, so less than ``used_share`` is at risk."""
 
 
 class RiskSizeAnswer(MarketAnswer):
@@ -122,6 +132,11 @@ class RiskSizeAnswer(MarketAnswer):
     cash_at_risk: Decimal
     """What is lost at the stop, slippage and fees included. A price that jumps over the stop loses more."""
     at_risk_share: float
+    loss: Decimal
+    """What is lost where the position really ends: ``cash_at_risk``, or the margin where the liquidation price comes
+    before the stop."""
+    loss_share: float
+    """Of equity."""
     fees: Decimal | None
     """Of both fills, within ``cash_at_risk``; ``None`` where no fee was given."""
     costs_share: float
@@ -138,6 +153,8 @@ class RiskSizeAnswer(MarketAnswer):
     """``None``: there is no price above zero at which the margin is used up."""
     targets: tuple[Target, ...]
     atr: float | None
+    paying: Target | None
+    """The first target that earns anything after slippage and fees; ``None``: none of them does."""
     volatility: VolatilitySize | None
     """``None`` where too few bars are known, or none moved."""
     kelly: KellyFacts | None
@@ -152,6 +169,7 @@ class RiskSize(Request):
     summary: ClassVar[str] = "How large a position may be so that its stop costs a set part of your equity"
     example: ClassVar[str] = "symbol:BTC/USDT equity:10000 risk:1 stop:41000"
     answer: ClassVar[type[Answer]] = RiskSizeAnswer
+    confidential: ClassVar[bool] = True
     fresh_for: ClassVar[float] = 2.0
 
     symbol: SymbolText
@@ -165,7 +183,8 @@ class RiskSize(Request):
     fee: Number = Field(default=Decimal(0), ge=0, le=5)
     slippage: Number = Field(default=Decimal(0), ge=0, le=10)
     maintenance: Number = Field(default=Decimal("0.5"), ge=0, le=20)
-    target_volatility: Number = Field(default=Decimal(20), ge=1, le=200)
+    target_volatility: Number | None = Field(default=None, ge=1, le=200)
+    """Percent a year; ``None`` means ``USUAL_VOLATILITY``."""
     win_rate: Number | None = Field(default=None, ge=0, le=100)
     payoff: Number | None = Field(default=None, gt=0, le=1000)
 
@@ -182,8 +201,10 @@ def risk_size(seen: Snapshot, request: RiskSize) -> RiskSizeAnswer:
     trade = _trade(seen, request, atr)
     side = trade.side
     wanted = position_size(request.equity, percent(request.risk), trade)
-    allowed = None if request.leverage is None else request.equity * request.leverage / trade.entry
-    amount = _amount(wanted if allowed is None else min(wanted, allowed))
+    allowed = request.equity * (request.leverage or MOST_LEVERAGE) / trade.entry
+    if request.leverage is None:
+        _check_leverage(wanted * trade.entry / request.equity, request)
+    amount = _amount(min(wanted, allowed))
     if not amount:
         raise InvalidRequest(problems=("equity is too small for this market: the amount comes to nothing",))
     needed = amount * trade.entry / request.equity
@@ -191,6 +212,10 @@ def risk_size(seen: Snapshot, request: RiskSize) -> RiskSizeAnswer:
     _check_leverage(leverage, request)
     lost = trade.risk * amount
     bare = trade.distance * amount
+    margin = amount * trade.entry / leverage
+    liquidation = _liquidation(trade, side, leverage, percent(request.maintenance))
+    ends = margin if liquidation is not None and liquidation.before_stop else lost
+    targets = _targets(trade, amount)
     return RiskSizeAnswer(
         as_of=seen.provenance.as_of,
         symbol=candles.symbol,
@@ -212,18 +237,21 @@ def risk_size(seen: Snapshot, request: RiskSize) -> RiskSizeAnswer:
         notional=_cash(amount * trade.entry),
         cash_at_risk=_cash(lost),
         at_risk_share=float(lost / request.equity),
+        loss=_cash(ends),
+        loss_share=float(ends / request.equity),
         fees=_cash(trade.fees(trade.stop) * amount) if request.fee else None,
         costs_share=float(1 - bare / lost),
-        limited=allowed is not None and allowed < wanted,
+        limited=request.leverage is not None and allowed < wanted,
         leverage_needed_ratio=float(needed),
         leverage_ratio=float(leverage),
-        margin=_cash(amount * trade.entry / leverage),
+        margin=_cash(margin),
         maintenance_rate=float(percent(request.maintenance)),
-        liquidation=_liquidation(trade, side, leverage, percent(request.maintenance)),
-        targets=_targets(trade, amount),
+        liquidation=liquidation,
+        targets=targets,
+        paying=next((target for target in targets if target.gain > 0), None),
         atr=atr,
-        volatility=_by_volatility(candles, request, trade.entry),
-        kelly=_by_kelly(request, trade),
+        volatility=_by_volatility(candles, request, trade.entry, allowed),
+        kelly=_by_kelly(request, trade, allowed),
         candles=candles.last(SHOWN_BARS),
     )
 
@@ -264,7 +292,7 @@ def _stop_by_atr(seen: Snapshot, entry: Decimal, atr: float | None, side: Side) 
     if atr is None:
         have, candles = len(seen.candles), seen.candles
         raise TooFewBars(symbol=candles.symbol, timeframe=candles.timeframe, have=have, need=ATR_PERIOD + 1)
-    if not atr:
+    if not atr > STILL * float(entry):
         raise InvalidRequest(
             problems=("stop is needed here: the price has not moved, so no range says how far it goes",)
         )
@@ -310,13 +338,14 @@ def _targets(trade: Trade, amount: Decimal) -> tuple[Target, ...]:
     return tuple(found)
 
 
-def _by_volatility(candles: Candles, request: RiskSize, entry: Decimal) -> VolatilitySize | None:
-    returns = simple_returns(candles.close[-VOLATILITY_BARS - 1 :])
+def _by_volatility(candles: Candles, request: RiskSize, entry: Decimal, allowed: Decimal) -> VolatilitySize | None:
+    returns = whole_returns(candles.time, candles.close).values[-VOLATILITY_BARS:]
     realised = volatility(returns, bars_a_year(candles.timeframe)) if len(returns) >= LEAST_RETURNS else 0.0
     if not realised > 0:
         return None
-    target = percent(request.target_volatility)
-    amount = _amount(volatility_size(request.equity, target, exact(realised), entry))
+    target = percent(USUAL_VOLATILITY if request.target_volatility is None else request.target_volatility)
+    wanted = volatility_size(request.equity, target, exact(realised), entry)
+    amount = _amount(min(wanted, allowed))
     return VolatilitySize(
         target_pct=float(target),
         realised_pct=realised,
@@ -324,10 +353,12 @@ def _by_volatility(candles: Candles, request: RiskSize, entry: Decimal) -> Volat
         weight=float(amount * entry / request.equity),
         amount=amount,
         notional=_cash(amount * entry),
+        limited=allowed < wanted,
+        asked=request.target_volatility is not None,
     )
 
 
-def _by_kelly(request: RiskSize, trade: Trade) -> KellyFacts | None:
+def _by_kelly(request: RiskSize, trade: Trade, allowed: Decimal) -> KellyFacts | None:
     if request.win_rate is None and request.payoff is None:
         return None
     if request.win_rate is None or request.payoff is None:
@@ -335,12 +366,14 @@ def _by_kelly(request: RiskSize, trade: Trade) -> KellyFacts | None:
         raise InvalidRequest(problems=(f"{missing} is needed where {given} is given: Kelly's share takes both",))
     full = kelly(percent(request.win_rate), request.payoff)
     used = capped_kelly(full, KELLY_FRACTION, KELLY_CAP)
+    wanted = position_size(request.equity, used, trade)
     return KellyFacts(
         win_rate=float(percent(request.win_rate)),
         payoff=float(request.payoff),
         full_share=float(full),
         used_share=float(used),
-        amount=_amount(position_size(request.equity, used, trade)),
+        amount=_amount(min(wanted, allowed)),
+        limited=allowed < wanted,
     )
 
 

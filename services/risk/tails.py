@@ -1,23 +1,32 @@
 """What a market may lose within some bars: value at risk, expected shortfall, and whether they held."""
 
 from datetime import datetime
+from math import ceil
 from typing import ClassVar, Final, Literal
 
 import numpy as np
 from pydantic import Field
 
-from analytics.performance import excess_kurtosis, max_drawdown, simple_returns, skewness, volatility
-from analytics.risk import Backtest, Floats, Tail, backtest, cornish_fisher, historical, horizon_returns, normal
+from analytics.performance import excess_kurtosis, max_drawdown, skewness, volatility
+from analytics.returns import Returns, whole_returns
+from analytics.risk import Backtest, Tail, backtest, cornish_fisher, historical, normal
 from services.base import Answer, Frozen, Request
-from services.market.candles import Candles, MarketAnswer
+from services.errors import InvalidRequest, TooFewBars
+from services.figures import known
+from services.market.candles import Candles, Floats, MarketAnswer
 from services.market.feed import Snapshot
 from services.market.source import SymbolText, TimeframeText
 from services.risk.year import bars_a_year
 
 LEAST_RETURNS: Final = 30
+"""Returns that a value at risk of the walk-forward test is made of, at least."""
+LEAST_BEYOND: Final = 5
+"""Independent returns that must be left beyond the value at risk: of fewer nothing can be said."""
+USUAL_BARS, MOST_BARS = 365, 2000
 MOST_TESTED: Final = 500
 """Bars that the walk-forward test may reach back beyond the window."""
 LEAST_TESTED: Final = 20
+"""And no fewer than a single breach is to be expected in: of fewer there is no verdict."""
 
 Method = Literal["historical", "Cornish–Fisher", "normal"]
 
@@ -71,7 +80,7 @@ class BacktestFacts(Frozen):
 
 class RiskVarAnswer(MarketAnswer):
     """Returns are of closes over ``horizon`` bars, and overlap where that is more than one: ``independent`` says how
-    many of them do not. A return across missing bars counts as one over ``horizon``."""
+    many of them do not. A return across missing bars spans more, and is left out."""
 
     timeframe: str
     price: float
@@ -109,23 +118,58 @@ class RiskVar(Request):
 
     symbol: SymbolText
     timeframe: TimeframeText = "1d"
-    bars: int = Field(default=365, ge=60, le=2000)
+    bars: int | None = Field(default=None, ge=60, le=MOST_BARS)
+    """Returns to judge by; ``None`` means ``USUAL_BARS``, or as many as ``least_returns`` wants where that is more."""
     horizon: int = Field(default=1, ge=1, le=30)
     confidence: float = Field(default=95.0, ge=90.0, le=99.5)
 
 
+def least_returns(request: RiskVar) -> int:
+    """Returns of which ``LEAST_BEYOND`` that share no bar lie beyond the value at risk, on average."""
+    return ceil(LEAST_BEYOND * 100 / (100 - request.confidence)) * request.horizon
+
+
+def window_of(request: RiskVar) -> int:
+    """Returns to judge by.
+
+    Raises:
+        InvalidRequest: too few for the horizon and the confidence.
+    """
+    least = least_returns(request)
+    if least > MOST_BARS:
+        most = MOST_BARS // (least // request.horizon)
+        reason = f"at {request.confidence:g}% confidence: a longer one leaves too few returns beyond the line"
+        raise InvalidRequest(problems=(f"horizon must be at most {most} {reason}",))
+    if request.bars is not None and request.bars < least:
+        reason = f"for a horizon of {request.horizon} at {request.confidence:g}% confidence"
+        raise InvalidRequest(
+            problems=(f"bars must be at least {least} {reason}: fewer are too few to say anything of the tail",)
+        )
+    return request.bars or max(USUAL_BARS, least)
+
+
 def wanted_bars(request: RiskVar) -> int:
     """Candles that the answer wants: the window, and what the walk-forward test reaches back for."""
-    return request.bars + request.horizon + min(request.bars, MOST_TESTED)
+    window = window_of(request)
+    return window + request.horizon + min(window, MOST_TESTED)
 
 
 def risk_var(seen: Snapshot, request: RiskVar) -> RiskVarAnswer:
-    """What the newest ``bars`` returns of ``seen`` say, and how the estimate did over those that came before too."""
-    horizon = request.horizon
+    """What the newest ``bars`` returns of ``seen`` say, and how the estimate did over those that came before too.
+
+    Raises:
+        InvalidRequest: a window that is too short for the horizon and the confidence.
+        TooFewBars: so many are missing that fewer than ``least_returns`` returns are left.
+    """
+    horizon, window, least = request.horizon, window_of(request), least_returns(request)
     alpha = (100 - request.confidence) / 100
-    every = horizon_returns(seen.candles.close, horizon)
-    returns = every[-request.bars :]
-    candles = seen.candles.last(len(returns) + horizon)
+    every = whole_returns(seen.candles.time, seen.candles.close, horizon)
+    returns = every.values[-window:]
+    if len(returns) < least:
+        have, need = len(returns) + horizon, least + horizon
+        raise TooFewBars(symbol=seen.candles.symbol, timeframe=seen.candles.timeframe, have=have, need=need)
+    candles = seen.candles.last(len(seen.candles) - int(every.end[-len(returns)]) + horizon)
+    within = whole_returns(candles.time, candles.close, horizon)
     seen_tail = historical(returns, alpha)
     return RiskVarAnswer(
         as_of=seen.provenance.as_of,
@@ -143,13 +187,13 @@ def risk_var(seen: Snapshot, request: RiskVar) -> RiskVarAnswer:
             _facts("Cornish–Fisher", cornish_fisher(returns, alpha)),
             _facts("normal", normal(returns, alpha)),
         ),
-        volatility_pct=volatility(simple_returns(candles.close), bars_a_year(candles.timeframe)),
-        skewness=_known(skewness(returns)),
-        kurtosis=_known(excess_kurtosis(returns)),
-        worst=_return(candles, returns, int(np.argmin(returns)), horizon),
-        best=_return(candles, returns, int(np.argmax(returns)), horizon),
+        volatility_pct=volatility(whole_returns(candles.time, candles.close).values, bars_a_year(candles.timeframe)),
+        skewness=known(skewness(returns)),
+        kurtosis=known(excess_kurtosis(returns)),
+        worst=_return(candles, within, int(np.argmin(returns))),
+        best=_return(candles, within, int(np.argmax(returns))),
         drawdown=drawdown_facts(candles),
-        backtest=_backtest(every, alpha, request),
+        backtest=_backtest(every.values, alpha, window, horizon),
         candles=candles,
     )
 
@@ -172,22 +216,22 @@ def _facts(name: Method, tail: Tail | None) -> TailFacts:
     if tail is None:
         return TailFacts(name=name, var_pct=None, es_pct=None, in_domain=False)
     return TailFacts(
-        name=name, var_pct=_known(tail.value_at_risk), es_pct=_known(tail.expected_shortfall), in_domain=True
+        name=name, var_pct=known(tail.value_at_risk), es_pct=known(tail.expected_shortfall), in_domain=True
     )
 
 
-def _return(candles: Candles, returns: Floats, at: int, horizon: int) -> ReturnFacts:
-    return ReturnFacts(change=float(returns[at]), time=candles.opened(at + horizon))
+def _return(candles: Candles, returns: Returns, at: int) -> ReturnFacts:
+    return ReturnFacts(change=float(returns.values[at]), time=candles.opened(int(returns.end[at])))
 
 
-def _backtest(returns: Floats, alpha: float, request: RiskVar) -> BacktestFacts | None:
+def _backtest(returns: Floats, alpha: float, wanted: int, horizon: int) -> BacktestFacts | None:
     """The window's own length where the history allows for enough tests of it, else half of what is known."""
-    window = min(request.bars, len(returns) - LEAST_TESTED * request.horizon)
-    if window < request.bars:
-        window = min(request.bars, len(returns) // 2)
+    window = min(wanted, len(returns) - max(LEAST_TESTED, ceil(1 / alpha)) * horizon)
+    if window < wanted:
+        window = min(wanted, len(returns) // 2)
     if window < LEAST_RETURNS:
         return None
-    found: Backtest | None = backtest(returns, alpha, window, request.horizon)
+    found: Backtest | None = backtest(returns, alpha, window, horizon)
     if found is None:
         return None
     return BacktestFacts(
@@ -198,7 +242,3 @@ def _backtest(returns: Floats, alpha: float, request: RiskVar) -> BacktestFacts 
         breach_share=found.breaches / found.tests,
         p_value=found.p_value,
     )
-
-
-def _known(value: float) -> float | None:
-    return value if np.isfinite(value) else None

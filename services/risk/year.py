@@ -1,6 +1,7 @@
 """How many bars a year holds."""
 
-from analytics.realised_volatility import DAY_MS, DAYS_A_YEAR
+from analytics.bars import DAY_MS
+from analytics.realised_volatility import DAYS_A_YEAR
 from services.market.timeframes import parse_timeframe
 
 

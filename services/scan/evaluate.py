@@ -8,8 +8,7 @@ Nothing but the bars up to the newest is looked at, so what is said of a bar nev
 """
 
 import operator
-from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Mapping
 from math import isfinite
 from typing import Final
 
@@ -45,7 +44,7 @@ COMPARED: Final[Mapping[str, Callable[[float, float], bool]]] = {
 
 
 def holds(condition: Truth, sight: Sight) -> bool | None:
-    """Whether ``condition`` holds; of several parts those that cost least are asked first, and no more than needed."""
+    """Whether ``condition`` holds; of several parts no more are asked than needed, in their order."""
     match condition:
         case Both():
             return _any_or_all(condition.parts, sight, settles=False)
@@ -61,7 +60,7 @@ def holds(condition: Truth, sight: Sight) -> bool | None:
 def _any_or_all(parts: tuple[Truth, ...], sight: Sight, *, settles: bool) -> bool | None:
     """``settles`` where any part is that, not known where any is not, else the opposite."""
     known = True
-    for part in _cheapest_first(parts):
+    for part in parts:
         truth = holds(part, sight)
         if truth is settles:
             return settles
@@ -103,8 +102,13 @@ def _near(test: Near, sight: Sight) -> bool | None:
 
 def bars_needed(condition: Truth) -> int:
     """Bars of a market after which nothing in ``condition`` depends on where they begin."""
-    settled = (read.column.settled or 0 for read in columns_of(condition))
-    return max(SETTLED_BARS, *settled, *(_reach(test) for test in tests_of(condition)))
+    return max(SETTLED_BARS, *(max(_settled(test), _reach(test)) for test in tests_of(condition)))
+
+
+def _settled(test: Test) -> int:
+    """Bars after which the columns of ``test`` depend no more on where they begin, wherever it reads them."""
+    settled = max((read.column.settled or 0 for read in columns_of(test)), default=0)
+    return settled + 1 if isinstance(test, Cross) else settled
 
 
 def _reach(test: Test) -> int:
@@ -140,6 +144,12 @@ def cost(condition: Truth) -> float:
             return 20.0 * len(list(columns_of(condition)))
 
 
-@lru_cache(maxsize=256)
-def _cheapest_first(parts: tuple[Truth, ...]) -> Sequence[Truth]:
-    return sorted(parts, key=cost)
+def cheapest_first(condition: Truth) -> Truth:
+    """The same condition, of whose parts those that cost least are asked first."""
+    match condition:
+        case Both() | Either():
+            return type(condition)(tuple(sorted(map(cheapest_first, condition.parts), key=cost)))
+        case Negation():
+            return Negation(cheapest_first(condition.of))
+        case _:
+            return condition

@@ -70,10 +70,11 @@ class ScanFailure(Frozen):
 
 
 class ScanAnswer(MarketsAnswer):
-    """A page of the markets that fit, in the order of the exchange's list, the most traded first where that is known.
+    """A page of the markets that fit, in the exchange's own order.
 
     Each market in each timeframe counts once: it was ``scanned``, or ``failed`` where its candles could not be had. Of
-    those scanned it ``matched``, did not, or is ``not_known`` (too few bars for a value that decides). ``symbols`` and
+    those scanned it ``matched``, did not, or is ``not_known`` (a value that decides has too few
+    bars, or is not defined, such as a division by zero). ``symbols`` and
     the provenance are those of the page's rows; without rows, the provenance is that of all that was seen.
     """
 
@@ -109,6 +110,7 @@ class Scan(Request):
     answer: ClassVar[type[Answer]] = ScanAnswer
     fresh_for: ClassVar[float] = 2.0
     gathers: ClassVar[str | None] = "where"
+    unattended: ClassVar[bool] = False
 
     where: WhereText
     timeframes: Annotated[str, Field(min_length=1, max_length=60)] = "4h"

@@ -9,7 +9,7 @@ import numpy as np
 
 from services.market.candles import Candles, Provenance
 from services.market.timeframes import DAY, parse_timeframe
-from services.scan.evaluate import bars_needed, holds
+from services.scan.evaluate import bars_needed, cheapest_first, holds
 from services.scan.facts import ScanPlace, ScanRow, ScanValue
 from services.scan.sight import Sight
 from services.scan.syntax import InPocket, Near, Read, Truth, columns_of, tests_of
@@ -29,6 +29,10 @@ class Question:
     condition: Truth
 
     @cached_property
+    def _asked(self) -> Truth:
+        return cheapest_first(self.condition)
+
+    @cached_property
     def reads(self) -> tuple[Read, ...]:
         """The columns it reads, each once, as they are first written."""
         return tuple(dict.fromkeys(columns_of(self.condition)))
@@ -46,7 +50,7 @@ class Question:
     def ask(self, candles: Candles, provenance: Provenance) -> Judged:
         """Whether the condition holds at the newest of ``candles``."""
         sight = Sight(candles, self.reads)
-        truth = holds(self.condition, sight)
+        truth = holds(self._asked, sight)
         return self._row(sight, provenance) if truth else None if truth is None else False
 
     def _row(self, sight: Sight, provenance: Provenance) -> ScanRow:

@@ -46,7 +46,7 @@ from services.scan.syntax import (
     Zone,
     columns_of,
 )
-from services.scan.units import mismatch, unit_of
+from services.scan.units import PRICE, SCALED, incomparable, unaddable, unit_of
 from services.scan.words import Word, words
 
 DEEPEST: Final = 20
@@ -153,7 +153,7 @@ class _Reader:
         one = self._value(left, start)
         behind = self._word
         other = self._value(self._sum(), behind)
-        reason = mismatch(one, other)
+        reason = incomparable(one, other)
         if reason is None and not any(columns_of(Compare(one, "<", other))):
             reason = "no column of the market stands on either side"
         if reason is not None:
@@ -175,7 +175,8 @@ class _Reader:
             place = Zone(self._one_of("support", "resistance"))
         else:
             place = self._value(self._sum(), start)
-            if unit_of(place) != "price" and not isinstance(place, Number):
+            written_price = isinstance(place, Number) and not place.percent
+            if unit_of(place) not in (PRICE, SCALED) and not written_price:
                 raise self._bad(start, "this is no price to be near", ("fib", "support", "resistance"))
         reach = REACH_ATR
         if self._takes("within"):
@@ -221,7 +222,7 @@ class _Reader:
             one = self._value(left, start)
             behind = self._word
             other = self._value(part(), behind)
-            if signs == SUMS and (reason := mismatch(one, other)) is not None:
+            if signs == SUMS and (reason := unaddable(one, other)) is not None:
                 raise self._bad(word, reason)
             left = Arithmetic(one, sign, other)
         return left
@@ -250,6 +251,8 @@ class _Reader:
         raise self._bad(word, "a column such as rsi14, a number or a bracket belongs here")
 
     def _column(self, word: Word) -> Read:
+        if self._word.text == "(" and (meant := self._with_period(word)):
+            raise self._bad(word, f"a column is written with its number and without brackets: {meant}", (meant,))
         try:
             found = column(ALIASES.get(word.text, word.text))
         except UnknownColumn as error:
@@ -263,6 +266,15 @@ class _Reader:
             reason = f"it takes {found.settled:,} bars to settle, and a scan reads {MOST_BARS:,}"
             raise self._bad(word, reason)
         return Read(found.name, found)
+
+    def _with_period(self, word: Word) -> str:
+        """The column that ``word`` and the number in brackets behind it are meant for: ``rsi14`` of ``rsi(14)``."""
+        behind = [one.text for one in self._words[self._at : self._at + 3]]
+        name = f"{word.text}{behind[1]}" if len(behind) == 3 and behind[2] == ")" else ""
+        try:
+            return column(name).name if name else ""
+        except UnknownColumn:
+            return ""
 
     def _number(self, what: str) -> float:
         word = self._word
@@ -294,7 +306,7 @@ class _Reader:
         word = self._word
         found = _one(word, known)
         if found is None:
-            raise self._bad(word, f"{' or '.join(known)} belongs here", known)
+            raise self._bad(word, f"{' or '.join(f'“{one}”' for one in known)} belongs here", known)
         self._at += 1
         return found
 

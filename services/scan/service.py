@@ -1,7 +1,7 @@
 """Scans: many markets, one condition."""
 
 import asyncio
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count, product
@@ -22,6 +22,8 @@ from services.scan.universe import Universe, timeframes_of, universe_of
 
 FETCHED_AT_ONCE: Final = 8
 """Over all scans that are under way: an exchange's patience is one."""
+SCANS_AT_ONCE: Final = 3
+"""Others wait until one of them is done."""
 BATCH: Final = 8
 """Markets that are looked at in one go, off the event loop: no more are in memory than this many for each fetch."""
 SCAN_SECONDS: Final = 600.0
@@ -49,10 +51,14 @@ class Tally:
     away: int = 0
     """Times in a row that the exchange did not answer."""
     first_error: DeskError | None = None
+    lacking: dict[str, list[UnknownTimeframe]] = field(default_factory=lambda: defaultdict(list))
+    """The markets' errors by the timeframe that they cannot be had in."""
     seen: Provenance | None = None
     """Of all that was seen: as of the oldest, and stale only where all is."""
 
     def failed(self, error: DeskError) -> None:
+        if isinstance(error, UnknownTimeframe):
+            self.lacking[error.timeframe].append(error)
         self.failures[_reason(error)] += 1
         self.away = self.away + 1 if isinstance(error, ExchangeUnavailable) else 0
         self.first_error = self.first_error or error
@@ -88,6 +94,7 @@ class ScanService(Service):
     def __init__(self, feed: MarketFeed, *, now: Callable[[], float] = monotonic) -> None:
         self._feed = feed
         self._now = now
+        self._scanning = asyncio.Semaphore(SCANS_AT_ONCE)
         self._fetching = asyncio.Semaphore(FETCHED_AT_ONCE)
         self._scans: Fresh[tuple[str, tuple[str, ...], tuple[str, ...]], Done] = Fresh(KEPT)
         self._looked_at = 0
@@ -99,11 +106,12 @@ class ScanService(Service):
         return {"markets_scanned": float(self._looked_at)}
 
     async def scan(self, request: Scan, _asker: Asker) -> ScanAnswer:
-        """A page of the matches; a page behind the last is the last. The scan is made once for all its pages.
+        """A page of the matches; a page behind the last is the last. The scan is made once for all its pages, and given
+        up where all who waited for it have left.
 
         Raises:
             BadCondition: ``where`` says no condition.
-            InvalidRequest, UnknownTimeframe, UnknownSymbol: the other options do not fit.
+            InvalidRequest, UnknownTimeframe, UnknownSymbol: the other options do not fit, or no market has a timeframe.
             ExchangeUnavailable: no market's candles could be had.
             TooFewBars: no market has any candles.
         """
@@ -114,8 +122,16 @@ class ScanService(Service):
             if timeframe not in self._feed.timeframes:
                 raise UnknownTimeframe(timeframe=timeframe, known=tuple(self._feed.timeframes))
         key = (written(question.condition), timeframes, universe.symbols)
-        done = await self._scans.get(key, lambda: self._run(question, timeframes, universe), KEPT_SECONDS)
+        done = await self._scans.get(
+            key, lambda: self._in_turn(question, timeframes, universe), KEPT_SECONDS, unattended=Scan.unattended
+        )
         return _page(done, request.page)
+
+    async def _in_turn(self, question: Question, timeframes: tuple[str, ...], universe: Universe) -> Done:
+        if self._scanning.locked():
+            tell(0, len(universe.symbols) * len(timeframes), "Waiting for other scans")
+        async with self._scanning:
+            return await self._run(question, timeframes, universe)
 
     async def _run(self, question: Question, timeframes: tuple[str, ...], universe: Universe) -> Done:
         jobs = list(enumerate(product(universe.symbols, timeframes)))
@@ -141,13 +157,16 @@ class ScanService(Service):
         self._looked_at += tally.scanned
         if tally.seen is None:
             raise tally.first_error or InvalidRequest(problems=("universe: there are no markets to scan",))
+        for errors in tally.lacking.values():
+            if len(errors) == len(universe.symbols):
+                raise errors[0]
         rows = tuple((row, provenance) for _, row, provenance in sorted(tally.hits, key=lambda hit: hit[0]))
         return Done(written(question.condition), timeframes, universe, rows, tally, tally.seen)
 
     async def _candles(self, symbol: str, timeframe: str, bars: int, tally: Tally) -> tuple[Candles, Provenance] | None:
         try:
             async with self._fetching:
-                found = await self._feed.candles(symbol, timeframe, bars)
+                found = await self._feed.candles(symbol, timeframe, bars, copied=False)
         except TooFewBars as error:
             tally.first_error = tally.first_error or error
             tally.scanned += 1

@@ -2,14 +2,28 @@
 
 from typing import Final
 
-from services.scan.syntax import Arithmetic, Minus, Number, Read, Value
+from services.scan.syntax import Arithmetic, Minus, Number, Read, Value, columns_of
 
 PLAIN: Final = "plain"
 """A number without a unit, such as the ratio of two prices."""
 PERCENT: Final = "percent"
 BOUNDED: Final = "0..100"
+PRICE: Final = "price"
+DIFFERENCE: Final = "difference"
+"""Of two prices, such as an average true range: a length, and not a place."""
+SCALED: Final = "scaled"
+"""A price times a number: a price (``1.02 * ema50``) or a length (``0.02 * close``), as what stands beside it."""
+NUMBERS: Final = (PLAIN, PERCENT)
+OF_PRICES: Final = (PRICE, DIFFERENCE, SCALED)
 
-CALLED: Final = {"price": "a price", "volume": "a volume", PERCENT: "a percentage", BOUNDED: "a value from 0 to 100"}
+CALLED: Final = {
+    PRICE: "a price",
+    DIFFERENCE: "a difference of prices",
+    SCALED: "a part of a price",
+    "volume": "a volume",
+    PERCENT: "a percentage",
+    BOUNDED: "a value from 0 to 100",
+}
 
 
 def unit_of(value: Value) -> str:
@@ -20,24 +34,48 @@ def unit_of(value: Value) -> str:
         case Read():
             return value.column.unit
         case Minus():
-            return unit_of(value.of)
+            unit = unit_of(value.of)
+            return DIFFERENCE if unit == PRICE else unit
+        case Arithmetic(left, "+" | "-" as sign, right):
+            return _of_sum(unit_of(left), sign, unit_of(right))
         case Arithmetic(left, sign, right):
-            one, other = unit_of(left), unit_of(right)
-            if sign in "+-":
-                return other if one == PLAIN else one
-            if other in (PLAIN, PERCENT):
-                return one
-            if one in (PLAIN, PERCENT):
-                return other if sign == "*" else PLAIN
-            return PLAIN
+            return _of_product(unit_of(left), sign, unit_of(right))
 
 
-def mismatch(left: Value, right: Value) -> str | None:
-    """Why ``left`` and ``right`` can be neither compared nor added, in words; ``None`` where they can."""
+def _of_sum(one: str, sign: str, other: str) -> str:
+    if one not in OF_PRICES or other not in OF_PRICES:
+        return other if one == PLAIN else one
+    if PRICE in (one, other) and sign == "+":
+        return PRICE
+    if SCALED in (one, other):
+        return SCALED
+    return PRICE if (one, other) == (PRICE, DIFFERENCE) else DIFFERENCE
+
+
+def _of_product(one: str, sign: str, other: str) -> str:
+    if one in NUMBERS and other in NUMBERS:
+        percent = PERCENT in (one, other) if sign == "*" else (one, other) == (PERCENT, PLAIN)
+        return PERCENT if percent else PLAIN
+    if other in NUMBERS:
+        return SCALED if one == PRICE else one
+    if one in NUMBERS and sign == "*":
+        return SCALED if other == PRICE else other
+    return PLAIN
+
+
+def incomparable(left: Value, right: Value) -> str | None:
+    """Why ``left`` and ``right`` cannot be compared, in words; ``None`` where they can."""
+    if {unit_of(left), unit_of(right)} == {PRICE, DIFFERENCE}:
+        return f"{CALLED[PRICE]} and {CALLED[DIFFERENCE]} are not alike"
+    return unaddable(left, right)
+
+
+def unaddable(left: Value, right: Value) -> str | None:
+    """Why ``left`` and ``right`` cannot be added, in words; ``None`` where they can."""
     one, other = unit_of(left), unit_of(right)
     if PERCENT in (one, other):
         return _beside_percent(left, right) if one == PERCENT else _beside_percent(right, left)
-    if one == other or PLAIN in (one, other):
+    if one == other or PLAIN in (one, other) or (one in OF_PRICES and other in OF_PRICES):
         return None
     return f"{CALLED[one]} and {CALLED[other]} are not alike"
 
@@ -52,7 +90,11 @@ def _beside_percent(percent: Value, other: Value) -> str | None:
             return f"the values here run from 0 to 100: write {number} without %"
         if unit != PLAIN:
             return f"a percentage of {CALLED[unit]} is a product: write {number}% * …"
+    if unit != PLAIN:
+        return f"{CALLED[PERCENT]} and {CALLED[unit]} are not alike"
     plain = other.of if isinstance(other, Minus) else other
-    if isinstance(plain, Number) and plain.value and not isinstance(percent, Number):
-        return f"a percentage stands here: write {plain.value:g}% or what it should be"
-    return None if unit == PLAIN else f"{CALLED[PERCENT]} and {CALLED[unit]} are not alike"
+    if any(columns_of(plain)) or not any(columns_of(percent)):
+        return None
+    if not isinstance(plain, Number):
+        return "a percentage stands here: write its numbers with %"
+    return f"a percentage stands here: write {plain.value:g}% or what it should be" if plain.value else None

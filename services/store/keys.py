@@ -3,6 +3,9 @@
 VOICES = "omega:voices"
 """Hash: ``user:<id>``, ``channel:<id>`` or ``server:<id>`` → the voice's name. Kept for good."""
 
+PLACES = "omega:places"
+"""Hash: a person's id → where they said they are (JSON, services/cosmic/place.py). Kept until they remove it."""
+
 AUDIT = "omega:audit"
 """Stream: an entry for each change asked for and ended (services/audit.py). Never trimmed."""
 
@@ -28,3 +31,10 @@ def market_copy(source: str, venue: str, *of: str) -> str:
     ``of`` is ``markets``, ``ticker`` with a symbol, or ``candles`` with a symbol and a timeframe.
     """
     return ":".join(("omega", "market", source, venue, *of))
+
+
+def sky_year(form: int, year: int) -> str:
+    """Bytes: the sky's events of a year (JSON, services/cosmic/almanac.py) in the form of that number. Kept for 400
+    days, and then reckoned again.
+    """
+    return f"omega:sky:{form}:{year}"

@@ -1,8 +1,10 @@
 """The analyses, in one process: each beside TA-Lib, ``ta``, or the plain way to do the same."""
 
-from tests.bench import fibonacci, harmonics, indicators, scan
+from tests.bench import analyze, evidence, fibonacci, harmonics, indicators, scan, sky
+
+SUBJECTS = (indicators, analyze, fibonacci, harmonics, scan, sky, evidence)
 
 
 def lines() -> list[str]:
     """Markdown tables, one after the other."""
-    return [line for subject in (indicators, fibonacci, harmonics, scan) for line in ("", *subject.rows())]
+    return [line for subject in SUBJECTS for line in ("", *subject.rows())]

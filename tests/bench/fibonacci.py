@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from analytics.bars import Floats
 from analytics.confluence import (
     DRAWS,
     HALF_WEIGHT,
@@ -12,7 +13,6 @@ from analytics.confluence import (
     SEED,
     SHIFT,
     TOLERANCE,
-    Floats,
     Levels,
     chance_scores,
     clusters,

@@ -56,7 +56,8 @@ async def test_typing_a_slash_leads_through_a_command(browser: Browser, floor: P
     composer = page.get_by_test_id("composer")
     await composer.click()
     await keyboard.type("/")
-    await expect(page.get_by_test_id("picker-item")).to_have_count(8)
+    await expect(page.get_by_test_id("picker-item").first).to_be_visible()
+    assert await page.get_by_test_id("picker-item").count() > 20, "every command is offered"
     await looking.picture("4 command picker")
     await keyboard.type("price")
     await keyboard.press("Enter")

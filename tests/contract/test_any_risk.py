@@ -6,7 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from personas.format import share
+from personas.reading.risk import cash
 from personas.render import Voices
+from services.risk.size import RiskSizeAnswer
 from tests.contract.test_voices import FIVE, numbers, phrases, text_of
 from tests.unit.personas.samples_risk import ANSWERS, random_risk
 
@@ -45,6 +48,22 @@ def test_no_voice_hides_that_the_stop_comes_too_late(voices: Voices, name: str) 
     card = voices.render(ANSWERS["risk size: liquidated first"], name)
     assert "41,520.85" in card.body
     assert card.tone == "warning"
+
+
+@pytest.mark.parametrize("name", FIVE)
+def test_no_voice_tells_the_loss_at_a_stop_that_is_never_reached(voices: Voices, name: str) -> None:
+    answer = ANSWERS["risk size: liquidated first, by its own leverage"]
+    assert isinstance(answer, RiskSizeAnswer)
+    told = numbers(voices.render(answer, name))
+    assert str(cash(answer.loss)) in told
+    assert str(share(answer.at_risk_share)) not in told
+
+
+@pytest.mark.parametrize("name", FIVE)
+def test_no_voice_promises_what_the_costs_take(voices: Voices, name: str) -> None:
+    text = text_of(voices.render(ANSWERS["risk size: every target loses"], name)).lower()
+    assert any(word in text for word in ("costs", "tolls"))
+    assert not any(word in text for word in ("earned if", "once over", "times itself"))
 
 
 @pytest.mark.parametrize("name", FIVE)

@@ -11,7 +11,10 @@ from personas.pictures.layout import CANVAS
 from tests.contract.test_voices import ANSWERED
 from tests.unit.personas.samples import ANSWERS
 
-WITHOUT = {"PriceAnswer", "StatusAnswer", "HelpAnswer", "PersonaListAnswer", "PersonaShowAnswer", "PersonaUseAnswer"}
+WITHOUT = {
+    *("PriceAnswer", "StatusAnswer", "HelpAnswer", "PersonaListAnswer", "PersonaShowAnswer", "PersonaUseAnswer"),
+    "CosmicPlaceAnswer",
+}
 """Answers that are words alone."""
 LAID_OUT = {name: answer for name, answer in ANSWERS.items() if type(answer) in LAYOUTS}
 DRAWN = {name: answer for name, answer in ANSWERS.items() if drawable(answer)}

@@ -1,7 +1,6 @@
 """What a trader would lose: a pattern under a wrong name or at a wrong bar, or a rate that was never so."""
 
 from pathlib import Path
-from time import perf_counter
 
 import numpy as np
 import pytest
@@ -20,7 +19,6 @@ from analytics.candlesticks import (
     record,
     signs,
     telling,
-    wilson,
 )
 from tests.unit.analytics.markets import (
     CUTS,
@@ -230,22 +228,6 @@ def test_a_confirmation_is_counted_apart() -> None:
     values = np.array([100, 200, -100, 0, -200], dtype=np.int32)
     assert alike(values, 100).tolist() == [100, 0, -100, 0, 0]
     assert alike(values, 200).tolist() == [0, 200, 0, 0, -200]
-
-
-def test_wilsons_interval_is_that_of_the_tables() -> None:
-    """Against R: prop.test(8, 10, correct=FALSE) and binom.confint(50, 100, methods="wilson")."""
-    assert wilson(0.8, 10) == pytest.approx((0.4901625, 0.9433178), abs=1e-6)
-    assert wilson(0.5, 100) == pytest.approx((0.4038315, 0.5961685), abs=1e-6)
-
-
-def test_all_sixty_one_take_a_moment_only() -> None:
-    rows = random_rows(500)
-    times = []
-    for _ in range(9):
-        start = perf_counter()
-        candlesticks(rows, newest=5)
-        times.append(perf_counter() - start)
-    assert min(times) < 0.004
 
 
 def is_known(found: Found) -> int:

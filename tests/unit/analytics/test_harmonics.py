@@ -9,10 +9,34 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.harmonics import DEFINITIONS, TOLERANCE, Definition, Formation, Harmonic, formations, harmonics
+from analytics.harmonics import (
+    CHANCE_REACHED_RATE,
+    CHANCE_TURNED_RATE,
+    DEFINITIONS,
+    TOLERANCE,
+    Definition,
+    Followed,
+    Formation,
+    Harmonic,
+    Record,
+    followed,
+    formations,
+    harmonics,
+    record,
+)
 from analytics.swings import Pivot, zigzag
 from tests.unit.analytics.harmonic_paths import IDEAL, A, market, turns
-from tests.unit.analytics.markets import CUTS, HOUR, SEEDS, Rows, findings_unchanged, odd, random_rows, real_rows
+from tests.unit.analytics.markets import (
+    CUTS,
+    HOUR,
+    SEEDS,
+    Floats,
+    Rows,
+    findings_unchanged,
+    odd,
+    random_rows,
+    real_rows,
+)
 
 
 def found_in(rows: Rows) -> list[Harmonic]:
@@ -221,6 +245,37 @@ def test_later_real_bars_change_no_formation(shared_data: Path) -> None:
             rows,
             cut,
         )
+
+
+@given(SEEDS)
+def test_which_formations_are_counted_does_not_depend_on_what_became_of_them(seed: int) -> None:
+    """Each by its C, and the first known: were all of them to fail, as many would be counted."""
+    rows = random_rows(600, seed)
+    every = followed(rows.high, rows.low, rows.close)
+    failed = next(one.became for one in followed(*failing()) if one.became is not None)
+    firsts: dict[int, int] = {}
+    for one in every:
+        at = one.formation.points[-1].bar
+        firsts[at] = min(one.formation.known, firsts.get(at, one.formation.known))
+    assert record([Followed(one.formation, failed) for one in every]) == Record(len(firsts), 0, 0)
+    late = [one for one in every if one.formation.known > firsts[one.formation.points[-1].bar]]
+    assert record([Followed(one.formation, None if one in late else one.became) for one in every]) == record(every)
+
+
+def failing() -> tuple[Floats, Floats, Floats]:
+    """A Bat whose zone the price goes through."""
+    rows = market([*turns("Bat")[:4], 101.0])
+    return rows.high, rows.low, rows.close
+
+
+def test_chance_completes_patterns_as_often_as_is_said() -> None:
+    """On the walks that the module's words name."""
+    walks = [random_rows(750, seed) for seed in range(900)]
+    counts = [record(followed(rows.high, rows.low, rows.close, first=250)) for rows in walks]
+    entered = sum(one.entered for one in counts)
+    assert entered == 13_437
+    assert sum(one.turned for one in counts) / entered == pytest.approx(CHANCE_TURNED_RATE, abs=0.001)
+    assert sum(one.reached_target for one in counts) / entered == pytest.approx(CHANCE_REACHED_RATE, abs=0.001)
 
 
 @given(SEEDS)

@@ -5,9 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import scipy.stats  # type: ignore[import-untyped]
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from analytics.level_evidence import (
     FEWEST,
@@ -20,7 +18,6 @@ from analytics.level_evidence import (
     Trial,
     evidence,
     trials,
-    wilson,
 )
 from analytics.swings import zigzag
 from analytics.volatility import atr
@@ -207,14 +204,3 @@ def test_chance_is_told_in_its_range() -> None:
             assert 0 <= one.chance_low <= one.chance <= one.chance_high <= 1
             assert 1 / 500 <= one.as_good <= 1
             assert one.adjusted <= 1
-
-
-@given(st.integers(0, 3000), st.integers(1, 3000))
-def test_the_interval_is_wilsons(successes: int, tries: int) -> None:
-    successes = min(successes, tries)
-    expected = scipy.stats.binomtest(successes, tries).proportion_ci(method="wilson")
-    assert wilson(successes, tries) == pytest.approx((expected.low, expected.high), abs=1e-12)
-
-
-def test_no_try_has_no_interval() -> None:
-    assert wilson(0, 0) is None

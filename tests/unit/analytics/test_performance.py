@@ -23,13 +23,13 @@ from analytics.performance import (
     omega,
     per_bar,
     sharpe,
-    simple_returns,
     skewness,
     sortino,
     tail_ratio,
     total_return,
     volatility,
 )
+from analytics.returns import horizon_returns
 from tests.unit.analytics.markets import CUTS, SEEDS, Floats, Rows, odd, random_rows, real_rows, series_unchanged
 
 DAYS = 365.0
@@ -121,7 +121,7 @@ def test_growth_and_risk_are_those_of_both_libraries(seed: int) -> None:
 
 def test_real_days_as_both_libraries_see_them(shared_data: Path) -> None:
     rows = real_rows(shared_data, bars=2000)
-    returns = simple_returns(rows.close)
+    returns = horizon_returns(rows.close)
     same(sharpe(returns, DAYS), library("quantstats", "sharpe", returns, periods=365))
     fall = max_drawdown(rows.close)
     assert fall is not None
@@ -163,7 +163,7 @@ def test_nothing_is_made_of_missing_returns(name: str, returns: list[float]) -> 
 @pytest.mark.parametrize("rate", [0.0, 0.01, -0.003, 1e-9])
 def test_a_return_that_never_varies_has_no_ratio(rate: float) -> None:
     """Rounding must not pass for risk, or a bank account would have a Sharpe ratio of billions."""
-    for returns in (np.full(100, rate), simple_returns(7.0 * np.cumprod(np.full(100, 1 + rate)))):
+    for returns in (np.full(100, rate), horizon_returns(7.0 * np.cumprod(np.full(100, 1 + rate)))):
         assert np.isnan(sharpe(returns, DAYS))
         assert np.isnan(skewness(returns))
         assert np.isnan(excess_kurtosis(returns))
@@ -178,7 +178,7 @@ def test_the_unit_of_equity_does_not_matter(seed: int, unit: float) -> None:
     assert other is not None
     assert (one.peak, one.trough, one.recovery) == (other.peak, other.trough, other.recovery)
     assert other.depth == pytest.approx(one.depth, rel=1e-9)
-    assert sharpe(simple_returns(close * unit), DAYS) == pytest.approx(sharpe(simple_returns(close), DAYS), rel=1e-6)
+    assert sharpe(horizon_returns(close * unit), DAYS) == pytest.approx(sharpe(horizon_returns(close), DAYS), rel=1e-6)
 
 
 @given(SEEDS, CUTS)
@@ -201,7 +201,7 @@ def test_the_deepest_drawdown_is_what_a_search_of_all_pairs_finds(seed: int) -> 
 
 @odd
 def test_odd_bars_make_no_noise(rows: Rows) -> None:
-    returns = simple_returns(rows.close)
+    returns = horizon_returns(rows.close)
     for measure in MEASURES.values():
         assert not np.isinf(measure(returns))
     fall = max_drawdown(rows.close)

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 
 from analytics.regime import (
-    CHANCE_HELD,
+    CHANCE_HELD_HIGH,
+    CHANCE_HELD_LOW,
     HELD_BARS,
     LEAST_BARS,
     REGIMES,
@@ -35,7 +36,7 @@ from tests.unit.analytics.markets import (
     real_rows,
     series_unchanged,
 )
-from tests.unit.analytics.paths import sine_rows, walk_rows
+from tests.unit.analytics.paths import restless_rows, sine_rows, undirected, walk_rows
 
 
 def share(rows: Rows, name: RegimeName, first: int) -> float:
@@ -78,14 +79,19 @@ def test_a_random_walk_is_seldom_thought_to_be_anything_for_sure() -> None:
 
 
 def test_chance_alone_holds_as_often_as_is_said() -> None:
-    assert held(regimes(walk_rows(60_000, 9))).rate == pytest.approx(CHANCE_HELD, abs=0.01)
+    assert held(regimes(walk_rows(60_000, 9))).rate == pytest.approx(CHANCE_HELD_HIGH, abs=0.01)
+    assert held(regimes(restless_rows(60_000, 9))).rate == pytest.approx(CHANCE_HELD_LOW, abs=0.01)
 
 
-def test_real_markets_hold_a_little_less_often_than_chance(shared_data: Path) -> None:
+def test_real_markets_hold_as_often_as_their_own_bars_in_random_directions(shared_data: Path) -> None:
     for base in ("BTC", "ETH", "SOL"):
-        rate = held(regimes(real_rows(shared_data, base, 20_000, 100))).rate
+        rows = real_rows(shared_data, base, 20_000, 100)
+        rate = held(regimes(rows)).rate
+        chance = held(regimes(undirected(rows, 1))).rate
         assert rate is not None
-        assert 0.92 < rate < CHANCE_HELD
+        assert 0.935 < rate < 0.955
+        assert chance is not None
+        assert 0.935 < chance < 0.965
 
 
 @given(seed=SEEDS)

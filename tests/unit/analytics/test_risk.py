@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.performance import excess_kurtosis, simple_returns, skewness
+from analytics.performance import excess_kurtosis, skewness
+from analytics.returns import horizon_returns
 from analytics.risk import (
     Backtest,
     Tail,
     backtest,
     cornish_fisher,
     historical,
-    horizon_returns,
     in_domain,
     kupiec,
     normal,
@@ -97,7 +97,7 @@ def test_beyond_the_domain_there_is_no_bent_tail() -> None:
 @pytest.mark.parametrize("alpha", ALPHAS)
 @given(seed=SEEDS)
 def test_the_shortfall_is_never_milder_than_the_value_at_risk(alpha: float, seed: int) -> None:
-    returns = simple_returns(random_rows(200, seed).close)
+    returns = horizon_returns(random_rows(200, seed).close)
     for tail in (historical(returns, alpha), normal(returns, alpha), cornish_fisher(returns, alpha)):
         if tail is not None:
             assert tail.expected_shortfall <= tail.value_at_risk
@@ -121,11 +121,6 @@ def test_equal_returns_have_that_one_tail() -> None:
     found = cornish_fisher(still, 0.05)
     assert found is not None
     assert isnan(found.value_at_risk)
-
-
-def test_returns_over_several_bars() -> None:
-    np.testing.assert_allclose(horizon_returns(np.array([1.0, 2.0, 4.0, 2.0]), 2), [3.0, 0.0])
-    assert len(horizon_returns(np.array([1.0, 2.0]), 2)) == 0
 
 
 @given(SEEDS, CUTS)

@@ -86,6 +86,20 @@ def test_the_levels_of_the_next_break_are_those_that_still_stand() -> None:
             assert not np.any(after > pivot.price if pivot.kind == "high" else after < pivot.price)
 
 
+@given(SEEDS, st.integers(1, 4))
+def test_the_newest_of_each_kind_counts_though_several_of_one_kind_are_last(seed: int, more: int) -> None:
+    """Turns need not be a zigzag's: highs may follow highs."""
+    rows = random_rows(300, seed)
+    turns = zigzag(rows.high[:280], rows.low[:280], rows.close[:280])
+    last = {turn.kind: turn for turn in turns}
+    tops = [Pivot("high", 281 + at, 1e6 + at, 282 + at) for at in range(more)]
+    found, before = market_structure(rows, [*turns, *tops]), market_structure(rows, turns)
+    assert found.above == tops[-1]
+    assert found.below == before.below
+    rising = [label.label for label in before.swings if label.pivot is last["low"]] == ["HL"]
+    assert found.order == ("up" if rising else "none")
+
+
 def naive_breaks(
     pivots: list[Pivot], close: np.ndarray[tuple[int], np.dtype[np.float64]]
 ) -> list[tuple[str, str, int]]:

@@ -4,11 +4,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from numpy.typing import NDArray
 
+from analytics.bars import Floats
 from analytics.volatility import SETTLED_BARS, atr, last_atr
-
-Floats = NDArray[np.float64]
 
 
 def market(bars: int, seed: int = 1) -> tuple[Floats, Floats, Floats]:
@@ -49,6 +47,14 @@ def test_later_bars_change_nothing(cut: int, seed: int) -> None:
 def test_too_few_bars_have_none(bars: int) -> None:
     high, low, close = market(bars)
     assert np.isnan(atr(high, low, close)).all()
+    assert last_atr(high, low, close) is None
+
+
+@given(st.integers(1, 99))
+def test_a_missing_price_leaves_none(at: int) -> None:
+    high, low, close = market(100)
+    for part in (high, low, close):
+        part[at] = np.nan
     assert last_atr(high, low, close) is None
 
 

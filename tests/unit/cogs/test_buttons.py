@@ -1,6 +1,7 @@
 """A button whose request is long is worth as much as any other: after a restart, and for months."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 from urllib.parse import parse_qsl
@@ -34,12 +35,15 @@ class Response:
         self.said.append((text, ephemeral))
 
 
+CATALOG: dict[str, type[Request]] = {"scan": Scan, "chart": Chart}
+
+
 @dataclass
 class Client:
     """The client as a button sees it; it notes what was asked."""
 
     buttons: Any
-    catalog: dict[str, type[Request]] = field(default_factory=lambda: {"scan": Scan, "chart": Chart})
+    catalog: Mapping[str, type[Request]] = field(default_factory=lambda: CATALOG)
     asked: list[Request] = field(default_factory=list)
 
     @property
@@ -140,6 +144,32 @@ async def test_with_the_store_away_long_buttons_are_left_out_and_a_pressed_one_s
     actions = [Action("Next", LONG), Action("Chart", Chart(symbol="btc"))]
     assert ids(view_of(actions, await buttons.keep(actions))) == ["ask:chart?symbol=btc"]
     assert await pressed(Client(buttons), f"ask:{short_id(encode(LONG))}") == [(STORE_AWAY, True)]
+
+
+@dataclass
+class Full:
+    """It can be read; what is written is refused, or waits for ever."""
+
+    held: bytes
+    hangs: bool
+
+    async def get(self, key: str, /) -> bytes | None:
+        return self.held
+
+    async def set(self, key: str, value: bytes, ttl: float, /) -> None:
+        if self.hangs:
+            await asyncio.Event().wait()
+        raise StoreUnavailable
+
+
+@pytest.mark.parametrize("hangs", [False, True])
+async def test_a_store_that_takes_no_more_still_tells_what_a_button_asks(
+    hangs: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cogs._buttons.STORE_SECONDS", 0.05)
+    desk = Client(Buttons(Full(encode(LONG).encode(), hangs)))
+    assert await pressed(desk, f"ask:{short_id(encode(LONG))}") == []
+    assert desk.asked == [LONG]
 
 
 @given(where=st.text(min_size=3, max_size=200), page=st.integers(1, 1000))

@@ -1,6 +1,9 @@
 """What was promised before a crash is given after it, and what may have been done is not done again."""
 
+import asyncio
 from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any, cast
 
 import discord
 import pytest
@@ -13,11 +16,12 @@ from cogs._message import Message
 from cogs._promises import Promise, Promises
 from cogs._reply import Replies
 from personas.presenter import Presented
-from services.base import Asker
+from services.base import Asker, Request
 from services.errors import OutcomeUnknown
 from services.market.price import PriceAnswer
 from services.roles import Role, RoleMap
-from services.voices import PersonaList
+from services.scan.facts import Scan
+from services.voices import PersonaList, PersonaUse
 
 ASKER = Asker(id="7", name="Ben", role=Role.TRADER, server="1", channel="2", door="discord")
 
@@ -62,3 +66,87 @@ async def test_promises_of_a_process_that_died(app: App, monkeypatch: pytest.Mon
     assert voices.because == "default", "the change was made a second time"
     assert await promises.owed(9) == []
     assert await replies.keep_promises(client, app.desk.catalog) == 0
+
+
+async def test_a_slow_promise_holds_up_no_other_and_none_is_kept_twice(
+    app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All have the same quarter of an hour; and Discord says "ready" again whenever it was away for long."""
+    given: list[int] = []
+    let_go, others = asyncio.Event(), asyncio.Event()
+
+    async def take(_client: discord.Client, kept: Promise, _message: Message) -> bool:
+        if kept.interaction == 1:
+            await let_go.wait()
+        given.append(kept.interaction)
+        if len(given) == 6:
+            others.set()
+        return True
+
+    monkeypatch.setattr(_reply, "_edit_later", take)
+    dead = Promises(app.store, wall_clock)
+    for interaction in range(1, 8):
+        await dead.make(promise(interaction, "price", symbol="btc"))
+    replies = Replies(app.presenter, Askers(RoleMap({})), Promises(app.store, wall_clock), Buttons(app.store))
+    client = discord.Client(intents=discord.Intents.none())
+    monkeypatch.setattr(discord.Client, "application_id", 9)
+
+    first = asyncio.create_task(replies.keep_promises(client, app.desk.catalog))
+    async with asyncio.timeout(20):
+        await others.wait()
+    assert await replies.keep_promises(client, app.desk.catalog) == 0
+    let_go.set()
+    assert await first == 7
+    assert sorted(given) == list(range(1, 8))
+    assert await replies.keep_promises(client, app.desk.catalog) == 0
+
+
+class Working:
+    """A presenter whose answers take for ever, and what became of them."""
+
+    def __init__(self) -> None:
+        self.cut_off: list[str] = []
+
+    async def options(self, request: type[Request], _options: object, _asker: Asker) -> Presented:
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            self.cut_off.append(request.name)
+            raise
+        raise AssertionError
+
+
+class Gone(discord.HTTPException):
+    """Discord knows the interaction no more."""
+
+    def __init__(self) -> None:
+        self.code, self.status, self.text = 10062, 404, "Unknown interaction"
+
+
+@pytest.mark.parametrize(("request_", "cut_off"), [(Scan, ["scan"]), (PersonaUse, [])])
+async def test_nothing_goes_on_for_an_asker_who_cannot_be_told_but_what_changes_something(
+    app: App, monkeypatch: pytest.MonkeyPatch, request_: type[Request], cut_off: list[str]
+) -> None:
+    async def gone(**_: object) -> None:
+        raise Gone
+
+    monkeypatch.setattr(_reply, "PATIENCE", 0.01)
+    asker = SimpleNamespace(of=lambda *_: ASKER)
+    presenter = Working()
+    replies = Replies(cast("Any", presenter), cast("Any", asker), Promises(app.store, wall_clock), Buttons(app.store))
+    interaction = SimpleNamespace(
+        id=1,
+        application_id=9,
+        token="token",  # noqa: S106 - not a secret
+        user=None,
+        channel_id=2,
+        guild_id=1,
+        response=SimpleNamespace(defer=gone),
+    )
+    before = asyncio.all_tasks()
+    with pytest.raises(Gone):
+        await replies.reply(cast("Any", interaction), request_)
+    await asyncio.sleep(0)
+    assert presenter.cut_off == cut_off
+    for task in asyncio.all_tasks() - before:
+        task.cancel()

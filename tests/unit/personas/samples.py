@@ -8,16 +8,20 @@ import numpy as np
 
 from analytics.fibonacci import GOLDEN_POCKET, Level, Swing, counter_extensions, extensions, retraced, retracements
 from services.base import Answer
+from services.cosmic.dates import FIRST, LAST
 from services.errors import (
     BadCondition,
     BrokenCandles,
     DeskError,
     ExchangeUnavailable,
     InvalidRequest,
+    NoPlace,
     NoSwing,
     NotEnoughData,
     NotPermitted,
+    OnlyInPrivate,
     OutcomeUnknown,
+    OutsideSky,
     RateLimited,
     StoreUnavailable,
     TooFewBars,
@@ -26,6 +30,7 @@ from services.errors import (
     Unavailable,
     Unexpected,
     UnknownCommand,
+    UnknownPlace,
     UnknownSymbol,
     UnknownTimeframe,
     UnknownVoice,
@@ -36,15 +41,19 @@ from services.market.chart import ChartAnswer
 from services.market.price import PriceAnswer
 from services.status import CommandFacts, HelpAnswer, PartStatus, StatusAnswer
 from services.voices import PersonaListAnswer, PersonaShowAnswer, PersonaUseAnswer, VoiceFacts
+from tests.unit.personas.samples_almanac import ANSWERS as ALMANACS
 from tests.unit.personas.samples_analysis import analysis_answers
+from tests.unit.personas.samples_cosmic import ANSWERS as SKIES
 from tests.unit.personas.samples_fib import ANSWERS as FIBONACCI
 from tests.unit.personas.samples_harmonics import ANSWERS as HARMONICS
 from tests.unit.personas.samples_indicators import ANSWERS as INDICATORS
 from tests.unit.personas.samples_levels import ANSWERS as LEVELS
+from tests.unit.personas.samples_moon import ANSWERS as MOONS
 from tests.unit.personas.samples_patterns import ANSWERS as PATTERNS
 from tests.unit.personas.samples_regime import ANSWERS as REGIMES
 from tests.unit.personas.samples_risk import ANSWERS as RISKS
 from tests.unit.personas.samples_scan import ANSWERS as SCANS
+from tests.unit.personas.samples_sky_evidence import ANSWERS as SKY_EVIDENCE
 
 NOW = datetime(2023, 12, 30, 19, tzinfo=UTC)
 HOSTILE = "@everyone `x` [a](http://b) **<@1>**\u200b\u202e\n---\n| # hi"
@@ -183,6 +192,12 @@ PRICES: dict[str, PriceAnswer] = {
     "through the week's older end": price_answer(price=40_000.0, position_24h=-1.0, retraced_7d=1.1847),
     "in the week's pocket": price_answer(price=41_854.0, retraced_7d=0.6281),
     "flat": price_answer(change_24h=0.0, change_7d=0.0001, position_24h=0.5, volume_ratio=1.0),
+    "one price for a week": price_answer(
+        **dict.fromkeys(("price", "high_24h", "low_24h", "high_7d", "low_7d"), 10.0),
+        **dict.fromkeys(("change_24h", "change_7d", "atr_1h", "atr_1h_pct"), 0.0),
+        position_24h=None,
+        retraced_7d=None,
+    ),
     "no volume": price_answer(volume_24h=0.0, volume_ratio=0.0),
     "tiny": price_answer(
         symbol="PEPE/USDT",
@@ -312,9 +327,13 @@ ANSWERS: dict[str, Answer] = {
     **FIBONACCI,
     **INDICATORS,
     **HARMONICS,
+    **SKIES,
+    **MOONS,
+    **ALMANACS,
     **LEVELS,
     **RISKS,
     **SCANS,
+    **SKY_EVIDENCE,
     **PATTERNS,
     **REGIMES,
     **analysis_answers(provenance()),
@@ -352,7 +371,14 @@ ERRORS: dict[str, DeskError] = {
     "condition, unfinished": BadCondition(condition="rsi14 <", place=8, reason="a value belongs here"),
     "condition, hostile": BadCondition(condition=HOSTILE, place=3, word=HOSTILE, reason="no condition has this"),
     "condition, unsaid": BadCondition(),
+    "sky, too early": OutsideSky(asked=datetime(1066, 10, 14, tzinfo=UTC), first=FIRST, last=LAST),
+    "place": UnknownPlace(place="Pariss", close_matches=("Paris, FR", "Springfield, US (42.10, -72.59)")),
+    "place, none near": UnknownPlace(place="Qwxz"),
+    "place, hostile": UnknownPlace(place=HOSTILE, close_matches=(HOSTILE,)),
+    "place, not set": NoPlace(),
+    "only in private": OnlyInPrivate(request="cosmic hours"),
     "symbol": UnknownSymbol(symbol="btx", venue="bitget", close_matches=("BTC/USDT", "1INCH/USDT", "BTX/USDT")),
+    "symbol, of a replay": UnknownSymbol(symbol="FOO", venue="candles", source="replay"),
     "symbol, hostile": UnknownSymbol(symbol=HOSTILE, venue=HOSTILE),
     "timeframe": UnknownTimeframe(timeframe="7m", known=("5m", "15m", "1h", "4h", "1d")),
     "timeframe, none known": UnknownTimeframe(timeframe=HOSTILE),
@@ -360,6 +386,7 @@ ERRORS: dict[str, DeskError] = {
     "voice, none known": UnknownVoice(voice=HOSTILE),
     "data": NotEnoughData(symbol="NEW/USDT", timeframe="1w"),
     "few bars": TooFewBars(symbol="NEW/USDT", timeframe="1w", have=3, need=20),
+    "one bar": TooFewBars(symbol="NEW/USDT", timeframe="1w", have=1, need=20),
     "little overlap": TooLittleOverlap(symbol="NEW/USDT", timeframe="1d", have=3, need=10),
     "broken": BrokenCandles(symbol="BTC/USDT", timeframe="1h", place="BTC-USDT_1h.csv:17", reason="high 3 below low 4"),
     "few turns": TooFewTurns(symbol="NEW/USDT", timeframe="1w", bars=40, have=1, need=3),

@@ -10,11 +10,13 @@ from services.market.feed import Snapshot
 from tests.unit.analytics.markets import Rows, random_rows
 
 
-def snapshot(rows: Rows, provenance: Provenance, *, symbol: str = "BTC/USDT", timeframe: str = "4h") -> Snapshot:
-    """``rows`` as the feed would give them, priced a little off the last close."""
+def snapshot(
+    rows: Rows, provenance: Provenance, *, symbol: str = "BTC/USDT", timeframe: str = "4h", ahead: float = 0.1
+) -> Snapshot:
+    """``rows`` as the feed would give them, priced ``ahead`` average true ranges above the last close."""
     candles = Candles(symbol, timeframe, rows.time, rows.open, rows.high, rows.low, rows.close, rows.volume)
     atr = last_atr(rows.high, rows.low, rows.close) or 0.0
-    return Snapshot(candles, float(rows.close[-1]) + 0.1 * atr, None, provenance)
+    return Snapshot(candles, float(rows.close[-1]) + ahead * atr, None, provenance)
 
 
 def analysis_answers(provenance: Provenance) -> dict[str, Answer]:

@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from analytics.level_evidence import FEWEST, PROBES, Verdict, wilson
+from analytics.level_evidence import FEWEST, PROBES, Verdict
+from analytics.proportions import wilson
 from services.base import Answer
 from services.fibonacci.evidence import FibEvidenceAnswer, RatioEvidence
 from services.fibonacci.harmonics import FibHarmonicsAnswer, fib_harmonics

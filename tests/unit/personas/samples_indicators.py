@@ -84,7 +84,11 @@ def any_indicators(draw: st.DrawFn) -> IndicatorsAnswer:
         "close": draw(prices),
         "bars": draw(st.integers(1, 5_000)),
         "values": tuple(
-            value.model_copy(update={"value": draw(or_none(prices if value.unit == "price" else st.floats(-1e6, 1e6)))})
+            value.model_copy(
+                update={
+                    "value": draw(or_none(prices if value.unit in ("price", "difference") else st.floats(-1e6, 1e6)))
+                }
+            )
             for value in usual.values
         ),
         "readings": tuple(

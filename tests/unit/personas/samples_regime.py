@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from analytics.correlation import CONFIDENCE, Together, average, independent_bets, interval, pearson
-from analytics.regime import CHANCE_HELD, HELD_BARS, REGIMES, SURE, RegimeName, Regimes, regimes
+from analytics.regime import CHANCE_HELD_HIGH, CHANCE_HELD_LOW, HELD_BARS, REGIMES, SURE, RegimeName, Regimes, regimes
 from services.base import Answer
 from services.correlation import CorrelatedMarket, CorrelationAnswer, Pair, RollingCorrelation
 from services.market.candles import Candles, Provenance
@@ -74,7 +74,8 @@ def regime_answer(
         "held_count": 143,
         "held_bars": HELD_BARS,
         "sure_probability": SURE,
-        "chance_rate": CHANCE_HELD,
+        "chance_low_rate": CHANCE_HELD_LOW,
+        "chance_high_rate": CHANCE_HELD_HIGH,
         "trend": trend_facts(),
         "volatility_bars": 30,
         "volatilities": tuple(

@@ -74,7 +74,25 @@ def compare_answer(*markets: Candles, **origin: Any) -> CompareAnswer:
 
 def calmer(bars: int) -> Candles:
     """A market whose newer half moves a fifth as much."""
-    wild, calm = market(bars // 2, step=0.05), market(bars // 2, step=0.01)
+    return changed(bars, 0.05, 0.01)
+
+
+def agitated(bars: int) -> Candles:
+    """A market whose newer half moves three times as much."""
+    return changed(bars, 0.01, 0.03)
+
+
+def rally(bars: int) -> Candles:
+    """A market that hardly ever closes lower than a week before."""
+    calm = market(bars, step=0.0005)
+    rise = np.exp(0.01 * np.arange(bars))
+    columns = {name: getattr(calm, name) * rise for name in ("open", "high", "low", "close")}
+    return Candles(calm.symbol, "1d", calm.time.copy(), **columns, volume=np.ones(bars))
+
+
+def changed(bars: int, before: float, after: float) -> Candles:
+    """A market that moves otherwise in its newer half."""
+    wild, calm = market(bars // 2, step=before), market(bars // 2, step=after)
     joined = {
         name: np.concatenate((getattr(wild, name) * calm.open[0] / wild.close[-1], getattr(calm, name)))
         for name in ("open", "high", "low", "close")
@@ -109,6 +127,12 @@ ANSWERS: dict[str, Answer] = {
     "risk size: no edge": size_answer(stop="41000", win_rate=30, payoff=1),
     "risk size: targets below zero": size_answer(stop="70000"),
     "risk size: costs more than the first target": size_answer(stop="42150", fee=1, risk="0.5"),
+    "risk size: every target loses": size_answer(stop="42115", fee="0.1", slippage="0.1"),
+    "risk size: the first target loses": size_answer(stop="42000", fee="0.1", slippage="0.1", side="long"),
+    "risk size: liquidated first, by its own leverage": size_answer(stop="42000", risk=45),
+    "risk size: with all that can be asked": size_answer(
+        stop="41000", win_rate=60, payoff=2, target_volatility=25, fee="0.1", leverage=3
+    ),
     "risk size: young market": size_answer(market(9, timeframe="4h"), stop="41000"),
     "risk size: tiny price": size_answer(market(price=1.234e-8, timeframe="4h"), equity="312.5"),
     "risk size: tiny equity": size_answer(stop="41000", equity="3"),
@@ -116,13 +140,15 @@ ANSWERS: dict[str, Answer] = {
     "risk size: simulated": size_answer(origin={"source": "sim", "venue": "simulated", "stale": True}),
     "risk size: hostile": size_answer(market(symbol=HOSTILE[:40], timeframe="4h"), stop="41000"),
     "risk var: usual": var_answer(),
-    "risk var: over a week": var_answer(horizon=7, confidence=97.5),
-    "risk var: the first short history": var_answer(market(45)),
-    "risk var: half a history": var_answer(market(150)),
+    "risk var: over a week": var_answer(market(1700), horizon=7, confidence=97.5),
+    "risk var: the first short history": var_answer(market(120)),
+    "risk var: half a history": var_answer(market(250)),
+    "risk var: a rally": var_answer(rally(900), horizon=7),
     "risk var: beyond the domain": var_answer(market(900, seed=5, step=0.08)),
     "risk var: broken too seldom": var_answer(calmer(900), bars=365),
     "risk var: flat": var_answer(flat()),
-    "risk var: far out": var_answer(confidence=99.5, bars=60),
+    "risk var: far out": var_answer(agitated(900)),
+    "risk var: untested": var_answer(market(56), confidence=90),
     "risk var: hostile": var_answer(market(900, symbol=HOSTILE[:40])),
     "compare: usual": compare_answer(*FIVE),
     "compare: two": compare_answer(*FIVE[:2]),
@@ -138,7 +164,7 @@ def random_risk(count: int, seed: int = 7) -> Iterator[Answer]:
     random = np.random.default_rng(seed)
     for at in range(count):
         price, step = float(10 ** random.uniform(-8, 6)), float(10 ** random.uniform(-4, -1))
-        candles = market(int(random.integers(40, 300)), price, at, step=step)
+        candles = market(int(random.integers(110, 300)), price, at, step=step)
         options: dict[str, Any] = {"equity": Decimal(f"{10 ** random.uniform(1, 7):.2f}")}
         if random.random() < 0.7:
             options["stop"] = Decimal(f"{price * random.choice([0.8, 0.95, 1.04, 1.5]):.15f}")
@@ -149,5 +175,7 @@ def random_risk(count: int, seed: int = 7) -> Iterator[Answer]:
         if random.random() < 0.5:
             options |= {"win_rate": int(random.integers(0, 101)), "payoff": Decimal("1.7")}
         yield size_answer(candles, **options)
-        yield var_answer(candles, horizon=int(random.integers(1, 8)), confidence=float(random.choice([90, 95, 99.5])))
+        history = market(int(random.integers(1050, 1400)), price, at, step=step)
+        horizon, confidence = (int(random.integers(1, 11)), 95.0) if random.random() < 0.7 else (1, 99.5)
+        yield var_answer(history, horizon=horizon, confidence=confidence)
         yield compare_answer(*(market(60, price, at + k, step=step, symbol=f"C{k}/USDT") for k in range(2, 7)))

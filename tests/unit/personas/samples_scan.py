@@ -102,7 +102,7 @@ UNITS = tuple(
     value(name, number)
     for name, number in (
         ("macd_hist", -12.5),
-        ("atr_pct14", 2.5),
+        ("natr14", 2.5),
         ("volume", 1.2e9),
         ("cci20", -141.3),
         ("volume_ratio20", 2.4),
@@ -185,7 +185,7 @@ def random_scans(count: int, seed: int = 7) -> Iterator[ScanAnswer]:
             picked = random.choice(len(COLUMNS), int(random.integers(0, 4)), replace=False)
             values = []
             for at in picked.tolist():
-                scale = price if COLUMNS[at].unit == "price" else 10 ** random.uniform(-3, 3)
+                scale = price if COLUMNS[at].unit in ("price", "difference") else 10 ** random.uniform(-3, 3)
                 values.append(value(COLUMNS[at].name, float(random.normal() * scale)))
             rows.append(
                 row(

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from personas.check import UnfaithfulText, check, gather
+from personas.reading.cosmic import degrees
 from personas.render import Voices
 from services.errors import RateLimited, TooFewBars
 from services.market.price import PriceAnswer
@@ -111,6 +112,14 @@ def test_durations() -> None:
             check(wrong, facts)
 
 
+def test_what_is_called_seconds_is_told_as_a_duration() -> None:
+    facts = gather({"away_seconds": 273_742.5})
+    check("in 3 d 4 h", facts)
+    for text in ("in 3 d 5 h", "in 273,742"):
+        with pytest.raises(UnfaithfulText):
+            check(text, facts)
+
+
 def test_errors_are_held_to_their_data() -> None:
     check("in 4 s", gather(RateLimited(retry_after=3.2).data()))
     few = gather(TooFewBars(symbol="BTC/USDT", timeframe="4h", have=3, need=20).data())
@@ -150,3 +159,31 @@ def test_altered_numbers_are_noticed() -> None:
                     noticed += 1
     assert altered > 5_000
     assert noticed / altered >= 0.99
+
+
+SKY = {"degree": 14.5166, "latitude": -1.0917, "orb": 0.4049, "angle": 60.0, "speed": -0.3856, "weight": 0.0}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["14°30′ Leo", "14°30′59″", "−1°05′", "1°05′ south", "0.4°", "0.40° off", "60°", "−0.39° a day", "weight 0%"],
+)
+def test_angles_may_be_said(text: str) -> None:
+    check(text, gather(SKY))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("14°31′", "14°29′", "14°30′58″", "15°", "+1°05′", "14.5", "14.6°", "61°", "+0.39°", "14°30"),
+        *("14°60′", "14°5′", "60%", "14.5°30′", "60°00", "0.41°", "0.4"),
+    ],
+)
+def test_what_is_no_angle_of_the_facts_is_found(text: str) -> None:
+    with pytest.raises(UnfaithfulText):
+        check(text, gather(SKY))
+
+
+@pytest.mark.parametrize("value", [0.0, 29.999999, 59.9999 / 60, 14.5, 359.9999, 1 / 60, -0.0001, -12.75, 0.1, 7.1])
+def test_what_the_filter_writes_is_faithful(value: float) -> None:
+    check(f"at {degrees(value)} now", gather({"longitude": value}))

@@ -47,6 +47,8 @@ def test_a_pattern_in_columns() -> None:
     lines = [str(line).split() for line in ratio_table(answer.patterns[0])]
     assert [line[0] for line in lines] == ["AB/XA", "BC/AB", "AD/XA", "CD/BC"]
     assert [line[2] for line in lines] == ["0.382–0.5", "0.382–0.886", "0.886", "1.618–2.618"]
+    for one in answer.patterns[0].ratios:
+        assert one.low * (1 - answer.tolerance_pct) <= one.ratio <= one.high * (1 + answer.tolerance_pct)
 
 
 def test_evidence_in_columns() -> None:

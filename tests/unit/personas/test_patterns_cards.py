@@ -3,6 +3,7 @@
 import pytest
 
 from personas.actions import actions
+from personas.format import price
 from personas.reading.patterns import (
     a_pattern,
     candle_age,
@@ -18,6 +19,7 @@ from personas.reading.patterns import (
     pattern_stage,
     pattern_state,
 )
+from personas.render import Voices
 from personas.tone import tone_of
 from services.analyze import Analyze
 from services.fibonacci.harmonics import FibHarmonics
@@ -122,3 +124,18 @@ def test_buttons_under_patterns() -> None:
     assert shown[5].request == Patterns(symbol="BTC/USDT", timeframe="4h", lookback=500)
     assert shown[6].request == Analyze(symbol="BTC/USDT", timeframe="4h")
     assert shown[8].request == FibHarmonics(symbol="BTC/USDT", timeframe="4h")
+
+
+def test_a_shape_that_is_not_decided_is_watched_at_both_of_its_lines() -> None:
+    answer = PATTERNS["either way"]
+    assert answer.best
+    lines = [field for field in Voices(strict=True).render(answer, "biel").fields if "line to watch" in field.name]
+    assert [field.name.split()[1] for field in lines] == ["upper", "lower"]
+    for field, edge in zip(lines, decided_by(answer.best), strict=True):
+        assert field.value.startswith(str(price(edge, answer.price)))
+
+
+def test_how_often_shapes_work_is_told_only_beside_a_shape() -> None:
+    biel = {label: Voices(strict=True).render(answer, "biel").body for label, answer in PATTERNS.items()}
+    told = {label for label, body in biel.items() if "markets measured" in body}
+    assert told == {label for label, answer in PATTERNS.items() if answer.best}

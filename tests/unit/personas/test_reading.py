@@ -110,3 +110,34 @@ def test_proportions_in_words() -> None:
     assert part(0.0) == "almost nothing"
     assert part(1.2) == "more than all"
     assert part(None) == "an unknown part"
+    assert (part(0.311), part(0.151), part(0.825)) == ("about a third", "less than a fifth", "more than three quarters")
+
+
+TRUE_OF = {
+    "almost nothing": (0, 0.03),
+    "a small part": (0, 0.13),
+    "less than a fifth": (0.12, 0.2),
+    "about a fifth": (0.17, 0.23),
+    "about a quarter": (0.21, 0.29),
+    "about a third": (0.29, 0.375),
+    "more than a third": (0.3334, 0.42),
+    "almost half": (0.42, 0.46),
+    "about half": (0.46, 0.54),
+    "more than half": (0.5, 0.63),
+    "about two thirds": (0.62, 0.715),
+    "about three quarters": (0.71, 0.79),
+    "more than three quarters": (0.75, 0.9),
+    "almost all": (0.9, 1),
+    "all": (0.9995, 1.0005),
+    "more than all": (1.0005, 2),
+}
+"""What each phrase may be said of."""
+
+
+@pytest.mark.parametrize("mille", range(1201))
+def test_a_fraction_in_words_is_true_of_it(mille: int) -> None:
+    low, high = TRUE_OF[part(mille / 1000)]
+    assert low <= mille / 1000 <= high
+    if mille < 900:
+        low, high = TRUE_OF[beside(mille, 1000).removesuffix(" of")] if mille >= 30 else (0, 0.13)
+        assert low <= mille / 1000 <= high

@@ -27,7 +27,7 @@ def test_where_they_went(rose: int, fell: int, word: str) -> None:
         ("rsi14", 28.43, "28.4"),
         ("williams_r14", -81.26, "−81.3"),
         ("change24", 5.128, "+5.13%"),
-        ("atr_pct14", 2.5, "2.50%"),
+        ("natr14", 2.5, "2.50%"),
         ("ema20", 41_234.5, "41,234.50"),
         ("macd_hist", -12.5, "−12.500"),
         ("volume", 1.2e9, "1.20B"),
@@ -59,7 +59,9 @@ def test_the_nearest_place_is_told_before_values_and_these_before_the_change() -
 def test_what_all_have_in_common_is_left_out_of_the_table() -> None:
     btc, eth = row(places=()), row("ETH/USDT", price=2_300.5, places=())
     assert scan_table(scan_answer(btc, eth)) == ["BTC  42,156.37  rsi14 28.4", "ETH   2,300.50  rsi14 28.4"]
-    assert scan_table(scan_answer(btc, row(timeframe="1h", places=())))[1].startswith("BTC 1h  ")
+    several = scan_answer(btc, row(timeframe="1h", places=()), timeframes=("1h", "4h"))
+    assert scan_table(several)[1].startswith("BTC 1h  ")
+    assert scan_table(scan_answer(btc, timeframes=("1h", "4h")))[0].startswith("BTC 4h  ")
     assert scan_table(scan_answer(btc, row("ETH/BTC", price=0.05, places=())))[1].startswith("ETH/BTC   ")
     assert scan_table(scan_answer(row("`@x`/USDT")))[0].startswith("…  ")
     assert scan_table(scan_answer(row(stale=True, places=())))[0].endswith("rsi14 28.4  old")
@@ -67,7 +69,22 @@ def test_what_all_have_in_common_is_left_out_of_the_table() -> None:
 
 @pytest.mark.parametrize(
     ("condition", "subject"),
-    [("rsi14 < 30", "rsi"), ("near fib 0.5", "fib"), ("near support", "zone"), ("psar < close", "other")],
+    [
+        ("rsi14 < 30", "rsi"),
+        ("close > 1 and not (near fib 0.5 or near support)", "fib"),
+        ("in golden pocket", "fib"),
+        ("near support", "zone"),
+        ("regime is ranging", "regime"),
+        ("pattern doji", "pattern"),
+        ("close crosses above ema20", "cross"),
+        ("near ema20", "average"),
+        ("close > sma300 * 1.02", "average"),
+        ("new high 20", "extreme"),
+        ("volume_ratio20 > 2", "volume"),
+        ("psar < close", "other"),
+        ("supertrend_direction = 1", "other"),
+        ("obv_change20 > 5", "other"),
+    ],
 )
 def test_what_a_condition_is_about(condition: str, subject: str) -> None:
     assert scan_subject(scan_answer(condition=condition)) == subject

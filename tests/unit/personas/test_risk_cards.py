@@ -126,9 +126,9 @@ def test_under_a_size_the_persons_own_numbers_stay() -> None:
 
 
 def test_under_a_value_at_risk() -> None:
-    asked = RiskVar(symbol="btc", horizon=5, confidence=99.0)
-    shown = actions(var_answer(horizon=5, confidence=99.0), asked)
-    assert shown[0].request == RiskVar(symbol="BTC/USDT", timeframe="15m", horizon=5, confidence=99.0)
+    asked = RiskVar(symbol="btc", horizon=5, confidence=97.0)
+    shown = actions(var_answer(horizon=5, confidence=97.0), asked)
+    assert shown[0].request == RiskVar(symbol="BTC/USDT", timeframe="15m", horizon=5, confidence=97.0)
     assert [action.label for action in shown if action.current] == ["1d"]
     assert shown[-1].request == Chart(symbol="BTC/USDT", timeframe="1d")
     assert actions(var_answer())[0].request == RiskVar(symbol="BTC/USDT", timeframe="15m")

@@ -11,7 +11,7 @@ from services.errors import NoSwing
 from services.fibonacci.levels import fib_levels
 from services.levels import levels_of
 from services.patterns import patterns
-from tests.unit.analytics.markets import Floats, Rows, flat_rows, random_rows
+from tests.unit.analytics.markets import HOUR, Floats, Rows, flat_rows, random_rows
 from tests.unit.personas.samples import provenance
 from tests.unit.personas.samples_analysis import snapshot
 
@@ -24,7 +24,7 @@ def page(rows: Rows, lookback: int = 300) -> AnalyzeAnswer:
 def test_it_says_what_the_analyses_say_by_themselves(seed: int) -> None:
     rows = random_rows(1000, seed)
     seen = snapshot(rows, provenance())
-    answer, levels, fib, found = analysis(seen, 300), levels_of(seen, 300), fib_levels(seen, 300), patterns(seen, 300)
+    answer, levels, fib, found = analysis(seen, 300), levels_of(seen, 300), fib_levels(seen, 200), patterns(seen, 300)
     assert (answer.swing, answer.retraced, answer.golden_pocket) == (fib.swing, fib.retraced, fib.golden_pocket)
     assert (answer.resistance, answer.support) == (levels.nearest_resistance, levels.nearest_support)
     assert answer.structure.last_break == levels.structure.last_break
@@ -35,6 +35,21 @@ def test_it_says_what_the_analyses_say_by_themselves(seed: int) -> None:
     assert answer.trend.ema50 == pytest.approx(talib.EMA(rows.close, 50)[-1], rel=1e-12)
     assert answer.change == pytest.approx(seen.price / rows.open[-300] - 1)
     assert answer.risk.drawdown_pct == pytest.approx(rows.close[-1] / rows.close[-300:].max() - 1)
+
+
+def test_what_was_lost_over_missing_bars_is_no_risk_of_a_bar() -> None:
+    """Ten hours are missing, over which the price fell to a half."""
+    rows = random_rows(1000, 3)
+    kept = np.delete(np.arange(1000), np.arange(850, 860))
+    half = np.where(kept >= 860, 0.5, 1.0)
+    columns = (part[kept] * half for part in (rows.open, rows.high, rows.low, rows.close, rows.volume))
+    holed = Rows(rows.time[kept], *columns)
+    close = holed.close[-300:]
+    own = np.delete(close[1:] / close[:-1] - 1, 159)
+    assert own.min() > -0.4
+    line = np.quantile(own, 0.05)
+    risk = page(holed).risk
+    assert (risk.value_at_risk_pct, risk.shortfall_pct) == pytest.approx((line, own[own <= line].mean()))
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -50,6 +65,31 @@ def test_views_are_counted_and_turning_prices_are_the_nearest_in_order(seed: int
         assert one.distance == pytest.approx(one.price / answer.price - 1)
     for side in ("up", "down"):
         assert sum(one.side == side for one in answer.turning_prices) <= MOST_TURNING_PRICES
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_close_beyond_a_turning_price_turns_the_view_that_it_is_told_for(seed: int) -> None:
+    rows = random_rows(700, seed)
+    before = analysis(snapshot(rows, provenance(), ahead=0.0), len(rows))
+    for one in before.turning_prices:
+        close = one.price * (1.0001 if one.side == "up" else 0.9999)
+        after = analysis(snapshot(_then(rows, close), provenance(), ahead=0.0), len(rows) + 1)
+        if one.view != "pattern":  # a formation's lines go on, and another may take its place
+            assert next(view.side for view in after.views if view.name == one.view) == one.becomes, one
+
+
+def _then(rows: Rows, close: float) -> Rows:
+    """``rows`` and one bar more, which goes straight to ``close``."""
+    opened = float(rows.close[-1])
+    more = {
+        "time": rows.time[-1] + HOUR,
+        "open": opened,
+        "high": max(opened, close),
+        "low": min(opened, close),
+        "close": close,
+        "volume": float(rows.volume[-1]),
+    }
+    return Rows(**{name: np.append(getattr(rows, name), value) for name, value in more.items()})
 
 
 def test_the_unit_of_price_does_not_matter() -> None:

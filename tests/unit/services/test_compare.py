@@ -5,11 +5,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from analytics.performance import sharpe, simple_returns
+from analytics.performance import sharpe
+from analytics.returns import horizon_returns
 from services.base import Asker
 from services.compare import Compare, CompareAnswer, CompareService, compare
-from services.errors import InvalidRequest, TooFewBars, UnknownSymbol
-from services.market.candles import Candles
+from services.errors import InvalidRequest, TooLittleOverlap, UnknownSymbol
+from services.market.candles import Candles, Floats
 from services.market.feed import MarketFeed
 from services.market.replay import ReplaySource
 from services.phrase import parse
@@ -39,10 +40,10 @@ async def test_real_days_are_measured_as_the_closes_say(shared_data: Path, text:
         close = np.array([day[4] for day in days])
         assert answer.start.timestamp() * 1000 == days[0][0]
         assert row.change == pytest.approx(close[-1] / close[0] - 1)
-        assert row.volatility_pct == pytest.approx(np.std(simple_returns(close), ddof=1) * 365**0.5)
-        assert row.sharpe == pytest.approx(sharpe(simple_returns(close), 365))
+        assert row.volatility_pct == pytest.approx(np.std(horizon_returns(close), ddof=1) * 365**0.5)
+        assert row.sharpe == pytest.approx(sharpe(horizon_returns(close), 365))
         assert row.drawdown_pct == pytest.approx((close / np.maximum.accumulate(close) - 1).min())
-        assert (row.change_best, row.change_worst) == (simple_returns(close).max(), simple_returns(close).min())
+        assert (row.change_best, row.change_worst) == (horizon_returns(close).max(), horizon_returns(close).min())
         assert row.cagr_pct is None, "two months are not blown up to a year"
     changes = [row.change for row in answer.rows]
     assert changes == sorted(changes, reverse=True)
@@ -78,17 +79,42 @@ def without(candles: Candles, *bars: int) -> Candles:
 def test_bars_that_one_lacks_count_for_none() -> None:
     holed = without(FIVE[1], 10, 11, 40)
     answer = compare_answer(FIVE[0], holed)
-    assert answer.bars == 87
+    assert answer.bars == 85, "88 bars in common, and two returns that span more than one"
     assert {row.name: row.left_out for row in answer.rows} == {"BTC/USDT": 3, "ETH/USDT": 0}
     alone = next(row for row in compare_answer(without(FIVE[0], 10, 11, 40), holed).rows if row.name == "BTC/USDT")
     beside = next(row for row in answer.rows if row.name == "BTC/USDT")
     assert beside.model_copy(update={"left_out": 0}) == alone
 
 
+def test_a_return_across_a_hole_counts_for_none() -> None:
+    """What the price did over missing bars is part of the change, and no bar's own move."""
+    jumped = market(91)
+    jump = np.where(np.arange(91) >= 50, 3.0, 1.0)
+    moved = Candles("BTC/USDT", "1d", jumped.time, *(part * jump for part in prices(jumped)))
+    holed = without(moved, *range(45, 50))
+    row = next(row for row in compare_answer(holed, FIVE[1]).rows if row.name == "BTC/USDT")
+    assert row.change_best < 0.1 < row.change
+    close = holed.close
+    own = np.delete(horizon_returns(close), 44)
+    assert row.volatility_pct == pytest.approx(np.std(own, ddof=1) * 365**0.5)
+    assert row.sharpe == pytest.approx(sharpe(own, 365))
+
+
+def prices(candles: Candles) -> tuple[Floats, ...]:
+    """And its volume."""
+    return candles.open, candles.high, candles.low, candles.close, candles.volume
+
+
+def test_markets_whose_bars_seldom_meet_are_not_compared() -> None:
+    with pytest.raises(TooLittleOverlap) as refused:
+        compare_answer(without(FIVE[0], *range(2, 91, 2)), FIVE[1])
+    assert refused.value.have < refused.value.need == 20
+
+
 def test_markets_that_share_too_little_are_not_compared() -> None:
-    with pytest.raises(TooFewBars) as refused:
+    with pytest.raises(TooLittleOverlap) as refused:
         compare([(FIVE[0].last(40), provenance()), (FIVE[1].last(18), provenance())])
-    assert (refused.value.symbol, refused.value.have, refused.value.need) == ("ETH/USDT", 18, 21)
+    assert (refused.value.symbol, refused.value.have, refused.value.need) == ("ETH/USDT", 17, 20)
 
 
 def test_a_market_that_stands_still_has_no_ratio() -> None:

@@ -127,6 +127,11 @@ class TestRefused:
         with pytest.raises(TooLittleOverlap) as little:
             await ask(replay(tmp_path, "2024-01-05T04:00"), "a b c", "1h", 80)
         assert (little.value.have, little.value.need, little.value.timeframe) == (5, LEAST_RETURNS, "1h")
+        assert little.value.symbol == "C/USDT"
+        for symbols in ("c a", "a c"):
+            with pytest.raises(TooLittleOverlap) as little:
+                await ask(replay(tmp_path, "2024-01-05T04:00"), symbols, "1h", 80)
+            assert little.value.symbol == "C/USDT", "its data ended first"
 
 
 async def test_a_bar_that_one_lacks_counts_in_none(tmp_path: Path) -> None:

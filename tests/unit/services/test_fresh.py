@@ -90,3 +90,39 @@ async def test_memory_is_bounded() -> None:
     for key in range(100):
         await fresh.get(key, source.make, 10)
     assert len(fresh) == 4
+
+
+async def test_what_nobody_waits_for_any_more_is_made_to_its_end_or_given_up() -> None:
+    for unattended in (True, False):
+        fresh: Fresh[str, int] = Fresh(8)
+        source = Source()
+        source.gate.clear()
+        first, second = (
+            asyncio.create_task(fresh.get("scan", source.make, 10, unattended=unattended)) for _ in range(2)
+        )
+        await asyncio.sleep(0)
+        first.cancel()
+        await asyncio.sleep(0)
+        third = asyncio.create_task(fresh.get("scan", source.make, 10, unattended=unattended))
+        await asyncio.sleep(0)
+        for waiting in (second, third):
+            waiting.cancel()
+        await asyncio.gather(second, third, return_exceptions=True)
+        assert source.made == 1, "it goes on while one of them waits"
+        source.gate.set()
+        await asyncio.sleep(0.01)
+        assert len(fresh) == unattended
+        assert await fresh.get("scan", source.make, 10, unattended=unattended) == (1 if unattended else 2)
+
+
+async def test_whoever_asks_as_the_last_one_leaves_is_not_left_with_what_was_given_up() -> None:
+    fresh: Fresh[str, int] = Fresh(8)
+    source = Source()
+    source.gate.clear()
+    last = asyncio.create_task(fresh.get("scan", source.make, 10, unattended=False))
+    await asyncio.sleep(0)
+    last.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await last
+    source.gate.set()
+    assert await fresh.get("scan", source.make, 10, unattended=False) == 2

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from pathlib import Path
-from time import perf_counter
 
 import numpy as np
 import pytest
@@ -19,10 +18,8 @@ from services.indicators import (
     Indicators,
     IndicatorsAnswer,
     IndicatorsService,
-    indicators,
 )
-from services.market.candles import Candles
-from services.market.feed import MarketFeed, Snapshot
+from services.market.feed import MarketFeed
 from services.market.replay import ReplaySource
 from services.market.source import MarketSource
 from tests.unit.analytics.indicators import by_hand
@@ -203,14 +200,3 @@ class TestRefusals:
     async def test_no_such_market(self, shared_data: Path) -> None:
         with pytest.raises(UnknownSymbol):
             await ask(ReplaySource(shared_data / "candles"), "nope")
-
-
-def test_it_takes_a_moment_only() -> None:
-    market = random_rows(READ_BARS, 9)
-    candles = Candles("BTC/USDT", "1h", market.time, market.open, market.high, market.low, market.close, market.volume)
-    seen = Snapshot(candles, 100.0, None, INDICATORS["usual"].provenance)
-    indicators(seen)
-    started = perf_counter()
-    for _ in range(10):
-        indicators(seen)
-    assert (perf_counter() - started) / 10 < 0.05  # about 5 ms

@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from time import perf_counter
 
 import numpy as np
 import pytest
@@ -11,7 +10,7 @@ from hypothesis import strategies as st
 
 from services.base import Asker
 from services.errors import TooFewBars, UnknownSymbol, UnknownTimeframe
-from services.levels import Levels, LevelsAnswer, LevelsService, PriceZone, day_before, levels_of
+from services.levels import Levels, LevelsAnswer, LevelsService, PriceZone, day_before
 from services.market.candles import Candles
 from services.market.feed import MarketFeed
 from services.market.replay import ReplaySource
@@ -180,14 +179,3 @@ class TestRefused:
             await levels(feed, "notacoin")
         with pytest.raises(UnknownTimeframe):
             await levels(feed, "btc", "1M")
-
-
-async def test_five_hundred_bars_take_a_moment_only(shared_data: Path) -> None:
-    feed = replay(shared_data / "candles")
-    seen = await feed.snapshot("btc", "1h", 750)
-    times = []
-    for _ in range(15):
-        start = perf_counter()
-        levels_of(seen, 500)
-        times.append(perf_counter() - start)
-    assert min(times) < 0.010

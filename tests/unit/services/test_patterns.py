@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from time import perf_counter
 
 import numpy as np
 import pytest
@@ -176,17 +175,6 @@ async def test_unknown_words_are_said(shared_data: Path) -> None:
         await ask(feed, "nonsense")
     with pytest.raises(UnknownTimeframe):
         await ask(feed, "BTC", "7m")
-
-
-async def test_it_takes_a_moment_only(shared_data: Path) -> None:
-    candles, _ = await replay(shared_data / "candles").candles("BTC", "1h", 1000)
-    snapshot = Snapshot(candles, 42_000.0, None, patterns_provenance(candles))
-    times = []
-    for _ in range(7):
-        start = perf_counter()
-        patterns(snapshot, 500)
-        times.append(perf_counter() - start)
-    assert min(times) < 0.020
 
 
 def patterns_provenance(candles: Candles) -> Provenance:

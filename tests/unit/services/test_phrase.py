@@ -43,6 +43,7 @@ def test_it_is_understood(text: str, request_: Request) -> None:
     [
         ("/price", "symbol"),
         ("/price colour:red", "colour"),
+        ("/price symbol:btc colour:red", "colour"),
         ("/help me please", "me please"),
         ("/fib levels btc 4h many", "lookback"),
         ("/fib levels btc lookback:5", "lookback"),
@@ -56,7 +57,13 @@ def test_the_word_that_is_off_is_named(text: str, problem: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "close"), [("/prise btc", "price"), ("fib btc", "fib levels"), ("persona", "persona use")]
+    ("text", "close"),
+    [
+        ("/prise btc", "price"),
+        ("/prise symbol:btc timeframe:4h lookback:300", "price"),
+        ("fib btc", "fib levels"),
+        ("persona", "persona use"),
+    ],
 )
 def test_a_near_miss_is_told_what_is_near(text: str, close: str) -> None:
     with pytest.raises(UnknownCommand) as refused:

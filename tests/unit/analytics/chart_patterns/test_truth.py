@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
-from time import perf_counter
 
 import numpy as np
 import pytest
@@ -155,13 +154,3 @@ def test_what_stands_is_forming_or_on_its_way() -> None:
 def test_only_what_began_lately_is_told() -> None:
     for seed in range(20):
         assert all(found.start >= 400 for found in chart_patterns(random_rows(500, seed), newest=100))
-
-
-def test_five_hundred_bars_take_a_moment_only(shared_data: Path) -> None:
-    rows = real_rows(shared_data, bars=500)
-    times = []
-    for _ in range(7):
-        start = perf_counter()
-        chart_patterns(rows)
-        times.append(perf_counter() - start)
-    assert min(times) < 0.010

@@ -226,9 +226,19 @@ def test_volume(seed: int, period: int) -> None:
     columns = rows.high, rows.low, rows.close, rows.volume
     same(mfi(*columns, period), by_hand.mfi(*columns, period), of=100)
     same(mfi(*columns, period), talib.MFI(*columns, period), of=100)
-    same(vwap(rows.time, *columns), by_hand.vwap(rows.time.astype(np.float64), *columns))
+    session = by_hand.vwap(rows.time.astype(np.float64), *columns)
+    same(vwap(rows.time, *columns), np.concatenate(([np.nan], session[1:])))
     before = by_hand.windows(lambda w: float(w[-1, 0] / w[:-1].mean()), period + 1, rows.volume)
     same(volume_ratio(rows.volume, period), before)
+
+
+@pytest.mark.parametrize(("hours", "first"), [(1, 1), (12, 1), (24, 60), (168, 60)])
+def test_bars_of_a_day_or_longer_have_no_average_of_the_session(hours: int, first: int) -> None:
+    """Each would be a session of its own, and its average its own typical price."""
+    rows = random_rows(60)
+    found = vwap(rows.time * hours, rows.high, rows.low, rows.close, rows.volume)
+    assert np.isnan(found[:first]).all()
+    assert np.isfinite(found[first:]).all()
 
 
 @given(SEEDS, st.integers(0, 199))

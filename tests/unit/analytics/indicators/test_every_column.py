@@ -60,7 +60,7 @@ def settled(wanted: Column, rows: Rows) -> None:
     """The newest value of so many bars is that of all of them."""
     assert wanted.settled is not None
     whole, part = wanted.values(is_bars(rows)), wanted.values(is_bars(rows[len(rows) - wanted.settled :]))
-    size = rows.close[-1] if wanted.unit == "price" else 0.0
+    size = rows.close[-1] if wanted.unit in ("price", "difference") else 0.0
     np.testing.assert_allclose(part[-1], whole[-1], rtol=1e-9, atol=1e-9 * size, err_msg=wanted.name)
 
 
@@ -89,7 +89,7 @@ def test_the_unit_of_price_does_not_matter(seed: int, power: int) -> None:
     factor = 2.0**power
     one, other = values_of(COLUMNS, is_bars(rows)), values_of(COLUMNS, is_bars(rows.scaled(factor)))
     for wanted in COLUMNS:
-        unit = factor if wanted.unit == "price" else 1.0
+        unit = factor if wanted.unit in ("price", "difference") else 1.0
         np.testing.assert_allclose(other[wanted.name], one[wanted.name] * unit, rtol=1e-9, atol=1e-9 * unit)
 
 

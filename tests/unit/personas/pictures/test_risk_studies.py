@@ -71,6 +71,17 @@ def test_the_bars_are_all_the_returns_and_the_hatched_ones_the_tail() -> None:
     assert heights[1] == answer.beyond
 
 
+@pytest.mark.parametrize("label", ["risk var: usual", "risk var: over a week", "risk var: beyond the domain"])
+def test_no_hatched_bar_reaches_beyond_the_line(label: str) -> None:
+    answer = STUDIED[label]
+    assert isinstance(answer, RiskVarAnswer)
+    line = answer.methods[0].var_pct
+    assert line is not None
+    rest, tail = drawn(answer).axes[0].containers[:2]
+    assert all(bar.get_x() + bar.get_width() <= line + 1e-12 for bar in tail if bar.get_height())
+    assert all(bar.get_x() >= line for bar in rest if bar.get_height())
+
+
 def test_each_line_of_a_method_stands_at_its_return() -> None:
     answer = STUDIED["risk var: usual"]
     assert isinstance(answer, RiskVarAnswer)
@@ -98,6 +109,12 @@ def test_no_two_of_twelve_lines_look_alike() -> None:
     looks = [(INKS[k % len(INKS)], DASHES[k % len(DASHES)]) for k in range(12)]
     assert len(set(looks)) == 12
     assert all(one[0] != other[0] and one[1] != other[1] for one, other in pairwise(looks))
+
+
+def test_of_many_lines_the_first_and_the_last_stand_out() -> None:
+    widths = [line.get_linewidth() for line in drawn(STUDIED["compare: over a year"]).axes[0].lines[1:]]
+    assert len(widths) == 12
+    assert min(widths[0], widths[-1]) > max(widths[1:-1])
 
 
 def test_any_market_has_its_pictures() -> None:

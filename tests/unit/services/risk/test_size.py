@@ -9,9 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.performance import simple_returns, volatility
+from analytics.performance import volatility
+from analytics.returns import horizon_returns
 from services.base import Asker
 from services.errors import InvalidRequest, TooFewBars
+from services.market.candles import Candles
 from services.market.feed import MarketFeed
 from services.market.replay import ReplaySource
 from services.phrase import build, parse
@@ -63,7 +65,7 @@ async def test_without_a_stop_it_stands_two_average_true_ranges_away(shared_data
 async def test_the_size_by_volatility_is_what_the_closes_say(shared_data: Path) -> None:
     answer = await size(shared_data, "symbol:eth equity:10000 stop:2200 target_volatility:15")
     bars = closed_bars(closed_hours(shared_data, "ETH", utc(AT)), 4 * HOUR, utc(AT))
-    realised = volatility(simple_returns(np.array([bar[4] for bar in bars[-121:]])), 365 * 6)
+    realised = volatility(horizon_returns(np.array([bar[4] for bar in bars[-121:]])), 365 * 6)
     assert answer.volatility is not None
     assert answer.volatility.realised_pct == pytest.approx(realised)
     assert float(answer.volatility.notional) == pytest.approx(10_000 * 0.15 / realised, rel=1e-5)
@@ -71,6 +73,20 @@ async def test_the_size_by_volatility_is_what_the_closes_say(shared_data: Path) 
 
 def answer_of(**options: Any) -> RiskSizeAnswer:
     return risk_size(seen(market(timeframe="4h")), build(RiskSize, {"symbol": "btc", "equity": 10_000} | options))
+
+
+def test_what_happened_over_missing_bars_is_no_volatility() -> None:
+    candles = market(timeframe="4h")
+    kept = np.delete(np.arange(400), np.arange(340, 350))
+    doubled = np.where(kept < 340, 0.5, 1.0)
+    columns = (candles.open, candles.high, candles.low, candles.close, candles.volume)
+    parts = (part[kept] * doubled for part in columns)
+    holed = Candles("BTC/USDT", "4h", candles.time[kept], *parts)
+    answer = risk_size(seen(holed), build(RiskSize, {"symbol": "btc", "equity": 10_000, "stop": "41000"}))
+    own = np.delete(horizon_returns(holed.close), 339)[-120:]
+    assert answer.volatility is not None
+    assert answer.volatility.bars == 120
+    assert answer.volatility.realised_pct == pytest.approx(volatility(own, 365 * 6))
 
 
 def test_money_is_exact_and_never_more_than_was_agreed() -> None:
@@ -93,6 +109,21 @@ def test_liquidation_lies_where_the_margin_is_used_up(leverage: int) -> None:
     left = answer.margin + answer.amount * (end.price - answer.entry)
     assert float(left) == pytest.approx(float(answer.amount * end.price) * 0.005, rel=1e-4)
     assert end.before_stop == (end.price >= answer.stop.price)
+
+
+def test_what_is_lost_is_what_is_lost_where_the_position_ends() -> None:
+    kept, cut = answer_of(stop="41000", leverage=10), answer_of(stop="38000", leverage=50)
+    assert (kept.loss, kept.loss_share) == (kept.cash_at_risk, kept.at_risk_share)
+    assert cut.loss == cut.margin < cut.cash_at_risk
+    assert cut.loss_share == pytest.approx(float(cut.margin / cut.equity))
+
+
+@pytest.mark.parametrize(
+    ("stop", "fee", "paying"), [("41000", 0, "1R"), ("41000", "0.1", "1R"), ("42000", "0.1", "2R"), ("42115", 1, None)]
+)
+def test_the_first_target_that_pays_is_named(stop: str, fee: object, paying: str | None) -> None:
+    answer = answer_of(stop=stop, fee=fee, slippage=fee)
+    assert (answer.paying.name if answer.paying else None) == paying
 
 
 def test_leverage_that_is_given_is_not_gone_beyond() -> None:
@@ -152,6 +183,10 @@ def test_a_stop_cannot_be_set_by_a_range_that_is_not_there() -> None:
         risk_size(seen(market(9)), RiskSize(symbol="btc", equity=D(100)))
     with pytest.raises(InvalidRequest, match="stop is needed here"):
         risk_size(seen(flat()), RiskSize(symbol="usdc", equity=D(100)))
+    with pytest.raises(InvalidRequest, match="stop is needed here"):
+        risk_size(seen(market(300, step=1e-15)), RiskSize(symbol="btc", equity=D(100)))
+    with pytest.raises(InvalidRequest, match="more than 125 times leverage"):
+        answer_of(stop="42156.369999999999999999", equity="1000000000000")
     with pytest.raises(InvalidRequest, match="more than the whole price"):
         risk_size(seen(market(300, seed=2, step=0.6)), RiskSize(symbol="btc", equity=D(100)))
 

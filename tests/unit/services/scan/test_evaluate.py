@@ -10,14 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics._talib import talib
+from analytics.indicators.catalog import FAMILIES
 from analytics.volatility import SETTLED_BARS
 from services.fibonacci.levels import fib_levels
 from services.levels import levels_of
 from services.market.candles import Candles, Provenance
 from services.market.feed import Snapshot
-from services.scan.evaluate import bars_needed, cost, holds
+from services.scan.evaluate import bars_needed, cheapest_first, cost, holds
 from services.scan.look import SHOWN_BARS, Question
-from services.scan.parse import condition
+from services.scan.parse import MOST_BARS, condition
 from services.scan.sight import Sight
 from services.scan.syntax import Both, Negation, Truth, columns_of
 from tests.unit.analytics.markets import HOUR, ODD, SEEDS, Rows, random_rows, real_rows
@@ -236,8 +237,36 @@ def test_enough_bars_are_asked_for_and_the_cheapest_part_first() -> None:
     assert bars_needed(condition("new high 500")) == 501
     assert bars_needed(condition("not (close > 1 or regime is ranging)")) >= 600
     said = condition("regime is ranging and near support and rsi14 < 3 and in golden pocket")
-    assert isinstance(said, Both)
-    assert sorted(said.parts, key=cost)[2:] == [condition("regime is ranging"), condition("near support")]
+    asked = cheapest_first(Negation(said))
+    assert isinstance(asked, Negation)
+    assert isinstance(asked.of, Both)
+    assert asked.of.parts[2:] == (condition("regime is ranging"), condition("near support"))
+    assert [cost(part) for part in asked.of.parts] == sorted(cost(part) for part in asked.of.parts)
+
+
+LONG_PERIODS = [
+    family.column(period).name
+    for family in FAMILIES.values()
+    for period in ((None,) if family.default is None else (251, 300))
+    if 0 < (family.column(period).settled or 0) <= MOST_BARS
+]
+
+
+@pytest.mark.parametrize("name", LONG_PERIODS)
+def test_a_cross_of_any_column_is_known_with_the_bars_it_asks_for(name: str) -> None:
+    """It reads the value of the bar before too, which an average of as many bars as there are does not have."""
+    question = Question(condition(f"{name} crosses above {name}"))
+    assert question.ask(candles(random_rows(question.bars)), provenance()) is False
+
+
+def test_a_cross_of_a_long_average_is_found() -> None:
+    question = Question(condition("close crosses above sma300"))
+    found = 0
+    for seed in range(200):
+        every = candles(random_rows(1_000, seed))
+        found += (match := bool(question.ask(every.last(question.bars), provenance())))
+        assert match == bool(question.ask(every, provenance())), seed
+    assert found
 
 
 class Blind(Sight):
@@ -250,6 +279,6 @@ class Blind(Sight):
 
 def test_no_more_is_worked_out_than_needed() -> None:
     for text, truth in (("regime is ranging and close < 0", False), ("regime is ranging or close > 0", True)):
-        said: Truth = condition(text)
+        said: Truth = cheapest_first(condition(text))
         assert holds(said, Blind(candles(random_rows(300)), columns_of(said))) is truth
         assert holds(Negation(said), Blind(candles(random_rows(300)), columns_of(said))) is not truth

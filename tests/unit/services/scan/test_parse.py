@@ -82,6 +82,8 @@ def test_it_is_read_as_it_is_meant(text: str, meant: Truth) -> None:
         ("rs14 < 30", 1, "rs14", "rsi"),
         ("rsi14 < 30 adn close > 1", 12, "adn", "and"),
         ("rsi14 <", 8, "", "number"),
+        ("rsi(14) < 30", 1, "rsi", "rsi14"),
+        ("regime = ranging", 8, "=", "“is” belongs here"),
         ("rsi14", 1, "rsi14", "compared"),
         ("(rsi14 < 30", 12, "", "not closed"),
         ("rsi14 < 30)", 11, ")", "not opened"),
@@ -127,6 +129,26 @@ def test_what_is_off_is_named_with_its_place(text: str, place: int, word: str, t
         "near volume",
         "rsi14 crosses above close",
         "change24 + 1 > 0%",
+        "change24 > 2 + 3",
+        "change24 > 6 / 2",
+        "change24 > 5 * 1",
+        "change24 > -(2 + 3)",
+        "2 + 3 < change24",
+        "2 * change24 > 5",
+        "bb_width > 4 * 1",
+        "change24 - 2 * 1 > 0%",
+        "near 5%",
+        "near macd",
+        "near atr14",
+        "near 2 * atr14",
+        "near close - ema20",
+        "near -close",
+        "near close / ema20",
+        "close > macd",
+        "close crosses above macd_signal",
+        "close < -open",
+        "close - open > ema20",
+        "close > atr14 - open",
     ],
 )
 def test_what_cannot_be_compared_is_refused_and_not_answered(text: str) -> None:
@@ -137,8 +159,13 @@ def test_what_cannot_be_compared_is_refused_and_not_answered(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["change24 > 0", "change24 > roc5", "close / ema50 - 1 > 2%", "5% * close < atr14", "close - open > 2 * atr14",
-     "volume > 2 * volume", "rsi14 - rsi7 > 10", "high / low > 1.02", "macd_hist > 0"],
+    ["change24 > 0", "change24 > -0", "change24 > roc5", "change24 > 5% * 2", "change24 / roc5 > 2",
+     "2 * change24 > 5%", "change24 > close / ema50 - 1", "close * (1 + 5%) < ema50", "bb_width > 2 * natr14",
+     "macd > macd_signal", "close > ema50 + 2 * atr14", "close - atr14 > ema20", "0.02 * close > atr14",
+     "ema20 - ema50 > macd", "close > 42000", "atr14 > 100", "near (high + low) / 2",
+     "near ema20 + atr14", "near ema50 * 102%", "near 42000",
+     "near 1.02 * ema50", "near ema50 - 5% * ema50", "close / ema50 - 1 > 2%", "5% * close < atr14",
+     "close - open > 2 * atr14", "volume > 2 * volume", "rsi14 - rsi7 > 10", "high / low > 1.02", "macd_hist > 0"],
 )  # fmt: skip
 def test_what_can_be_compared_is(text: str) -> None:
     condition(text)
@@ -186,20 +213,34 @@ NUMBERS = st.one_of(st.integers(0, 10**9).map(float), st.floats(1e-9, 1e9).map(l
 PRICES = st.recursive(
     st.sampled_from(["close", "ema50", "bb_upper", "prior_high20"]).map(read),
     lambda inner: st.one_of(
+        st.builds(Arithmetic, inner, st.just("+"), inner),
+        st.builds(Arithmetic, inner, st.sampled_from(["*", "/"]), NUMBERS.map(Number)),
+    ),
+    max_leaves=4,
+)
+LENGTHS = st.recursive(
+    st.one_of(
+        st.sampled_from(["macd", "atr14"]).map(read),
+        PRICES.map(Minus),
+        st.builds(Arithmetic, PRICES, st.just("-"), PRICES),
+    ),
+    lambda inner: st.one_of(
         inner.map(Minus),
         st.builds(Arithmetic, inner, st.sampled_from(["+", "-"]), inner),
         st.builds(Arithmetic, inner, st.sampled_from(["*", "/"]), NUMBERS.map(Number)),
     ),
     max_leaves=4,
 )
+PLACES = st.one_of(PRICES, st.builds(Arithmetic, PRICES, st.sampled_from(["+", "-"]), LENGTHS))
 RATIO_OF_PRICES = st.builds(Arithmetic, PRICES, st.just("/"), PRICES)
 COMPARISONS = st.sampled_from(["<", "<=", ">", ">=", "=", "!="])
 TESTS = st.one_of(
-    st.builds(Compare, PRICES, COMPARISONS, PRICES),
+    st.builds(Compare, PLACES, COMPARISONS, PLACES),
+    st.builds(Compare, LENGTHS, COMPARISONS, LENGTHS),
     st.builds(Compare, RATIO_OF_PRICES, COMPARISONS, NUMBERS.map(Number)),
     st.builds(Compare, st.just(read("change24")), COMPARISONS, NUMBERS.map(lambda value: Number(value, percent=True))),
     st.builds(Cross, PRICES, st.sampled_from(["above", "below"]), PRICES),
-    st.builds(Near, st.one_of(PRICES, st.sampled_from(RATIOS).map(Ratio)), st.sampled_from([0.5, 0.3, 20.0])),
+    st.builds(Near, st.one_of(PLACES, st.sampled_from(RATIOS).map(Ratio)), st.sampled_from([0.5, 0.3, 20.0])),
     st.just(HELD),
     st.just(InPocket()),
     st.builds(Extreme, st.sampled_from(["high", "low"]), st.integers(1, 500)),

@@ -5,8 +5,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from prometheus_client import CollectorRegistry
 
+from services.audit import Audit
 from services.base import Asker
+from services.desk import Desk
 from services.errors import (
     BadCondition,
     BrokenCandles,
@@ -18,16 +21,20 @@ from services.errors import (
     UnknownTimeframe,
 )
 from services.market.feed import MarketFeed
+from services.market.source import Fetched
+from services.metrics import DeskMetrics
 from services.phrase import parse
 from services.progress import Step, listening
+from services.rate import RateLimit, RateLimiter
 from services.roles import Role
 from services.scan.facts import ROWS, Scan, ScanAnswer
 from services.scan.look import Question
 from services.scan.parse import condition
-from services.scan.service import GIVE_UP, NOT_ASKED, ScanService
+from services.scan.service import GIVE_UP, NOT_ASKED, SCANS_AT_ONCE, ScanService
 from services.scan.universe import timeframes_of
 from tests.unit.services.market.parts import Memory
 from tests.unit.services.scan.markets import ManyMarkets, symbols
+from tests.unit.services.test_desk import Log
 
 NOW = datetime(2023, 12, 30, 19, tzinfo=UTC)
 ASKER = Asker(id="7", name="Ben", role=Role.TRADER, server="1", channel="2", door="discord")
@@ -143,6 +150,44 @@ async def test_scans_at_the_same_time_share_an_exchanges_patience() -> None:
     assert source.most_at_once <= 8
 
 
+async def test_only_a_few_scans_run_at_once_and_the_others_wait_their_turn() -> None:
+    source = ManyMarkets(symbols(40), delay=0.01)
+    service = scans(source)
+    heard: dict[int, list[Step]] = {n: [] for n in range(5)}
+
+    async def ask(n: int) -> ScanAnswer:
+        with listening(heard[n].append):
+            return await service.scan(Scan(where=f"close > {n}"), ASKER)
+
+    answers = await asyncio.gather(*(ask(n) for n in range(5)))
+    assert [answer.scanned for answer in answers] == [40] * 5
+    waited = [steps[0] == Step(0, 40, "Waiting for other scans") for steps in heard.values()]
+    assert waited == [n >= SCANS_AT_ONCE for n in range(5)]
+
+
+async def test_a_scan_whose_askers_have_gone_is_given_up() -> None:
+    source = ManyMarkets(symbols(400), delay=0.01)
+    desk = Desk(
+        [scans(source)],
+        limiter=RateLimiter(RateLimit(burst=100, per_minute=60)),
+        metrics=DeskMetrics(CollectorRegistry()),
+        audit=Audit(Log(), lambda: NOW),
+    )
+    everything = [Scan(where=f"close > {n}", universe="all") for n in range(2 * SCANS_AT_ONCE)]
+    asked = [asyncio.create_task(desk.ask(scan, ASKER)) for scan in everything for _ in range(2)]
+    await asyncio.sleep(0.05)
+    for left in asked[1:]:
+        left.cancel()
+    await asyncio.gather(*asked[1:], return_exceptions=True)
+    answer = await asked[0]
+    assert isinstance(answer, ScanAnswer)
+    assert answer.scanned == 400
+    assert source.fetched < 600, "the others went on for nobody"
+    again = await desk.ask(everything[-1], ASKER)
+    assert isinstance(again, ScanAnswer)
+    assert again.scanned == 400
+
+
 async def test_the_usual_universe_is_the_first_of_the_most_common_quote() -> None:
     source = ManyMarkets([*symbols(30, "EUR"), *symbols(250), "ABC/BTC"])
     usual = await scanned(source, "close > 0")
@@ -174,6 +219,18 @@ async def test_what_does_not_fit_is_said_before_anything_is_fetched(
     with pytest.raises(error):
         await scans(source).scan(Scan(**options), ASKER)
     assert source.fetched == 0
+
+
+async def test_a_timeframe_that_no_market_has_is_refused_beside_one_that_they_have() -> None:
+    class Coarse(ManyMarkets):
+        async def candles(self, symbol: str, timeframe: str, *, bars: int, until: datetime) -> Fetched:
+            if timeframe == "1h":
+                raise UnknownTimeframe(timeframe=timeframe, known=("4h",))
+            return await super().candles(symbol, timeframe, bars=bars, until=until)
+
+    with pytest.raises(UnknownTimeframe) as refused:
+        await scanned(Coarse(symbols(12)), "close > 0", timeframes="1h,4h")
+    assert refused.value.timeframe == "1h"
 
 
 async def test_no_markets_at_all_is_said() -> None:
@@ -232,6 +289,20 @@ async def test_memory_does_not_grow_with_the_universe() -> None:
     await scanned(source, "close < 0", universe="all")
     assert source.fetched == 400
     assert source.most_held < 100
+
+
+async def test_a_scan_reads_the_store_and_leaves_no_copies_there() -> None:
+    """A thousand markets in three timeframes would be hundreds of MB, beside what must not be lost."""
+    source, memory = ManyMarkets(symbols(30), name="live"), Memory()
+    feed = MarketFeed(source, memory, lambda: NOW)
+    await feed.candles("C007/USDT", "4h", 900)
+    await feed.close()
+    held, fetched = set(memory.held), source.fetched
+    answer = await ScanService(feed).scan(Scan(where="close > ema50"), ASKER)
+    await feed.close()
+    assert answer.scanned == 30
+    assert source.fetched == fetched + 29
+    assert set(memory.held) == held
 
 
 async def test_a_long_scan_leaves_the_desk_free_for_others() -> None:

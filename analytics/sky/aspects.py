@@ -1,0 +1,191 @@
+"""Angles between bodies that astrologers name: in force at a time, and exact.
+
+An aspect is in force while the angle between two longitudes is within its orb; it is exact ("perfects") at the angle
+itself. It applies while the orb shrinks, and separates while it grows.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from itertools import combinations
+from typing import Final
+
+import numpy as np
+
+from analytics.bars import Floats
+from analytics.sky.events import AspectName, Perfection
+from analytics.sky.names import LUMINARIES, Body
+from analytics.sky.positions import BodyPosition
+from analytics.sky.times import moment, moments
+from analytics.sky.tracks import Tracks, tracks
+
+ANGLES: Final[dict[AspectName, float]] = {
+    "conjunction": 0.0,
+    "semisextile": 30.0,
+    "semisquare": 45.0,
+    "sextile": 60.0,
+    "quintile": 72.0,
+    "square": 90.0,
+    "trine": 120.0,
+    "sesquiquadrate": 135.0,
+    "biquintile": 144.0,
+    "quincunx": 150.0,
+    "opposition": 180.0,
+}
+_BY_ANGLE: Final[dict[float, AspectName]] = {angle: aspect for aspect, angle in ANGLES.items()}
+MAJOR: Final[tuple[AspectName, ...]] = ("conjunction", "sextile", "square", "trine", "opposition")
+MINOR: Final[tuple[AspectName, ...]] = tuple(aspect for aspect in ANGLES if aspect not in MAJOR)
+
+Orbs = Mapping[AspectName, tuple[float, float]]
+"""Widest orb of each aspect in degrees: between planets, and with the Sun or the Moon. One left out does not count."""
+ORBS: Final[Orbs] = {
+    "conjunction": (6.0, 8.0),
+    "opposition": (6.0, 8.0),
+    "trine": (6.0, 8.0),
+    "square": (6.0, 8.0),
+    "sextile": (4.0, 5.0),
+    "quincunx": (2.0, 3.0),
+    "semisextile": (1.5, 2.0),
+    "semisquare": (1.5, 2.0),
+    "sesquiquadrate": (1.5, 2.0),
+    "quintile": (1.0, 1.5),
+    "biquintile": (1.0, 1.5),
+}
+MAJOR_ORBS: Final[Orbs] = {aspect: ORBS[aspect] for aspect in MAJOR}
+NEAR_DAYS: Final = 400.0
+"""How far to both sides a perfection is looked for."""
+_STEPS: Final = (30.0, 45.0, 36.0)
+"""Every aspect is a multiple of one of these."""
+
+
+@dataclass(frozen=True, slots=True)
+class AspectInForce:
+    """Two bodies within the orb of an aspect.
+
+    ``orb`` is by how many degrees the angle between them (``apart``, in [0, 180]) is above that of the aspect
+    (``angle``); below zero it is short of it. ``exact_before`` and ``exact_after`` are the nearest times at which it
+    perfects, where they were asked for and are near. An aspect may apply and never perfect, where a planet turns back
+    first.
+    """
+
+    bodies: tuple[Body, Body]
+    aspect: AspectName
+    angle: float
+    apart: float
+    orb: float
+    applying: bool
+    exact_before: datetime | None = None
+    exact_after: datetime | None = None
+
+    def exact(self, time: datetime) -> datetime | None:
+        """The nearer to ``time`` of the two."""
+        known = [each for each in (self.exact_before, self.exact_after) if each is not None]
+        return min(known, key=lambda each: abs(each - time), default=None)
+
+    @property
+    def name(self) -> str:
+        return f"{self.bodies[0].title()} {self.aspect} {self.bodies[1].title()}"
+
+
+def aspect_at(degrees: float) -> AspectName | None:
+    """The aspect whose angle is exactly ``degrees``, counted either way round the circle, or ``None``."""
+    return _BY_ANGLE.get(min(degrees % 360.0, -degrees % 360.0))
+
+
+def aspects_in_force(places: Sequence[BodyPosition], orbs: Orbs = ORBS) -> list[AspectInForce]:
+    """Aspects between all pairs of ``places``, closest first; of several that a pair is within, the closest."""
+    found = []
+    for a, b in combinations(places, 2):
+        aspect = closest_aspect(a.longitude, a.speed, b.longitude, b.speed, _widest(orbs, a.name, b.name))
+        if aspect is not None:
+            found.append(AspectInForce((a.name, b.name), *aspect))
+    return sorted(found, key=lambda each: abs(each.orb))
+
+
+def closest_aspect(
+    longitude_a: float, speed_a: float, longitude_b: float, speed_b: float, widest: Mapping[AspectName, float]
+) -> tuple[AspectName, float, float, float, bool] | None:
+    """Aspect, its angle, degrees apart, orb and whether it applies, for two places and speeds in degrees (a day)."""
+    signed = (longitude_a - longitude_b + 180.0) % 360.0 - 180.0
+    apart = abs(signed)
+    near = [
+        (abs(apart - ANGLES[aspect]), aspect) for aspect, orb in widest.items() if abs(apart - ANGLES[aspect]) <= orb
+    ]
+    if not near:
+        return None
+    aspect = min(near)[1]
+    angle = ANGLES[aspect]
+    opening = (speed_a - speed_b) * (1.0 if signed >= 0 else -1.0)
+    return aspect, angle, apart, apart - angle, (apart - angle) * opening < 0
+
+
+def _widest(orbs: Orbs, a: Body, b: Body) -> dict[AspectName, float]:
+    with_luminary = a in LUMINARIES or b in LUMINARIES
+    return {aspect: wide if with_luminary else narrow for aspect, (narrow, wide) in orbs.items()}
+
+
+def with_exact(
+    found: Sequence[AspectInForce], time: datetime, *, within_days: float = NEAR_DAYS
+) -> list[AspectInForce]:
+    """The same aspects with the nearest times, up to ``within_days`` before and after ``time``, at which each is exact.
+
+    Takes about 0.1 s. Raises ``OutsideEphemeris``; near the ephemeris's ends the search is shorter.
+    """
+    if not found:
+        return []
+    bodies = list(dict.fromkeys(body for each in found for body in each.bodies))
+    sky = tracks(time, time + timedelta(seconds=1), bodies, margin_days=within_days, nutate=False)
+    told = []
+    for each in found:
+        tt, _ = exact_dates(sky, *each.bodies, (each.aspect,))
+        ahead = int(np.searchsorted(tt, sky.start))
+        before = moment(float(tt[ahead - 1])) if ahead else None
+        after = moment(float(tt[ahead])) if ahead < len(tt) else None
+        told.append(replace(each, exact_before=before, exact_after=after))
+    return told
+
+
+def perfections(
+    sky: Tracks, bodies: Sequence[Body] | None = None, aspects: Sequence[AspectName] = MAJOR
+) -> list[Perfection]:
+    """Exact aspects between all pairs of ``bodies`` (those of ``sky``) in the stretch, by pair and date."""
+    pairs = combinations(bodies if bodies is not None else sky.bodies, 2)
+    return [perfection for a, b in pairs for perfection in _perfections(sky, a, b, aspects)]
+
+
+def aspect_times(a: Body, b: Body, aspect: AspectName, start: datetime, end: datetime) -> list[Perfection]:
+    """All times from ``start`` up to ``end`` at which one aspect of two bodies is exact, in order.
+
+    Fifty years take about half a second. Raises ``OutsideEphemeris``.
+    """
+    return _perfections(tracks(start, end, (a, b), nutate=False), a, b, (aspect,))
+
+
+def exact_dates(sky: Tracks, a: Body, b: Body, aspects: Sequence[AspectName]) -> tuple[Floats, list[AspectName]]:
+    """Julian dates within the reach of ``sky`` at which ``aspects`` are exact, in order, and which each is."""
+    between = sky.longitude[a] - sky.longitude[b]
+    exact: list[tuple[float, AspectName]] = []
+    for step in _STEPS:
+        wanted = {aspect for aspect in aspects if next(each for each in _STEPS if ANGLES[aspect] % each == 0) == step}
+        if wanted:
+            tt, number = between.crossings(step)
+            tt = sky.polished(tt, a, np.multiply(number, step, dtype=np.float64), b)
+            named = [aspect_at(count * step) for count in number.tolist()]
+            exact += [
+                (date, aspect) for date, aspect in zip(tt.tolist(), named, strict=True) if aspect and aspect in wanted
+            ]
+    exact.sort()
+    return np.array([date for date, _ in exact]), [aspect for _, aspect in exact]
+
+
+def _perfections(sky: Tracks, a: Body, b: Body, aspects: Sequence[AspectName]) -> list[Perfection]:
+    tt, names = exact_dates(sky, a, b, aspects)
+    asked = sky.asked(tt)
+    tt, names = tt[asked], [name for name, kept in zip(names, asked.tolist(), strict=True) if kept]
+    places = zip(sky.place(a, tt).tolist(), sky.place(b, tt).tolist(), strict=True) if len(tt) else ()
+    return [
+        Perfection(
+            tt=date, time=time, bodies=(a, b), longitude=both[0], aspect=name, angle=ANGLES[name], longitudes=both
+        )
+        for date, time, both, name in zip(tt.tolist(), moments(tt), places, names, strict=True)
+    ]

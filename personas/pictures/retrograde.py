@@ -1,0 +1,94 @@
+"""The picture of retrograde periods: a row for each planet, a bar for each time that it goes back, and now."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from personas.pictures.geometry import Label, Line, Rect
+from personas.pictures.layout import CANVAS, EDGE, FIGURE, FIGURE_BOLD, Layout
+from personas.pictures.palette import Ink
+from personas.pictures.scale import Scale
+from personas.pictures.sky_head import sky_header
+from personas.pictures.timeaxis import MONTH_NAMES
+from personas.pictures.timeline import WEIGHTLESS, Span, day_axis, placed
+from personas.pictures.typeface import measure
+from services.cosmic.retrograde import CosmicRetrogradeAnswer, PlanetMotion, RetrogradePeriod
+
+PLOT = Rect(172, 146, CANVAS.right - EDGE, 632)
+NOW_ROW = 110
+BAR = 20
+NAME_UP = 2
+"""Rows between a bar and its dates."""
+BACK: Ink = "counter"
+BACK_NOW: Ink = "pocket_name"
+NOW_DASH = (8, 7)
+
+
+def layout_retrograde(answer: CosmicRetrogradeAnswer, marks: Sequence[str]) -> Layout:
+    span = Span(answer.start, answer.end, PLOT.left, PLOT.right)
+    height = PLOT.height // max(1, len(answer.planets))
+    times, columns = day_axis(span, PLOT.top, PLOT.bottom)
+    bars: list[Line] = []
+    lines: list[Line] = []
+    labels: list[Label] = []
+    for number, planet in enumerate(answer.planets):
+        row = PLOT.top + number * height
+        middle = row + (height + FIGURE.height + NAME_UP) // 2
+        lines.append(Line(Rect(PLOT.left, middle, PLOT.right, middle + 1), "muted", faint=True))
+        labels.append(_name(planet, middle))
+        periods = [period for period in answer.periods if period.body == planet.name]
+        for period in periods:
+            left, right = span.x(period.start), span.x(period.end)
+            ink = BACK_NOW if period == planet.now else BACK
+            bars.append(Line(Rect(left, middle - BAR // 2, max(right, left + 2), middle + BAR // 2), ink))
+        labels += _dates(periods, planet, span, middle - BAR // 2 - NAME_UP - FIGURE.height)
+    now = span.x(answer.as_of)
+    said = "now"
+    left = min(now - measure(said, FIGURE_BOLD) // 2, PLOT.right - measure(said, FIGURE_BOLD))
+    labels.append(Label.at(left, NOW_ROW, said, FIGURE_BOLD, "text"))
+    count = len(answer.retrograde)
+    head = sky_header(
+        "Retrograde",
+        f"{count} of {len(answer.planets)} planets now" if count else "no planet now",
+        answer,
+        marks,
+        ("bars: goes back, ←: now", WEIGHTLESS),
+    )
+    return Layout(
+        plot=PLOT,
+        scale=Scale(0.0, 1.0, PLOT.top, PLOT.bottom),
+        ghost=None,
+        bands=(),
+        lines=(*columns, *lines),
+        bars=(),
+        over=(
+            *bars,
+            Line(Rect(now - 1, NOW_ROW + FIGURE_BOLD.height + 2, now + 1, PLOT.bottom), "last", NOW_DASH),
+        ),
+        dots=(),
+        leaders=(),
+        labels=(*head, *labels, *times),
+    )
+
+
+def _name(planet: PlanetMotion, middle: int) -> Label:
+    style = FIGURE_BOLD if planet.retrograde else FIGURE
+    text = f"{planet.name.title()} ←" if planet.retrograde else planet.name.title()
+    ink: Ink = BACK_NOW if planet.retrograde else "muted"
+    return Label.at(EDGE, middle - style.height // 2, text, style, ink)
+
+
+def _dates(periods: Sequence[RetrogradePeriod], planet: PlanetMotion, span: Span, top: int) -> list[Label]:
+    """From when until when, over each bar that has room for it; that of now first."""
+    wanted: list[tuple[int, str, Ink]] = [
+        (
+            (span.x(period.start) + span.x(period.end)) // 2,
+            f"{_day(period.start)} – {_day(period.end)}",
+            "text" if period == planet.now else "muted",
+        )
+        for period in sorted(periods, key=lambda period: period != planet.now)
+    ]
+    return placed(wanted, (top,), span.left, span.right)
+
+
+def _day(time: datetime) -> str:
+    return f"{time.day} {MONTH_NAMES[time.month - 1]}"

@@ -1,0 +1,80 @@
+"""What calendars of the sky say: which events come first, which weigh most with people, which planets go back."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from markupsafe import Markup
+
+from personas.format import FILTERS as FORMS
+from personas.format import clock
+from services.cosmic.calendar import CosmicCalendarAnswer
+from services.cosmic.facts import SkyEventFacts
+from services.cosmic.happenings import CalendarEvent
+from services.cosmic.next import CosmicNextAnswer, NextEvent
+from services.cosmic.retrograde import CosmicRetrogradeAnswer, PlanetMotion
+
+RANK = ("eclipses", "stations", "seasons", "phases", "ingresses", "aspects", "voids", "apsides", "nodes", "signs")
+"""Kinds by how seldom they are, more or less."""
+
+
+def first_told(answer: CosmicCalendarAnswer, most: int) -> tuple[CalendarEvent, ...]:
+    """The ``most`` events that people look for first, in order of time: by kind (new and full moons before quarters),
+    then the nearest."""
+    best = sorted(answer.events, key=lambda event: (*_rank(event), event.time))[:most]
+    return tuple(sorted(best, key=lambda event: event.time))
+
+
+def _rank(event: CalendarEvent) -> tuple[int, bool]:
+    quarter = event.group == "phases" and event.detail not in ("new_moon", "full_moon")
+    return RANK.index(event.group) + quarter, quarter
+
+
+def of_kind(answer: CosmicCalendarAnswer, kind: str) -> tuple[CalendarEvent, ...]:
+    """The events of a kind, in order."""
+    return tuple(event for event in answer.events if event.group == kind)
+
+
+def happens(event: SkyEventFacts, beside: datetime) -> Markup:
+    """``4 Jan 03:30``, also at midnight; the year stands where it is another."""
+    text: Markup = FORMS["when"](event.time, beside)
+    return text if clock(event.time) != "00:00" else Markup(f"{text} 00:00")  # noqa: S704 (made here)
+
+
+def next_of(answer: CosmicNextAnswer, name: str) -> NextEvent | None:
+    """The next event of that name, such as ``full moon``."""
+    return next((event for event in answer.events if event.of == name), None)
+
+
+def going_back(answer: CosmicRetrogradeAnswer) -> tuple[PlanetMotion, ...]:
+    """The planets that are retrograde, Mercury first."""
+    return tuple(planet for planet in answer.planets if planet.retrograde)
+
+
+def planet(answer: CosmicRetrogradeAnswer, name: str) -> PlanetMotion | None:
+    return next((one for one in answer.planets if one.name == name), None)
+
+
+def titled(name: str) -> str:
+    """``Mercury`` of ``mercury``: bodies and signs as they are written in a sentence."""
+    return name.title()
+
+
+def sky_names(names: Sequence[str]) -> Markup:
+    """``Jupiter and Uranus``"""
+    listed: Markup = FORMS["listed"]([titled(name) for name in names])
+    return listed
+
+
+def eclipse_told(events: Sequence[SkyEventFacts]) -> SkyEventFacts | None:
+    """The first eclipse among ``events``."""
+    return next((event for event in events if event.kind == "eclipse"), None)
+
+
+FILTERS: Mapping[str, Callable[..., Any]] = {
+    function.__name__: function
+    for function in (
+        *(first_told, of_kind, happens, next_of),
+        *(going_back, planet, titled, sky_names, eclipse_told),
+    )
+}

@@ -1,0 +1,60 @@
+"""Aspects in force: how far from exact, whether they apply or separate, and when they are exact."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from pydantic import Field
+
+from analytics.sky.aspects import MAJOR_ORBS, ORBS, Orbs, aspects_in_force
+from analytics.sky.names import BODIES
+from analytics.sky.positions import positions
+from services.base import Answer, Request
+from services.cosmic.chance import expected_aspects
+from services.cosmic.dates import DateText
+from services.cosmic.facts import AspectFacts, BodyFacts, CosmicAnswer, body_facts, timed_aspects
+
+
+class CosmicAspectsAnswer(CosmicAnswer):
+    """The closest first. ``orb_ratio`` widens or narrows the usual orbs; with ``minor``, minor aspects count too."""
+
+    orb_ratio: float
+    minor: bool
+    bodies: tuple[BodyFacts, ...]
+    aspects: tuple[AspectFacts, ...]
+    applying: int
+    """How many of them apply; the others separate."""
+    expected_by_chance: float
+    """How many there would be, on average, of bodies that stood anywhere on the circle."""
+
+
+class CosmicAspects(Request):
+    name: ClassVar[str] = "cosmic aspects"
+    summary: ClassVar[str] = "Aspects in force, with their orbs and when each is exact"
+    example: ClassVar[str] = "/cosmic aspects orb:0.5 minor:yes"
+    answer: ClassVar[type[Answer]] = CosmicAspectsAnswer
+    fresh_for: ClassVar[float] = 2.0
+
+    date: DateText | None = None
+    orb: float = Field(default=1.0, ge=0.5, le=2.0)
+    minor: bool = False
+
+
+def cosmic_aspects(time: datetime, orb: float, *, minor: bool) -> CosmicAspectsAnswer:
+    """Aspects in force at ``time`` within ``orb`` times their usual orbs."""
+    orbs = scaled(ORBS if minor else MAJOR_ORBS, orb)
+    places = positions(time).at(0)
+    found = aspects_in_force(places, orbs)
+    return CosmicAspectsAnswer(
+        as_of=time,
+        orb_ratio=orb,
+        minor=minor,
+        bodies=tuple(map(body_facts, places)),
+        aspects=timed_aspects(found, orbs, time),
+        applying=sum(each.applying for each in found),
+        expected_by_chance=expected_aspects(BODIES, orbs),
+    )
+
+
+def scaled(orbs: Orbs, by: float) -> Orbs:
+    """``orbs``, each ``by`` times as wide."""
+    return {aspect: (between * by, with_luminary * by) for aspect, (between, with_luminary) in orbs.items()}

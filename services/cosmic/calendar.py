@@ -1,0 +1,78 @@
+"""The events of the coming days."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import ClassVar, Final
+
+from pydantic import Field
+
+from analytics.sky.events import SkyEvent
+from services.base import Answer, Request
+from services.cosmic.dates import LAST, DateText
+from services.cosmic.facts import CosmicAnswer
+from services.cosmic.happenings import CalendarEvent, KindCount, event_facts
+from services.cosmic.kinds import KINDS, Kind, kind_of, told
+
+USUAL_DAYS: Final = 30
+LONGEST_DAYS: Final = 366
+
+
+class CosmicCalendarAnswer(CosmicAnswer):
+    """Events from ``start`` up to, and without, ``end``, in order, of the ``kinds`` that were asked for."""
+
+    start: datetime
+    end: datetime
+    """``start`` and ``days`` days, or where the ephemeris ends."""
+    days: int
+    kinds: tuple[Kind, ...]
+    events: tuple[CalendarEvent, ...]
+    counts: tuple[KindCount, ...]
+    """Of each kind that was asked for, none included."""
+    next: CalendarEvent | None
+    """The first of ``events``."""
+    away_seconds: float | None
+    """From ``as_of`` to it."""
+    export: bool
+    """Whether the events go along as a calendar file."""
+
+
+class CosmicCalendar(Request):
+    """What happens in the sky in the coming days."""
+
+    name: ClassVar[str] = "cosmic calendar"
+    summary: ClassVar[str] = "Moon phases, eclipses, stations and aspects of the coming days, also as .ics"
+    example: ClassVar[str] = "days:30"
+    answer: ClassVar[type[Answer]] = CosmicCalendarAnswer
+    fresh_for: ClassVar[float] = 2.0
+
+    days: int = Field(default=USUAL_DAYS, ge=1, le=LONGEST_DAYS)
+    kinds: str | None = Field(default=None, min_length=1, max_length=200)
+    date: DateText | None = None
+    export: bool = False
+
+
+def last_of(start: datetime, days: int) -> datetime:
+    """Where a calendar of ``days`` from ``start`` ends: no later than the ephemeris."""
+    return min(start + timedelta(days=days), LAST)
+
+
+def cosmic_calendar(
+    events: Iterable[SkyEvent], start: datetime, days: int, kinds: tuple[Kind, ...], *, export: bool
+) -> CosmicCalendarAnswer:
+    """The calendar of ``days`` from ``start``; ``events`` are those within it, of all kinds."""
+    chosen = tuple(event_facts(event) for event in events if told(event) and kind_of(event) in kinds)
+    count = Counter(event.group for event in chosen)
+    first = chosen[0] if chosen else None
+    return CosmicCalendarAnswer(
+        as_of=start,
+        start=start,
+        end=last_of(start, days),
+        days=days,
+        kinds=kinds,
+        events=chosen,
+        counts=tuple(KindCount(name=kind, events=count[kind]) for kind in KINDS if kind in kinds),
+        next=first,
+        away_seconds=None if first is None else (first.time - start).total_seconds(),
+        export=export,
+    )

@@ -1,0 +1,140 @@
+"""What the answers about the sky have in common."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import ClassVar, Final
+
+from analytics.sky.aspects import AspectInForce, Orbs
+from analytics.sky.events import AspectName, EventKind
+from analytics.sky.names import LUMINARIES, Body, Sign
+from analytics.sky.phase import Phase, PhaseName
+from analytics.sky.positions import BodyPosition
+from analytics.sky.tracks import tracks
+from services.base import Answer, Frozen
+from services.cosmic.exact import NEAR_DAYS, exact_time
+
+SOURCE: Final = "skyfield, JPL DE421"
+"""Where every place and time in the sky comes from."""
+
+
+class CosmicAnswer(Answer):
+    """Facts of the sky at ``as_of``. Angles are in degrees, times in UTC, signs those of the tropical zodiac."""
+
+    source: ClassVar[str] = SOURCE
+
+    weight: float = 0.0
+    """The share of any decision that these facts have: nothing, until a factor beats chance out of sample."""
+
+
+class BodyFacts(Frozen):
+    """Where a body appears from the Earth's centre, on the ecliptic and true equinox of date; ``name`` is its own."""
+
+    name: Body
+    longitude: float
+    """In [0, 360)."""
+    latitude: float
+    distance_au: float
+    speed: float
+    """Of the longitude, in degrees a day; below zero where it is retrograde."""
+    sign: Sign
+    degree: float
+    """In the sign, in [0, 30)."""
+    retrograde: bool
+
+
+class AspectFacts(Frozen):
+    """An angle between two bodies that has a name. ``name`` is ``sun trine moon``."""
+
+    name: str
+    first: Body
+    second: Body
+    aspect: AspectName
+    angle: float
+    """Of the aspect itself: 120 for a trine."""
+    orb: float
+    """How far the two are from it, without a sign."""
+    widest_orb: float
+    """Up to which it counts."""
+    applying: bool
+    """Whether the orb shrinks."""
+    exact: datetime | None = None
+    """When it will be exact next where it applies, was last where it separates. ``None`` where one of the two turns
+    back first, where that is more than 400 days off, or where it was not looked for."""
+
+
+class MoonPhaseFacts(Frozen):
+    """The Moon's phase, as from the Earth's centre. ``elongation`` is how far east of the Sun she is, in [0, 360)."""
+
+    name: PhaseName
+    elongation: float
+    illuminated_share: float
+    """Of her disc, in [0, 1]."""
+    waxing: bool
+    age_days: float | None
+    """Since the last new moon; ``None`` in the ephemeris's first month."""
+
+
+class SkyEventFacts(Frozen):
+    """Something that happens at an instant. ``longitude`` and ``sign`` are those of the first of ``bodies``."""
+
+    name: str
+    kind: EventKind
+    time: datetime
+    bodies: tuple[Body, ...]
+    longitude: float | None = None
+    sign: Sign | None = None
+    detail: str | None = None
+
+
+def body_facts(place: BodyPosition) -> BodyFacts:
+    return BodyFacts(
+        name=place.name,
+        longitude=place.longitude,
+        latitude=place.latitude,
+        distance_au=place.distance_au,
+        speed=place.speed,
+        sign=place.sign,
+        degree=place.degree,
+        retrograde=place.retrograde,
+    )
+
+
+def phase_facts(phase: Phase) -> MoonPhaseFacts:
+    return MoonPhaseFacts(
+        name=phase.name,
+        elongation=phase.elongation,
+        illuminated_share=phase.illuminated_share,
+        waxing=phase.waxing,
+        age_days=phase.age_days,
+    )
+
+
+def aspect_facts(found: AspectInForce, orbs: Orbs, exact: datetime | None = None) -> AspectFacts:
+    """``found`` among aspects within ``orbs``."""
+    first, second = found.bodies
+    between, with_luminary = orbs[found.aspect]
+    return AspectFacts(
+        name=f"{first} {found.aspect} {second}",
+        first=first,
+        second=second,
+        aspect=found.aspect,
+        angle=found.angle,
+        orb=abs(found.orb),
+        widest_orb=with_luminary if first in LUMINARIES or second in LUMINARIES else between,
+        applying=found.applying,
+        exact=exact,
+    )
+
+
+def timed_aspects(found: Sequence[AspectInForce], orbs: Orbs, time: datetime) -> tuple[AspectFacts, ...]:
+    """``found`` at ``time``, with when each is exact. Takes about 60 ms."""
+    if not found:
+        return ()
+    bodies = list(dict.fromkeys(body for each in found for body in each.bodies))
+    sky = tracks(time, time + timedelta(seconds=1), bodies, margin_days=NEAR_DAYS, nutate=False)
+
+    def exact(each: AspectInForce) -> datetime | None:
+        first, second = (sky.longitude[body] for body in each.bodies)
+        return exact_time(first - second, {each.angle, -each.angle % 360.0}, sky.start, applying=each.applying)
+
+    return tuple(aspect_facts(each, orbs, exact(each)) for each in found)

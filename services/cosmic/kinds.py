@@ -1,0 +1,106 @@
+"""The kinds of event that a calendar of the sky tells apart, and how people ask for them."""
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from types import MappingProxyType
+from typing import Final, Literal
+
+from analytics.sky.events import EventKind, Ingress, Perfection, SkyEvent
+from services.errors import InvalidRequest
+
+Kind = Literal[
+    "phases", "eclipses", "stations", "ingresses", "seasons", "aspects", "apsides", "nodes", "signs", "voids"
+]
+
+KINDS: Final[Mapping[Kind, str]] = MappingProxyType(
+    {
+        "phases": "new and full moons, and the quarters between",
+        "eclipses": "of the Sun and the Moon",
+        "stations": "planets turning retrograde or direct",
+        "ingresses": "the Sun and the planets entering a sign",
+        "seasons": "equinoxes and solstices",
+        "aspects": "exact major aspects among the Sun and the planets",
+        "apsides": "perigees and apogees of the Moon",
+        "nodes": "the Moon crossing the ecliptic",
+        "signs": "the Moon entering a sign",
+        "voids": "the Moon void of course",
+    }
+)
+"""Each kind, and what it holds."""
+USUAL: Final[tuple[Kind, ...]] = ("phases", "eclipses", "stations", "ingresses", "seasons", "aspects")
+"""What a calendar shows unless it is told otherwise: the rest is the Moon's alone, and comes every few days."""
+EVERY: Final = "all"
+
+_OF: Final[Mapping[EventKind, Kind]] = {
+    "moon_phase": "phases",
+    "eclipse": "eclipses",
+    "station": "stations",
+    "ingress": "ingresses",
+    "season": "seasons",
+    "aspect": "aspects",
+    "apsis": "apsides",
+    "node": "nodes",
+    "void_of_course": "voids",
+}
+_ALSO: Final[Mapping[str, Kind]] = {
+    "moon": "phases",
+    "moons": "phases",
+    "quarters": "phases",
+    "retrograde": "stations",
+    "retrogrades": "stations",
+    "ingress": "ingresses",
+    "equinoxes": "seasons",
+    "solstices": "seasons",
+    "apsis": "apsides",
+    "perigees": "apsides",
+    "apogees": "apsides",
+    "void": "voids",
+}
+"""Other words for the same."""
+
+
+def kind_of(event: SkyEvent) -> Kind:
+    """The kind that ``event`` belongs to. The Moon's ingresses are ``signs``."""
+    if isinstance(event, Ingress) and event.bodies[0] == "moon":
+        return "signs"
+    return _OF[event.kind]
+
+
+def told(event: SkyEvent) -> bool:
+    """Whether a calendar tells of ``event``: of the Moon's aspects only what they make void is told."""
+    return not (isinstance(event, Perfection) and "moon" in event.bodies)
+
+
+def parse_kinds(text: str | None) -> tuple[Kind, ...]:
+    """The kinds that ``text`` lists, each once and in the order of ``KINDS``; ``USUAL`` of none, all of ``all``.
+
+    Raises:
+        InvalidRequest: a word is none of them.
+    """
+    words = (text or "").replace(",", " ").replace(";", " ").replace("+", " ").lower().split()
+    if not words:
+        return USUAL
+    if EVERY in words:
+        return tuple(KINDS)
+    wanted = {_kind(word) for word in words}
+    return tuple(kind for kind in KINDS if kind in wanted)
+
+
+def _kind(word: str) -> Kind:
+    for kind in KINDS:
+        if word in (kind, kind.removesuffix("s")):
+            return kind
+    if word in _ALSO:
+        return _ALSO[word]
+    near = get_close_matches(word, (*KINDS, *_ALSO), n=1)
+    hint = f"did you mean {near[0]}? " if near else ""
+    raise InvalidRequest(problems=(f"kinds: {hint}{word} is none of {', '.join(KINDS)} or {EVERY}",))
+
+
+def suggest_kinds(text: str) -> list[str]:
+    """What is typed of a list of kinds, with its last one completed; ``all`` of them first where nothing is typed."""
+    start = max(map(text.rfind, ", ;+")) + 1
+    before, typed = text[:start], text[start:].lower()
+    listed = before.lower().replace(",", " ").split()
+    known = [*KINDS, EVERY] if not listed else list(KINDS)
+    return [before + kind for kind in known if kind.startswith(typed) and kind not in listed]

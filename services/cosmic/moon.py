@@ -1,0 +1,224 @@
+"""The Moon: its phase, where it stands, and what it does next."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from math import atan2, cos, degrees, radians, sin
+from typing import ClassVar, Final, TypeVar
+
+from analytics.sky.events import (
+    Apsis,
+    AspectName,
+    Eclipse,
+    EclipseType,
+    MoonApsis,
+    MoonPhase,
+    Quarter,
+    SkyEvent,
+    VoidOfCourse,
+)
+from analytics.sky.names import Body, Sign, degree_in_sign, sign_of
+from analytics.sky.phase import PhaseName
+from services.base import Answer, Frozen, Request
+from services.cosmic.dates import DateText
+from services.cosmic.facts import CosmicAnswer
+
+AU_KM: Final = 149_597_870.7
+BEHIND: Final = timedelta(days=3)
+"""How far before a time its events are looked for: no void of course lasts longer."""
+AHEAD: Final = timedelta(days=200)
+"""How far after it: there are two eclipses at least in any half year and a month."""
+QUARTERS_SHOWN: Final = 4
+MONTH_DAYS: Final = 30
+
+
+class QuarterFacts(Frozen):
+    """A new moon, a quarter or a full moon; ``longitude`` is the Moon's, in degrees."""
+
+    name: Quarter
+    time: datetime
+    longitude: float
+    sign: Sign
+    degree: float
+
+
+class ApsisFacts(Frozen):
+    """When the Moon is nearest to the Earth, or farthest from it; from centre to centre."""
+
+    name: Apsis
+    time: datetime
+    distance_km: float
+
+
+class EclipseFacts(Frozen):
+    """An eclipse somewhere on the Earth, at its greatest. ``magnitude`` as ``analytics.sky.events.Eclipse`` has it."""
+
+    name: str
+    time: datetime
+    of: Body
+    type: EclipseType
+    magnitude: float
+
+
+class VoidFacts(Frozen):
+    """A stretch in which the Moon makes no more major aspect in its sign, until it enters ``into``.
+
+    ``last`` is the aspect that began it, to ``other``; ``None`` where it made none in the whole sign.
+    """
+
+    name: str
+    start: datetime
+    end: datetime
+    sign: Sign
+    into: Sign
+    last: AspectName | None
+    other: Body | None
+    hours: float
+
+
+class CosmicMoonAnswer(CosmicAnswer):
+    """The Moon as seen from the Earth's centre at ``as_of``.
+
+    ``phase`` has eight names, a quarter's within 6° of it. ``illuminated_share`` of the disc is lit. ``age_days`` are
+    since the last new moon; ``None`` in the ephemeris's first month. ``elongation`` is the Moon's longitude less the
+    Sun's, in [0, 360). ``bright_limb_deg`` and ``axis_deg`` tell which way the lit side and the Moon's north point:
+    degrees from celestial north to the east, the axis taken as square to the ecliptic, from which it is 1.5° away.
+
+    ``void`` is the void of course that is on, or the next one, and ``void_now`` which. ``coming_elongation`` is the
+    elongation at ``as_of`` and at the same time of each of the 29 days after it. What lies beyond the ephemeris's end
+    is ``None`` or left out.
+    """
+
+    phase: PhaseName
+    illuminated_share: float
+    age_days: float | None
+    waxing: bool
+    elongation: float
+    longitude: float
+    latitude: float
+    sign: Sign
+    degree: float
+    speed: float
+    distance_km: float
+    bright_limb_deg: float
+    axis_deg: float
+    quarters: tuple[QuarterFacts, ...]
+    void: VoidFacts | None
+    void_now: bool
+    perigee: ApsisFacts | None
+    apogee: ApsisFacts | None
+    eclipse: EclipseFacts | None
+    coming_elongation: tuple[float, ...]
+
+
+class CosmicMoon(Request):
+    """The Moon at ``date``, now by default."""
+
+    name: ClassVar[str] = "cosmic moon"
+    summary: ClassVar[str] = "The Moon's phase, its next quarters and eclipse, and when it is void of course"
+    example: ClassVar[str] = "date:2024-04-08"
+    answer: ClassVar[type[Answer]] = CosmicMoonAnswer
+    fresh_for: ClassVar[float] = 2.0
+
+    date: DateText | None = None
+
+
+def cosmic_moon(time: datetime, events: Sequence[SkyEvent]) -> CosmicMoonAnswer:
+    """The Moon at ``time``. ``events`` are those from ``BEHIND`` it to ``AHEAD`` of it, in order.
+
+    Takes about 5 ms, and 0.2 s more the first time, which loads the ephemeris.
+    """
+    from analytics.sky.phase import phase
+    from analytics.sky.positions import positions
+
+    now = phase(time)
+    (moon,) = positions(time, ("moon",)).at(0)
+    void = next((each for each in _of(VoidOfCourse, events) if each.until > time), None)
+    coming = [event for event in events if event.time >= time]
+    apsides = _of(MoonApsis, coming)
+    eclipse = next(iter(_of(Eclipse, coming)), None)
+    return CosmicMoonAnswer(
+        as_of=time,
+        phase=now.name,
+        illuminated_share=now.illuminated_share,
+        age_days=now.age_days,
+        waxing=now.waxing,
+        elongation=now.elongation,
+        longitude=moon.longitude,
+        latitude=moon.latitude,
+        sign=moon.sign,
+        degree=moon.degree,
+        speed=moon.speed,
+        distance_km=moon.distance_au * AU_KM,
+        bright_limb_deg=now.bright_limb_angle,
+        axis_deg=axis_angle(moon.longitude, moon.latitude, time),
+        quarters=tuple(_quarter(each) for each in _of(MoonPhase, coming)[:QUARTERS_SHOWN]),
+        void=None if void is None else _void(void),
+        void_now=void is not None and void.time <= time,
+        perigee=_first(apsides, "perigee"),
+        apogee=_first(apsides, "apogee"),
+        eclipse=None if eclipse is None else _eclipse(eclipse),
+        coming_elongation=_month(time),
+    )
+
+
+def axis_angle(longitude: float, latitude: float, time: datetime) -> float:
+    """Which way the ecliptic's north lies at a point of it: degrees from celestial north to the east, in (−180, 180].
+
+    From the triangle between the point and the two poles, with the mean obliquity of date.
+    """
+    from analytics.sky.ephemeris import obliquity
+    from analytics.sky.times import julian
+
+    along, off, tilt = radians(longitude), radians(latitude), radians(float(obliquity(julian(time))[0]))
+    return -degrees(atan2(sin(tilt) * cos(along), cos(tilt) * cos(off) - sin(tilt) * sin(off) * sin(along)))
+
+
+def _month(time: datetime) -> tuple[float, ...]:
+    """Elongations from ``time`` on, a day apart, as far as the ephemeris goes."""
+    import numpy as np
+
+    from analytics.sky.ephemeris import mean_sky
+    from analytics.sky.times import LAST_TT, julian
+
+    days = julian(time) + np.arange(MONTH_DAYS)
+    sky = mean_sky(days[days <= LAST_TT], ("sun", "moon"))
+    return tuple(((sky.longitude[1] - sky.longitude[0]) % 360.0).tolist())
+
+
+E = TypeVar("E", bound=SkyEvent)
+
+
+def _of(kind: type[E], events: Sequence[SkyEvent]) -> list[E]:
+    return [event for event in events if isinstance(event, kind)]
+
+
+def _quarter(event: MoonPhase) -> QuarterFacts:
+    return QuarterFacts(
+        name=event.quarter,
+        time=event.time,
+        longitude=event.longitude,
+        sign=sign_of(event.longitude),
+        degree=degree_in_sign(event.longitude),
+    )
+
+
+def _first(apsides: Sequence[MoonApsis], which: Apsis) -> ApsisFacts | None:
+    event = next((each for each in apsides if each.apsis == which), None)
+    return None if event is None else ApsisFacts(name=which, time=event.time, distance_km=event.distance_km)
+
+
+def _eclipse(event: Eclipse) -> EclipseFacts:
+    return EclipseFacts(name=event.name, time=event.time, of=event.of, type=event.type, magnitude=event.magnitude)
+
+
+def _void(event: VoidOfCourse) -> VoidFacts:
+    return VoidFacts(
+        name=event.name,
+        start=event.time,
+        end=event.until,
+        sign=event.sign,
+        into=event.into,
+        last=event.last,
+        other=event.bodies[1] if len(event.bodies) > 1 else None,
+        hours=event.hours,
+    )

@@ -1,0 +1,115 @@
+"""The sky of now against the chart of Bitcoin's first block."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from functools import cache
+from typing import ClassVar
+
+from analytics.sky.events import AspectName
+from analytics.sky.names import Body
+from analytics.sky.natal import BITCOIN_GENESIS, TRANSIT_ORBS, Chart, Transit, transits
+from analytics.sky.positions import positions
+from analytics.sky.tracks import tracks
+from services.base import Answer, Frozen, Request
+from services.cosmic.chance import in_aspect
+from services.cosmic.dates import DateText
+from services.cosmic.exact import NEAR_DAYS, exact_time
+from services.cosmic.facts import BodyFacts, CosmicAnswer, body_facts
+
+
+class ChartFacts(Frozen):
+    """Where the bodies stood at ``time``."""
+
+    name: str
+    time: datetime
+    bodies: tuple[BodyFacts, ...]
+
+
+class TransitFacts(Frozen):
+    """An aspect of a body of now, ``transiting``, to a place of the chart, ``natal``, which stands still."""
+
+    name: str
+    transiting: Body
+    natal: Body
+    aspect: AspectName
+    angle: float
+    """Of the aspect itself."""
+    orb: float
+    """How far they are from it, without a sign."""
+    widest_orb: float
+    applying: bool
+    exact: datetime | None
+    """When it will be exact next where it applies, was last where it separates. ``None`` where the body turns back
+    first, or where that is more than 400 days off."""
+
+
+class CosmicNatalAnswer(CosmicAnswer):
+    """Transits to ``chart``, the closest first."""
+
+    chart: ChartFacts
+    bodies: tuple[BodyFacts, ...]
+    """Where they stand now."""
+    transits: tuple[TransitFacts, ...]
+    applying: int
+    """How many of them apply; the others separate."""
+    expected_by_chance: float
+    """How many there would be, on average, of bodies that stood anywhere on the circle."""
+
+
+class CosmicNatal(Request):
+    name: ClassVar[str] = "cosmic natal"
+    summary: ClassVar[str] = "How the sky stands to the chart of Bitcoin's first block"
+    example: ClassVar[str] = "/cosmic natal"
+    answer: ClassVar[type[Answer]] = CosmicNatalAnswer
+    fresh_for: ClassVar[float] = 2.0
+
+    date: DateText | None = None
+
+
+def cosmic_natal(time: datetime) -> CosmicNatalAnswer:
+    """Transits at ``time`` to the places of Bitcoin's first block."""
+    places = positions(time).at(0)
+    born = genesis()
+    found = transits(places, Chart(born.time, {body.name: body.longitude for body in born.bodies}))
+    return CosmicNatalAnswer(
+        as_of=time,
+        chart=born,
+        bodies=tuple(map(body_facts, places)),
+        transits=_told(found, born, time),
+        applying=sum(each.applying for each in found),
+        expected_by_chance=len(places) * len(born.bodies) * in_aspect(TRANSIT_ORBS),
+    )
+
+
+@cache
+def genesis() -> ChartFacts:
+    """The chart of Bitcoin's first block."""
+    bodies = tuple(map(body_facts, positions(BITCOIN_GENESIS).at(0)))
+    return ChartFacts(name="Bitcoin genesis block", time=BITCOIN_GENESIS, bodies=bodies)
+
+
+def _told(found: Sequence[Transit], born: ChartFacts, time: datetime) -> tuple[TransitFacts, ...]:
+    if not found:
+        return ()
+    bodies = list(dict.fromkeys(each.transiting for each in found))
+    sky = tracks(time, time + timedelta(seconds=1), bodies, margin_days=NEAR_DAYS)
+    places = {body.name: body.longitude for body in born.bodies}
+
+    def exact(each: Transit) -> datetime | None:
+        motion, natal = sky.true_longitude(each.transiting), places[each.natal]
+        return exact_time(motion, {natal + each.angle, natal - each.angle}, sky.start, applying=each.applying)
+
+    return tuple(
+        TransitFacts(
+            name=f"{each.transiting} {each.aspect} natal {each.natal}",
+            transiting=each.transiting,
+            natal=each.natal,
+            aspect=each.aspect,
+            angle=each.angle,
+            orb=abs(each.orb),
+            widest_orb=TRANSIT_ORBS[each.aspect],
+            applying=each.applying,
+            exact=exact(each),
+        )
+        for each in found
+    )

@@ -1,0 +1,81 @@
+"""The sky at an instant: where every body stands, which go backwards, the Moon's phase and the closest aspects."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from analytics.sky.aspects import MAJOR_ORBS
+from analytics.sky.factors import Factors, factors
+from analytics.sky.names import BODIES, Body
+from services.base import Answer, Request
+from services.cosmic.chance import expected_aspects
+from services.cosmic.dates import DateText
+from services.cosmic.facts import (
+    AspectFacts,
+    BodyFacts,
+    CosmicAnswer,
+    MoonPhaseFacts,
+    aspect_facts,
+    body_facts,
+    phase_facts,
+    timed_aspects,
+)
+
+
+class CosmicFactors(CosmicAnswer):
+    """All that is current in the sky."""
+
+    bodies: tuple[BodyFacts, ...]
+    """The Sun, the Moon and the planets to Pluto."""
+    moon: MoonPhaseFacts
+    retrograde: tuple[Body, ...]
+    aspects: tuple[AspectFacts, ...]
+    """The major ones in force, the closest first."""
+    expected_by_chance: float
+    """How many there would be, on average, of bodies that stood anywhere on the circle."""
+    mean_node_longitude: float
+    true_node_longitude: float
+    """Of the Moon's ascending node: where her path crosses the ecliptic northward."""
+
+
+class CosmicNowAnswer(CosmicFactors):
+    """The same, with the times at which the aspects are exact."""
+
+    next_exact: AspectFacts | None
+    """The aspect in force that is exact next."""
+
+
+class CosmicNow(Request):
+    name: ClassVar[str] = "cosmic now"
+    summary: ClassVar[str] = "Where the Sun, the Moon and the planets stand, and how they stand to one another"
+    example: ClassVar[str] = "/cosmic now"
+    answer: ClassVar[type[Answer]] = CosmicNowAnswer
+    fresh_for: ClassVar[float] = 2.0
+
+    date: DateText | None = None
+
+
+def current_factors(time: datetime) -> CosmicFactors:
+    """All that is current at ``time``, without when aspects are exact."""
+    current = factors(time, MAJOR_ORBS)
+    return CosmicFactors(**_facts(current), aspects=tuple(aspect_facts(each, MAJOR_ORBS) for each in current.aspects))
+
+
+def cosmic_now(time: datetime) -> CosmicNowAnswer:
+    """The sky at ``time``."""
+    current = factors(time, MAJOR_ORBS)
+    aspects = timed_aspects(current.aspects, MAJOR_ORBS, time)
+    coming = [(each.exact, each) for each in aspects if each.applying and each.exact is not None]
+    soonest = min(coming, default=None, key=lambda each: each[0])
+    return CosmicNowAnswer(**_facts(current), aspects=aspects, next_exact=soonest[1] if soonest else None)
+
+
+def _facts(current: Factors) -> dict[str, Any]:
+    return {
+        "as_of": current.time,
+        "bodies": tuple(map(body_facts, current.bodies)),
+        "moon": phase_facts(current.phase),
+        "retrograde": current.retrograde,
+        "expected_by_chance": expected_aspects(BODIES, MAJOR_ORBS),
+        "mean_node_longitude": current.mean_node,
+        "true_node_longitude": current.true_node,
+    }

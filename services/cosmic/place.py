@@ -1,0 +1,183 @@
+"""Where an asker is, for what depends on it: kept for them alone, and never written down anywhere else.
+
+A place is a city of the list, or coordinates, which are kept to a hundredth of a degree: about a kilometre, in which
+the Sun rises within seconds. The audit log has that a place was set or removed, and not which.
+"""
+
+import asyncio
+import re
+from collections.abc import Sequence
+from datetime import tzinfo
+from typing import ClassVar, Protocol
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, ValidationError
+
+from services.base import Answer, Asker, Frozen, Request
+from services.cosmic.cities import City, find_city, nearest_city
+from services.cosmic.facts import CosmicAnswer
+from services.errors import InvalidRequest, NoPlace, UnknownPlace
+from services.store.keys import PLACES
+
+NONE = "none"
+"""Written for the place, it removes the one that is kept."""
+DECIMALS = 2
+FARTHEST_ZONE_KM = 500.0
+"""Coordinates have the time zone of a city this near; farther out they have nautical time, unless they name one."""
+
+_NUMBER = r"([+\-−]?\d{1,3}(?:\.\d+)?)\s*°?\s*"
+_COORDINATES = re.compile(rf"{_NUMBER}([NS]?)\s*[,;\s]\s*{_NUMBER}([EW]?)(?:\s*[,;\s]\s*([\w+\-/]+))?", re.IGNORECASE)
+
+
+class PlaceFacts(Frozen):
+    """A place on the Earth. Angles are in degrees, north and east positive.
+
+    ``name`` is the city's, or ``None`` of coordinates; ``country`` is its code. ``time_zone`` is a name of the tz
+    database: the city's, the one that was given with the coordinates, that of the city ``near``, ``near_km`` away, or
+    far from any city the hour of its meridian.
+    """
+
+    name: str | None
+    country: str | None
+    latitude: float = Field(ge=-90, le=90)
+    longitude: float = Field(ge=-180, le=180)
+    time_zone: str
+    near: str | None = None
+    near_km: float | None = None
+
+
+class CosmicPlaceAnswer(CosmicAnswer):
+    """The place that is kept for the asker from now on; ``None``: none is. ``others`` have the same name."""
+
+    place: PlaceFacts | None
+    others: tuple[str, ...] = ()
+
+
+class CosmicPlace(Request):
+    """Keep ``place`` for the asker: a city, or latitude and longitude; ``none`` removes it."""
+
+    name: ClassVar[str] = "cosmic place"
+    summary: ClassVar[str] = "Set where you are, for sunrise and planetary hours; only you see it"
+    example: ClassVar[str] = "place:Zurich"
+    answer: ClassVar[type[Answer]] = CosmicPlaceAnswer
+    changes: ClassVar[bool] = True
+    confidential: ClassVar[bool] = True
+    gathers: ClassVar[str | None] = "place"
+
+    place: str = Field(min_length=1, max_length=80)
+
+
+class PlaceStore(Protocol):
+    """Where places are kept; its methods raise ``StoreUnavailable``."""
+
+    async def hash_get(self, key: str, fields: Sequence[str]) -> list[str | None]: ...
+
+    async def hash_set(self, key: str, field: str, value: str) -> None: ...
+
+    async def hash_delete(self, key: str, field: str) -> None: ...
+
+
+class Places:
+    """The place of each asker."""
+
+    def __init__(self, store: PlaceStore) -> None:
+        self._store = store
+
+    async def of(self, asker: Asker) -> PlaceFacts:
+        """Where ``asker`` is.
+
+        Raises:
+            NoPlace: they have not said.
+            StoreUnavailable: nobody knows now.
+        """
+        (kept,) = await self._store.hash_get(PLACES, [asker.id])
+        try:
+            return PlaceFacts.model_validate_json(kept or "")
+        except ValidationError:  # nothing, or what another version wrote
+            raise NoPlace from None
+
+    async def put(self, asker: Asker, text: str) -> tuple[PlaceFacts | None, tuple[str, ...]]:
+        """Keep the place that ``text`` names, or none; the place comes back, and others of its name.
+
+        Raises:
+            UnknownPlace: no city is called that.
+            InvalidRequest: these are no coordinates on the Earth.
+            StoreUnavailable: it could not be kept.
+        """
+        if text.strip().casefold() == NONE:
+            await self._store.hash_delete(PLACES, asker.id)
+            return None, ()
+        place, others = await asyncio.to_thread(place_of, text)
+        await self._store.hash_set(PLACES, asker.id, place.model_dump_json())
+        return place, others
+
+
+def place_of(text: str) -> tuple[PlaceFacts, tuple[str, ...]]:
+    """The place that ``text`` names, and other cities of that name. The first call reads the list of cities.
+
+    Raises:
+        UnknownPlace: no city is called that.
+        InvalidRequest: these are no coordinates on the Earth.
+    """
+    coordinates = _COORDINATES.fullmatch(text.strip())
+    if coordinates is not None:
+        return _at(*coordinates.groups(default="")), ()
+    found = find_city(text)
+    if found.city is None:
+        raise UnknownPlace(place=text, close_matches=tuple(city.label for city in found.others))
+    return _in(found.city), tuple(city.label for city in found.others)
+
+
+def zone_of(place: PlaceFacts) -> tzinfo:
+    """The clock at ``place``."""
+    return ZoneInfo(place.time_zone)
+
+
+def _in(city: City) -> PlaceFacts:
+    return PlaceFacts(
+        name=city.name,
+        country=city.country,
+        latitude=city.latitude,
+        longitude=city.longitude,
+        time_zone=city.zone,
+    )
+
+
+def _at(latitude: str, north: str, longitude: str, east: str, zone: str) -> PlaceFacts:
+    problems = []
+    values = []
+    for what, text, side, most in (("latitude", latitude, north, 90), ("longitude", longitude, east, 180)):
+        value = float(text.replace("−", "-"))
+        if abs(value) > most or (side and not text[0].isdigit()):
+            problems.append(
+                f"place: the {what} must be from -{most} to {most}, or up to {most} with a letter behind it"
+            )
+        values.append(round(-value if side.upper() in ("S", "W") else value, DECIMALS) + 0.0)
+    if zone and not _is_zone(zone):
+        problems.append("place: the time zone must be one of the tz database, such as Europe/Zurich")
+    if problems:
+        raise InvalidRequest(problems=tuple(problems))
+    city, far = nearest_city(values[0], values[1])
+    return PlaceFacts(
+        name=None,
+        country=None,
+        latitude=values[0],
+        longitude=values[1],
+        time_zone=zone or (city.zone if far <= FARTHEST_ZONE_KM else _nautical(values[1])),
+        near=None if zone or far > FARTHEST_ZONE_KM else city.label,
+        near_km=None if zone or far > FARTHEST_ZONE_KM else far,
+    )
+
+
+def _nautical(longitude: float) -> str:
+    """The zone of 15 degrees that holds a longitude; the database counts such zones the other way round."""
+    hours = round(longitude / 15)
+    return f"Etc/GMT{-hours:+d}" if hours else "UTC"
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True

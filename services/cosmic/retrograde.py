@@ -1,0 +1,148 @@
+"""Which planets appear to go back, since when and for how long, over a year."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import ClassVar, Final
+
+from analytics.sky.events import SkyEvent, Station
+from analytics.sky.names import PLANETS, Body, Sign, sign_of
+from analytics.sky.positions import BodyPosition, positions
+from services.base import Answer, Frozen, Request
+from services.cosmic.dates import FIRST, LAST, DateText
+from services.cosmic.facts import BodyFacts, CosmicAnswer, body_facts
+from services.cosmic.happenings import CalendarEvent, event_facts
+
+MONTHS_BEFORE: Final = 2
+MONTHS: Final = 12
+"""Of the strip, from the first of the month two before the date."""
+BEFORE, AHEAD = timedelta(days=270), timedelta(days=900)
+"""How far from the date stations are looked for: Mars turns back every 780 days, for up to 82."""
+
+
+class RetrogradePeriod(Frozen):
+    """From the station at which ``body`` turns back to that at which it goes on. ``name`` is ``mercury 2023-12-13``."""
+
+    name: str
+    body: Body
+    start: datetime
+    end: datetime
+    days: int
+    """From one to the other, rounded."""
+    start_longitude: float
+    end_longitude: float
+    start_sign: Sign
+    end_sign: Sign
+
+
+class PlanetMotion(BodyFacts):
+    """A planet and how it goes. Periods are ``None`` where the ephemeris or the look ahead does not reach them."""
+
+    now: RetrogradePeriod | None
+    """The period that it is in."""
+    next: RetrogradePeriod | None
+    """The first that begins later."""
+    next_station: CalendarEvent | None
+    away_seconds: float | None
+    """From ``as_of`` to its next station."""
+
+
+class CosmicRetrogradeAnswer(CosmicAnswer):
+    """The planets' motions at ``as_of``, and all retrograde periods that touch ``start`` to ``end``, by planet."""
+
+    start: datetime
+    end: datetime
+    planets: tuple[PlanetMotion, ...]
+    """Mercury to Pluto."""
+    retrograde: tuple[Body, ...]
+    """Those that go back now."""
+    periods: tuple[RetrogradePeriod, ...]
+    next: PlanetMotion | None
+    """The planet whose station comes first."""
+
+
+class CosmicRetrograde(Request):
+    """The planets' retrograde periods."""
+
+    name: ClassVar[str] = "cosmic retrograde"
+    summary: ClassVar[str] = "Which planets are retrograde, and a year of retrograde periods"
+    example: ClassVar[str] = ""
+    answer: ClassVar[type[Answer]] = CosmicRetrogradeAnswer
+    fresh_for: ClassVar[float] = 2.0
+
+    date: DateText | None = None
+
+
+def reach(at: datetime) -> tuple[datetime, datetime]:
+    """From and until when stations are needed to tell of ``at``."""
+    return max(at - BEFORE, FIRST), min(at + AHEAD, LAST)
+
+
+def strip(at: datetime) -> tuple[datetime, datetime]:
+    """The twelve months that are shown."""
+    first = at.year * 12 + at.month - 1 - MONTHS_BEFORE
+    return _month(at, first), _month(at, first + MONTHS)
+
+
+def cosmic_retrograde(events: Iterable[SkyEvent], at: datetime) -> CosmicRetrogradeAnswer:
+    """What ``events``, which cover ``reach(at)`` in order, and the planets' places at that time tell."""
+    places = positions(at, PLANETS).at(0)
+    stations = [event for event in events if isinstance(event, Station)]
+    start, end = strip(at)
+    by_body = {body: _periods([one for one in stations if one.bodies[0] == body]) for body in PLANETS}
+    planets = tuple(_motion(place, by_body[place.name], stations, at) for place in places)
+    return CosmicRetrogradeAnswer(
+        as_of=at,
+        start=start,
+        end=end,
+        planets=planets,
+        retrograde=tuple(planet.name for planet in planets if planet.retrograde),
+        periods=tuple(
+            period for periods in by_body.values() for period in periods if period.start < end and period.end > start
+        ),
+        next=min(
+            (planet for planet in planets if planet.next_station is not None),
+            key=lambda planet: planet.away_seconds or 0.0,
+            default=None,
+        ),
+    )
+
+
+def is_mercury_retrograde(at: datetime) -> bool:
+    """Whether Mercury goes back at that time."""
+    return positions(at, ("mercury",)).at(0)[0].retrograde
+
+
+def _month(at: datetime, months: int) -> datetime:
+    return at.replace(year=months // 12, month=months % 12 + 1, day=1, hour=0, minute=0, second=0, microsecond=0)
+
+
+def _periods(stations: Sequence[Station]) -> list[RetrogradePeriod]:
+    return [_period(back, on) for back, on in pairwise(stations) if back.motion == "retrograde"]
+
+
+def _period(back: Station, on: Station) -> RetrogradePeriod:
+    return RetrogradePeriod(
+        name=f"{back.bodies[0]} {back.time:%Y-%m-%d}",
+        body=back.bodies[0],
+        start=back.time,
+        end=on.time,
+        days=round((on.time - back.time) / timedelta(days=1)),
+        start_longitude=back.longitude,
+        end_longitude=on.longitude,
+        start_sign=sign_of(back.longitude),
+        end_sign=sign_of(on.longitude),
+    )
+
+
+def _motion(
+    place: BodyPosition, periods: Sequence[RetrogradePeriod], stations: Sequence[Station], at: datetime
+) -> PlanetMotion:
+    coming = next((one for one in stations if one.bodies[0] == place.name and one.time > at), None)
+    return PlanetMotion(
+        **body_facts(place).model_dump(),
+        now=next((period for period in periods if period.start <= at < period.end), None),
+        next=next((period for period in periods if period.start > at), None),
+        next_station=None if coming is None else event_facts(coming),
+        away_seconds=None if coming is None else (coming.time - at).total_seconds(),
+    )

@@ -1,0 +1,63 @@
+"""If these failed, the Moon would be drawn as it does not look, or a picture would hide what it is of."""
+
+from math import cos, radians
+
+import numpy as np
+import pytest
+
+from personas.pictures import PALETTES, draw
+from personas.pictures.lunar_disc import Light, disc
+from tests.unit.personas.samples_moon import HOURS, MOONS, random_hours, random_moons
+
+CLASSIC = PALETTES["classic"]
+
+
+def lit(light: Light, size: int = 200) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
+    """Which pixels are bright, of a Moon without plains."""
+    image = disc(size, light, CLASSIC, plains=False)
+    return np.asarray((image[..., 0] > 50) & (image[..., 3] > 128))
+
+
+@pytest.mark.parametrize("share", [0.1, 0.25, 0.5, 0.75, 0.9])
+@pytest.mark.parametrize("limb", [0.0, 77.0, 180.0, 290.0])
+def test_as_much_is_drawn_lit_as_is(share: float, limb: float) -> None:
+    """Where the light falls flat it is faint, so a little less is bright than is lit."""
+    shown = lit(Light(share, limb)).sum() / (np.pi * 100**2)
+    assert shown == pytest.approx(share, abs=0.04)
+
+
+@pytest.mark.parametrize(("limb", "row", "column"), [(0, -1, 0), (90, 0, -1), (180, 1, 0), (270, 0, 1)])
+def test_the_lit_side_points_where_the_sun_is(limb: float, row: int, column: int) -> None:
+    """From the top to the left, as the sky is seen with north up: east is left."""
+    down, right = (axis.mean() - 99.5 for axis in np.nonzero(lit(Light(0.3, limb))))
+    assert (np.sign(round(down / 20)), np.sign(round(right / 20))) == (row, column)
+
+
+def test_a_full_moon_is_bright_to_its_edge_and_a_new_one_dark() -> None:
+    full, new = disc(200, Light(1.0, 0.0), CLASSIC, plains=False), disc(200, Light(0.0, 0.0), CLASSIC, plains=False)
+    inside = full[..., 3] == 255
+    assert full[inside][:, 0].min() > 150
+    assert new[inside][:, 0].max() < 60
+    assert full[0, 0, 3] == 0
+
+
+def test_the_plains_turn_with_the_axis() -> None:
+    straight, turned = disc(120, Light(1.0, 0.0), CLASSIC), disc(120, Light(1.0, 0.0, 90.0), CLASSIC)
+    rotated = np.rot90(straight[..., :3].astype(float), 1)
+    inside = turned[..., 3] == 255
+    assert np.corrcoef(rotated[inside].ravel(), turned[..., :3].astype(float)[inside].ravel())[0, 1] > 0.95
+
+
+def test_the_same_moon_is_drawn_the_same() -> None:
+    light = Light((1 - cos(radians(77))) / 2, 260.0, 12.0)
+    assert (disc(64, light, CLASSIC) == disc(64, light, CLASSIC)).all()
+
+
+@pytest.mark.parametrize("name", MOONS)
+def test_the_picture_is_stable(name: str) -> None:
+    assert draw(MOONS[name], CLASSIC) == draw(MOONS[name], CLASSIC)
+
+
+def test_any_moon_and_any_hours_can_be_drawn() -> None:
+    for answer in (*random_moons(4, seed=5), *random_hours(8, seed=5), *HOURS.values()):
+        assert len(draw(answer, PALETTES["colour-blind"])) < 250_000

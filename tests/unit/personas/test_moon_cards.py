@@ -1,0 +1,153 @@
+"""If these failed, a card of the Moon or of hours would say it wrongly, or offer the wrong next step."""
+
+import pytest
+
+from personas.actions import actions
+from personas.check import UnfaithfulText, check, gather
+from personas.reading import moon, place
+from personas.reading.moon import km, lunar_face, lunar_reach, moon_called, quarter, quarter_table, void_last
+from personas.reading.place import cities_listed, coming_hours, coordinates, hour_table, local, place_called
+from personas.render import VOICES, Voices
+from services.cosmic.hours import CosmicHours
+from services.cosmic.moon import CosmicMoon
+from services.cosmic.place import CosmicPlace
+from services.errors import UnknownPlace
+from tests.unit.personas.samples_moon import (
+    ANSWERS,
+    AT_SEA,
+    HOURS,
+    MOONS,
+    SOMEWHERE,
+    ZURICH,
+    hours_answer,
+    moon_answer,
+)
+
+
+@pytest.fixture(scope="module")
+def voices() -> Voices:
+    return Voices(strict=True)
+
+
+@pytest.mark.parametrize(
+    ("elongation", "face"), [(0.5, "dark"), (40, "thread"), (90, "half"), (130, "most"), (180, "full"), (270, "half")]
+)
+def test_how_much_is_lit(elongation: float, face: str) -> None:
+    assert lunar_face(moon_answer(elongation)) == face
+
+
+@pytest.mark.parametrize(("far", "reach"), [(357_000.0, "near"), (385_000.0, "middle"), (406_000.0, "far")])
+def test_how_far_it_is_for_the_moon(far: float, reach: str) -> None:
+    assert lunar_reach(moon_answer(distance_km=far)) == reach
+
+
+def test_quarters_are_found_and_line_up() -> None:
+    moon = moon_answer()
+    assert quarter(moon) == moon.quarters[0]
+    full = quarter(moon, "full_moon")
+    assert full is not None
+    assert full.name == "full_moon"
+    assert quarter(MOONS["at the ephemeris's end"]) is None
+    assert len({len(line) for line in quarter_table(moon)}) == 1
+    assert quarter_table(MOONS["at the ephemeris's end"]) == []
+
+
+def test_words_and_measures() -> None:
+    assert [moon_called(name) for name in ("full_moon", "waning_gibbous")] == ["full Moon", "waning gibbous Moon"]
+    assert [str(km(value)) for value in (403_000.97, 2.413)] == ["403,001", "2.4"]
+    void = MOONS["usual"].void
+    assert void is not None
+    assert str(void_last(void)) == "the trine to Mars"
+    silent = MOONS["void for a whole sign"].void
+    assert silent is not None
+    assert str(void_last(silent)) == "no aspect at all"
+
+
+def test_places_are_named_or_measured() -> None:
+    assert str(place_called(ZURICH)) == "Zürich, CH"
+    assert str(place_called(SOMEWHERE)) == "33°27′ S, 70°39′ W"
+    assert str(coordinates(AT_SEA)) == "0°00′ N, 140°00′ W"
+    assert (
+        str(cities_listed(["Springfield, US (42.10, -72.59)", "Bern, CH"]))
+        == r"Springfield, US \(42.10, -72.59\); Bern, CH"
+    )
+
+
+def test_the_hours_after_this_one() -> None:
+    answer = hours_answer(now=14)
+    assert coming_hours(answer, 2) == answer.hours[15:17]
+    assert coming_hours(hours_answer(now=None), 2) == hours_answer(now=None).hours[:2]
+    assert coming_hours(hours_answer(now=23)) == ()
+    assert [line.split()[-1] for line in hour_table(answer.hours[:2])] == ["Saturn", "Jupiter"]
+    assert str(local(None)) == "none"
+
+
+def test_local_times_and_utc_are_both_facts() -> None:
+    """They are the same instants, and read differently."""
+    facts = gather(hours_answer())
+    check("from 08:12, which is 07:12 in UTC, at 47°22′ N", facts)
+    for wrong in ("08:14", "47°23′ N"):
+        with pytest.raises(UnfaithfulText):
+            check(wrong, facts)
+
+
+def test_under_a_moon_are_its_quarters_and_the_rest_of_the_sky() -> None:
+    shown = actions(moon_answer(), CosmicMoon(date="2023-12-30T19:00"))
+    assert [action.label for action in shown if action.row == 0] == [
+        *("Last quarter", "New moon", "First quarter", "Full moon", "Now")
+    ]
+    assert shown[0].request == CosmicMoon(date=f"{moon_answer().quarters[0].time:%Y-%m-%dT%H:%M:%S}")
+    assert shown[4].request == CosmicMoon()
+    assert "Moon" not in [action.label for action in shown]
+
+
+def test_under_a_place_and_under_hours() -> None:
+    assert [action.request for action in actions(ANSWERS["place: a city"])] == [
+        CosmicHours(),
+        CosmicPlace(place="none"),
+    ]
+    assert CosmicHours() not in [action.request for action in actions(ANSWERS["place: none"])]
+    shown = actions(HOURS["at night"], CosmicHours())
+    assert [action.request for action in shown[:3]] == [
+        CosmicHours(date="2023-12-29"),
+        CosmicHours(date="2023-12-31"),
+        CosmicHours(),
+    ]
+
+
+def test_a_city_spelt_wrongly_is_a_press_away() -> None:
+    shown = actions(UnknownPlace(place="Pariss", close_matches=("Paris, FR",)), CosmicPlace(place="Pariss"))
+    assert [action.request for action in shown] == [CosmicPlace(place="Paris, FR")]
+    assert [action.label for action in actions(UnknownPlace(place="x"), CosmicPlace(place="x"))] == ["Help"]
+
+
+def test_nobody_elses_card_holds_a_place() -> None:
+    """Buttons under cards that all may read ask for hours without saying where."""
+    for label, answer in ANSWERS.items():
+        if not label.startswith(("place", "hours")):
+            assert not any("place" in type(action.request).model_fields for action in actions(answer))
+
+
+@pytest.mark.parametrize("label", ANSWERS)
+def test_every_voice_says_that_it_weighs_nothing(voices: Voices, label: str) -> None:
+    if label.startswith("place"):
+        return
+    for name in voices.names:
+        body = voices.render(ANSWERS[label], name).body
+        assert any(
+            words in body
+            for words in (
+                "weight",
+                "weighed at 0.00%",
+                "Weight",
+                "count for nothing",
+                "counts for nothing",
+                "decide nothing",
+            )
+        ) or ("no part in a plan" in " ".join(body.split()) or "say in a decision" in body), (name, body)
+
+
+def test_the_page_on_voices_names_every_filter() -> None:
+    page = (VOICES.parents[1] / "docs" / "voices.md").read_text(encoding="utf-8")
+    for name in (*moon.FILTERS, *place.FILTERS):
+        assert f"`{name}" in page, name

@@ -1,0 +1,193 @@
+"""Calendar, next and retrograde, held against tables that others made, and at the ends of what is known."""
+
+import csv
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from services.base import Asker
+from services.cosmic.almanac import Almanac
+from services.cosmic.calendar import CosmicCalendar, CosmicCalendarAnswer
+from services.cosmic.dates import FIRST, LAST
+from services.cosmic.kinds import KINDS, USUAL
+from services.cosmic.next import CosmicNext, CosmicNextAnswer
+from services.cosmic.overlay import overlay_reach, sky_overlay
+from services.cosmic.retrograde import (
+    CosmicRetrograde,
+    CosmicRetrogradeAnswer,
+    cosmic_retrograde,
+    is_mercury_retrograde,
+    reach,
+)
+from services.cosmic.service import CosmicService
+from services.errors import InvalidRequest, OutsideSky
+from services.store.store import Store
+from tests.unit.services.cosmic.test_almanac import Kept
+
+AT = datetime(2023, 12, 30, 19, tzinfo=UTC)
+ASKER = Asker(id="1", name="Ann", door="shell")
+SOON = timedelta(seconds=5)
+
+
+@pytest.fixture(scope="module")
+def sky() -> Almanac:
+    return Almanac(Kept())
+
+
+@pytest.fixture
+def service(sky: Almanac) -> CosmicService:
+    return CosmicService(cast(Store, Kept()), lambda: AT, sky)
+
+
+async def calendar(service: CosmicService, **options: object) -> CosmicCalendarAnswer:
+    answer = await service.process(CosmicCalendar.model_validate(options), ASKER)
+    assert isinstance(answer, CosmicCalendarAnswer)
+    return answer
+
+
+async def retrograde(service: CosmicService, date: str | None = None) -> CosmicRetrogradeAnswer:
+    answer = await service.process(CosmicRetrograde(date=date), ASKER)
+    assert isinstance(answer, CosmicRetrogradeAnswer)
+    return answer
+
+
+async def test_a_month_of_the_usual_kinds(service: CosmicService) -> None:
+    answer = await calendar(service)
+    assert answer.kinds == USUAL
+    assert answer.weight == 0.0
+    assert [event.time for event in answer.events] == sorted(event.time for event in answer.events)
+    assert all(answer.start <= event.time < answer.end for event in answer.events)
+    assert sum(count.events for count in answer.counts) == len(answer.events)
+    assert answer.next == answer.events[0]
+    assert answer.away_seconds == (answer.events[0].time - AT).total_seconds()
+    names = {event.name: event.time for event in answer.events}
+    assert abs(names["Mercury stations direct"] - datetime(2024, 1, 2, 3, 7, 27, tzinfo=UTC)) < timedelta(minutes=1)
+    assert abs(names["Full Moon"] - datetime(2024, 1, 25, 17, 54, tzinfo=UTC)) < timedelta(minutes=1)
+
+
+async def test_no_aspect_of_the_moon_is_told_and_every_kind_can_be(service: CosmicService) -> None:
+    answer = await calendar(service, days=366, kinds="all")
+    assert {count.name for count in answer.counts if count.events} == set(KINDS)
+    assert not [event for event in answer.events if event.group == "aspects" and "moon" in event.bodies]
+
+
+@pytest.mark.parametrize(
+    ("file", "group"),
+    [("mercury_stations.csv", "stations"), ("moon_phases.csv", "phases"), ("eclipses_2020_2030.csv", "eclipses")],
+)
+async def test_tables_that_others_made_are_found_in_the_calendar(
+    service: CosmicService, shared_data: Path, file: str, group: str
+) -> None:
+    answer = await calendar(service, days=366, kinds=group, date="2023-01-01")
+    times = [event.time for event in answer.events]
+    with (shared_data / "astro" / file).open() as table:
+        rows = [datetime.fromisoformat(row.get("utc") or row["max_utc"]) for row in csv.DictReader(table)]
+    wanted = [time for time in rows if answer.start <= time < answer.end]
+    assert wanted
+    near = timedelta(seconds=60) if group == "eclipses" else SOON
+    for time in wanted:
+        assert min(abs(time - one) for one in times) < near, time
+    if group != "stations":
+        assert len(times) == len(wanted)
+
+
+async def test_it_ends_where_the_ephemeris_does(service: CosmicService) -> None:
+    answer = await calendar(service, days=366, kinds="all", date="2053-09-20")
+    assert answer.end == LAST
+    assert all(event.time < LAST for event in answer.events)
+    last = await calendar(service, days=1, date=LAST.isoformat())
+    assert (last.events, last.next, last.away_seconds) == ((), None, None)
+
+
+async def test_wrong_words_are_told(service: CosmicService) -> None:
+    with pytest.raises(InvalidRequest, match="kinds"):
+        await calendar(service, kinds="comets")
+    with pytest.raises(InvalidRequest, match="date"):
+        await calendar(service, date="soon")
+    with pytest.raises(OutsideSky):
+        await calendar(service, date="2060-01-01")
+
+
+async def test_next_is_the_first_of_each_kind(service: CosmicService, sky: Almanac) -> None:
+    answer = await service.process(CosmicNext(), ASKER)
+    assert isinstance(answer, CosmicNextAnswer)
+    by_name = {event.of: event for event in answer.events}
+    assert len(by_name) == len(answer.events) == 12
+    assert [event.time for event in answer.events] == sorted(event.time for event in answer.events)
+    assert all(event.away_seconds == (event.time - AT).total_seconds() >= 0 for event in answer.events)
+    phases = [event for event in await sky.between(AT, AT + timedelta(days=60)) if event.name == "New Moon"]
+    assert by_name["new moon"].time == phases[0].time
+    assert by_name["solar eclipse"].time.date() == datetime(2024, 4, 8, tzinfo=UTC).date()
+    assert by_name["outer aspect"].name == "Jupiter conjunction Uranus"
+    nothing = await service.process(CosmicNext(date=LAST.isoformat()), ASKER)
+    assert isinstance(nothing, CosmicNextAnswer)
+    assert nothing.events == ()
+
+
+async def test_retrograde_agrees_with_the_speeds_and_the_tables(service: CosmicService, shared_data: Path) -> None:
+    answer = await retrograde(service)
+    assert answer.retrograde == ("mercury", "jupiter", "uranus")
+    with (shared_data / "astro" / "mercury_stations.csv").open() as table:
+        stations = [datetime.fromisoformat(row["utc"]) for row in csv.DictReader(table)]
+    mercury = answer.planets[0]
+    assert mercury.now is not None
+    assert mercury.next is not None
+    assert mercury.next_station is not None
+    for turn in (mercury.now.start, mercury.now.end, mercury.next.start, mercury.next.end):
+        assert min(abs(turn - time) for time in stations) < SOON
+    assert mercury.next_station.time == mercury.now.end
+    assert answer.next is not None
+    assert answer.next.name == "jupiter"
+    assert (answer.start, answer.end) == (datetime(2023, 10, 1, tzinfo=UTC), datetime(2024, 10, 1, tzinfo=UTC))
+
+
+@pytest.mark.parametrize("days", range(0, 800, 37))
+async def test_a_planet_that_goes_back_is_in_a_period_and_no_other_is(service: CosmicService, days: int) -> None:
+    answer = await retrograde(service, f"{datetime(2021, 3, 5, tzinfo=UTC) + timedelta(days=days):%Y-%m-%d}")
+    for planet in answer.planets:
+        assert planet.retrograde == (planet.now is not None) == (planet.speed < 0), planet.name
+        assert planet.next is not None, planet.name
+        assert planet.next.start > answer.as_of
+    assert set(answer.retrograde) == {planet.name for planet in answer.planets if planet.retrograde}
+    for period in answer.periods:
+        assert period.start < answer.end
+        assert period.end > answer.start
+        assert 18 <= period.days <= 170, period.name
+
+
+async def test_later_events_change_nothing_that_is_told_of_a_time(sky: Almanac) -> None:
+    start, end = reach(AT)
+    whole = cosmic_retrograde(await sky.between(start, end), AT)
+    more = cosmic_retrograde(await sky.between(start, end + timedelta(days=300)), AT)
+    assert whole.periods == more.periods
+    assert [planet.now for planet in whole.planets] == [planet.now for planet in more.planets]
+
+
+@pytest.mark.parametrize("date", [FIRST, FIRST + timedelta(days=40), LAST - timedelta(days=40), LAST])
+async def test_the_ends_of_the_ephemeris_are_told_without_inventing(service: CosmicService, date: datetime) -> None:
+    answer = await retrograde(service, date.isoformat())
+    assert len(answer.planets) == 8
+    for planet in answer.planets:
+        assert planet.now is None or planet.retrograde
+
+
+async def test_mercury_by_its_own_question(service: CosmicService) -> None:
+    assert is_mercury_retrograde(AT)
+    assert await service.is_mercury_retrograde()
+    assert not await service.is_mercury_retrograde(datetime(2024, 1, 3, tzinfo=UTC))
+    with pytest.raises(OutsideSky):
+        await service.is_mercury_retrograde(datetime(2060, 1, 1, tzinfo=UTC))
+
+
+async def test_an_overlay_tells_an_eclipse_once_and_only_what_was(sky: Almanac) -> None:
+    start, end = datetime(2023, 1, 1, tzinfo=UTC), datetime(2023, 12, 31, tzinfo=UTC)
+    found = sky_overlay(await sky.between(*overlay_reach(start, end)))
+    assert {event.kind for event in found} == {"eclipse", "station", "moon_phase", "ingress"}
+    assert all(start <= event.time < end for event in found)
+    eclipses = [event for event in found if event.kind == "eclipse"]
+    moons = [event for event in found if event.kind == "moon_phase"]
+    assert len(eclipses) == 4
+    assert len(moons) + len(eclipses) == 25
+    assert overlay_reach(datetime(1800, 1, 1, tzinfo=UTC), LAST + timedelta(days=9))[1] == LAST

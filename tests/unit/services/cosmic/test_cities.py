@@ -1,0 +1,76 @@
+"""If these failed, people would be given the sky of another city."""
+
+import pytest
+
+from services.cosmic.cities import City, _known, find_city, nearest_city, suggest_cities
+
+
+def label(text: str) -> str | None:
+    city = find_city(text).city
+    return None if city is None else city.label
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Zurich", "Zürich, CH"),
+        ("  zürich  ", "Zürich, CH"),
+        ("sao paulo", "São Paulo, BR"),
+        ("lodz", "Łódź, PL"),
+        ("New York", "New York City, US"),
+        ("Birmingham", "Birmingham, GB"),
+        ("Birmingham, US", "Birmingham, US"),
+        ("birmingham us", "Birmingham, US"),
+        ("london uk", "London, GB"),
+        ("Birmingham,USA", "Birmingham, US"),
+        ("frankfurt", "Frankfurt am Main, DE"),
+        ("Springfield, US (42.10, -72.59)", "Springfield, US (42.10, -72.59)"),
+        ("reykjav", "Reykjavík, IS"),
+    ],
+)
+def test_a_city_is_found_however_it_is_written(text: str, wanted: str) -> None:
+    assert label(text) == wanted
+
+
+@pytest.mark.parametrize("text", ["", " ", ",", "qwxz", "lon", "san", "Paris, US", "🦀" * 40, "a" * 80, "%_*", ", CH"])
+def test_nothing_is_guessed(text: str) -> None:
+    found = find_city(text)
+    assert found.city is None or found.city.name.lower() == text.strip()
+    assert len(found.others) <= 5
+
+
+def test_what_is_spelt_nearly_so_is_offered() -> None:
+    assert find_city("londn").others[0].label == "London, GB"
+    assert "Paris, FR" in [city.label for city in find_city("Paris, US").others]
+
+
+def test_of_several_it_is_the_largest_and_the_others_are_named() -> None:
+    found = find_city("springfield")
+    assert found.city is not None
+    assert all(found.city.people >= other.people for other in found.others)
+    assert len({found.city.label, *(other.label for other in found.others)}) == 3
+
+
+def test_every_city_can_be_chosen_by_its_label() -> None:
+    cities: tuple[City, ...] = _known().cities
+    assert len(cities) == 6204
+    assert len({city.label for city in cities}) == len(cities)
+    for city in cities:
+        assert find_city(city.label).city is city
+
+
+def test_suggestions_begin_with_the_largest_and_fit_discord() -> None:
+    assert suggest_cities("zur") == ["Zürich, CH"]
+    assert suggest_cities("york")[0] == "York, GB"
+    assert "New York City, US" in suggest_cities("york")
+    assert len(suggest_cities("")) == 25
+    assert all(len(label) <= 100 for label in suggest_cities("s"))
+
+
+def test_the_nearest_city_is_near_across_the_date_line_too() -> None:
+    city, far = nearest_city(47.37, 8.54)
+    assert city.label == "Zürich, CH"
+    assert far < 1.5
+    east, west = nearest_city(-18.0, 179.99), nearest_city(-18.0, -179.99)
+    assert east[0] == west[0]
+    assert abs(east[1] - west[1]) < 3.0

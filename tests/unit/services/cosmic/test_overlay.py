@@ -1,0 +1,44 @@
+"""The sky on a chart stays within its candles, and a chart without it asks nobody about the sky."""
+
+from datetime import UTC, datetime, timedelta
+from typing import cast
+
+from services.base import Asker
+from services.cosmic.almanac import Almanac
+from services.market.chart import Chart, ChartAnswer
+from services.market.feed import MarketFeed
+from services.market.service import MarketService
+from services.market.sim import SimSource
+from tests.unit.services.cosmic.test_almanac import Kept
+
+AT = datetime(2023, 12, 30, 19, tzinfo=UTC)
+ASKER = Asker(id="1", name="Ann", door="shell")
+
+
+class Silent:
+    """An almanac that nobody may ask."""
+
+
+async def chart(almanac: Almanac | None, request: Chart) -> ChartAnswer:
+    service = MarketService(MarketFeed(SimSource(1), Kept(), lambda: AT), almanac)
+    answer = await service.process(request, ASKER)
+    assert isinstance(answer, ChartAnswer)
+    return answer
+
+
+async def test_events_lie_within_the_candles() -> None:
+    answer = await chart(Almanac(Kept()), Chart(symbol="btc", timeframe="1d", bars=60, overlay="cosmic"))
+    assert answer.overlay == "cosmic"
+    assert len(answer.sky) >= 6
+    first = answer.candles.opened(0)
+    assert all(first <= event.time < answer.as_of for event in answer.sky)
+    assert answer.as_of - first > timedelta(days=59)
+
+
+async def test_a_usual_chart_is_as_it_was() -> None:
+    plain = await chart(cast(Almanac, Silent()), Chart(symbol="btc"))
+    assert (plain.overlay, plain.sky) == (None, ())
+
+
+async def test_without_an_almanac_nothing_is_marked() -> None:
+    assert (await chart(None, Chart(symbol="btc", overlay="cosmic"))).sky == ()

@@ -1,0 +1,166 @@
+"""Where somebody is concerns nobody else: if these failed, it could be read in a log or a channel."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.app import App, AppSuggestions
+from cogs._reply import PRIVATE
+from services.audit import Audit
+from services.base import Asker
+from services.cosmic.cities import _known
+from services.cosmic.hours import CosmicHours, CosmicHoursAnswer
+from services.cosmic.place import CosmicPlace, CosmicPlaceAnswer, Places, place_of, zone_of
+from services.errors import InvalidRequest, NoPlace, OnlyInPrivate, UnknownPlace
+from services.roles import Role
+from services.store.keys import PLACES
+from services.store.store import Store
+from tests.unit.services.test_desk import Log
+
+BEN = Asker(id="7", name="Ben", role=Role.VIEWER, server="1", channel="2", door="discord")
+ADA = BEN.model_copy(update={"id": "8", "name": "Ada"})
+ALONE = BEN.model_copy(update={"server": None})
+
+
+def test_a_city_has_its_own_clock() -> None:
+    place, others = place_of("zurich")
+    assert (place.name, place.country, place.time_zone, others) == ("Zürich", "CH", "Europe/Zurich", ())
+    assert place_of("springfield")[1] == ("Springfield, US (42.10, -72.59)", "Springfield, US (39.80, -89.64)")
+
+
+@pytest.mark.parametrize(
+    ("text", "latitude", "longitude", "zone"),
+    [
+        ("47.3769, 8.5417", 47.38, 8.54, "Europe/Zurich"),
+        ("47.38,8.54", 47.38, 8.54, "Europe/Zurich"),
+        ("-33.46 -70.65", -33.46, -70.65, "America/Santiago"),
+        ("33.46°S, 70.65° W", -33.46, -70.65, "America/Santiago"),
+        ("−33.46; −70.65", -33.46, -70.65, "America/Santiago"),
+        ("45.5, -122.6, America/Denver", 45.5, -122.6, "America/Denver"),
+        ("0, -140", 0.0, -140.0, "Etc/GMT+9"),
+        ("-60 170", -60.0, 170.0, "Etc/GMT-11"),
+        ("0 0.2", 0.0, 0.2, "UTC"),
+        ("90 180", 90.0, 180.0, "Etc/GMT-12"),
+    ],
+)
+def test_coordinates_are_kept_to_a_hundredth_with_a_clock(
+    text: str, latitude: float, longitude: float, zone: str
+) -> None:
+    place, others = place_of(text)
+    assert (place.name, place.latitude, place.longitude, others) == (None, latitude, longitude, ())
+    assert place.time_zone == zone
+    assert (place.near is None) == (place.near_km is None)
+
+
+def test_a_nautical_zone_is_on_the_side_that_it_says() -> None:
+    at = datetime(2024, 1, 1, tzinfo=ZoneInfo("UTC"))
+    offset = at.astimezone(zone_of(place_of("-60 170")[0])).utcoffset()
+    assert offset is not None
+    assert offset.total_seconds() == 11 * 3600
+
+
+@pytest.mark.parametrize("text", ["91, 0", "0, 181", "-5 S, 3", "0, 0, Mars/Base", "0, 0, ../etc", "999, 999"])
+def test_what_is_not_on_the_earth_is_told(text: str) -> None:
+    with pytest.raises(InvalidRequest) as refused:
+        place_of(text)
+    assert all(problem.startswith("place: ") for problem in refused.value.problems)
+
+
+@pytest.mark.parametrize("text", ["", "🦀", "1,2,3,4", "nan, nan", "1e5, 3", "\x00", "'; DROP", "Zurich\u202e!!x"])
+def test_anything_else_is_no_city(text: str) -> None:
+    with pytest.raises(UnknownPlace):
+        place_of(text)
+
+
+@given(st.text(max_size=80))
+def test_whatever_is_written_is_a_place_or_a_typed_refusal(text: str) -> None:
+    try:
+        place, _ = place_of(text)
+    except InvalidRequest:
+        return
+    assert zone_of(place)
+
+
+def test_every_citys_clock_is_known() -> None:
+    for zone in {city.zone for city in _known().cities}:
+        ZoneInfo(zone)
+
+
+async def test_a_place_is_the_askers_own_lasts_and_can_be_removed(store: Store) -> None:
+    places = Places(store)
+    with pytest.raises(NoPlace):
+        await places.of(BEN)
+    kept, _ = await places.put(BEN, "Zurich")
+    assert await Places(store).of(BEN) == kept
+    with pytest.raises(NoPlace):
+        await places.of(ADA)
+    assert await places.put(BEN, " NONE ") == (None, ())
+    assert await store.hash_all(PLACES) == {}
+    with pytest.raises(NoPlace):
+        await places.of(BEN)
+
+
+async def test_what_another_version_kept_is_no_place(store: Store) -> None:
+    await store.hash_set(PLACES, BEN.id, '{"city": "Zurich"}')
+    with pytest.raises(NoPlace):
+        await Places(store).of(BEN)
+
+
+async def test_the_audit_log_says_that_and_not_where(now: datetime) -> None:
+    log = Log()
+    await Audit(log, lambda: now).asked(CosmicPlace(place="Zurich"), BEN)
+    (entry,) = log.entries
+    assert entry["request"] == "cosmic place"
+    assert "urich" not in str(entry)
+
+
+async def test_the_store_has_the_place_once_and_nowhere_else(app: App) -> None:
+    said = await app.presenter.options(CosmicPlace, {"place": "Zurich"}, BEN)
+    assert isinstance(said.outcome, CosmicPlaceAnswer)
+    client = app.store._again
+    where = []
+    for key in await client.keys("*"):
+        kind = await client.type(key)
+        kind = kind.decode() if isinstance(kind, bytes) else kind
+        held = {
+            "hash": client.hgetall,
+            "stream": lambda key: client.xrange(key),
+            "string": client.get,
+        }[kind]
+        if "rich" in str(await held(key)):
+            where.append(key.decode() if isinstance(key, bytes) else key)
+    assert where == [PLACES]
+
+
+async def test_hours_are_those_of_the_place(app: App) -> None:
+    refused = await app.presenter.options(CosmicHours, {}, BEN)
+    assert isinstance(refused.outcome, NoPlace)
+    assert "`/cosmic place" in refused.card.body
+    await app.presenter.options(CosmicPlace, {"place": "Zurich"}, BEN)
+    said = await app.presenter.options(CosmicHours, {}, BEN)
+    assert isinstance(said.outcome, CosmicHoursAnswer)
+    assert said.outcome.place.name == "Zürich"
+    other = await app.presenter.options(CosmicHours, {}, ADA)
+    assert isinstance(other.outcome, NoPlace)
+
+
+@pytest.mark.parametrize("text", ["cosmic hours", "cosmic place zurich", "/cosmic place place:none"])
+async def test_where_others_read_along_nothing_is_told_or_done(app: App, text: str) -> None:
+    await app.presenter.phrase("cosmic place bern", ALONE)
+    said = await app.presenter.phrase(text, BEN)
+    assert isinstance(said.outcome, OnlyInPrivate)
+    assert not isinstance((await app.presenter.phrase("cosmic hours", ALONE)).outcome, OnlyInPrivate)
+    assert (await Places(app.store).of(BEN)).name == "Bern"
+
+
+def test_discord_shows_it_to_nobody_else() -> None:
+    assert PRIVATE.issuperset((CosmicPlace, CosmicHours))
+    assert CosmicPlace.confidential
+    assert CosmicHours.confidential
+
+
+async def test_cities_are_suggested_while_one_types(app: App) -> None:
+    assert await AppSuggestions(app).places("zuri") == ["Zürich, CH"]
