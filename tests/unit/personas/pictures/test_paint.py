@@ -5,7 +5,6 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from time import perf_counter
 
 import numpy as np
 import pytest
@@ -132,17 +131,6 @@ def test_an_answer_without_a_picture_is_known_beforehand() -> None:
 @BOTH
 def test_all_colours_fit_one_byte(palette: Palette) -> None:
     assert len(colours(palette).table) <= 3 * 256
-
-
-def test_a_picture_takes_a_moment_only() -> None:
-    answer, palette = fib(), PALETTES["classic"]
-    draw(answer, palette)
-    times = []
-    for _ in range(9):
-        start = perf_counter()
-        draw(answer, palette)
-        times.append(perf_counter() - start)
-    assert min(times) < 0.030
 
 
 def test_importing_the_pictures_does_not_import_pillow() -> None:

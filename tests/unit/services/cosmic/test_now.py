@@ -169,4 +169,4 @@ async def test_the_loop_is_not_held_up() -> None:
         await asyncio.sleep(0.001)
         worst = max(worst, perf_counter() - before)
     await busy
-    assert worst < 0.5
+    assert worst < 2.0, "held up, not merely slow"

@@ -2,7 +2,6 @@
 
 import asyncio
 from datetime import timedelta
-from time import perf_counter
 
 import numpy as np
 import pytest
@@ -173,16 +172,6 @@ async def test_what_is_not_listed_is_unknown() -> None:
         await candles("XYZ/USDT", "1h", 10, "2026-01-01T00:00")
     with pytest.raises(UnknownTimeframe):
         await candles("BTC/USDT", "7m", 10, "2026-01-01T00:00")
-
-
-async def test_any_time_and_timeframe_costs_little() -> None:
-    source = SimSource(7)
-    await source.candles("BTC/USDT", "1h", bars=10, until=utc("2020-01-01T00:00"))
-    for name in TIMEFRAMES:
-        for until in ("2018-05-05T05:05", "2034-12-31T23:59"):
-            started = perf_counter()
-            await source.candles("BTC/USDT", name, bars=1_000, until=utc(until))
-            assert perf_counter() - started < 0.25, f"{name} until {until}"
 
 
 async def test_many_asking_at_once_get_the_same() -> None:

