@@ -83,6 +83,8 @@ class SkyEventFacts(Frozen):
     bodies: tuple[Body, ...]
     longitude: float | None = None
     sign: Sign | None = None
+    degree: float | None = None
+    """Degrees of the longitude within the sign, in [0, 30)."""
     detail: str | None = None
 
 

@@ -42,6 +42,7 @@ def event_facts(event: SkyEvent) -> CalendarEvent:
         bodies=event.bodies,
         longitude=event.longitude,
         sign=event.sign,
+        degree=event.degree,
         detail=_detail(event),
         group=kind_of(event),
         until=event.until if isinstance(event, VoidOfCourse) else None,
