@@ -12,7 +12,7 @@ from prometheus_client import CollectorRegistry
 from config.settings import Settings, SettingsError
 from personas.presenter import Presenter
 from personas.render import BrokenVoice, Voices
-from services.analyze import AnalyzeService
+from services.analysis import AnalyzeService
 from services.audit import Audit
 from services.base import Clock, Service
 from services.compare import CompareService

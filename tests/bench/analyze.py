@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from analytics.indicators.catalog import values_of
 from analytics.regime import regimes
-from services.analyze import COLUMNS, WARM_UP_BARS, analysis
+from services.analysis import COLUMNS, WARM_UP_BARS, analysis
 from services.fibonacci.levels import fib_levels
 from services.levels import levels_of
 from services.patterns import patterns

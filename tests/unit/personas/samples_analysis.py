@@ -3,7 +3,8 @@
 from typing import Any
 
 from analytics.volatility import last_atr
-from services.analyze import AnalyzeAnswer, MomentumFacts, RiskFacts, StructureNow, TrendFacts, VolumeFacts, analysis
+from services.analysis import analysis
+from services.analyze import AnalyzeAnswer, MomentumFacts, RiskFacts, StructureNow, TrendFacts, VolumeFacts
 from services.base import Answer
 from services.market.candles import Candles, Provenance
 from services.market.feed import Snapshot
@@ -44,6 +45,8 @@ def unknown(answer: AnalyzeAnswer, **changes: Any) -> AnalyzeAnswer:
         "volume": VolumeFacts(volume_ratio=None, mfi=None),
         "risk": RiskFacts(
             atr_pct=None,
+            confidence_share=0.95,
+            volatility_bars=30,
             volatility_pct=None,
             value_at_risk_pct=None,
             shortfall_pct=None,

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from analytics._talib import talib
-from services.analyze import MOST_TURNING_PRICES, AnalyzeAnswer, analysis
+from services.analysis import MOST_TURNING_PRICES, analysis
+from services.analyze import AnalyzeAnswer
 from services.errors import NoSwing
 from services.fibonacci.levels import fib_levels
 from services.levels import levels_of
