@@ -95,6 +95,9 @@ class OmegaBot(commands.Bot):
         """Give the replies that are being given, then leave."""
         await self.replies.finished(DRAIN_SECONDS)
         await super().close()
+        # discord.py lets the task that waits for the servers run on; it would fail on the closed client.
+        if (waiting := self._connection._ready_task) is not None:
+            waiting.cancel()
 
     async def on_ready(self) -> None:
         kept = await self.replies.keep_promises(self, self.catalog)

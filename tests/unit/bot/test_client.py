@@ -9,7 +9,8 @@ import pytest
 
 import bot.client
 from bot.app import App
-from bot.client import TokenRefused, serve
+from bot.client import TokenRefused, point_at, serve
+from bot.playground import Playground
 from bot.run import make_bot
 from tests.conftest import eventually
 
@@ -91,3 +92,21 @@ async def test_a_refused_token_is_not_tried_again() -> None:
     with pytest.raises(TokenRefused):
         await serve(fragile, "token")  # type: ignore[arg-type] # it plays a bot
     assert fragile.starts == 1
+
+
+async def test_nothing_of_an_ended_bot_fails_after_it(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ended within the two seconds in which discord.py waits for the servers, which then failed on a closed client."""
+    monkeypatch.setattr(discord.http.Route, "BASE", "")
+    monkeypatch.setattr(discord.gateway.DiscordWebSocket, "DEFAULT_GATEWAY", None)
+    async with Playground() as playground:
+        point_at(playground.api, playground.gateway)
+        made = make_bot(app)
+        serving = asyncio.create_task(serve(lambda: made, playground.token))
+        await eventually(lambda: made._connection._ready_task is not None)
+        waiting = made._connection._ready_task
+        assert waiting is not None
+        serving.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await serving
+        await asyncio.wait([waiting])
+        assert waiting.cancelled() or waiting.exception() is None
