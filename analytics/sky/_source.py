@@ -1,7 +1,8 @@
 """The ephemeris and the time scales, loaded once, at first use.
 
-JPL DE421 (Folkner et al. 2009) from the package skyfield-data, and the time scales built into skyfield. Nothing is
-fetched. Loading takes about 0.2 s; the ephemeris is mapped into memory, and only what is read takes room.
+JPL DE421 (Folkner et al. 2009) from the package skyfield-data, its outer planets by DE440, and the time scales built
+into skyfield. Nothing is fetched. Loading takes about 0.2 s; the ephemeris is mapped into memory, and only what is read
+takes room.
 """
 
 from dataclasses import dataclass
@@ -9,6 +10,8 @@ from functools import cache
 from importlib.resources import as_file, files
 from threading import Lock
 from typing import Any
+
+from analytics.sky.outer_planets import SHIFT_KM, OuterPlanet
 
 EPHEMERIS = "de421.bsp"
 _LOCK = Lock()
@@ -35,8 +38,10 @@ def _load() -> Source:
 
     with as_file(files("skyfield_data") / "data" / EPHEMERIS) as path:
         kernel = load_file(str(path))
-    segments = {(part.center, part.target): part.spk_segment for part in kernel.segments}
-    for segment in segments.values():
-        segment._data  # noqa: B018 # mapped now, under the lock: afterwards threads only read
+    for part in kernel.segments:
+        part.spk_segment._data  # noqa: B018 # mapped now, under the lock: afterwards threads only read
+        if part.target in SHIFT_KM:
+            part.spk_segment = OuterPlanet(part.spk_segment, part.target)
     kernel.spk.daf.file.close()
+    segments = {(part.center, part.target): part.spk_segment for part in kernel.segments}
     return Source(kernel, load.timescale(builtin=True), segments)

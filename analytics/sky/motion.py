@@ -26,8 +26,8 @@ _Turn = tuple[float, float]
 def stations(sky: Tracks) -> list[Station]:
     """Dates at which the planets' apparent longitudes stop, by planet and date.
 
-    Within 1.2 s of Swiss Ephemeris for Mercury, and 6 s for Mars, where the ephemerides themselves (DE421 and DE441)
-    differ by that much.
+    For Mercury, Venus and Mars within 0.8 s of where Swiss Ephemeris's longitudes stop, which is up to 6 s from where
+    its speeds are zero.
     """
     return [station for body in PLANETS if body in sky.longitude for station in _stations(sky, body)]
 

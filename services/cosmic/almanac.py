@@ -32,7 +32,7 @@ from services.errors import StoreUnavailable
 from services.fresh import Fresh
 from services.store import keys
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Of what is kept: raised where the events or their form change, so that older copies are passed by."""
 KEPT_SECONDS: Final = 400 * 86_400.0
 HELD_YEARS: Final = 24

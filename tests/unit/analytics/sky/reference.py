@@ -1,4 +1,4 @@
-"""Rows of the reference tables, which are no part of the project."""
+"""Rows of reference tables: large ones, which are no part of the project, and the small one beside this file."""
 
 import csv
 from pathlib import Path
@@ -10,7 +10,11 @@ from analytics.sky import Body, positions
 
 
 def rows(shared_data: Path, table: str) -> list[dict[str, str]]:
-    with (shared_data / "astro" / f"{table}.csv").open(encoding="utf-8") as lines:
+    return read_table(shared_data / "astro" / f"{table}.csv")
+
+
+def read_table(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8") as lines:
         return list(csv.DictReader(lines))
 
 
