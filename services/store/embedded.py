@@ -5,6 +5,8 @@ it; and if it dies, the next to notice starts it again. What must hold:
 
 - Two servers never write to one folder: the server itself holds a lock on it (an inherited file descriptor), which
   lasts for as long as the server lives, even when the process that started it is killed.
+- Nobody stops a server that somebody else is about to use: whoever has come keeps a connection until leaving, and
+  comings and goings happen one at a time, behind a second lock.
 - Its address stays the same from one start to the next, so that clients simply reconnect.
 - Everything is on disk before it is acknowledged (append-only file, fsync always).
 - Only who can read the home folder can talk to it: it listens on the loopback address and wants a password.
@@ -16,6 +18,8 @@ import os
 import secrets
 import socket
 from asyncio.subprocess import DEVNULL
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from time import monotonic
 
@@ -39,10 +43,12 @@ class StoreDidNotStart(Exception):
 
 
 class EmbeddedStore:
-    """The server in ``folder``. ``await ensure()`` makes sure that one runs and gives its URL."""
+    """The server in ``folder``. ``await ensure()`` makes sure that one runs, keeps it running and gives its URL."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder.absolute()
+        self._here: tuple[str, Redis] | None = None
+        """The URL and the client whose connection says that the server is used."""
 
     async def ensure(self, *, move: bool = True) -> str:
         """Find the server that runs in the folder, or start one: at the port it had, or where another program has
@@ -52,10 +58,18 @@ class EmbeddedStore:
             StoreDidNotStart: it cannot be started, or does not answer in time.
         """
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        try:
+            async with self._door():
+                return await self._join(move=move)
+        except StoreDidNotStart:
+            await self._part()
+            raise
+
+    async def _join(self, *, move: bool) -> str:
         deadline = monotonic() + START_SECONDS
         started = False
         while monotonic() < deadline:
-            lock = self._try_lock()
+            lock = self._try_lock("lock")
             if lock is not None:
                 try:
                     if started:
@@ -65,7 +79,7 @@ class EmbeddedStore:
                 finally:
                     os.close(lock)
             url = self._url()
-            if url is not None and await _answers(url):
+            if url is not None and await self._answers(url):
                 return url
             await asyncio.sleep(POLL_SECONDS)
         raise StoreDidNotStart(f"the embedded store does not answer; its log is {self._log}")
@@ -75,7 +89,7 @@ class EmbeddedStore:
         while True:
             await asyncio.sleep(WATCH_SECONDS)
             url = self._url()
-            if url is None or not await _answers(url):
+            if url is None or not await self._answers(url):
                 log.warning("embedded store is gone; starting it again")
                 try:
                     await self.ensure(move=False)
@@ -87,23 +101,60 @@ class EmbeddedStore:
         url = self._url()
         if url is None:
             return
-        client = make_client(url)
+        async with self._door():
+            client = await self._client(url)
+            try:
+                if len(await client.client_list()) > 1:
+                    return
+                await client.shutdown()
+            except (RedisError, OSError):
+                pass  # it has gone already, or does so while it answers
+            finally:
+                await self._part()
+            await self._gone()
+
+    async def _answers(self, url: str) -> bool:
+        """Whether the server at ``url`` does. From then on it knows that we are here."""
+        client = await self._client(url)
         try:
-            if len(await client.client_list()) > 1:
-                return
-            await client.shutdown()
+            return bool(await client.ping())
         except (RedisError, OSError):
-            pass  # it has gone already, or does so while it answers
+            return False
+
+    async def _client(self, url: str) -> Redis:
+        if self._here is None or self._here[0] != url:
+            await self._part()
+            self._here = url, make_client(url)
+        return self._here[1]
+
+    async def _part(self) -> None:
+        here, self._here = self._here, None
+        if here is not None:
+            await here[1].aclose()
+            await here[1].connection_pool.disconnect()
+
+    @asynccontextmanager
+    async def _door(self) -> AsyncIterator[None]:
+        """Come or go while nobody else does.
+
+        Raises:
+            StoreDidNotStart: others take too long.
+        """
+        deadline = monotonic() + 2 * START_SECONDS
+        while (lock := self._try_lock("door")) is None:
+            if monotonic() > deadline:
+                raise StoreDidNotStart(f"other processes are at {self._folder} for too long")
+            await asyncio.sleep(POLL_SECONDS)
+        try:
+            yield
         finally:
-            await client.aclose()
-            await client.connection_pool.disconnect()
-        await self._gone()
+            os.close(lock)
 
     async def _gone(self) -> None:
         """Wait until no server holds the folder."""
         deadline = monotonic() + START_SECONDS
         while monotonic() < deadline:
-            lock = self._try_lock()
+            lock = self._try_lock("lock")
             if lock is not None:
                 os.close(lock)
                 return
@@ -114,8 +165,8 @@ class EmbeddedStore:
     def _log(self) -> Path:
         return self._folder / "server.log"
 
-    def _try_lock(self) -> int | None:
-        descriptor = os.open(self._folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    def _try_lock(self, name: str) -> int | None:
+        descriptor = os.open(self._folder / name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -150,17 +201,6 @@ class EmbeddedStore:
     def _url(self) -> str | None:
         address = self._address()
         return None if address is None else f"redis://:{address[1]}@127.0.0.1:{address[0]}/0"
-
-
-async def _answers(url: str) -> bool:
-    client: Redis = make_client(url)
-    try:
-        return bool(await client.ping())
-    except (RedisError, OSError):
-        return False
-    finally:
-        await client.aclose()
-        await client.connection_pool.disconnect()
 
 
 def _write_private(path: Path, text: str) -> None:

@@ -20,12 +20,14 @@ LOADING = 128
 
 async def store_pid(home: Path) -> int:
     """The embedded server's process id, by its own word."""
-    client = make_client(await EmbeddedStore(home / "store").ensure())
+    embedded = EmbeddedStore(home / "store")
+    client = make_client(await embedded.ensure())
     try:
         return int((await client.info("server"))["process_id"])
     finally:
         await client.aclose()
         await client.connection_pool.disconnect()
+        await embedded.leave()
 
 
 async def answers(person: Person, seconds: float = 10.0) -> None:

@@ -95,7 +95,22 @@ async def test_many_starting_at_once_make_one_server(tmp_path: Path) -> None:
     urls = await asyncio.gather(*(store.ensure() for store in stores))
     assert len(set(urls)) == 1
     assert (tmp_path / "server.log").read_text().count("Ready to accept connections") == 1
-    await stores[0].leave()
+    await asyncio.gather(*(store.leave() for store in stores))
+    gone = Store(urls[0])
+    with pytest.raises(StoreUnavailable):
+        await gone.get("k")
+    await gone.close()
+
+
+async def test_nobody_stops_a_server_that_another_is_about_to_use(tmp_path: Path) -> None:
+    first, second = EmbeddedStore(tmp_path), EmbeddedStore(tmp_path)
+    await first.ensure()
+    url = await second.ensure()
+    await first.leave()
+    store = Store(url)
+    await store.set("k", b"v", ttl=60)
+    await store.close()
+    await second.leave()
 
 
 async def test_a_server_that_cannot_start_is_told_and_not_waited_for(tmp_path: Path) -> None:
