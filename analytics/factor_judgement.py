@@ -3,9 +3,11 @@
 A factor is looked for in the first part of its history, and held to account in the second:
 
 1. Found: among all factors × measures tried, its q-value in the first part is at most ``RATE``, so that of those found
-   at most that share are expected to be chance (Benjamini and Hochberg). How many were tried is part of the result;
-   whoever tries more, on other markets say, gives them all to one call of ``judge``.
+   at most that share are expected to be chance (Benjamini and Hochberg). How many were tried is part of the result.
 2. Confirmed: in the second part, which had no say in the finding, the effect has the same sign and p ≤ ``RATE``.
+
+The q-value holds for one call of ``judge``. Each call is a family of its own: who may choose among many of them, has as
+many chances, and has to say beforehand which one counts.
 
 Nothing else makes a weight. A ``Weight`` is made of a ``Passed``, and a ``Passed`` by ``judge`` alone.
 """
@@ -31,7 +33,13 @@ MOST: Final = 0.25
 MEASURES: Final[tuple[Measure, ...]] = ("return", "volatility")
 _JUDGE: Final = object()
 
-Verdict = Literal["passes", "not confirmed", "no sign", "too few"]
+Verdict = Literal["passes", "not confirmed", "too short", "no sign", "too few"]
+"""``passes``: found and confirmed. ``not confirmed``: it differs in the first part or over the whole history, after all
+tried are counted, and did not pass. ``too short``: it differs over the whole history, whose parts hold too little to
+find and confirm it. ``no sign``: neither. ``too few``: neither, or nothing is known, and the parts hold too little.
+"""
+
+Key = tuple[str, Measure]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +95,7 @@ class Weight:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What became of one factor and measure. Effects and q are ``None`` where too little is known to judge."""
+    """What became of one factor and measure. What too little is known of is ``None``."""
 
     name: str
     measure: Measure
@@ -97,12 +105,16 @@ class Finding:
     confirmed: Effect | None
     """In the second."""
     q: float | None
+    """Of the first part, among all that were tried."""
+    whole_q: float | None
+    """Of the whole history, likewise. It tells, and gives no weight."""
     passed: Passed | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """All findings, in the order of the factors, and how many ``tests`` their q-values were adjusted for."""
+    """All findings, in the order of the factors, and how many ``tests`` the q-values of the first parts were adjusted
+    for."""
 
     tests: int
     findings: tuple[Finding, ...]
@@ -118,12 +130,11 @@ def halves(time: Ints, close: Floats, bar_ms: int, on: Bools, *, draws: int = DR
     split = len(time)
     if 0 < first < len(runs):
         split = int(np.searchsorted(ruler.at, (runs.end[first - 1] + runs.start[first]) // 2))
-    parts = [study(time[part], close[part], bar_ms, on[part], draws=draws, seed=seed) for part in _cut(split)]
-    return Halves(whole, parts[0], parts[1], split)
-
-
-def _cut(split: int) -> tuple[slice, slice]:
-    return slice(0, split), slice(split, None)
+    earlier, later = (
+        study(time[part], close[part], bar_ms, on[part], draws=draws, seed=seed)
+        for part in (slice(0, split), slice(split, None))
+    )
+    return Halves(whole, earlier, later, split)
 
 
 def judge(tried: Mapping[str, Halves]) -> Judgement:
@@ -132,21 +143,16 @@ def judge(tried: Mapping[str, Halves]) -> Judgement:
     A factor with too little in either part cannot pass, and is not counted among the tests. The smallest p-value is
     2 in ``draws`` + 1, so that with more than ``draws`` / 40 tests one effect alone cannot be found: draw more then.
     """
-    pairs = {
-        (name, measure): (_effect(parts.first, measure), _effect(parts.second, measure))
-        for name, parts in tried.items()
-        for measure in MEASURES
-        if isinstance(parts.first, Study) and isinstance(parts.second, Study)
-    }
-    adjusted = benjamini_hochberg([found.p for found, _ in pairs.values()])
-    told = {
-        key: _finding(*key, found, confirmed, q, len(pairs))
-        for (key, (found, confirmed)), q in zip(pairs.items(), adjusted, strict=True)
-    }
-    unknown = {
-        (name, measure): Finding(name, measure, "too few", None, None, None) for name in tried for measure in MEASURES
-    }
-    return Judgement(len(pairs), tuple((unknown | told).values()))
+    whole = _effects({name: parts.whole for name, parts in tried.items()})
+    first = _effects({name: parts.first for name, parts in tried.items()})
+    second = _effects({name: parts.second for name, parts in tried.items()})
+    q = _adjusted({key: found for key, found in first.items() if key in second})
+    whole_q = _adjusted(whole)
+    findings = (
+        _finding(key, first.get(key), second.get(key), q.get(key), whole_q.get(key), len(q))
+        for key in ((name, measure) for name in tried for measure in MEASURES)
+    )
+    return Judgement(len(q), tuple(findings))
 
 
 def weight(finding: Finding) -> float:
@@ -154,13 +160,28 @@ def weight(finding: Finding) -> float:
     return Weight(finding.passed).value if finding.passed else 0.0
 
 
-def _effect(part: Study, measure: Measure) -> Effect:
-    return part.returns if measure == "return" else part.volatility
+def _effects(parts: Mapping[str, Study | TooFew]) -> dict[Key, Effect]:
+    """What is known, in the order of the factors."""
+    return {
+        (name, effect.measure): effect
+        for name, part in parts.items()
+        if isinstance(part, Study)
+        for effect in (part.returns, part.volatility)
+    }
 
 
-def _finding(name: str, measure: Measure, found: Effect, confirmed: Effect, q: float, tests: int) -> Finding:
-    if q > RATE:
-        return Finding(name, measure, "no sign", found, confirmed, q)
-    if confirmed.p > RATE or found.effect * confirmed.effect <= 0:
-        return Finding(name, measure, "not confirmed", found, confirmed, q)
-    return Finding(name, measure, "passes", found, confirmed, q, Passed(name, found, confirmed, q, tests, _JUDGE))
+def _adjusted(effects: Mapping[Key, Effect]) -> dict[Key, float]:
+    """The q-value of each among all of them."""
+    return dict(zip(effects, benjamini_hochberg([effect.p for effect in effects.values()]), strict=True))
+
+
+def _finding(
+    key: Key, found: Effect | None, confirmed: Effect | None, q: float | None, whole_q: float | None, tests: int
+) -> Finding:
+    differs = whole_q is not None and whole_q <= RATE
+    if found is None or confirmed is None or q is None:
+        return Finding(*key, "too short" if differs else "too few", None, None, None, whole_q)
+    if q <= RATE and confirmed.p <= RATE and found.effect * confirmed.effect > 0:
+        passed = Passed(key[0], found, confirmed, q, tests, _JUDGE)
+        return Finding(*key, "passes", found, confirmed, q, whole_q, passed)
+    return Finding(*key, "not confirmed" if q <= RATE or differs else "no sign", found, confirmed, q, whole_q)

@@ -50,7 +50,7 @@ class Cosmic(GroupCog, group_name="cosmic", group_description="The sky, exact, a
         await self.reply(interaction, CosmicNatal, date=date)
 
     @app_commands.command(description=CosmicRetrograde.summary)
-    @app_commands.describe(date="A day or a time in UTC, such as 2024-03-20; now where it is left out")
+    @app_commands.describe(date=DATE)
     async def retrograde(self, interaction: Interaction[Any], date: SkyDate | None = None) -> None:
         await self.reply(interaction, CosmicRetrograde, date=date)
 
@@ -72,7 +72,7 @@ class Cosmic(GroupCog, group_name="cosmic", group_description="The sky, exact, a
         await self.reply(interaction, CosmicCalendar, days=days, kinds=kinds, date=date, export=export)
 
     @app_commands.command(description=CosmicNext.summary)
-    @app_commands.describe(date="A day or a time in UTC, such as 2024-03-20; now where it is left out")
+    @app_commands.describe(date=DATE)
     async def next(self, interaction: Interaction[Any], date: SkyDate | None = None) -> None:
         await self.reply(interaction, CosmicNext, date=date)
 
@@ -82,7 +82,9 @@ class Cosmic(GroupCog, group_name="cosmic", group_description="The sky, exact, a
         await self.reply(interaction, CosmicMoon, date=date)
 
     @app_commands.command(description=CosmicPlace.summary)
-    @app_commands.describe(place="A city, or latitude and longitude such as 47.37, 8.54; none forgets it")
+    @app_commands.describe(
+        place="A city such as Springfield, IL, or latitude and longitude such as 47.37, 8.54; none forgets it"
+    )
     async def place(self, interaction: Interaction[Any], place: Place) -> None:
         await self.reply(interaction, CosmicPlace, place=place)
 

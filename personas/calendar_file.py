@@ -1,7 +1,5 @@
 """The events of a calendar of the sky as an iCalendar file (RFC 5545), which any calendar program takes."""
 
-from collections import Counter
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from services.cosmic.calendar import CosmicCalendarAnswer
@@ -12,7 +10,7 @@ if TYPE_CHECKING:
 
 PRODUCT = "-//Omega Bot Farm//The sky//EN"
 DOMAIN = "sky.omega-bot-farm"
-NO_WEIGHT = "No factor of the sky has any weight in a decision of the desk."
+NO_WEIGHT = "It has no weight in a decision; only a factor that passes /cosmic evidence on a market may have one there."
 
 
 def calendar_file(answer: CosmicCalendarAnswer) -> bytes:
@@ -26,27 +24,26 @@ def calendar_file(answer: CosmicCalendarAnswer) -> bytes:
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("x-wr-calname", "The sky")
-    for event, uid in zip(answer.events, identifiers(answer.events), strict=True):
-        calendar.add_component(_entry(event, uid, answer))
+    for event in answer.events:
+        calendar.add_component(_entry(event, answer))
     return bytes(calendar.to_ical())
 
 
-def identifiers(events: Iterable[CalendarEvent]) -> list[str]:
-    """Made of the day and the name, and numbered where one day has two of a name."""
-    seen: Counter[str] = Counter()
-    found = []
-    for event in events:
-        own = f"{event.time:%Y%m%d}-{event.name.lower().replace(' ', '-')}"
-        seen[own] += 1
-        found.append(f"{own}{f'-{seen[own]}' if seen[own] > 1 else ''}@{DOMAIN}")
-    return found
+def identifier(event: CalendarEvent) -> str:
+    """Made of the day (UTC), the kind, the bodies and what tells the event from others of its kind.
+
+    No day from 1900 to 2052 has two events that share them. The hour is left out: a time that is reckoned better one
+    day stays the same event.
+    """
+    own = f"{event.time:%Y%m%d}", event.kind, *event.bodies, *([event.detail] if event.detail else ())
+    return f"{'-'.join(own).replace('_', '-')}@{DOMAIN}"
 
 
-def _entry(event: CalendarEvent, uid: str, answer: CosmicCalendarAnswer) -> "Event":
+def _entry(event: CalendarEvent, answer: CosmicCalendarAnswer) -> "Event":
     from icalendar import Event
 
     entry = Event()
-    entry.add("uid", uid)
+    entry.add("uid", identifier(event))
     entry.add("dtstamp", answer.as_of.replace(microsecond=0))
     entry.add("dtstart", event.time.replace(microsecond=0))
     if event.until is not None:

@@ -102,6 +102,11 @@ def count(value: int) -> Markup:
     return _plain(_number(value, 0))
 
 
+def counted(number: int, single: str, several: str | None = None) -> Markup:
+    """``1 day``, ``30 days``; ``several`` is for words that take more than an s."""
+    return _plain(f"{count(number)} {single if number == 1 else several or f'{single}s'}")
+
+
 def price(value: float | None, like: float | None = None) -> Markup:
     """``42,156.37``, ``14.873``, ``3.0712``, ``0.00001234``: never scientific.
 
@@ -279,6 +284,6 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     function.__name__: function
     for function in (
         *(price, to, pct, share, amount, times, atrs, signed_atrs, ratio, duration, wait, time, when),
-        *(base, quote, listed, sparkline, code, brief),
+        *(base, quote, listed, counted, sparkline, code, brief),
     )
 }

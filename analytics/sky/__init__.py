@@ -16,7 +16,6 @@ from analytics.sky.aspects import (
     aspect_times,
     aspects_in_force,
     perfections,
-    with_exact,
 )
 from analytics.sky.eclipses import eclipses
 from analytics.sky.events import (
@@ -34,6 +33,7 @@ from analytics.sky.events import (
     Station,
     VoidOfCourse,
 )
+from analytics.sky.exact import exact_aspects, exact_transits
 from analytics.sky.factors import Factors, factors
 from analytics.sky.moon import apsides, moon_phases, node_crossings, voids_of_course
 from analytics.sky.motion import RetrogradePeriod, ingresses, retrograde_periods, seasons, stations
@@ -110,6 +110,8 @@ __all__ = [
     "degree_in_sign",
     "eclipses",
     "events",
+    "exact_aspects",
+    "exact_transits",
     "factors",
     "genesis_chart",
     "horizon_events",
@@ -134,6 +136,5 @@ __all__ = [
     "tracks",
     "transits",
     "voids_of_course",
-    "with_exact",
     "year_events",
 ]

@@ -5,8 +5,8 @@ itself. It applies while the orb shrinks, and separates while it grows.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from itertools import combinations
 from typing import Final
 
@@ -16,7 +16,7 @@ from analytics.bars import Floats
 from analytics.sky.events import AspectName, Perfection
 from analytics.sky.names import LUMINARIES, Body
 from analytics.sky.positions import BodyPosition
-from analytics.sky.times import moment, moments
+from analytics.sky.times import moments
 from analytics.sky.tracks import Tracks, tracks
 
 ANGLES: Final[dict[AspectName, float]] = {
@@ -52,8 +52,6 @@ ORBS: Final[Orbs] = {
     "biquintile": (1.0, 1.5),
 }
 MAJOR_ORBS: Final[Orbs] = {aspect: ORBS[aspect] for aspect in MAJOR}
-NEAR_DAYS: Final = 400.0
-"""How far to both sides a perfection is looked for."""
 _STEPS: Final = (30.0, 45.0, 36.0)
 """Every aspect is a multiple of one of these."""
 
@@ -63,9 +61,7 @@ class AspectInForce:
     """Two bodies within the orb of an aspect.
 
     ``orb`` is by how many degrees the angle between them (``apart``, in [0, 180]) is above that of the aspect
-    (``angle``); below zero it is short of it. ``exact_before`` and ``exact_after`` are the nearest times at which it
-    perfects, where they were asked for and are near. An aspect may apply and never perfect, where a planet turns back
-    first.
+    (``angle``); below zero it is short of it. An aspect may apply and never perfect, where a planet turns back first.
     """
 
     bodies: tuple[Body, Body]
@@ -74,13 +70,6 @@ class AspectInForce:
     apart: float
     orb: float
     applying: bool
-    exact_before: datetime | None = None
-    exact_after: datetime | None = None
-
-    def exact(self, time: datetime) -> datetime | None:
-        """The nearer to ``time`` of the two."""
-        known = [each for each in (self.exact_before, self.exact_after) if each is not None]
-        return min(known, key=lambda each: abs(each - time), default=None)
 
     @property
     def name(self) -> str:
@@ -124,27 +113,6 @@ def _widest(orbs: Orbs, a: Body, b: Body) -> dict[AspectName, float]:
     return {aspect: wide if with_luminary else narrow for aspect, (narrow, wide) in orbs.items()}
 
 
-def with_exact(
-    found: Sequence[AspectInForce], time: datetime, *, within_days: float = NEAR_DAYS
-) -> list[AspectInForce]:
-    """The same aspects with the nearest times, up to ``within_days`` before and after ``time``, at which each is exact.
-
-    Takes about 0.1 s. Raises ``OutsideEphemeris``; near the ephemeris's ends the search is shorter.
-    """
-    if not found:
-        return []
-    bodies = list(dict.fromkeys(body for each in found for body in each.bodies))
-    sky = tracks(time, time + timedelta(seconds=1), bodies, margin_days=within_days, nutate=False)
-    told = []
-    for each in found:
-        tt, _ = exact_dates(sky, *each.bodies, (each.aspect,))
-        ahead = int(np.searchsorted(tt, sky.start))
-        before = moment(float(tt[ahead - 1])) if ahead else None
-        after = moment(float(tt[ahead])) if ahead < len(tt) else None
-        told.append(replace(each, exact_before=before, exact_after=after))
-    return told
-
-
 def perfections(
     sky: Tracks, bodies: Sequence[Body] | None = None, aspects: Sequence[AspectName] = MAJOR
 ) -> list[Perfection]:
@@ -156,14 +124,14 @@ def perfections(
 def aspect_times(a: Body, b: Body, aspect: AspectName, start: datetime, end: datetime) -> list[Perfection]:
     """All times from ``start`` up to ``end`` at which one aspect of two bodies is exact, in order.
 
-    Fifty years take about half a second. Raises ``OutsideEphemeris``.
+    Fifty years take about 0.3 s. Raises ``OutsideEphemeris``.
     """
     return _perfections(tracks(start, end, (a, b), nutate=False), a, b, (aspect,))
 
 
 def exact_dates(sky: Tracks, a: Body, b: Body, aspects: Sequence[AspectName]) -> tuple[Floats, list[AspectName]]:
     """Julian dates within the reach of ``sky`` at which ``aspects`` are exact, in order, and which each is."""
-    between = sky.longitude[a] - sky.longitude[b]
+    between = sky.motion(a, b)
     exact: list[tuple[float, AspectName]] = []
     for step in _STEPS:
         wanted = {aspect for aspect in aspects if next(each for each in _STEPS if ANGLES[aspect] % each == 0) == step}

@@ -37,8 +37,7 @@ _PATH_DAYS: Final = np.linspace(-0.125, 0.125, 181)
 
 def eclipses(sky: Tracks) -> list[Eclipse]:
     """All that are anywhere on Earth, in order of time."""
-    between = sky.longitude["moon"] - sky.longitude["sun"]
-    tt, half = between.crossings(180.0)
+    tt, half = sky.motion("moon", "sun").crossings(180.0)
     near = np.abs(sky.latitude["moon"](tt)) < _FARTHEST_LATITUDE
     tt, full = tt[near], half[near] % 2 == 1
     found = [*_solar(sky, tt[~full]), *_lunar(sky, tt[full])]

@@ -24,7 +24,7 @@ class Factors:
 
 
 def factors(time: datetime, orbs: Orbs = ORBS) -> Factors:
-    """All that is current at ``time``, without what was or will be exact. Takes about 4 ms.
+    """All that is current at ``time``, without what was or will be exact. Takes about 3 ms.
 
     Raises ``OutsideEphemeris``, and ``ValueError`` for a time without a zone.
     """

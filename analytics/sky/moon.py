@@ -1,12 +1,12 @@
 """The Moon's quarters, apsides, crossings of the ecliptic, and when it is void of course."""
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 
-from analytics.sky.aspects import MAJOR, aspect_at
+from analytics.sky.aspects import MAJOR, exact_dates
 from analytics.sky.events import QUARTERS, AspectName, MoonApsis, MoonPhase, NodeCrossing, VoidOfCourse
 from analytics.sky.motion import sign_borders
 from analytics.sky.names import SIGN_WIDTH, SIGNS, Body
@@ -19,7 +19,7 @@ VOID_MARGIN_DAYS: Final = 3.0
 
 def moon_phases(sky: Tracks) -> list[MoonPhase]:
     """New moons, quarters and full moons, in order; within 0.02 s of Swiss Ephemeris at the same TT."""
-    tt, number = (sky.longitude["moon"] - sky.longitude["sun"]).crossings(90.0)
+    tt, number = sky.motion("moon", "sun").crossings(90.0)
     asked = sky.asked(tt)
     tt = tt[asked]
     places = sky.place("moon", tt)
@@ -78,7 +78,11 @@ def voids_of_course(sky: Tracks, others: Sequence[Body] | None = None) -> list[V
     """
     others = others if others is not None else [body for body in sky.bodies if body != "moon"]
     borders, numbers = sign_borders(sky, "moon")
-    exact = sorted(perfection for body in others for perfection in _perfections(sky, body))
+    exact: list[tuple[float, AspectName | None, Body | None]] = []
+    for other in others:
+        tt, aspects = exact_dates(sky, "moon", other, MAJOR)
+        exact += [(date, aspect, other) for date, aspect in zip(tt.tolist(), aspects, strict=True)]
+    exact.sort()
     dates = [date for date, *_ in exact]
     found = []
     for entered, left, number in zip(borders[:-1].tolist(), borders[1:].tolist(), numbers[1:].tolist(), strict=True):
@@ -100,12 +104,3 @@ def voids_of_course(sky: Tracks, others: Sequence[Body] | None = None) -> list[V
             )
         )
     return found
-
-
-def _perfections(sky: Tracks, body: Body) -> Iterator[tuple[float, AspectName | None, Body | None]]:
-    """Dates of the Moon's major aspects to a body, with the aspect and the body."""
-    tt, twelfths = (sky.longitude["moon"] - sky.longitude[body]).crossings(30.0)
-    for date, twelfth in zip(tt.tolist(), twelfths.tolist(), strict=True):
-        aspect = aspect_at(twelfth * 30.0)
-        if aspect in MAJOR:
-            yield date, aspect, body

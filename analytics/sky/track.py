@@ -15,10 +15,11 @@ from analytics.bars import Floats
 DEGREE: Final = 16
 PIECE_DAYS: Final = 8.0
 """At most. Sixteenth degree over eight days holds the Moon, the fastest, to 10⁻⁹ degrees."""
-GRID_PER_PIECE: Final = 16
-"""Turns of one motion must lie further apart than half a day."""
-_HALVINGS: Final = 34
-"""From half a day to below a date's own grain of 40 µs."""
+GRID_DAYS: Final = 0.5
+"""At most. Turns of one motion must lie further apart."""
+_PARTS: Final = 16
+_ROUNDS: Final = 9
+"""Of cutting into that many parts: from half a day to below a date's own grain of 40 µs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Track:
     coefficients: Floats
 
     def __call__(self, tt: Floats) -> Floats:
-        """Values at Julian dates of shape (n,) within the track."""
+        """Values at Julian dates of any shape within the track."""
         piece, x = self._locate(tt)
         return np.asarray(np.polynomial.chebyshev.chebval(x, self.coefficients[:, piece], tensor=False))
 
@@ -58,9 +59,25 @@ class Track:
         grid = np.sort(np.concatenate([self._grid(), self.turns()]))
         return _crossed(self, grid, self(grid), step, offset)
 
+    def reached(self, value: float, since: float, *, forward: bool) -> float | None:
+        """The date nearest to ``since``, after it or before it, at which the motion has ``value``.
+
+        ``None`` where the motion turns first, or ends.
+        """
+        turns = self.turns()
+        number = int(np.searchsorted(turns, since))
+        if forward:
+            stretch = since, turns[number] if number < len(turns) else self.end
+        else:
+            stretch = turns[number - 1] if number else self.start, since
+        grid = self._grid()
+        grid = np.array([stretch[0], *grid[(grid > stretch[0]) & (grid < stretch[1])], stretch[1]])
+        dates, _ = _crossed(self, grid, self(grid), 0.0, value)
+        return float(dates[0]) if len(dates) else None
+
     def _grid(self) -> Floats:
-        pieces = self.coefficients.shape[1]
-        return self.start + self.width / GRID_PER_PIECE * np.arange(pieces * GRID_PER_PIECE + 1)
+        per_piece = int(np.ceil(self.width / GRID_DAYS))
+        return self.start + self.width / per_piece * np.arange(self.coefficients.shape[1] * per_piece + 1)
 
     def _locate(self, tt: Floats) -> tuple[NDArray[np.int64], Floats]:
         along = (np.asarray(tt) - self.start) / self.width
@@ -68,9 +85,9 @@ class Track:
         return piece, 2.0 * (along - piece) - 1.0
 
 
-def nodes(start: float, end: float) -> tuple[float, Floats]:
+def nodes(start: float, end: float, piece_days: float = PIECE_DAYS) -> tuple[float, Floats]:
     """Width of a piece, and the dates, of shape (pieces, ``DEGREE`` + 1), at which a track from ``start`` is fitted."""
-    pieces = max(1, int(np.ceil((end - start) / PIECE_DAYS)))
+    pieces = max(1, int(np.ceil((end - start) / piece_days)))
     width = (end - start) / pieces
     return width, start + width * (np.arange(pieces)[:, None] + (_points() + 1.0) / 2.0)
 
@@ -104,8 +121,10 @@ def _crossed(
     number = np.where(rising, level[interval] + 1 + nth, level[interval] - nth)
     low, high = grid[interval], grid[interval + 1]
     target = offset + number * step
-    for _ in range(_HALVINGS):
-        middle = (low + high) / 2.0
-        before = (track(middle) < target) == rising
-        low, high = np.where(before, middle, low), np.where(before, high, middle)
+    inner = np.arange(1, _PARTS)[:, None]
+    for _ in range(_ROUNDS):
+        part = (high - low) / _PARTS
+        before = (track(low + inner * part) < target) == rising
+        low = low + before.sum(axis=0) * part
+        high = low + part
     return (low + high) / 2.0, number

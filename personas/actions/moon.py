@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from personas.actions.cosmic import neighbours
-from personas.actions.rows import Actions, Under, changed, row
+from personas.actions.rows import IN_A_ROW, Actions, Under, changed, row
 from personas.card import Action
 from personas.reading.cosmic import phase_called
 from services.base import Request
@@ -32,10 +32,12 @@ def under_moon(said: CosmicMoonAnswer, request: Request | None = None) -> Action
 
 
 def under_place(said: CosmicPlaceAnswer, request: Request | None = None) -> Actions:
+    """Its hours, and the other cities of its name."""
     del request
     if said.place is None:
         return row(0, [("Moon", CosmicMoon()), ("Sky", CosmicNow())])
-    return row(0, [("Hours", CosmicHours()), ("Forget it", CosmicPlace(place=NONE))])
+    others = [(label, CosmicPlace(place=label)) for label in said.others[:IN_A_ROW]]
+    return (*row(0, [("Hours", CosmicHours()), ("Forget it", CosmicPlace(place=NONE))]), *row(1, others))
 
 
 def under_hours(said: CosmicHoursAnswer, request: Request | None = None) -> Actions:

@@ -24,6 +24,7 @@ from personas.pictures.layout import (
     time_axis,
 )
 from personas.pictures.scale import Scale, Ticks, nice_ticks
+from personas.pictures.sky_head import NO_WEIGHT
 from personas.pictures.sky_marks import ROOM as SKY_ROOM
 from personas.pictures.sky_marks import sky_legend, sky_marks
 from personas.pictures.typeface import measure
@@ -60,13 +61,13 @@ def layout_chart(answer: ChartAnswer, marks: Sequence[str]) -> Layout:
     axis, grid = _price_axis(ticks, texts, scale, plot, tag)
     times, columns = time_axis(shown, plot, strip.bottom)
     stripes, events = sky_marks(answer.sky, shown, plot, strip.bottom) if answer.sky else ([], [])
+    meanings, dashes = sky_legend(answer.sky, plot) if answer.sky else ([], [])
     notes = [
+        *([Note(f"sky: {NO_WEIGHT}")] if answer.sky else []),
         Note(f"range {price_text(answer.low, places)}–{price_text(answer.high, places)}"),
     ]
     if answer.atr_pct is not None:
         notes.append(Note(f"ATR {percent_text(answer.atr_pct).removeprefix('+')}"))
-    if answer.sky:
-        notes = sky_legend(answer.sky, plot)
     head, samples = header(
         answer.symbol,
         candle_span(answer.timeframe, shown.group),
@@ -88,13 +89,14 @@ def layout_chart(answer: ChartAnswer, marks: Sequence[str]) -> Layout:
             Line(Rect(plot.left, strip.bottom, plot.right, strip.bottom + 1), "grid"),
             *hole_lines(holes(shown, answer.provenance.gaps), plot.top, strip.bottom),
             *stripes,
+            *dashes,
             *samples,
         ),
         bars=bars(shown, scale, strip),
         over=(price_line(row, plot.left, plot.right),),
         dots=(),
         leaders=(),
-        labels=(*head, *axis, tag, volume, *events, *times),
+        labels=(*head, *meanings, *axis, tag, volume, *events, *times),
     )
 
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from math import cos, floor, radians
+from math import cos, radians
 from typing import TYPE_CHECKING, Final
 
 from personas.pictures.lunar_disc import Light, disc
 from personas.pictures.sky_head import sky_header
 from personas.pictures.study import STUDY, TEXT, Look, Study
 from personas.pictures.timeaxis import MONTH_NAMES
-from personas.pictures.wheel import blank
+from personas.pictures.wheel import arc, blank
 from personas.reading.cosmic import phase_called
 from services.cosmic.moon import CosmicMoonAnswer, QuarterFacts, VoidFacts
 
@@ -37,7 +37,7 @@ def study_moon(answer: CosmicMoonAnswer, marks: Sequence[str]) -> Study:
         phase_called(answer.phase),
         answer,
         marks,
-        ["from the Earth's centre, north is up", "no weight in any decision"],
+        ["from the Earth's centre, north is up"],
     )
 
     def plot(figure: "Figure", look: Look) -> None:
@@ -65,7 +65,7 @@ def _words(axes: "Axes", answer: CosmicMoonAnswer, look: Look) -> None:
     age = "" if answer.age_days is None else f", {answer.age_days:.1f} days after the new moon"
     rows = [
         ("", f"{growing}{age}"),
-        ("Place", f"{_cut(answer.degree)}° {answer.sign.title()}"),
+        ("Place", f"{arc(answer.degree)} {answer.sign.title()}"),
         ("Distance", f"{answer.distance_km:,.0f} km"),
     ]
     if answer.void is not None:
@@ -134,11 +134,6 @@ def _quarter(axes: "Axes", each: QuarterFacts, x: float, beside: datetime, look:
 def _column(day: float) -> float:
     """Where a day stands in the strip."""
     return 24 + 20 + day * (STUDY.width - 88) / 29
-
-
-def _cut(degree: float) -> str:
-    """To a tenth, cut, so that it stays in its sign."""
-    return f"{floor(degree * 10) / 10:.1f}"
 
 
 def _date(time: datetime, beside: datetime) -> str:

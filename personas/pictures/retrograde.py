@@ -9,7 +9,7 @@ from personas.pictures.palette import Ink
 from personas.pictures.scale import Scale
 from personas.pictures.sky_head import sky_header
 from personas.pictures.timeaxis import MONTH_NAMES
-from personas.pictures.timeline import WEIGHTLESS, Span, day_axis, placed
+from personas.pictures.timeline import Span, day_axis, placed
 from personas.pictures.typeface import measure
 from services.cosmic.retrograde import CosmicRetrogradeAnswer, PlanetMotion, RetrogradePeriod
 
@@ -51,7 +51,7 @@ def layout_retrograde(answer: CosmicRetrogradeAnswer, marks: Sequence[str]) -> L
         f"{count} of {len(answer.planets)} planets now" if count else "no planet now",
         answer,
         marks,
-        ("bars: goes back, ←: now", WEIGHTLESS),
+        ("bars: retrograde", "←: retrograde now"),
     )
     return Layout(
         plot=PLOT,
@@ -62,7 +62,7 @@ def layout_retrograde(answer: CosmicRetrogradeAnswer, marks: Sequence[str]) -> L
         bars=(),
         over=(
             *bars,
-            Line(Rect(now - 1, NOW_ROW + FIGURE_BOLD.height + 2, now + 1, PLOT.bottom), "last", NOW_DASH),
+            *_beside(Rect(now - 1, NOW_ROW + FIGURE_BOLD.height + 2, now + 1, PLOT.bottom), labels),
         ),
         dots=(),
         leaders=(),
@@ -82,12 +82,29 @@ def _dates(periods: Sequence[RetrogradePeriod], planet: PlanetMotion, span: Span
     wanted: list[tuple[int, str, Ink]] = [
         (
             (span.x(period.start) + span.x(period.end)) // 2,
-            f"{_day(period.start)} – {_day(period.end)}",
+            _range(period.start, period.end),
             "text" if period == planet.now else "muted",
         )
         for period in sorted(periods, key=lambda period: period != planet.now)
     ]
-    return placed(wanted, (top,), span.left, span.right)
+    return placed(wanted, top, span.left, span.right)
+
+
+def _beside(now: Rect, labels: Sequence[Label]) -> list[Line]:
+    """The line of now, where it crosses no label."""
+    crossed = sorted((label.box.top, label.box.bottom) for label in labels if label.box.overlaps(now))
+    tops = [now.top, *(bottom for _, bottom in crossed)]
+    bottoms = [*(top for top, _ in crossed), now.bottom]
+    return [
+        Line(Rect(now.left, top, now.right, bottom), "last", NOW_DASH)
+        for top, bottom in zip(tops, bottoms, strict=True)
+        if bottom > top
+    ]
+
+
+def _range(start: datetime, end: datetime) -> str:
+    """``1 Apr – 25 Apr``; ``13 Dec – 2 Jan 2024`` where a year ends in it."""
+    return f"{_day(start)} – {_day(end)}{'' if start.year == end.year else f' {end.year}'}"
 
 
 def _day(time: datetime) -> str:

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Final
 
 from personas.pictures.figures import price_text
 from personas.pictures.palette import Ink
-from personas.pictures.sky_head import NO_WEIGHT, sky_header
+from personas.pictures.sky_head import sky_header
 from personas.pictures.study import STUDY, Look, Study
-from personas.pictures.wheel import arc, blank, written
+from personas.pictures.wheel import LINES, arc, blank, written
 from personas.reading.cosmic import short_aspect, short_time
 from services.cosmic.aspects import CosmicAspectsAnswer
 from services.cosmic.facts import AspectFacts
@@ -20,13 +20,6 @@ ROWS: Final = 11
 HEAD, TOP, STEP = 26.0, 76.0, 44.0
 NAME, EXACT, ORB, TIME = 24.0, 596.0, 950.0, 972.0
 HALF_TRACK: Final = 238.0
-NATURES: Final[dict[str, Ink]] = {
-    "trine": "up",
-    "sextile": "up",
-    "square": "down",
-    "opposition": "down",
-    "conjunction": "pocket_name",
-}
 
 
 def study_aspects(answer: CosmicAspectsAnswer, badges: Sequence[str]) -> Study:
@@ -38,9 +31,8 @@ def study_aspects(answer: CosmicAspectsAnswer, badges: Sequence[str]) -> Study:
         answer,
         badges,
         [
-            NO_WEIGHT,
             f"{orbs}{', minor too' if answer.minor else ''}",
-            f"{price_text(answer.expected_by_chance, 1)} at random",
+            f"by chance {price_text(answer.expected_by_chance, 1)}",
         ],
     )
 
@@ -74,7 +66,7 @@ def study_aspects(answer: CosmicAspectsAnswer, badges: Sequence[str]) -> Study:
 
 
 def _row(axes: "Axes", look: Look, aspect: AspectFacts, answer: CosmicAspectsAnswer, y: float, scale: float) -> None:
-    ink = NATURES.get(aspect.aspect, "extension")
+    ink: Ink = LINES[aspect.aspect][0] if aspect.aspect in LINES else "extension"
     reach = aspect.widest_orb * scale
     at = EXACT + aspect.orb * scale * (-1 if aspect.applying else 1)
     axes.plot((EXACT - reach, EXACT + reach), (y, y), color=look("grid"), linewidth=9, solid_capstyle="round")

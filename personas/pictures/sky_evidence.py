@@ -1,13 +1,16 @@
 """The pictures of the evidence on the sky: all factors side by side, or one of them inside the cloud of chance."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import floor, log10
 from typing import TYPE_CHECKING, Final
 
-from personas.pictures.figures import percent_text, price_text
+from analytics.factor_judgement import Verdict
+from personas.format import share
+from personas.pictures.figures import decimals, percent_text, price_text
 from personas.pictures.layout import Note, ghost, header
 from personas.pictures.palette import Ink
 from personas.pictures.study import SMALL, STUDY, TEXT, Look, Study
+from personas.reading.sky_evidence import nearest_to_a_sign
 from services.cosmic.evidence import ChanceCloud, CosmicEvidenceAnswer, EventPath, FactorEvidence, MeasureEvidence
 
 if TYPE_CHECKING:
@@ -15,10 +18,16 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 BOTTOM, HEIGHT = 0.145, 0.755
-PANELS: Final = (("return", 0.235, 0.265), ("volatility", 0.615, 0.265))
+PANELS: Final = (("return", 0.232, 0.262), ("volatility", 0.607, 0.262))
 """Where the two measures stand: from which share of the width on, and how wide."""
 CONFIDENCE: Final = "95%"
 PASSES: Final = "●"
+MARKS: Final[Mapping[Verdict, tuple[str, str]]] = {
+    "passes": (PASSES, "found twice"),
+    "not confirmed": ("once", "not confirmed"),
+    "too short": ("short", "too short to tell"),
+}
+"""What stands beside the q-value of a factor that stood out, and what that means."""
 FREE: Final = 0.68
 """The share of a cloud's plot that its tallest bar fills."""
 INTERVAL: Final = 0.78
@@ -29,17 +38,14 @@ def study_sky_evidence(answer: CosmicEvidenceAnswer, marks: Sequence[str]) -> St
     one = answer.depth
     every = answer.chosen == "all" or not answer.clouds
     notes = (
-        (
-            Note(f"{len(answer.factors)} factors beside random calendars"),
-            *((Note(f"{PASSES} found, and confirmed later"),) if answer.passed else ()),
-        )
+        (Note(f"{len(answer.factors)} factors beside random calendars"),)
         if every
         else (Note(f"{one.title}: {one.spells} spells"), Note(f"bright: {CONFIDENCE} of {answer.draws:,} calendars"))
     )
     head, samples = header(
         answer.symbol,
         answer.timeframe,
-        price_text(answer.price, 2 if answer.price >= 1 else 6),
+        price_text(answer.price, decimals(answer.price, answer.price)),
         (f"{answer.bars:,} bars", "muted"),
         answer.provenance,
         marks,
@@ -81,13 +87,31 @@ def _forest(figure: "Figure", answer: CosmicEvidenceAnswer, look: Look) -> None:
                     fontsize=SMALL,
                 )
     figure.text(
+        *(0.02, 0.912),
+        ("" if answer.standing else "explores: ") + _weighs(answer.weight),
+        ha="left",
+        va="bottom",
+        color=look("text"),
+        fontsize=SMALL,
+    )
+    figure.text(
         *(0.5, 0.018),
-        f"effect per bar, {CONFIDENCE} interval; q: p by chance, adjusted for all {answer.tests} tries",
+        "; ".join((f"per bar, {CONFIDENCE} interval", f"q: p, all {answer.tests} tries counted", *_marks(answer))),
         ha="center",
         va="bottom",
         color=look("muted"),
         fontsize=SMALL,
     )
+
+
+def _weighs(weight: float) -> str:
+    return f"may weigh up to {share(weight)}" if weight else "weighs nothing"
+
+
+def _marks(answer: CosmicEvidenceAnswer) -> list[str]:
+    """What the words beside a q-value mean, where they stand."""
+    verdicts = {each.verdict for one in answer.factors for each in (one.returns, one.volatility) if each is not None}
+    return [f"{mark}: {meaning}" for verdict, (mark, meaning) in MARKS.items() if verdict in verdicts]
 
 
 def _intervals(axes: "Axes", measures: Sequence[MeasureEvidence | None], look: Look) -> None:
@@ -128,10 +152,10 @@ def _step(reach: float) -> float:
 def _verdict(one: FactorEvidence, measure: MeasureEvidence | None) -> tuple[str, Ink]:
     if measure is None:
         return f"too few: {one.spells}" if one.lacks == "spells" else "too little", "muted"
-    chance = "< 0.01" if measure.adjusted_probability < 0.01 else f"{measure.adjusted_probability:.2f}"
-    if measure.verdict == "passes":
-        return f"{chance} {PASSES}", "up"
-    return (f"{chance} once", "alert") if measure.verdict == "not confirmed" else (chance, "muted")
+    chance = str(share(measure.adjusted_probability))
+    if measure.verdict not in MARKS:
+        return chance, "muted"
+    return f"{chance} {MARKS[measure.verdict][0]}", "up" if measure.verdict == "passes" else "alert"
 
 
 def _beside(axes: "Axes", at: int, told: tuple[str, Ink], look: Look) -> None:
@@ -150,12 +174,21 @@ def _beside(axes: "Axes", at: int, told: tuple[str, Ink], look: Look) -> None:
 
 def _in_depth(figure: "Figure", answer: CosmicEvidenceAnswer, look: Look) -> None:
     """Both clouds of chance above, the course of the price around the events below."""
-    floor = 0.57 if answer.path else 0.15
+    floor = 0.585 if answer.path else 0.15
     for cloud, left in zip(answer.clouds, (0.03, 0.53), strict=True):
         axes = figure.add_axes((left, floor, 0.44, 0.9 - floor))
         _cloud(axes, cloud, answer, look)
+    figure.text(
+        *(0.5, floor - 0.078),
+        _earned(answer),
+        ha="center",
+        va="top",
+        color=look("text"),
+        fontsize=TEXT,
+        fontweight="bold",
+    )
     if answer.path:
-        _course(figure.add_axes((0.085, 0.125, 0.885, 0.265)), answer.path, look)
+        _course(figure.add_axes((0.085, 0.125, 0.885, 0.235)), answer.path, look)
 
 
 def _cloud(axes: "Axes", cloud: ChanceCloud, answer: CosmicEvidenceAnswer, look: Look) -> None:
@@ -189,14 +222,24 @@ def _cloud(axes: "Axes", cloud: ChanceCloud, answer: CosmicEvidenceAnswer, look:
         fontsize=TEXT,
         fontweight="bold",
     )
-    as_far = "" if measure is None else f": {measure.as_far_share * 100:.3g}% of chance as far"
-    axes.set_title(f"{cloud.name}{as_far}", color=look("text"), fontsize=TEXT, loc="left", pad=6)
+    chance = "" if measure is None else f": p {share(measure.as_far_share)}, q {share(measure.adjusted_probability)}"
+    axes.set_title(f"{cloud.name}{chance}", color=look("text"), fontsize=TEXT, loc="left", pad=6)
     axes.set_yticks([])
     axes.grid(visible=False, axis="y")
     axes.spines["left"].set_visible(False)
     axes.tick_params(axis="x", length=0)
     axes.locator_params(axis="x", nbins=5)
     axes.xaxis.set_major_formatter(lambda value, _: _tick(value))
+
+
+def _earned(answer: CosmicEvidenceAnswer) -> str:
+    """How many spells the two measures rest upon, and what came of the one that chance explains less."""
+    near = nearest_to_a_sign(answer.depth)
+    if near is None:
+        return ""
+    verdict = f", {MARKS[near.verdict][1]}" if near.verdict in MARKS else ""
+    instead = "" if answer.standing else f", only the trial on {answer.standing_bars:,} days counts"
+    return f"{answer.depth.spells:,} spells{verdict}: {_weighs(near.weight)}{instead}"
 
 
 def _course(axes: "Axes", course: EventPath, look: Look) -> None:

@@ -7,7 +7,8 @@ from personas.pictures.layout import BADGE, BADGE_HEIGHT, CANVAS, EDGE, HEAD_ROW
 from personas.pictures.typeface import measure, shortened
 from services.cosmic.facts import CosmicAnswer
 
-NO_WEIGHT = "no weight in any decision"
+NO_WEIGHT = "no weight in a decision"
+"""What stands on every picture of the sky, of what that picture shows."""
 LONGEST_MARK = 240
 GAP = 20
 
@@ -15,8 +16,8 @@ GAP = 20
 def sky_header(
     title: str, subtitle: str, answer: CosmicAnswer, marks: Sequence[str] = (), notes: Sequence[str] = ()
 ) -> tuple[Label, ...]:
-    """``title`` and ``subtitle``, the source at the right; below them ``marks`` as badges, ``notes`` as far as there is
-    room, and the time that the answer is of."""
+    """``title`` and ``subtitle``, the source at the right; below them ``marks`` as badges, ``NO_WEIGHT``, ``notes`` as
+    far as there is room, and the time that the answer is of."""
     right = CANVAS.right - EDGE
     origin = Label.ending(right, HEAD_ROW + 12, answer.source, NOTE, "muted")
     room = origin.box.left - GAP - EDGE
@@ -31,7 +32,7 @@ def sky_header(
     )
     as_of = Label.ending(right, NOTE_ROW + 4, f"{answer.as_of:%Y-%m-%d %H:%M} UTC", NOTE, "muted")
     badges = _badges(marks, as_of.box.left - GAP)
-    remarks = _remarks(notes, badges[-1].box.right + GAP if badges else EDGE, as_of.box.left - GAP)
+    remarks = _remarks((NO_WEIGHT, *notes), badges[-1].box.right + GAP if badges else EDGE, as_of.box.left - GAP)
     return (first, under, origin, *badges, *remarks, as_of)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from personas.format import day
 from personas.pictures.palette import Ink
@@ -11,6 +11,7 @@ from personas.pictures.study import STUDY, TEXT, Look, Study
 from personas.pictures.typeface import legible
 from personas.pictures.wheel import blank
 from personas.reading.cosmic import short_name
+from personas.reading.place import coordinates
 from services.cosmic.hours import HALF, CosmicHoursAnswer, HourFacts, LocalTime
 from services.cosmic.place import PlaceFacts
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 LEFT, RIGHT = 24.0, STUDY.width - 24.0
-LIGHT_TOP, DARK_TOP, HEIGHT = 92.0, 312.0, 84.0
+LIGHT_TOP, DARK_TOP, HEIGHT = 96.0, 314.0, 84.0
 WIDE, NARROW = 74.0, 27.0
 """A part so wide holds a name, one so wide holds it upright; in a smaller one there is none."""
 TIME_WIDTH: Final = 84.0
@@ -37,7 +38,7 @@ def study_hours(answer: CosmicHoursAnswer, marks: Sequence[str]) -> Study:
         f"{answer.weekday} {day(answer.start.local)}",
         answer,
         marks,
-        [f"times {answer.utc_offset}", "no weight in any decision"],
+        [f"times {answer.utc_offset}"],
     )
 
     def plot(figure: "Figure", look: Look) -> None:
@@ -54,8 +55,7 @@ def study_hours(answer: CosmicHoursAnswer, marks: Sequence[str]) -> Study:
 def _called(place: PlaceFacts) -> str:
     if place.name is not None:
         return f"{place.name}, {place.country}"
-    north, east = "N" if place.latitude >= 0 else "S", "E" if place.longitude >= 0 else "W"
-    return f"{abs(place.latitude):.2f}° {north}, {abs(place.longitude):.2f}° {east}"
+    return str(coordinates(place)).replace("′", "'")
 
 
 def _halves(axes: "Axes", answer: CosmicHoursAnswer, look: Look) -> None:
@@ -64,8 +64,21 @@ def _halves(axes: "Axes", answer: CosmicHoursAnswer, look: Look) -> None:
     minutes = (answer.day_hour_minutes or 0.0, answer.night_hour_minutes or 0.0)
     for half, top, word, length in ((light, LIGHT_TOP, "Light", minutes[0]), (dark, DARK_TOP, "Dark", minutes[1])):
         title = f"{word} {_clock(half[0].start)} to {_clock(half[-1].end)}, an hour of {length:.1f} minutes"
-        axes.text(LEFT, top - 54, title, fontsize=TEXT, color=look("text"), va="center_baseline")
-        _half(axes, half, top, (RIGHT - LEFT) / longest, answer.now, look)
+        axes.text(LEFT, top - 58, title, fontsize=TEXT, color=look("text"), va="center_baseline")
+        per_second = (RIGHT - LEFT) / longest
+        _half(axes, half, top, per_second, answer.now, look)
+        if answer.now in half:  # whose ends are told to the minute, so the time may lie a little beside them
+            seconds = (answer.as_of - half[0].start.utc) / timedelta(seconds=1)
+            _pointer(axes, LEFT + min(max(seconds, 0.0), _span(half)) * per_second, top, look)
+
+
+def _pointer(axes: "Axes", x: float, top: float, look: Look) -> None:
+    axes.plot(x, top - 15, "v", markersize=12, color=look("text"))
+    side: Literal["left", "right"] = "left" if x < RIGHT - 80 else "right"
+    axes.text(
+        x + (14 if side == "left" else -14), top - 17, "now", fontsize=TEXT, color=look("text"), ha=side,
+        va="center_baseline",
+    )  # fmt: skip
 
 
 def _half(
@@ -101,9 +114,6 @@ def _half(
                 va="center",
                 zorder=4,
             )
-        if current:
-            middle = min(max(left + width / 2, LEFT + 44), RIGHT - 44)
-            axes.text(middle, top - 16, "▼ now", fontsize=TEXT, color=look("text"), ha="center", va="center_baseline")
         if number % every == 0 and (every < HALF or number == 0):
             axes.text(
                 left, top + HEIGHT + 22, _clock(hour.start), fontsize=TEXT, color=look("muted"), va="center_baseline"

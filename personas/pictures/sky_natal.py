@@ -4,19 +4,19 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from personas.pictures.figures import price_text
-from personas.pictures.sky_head import NO_WEIGHT, sky_header
+from personas.pictures.sky_head import sky_header
 from personas.pictures.study import Look, Study
-from personas.pictures.wheel import Wheel, arc, blank, chord, legend, marks, written
+from personas.pictures.wheel import Wheel, arc, blank, legend, written
 from personas.reading.cosmic import short_aspect
 from services.cosmic.natal import CosmicNatalAnswer
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-WHEEL: Final = Wheel((326.0, 286.0), 234.0, 188.0)
-NOW_DOTS, NOW_LABELS = 243.0, 268.0
-BORN_DOTS, BORN_LABELS = 178.0, 148.0
-INSIDE: Final = 98.0
+WHEEL: Final = Wheel((326.0, 285.0), 222.0, 174.0)
+NOW_DOTS: Final = 231.0
+BORN_DOTS, BORN_NAMES = 165.0, 136.0
+INSIDE: Final = 78.0
 TABLE: Final = 676.0
 ROWS: Final = 10
 
@@ -27,9 +27,8 @@ def study_natal(answer: CosmicNatalAnswer, badges: Sequence[str]) -> Study:
         "transits",
         answer,
         badges,
-        [NO_WEIGHT, f"chart of {answer.chart.time:%Y-%m-%d %H:%M} UTC"],
+        [f"chart of {answer.chart.time:%Y-%m-%d %H:%M} UTC"],
     )
-    now, born = marks(answer.bodies, NOW_LABELS), marks(answer.chart.bodies, BORN_LABELS)
 
     def plot(figure: "Figure", look: Look) -> None:
         axes = blank(figure)
@@ -37,10 +36,9 @@ def study_natal(answer: CosmicNatalAnswer, badges: Sequence[str]) -> Study:
         there = {body.name: body.longitude for body in answer.bodies}
         then = {body.name: body.longitude for body in answer.chart.bodies}
         for each in reversed(answer.transits):
-            ends = WHEEL.at(there[each.transiting], INSIDE), WHEEL.at(then[each.natal], INSIDE)
-            chord(axes, look, each.aspect, *ends)
-        WHEEL.bodies(axes, look, now, NOW_DOTS, "text")
-        WHEEL.bodies(axes, look, born, BORN_DOTS, "pocket_name")
+            WHEEL.chord(axes, look, each.aspect, (there[each.transiting], then[each.natal]), INSIDE)
+        WHEEL.bodies(axes, look, WHEEL.outside(answer.bodies, NOW_DOTS), "text")
+        WHEEL.bodies(axes, look, WHEEL.inside(answer.chart.bodies, BORN_DOTS, BORN_NAMES), "pocket_name")
         written(axes, TABLE, 22, "outside: now", look("text"))
         written(axes, TABLE + 206, 22, "inside: the chart (n.)", look("pocket_name"))
         for number, each in enumerate(answer.transits[:ROWS]):
@@ -49,8 +47,9 @@ def study_natal(answer: CosmicNatalAnswer, badges: Sequence[str]) -> Study:
             written(axes, TABLE + 336, y, arc(each.orb), look("text"), ends=True)
             written(axes, TABLE + 352, y, "→ applies" if each.applying else "← separates", look("muted"))
         found = len(answer.transits)
-        count = f"{found} transit{'' if found == 1 else 's'}; {price_text(answer.expected_by_chance, 1)} at random"
-        written(axes, TABLE, 428, count, look("text"))
-        legend(axes, look, TABLE, 470, 2)
+        closest = f"closest {ROWS} of " if found > ROWS else ""
+        count = f"{found} transit{'' if found == 1 else 's'}; by chance {price_text(answer.expected_by_chance, 1)}"
+        written(axes, TABLE, 432, closest + count, look("text"))
+        legend(axes, look, TABLE, 474, {each.aspect for each in answer.transits})
 
     return Study(head, (), None, plot)

@@ -9,7 +9,6 @@ from personas.pictures.layout import CANVAS, EDGE, FIGURE, FIGURE_BOLD, TIME_ROW
 from personas.pictures.scale import Scale
 from personas.pictures.sky_head import sky_header
 from personas.pictures.timeaxis import MONTH_NAMES
-from personas.pictures.timeline import WEIGHTLESS
 from personas.pictures.typeface import measure, shortened
 from services.cosmic.next import CosmicNextAnswer
 
@@ -42,7 +41,7 @@ def layout_next(answer: CosmicNextAnswer, marks: Sequence[str]) -> Layout:
         dots.append(Dot(x, middle, DOT, "alert" if event.group == "eclipses" else "retracement"))
         date = _date(event.time, answer.as_of)
         labels.append(Label.ending(CANVAS.right - EDGE, middle - FIGURE.height // 2, date, FIGURE, "text"))
-    head = sky_header("Next in the sky", "how far away it is", answer, marks, (WEIGHTLESS,))
+    head = sky_header("Next in the sky", "how far away it is", answer, marks)
     return Layout(
         plot=PLOT,
         scale=Scale(0.0, 1.0, PLOT.top, PLOT.bottom),

@@ -1,13 +1,18 @@
-"""The zodiac as a wheel: bodies at their degrees, and aspects as lines between them."""
+"""The zodiac as a wheel: bodies at their degrees, and aspects as lines between them.
 
-from collections.abc import Sequence
+Names stand wholly outside the circle of their dots, or wholly inside it, with a corner on a circle around all of them:
+so a line that winds from a dot to that corner between the two circles crosses no other name.
+"""
+
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from math import cos, hypot, pi, radians, sin
+from math import atan2, cos, hypot, pi, radians, sin, sqrt
 from typing import TYPE_CHECKING, Final, Literal
 
 from analytics.sky.names import SIGN_WIDTH, SIGNS
 from personas.pictures.layout import FIGURE_BOLD
 from personas.pictures.palette import Ink
+from personas.pictures.spread import Wish, spread
 from personas.pictures.study import STUDY, TEXT, Look
 from personas.pictures.typeface import measure
 from personas.reading.cosmic import SHORT, degrees, short_name
@@ -19,6 +24,8 @@ if TYPE_CHECKING:
     from matplotlib.text import Text
 
 Place = tuple[float, float]
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom."""
 Dash = tuple[float, tuple[float, ...]]
 
 SOLID: Final[Dash] = (0.0, ())
@@ -26,27 +33,37 @@ LINES: Final[dict[str, tuple[Ink, Dash, float]]] = {
     "conjunction": ("pocket_name", SOLID, 4.5),
     "trine": ("up", SOLID, 2.6),
     "sextile": ("up", (0.0, (2.0, 2.0)), 2.6),
-    "square": ("down", (0.0, (7.0, 2.5)), 2.6),
-    "opposition": ("down", (0.0, (7.0, 2.0, 1.2, 2.0)), 3.0),
+    "square": ("down", (0.0, (3.5, 1.5)), 2.6),
+    "opposition": ("counter", (0.0, (7.0, 2.0, 1.5, 2.0)), 3.0),
 }
 """Colour, dash and width of a line by its aspect: the dash alone tells them apart."""
-DOT: Final = 9.0
-OFF: Final = 10.0
-"""Pixels from a body's dot to its label."""
-HALF_LINE: Final = 14.0
+SAMPLE: Final = 56
+"""The length of a line in the legend, in pixels."""
+DOT, END = 9.0, 6.5
+"""Points across: a body's dot, and that where its aspects end."""
+OFF: Final = 13.0
+"""Pixels from the circle of the dots to that which the names touch."""
+LEADER: Final = 20.0
+"""Pixels from a dot to its name from which on there is a line."""
+HALF_LINE: Final = 14
 BETWEEN: Final = 8.0
 """Pixels between two labels."""
+EDGE_ROWS: Final = 4
+"""Free rows above the highest name and below the lowest."""
 PASSES: Final = 400
+STEPS: Final = 16
+"""Straight pieces of a leader."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A body's label, ``width`` pixels wide: the longitudes at which the body stands, and its label."""
+    """A body on the wheel: where its dot is, the box of its name, and the corner of the box that is nearest to the
+    circle of the dots, in pixels."""
 
     text: str
-    width: int
-    longitude: float
-    label: float
+    dot: Place
+    box: Box
+    corner: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +79,63 @@ class Wheel:
         angle = radians(longitude + 180.0)
         return self.centre[0] + radius * cos(angle), self.centre[1] - radius * sin(angle)
 
-    def label_at(self, mark: Mark, dot: float) -> Place:
-        """The middle of the label of a body whose dot is at the radius ``dot``: away from the ring of signs."""
-        angle = radians(mark.label)
-        reach = OFF + abs(cos(angle)) * mark.width / 2 + abs(sin(angle)) * HALF_LINE
-        return self.at(mark.label, dot + (reach if dot > self.outer else -reach))
+    def outside(self, standing: Sequence[BodyFacts], dots: float) -> tuple[Mark, ...]:
+        """The bodies with dots at the radius ``dots`` and names beyond them."""
+        sides: dict[bool, list[tuple[Place, str]]] = {True: [], False: []}
+        for body in standing:
+            dot = self.at(body.longitude, dots)
+            sides[dot[0] < self.centre[0]].append((dot, wheel_name(body)))
+        return tuple(
+            mark for left, found in sides.items() for mark in self._beside(sorted(found, key=_height), dots, left=left)
+        )
+
+    def inside(self, standing: Sequence[BodyFacts], dots: float, names: float) -> tuple[Mark, ...]:
+        """The bodies with dots at the radius ``dots`` and names within them, around the radius ``names``."""
+        ordered = sorted(standing, key=lambda body: body.longitude)
+        texts = [wheel_name(body) for body in ordered]
+        widths = [measure(text, FIGURE_BOLD) for text in texts]
+        marks = []
+        longitudes = apart([body.longitude for body in ordered], widths, names)
+        for body, text, width, longitude in zip(ordered, texts, widths, longitudes, strict=True):
+            toward = self.at(longitude, 1.0)
+            x, y = toward[0] - self.centre[0], toward[1] - self.centre[1]
+            half = abs(x) * width / 2 + abs(y) * HALF_LINE
+            reach = sqrt(half**2 - width**2 / 4 - HALF_LINE**2 + (dots - OFF) ** 2) - half
+            left, top = self.centre[0] + reach * x - width / 2, self.centre[1] + reach * y - HALF_LINE
+            box = (left, top, left + width, top + 2 * HALF_LINE)
+            corner = (box[0] if x < 0 else box[2]), (box[1] if y < 0 else box[3])
+            marks.append(Mark(text, self.at(body.longitude, dots), box, corner))
+        return tuple(marks)
+
+    def _beside(self, found: Sequence[tuple[Place, str]], dots: float, *, left: bool) -> list[Mark]:
+        """Names of one side, from the top down, each on rows of its own and as near to the wheel as they can."""
+        middle = self.centre[1]
+        away = (dots + OFF + HALF_LINE) / dots
+        wishes = [Wish(round(middle + (y - middle) * away), 2 * HALF_LINE) for (_, y), _ in found]
+        tops = spread(wishes, EDGE_ROWS, STUDY.height - EDGE_ROWS)
+        marks = []
+        for (dot, text), top in zip(found, tops, strict=True):
+            row = min(max(middle, top), top + 2 * HALF_LINE)
+            aside = max(sqrt(max((dots + OFF) ** 2 - (row - middle) ** 2, 0.0)), BETWEEN / 2)
+            width = measure(text, FIGURE_BOLD)
+            start = self.centre[0] + (-aside - width if left else aside)
+            end = start + width
+            corner = min(max(dot[0], start), end) if aside == BETWEEN / 2 else end if left else start
+            marks.append(Mark(text, dot, (start, top, end, top + 2 * HALF_LINE), (corner, row)))
+        return marks
+
+    def leader(self, mark: Mark) -> list[Place]:
+        """The line from a dot to its name: distance from the centre and direction change evenly up to the circle that
+        the names touch, and from there it is straight."""
+        (x0, y0), (x1, y1) = ((x - self.centre[0], y - self.centre[1]) for x, y in (mark.dot, mark.corner))
+        near, angle = hypot(x0, y0), atan2(y0, x0)
+        far = min(hypot(x1, y1), near + OFF)
+        turn = (atan2(y1, x1) - angle + pi) % (2 * pi) - pi
+        places = []
+        for step in range(STEPS + 1):
+            radius, direction = near + (far - near) * step / STEPS, angle + turn * step / STEPS
+            places.append((self.centre[0] + radius * cos(direction), self.centre[1] + radius * sin(direction)))
+        return [*places, mark.corner]
 
     def ring(self, axes: "Axes", look: Look, inside: float) -> None:
         """The twelve signs, a tick each five degrees, and the circle that the aspects are drawn in."""
@@ -78,21 +147,25 @@ class Wheel:
             start = number * SIGN_WIDTH
             self._ray(axes, look, start, self.inner, self.outer)
             for tick in range(5, int(SIGN_WIDTH), 5):
-                self._ray(axes, look, start + tick, self.inner, self.inner + (8 if tick % 10 == 0 else 4))
-            x, y = self.at(start + SIGN_WIDTH / 2, (self.outer + self.inner) / 2 + 2)
+                self._ray(axes, look, start + tick, self.inner, self.inner + (6 if tick % 10 == 0 else 3))
+            x, y = self.at(start + SIGN_WIDTH / 2, (self.outer + self.inner) / 2 + 3)
             written(axes, x, y, sign.title()[:SHORT], look("text"), middle=True)
 
-    def bodies(self, axes: "Axes", look: Look, marks: Sequence[Mark], dot: float, ink: Ink) -> None:
-        """A dot for each body at the radius ``dot``, and its name with a leader where that had to move aside."""
+    def bodies(self, axes: "Axes", look: Look, marks: Sequence[Mark], ink: Ink) -> None:
+        """A dot for each body, and its name with a leader where that had to move aside."""
         for mark in marks:
-            x, y = self.at(mark.longitude, dot)
-            middle = self.label_at(mark, dot)
-            edge = _edge(middle, (x, y), mark.width / 2 + 3)
-            if hypot(x - edge[0], y - edge[1]) > OFF + DOT:
-                axes.plot((x, edge[0]), (y, edge[1]), color=look("muted"), linewidth=1.3)
+            (x, y), (left, top, right, bottom) = mark.dot, mark.box
+            if hypot(x - mark.corner[0], y - mark.corner[1]) > LEADER:
+                axes.plot(*zip(*self.leader(mark), strict=True), color=look("muted"), linewidth=1.3)
             axes.plot(x, y, "o", markersize=DOT, color=look(ink), markeredgecolor=look("background"))
-            text = written(axes, *middle, mark.text, look(ink), bold=True, middle=True)
-            text.set_bbox({"facecolor": look("background"), "edgecolor": "none", "pad": 0.5})  # over the leaders
+            written(axes, (left + right) / 2, (top + bottom) / 2, mark.text, look(ink), bold=True, middle=True)
+
+    def chord(self, axes: "Axes", look: Look, aspect: str, longitudes: tuple[float, float], radius: float) -> None:
+        """The line of an aspect between two places on the circle of ``radius``."""
+        start, end = (self.at(longitude, radius) for longitude in longitudes)
+        line(axes, look, aspect, start, end)
+        for x, y in (start, end):
+            axes.plot(x, y, "o", markersize=END, color=look(LINES[aspect][0]))
 
     def _ray(self, axes: "Axes", look: Look, longitude: float, start: float, end: float) -> None:
         (x0, y0), (x1, y1) = self.at(longitude, start), self.at(longitude, end)
@@ -123,18 +196,6 @@ def written(
     side: Literal["left", "center", "right"] = "center" if middle else "right" if ends else "left"
     weight = 700 if bold else 400
     return axes.text(x, y, text, fontsize=TEXT, fontweight=weight, color=colour, ha=side, va="center_baseline")
-
-
-def marks(standing: Sequence[BodyFacts], radius: float) -> tuple[Mark, ...]:
-    """The bodies with their labels, moved apart on a circle of ``radius``, each as little as it must."""
-    ordered = sorted(standing, key=lambda body: body.longitude)
-    texts = [wheel_name(body) for body in ordered]
-    widths = [measure(text, FIGURE_BOLD) for text in texts]
-    places = apart([body.longitude for body in ordered], widths, radius)
-    return tuple(
-        Mark(text, width, body.longitude, place)
-        for body, text, width, place in zip(ordered, texts, widths, places, strict=True)
-    )
 
 
 def wheel_name(body: BodyFacts) -> str:
@@ -173,18 +234,17 @@ def _clear(width: float, longitude: float, radius: float) -> float:
     return pixels * 180.0 / (pi * radius)
 
 
-def chord(axes: "Axes", look: Look, aspect: str, start: Place, end: Place) -> None:
-    """The line of an aspect."""
+def line(axes: "Axes", look: Look, aspect: str, start: Place, end: Place) -> None:
     ink, dash, width = LINES[aspect]
     axes.plot((start[0], end[0]), (start[1], end[1]), color=look(ink), linestyle=dash, linewidth=width)
 
 
-def legend(axes: "Axes", look: Look, left: float, row: float, columns: int) -> None:
-    """What each line means."""
-    for number, aspect in enumerate(LINES):
-        x, y = left + number % columns * 204, row + number // columns * 36
-        chord(axes, look, aspect, (x, y), (x + 42, y))
-        written(axes, x + 52, y, aspect, look("muted"))
+def legend(axes: "Axes", look: Look, left: float, row: float, drawn: Collection[str]) -> None:
+    """What the lines that are ``drawn`` mean, in two columns."""
+    for number, aspect in enumerate(aspect for aspect in LINES if aspect in drawn):
+        x, y = left + number % 2 * 252, row + number // 2 * 36
+        line(axes, look, aspect, (x, y), (x + SAMPLE, y))
+        written(axes, x + SAMPLE + 12, y, aspect, look("muted"))
 
 
 def arc(value: float) -> str:
@@ -192,8 +252,5 @@ def arc(value: float) -> str:
     return str(degrees(value)).replace("′", "'")
 
 
-def _edge(middle: Place, towards: Place, half_width: float) -> Place:
-    """Where the way from a label's middle leaves its box."""
-    x, y = towards[0] - middle[0], towards[1] - middle[1]
-    share = min(half_width / max(abs(x), 1e-9), (HALF_LINE + 2) / max(abs(y), 1e-9), 1.0)
-    return middle[0] + x * share, middle[1] + y * share
+def _height(each: tuple[Place, str]) -> float:
+    return each[0][1]

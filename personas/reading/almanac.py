@@ -1,13 +1,14 @@
 """What calendars of the sky say: which events come first, which weigh most with people, which planets go back."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from markupsafe import Markup
 
-from personas.format import FILTERS as FORMS
-from personas.format import clock
+from analytics.sky.names import LUMINARIES
+from personas.format import listed
+from personas.reading.cosmic import on_time
 from services.cosmic.calendar import CosmicCalendarAnswer
 from services.cosmic.facts import SkyEventFacts
 from services.cosmic.happenings import CalendarEvent
@@ -30,15 +31,19 @@ def _rank(event: CalendarEvent) -> tuple[int, bool]:
     return RANK.index(event.group) + quarter, quarter
 
 
+def cut_short(answer: CosmicCalendarAnswer) -> bool:
+    """Whether the ephemeris ends before the days that were asked for."""
+    return answer.end - answer.start < timedelta(days=answer.days)
+
+
 def of_kind(answer: CosmicCalendarAnswer, kind: str) -> tuple[CalendarEvent, ...]:
     """The events of a kind, in order."""
     return tuple(event for event in answer.events if event.group == kind)
 
 
 def happens(event: SkyEventFacts, beside: datetime) -> Markup:
-    """``4 Jan 03:30``, also at midnight; the year stands where it is another."""
-    text: Markup = FORMS["when"](event.time, beside)
-    return text if clock(event.time) != "00:00" else Markup(f"{text} 00:00")  # noqa: S704 (made here)
+    """``4 Jan 03:30``, in UTC."""
+    return on_time(event.time, beside)
 
 
 def next_of(answer: CosmicNextAnswer, name: str) -> NextEvent | None:
@@ -60,10 +65,14 @@ def titled(name: str) -> str:
     return name.title()
 
 
+def with_the(name: str) -> str:
+    """``the Sun``, ``the Moon``, ``Mercury``"""
+    return f"the {titled(name)}" if name in LUMINARIES else titled(name)
+
+
 def sky_names(names: Sequence[str]) -> Markup:
     """``Jupiter and Uranus``"""
-    listed: Markup = FORMS["listed"]([titled(name) for name in names])
-    return listed
+    return listed([titled(name) for name in names])
 
 
 def eclipse_told(events: Sequence[SkyEventFacts]) -> SkyEventFacts | None:
@@ -74,7 +83,7 @@ def eclipse_told(events: Sequence[SkyEventFacts]) -> SkyEventFacts | None:
 FILTERS: Mapping[str, Callable[..., Any]] = {
     function.__name__: function
     for function in (
-        *(first_told, of_kind, happens, next_of),
-        *(going_back, planet, titled, sky_names, eclipse_told),
+        *(first_told, cut_short, of_kind, happens, next_of),
+        *(going_back, planet, titled, with_the, sky_names, eclipse_told),
     )
 }

@@ -100,7 +100,7 @@ def aspect_called(aspect: AspectFacts | TransitFacts) -> str:
 
 
 def on_time(moment: datetime, beside: datetime) -> Markup:
-    """``30 Dec 20:59``, the hour also at midnight; the year where it is another."""
+    """``30 Dec 20:59`` of a time in UTC, the hour also at midnight; the year where it is another."""
     text = when(moment, beside)
     return Markup(f"{text} 00:00") if clock(moment) == "00:00" else text  # noqa: S704 (made here)
 
@@ -125,7 +125,8 @@ def body_table(bodies: Sequence[BodyFacts]) -> list[Markup]:
 def aspect_table(aspects: Sequence[AspectFacts | TransitFacts], beside: datetime, most: int = 8) -> list[Markup]:
     """A line an aspect: what, its orb, ``→`` where it applies and ``←`` where it separates, and when it is exact.
 
-    The widest line has about 38 characters: bodies are cut to three letters, and a far date to its day.
+    The widest line has about 38 characters: bodies are cut to three letters, and a far date to its day. ``no date``
+    stands where one of the two turns round before, or where that is more than 400 days away.
     """
     shown = aspects[:most]
     names = [short_aspect(each) for each in shown]
@@ -151,9 +152,14 @@ def short_aspect(aspect: AspectFacts | TransitFacts) -> str:
     return f"{short_name(aspect.first)} {tie} {short_name(aspect.second)}"
 
 
+def undated(aspects: Sequence[AspectFacts | TransitFacts], most: int = 8) -> bool:
+    """Whether a table of them has one without a date."""
+    return any(each.exact is None for each in aspects[:most])
+
+
 def short_time(moment: datetime | None, beside: datetime) -> str:
     if moment is None:
-        return "–"
+        return "no date"
     if abs(moment - beside) > FAR:
         return day(moment)
     return f"{moment.day} {MONTHS[moment.month - 1]} {clock(moment)}"
@@ -164,6 +170,6 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     for function in (
         *(degrees, daily, in_sign, named_body, phase_called, signs_held),
         *(names_of, chart_moon, nearest, by_nature),
-        *(aspect_called, on_time, to_come, body_table, aspect_table),
+        *(aspect_called, on_time, to_come, body_table, aspect_table, undated),
     )
 }

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from markupsafe import Markup
 
 from personas.format import escape, fact
-from personas.reading.almanac import titled
+from personas.reading.almanac import with_the
 from personas.reading.cosmic import on_time, phase_called
 from services.cosmic.moon import CosmicMoonAnswer, QuarterFacts, VoidFacts
 
@@ -49,10 +49,10 @@ def lunar_reach(answer: CosmicMoonAnswer) -> Literal["near", "middle", "far"]:
 
 
 def void_last(void: VoidFacts) -> Markup:
-    """What began it: ``the trine to Mars``, or ``no aspect at all``."""
+    """What began it: ``the trine to Mars``, ``the square to the Sun``, or ``no aspect at all``."""
     if void.last is None or void.other is None:
         return Markup("no aspect at all")
-    return escape(f"the {void.last} to {titled(void.other)}")
+    return escape(f"the {void.last} to {with_the(void.other)}")
 
 
 def quarter_table(answer: CosmicMoonAnswer) -> list[Markup]:

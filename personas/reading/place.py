@@ -20,13 +20,19 @@ def coordinates(place: PlaceFacts) -> Markup:
 
 
 def place_called(place: PlaceFacts) -> Markup:
-    """``Zürich, CH``, or the coordinates of what has no name."""
+    """``Zürich, CH``, ``Springfield, MO, US``, or the coordinates of what has no name."""
     return coordinates(place) if place.name is None else escape(f"{place.name}, {place.country}")
 
 
 def cities_listed(labels: Iterable[str]) -> Markup:
-    """``Paris, FR; Springfield, US (42.10, -72.59)``: names of cities hold commas themselves."""
+    """``Paris, FR; Springfield, IL, US``: names of cities hold commas themselves."""
     return Markup("; ").join(escape(label) for label in labels)
+
+
+def clock_called(answer: CosmicHoursAnswer) -> Markup:
+    """``Europe/Zurich (UTC+01:00)``; ``UTC-09:00`` where the offset is the zone's name."""
+    zone, offset = answer.place.time_zone, answer.utc_offset
+    return escape(zone) if zone == offset else Markup("{} ({})").format(escape(zone), escape(offset))
 
 
 def local(time: LocalTime | None) -> Markup:
@@ -61,5 +67,8 @@ def hour_table(hours: Iterable[HourFacts]) -> list[Markup]:
 
 FILTERS: Mapping[str, Callable[..., Any]] = {
     function.__name__: function
-    for function in (coordinates, place_called, cities_listed, local, in_utc, local_day, coming_hours, hour_table)
+    for function in (
+        *(coordinates, place_called, cities_listed, clock_called),
+        *(local, in_utc, local_day, coming_hours, hour_table),
+    )
 }

@@ -7,7 +7,8 @@ from typing import Any
 from markupsafe import Markup
 
 from analytics.event_study import Reason
-from personas.format import MINUS, count, fact, share
+from analytics.factor_judgement import Verdict
+from personas.format import MINUS, counted, fact, share
 from services.cosmic.evidence import CosmicEvidenceAnswer, FactorEvidence, MeasureEvidence
 
 MOST_DECIMALS = 6
@@ -17,6 +18,13 @@ SILENCE: Mapping[Reason, str] = {
     "bars outside": "it hardly ever ended",
     "places": "the history is too short to move it about",
     "variation": "chance gives the same every time",
+}
+SIGNS: Mapping[Verdict, str] = {
+    "passes": "found, and confirmed later",
+    "not confirmed": "a difference, not confirmed",
+    "too short": "a difference, in parts too short to confirm it",
+    "no sign": "no sign of an effect",
+    "too few": "no sign of an effect",
 }
 
 
@@ -46,20 +54,19 @@ def level(measure: MeasureEvidence, value: float) -> Markup:
 
 def spells_told(factor: FactorEvidence) -> Markup:
     """``21 Mercury retrogrades``, ``1 eclipse``, ``no eclipses``"""
-    if factor.spells == 1:
-        return Markup(f"1 {factor.single}")  # noqa: S704 (words of ours)
-    return Markup(f"{count(factor.spells) if factor.spells else 'no'} {factor.several}")  # noqa: S704 (the same)
+    if not factor.spells:
+        return Markup(f"no {factor.several}")  # noqa: S704 (words of ours)
+    return counted(factor.spells, factor.single, factor.several)
 
 
 def nearest_to_a_sign(factor: FactorEvidence) -> MeasureEvidence | None:
     """Of the return and the volatility, the one that chance explains less."""
-    known = [one for one in (factor.returns, factor.volatility) if one is not None]
-    return min(known, key=lambda one: (one.verdict != "passes", one.as_far_share), default=None)
+    return min(_known(factor), key=lambda one: (one.verdict != "passes", -one.weight, one.as_far_share), default=None)
 
 
 def passing(answer: CosmicEvidenceAnswer) -> tuple[FactorEvidence, ...]:
-    """Factors that were found in the first part of the history and confirmed in the rest."""
-    return _with("passes", answer)
+    """Factors that were found in the first part of the history and confirmed in the rest; what weighs most is first."""
+    return tuple(sorted(_with("passes", answer), key=lambda one: -max(each.weight for each in _known(one))))
 
 
 def unconfirmed(answer: CosmicEvidenceAnswer) -> tuple[FactorEvidence, ...]:
@@ -67,12 +74,27 @@ def unconfirmed(answer: CosmicEvidenceAnswer) -> tuple[FactorEvidence, ...]:
     return _with("not confirmed", answer)
 
 
-def _with(verdict: str, answer: CosmicEvidenceAnswer) -> tuple[FactorEvidence, ...]:
-    return tuple(
-        one
-        for one in answer.factors
-        if any(measure is not None and measure.verdict == verdict for measure in (one.returns, one.volatility))
-    )
+def too_short(answer: CosmicEvidenceAnswer) -> tuple[FactorEvidence, ...]:
+    """Factors that stand out over the whole history, whose parts are too short to confirm it."""
+    return _with("too short", answer)
+
+
+def _with(verdict: Verdict, answer: CosmicEvidenceAnswer) -> tuple[FactorEvidence, ...]:
+    return tuple(one for one in answer.factors if any(each.verdict == verdict for each in _known(one)))
+
+
+def _known(factor: FactorEvidence) -> tuple[MeasureEvidence, ...]:
+    return tuple(one for one in (factor.returns, factor.volatility) if one is not None)
+
+
+def sign_told(measure: MeasureEvidence) -> str:
+    """What is to be made of it: ``no sign of an effect``."""
+    return SIGNS[measure.verdict]
+
+
+def weighs(weight: float) -> Markup:
+    """A share of a decision: ``18.3%``, ``none``"""
+    return share(weight) if weight else Markup("none")
 
 
 def why_silent(factor: FactorEvidence) -> str:
@@ -102,6 +124,6 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     function.__name__: function
     for function in (
         *(fine, fine_size, level, spells_told, nearest_to_a_sign, passing, unconfirmed),
-        *(why_silent, sky_chance_table),
+        *(too_short, sign_told, weighs, why_silent, sky_chance_table),
     )
 }

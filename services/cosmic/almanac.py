@@ -39,7 +39,7 @@ HELD_YEARS: Final = 24
 STORE_SECONDS: Final = 0.5
 """How long the store is waited for: it is there to save time."""
 
-KINDS: Final[Mapping[EventKind, type[SkyEvent]]] = {
+_CLASSES: Final[Mapping[EventKind, type[SkyEvent]]] = {
     kind.kind: kind
     for kind in (
         *(Station, Ingress, MoonPhase, SeasonStart, MoonApsis),
@@ -80,7 +80,7 @@ class Almanac:
             async with asyncio.timeout(STORE_SECONDS):
                 kept = await self._store.get(key)
             if kept is not None:
-                return decode(kept)
+                return await asyncio.to_thread(decode, kept)
         events = await asyncio.to_thread(_reckoned, year)
         with suppress(StoreUnavailable, TimeoutError):
             async with asyncio.timeout(STORE_SECONDS):
@@ -107,7 +107,7 @@ def decode(kept: bytes) -> tuple[SkyEvent, ...]:
     rows = orjson.loads(kept)
     if not isinstance(rows, list):
         raise TypeError("a year is a list of events")
-    return tuple(_event(KINDS[kind], values) for kind, values in rows)
+    return tuple(_event(_CLASSES[kind], values) for kind, values in rows)
 
 
 def _event(kind: type[SkyEvent], values: dict[str, Any]) -> SkyEvent:

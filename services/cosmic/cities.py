@@ -13,11 +13,15 @@ from importlib.resources import files
 
 import numpy as np
 
+Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
+
 EARTH_KM = 6371.0
 CLOSE = 5
 """How many cities are offered in place of a name that none has."""
 SHORTEST_START = 3
 """So many letters of a name are enough where one city alone begins with them."""
+LARGE = 500_000
+"""People of a city that others are told to be near to."""
 
 _LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
 _COUNTRIES = {"uk": "gb", "usa": "us", "uae": "ae"}
@@ -26,18 +30,26 @@ _COUNTRIES = {"uk": "gb", "usa": "us", "uae": "ae"}
 
 @dataclass(frozen=True, slots=True)
 class City:
-    """``country`` is its code (ISO 3166-1), the angles are in degrees, ``zone`` is its name in the tz database.
+    """``country`` is its code (ISO 3166-1), ``state`` that of one of the United States, and empty elsewhere. The angles
+    are in degrees, ``zone`` is its name in the tz database.
 
-    ``label`` is what no other city is called: name and country, and its coordinates where a larger city has both.
+    ``label`` is what no other city is called: name, state and country. Where a larger city has all of them it has the
+    nearest large city too: ``Suzhou, CN (near Xuzhou)``.
     """
 
     name: str
     country: str
+    state: str
     latitude: float
     longitude: float
     zone: str
     people: int
     label: str
+
+    @property
+    def with_state(self) -> str:
+        """``Springfield, MO``; without a state the name alone."""
+        return f"{self.name}, {self.state}" if self.state else self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,26 +61,26 @@ class Found:
 
 
 def find_city(text: str) -> Found:
-    """The city that ``text`` names: ``zurich``, ``São Paulo``, ``Birmingham, US``, ``birmingham us``, ``new york``.
+    """The city that ``text`` names: ``zurich``, ``São Paulo``, ``Birmingham, US``, ``springfield il``, ``new york``.
 
-    Accents and capitals do not matter. Of several with that name it is the largest. A name may stop at the end of a
-    word, or anywhere where a single city begins so.
+    Accents and capitals do not matter, and a country or a state is told by its code. Of several it is the
+    largest. A name may stop at the end of a word, or anywhere where a single city begins so.
     """
     known = _known()
     label = known.by_label.get(_plain(text))
     if label is not None:
         return Found(label, _others(label, known.by_name[_plain(label.name)]))
-    for name, country in _readings(text):
-        same = _in(country, known.by_name.get(name, ()))
+    for name, codes in _readings(text):
+        same = _in(codes, known.by_name.get(name, ()))
         if same:
             return Found(same[0], _others(same[0], known.by_name[name]))
-    for name, country in _readings(text):
+    for name, codes in _readings(text):
         if len(name) < SHORTEST_START:
             continue
-        longer = _in(country, [city for start, city in known.starts if start.startswith(name + " ")])
+        longer = _in(codes, [city for start, city in known.starts if start.startswith(name + " ")])
         if len({_plain(city.name) for city in longer}) == 1:
             return Found(longer[0], longer[1:])
-        begun = _in(country, [city for start, city in known.starts if start.startswith(name)])
+        begun = _in(codes, [city for start, city in known.starts if start.startswith(name)])
         if len(begun) == 1:
             return Found(begun[0], ())
     return Found(None, close_cities(text))
@@ -82,7 +94,7 @@ def close_cities(text: str) -> tuple[City, ...]:
     for name, _ in _readings(text):
         near = get_close_matches(name, known.by_name, n=CLOSE, cutoff=0.75) if len(name) <= 40 else []
         begun = [city for start, city in known.starts if start.startswith(name)]
-        for city in (*known.by_name.get(name, ()), *begun, *(known.by_name[other][0] for other in near)):
+        for city in (*known.by_name.get(name, ()), *begun, *(city for other in near for city in known.by_name[other])):
             found.setdefault(city.label, city)
     return tuple(found.values())[:CLOSE]
 
@@ -99,12 +111,18 @@ def suggest_cities(text: str, most: int = 25) -> list[str]:
 def nearest_city(latitude: float, longitude: float) -> tuple[City, float]:
     """The city nearest to a point in degrees, and how far it is in km, on a sphere (haversine formula)."""
     known = _known()
-    a, b = np.radians(latitude), np.radians(known.latitudes)
-    across = np.radians(known.longitudes - longitude)
-    half = np.sin((b - a) / 2) ** 2 + np.cos(a) * np.cos(b) * np.sin(across / 2) ** 2
-    far = 2 * EARTH_KM * np.arcsin(np.sqrt(np.clip(half, 0.0, 1.0)))
+    far = _km(latitude, longitude, known.latitudes, known.longitudes)
     at = int(np.argmin(far))
     return known.cities[at], float(far[at])
+
+
+def _km(latitude: float, longitude: float, latitudes: Floats, longitudes: Floats) -> Floats:
+    """How far a point is from each of the others, in km: the haversine formula."""
+    a, b = np.radians(latitude), np.radians(latitudes)
+    across = np.radians(longitudes - longitude)
+    half = np.sin((b - a) / 2) ** 2 + np.cos(a) * np.cos(b) * np.sin(across / 2) ** 2
+    km: Floats = 2 * EARTH_KM * np.arcsin(np.sqrt(np.clip(half, 0.0, 1.0)))
+    return km
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,24 +133,25 @@ class _Known:
     by_name: dict[str, tuple[City, ...]]
     by_label: dict[str, City]
     starts: tuple[tuple[str, City], ...]
-    latitudes: np.ndarray[tuple[int], np.dtype[np.float64]]
-    longitudes: np.ndarray[tuple[int], np.dtype[np.float64]]
+    latitudes: Floats
+    longitudes: Floats
 
 
 @cache
 def _known() -> _Known:
     text = files("services.cosmic").joinpath("cities.tsv").read_text(encoding="utf-8")
+    rows = [line.split("\t") for line in text.splitlines() if not line.startswith("#")]
+    latitudes, longitudes = (np.array([float(row[column]) for row in rows]) for column in (3, 4))
+    large = sum(int(row[6]) >= LARGE for row in rows)
     cities: list[City] = []
     labels: set[str] = set()
-    for line in text.splitlines():
-        if line.startswith("#"):
-            continue
-        name, country, latitude, longitude, zone, people = line.split("\t")
-        label = f"{name}, {country}"
+    for name, country, state, latitude, longitude, zone, people in rows:
+        label = ", ".join(part for part in (name, state, country) if part)
         if _plain(label) in labels:
-            label = f"{label} ({float(latitude):.2f}, {float(longitude):.2f})"
+            far = _km(float(latitude), float(longitude), latitudes[:large], longitudes[:large])
+            label = f"{label} (near {next(rows[at][0] for at in np.argsort(far) if rows[at][0] != name)})"
         labels.add(_plain(label))
-        cities.append(City(name, country, float(latitude), float(longitude), zone, int(people), label))
+        cities.append(City(name, country, state, float(latitude), float(longitude), zone, int(people), label))
     by_name: defaultdict[str, list[City]] = defaultdict(list)
     for city in cities:
         by_name[_plain(city.name)].append(city)
@@ -141,29 +160,32 @@ def _known() -> _Known:
         {name: tuple(same) for name, same in by_name.items()},
         {_plain(city.label): city for city in cities},
         tuple((_plain(city.name), city) for city in cities),
-        np.array([city.latitude for city in cities]),
-        np.array([city.longitude for city in cities]),
+        latitudes,
+        longitudes,
     )
 
 
-def _readings(text: str) -> list[tuple[str, str | None]]:
-    """What ``text`` may mean: a name and a country's code, or ``None`` for any."""
-    name, comma, country = text.partition(",")
-    if comma and _plain(country):
-        return [(_plain(name), _code(country))]
+def _readings(text: str) -> list[tuple[str, tuple[str, ...]]]:
+    """What ``text`` may mean: a name, and the codes of its state or country, as many as are written."""
+    name, *after = text.split(",")
+    codes = tuple(_code(part) for part in after if _plain(part))
+    if codes:
+        return [(_plain(name), codes)]
     words = _plain(text).split()
-    if len(words) > 1 and len(words[-1]) in (2, 3):
-        return [(" ".join(words), None), (" ".join(words[:-1]), _code(words[-1]))]
-    return [(" ".join(words), None)] if words else []
+    return [
+        (" ".join(words[:end]), tuple(map(_code, words[end:])))
+        for end in range(len(words), max(len(words) - 3, 0), -1)
+        if all(len(word) in (2, 3) for word in words[end:])
+    ]
 
 
-def _code(country: str) -> str:
-    plain = _plain(country)
+def _code(text: str) -> str:
+    plain = _plain(text)
     return _COUNTRIES.get(plain, plain).upper()
 
 
-def _in(country: str | None, cities: "tuple[City, ...] | list[City]") -> tuple[City, ...]:
-    return tuple(city for city in cities if country is None or city.country == country)
+def _in(codes: tuple[str, ...], cities: "tuple[City, ...] | list[City]") -> tuple[City, ...]:
+    return tuple(city for city in cities if all(code in (city.country, city.state) for code in codes))
 
 
 def _others(city: City, same: tuple[City, ...]) -> tuple[City, ...]:

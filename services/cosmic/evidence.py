@@ -1,22 +1,20 @@
 """Whether the sky means anything in a market's own history."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, ClassVar, Final, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from analytics.event_path import Path, path
-from analytics.event_study import DRAWS, FEWEST_SPELLS, Effect, Measure, Reason, Study
-from analytics.factor_judgement import FIRST_SHARE, RATE, Halves, Judgement, Verdict, halves, judge
-from analytics.multiple_testing import benjamini_hochberg
-from analytics.sky.events import SkyEvent
+from analytics.event_path import path
+from analytics.event_study import DRAWS, FEWEST_SPELLS, Effect, Measure, Reason, Study, TooFew
+from analytics.factor_judgement import FIRST_SHARE, RATE, Verdict
 from services.base import Answer, Frozen, Request
 from services.cosmic.factors import FACTORS, Factor, FactorName
 from services.cosmic.facts import CosmicAnswer
+from services.cosmic.trial import STANDING_BARS, STANDING_TIMEFRAME, Trial
 from services.cosmic.weights import FactorWeight, weights
-from services.market.candles import Candles, MarketAnswer
+from services.market.candles import MarketAnswer
 from services.market.feed import Snapshot
 from services.market.source import SymbolText, TimeframeText
 from services.market.timeframes import DAY, parse_timeframe
@@ -56,7 +54,7 @@ class MeasureEvidence(Frozen):
     second_probability: float | None
     verdict: Verdict
     weight: float = 0.0
-    """The share of a decision that this may have: above zero only where it passes."""
+    """The share of a decision that this may have: above zero only where it passes in the standing trial."""
 
     @model_validator(mode="after")
     def _earned(self) -> Self:
@@ -128,6 +126,10 @@ class CosmicEvidenceAnswer(MarketAnswer, CosmicAnswer):
     clouds: tuple[ChanceCloud, ...]
     """Of ``depth``, and so is the path; none where it has too few spells."""
     path: EventPath | None
+    standing: bool
+    """Whether this is the market's one trial that may earn a weight. Any other timeframe or span explores."""
+    standing_timeframe: str = STANDING_TIMEFRAME
+    standing_bars: int = STANDING_BARS
     tests: int
     """Factors and measures that were tried together."""
     silent: int
@@ -141,12 +143,15 @@ class CosmicEvidenceAnswer(MarketAnswer, CosmicAnswer):
     confidence_share: float = 0.95
     false_rate: float = RATE
     weight: float = 0.0
-    """The largest share of a decision that any of these may have: nothing, unless a factor passed."""
+    """The largest share of a decision that any of these may have: nothing, unless a factor passed a standing trial."""
 
     @model_validator(mode="after")
     def _earned(self) -> Self:
-        if self.weight and not self.passed:
-            raise ValueError("without a factor that passed there is no weight")
+        measures = (each for one in self.factors for each in (one.returns, one.volatility) if each is not None)
+        if self.weight != max((each.weight for each in measures), default=0.0):
+            raise ValueError("the weight is the largest of those of the measures")
+        if self.weight and not self.standing:
+            raise ValueError("only the standing trial earns a weight")
         return self
 
 
@@ -164,48 +169,18 @@ class CosmicEvidence(Request):
     fresh_for: ClassVar[float] = 2.0
 
     symbol: SymbolText
-    timeframe: TimeframeText = "1d"
+    timeframe: TimeframeText = STANDING_TIMEFRAME
     factor: Annotated[Chosen, BeforeValidator(_name)] = "all"
-    bars: int = Field(default=5000, ge=500, le=60_000)
+    bars: int = Field(default=STANDING_BARS, ge=500, le=60_000)
 
 
-@dataclass(frozen=True, slots=True)
-class Tried:
-    """Everything that was tried on one run of candles."""
-
-    halves: Mapping[str, Halves]
-    judgement: Judgement
-    adjusted: Mapping[tuple[str, Measure], float]
-    """q-values of the whole history."""
-
-
-def try_all(candles: Candles, events: Sequence[SkyEvent]) -> Tried:
-    """Hold every factor against chance on ``candles``. Takes a second or two for 5,000 of them, some for 60,000."""
-    length = parse_timeframe(candles.timeframe).ms
-    studied: dict[str, Halves] = {
-        factor.name: halves(candles.time, candles.close, length, factor.inside(events, candles.time, length))
-        for factor in FACTORS
-    }
-    whole: dict[tuple[str, Measure], float] = {
-        (name, effect.measure): effect.p
-        for name, parts in studied.items()
-        if isinstance(parts.whole, Study)
-        for effect in (parts.whole.returns, parts.whole.volatility)
-    }
-    adjusted = dict(zip(whole, benjamini_hochberg(list(whole.values())), strict=True))
-    return Tried(studied, judge(studied), adjusted)
-
-
-def cosmic_evidence(
-    seen: Snapshot, candles: Candles, events: Sequence[SkyEvent], tried: Tried, chosen: Chosen
-) -> CosmicEvidenceAnswer:
-    """What ``tried`` says of ``candles``, which are the newest of ``seen``."""
-    weighed = {(one.factor, one.measure): one for one in weights(tried.judgement)}
-    factors = tuple(_factor(factor, tried, weighed) for factor in FACTORS)
+def cosmic_evidence(seen: Snapshot, trial: Trial, chosen: Chosen) -> CosmicEvidenceAnswer:
+    """What ``trial`` says of its candles, which are the newest of ``seen``."""
+    candles = trial.candles
+    weighed = {(one.factor, one.measure): one for one in weights(trial)}
+    factors = tuple(_factor(factor, trial, weighed) for factor in FACTORS)
     depth = next((one for one in factors if one.name == chosen), None) or max(factors, key=_remarkable)
-    around = _path(candles, events, next(factor for factor in FACTORS if factor.name == depth.name))
-    whole = tried.halves[depth.name].whole
-    effects = (whole.returns, whole.volatility) if isinstance(whole, Study) else ()
+    whole = trial.halves[depth.name].whole
     return CosmicEvidenceAnswer(
         as_of=seen.provenance.as_of,
         symbol=candles.symbol,
@@ -217,12 +192,13 @@ def cosmic_evidence(
         chosen=chosen,
         factors=factors,
         depth=depth,
-        clouds=tuple(_cloud(effect) for effect in effects),
-        path=around,
-        tests=len(tried.adjusted),
+        clouds=(_cloud(whole.returns), _cloud(whole.volatility)) if isinstance(whole, Study) else (),
+        path=_path(trial, next(factor for factor in FACTORS if factor.name == depth.name)),
+        standing=trial.standing,
+        tests=sum(one.finding.whole_q is not None for one in weighed.values()),
         silent=sum(one.returns is None for one in factors),
         passed=len({one.factor for one in weighed.values() if one.finding.verdict == "passes"}),
-        weight=max((one.value for one in weighed.values()), default=0.0),
+        weight=max(one.value for one in weighed.values()),
     )
 
 
@@ -235,14 +211,8 @@ def _remarkable(factor: FactorEvidence) -> tuple[float, float]:
     )
 
 
-def _factor(factor: Factor, tried: Tried, weighed: Mapping[tuple[str, Measure], FactorWeight]) -> FactorEvidence:
-    whole = tried.halves[factor.name].whole
-    told = whole if isinstance(whole, Study) else None
-
-    def measured(effect: Effect) -> MeasureEvidence:
-        key = (factor.name, effect.measure)
-        return _measure(effect, weighed[key], tried.adjusted[key])
-
+def _factor(factor: Factor, trial: Trial, weighed: Mapping[tuple[str, Measure], FactorWeight]) -> FactorEvidence:
+    whole = trial.halves[factor.name].whole
     return FactorEvidence(
         name=factor.name,
         title=factor.title,
@@ -252,18 +222,15 @@ def _factor(factor: Factor, tried: Tried, weighed: Mapping[tuple[str, Measure], 
         spells=whole.counts.spells,
         bars_inside=whole.counts.bars_inside,
         bars_outside=whole.counts.bars_outside,
-        lacks=None if isinstance(whole, Study) else whole.lacks,
-        returns=measured(told.returns) if told else None,
-        volatility=measured(told.volatility) if told else None,
+        lacks=whole.lacks if isinstance(whole, TooFew) else None,
+        returns=_measure(whole.returns, weighed[factor.name, "return"]) if isinstance(whole, Study) else None,
+        volatility=_measure(whole.volatility, weighed[factor.name, "volatility"]) if isinstance(whole, Study) else None,
     )
 
 
-def _measure(effect: Effect, weighed: FactorWeight, adjusted: float) -> MeasureEvidence:
+def _measure(effect: Effect, weighed: FactorWeight) -> MeasureEvidence:
     finding = weighed.finding
     found, confirmed = finding.found, finding.confirmed
-    verdict = finding.verdict
-    if verdict != "passes" and adjusted <= RATE:
-        verdict = "not confirmed"  # the whole history differs, its parts do not, or are too short to say so
     return MeasureEvidence(
         name=effect.measure,
         inside_pct=effect.inside,
@@ -272,13 +239,13 @@ def _measure(effect: Effect, weighed: FactorWeight, adjusted: float) -> MeasureE
         low_pct=effect.low,
         high_pct=effect.high,
         as_far_share=effect.p,
-        adjusted_probability=adjusted,
+        adjusted_probability=finding.whole_q,
         detectable_pct=effect.detectable,
         first_effect_pct=None if found is None else found.effect,
         first_adjusted_probability=finding.q,
         second_effect_pct=None if confirmed is None else confirmed.effect,
         second_probability=None if confirmed is None else confirmed.p,
-        verdict=verdict,
+        verdict=finding.verdict,
         weight=weighed.value,
     )
 
@@ -294,14 +261,13 @@ def _cloud(effect: Effect) -> ChanceCloud:
     )
 
 
-def _path(candles: Candles, events: Sequence[SkyEvent], factor: Factor) -> EventPath | None:
+def _path(trial: Trial, factor: Factor) -> EventPath | None:
+    candles = trial.candles
     length = parse_timeframe(candles.timeframe).ms
     reach = max(2, min(MOST_AROUND, AROUND_DAYS * DAY // length))
-    found = path(candles.time, candles.close, length, factor.moments(events), before=reach, after=reach)
-    return None if found is None else _around(found)
-
-
-def _around(found: Path) -> EventPath:
+    found = path(candles.time, candles.close, length, factor.moments(trial.events), before=reach, after=reach)
+    if found is None:
+        return None
     return EventPath(
         events=found.events,
         at=found.at,

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from analytics.sky.events import SkyEvent
 from services.base import Asker, Handler, Request, Service
 from services.cosmic.almanac import Almanac
-from services.cosmic.evidence import EVIDENCE_BARS, CosmicEvidence, CosmicEvidenceAnswer, cosmic_evidence, try_all
+from services.cosmic.evidence import EVIDENCE_BARS, CosmicEvidence, CosmicEvidenceAnswer, cosmic_evidence
+from services.cosmic.trial import Trial
 from services.market.candles import Candles
 from services.market.feed import MarketFeed
 from services.progress import tell
@@ -31,10 +32,9 @@ class CosmicEvidenceService(Service):
             TooFewBars: fewer than ``EVIDENCE_BARS`` had closed.
         """
         seen = await self._feed.snapshot(request.symbol, request.timeframe, request.bars, need=EVIDENCE_BARS)
-        candles = seen.candles.last(request.bars)
-        events = await self._events(candles)
-        tried = await asyncio.to_thread(try_all, candles, events)
-        return await asyncio.to_thread(cosmic_evidence, seen, candles, events, tried, request.factor)
+        events = await self._events(seen.candles.last(request.bars))
+        trial = await asyncio.to_thread(Trial, seen.candles, request.bars, events)
+        return await asyncio.to_thread(cosmic_evidence, seen, trial, request.factor)
 
     async def _events(self, candles: Candles) -> tuple[SkyEvent, ...]:
         """Those of the candles' years, and of one more before and after."""

@@ -13,8 +13,9 @@ from typing import Final, Literal
 import numpy as np
 
 from analytics.calendars import Bools, Ints, during
-from analytics.sky.events import Eclipse, Ingress, MoonPhase, Perfection, Quarter, SkyEvent, Station, VoidOfCourse
+from analytics.sky.events import Eclipse, Ingress, MoonPhase, Quarter, SkyEvent, Station, VoidOfCourse
 from analytics.sky.names import SIGNS, Body, Sign
+from services.cosmic.kinds import is_outer_aspect
 from services.market.timeframes import DAY, to_ms
 
 FactorName = Literal[
@@ -36,7 +37,6 @@ Element = Literal["fire", "earth", "air", "water"]
 Spell = tuple[int, int]
 """From when, and until when (not included), in UTC ms."""
 
-OUTER: Final[frozenset[Body]] = frozenset(("jupiter", "saturn", "uranus", "neptune", "pluto"))
 ELEMENTS: Final[tuple[Element, ...]] = ("fire", "earth", "air", "water")
 """Of the signs from Aries on, again and again."""
 
@@ -101,9 +101,7 @@ def _sun_ingresses(days: float) -> Callable[[Sequence[SkyEvent]], list[Spell]]:
 
 
 def _outer_aspects(days: float) -> Callable[[Sequence[SkyEvent]], list[Spell]]:
-    return lambda events: _around(
-        (event.time for event in events if isinstance(event, Perfection) and OUTER.issuperset(event.bodies)), days
-    )
+    return lambda events: _around((event.time for event in events if is_outer_aspect(event)), days)
 
 
 def _retrogrades(body: Body) -> Callable[[Sequence[SkyEvent]], list[Spell]]:

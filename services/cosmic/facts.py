@@ -1,19 +1,20 @@
 """What the answers about the sky have in common."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import ClassVar, Final
+
+from pydantic import Field
 
 from analytics.sky.aspects import AspectInForce, Orbs
 from analytics.sky.events import AspectName, EventKind
+from analytics.sky.exact import exact_aspects
 from analytics.sky.names import LUMINARIES, Body, Sign
 from analytics.sky.phase import Phase, PhaseName
 from analytics.sky.positions import BodyPosition
-from analytics.sky.tracks import tracks
 from services.base import Answer, Frozen
-from services.cosmic.exact import NEAR_DAYS, exact_time
 
-SOURCE: Final = "skyfield, JPL DE421"
+SOURCE: Final = "skyfield, JPL DE421 and DE440"
 """Where every place and time in the sky comes from."""
 
 
@@ -22,8 +23,9 @@ class CosmicAnswer(Answer):
 
     source: ClassVar[str] = SOURCE
 
-    weight: float = 0.0
-    """The share of any decision that these facts have: nothing, until a factor beats chance out of sample."""
+    weight: float = Field(default=0.0, ge=0.0, le=0.0)
+    """The share of a decision that these facts have: none, and no other can be set. Only the evidence of one market can
+    give a factor a weight there; that answer has its own."""
 
 
 class BodyFacts(Frozen):
@@ -129,14 +131,5 @@ def aspect_facts(found: AspectInForce, orbs: Orbs, exact: datetime | None = None
 
 
 def timed_aspects(found: Sequence[AspectInForce], orbs: Orbs, time: datetime) -> tuple[AspectFacts, ...]:
-    """``found`` at ``time``, with when each is exact. Takes about 60 ms."""
-    if not found:
-        return ()
-    bodies = list(dict.fromkeys(body for each in found for body in each.bodies))
-    sky = tracks(time, time + timedelta(seconds=1), bodies, margin_days=NEAR_DAYS, nutate=False)
-
-    def exact(each: AspectInForce) -> datetime | None:
-        first, second = (sky.longitude[body] for body in each.bodies)
-        return exact_time(first - second, {each.angle, -each.angle % 360.0}, sky.start, applying=each.applying)
-
-    return tuple(aspect_facts(each, orbs, exact(each)) for each in found)
+    """``found`` at ``time``, with when each is exact."""
+    return tuple(aspect_facts(each, orbs, exact) for each, exact in zip(found, exact_aspects(found, time), strict=True))

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Final, Literal
 
 from analytics.sky.events import EventKind, Ingress, Perfection, SkyEvent
+from analytics.sky.names import Body
 from services.errors import InvalidRequest
 
 Kind = Literal[
@@ -30,6 +31,7 @@ KINDS: Final[Mapping[Kind, str]] = MappingProxyType(
 USUAL: Final[tuple[Kind, ...]] = ("phases", "eclipses", "stations", "ingresses", "seasons", "aspects")
 """What a calendar shows unless it is told otherwise: the rest is the Moon's alone, and comes every few days."""
 EVERY: Final = "all"
+OUTER: Final[frozenset[Body]] = frozenset(("jupiter", "saturn", "uranus", "neptune", "pluto"))
 
 _OF: Final[Mapping[EventKind, Kind]] = {
     "moon_phase": "phases",
@@ -57,6 +59,8 @@ _ALSO: Final[Mapping[str, Kind]] = {
     "void": "voids",
 }
 """Other words for the same."""
+_BETWEEN: Final = " ,;+"
+"""What may stand between two kinds."""
 
 
 def kind_of(event: SkyEvent) -> Kind:
@@ -71,19 +75,28 @@ def told(event: SkyEvent) -> bool:
     return not (isinstance(event, Perfection) and "moon" in event.bodies)
 
 
+def is_outer_aspect(event: SkyEvent) -> bool:
+    """Whether ``event`` is an exact aspect of two planets from Jupiter on: one that comes once in months or years."""
+    return isinstance(event, Perfection) and OUTER.issuperset(event.bodies)
+
+
 def parse_kinds(text: str | None) -> tuple[Kind, ...]:
     """The kinds that ``text`` lists, each once and in the order of ``KINDS``; ``USUAL`` of none, all of ``all``.
 
     Raises:
         InvalidRequest: a word is none of them.
     """
-    words = (text or "").replace(",", " ").replace(";", " ").replace("+", " ").lower().split()
+    words = _words(text or "")
     if not words:
         return USUAL
     if EVERY in words:
         return tuple(KINDS)
     wanted = {_kind(word) for word in words}
     return tuple(kind for kind in KINDS if kind in wanted)
+
+
+def _words(text: str) -> list[str]:
+    return text.translate(str.maketrans(_BETWEEN, " " * len(_BETWEEN))).lower().split()
 
 
 def _kind(word: str) -> Kind:
@@ -99,8 +112,8 @@ def _kind(word: str) -> Kind:
 
 def suggest_kinds(text: str) -> list[str]:
     """What is typed of a list of kinds, with its last one completed; ``all`` of them first where nothing is typed."""
-    start = max(map(text.rfind, ", ;+")) + 1
+    start = max(map(text.rfind, _BETWEEN)) + 1
     before, typed = text[:start], text[start:].lower()
-    listed = before.lower().replace(",", " ").split()
+    listed = _words(before)
     known = [*KINDS, EVERY] if not listed else list(KINDS)
     return [before + kind for kind in known if kind.startswith(typed) and kind not in listed]

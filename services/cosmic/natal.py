@@ -1,19 +1,18 @@
 """The sky of now against the chart of Bitcoin's first block."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 from typing import ClassVar
 
 from analytics.sky.events import AspectName
+from analytics.sky.exact import exact_transits
 from analytics.sky.names import Body
 from analytics.sky.natal import BITCOIN_GENESIS, TRANSIT_ORBS, Chart, Transit, transits
 from analytics.sky.positions import positions
-from analytics.sky.tracks import tracks
 from services.base import Answer, Frozen, Request
 from services.cosmic.chance import in_aspect
 from services.cosmic.dates import DateText
-from services.cosmic.exact import NEAR_DAYS, exact_time
 from services.cosmic.facts import BodyFacts, CosmicAnswer, body_facts
 
 
@@ -69,15 +68,16 @@ class CosmicNatal(Request):
 def cosmic_natal(time: datetime) -> CosmicNatalAnswer:
     """Transits at ``time`` to the places of Bitcoin's first block."""
     places = positions(time).at(0)
-    born = genesis()
-    found = transits(places, Chart(born.time, {body.name: body.longitude for body in born.bodies}))
+    told = genesis()
+    born = Chart(told.time, {body.name: body.longitude for body in told.bodies})
+    found = transits(places, born)
     return CosmicNatalAnswer(
         as_of=time,
-        chart=born,
+        chart=told,
         bodies=tuple(map(body_facts, places)),
         transits=_told(found, born, time),
         applying=sum(each.applying for each in found),
-        expected_by_chance=len(places) * len(born.bodies) * in_aspect(TRANSIT_ORBS),
+        expected_by_chance=len(places) * len(told.bodies) * in_aspect(TRANSIT_ORBS),
     )
 
 
@@ -88,17 +88,7 @@ def genesis() -> ChartFacts:
     return ChartFacts(name="Bitcoin genesis block", time=BITCOIN_GENESIS, bodies=bodies)
 
 
-def _told(found: Sequence[Transit], born: ChartFacts, time: datetime) -> tuple[TransitFacts, ...]:
-    if not found:
-        return ()
-    bodies = list(dict.fromkeys(each.transiting for each in found))
-    sky = tracks(time, time + timedelta(seconds=1), bodies, margin_days=NEAR_DAYS)
-    places = {body.name: body.longitude for body in born.bodies}
-
-    def exact(each: Transit) -> datetime | None:
-        motion, natal = sky.true_longitude(each.transiting), places[each.natal]
-        return exact_time(motion, {natal + each.angle, natal - each.angle}, sky.start, applying=each.applying)
-
+def _told(found: Sequence[Transit], born: Chart, time: datetime) -> tuple[TransitFacts, ...]:
     return tuple(
         TransitFacts(
             name=f"{each.transiting} {each.aspect} natal {each.natal}",
@@ -109,7 +99,7 @@ def _told(found: Sequence[Transit], born: ChartFacts, time: datetime) -> tuple[T
             orb=abs(each.orb),
             widest_orb=TRANSIT_ORBS[each.aspect],
             applying=each.applying,
-            exact=exact(each),
+            exact=exact,
         )
-        for each in found
+        for each, exact in zip(found, exact_transits(found, born, time), strict=True)
     )

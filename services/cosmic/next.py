@@ -20,10 +20,10 @@ from services.base import Answer, Request
 from services.cosmic.dates import LAST, DateText
 from services.cosmic.facts import CosmicAnswer
 from services.cosmic.happenings import CalendarEvent, event_facts
+from services.cosmic.kinds import is_outer_aspect, told
 
 AHEAD: Final = timedelta(days=730)
 """How far is looked for the next of a kind."""
-OUTER: Final[frozenset[Body]] = frozenset(("jupiter", "saturn", "uranus", "neptune", "pluto"))
 
 NextName = Literal[
     "new moon",
@@ -42,7 +42,8 @@ NextName = Literal[
 
 
 class NextEvent(CalendarEvent):
-    """The next event of those that ``of`` names."""
+    """The next event of those that ``of`` names. No event is of two: an aspect of outer planets is not also the next
+    ``aspect``."""
 
     of: NextName
     away_seconds: float
@@ -85,8 +86,8 @@ _IS: Final[dict[NextName, Callable[[SkyEvent], bool]]] = {
     "sun ingress": lambda event: isinstance(event, Ingress) and event.bodies[0] == "sun",
     "planet ingress": lambda event: isinstance(event, Ingress) and event.bodies[0] not in ("sun", "moon"),
     "season": lambda event: isinstance(event, SeasonStart),
-    "aspect": lambda event: isinstance(event, Perfection) and "moon" not in event.bodies,
-    "outer aspect": lambda event: isinstance(event, Perfection) and OUTER.issuperset(event.bodies),
+    "aspect": lambda event: isinstance(event, Perfection) and told(event) and not is_outer_aspect(event),
+    "outer aspect": is_outer_aspect,
     "perigee": lambda event: isinstance(event, MoonApsis) and event.apsis == "perigee",
 }
 

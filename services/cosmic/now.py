@@ -1,7 +1,7 @@
 """The sky at an instant: where every body stands, which go backwards, the Moon's phase and the closest aspects."""
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from analytics.sky.aspects import MAJOR_ORBS
 from analytics.sky.factors import Factors, factors
@@ -57,7 +57,7 @@ class CosmicNow(Request):
 def current_factors(time: datetime) -> CosmicFactors:
     """All that is current at ``time``, without when aspects are exact."""
     current = factors(time, MAJOR_ORBS)
-    return CosmicFactors(**_facts(current), aspects=tuple(aspect_facts(each, MAJOR_ORBS) for each in current.aspects))
+    return _told(current, tuple(aspect_facts(each, MAJOR_ORBS) for each in current.aspects))
 
 
 def cosmic_now(time: datetime) -> CosmicNowAnswer:
@@ -66,16 +66,17 @@ def cosmic_now(time: datetime) -> CosmicNowAnswer:
     aspects = timed_aspects(current.aspects, MAJOR_ORBS, time)
     coming = [(each.exact, each) for each in aspects if each.applying and each.exact is not None]
     soonest = min(coming, default=None, key=lambda each: each[0])
-    return CosmicNowAnswer(**_facts(current), aspects=aspects, next_exact=soonest[1] if soonest else None)
+    return CosmicNowAnswer(**dict(_told(current, aspects)), next_exact=soonest[1] if soonest else None)
 
 
-def _facts(current: Factors) -> dict[str, Any]:
-    return {
-        "as_of": current.time,
-        "bodies": tuple(map(body_facts, current.bodies)),
-        "moon": phase_facts(current.phase),
-        "retrograde": current.retrograde,
-        "expected_by_chance": expected_aspects(BODIES, MAJOR_ORBS),
-        "mean_node_longitude": current.mean_node,
-        "true_node_longitude": current.true_node,
-    }
+def _told(current: Factors, aspects: tuple[AspectFacts, ...]) -> CosmicFactors:
+    return CosmicFactors(
+        as_of=current.time,
+        bodies=tuple(map(body_facts, current.bodies)),
+        moon=phase_facts(current.phase),
+        retrograde=current.retrograde,
+        aspects=aspects,
+        expected_by_chance=expected_aspects(BODIES, MAJOR_ORBS),
+        mean_node_longitude=current.mean_node,
+        true_node_longitude=current.true_node,
+    )

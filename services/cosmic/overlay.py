@@ -10,7 +10,7 @@ from services.cosmic.facts import SkyEventFacts
 from services.cosmic.happenings import event_facts
 
 LONGEST: Final = timedelta(days=8 * 366)
-"""Older candles are left without marks: there would be no room for them, and each year costs half a second once."""
+"""Older candles are left without marks: there would be no room for them, and each year takes 0.3 s once."""
 
 
 def overlay_reach(start: datetime, end: datetime) -> tuple[datetime, datetime]:

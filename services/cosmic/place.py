@@ -7,7 +7,7 @@ the Sun rises within seconds. The audit log has that a place was set or removed,
 import asyncio
 import re
 from collections.abc import Sequence
-from datetime import tzinfo
+from datetime import timedelta, timezone, tzinfo
 from typing import ClassVar, Protocol
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -27,14 +27,16 @@ FARTHEST_ZONE_KM = 500.0
 
 _NUMBER = r"([+\-−]?\d{1,3}(?:\.\d+)?)\s*°?\s*"
 _COORDINATES = re.compile(rf"{_NUMBER}([NS]?)\s*[,;\s]\s*{_NUMBER}([EW]?)(?:\s*[,;\s]\s*([\w+\-/]+))?", re.IGNORECASE)
+_FIXED = re.compile(r"UTC([+-]\d\d):00")
+_ETC = re.compile(r"Etc/GMT([+-]\d+)")
 
 
 class PlaceFacts(Frozen):
     """A place on the Earth. Angles are in degrees, north and east positive.
 
-    ``name`` is the city's, or ``None`` of coordinates; ``country`` is its code. ``time_zone`` is a name of the tz
-    database: the city's, the one that was given with the coordinates, that of the city ``near``, ``near_km`` away, or
-    far from any city the hour of its meridian.
+    ``name`` is the city's, with its state where the list has one, or ``None`` of coordinates; ``country`` is its code.
+    ``time_zone`` is a name of the tz database: the city's, the one that was given with the coordinates, or that of the
+    city ``near``, ``near_km`` away. Far from any city it is the hour of the meridian, such as ``UTC-09:00``.
     """
 
     name: str | None
@@ -47,7 +49,10 @@ class PlaceFacts(Frozen):
 
 
 class CosmicPlaceAnswer(CosmicAnswer):
-    """The place that is kept for the asker from now on; ``None``: none is. ``others`` have the same name."""
+    """The place that is kept for the asker from now on; ``None``: none is. ``others`` are the labels of the cities that
+    have the same name, the largest first; each of them can be written for ``place``."""
+
+    source: ClassVar[str] = "GeoNames"
 
     place: PlaceFacts | None
     others: tuple[str, ...] = ()
@@ -74,7 +79,7 @@ class PlaceStore(Protocol):
 
     async def hash_set(self, key: str, field: str, value: str) -> None: ...
 
-    async def hash_delete(self, key: str, field: str) -> None: ...
+    async def hash_forget(self, key: str, field: str) -> None: ...
 
 
 class Places:
@@ -105,7 +110,7 @@ class Places:
             StoreUnavailable: it could not be kept.
         """
         if text.strip().casefold() == NONE:
-            await self._store.hash_delete(PLACES, asker.id)
+            await self._store.hash_forget(PLACES, asker.id)
             return None, ()
         place, others = await asyncio.to_thread(place_of, text)
         await self._store.hash_set(PLACES, asker.id, place.model_dump_json())
@@ -130,12 +135,13 @@ def place_of(text: str) -> tuple[PlaceFacts, tuple[str, ...]]:
 
 def zone_of(place: PlaceFacts) -> tzinfo:
     """The clock at ``place``."""
-    return ZoneInfo(place.time_zone)
+    fixed = _FIXED.fullmatch(place.time_zone)
+    return ZoneInfo(place.time_zone) if fixed is None else timezone(timedelta(hours=int(fixed[1])))
 
 
 def _in(city: City) -> PlaceFacts:
     return PlaceFacts(
-        name=city.name,
+        name=city.with_state,
         country=city.country,
         latitude=city.latitude,
         longitude=city.longitude,
@@ -163,16 +169,26 @@ def _at(latitude: str, north: str, longitude: str, east: str, zone: str) -> Plac
         country=None,
         latitude=values[0],
         longitude=values[1],
-        time_zone=zone or (city.zone if far <= FARTHEST_ZONE_KM else _nautical(values[1])),
+        time_zone=_clock(zone) or (city.zone if far <= FARTHEST_ZONE_KM else _nautical(values[1])),
         near=None if zone or far > FARTHEST_ZONE_KM else city.label,
         near_km=None if zone or far > FARTHEST_ZONE_KM else far,
     )
 
 
 def _nautical(longitude: float) -> str:
-    """The zone of 15 degrees that holds a longitude; the database counts such zones the other way round."""
-    hours = round(longitude / 15)
-    return f"Etc/GMT{-hours:+d}" if hours else "UTC"
+    """The zone of 15 degrees that holds a longitude."""
+    return _fixed(round(longitude / 15))
+
+
+def _fixed(hours: int) -> str:
+    """``UTC-09:00``"""
+    return f"UTC{hours:+03d}:00" if hours else "UTC"
+
+
+def _clock(zone: str) -> str:
+    """``UTC-09:00`` of ``Etc/GMT+9``, which the tz database counts the other way round; other zones as they are."""
+    etc = _ETC.fullmatch(zone)
+    return zone if etc is None else _fixed(-int(etc[1]))
 
 
 def _is_zone(name: str) -> bool:

@@ -4,12 +4,13 @@ import asyncio
 from collections.abc import Mapping
 from datetime import datetime
 
+from analytics.sky.phase import phase
 from services.base import Asker, Clock, Handler, Request, Service
 from services.cosmic.almanac import Almanac
 from services.cosmic.aspects import CosmicAspects, CosmicAspectsAnswer, cosmic_aspects
 from services.cosmic.calendar import CosmicCalendar, CosmicCalendarAnswer, cosmic_calendar, last_of
 from services.cosmic.dates import sky_time, within_sky
-from services.cosmic.facts import MoonPhaseFacts
+from services.cosmic.facts import MoonPhaseFacts, phase_facts
 from services.cosmic.hours import CosmicHours, CosmicHoursAnswer, cosmic_hours
 from services.cosmic.kinds import parse_kinds
 from services.cosmic.moon import AHEAD, BEHIND, CosmicMoon, CosmicMoonAnswer, cosmic_moon
@@ -99,7 +100,7 @@ class CosmicService(Service):
         """
         kinds, start = parse_kinds(request.kinds), sky_time(request.date, self._clock())
         events = await self._almanac.between(start, last_of(start, request.days))
-        return cosmic_calendar(events, start, request.days, kinds, export=request.export)
+        return await asyncio.to_thread(cosmic_calendar, events, start, request.days, kinds, export=request.export)
 
     async def next(self, request: CosmicNext, _asker: Asker) -> CosmicNextAnswer:
         """The next event of each kind after ``date``.
@@ -125,7 +126,7 @@ class CosmicService(Service):
         Raises:
             OutsideSky: the ephemeris does not reach it.
         """
-        return (await self.get_current_factors(time)).moon
+        return phase_facts(await asyncio.to_thread(phase, within_sky(time or self._clock())))
 
     async def moon(self, request: CosmicMoon, _asker: Asker) -> CosmicMoonAnswer:
         """The Moon at ``date``.

@@ -1,5 +1,6 @@
 """What markets trade at, and their charts."""
 
+import asyncio
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -90,7 +91,8 @@ class MarketService(Service):
         """What happened in the sky while ``shown`` were made."""
         if self._almanac is None:
             return ()
-        return sky_overlay(await self._almanac.between(*overlay_reach(shown.opened(0), until)))
+        events = await self._almanac.between(*overlay_reach(shown.opened(0), until))
+        return await asyncio.to_thread(sky_overlay, events)
 
     async def health(self) -> Health:
         try:

@@ -19,6 +19,8 @@ REPLY_SECONDS = 1.5
 CONNECTIONS = 32
 REST_SECONDS = 0.5
 """After a failure the store is left alone for so long, so that a dead one costs one wait and not one a request."""
+REWRITE_SECONDS = 3.0
+REWRITE_POLL_SECONDS = 0.01
 
 T = TypeVar("T")
 Encodable = bytes | bytearray | memoryview | str | int | float
@@ -44,9 +46,14 @@ def make_client(url: str, *, tries: int = 1) -> Redis:
 
 
 class Store:
-    """What the house keeps. Every method raises ``StoreUnavailable`` where the store does not answer in time."""
+    """What the house keeps. Every method raises ``StoreUnavailable`` where the store does not answer in time.
 
-    def __init__(self, url: str) -> None:
+    ``own`` says that nobody but the house uses the server at ``url``.
+    """
+
+    def __init__(self, url: str, *, own: bool = False) -> None:
+        self._own = own
+        self._one_rewrite = asyncio.Lock()
         self._again = make_client(url, tries=2)
         self._once = make_client(url, tries=1)
         self._resting_until = 0.0
@@ -74,6 +81,15 @@ class Store:
     async def hash_delete(self, key: str, field: str) -> None:
         await self._do(lambda: self._again.hdel(key, field))
 
+    async def hash_forget(self, key: str, field: str) -> None:
+        """Remove ``field``, and where the store is our own, from its files too. Takes about 0.1 s then."""
+        await self.hash_delete(key, field)
+        if self._own:
+            try:
+                await asyncio.wait_for(self._rewrite(), REWRITE_SECONDS)
+            except (StoreUnavailable, TimeoutError):
+                log.warning("store has not rewritten its files; what was removed is in them until it does")
+
     async def append(self, stream: str, entry: Mapping[str, str]) -> None:
         """Append ``entry`` to ``stream``, sent once."""
         fields: dict[Encodable, Encodable] = dict(entry.items())
@@ -95,6 +111,24 @@ class Store:
         for client in (self._again, self._once):
             await client.aclose()
             await client.connection_pool.disconnect()
+
+    async def _rewrite(self) -> None:
+        """Have the append-only file written anew, without what was removed, and wait until it is.
+
+        A rewrite that is under way began before the removal, and another one must follow; a server that is told to stop
+        gives up its rewrite.
+        """
+        async with self._one_rewrite:
+            await self._rewritten()
+            await self._do(self._again.bgrewriteaof)
+            await self._rewritten()
+
+    async def _rewritten(self) -> None:
+        while True:
+            state = await self._do(lambda: self._again.info("persistence"))
+            if not (state["aof_rewrite_in_progress"] or state["aof_rewrite_scheduled"]):
+                return
+            await asyncio.sleep(REWRITE_POLL_SECONDS)
 
     async def _do(self, command: Callable[[], Awaitable[T]]) -> T:
         if monotonic() < self._resting_until:

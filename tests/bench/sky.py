@@ -6,10 +6,23 @@ from typing import Any, Final
 
 import numpy as np
 
-from analytics.sky import BODIES, aspect_times, factors, moment, positions, year_events
+from analytics.sky import (
+    BODIES,
+    MAJOR_ORBS,
+    aspect_times,
+    exact_aspects,
+    exact_transits,
+    factors,
+    genesis_chart,
+    moment,
+    positions,
+    transits,
+    year_events,
+)
 from analytics.sky._source import source
 from analytics.sky.names import separation
 from analytics.sky.tracks import tracks
+from services.cosmic.almanac import decode, encode
 from tests.bench.indicators import median_ms
 
 START: Final = datetime(2024, 1, 1, tzinfo=UTC)
@@ -60,14 +73,22 @@ def rows() -> list[str]:
     fifty = median_ms(
         lambda: aspect_times("jupiter", "saturn", "square", moment(2433282.5), moment(2433282.5 + 18262.5)), 3
     )
+    aspects, chart = factors(START, MAJOR_ORBS).aspects, genesis_chart()
+    to_chart = transits(positions(START).at(0), chart)
+    kept = encode(year_events(2024))
     return [
         "| Sky | ms | skyfield, one at a time, ms | × faster |",
         "| --- | --- | --- | --- |",
         f"| ten bodies with speeds, one time | {one:.1f} | {plain:.1f} | {plain / one:.1f} |",
         f"| ten bodies with speeds, {TIMES} times | {many:.0f} | {plain_many:.0f} | {plain_many / many:.0f} |",
         f"| all factors at one time | {median_ms(lambda: factors(START)):.1f} | – | – |",
+        f"| when {len(aspects)} aspects in force are exact "
+        f"| {median_ms(lambda: exact_aspects(aspects, START), 5):.0f} | – | – |",
+        f"| when {len(to_chart)} transits are exact "
+        f"| {median_ms(lambda: exact_transits(to_chart, chart, START), 5):.0f} | – | – |",
         f"| all {count} events of a year, first time in a process | {cold:.0f} | – | – |",
         f"| the same, another year (plain: daily places alone) | {warm:.0f} | {daily:.0f} | {daily / warm:.1f} |",
+        f"| the same, read from what is kept | {median_ms(lambda: decode(kept)):.1f} | – | – |",
         f"| one aspect of two planets over 50 years | {fifty:.0f} | – | – |",
     ]
 

@@ -88,6 +88,29 @@ def test_verdicts() -> None:
     assert [weight(one) > 0 for one in judgement.findings] == [True] + [False] * 9
 
 
+def test_a_difference_of_the_whole_history_gives_a_word_and_no_weight() -> None:
+    different = replace(STUDY, returns=replace(STUDY.returns, p=0.0002), volatility=replace(STUDY.volatility, p=0.9))
+    judgement = judge(
+        {
+            "in its first part alone": replace(known((0.001, 3), (0.3, 2)), whole=STUDY),
+            "in neither part": replace(known((0.4, 1), (0.4, 1)), whole=different),
+            "second part too short": Halves(different, different, NOTHING, 900),
+            "both too short": Halves(different, NOTHING, NOTHING, 900),
+            "unknown": Halves(NOTHING, NOTHING, NOTHING, 900),
+        }
+    )
+    returned = [one for one in judgement.findings if one.measure == "return"]
+    restless = [one for one in judgement.findings if one.measure == "volatility"]
+    assert [one.verdict for one in returned] == [
+        *("not confirmed", "not confirmed", "too short", "too short", "too few")
+    ]
+    assert [one.verdict for one in restless] == ["no sign", "no sign", "too few", "too few", "too few"]
+    whole = [STUDY.returns.p, STUDY.volatility.p, *(0.0002, 0.9) * 3]
+    assert [one.whole_q for one in judgement.findings[:8]] == pytest.approx(scipy.stats.false_discovery_control(whole))
+    assert [one.whole_q for one in judgement.findings[8:]] == [None, None]
+    assert {weight(one) for one in judgement.findings} == {0.0}
+
+
 def test_trying_more_asks_for_more() -> None:
     alone = judge({"one": known((0.02, 3), (0.01, 3))})
     among = judge({"one": known((0.02, 3), (0.01, 3))} | {str(at): known((0.9, 1), (0.9, 1)) for at in range(5)})
@@ -113,7 +136,7 @@ def test_nobody_else_makes_a_passed() -> None:
     with pytest.raises(AttributeError):
         passed.q = 0.0  # type: ignore[misc]
     assert copy.deepcopy(passed) == pickle.loads(pickle.dumps(passed)) == passed  # noqa: S301
-    assert weight(Finding("moon", "return", "passes", effect, effect, 0.001)) == 0
+    assert weight(Finding("moon", "return", "passes", effect, effect, 0.001, 0.001)) == 0
 
 
 def test_parts_are_cut_between_spells() -> None:

@@ -372,7 +372,7 @@ ERRORS: dict[str, DeskError] = {
     "condition, hostile": BadCondition(condition=HOSTILE, place=3, word=HOSTILE, reason="no condition has this"),
     "condition, unsaid": BadCondition(),
     "sky, too early": OutsideSky(asked=datetime(1066, 10, 14, tzinfo=UTC), first=FIRST, last=LAST),
-    "place": UnknownPlace(place="Pariss", close_matches=("Paris, FR", "Springfield, US (42.10, -72.59)")),
+    "place": UnknownPlace(place="Pariss", close_matches=("Paris, FR", "Suzhou, CN (near Huaibei)")),
     "place, none near": UnknownPlace(place="Qwxz"),
     "place, hostile": UnknownPlace(place=HOSTILE, close_matches=(HOSTILE,)),
     "place, not set": NoPlace(),

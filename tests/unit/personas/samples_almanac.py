@@ -36,10 +36,14 @@ NOW = datetime(2023, 12, 30, 19, tzinfo=UTC)
 
 
 def events(count: int, days: float, seed: int = 7, start: datetime = NOW) -> tuple[SkyEvent, ...]:
-    """``count`` events of every class, in order, within ``days`` from ``start``; they need not be astronomy."""
+    """Up to ``count`` events of every class, in order, within ``days`` from ``start``.
+
+    They need not be astronomy, but as in the sky none comes twice in a day.
+    """
     random = np.random.default_rng(seed)
     times = sorted(random.uniform(0, days, count).tolist())
-    return tuple(_event(random, start + timedelta(days=time)) for time in times)
+    found = [_event(random, start + timedelta(days=time)) for time in times]
+    return tuple({(event.time.date(), event.kind, event.bodies): event for event in reversed(found)}.values())[::-1]
 
 
 def _event(random: np.random.Generator, time: datetime) -> SkyEvent:
@@ -91,7 +95,9 @@ def next_answer(found: tuple[SkyEvent, ...]) -> CosmicNextAnswer:
     return cosmic_next(found, NOW)
 
 
-def retrograde_answer(back: tuple[Body, ...] = ("mercury", "jupiter"), seed: int = 7, *, known: bool = True) -> Answer:
+def retrograde_answer(
+    back: tuple[Body, ...] = ("mercury", "jupiter"), seed: int = 7, *, known: bool = True
+) -> CosmicRetrogradeAnswer:
     """Planets of which ``back`` go back. With ``known`` off, the ephemeris ends before anything turns."""
     random = np.random.default_rng(seed)
     start, end = strip(NOW)
@@ -133,6 +139,13 @@ def retrograde_answer(back: tuple[Body, ...] = ("mercury", "jupiter"), seed: int
         periods=tuple(periods),
         next=min(turning, key=lambda planet: planet.away_seconds or 0.0, default=None),
     )
+
+
+def begun_before() -> CosmicRetrogradeAnswer:
+    """Mercury goes back since before the ephemeris begins: its next station is known, and not its period."""
+    answer = retrograde_answer(("mercury",))
+    mercury = answer.planets[0].model_copy(update={"now": None})
+    return answer.model_copy(update={"planets": (mercury, *answer.planets[1:])})
 
 
 def _period(body: Body, start: datetime, random: np.random.Generator) -> RetrogradePeriod:
@@ -193,6 +206,9 @@ ANSWERS: dict[str, Answer] = {
     "calendar: nothing, of one kind": calendar_answer((), 1, ("eclipses",), export=True),
     "calendar: stations alone": calendar_answer(MONTH, kinds=("stations",)),
     "calendar: voids alone": calendar_answer(MONTH, kinds=("voids",)),
+    "calendar: cut short by the ephemeris's end": calendar_answer(MONTH[:2]).model_copy(
+        update={"end": NOW + timedelta(days=3)}
+    ),
     "next: usual": next_answer(MANY),
     "next: little left": next_answer(events(2, 1)),
     "next: the end of the ephemeris": next_answer(()),
@@ -201,6 +217,7 @@ ANSWERS: dict[str, Answer] = {
     "retrograde: one": retrograde_answer(("venus",)),
     "retrograde: all": retrograde_answer(PLANETS),
     "retrograde: the end of the ephemeris": retrograde_answer(known=False),
+    "retrograde: begun before the ephemeris": begun_before(),
     "chart: with the sky": overlaid(30),
     "chart: with an empty sky": overlaid(0),
     "chart: with a crowded sky": overlaid(900, 300),

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import numpy as np
 
@@ -13,7 +12,7 @@ from analytics.sky.place import CHALDEAN
 from services.base import Answer
 from services.cosmic.hours import WEEKDAYS, CosmicHoursAnswer, HourFacts, LocalTime
 from services.cosmic.moon import ApsisFacts, CosmicMoonAnswer, EclipseFacts, QuarterFacts, VoidFacts
-from services.cosmic.place import CosmicPlaceAnswer, PlaceFacts
+from services.cosmic.place import CosmicPlaceAnswer, PlaceFacts, zone_of
 
 NOW = datetime(2023, 12, 30, 19, tzinfo=UTC)
 QUARTERS = ("new_moon", "first_quarter", "full_moon", "last_quarter")
@@ -21,6 +20,9 @@ SYNODIC = 29.530588861
 HOSTILE = "@everyone `x` [a](http://b) **<@1>**"
 
 ZURICH = PlaceFacts(name="Zürich", country="CH", latitude=47.3667, longitude=8.55, time_zone="Europe/Zurich")
+SPRINGFIELD = PlaceFacts(
+    name="Springfield, MO", country="US", latitude=37.2153, longitude=-93.2982, time_zone="America/Chicago"
+)
 SOMEWHERE = PlaceFacts(
     name=None,
     country=None,
@@ -30,7 +32,7 @@ SOMEWHERE = PlaceFacts(
     near="Santiago, CL",
     near_km=2.413,
 )
-AT_SEA = PlaceFacts(name=None, country=None, latitude=0.0, longitude=-140.0, time_zone="Etc/GMT+9")
+AT_SEA = PlaceFacts(name=None, country=None, latitude=0.0, longitude=-140.0, time_zone="UTC-09:00")
 SVALBARD = PlaceFacts(name=None, country=None, latitude=78.22, longitude=15.65, time_zone="Arctic/Longyearbyen")
 
 
@@ -109,7 +111,7 @@ def hours_answer(
     **changes: Any,
 ) -> CosmicHoursAnswer:
     """The hours after a sunrise, of which number ``now`` (from 0) is on."""
-    zone = ZoneInfo(place.time_zone)
+    zone = zone_of(place)
 
     def local(time: datetime) -> LocalTime:
         return LocalTime(utc=time, local=time.astimezone(zone))
@@ -194,7 +196,7 @@ MOONS: dict[str, CosmicMoonAnswer] = {
 PLACES: dict[str, CosmicPlaceAnswer] = {
     "a city": CosmicPlaceAnswer(as_of=NOW, place=ZURICH),
     "one of several": CosmicPlaceAnswer(
-        as_of=NOW, place=ZURICH, others=("Springfield, US (42.10, -72.59)", "Springfield, US (39.80, -89.64)")
+        as_of=NOW, place=SPRINGFIELD, others=("Springfield, MA, US", "Springfield, IL, US")
     ),
     "coordinates": CosmicPlaceAnswer(as_of=NOW, place=SOMEWHERE),
     "at sea": CosmicPlaceAnswer(as_of=NOW, place=AT_SEA),

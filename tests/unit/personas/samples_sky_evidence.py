@@ -24,8 +24,8 @@ def measure_evidence(
     name: Measure, effect: float, spread: float, verdict: Verdict = "no sign", *, p: float = 0.4171
 ) -> MeasureEvidence:
     """An effect of ``effect`` that chance scatters by ``spread``."""
-    strong = verdict in ("passes", "not confirmed")
-    judged = verdict != "too few"
+    strong = verdict in ("passes", "not confirmed", "too short")
+    judged = verdict not in ("too few", "too short")
     return MeasureEvidence(
         name=name,
         inside_pct=effect + (0.0011 if name == "return" else 0.0254),
@@ -101,6 +101,14 @@ def course(reach: int, spread: float, seed: int = 3) -> EventPath:
     )
 
 
+def weightless(factor: FactorEvidence) -> FactorEvidence:
+    """``factor`` as an exploration tells it."""
+    measures = {"returns": factor.returns, "volatility": factor.volatility}
+    return factor.model_copy(
+        update={name: one and one.model_copy(update={"weight": 0.0}) for name, one in measures.items()}
+    )
+
+
 def sky_evidence_answer(
     chosen: FactorName | None = None,
     different: dict[FactorName, FactorEvidence] | None = None,
@@ -108,15 +116,19 @@ def sky_evidence_answer(
     depth: FactorName = "mercury retrograde",
     spread: float = 0.002,
     path: bool = True,
+    standing: bool = True,
     **changes: Any,
 ) -> CosmicEvidenceAnswer:
-    """All factors as usual, but for those that are ``different``; ``depth`` is told where none is ``chosen``."""
+    """All factors as usual, but for those that are ``different``; ``depth`` is told where none is ``chosen``. Where it
+    is not the ``standing`` trial, nothing weighs."""
     few: dict[FactorName, FactorEvidence] = {
         "venus retrograde": factor_evidence("venus retrograde", 4, lacks="spells"),
         "mars retrograde": factor_evidence("mars retrograde", 3, lacks="spells"),
     }
     usual = {factor.name: factor_evidence(factor.name, spread=spread) for factor in FACTORS}
     every = usual | few | (different or {})
+    if not standing:
+        every = {name: weightless(one) for name, one in every.items()}
     one = every[chosen or depth]
     measures = [each for each in (one.returns, one.volatility) if each]
     found = [each for factor in every.values() for each in (factor.returns, factor.volatility) if each]
@@ -133,6 +145,7 @@ def sky_evidence_answer(
         "depth": one,
         "clouds": tuple(cloud(each, spread) for each in measures),
         "path": course(10, spread) if path and measures else None,
+        "standing": standing,
         "tests": len(found),
         "silent": sum(one.returns is None for one in every.values()),
         "passed": sum(
@@ -153,6 +166,9 @@ CALMER: dict[FactorName, FactorEvidence] = {
 ONCE: dict[FactorName, FactorEvidence] = {
     "eclipse": factor_evidence("eclipse", 29, (-0.0091, 0.0102), ("no sign", "not confirmed"))
 }
+SHORT: dict[FactorName, FactorEvidence] = {
+    "mercury retrograde": factor_evidence("mercury retrograde", 8, (0.0071, 0.0002), ("too short", "too few"))
+}
 NOTHING = {factor.name: factor_evidence(factor.name, 0, lacks="spells") for factor in FACTORS}
 
 LACKING: tuple[tuple[Reason, int], ...] = (
@@ -172,12 +188,24 @@ EVIDENCE: dict[str, CosmicEvidenceAnswer] = {
             for factor in FACTORS
         },
         spread=0.0000431,
+        standing=False,
         timeframe="15m",
+    ),
+    "all, one too short": sky_evidence_answer(different=SHORT),
+    "all, exploring": sky_evidence_answer(standing=False, timeframe="4h", bars=5000),
+    "all, exploring, one passes": sky_evidence_answer(
+        different=PASSING | ONCE | SHORT, depth="full moon", standing=False, timeframe="4h", bars=5000
     ),
     "one": sky_evidence_answer("mercury retrograde"),
     "one, passes": sky_evidence_answer("full moon", PASSING),
     "one, stood out": sky_evidence_answer("eclipse", ONCE),
     "one, another passes": sky_evidence_answer("moon in water", PASSING),
+    "one, too short": sky_evidence_answer("mercury retrograde", SHORT),
+    "one, exploring": sky_evidence_answer("mercury retrograde", standing=False, timeframe="4h", bars=5000),
+    "one, exploring, passes": sky_evidence_answer("full moon", PASSING, standing=False, timeframe="4h", bars=5000),
+    "one, exploring, too little": sky_evidence_answer("mars retrograde", standing=False, bars=900),
+    "one, exploring, once": sky_evidence_answer("eclipse", ONCE, standing=False, bars=1200),
+    "one, exploring, too short": sky_evidence_answer("mercury retrograde", SHORT, standing=False, bars=1200),
     "one, unjudged": sky_evidence_answer(
         "sun ingress", {"sun ingress": factor_evidence("sun ingress", 7, verdicts=("too few", "too few"))}
     ),
@@ -201,7 +229,10 @@ ANSWERS: dict[str, Answer] = {f"sky evidence: {name}": answer for name, answer i
 def random_sky_evidence(count: int, seed: int = 7) -> Iterator[CosmicEvidenceAnswer]:
     """``count`` answers with effects of all sizes, and verdicts and gaps at random."""
     random = np.random.default_rng(seed)
-    verdicts: tuple[Verdict, ...] = ("no sign", "no sign", "no sign", "passes", "not confirmed", "too few")
+    verdicts: tuple[Verdict, ...] = (
+        *("no sign", "no sign", "no sign", "passes"),
+        *("not confirmed", "too short", "too few"),
+    )
 
     def drawn() -> Verdict:
         return verdicts[int(random.integers(0, len(verdicts)))]
@@ -226,6 +257,7 @@ def random_sky_evidence(count: int, seed: int = 7) -> Iterator[CosmicEvidenceAns
             different,
             depth=one,
             spread=spread,
+            standing=random.random() < 0.5,
             price=float(10 ** random.uniform(-8, 6)),
             bars=int(random.integers(500, 60_000)),
         )

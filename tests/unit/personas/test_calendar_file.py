@@ -2,16 +2,23 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from icalendar import Calendar
 
 from personas.actions import actions
-from personas.calendar_file import calendar_file, identifiers
+from personas.calendar_file import calendar_file, identifier
 from personas.documents import document_of, has_document
-from services.cosmic.calendar import CosmicCalendar, CosmicCalendarAnswer
+from services.cosmic.almanac import Almanac
+from services.cosmic.calendar import CosmicCalendar, CosmicCalendarAnswer, cosmic_calendar, last_of
+from services.cosmic.happenings import CalendarEvent
 from services.cosmic.kinds import KINDS
 from tests.unit.personas.samples import price_answer
 from tests.unit.personas.samples_almanac import MONTH, calendar_answer
+from tests.unit.services.cosmic.test_almanac import Kept
 
+SKY = Almanac(Kept())
 WITH_FILE = calendar_answer(MONTH, kinds=tuple(KINDS), export=True)
 
 
@@ -28,23 +35,57 @@ def test_it_is_a_calendar_that_says_whence_and_how_much_it_weighs() -> None:
     assert "VERSION:2.0\r\n" in text
     assert "PRODID:" in text
     unfolded = text.replace("\r\n ", "")
-    assert unfolded.count("JPL DE421") == unfolded.count("has any weight") == len(WITH_FILE.events)
+    assert unfolded.count("JPL DE421") == unfolded.count("no weight in a decision") == len(WITH_FILE.events)
     assert "TRANSP:TRANSPARENT" in text, "an instant in the sky takes up nobody's day"
     assert "DTSTART:2023" in text
     assert "TZID" not in text, "times are UTC"
 
 
-def test_an_event_keeps_its_identifier_whenever_it_is_exported() -> None:
-    first = identifiers(WITH_FILE.events)
-    later = [event for event in WITH_FILE.events if event.time > WITH_FILE.start + timedelta(days=10)]
-    assert set(identifiers(later)) <= set(first)
-    assert len(set(first)) == len(first)
+@settings(max_examples=8, deadline=None)
+@given(
+    first=st.datetimes(datetime(1900, 1, 1), datetime(2050, 12, 31)),  # noqa: DTZ001
+    days=st.integers(1, 150),
+    later=st.integers(0, 150 * 24),
+)
+async def test_an_event_has_one_identifier_in_all_exports_and_no_other_has_it(
+    first: datetime, days: int, later: int
+) -> None:
+    """Exports that overlap name the same events alike, so that a second import doubles nothing and loses nothing."""
+    one = await export(first.replace(tzinfo=UTC), days)
+    other = await export(first.replace(tzinfo=UTC) + timedelta(hours=later), 150)
+    assert len(set(one.values())) == len(one)
+    assert len(set(other.values())) == len(other)
+    common = one.keys() & other.keys()
+    assert {one[event] for event in common} == {other[event] for event in common}
+    assert set(one.values()) & set(other.values()) == {one[event] for event in common}
 
 
-def test_two_of_a_name_on_one_day_are_told_apart() -> None:
-    event = WITH_FILE.events[0]
-    twice = identifiers([event, event.model_copy(update={"time": event.time + timedelta(seconds=1)})])
-    assert twice[0] != twice[1]
+async def export(start: datetime, days: int) -> dict[CalendarEvent, str]:
+    events = await SKY.between(start, last_of(start, days))
+    answer = cosmic_calendar(events, start, days, tuple(KINDS), export=True)
+    uids = [str(entry["uid"]) for entry in Calendar.from_ical(calendar_file(answer)).walk("VEVENT")]
+    return dict(zip(answer.events, uids, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("day", "count"),
+    [
+        ("1970-01-04", 2),  # Mercury enters Aquarius, turns back, and is in Capricorn again
+        ("1999-11-05", 1),  # Mercury's second sextile to Neptune, ten hours after the first
+    ],
+)
+async def test_what_comes_twice_within_hours_is_told_apart(day: str, count: int) -> None:
+    start = datetime.fromisoformat(day).replace(tzinfo=UTC)
+    found = await export(start, 1)
+    before = await export(start - timedelta(days=1), 1)
+    mercury = {event: uid for event, uid in found.items() if "mercury" in event.bodies}
+    assert len(mercury) >= count
+    assert len(set(found.values()) | set(before.values())) == len(found) + len(before)
+
+
+def test_a_time_reckoned_better_is_the_same_event() -> None:
+    event = next(event for event in WITH_FILE.events if 1 <= event.time.hour < 23)
+    assert identifier(event) == identifier(event.model_copy(update={"time": event.time + timedelta(minutes=20)}))
 
 
 def test_what_lasts_has_an_end_and_what_does_not_has_none() -> None:

@@ -9,13 +9,18 @@ from hypothesis import strategies as st
 from analytics.sky.names import degree_in_sign, sign_of
 from personas.actions import actions
 from personas.card import Action
+from personas.reading import almanac
 from personas.reading import cosmic as reading
+from personas.render import VOICES, Voices
 from services.cosmic.aspects import CosmicAspects
+from services.cosmic.calendar import CosmicCalendarAnswer
 from services.cosmic.dates import FIRST, LAST
 from services.cosmic.moon import CosmicMoon
 from services.cosmic.natal import CosmicNatal
 from services.cosmic.now import CosmicNow
+from services.cosmic.retrograde import CosmicRetrogradeAnswer
 from services.errors import OutsideSky
+from tests.unit.personas.samples_almanac import ANSWERS as ALMANACS
 from tests.unit.personas.samples_cosmic import (
     ASPECTS,
     NOW,
@@ -67,6 +72,29 @@ def test_what_an_aspect_is_called() -> None:
     ]
 
 
+def test_only_the_sun_and_the_moon_have_an_article() -> None:
+    assert [almanac.with_the(name) for name in ("sun", "moon", "mars")] == ["the Sun", "the Moon", "Mars"]
+
+
+@pytest.mark.parametrize("name", ["xyko", "z"])
+def test_a_retrograde_that_began_before_the_ephemeris_has_its_end(name: str) -> None:
+    answer = ALMANACS["retrograde: begun before the ephemeris"]
+    assert isinstance(answer, CosmicRetrogradeAnswer)
+    station = answer.planets[0].next_station
+    assert station is not None
+    assert reading.on_time(station.time, NOW) in Voices(strict=True).render(answer, name).body
+
+
+@pytest.mark.parametrize("name", ["_base", "biel", "f", "gemini", "xyko", "z"])
+def test_a_calendar_that_the_ephemeris_cuts_short_says_so(name: str) -> None:
+    whole, cut = ALMANACS["calendar: usual"], ALMANACS["calendar: cut short by the ephemeris's end"]
+    template = (VOICES / name / "cosmic_calendar.j2").read_text(encoding="utf-8")
+    assert "answer | cut_short" in template
+    assert isinstance(whole, CosmicCalendarAnswer)
+    assert isinstance(cut, CosmicCalendarAnswer)
+    assert (almanac.cut_short(whole), almanac.cut_short(cut)) == (False, True)
+
+
 def test_midnight_is_an_hour_too() -> None:
     assert reading.on_time(datetime(2023, 12, 31, tzinfo=UTC), NOW) == "31 Dec 00:00"
     assert reading.on_time(datetime(2024, 1, 1, tzinfo=UTC), NOW) == "1 Jan 2024 00:00"
@@ -88,9 +116,11 @@ def test_the_tables() -> None:
         "Moon trine Mer   1°01′ → 30 Dec 21:00",
         "Mar square Nep   1°21′ ← 28 Dec 22:18",
         "Ven sextile Plu  1°49′ ← 29 Dec 06:00",
-        "Jup sextile Sat  2°26′ → –",
+        "Jup sextile Sat  2°26′ → no date",
     ]
     assert reading.aspect_table((), NOW) == []
+    assert not reading.undated(ASPECTS, 3)
+    assert reading.undated(ASPECTS, 4)
 
 
 def test_easy_and_hard() -> None:

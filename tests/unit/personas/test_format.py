@@ -136,6 +136,16 @@ def test_lists() -> None:
     assert written.listed([]) == "unknown"
 
 
+def test_counted() -> None:
+    assert [written.counted(number, "day") for number in (0, 1, 30, 1200)] == [
+        "0 days",
+        "1 day",
+        "30 days",
+        "1,200 days",
+    ]
+    assert [written.counted(number, "entry", "entries") for number in (1, 2)] == ["1 entry", "2 entries"]
+
+
 def test_sparkline() -> None:
     assert written.sparkline([1.0, 2.0, 3.0, NAN, 2.0]) == "`▁▅█▅`"
     assert written.sparkline([5.0, 5.0]) == "`▁▁`"

@@ -1,24 +1,36 @@
 """If these failed, a small effect would read as none, or a button would lead somewhere else than it says."""
 
-import pytest
+from typing import get_args
 
+import pytest
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from analytics.factor_judgement import Verdict
 from personas.actions import IN_A_ROW, actions
 from personas.footer import footer
+from personas.pictures.palette import CLASSIC
+from personas.pictures.sky_evidence import study_sky_evidence
+from personas.pictures.study import Look
 from personas.reading.sky_evidence import (
     fine,
     fine_size,
     level,
     nearest_to_a_sign,
     passing,
+    sign_told,
     sky_chance_table,
     spells_told,
+    too_short,
     unconfirmed,
+    weighs,
     why_silent,
 )
 from personas.tone import tone_of
-from services.cosmic.evidence import CosmicEvidence
+from services.cosmic.evidence import CosmicEvidence, CosmicEvidenceAnswer, FactorEvidence
+from services.cosmic.factors import FactorName
 from services.fibonacci.evidence import FibEvidence
-from tests.unit.personas.samples_sky_evidence import EVIDENCE, factor_evidence, measure_evidence
+from tests.unit.personas.samples_sky_evidence import EVIDENCE, factor_evidence, measure_evidence, sky_evidence_answer
 
 PHONE = 36
 """Characters of code type that a phone shows in a line."""
@@ -61,10 +73,63 @@ def test_what_chance_explains_less_is_told() -> None:
     assert why_silent(factor_evidence("full moon", 2, lacks="spells")) == "there are too few of them"
 
 
+def test_of_those_that_passed_what_weighs_most_is_first() -> None:
+    light = factor_evidence("new moon", 79, (0.0081, 0.0002), ("passes", "no sign"))
+    assert light.returns is not None
+    light = light.model_copy(update={"returns": light.returns.model_copy(update={"weight": 0.02})})
+    both: dict[FactorName, FactorEvidence] = {
+        "full moon": factor_evidence("full moon", 79, (0.0081, 0.0002), ("passes", "no sign")),
+        "new moon": light,
+    }
+    answer = sky_evidence_answer(different=both, depth="full moon")
+    assert [one.name for one in passing(answer)] == ["full moon", "new moon"]
+
+
 def test_what_passed_and_what_did_not_hold() -> None:
     assert [one.name for one in passing(EVIDENCE["all, two pass"])] == ["full moon", "moon in air"]
     assert [one.name for one in unconfirmed(EVIDENCE["all, one stood out"])] == ["eclipse"]
-    assert passing(EVIDENCE["all"]) == unconfirmed(EVIDENCE["all"]) == ()
+    assert [one.name for one in too_short(EVIDENCE["all, one too short"])] == ["mercury retrograde"]
+    assert unconfirmed(EVIDENCE["all, one too short"]) == ()
+    assert passing(EVIDENCE["all"]) == unconfirmed(EVIDENCE["all"]) == too_short(EVIDENCE["all"]) == ()
+
+
+def test_a_weight_is_told() -> None:
+    assert (str(weighs(0.1831)), str(weighs(0.0))) == ("18.3%", "none")
+
+
+def test_what_is_to_be_made_of_a_measure() -> None:
+    told = {verdict: sign_told(measure_evidence("return", 0.01, 0.02, verdict)) for verdict in get_args(Verdict)}
+    assert told["no sign"] == told["too few"] == "no sign of an effect"
+    assert len(set(told.values())) == len(told) - 1
+
+
+def drawn(answer: CosmicEvidenceAnswer) -> str:
+    """All that is written in the picture below its header, joined."""
+    figure = Figure()
+    study_sky_evidence(answer, ()).plot(figure, Look(CLASSIC))
+    return " | ".join(text.get_text() for text in figure.findobj(Text))
+
+
+@pytest.mark.parametrize(
+    ("label", "told"),
+    [
+        ("all", "weighs nothing"),
+        ("all, one passes", "may weigh up to 18.3%"),
+        ("all, exploring, one passes", "explores: weighs nothing"),
+        ("all, one too short", "short: too short to tell"),
+        ("all, one stood out", "once: not confirmed"),
+        ("one", "21 spells: weighs nothing"),
+        ("one", "p 41.7%, q 79.2%"),
+        ("one, passes", "79 spells, found twice: may weigh up to 18.3%"),
+        ("one, too short", "8 spells, too short to tell: weighs nothing"),
+        ("one, stood out", "29 spells, not confirmed: weighs nothing"),
+        ("one, exploring, passes", "79 spells, found twice: weighs nothing, only the trial on 5,000 days counts"),
+        ("one, without a course", "21 spells: weighs nothing"),
+    ],
+)
+def test_a_picture_says_what_is_weighed(label: str, told: str) -> None:
+    assert told in drawn(EVIDENCE[label])
+    assert ("may weigh" in drawn(EVIDENCE[label])) is bool(EVIDENCE[label].weight)
 
 
 @pytest.mark.parametrize("label", EVIDENCE)
@@ -100,6 +165,10 @@ def test_buttons_ask_for_what_they_say() -> None:
     assert actions(EVIDENCE["one"]) == actions(EVIDENCE["one"], CosmicEvidence(symbol="x", factor="mercury retrograde"))
 
 
+def test_a_picture_shows_a_small_price() -> None:
+    assert "0.00000001234" in [label.text for label in study_sky_evidence(EVIDENCE["one, long words"], ()).head]
+
+
 @pytest.mark.parametrize("text", ["Mercury Retrograde", "mercury_retrograde", " MERCURY-retrograde "])
 def test_a_factor_is_named_forgivingly(text: str) -> None:
     assert CosmicEvidence.model_validate({"symbol": "btc", "factor": text}).factor == "mercury retrograde"
@@ -107,4 +176,4 @@ def test_a_factor_is_named_forgivingly(text: str) -> None:
 
 def test_the_footer_names_the_sources_of_the_prices_and_of_the_sky() -> None:
     assert footer(EVIDENCE["all"]).startswith("bitget · 30 Dec 2023 19:00 UTC")
-    assert footer(EVIDENCE["all"]).endswith("skyfield, JPL DE421")
+    assert footer(EVIDENCE["all"]).endswith("skyfield, JPL DE421 and DE440")

@@ -21,7 +21,6 @@ from analytics.sky import (
     aspect_times,
     aspects_in_force,
     events,
-    factors,
     ingresses,
     lunar_nodes,
     moment,
@@ -33,7 +32,6 @@ from analytics.sky import (
     stations,
     tracks,
     voids_of_course,
-    with_exact,
     year_events,
 )
 from analytics.sky.names import separation
@@ -271,22 +269,6 @@ def test_applying_means_that_the_orb_shrinks(day: int) -> None:
     assert [abs(aspect.orb) for aspect in aspects_in_force(now)] == sorted(
         abs(aspect.orb) for aspect in aspects_in_force(now)
     )
-
-
-def test_exact_times_are_around_now() -> None:
-    now = datetime(2023, 12, 30, 19, tzinfo=UTC)
-    found = with_exact(factors(now).aspects, now)
-    assert found
-    for aspect in found:
-        for exact in (aspect.exact_before, aspect.exact_after):
-            if exact is not None:
-                at = {place.name: place.longitude for place in positions(exact).at(0)}
-                a, b = (np.array(at[body]) for body in aspect.bodies)
-                assert abs(float(separation(a, b))) == pytest.approx(aspect.angle, abs=1e-4)
-        assert aspect.exact_before is None or aspect.exact_before <= now
-        assert aspect.exact_after is None or aspect.exact_after >= now
-        assert aspect.exact(now) in (aspect.exact_before, aspect.exact_after)
-    assert with_exact([], now) == []
 
 
 def test_moon_crosses_the_ecliptic_at_the_true_node() -> None:

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from analytics.bars import Floats
@@ -64,3 +64,33 @@ def test_what_stands_still_crosses_nothing() -> None:
     still = fitted(START, width, np.full_like(dates, 7.0))
     assert len(still.crossings(30.0)[0]) == 0
     assert len(nodes(START, START + 1e-3)[1]) == 1
+
+
+def test_a_crossing_is_found_to_the_grain_of_a_date() -> None:
+    found, _ = track().crossings(2.0, 0.5)
+    up, down = 20 / 12 + 20.0 * np.arange(5), 100 / 12 + 20.0 * np.arange(5)
+    np.testing.assert_allclose(found, START + np.sort(np.concatenate([up, down])), rtol=0, atol=1e-8)
+
+
+@given(since=st.floats(START + 5.0, END - 5.0), value=st.floats(-1.2, 1.2), forward=st.booleans())
+def test_a_value_is_reached_before_the_next_turn_or_not_at_all(since: float, value: float, forward: bool) -> None:
+    turns = START + np.arange(-5.0, 110.0, 10.0)
+    assume(np.abs(turns - since).min() > 1e-6)
+    date = track().reached(value, since, forward=forward)
+    side = 1.0 if forward else -1.0
+    turn = float(min(turns[turns >= since]) if forward else max(turns[turns <= since]))
+    ends = wave(np.array([since, turn]))
+    if date is None:
+        assert not ends.min() + 1e-6 < value < ends.max() - 1e-6
+    else:
+        assert 0 <= side * (date - since) <= side * (turn - since) + 1e-6
+        assert float(track()(np.array([date]))[0]) == pytest.approx(value, abs=1e-6)
+
+
+@pytest.mark.parametrize("days", [3.0, 8.0, 31.9])
+def test_turns_are_looked_for_twice_a_day_however_long_the_pieces(days: float) -> None:
+    """Two turns of a motion, 0.6 days apart, are both found."""
+    width, dates = nodes(START, START + days, 32.0)
+    middle = START + days / 2
+    there = fitted(START, width, (dates - middle) ** 3 - 0.27 * (dates - middle))
+    assert len(there.turns()) == 2

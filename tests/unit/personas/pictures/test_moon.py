@@ -1,13 +1,20 @@
 """If these failed, the Moon would be drawn as it does not look, or a picture would hide what it is of."""
 
+from dataclasses import replace
 from math import cos, radians
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
-from personas.pictures import PALETTES, draw
+from personas.pictures import PALETTES, STUDIES, draw
 from personas.pictures.lunar_disc import Light, disc
-from tests.unit.personas.samples_moon import HOURS, MOONS, random_hours, random_moons
+from personas.pictures.study import Look, Study, study_png
+from services.cosmic.moon import CosmicMoonAnswer
+from tests.unit.personas.samples_moon import HOURS, MOONS, moon_answer, random_hours, random_moons
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 CLASSIC = PALETTES["classic"]
 
@@ -61,3 +68,15 @@ def test_the_picture_is_stable(name: str) -> None:
 def test_any_moon_and_any_hours_can_be_drawn() -> None:
     for answer in (*random_moons(4, seed=5), *random_hours(8, seed=5), *HOURS.values()):
         assert len(draw(answer, PALETTES["colour-blind"])) < 250_000
+
+
+def test_its_place_is_cut_to_minutes_as_on_the_card() -> None:
+    for longitude, place in ((141.593, "21°35' Leo"), (149.99999, "29°59' Leo")):
+        study, drawn = STUDIES[CosmicMoonAnswer](moon_answer(longitude=longitude), ()), list["Figure"]()
+
+        def plot(figure: "Figure", look: Look, study: Study = study, drawn: "list[Figure]" = drawn) -> None:
+            study.plot(figure, look)
+            drawn.append(figure)
+
+        study_png(replace(study, plot=plot), CLASSIC)
+        assert place in [text.get_text() for text in drawn[0].axes[0].texts]

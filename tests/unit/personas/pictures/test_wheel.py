@@ -1,44 +1,117 @@
-"""On a crowded sky each body must still be readable, and stand at its own degree."""
+"""On a crowded sky each body must still be readable, stand at its own degree, and be told from its neighbour."""
 
+from collections.abc import Sequence
 from dataclasses import replace
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, permutations
+from math import hypot
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.sky.aspects import ANGLES, MAJOR
 from personas.pictures import PALETTES, STUDIES
-from personas.pictures.sky_natal import BORN_DOTS, BORN_LABELS, NOW_DOTS, NOW_LABELS
+from personas.pictures.sky_natal import BORN_DOTS, BORN_NAMES, INSIDE, NOW_DOTS
+from personas.pictures.sky_natal import TABLE as TRANSITS_LEFT
 from personas.pictures.sky_natal import WHEEL as DOUBLE
-from personas.pictures.sky_now import DOTS, LABELS, WHEEL
+from personas.pictures.sky_now import DOTS, WHEEL
+from personas.pictures.sky_now import TABLE as BODIES_LEFT
 from personas.pictures.study import STUDY, Look, study_png
-from personas.pictures.wheel import HALF_LINE, LINES, Wheel, apart, marks
-from tests.unit.personas.samples_cosmic import ANSWERS, bodies
+from personas.pictures.wheel import LINES, Box, Mark, Place, Wheel, apart
+from services.base import Answer
+from services.cosmic.aspects import CosmicAspectsAnswer
+from services.cosmic.natal import genesis
+from tests.unit.personas.samples_cosmic import (
+    ANSWERS,
+    ASPECTS,
+    TRANSITS,
+    bodies,
+    natal_answer,
+    now_answer,
+    random_sky,
+)
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 SPEEDS = (1.0, 13.0, -0.4, 1.2, 0.5, -0.1, 0.1, -0.02, 0.01, -0.01)
-RINGS = [(WHEEL, DOTS, LABELS), (DOUBLE, NOW_DOTS, NOW_LABELS), (DOUBLE, BORN_DOTS, BORN_LABELS)]
-Box = tuple[float, float, float, float]
+BESIDE = pytest.mark.parametrize(
+    ("wheel", "dots", "table"),
+    [(WHEEL, DOTS, BODIES_LEFT), (DOUBLE, NOW_DOTS, TRANSITS_LEFT)],
+    ids=["now", "transits"],
+)
+RANDOM = [tuple(np.random.default_rng(seed).uniform(0, 360, 10).tolist()) for seed in range(6)]
+DRAWN: dict[str, Answer] = {
+    **ANSWERS,
+    **{f"now: random {seed}": now_answer(bodies=bodies(sky)) for seed, sky in enumerate(RANDOM)},
+    **{f"natal: random {seed}": natal_answer(bodies=bodies(sky)) for seed, sky in enumerate(RANDOM)},
+    **{
+        f"aspects: random {seed}": answer
+        for seed, answer in enumerate(random_sky(6, 3))
+        if isinstance(answer, CosmicAspectsAnswer)
+    },
+}
+
+
+@st.composite
+def skies(draw: st.DrawFn) -> tuple[float, ...]:
+    """Ten longitudes: all around, or crowded into as little as two degrees."""
+    middle, width = draw(st.floats(0, 360)), draw(st.sampled_from([360.0, 120.0, 40.0, 10.0, 2.0]))
+    offsets = draw(st.lists(st.floats(-0.5, 0.5), min_size=10, max_size=10))
+    return tuple((middle + width * offset) % 360.0 for offset in offsets)
 
 
 def overlap(one: Box, other: Box) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
-@pytest.mark.parametrize(("wheel", "dots", "radius"), RINGS, ids=["now", "outside", "inside"])
-@settings(max_examples=100, deadline=None)
-@given(longitudes=st.lists(st.floats(0, 359.99), min_size=10, max_size=10).map(tuple))
-def test_no_name_covers_another(wheel: Wheel, dots: float, radius: float, longitudes: tuple[float, ...]) -> None:
-    boxes = []
-    for mark in marks(bodies(longitudes, SPEEDS), radius):
-        x, y = wheel.label_at(mark, dots)
-        boxes.append((x - mark.width / 2, y - HALF_LINE + 2, x + mark.width / 2, y + HALF_LINE - 2))
-    for one, other in combinations(boxes, 2):
-        assert not overlap(one, other)
+def crosses(path: Sequence[Place], box: Box) -> bool:
+    """Whether the line through ``path`` comes farther than half a pixel into ``box``."""
+    for start, end in pairwise(path):
+        low, high = 0.0, 1.0
+        for axis in (0, 1):
+            way = end[axis] - start[axis]
+            near, far = box[axis] + 0.5 - start[axis], box[axis + 2] - 0.5 - start[axis]
+            if abs(way) < 1e-9:
+                low, high = (low, high) if near <= 0 <= far else (1.0, 0.0)
+            else:
+                low, high = max(low, min(near / way, far / way)), min(high, max(near / way, far / way))
+        if low < high:
+            return True
+    return False
+
+
+def assert_told_apart(wheel: Wheel, marks: Sequence[Mark]) -> None:
+    for one, other in combinations(marks, 2):
+        assert not overlap(one.box, other.box), (one, other)
+    for one, other in permutations(marks, 2):
+        assert not crosses(wheel.leader(one), other.box), (one, other)
+
+
+@BESIDE
+@settings(max_examples=200, deadline=None)
+@given(longitudes=skies())
+def test_on_any_sky_no_name_covers_another_and_no_leader_crosses_one(
+    wheel: Wheel, dots: float, table: float, longitudes: tuple[float, ...]
+) -> None:
+    marks = wheel.outside(bodies(longitudes, SPEEDS), dots)
+    assert len(marks) == 10
+    assert_told_apart(wheel, marks)
+    for mark in marks:
+        left, top, right, bottom = mark.box
+        assert 0 <= left < right < table - 12, mark
+        assert 0 <= top < bottom <= STUDY.height, mark
+        assert hypot(mark.dot[0] - wheel.centre[0], mark.dot[1] - wheel.centre[1]) == pytest.approx(dots)
+
+
+def test_the_chart_of_the_first_block_can_be_read() -> None:
+    marks = DOUBLE.inside(genesis().bodies, BORN_DOTS, BORN_NAMES)
+    assert_told_apart(DOUBLE, marks)
+    for mark in marks:
+        corners = [(x, y) for x in mark.box[::2] for y in mark.box[1::2]]
+        assert all(hypot(x - DOUBLE.centre[0], y - DOUBLE.centre[1]) > INSIDE for x, y in corners), mark
 
 
 @given(st.lists(st.floats(0, 359.99), max_size=10).map(sorted))
@@ -66,9 +139,44 @@ def test_aspects_are_told_apart_without_colour() -> None:
     assert set(LINES) == set(MAJOR) <= set(ANGLES)
 
 
-@pytest.mark.parametrize("name", ANSWERS)
+def test_a_square_and_an_opposition_differ_in_colour_too() -> None:
+    assert LINES["square"][0] != LINES["opposition"][0]
+
+
+@pytest.mark.parametrize(
+    ("answer", "drawn"),
+    [
+        (now_answer(aspects=ASPECTS[:2]), {"trine", "square"}),
+        (now_answer(aspects=(), next_exact=None), set[str]()),
+        (natal_answer(transits=TRANSITS[1:2]), {"conjunction"}),
+    ],
+    ids=["now", "none", "natal"],
+)
+def test_the_legend_lists_what_is_drawn(answer: Answer, drawn: set[str]) -> None:
+    assert {said for said, _ in texts(answer)} & set(LINES) == drawn
+
+
+def test_transits_that_have_no_row_are_counted() -> None:
+    said = {said for said, _ in texts(ANSWERS["cosmic natal: many"])}
+    assert "closest 10 of 16 transits; by chance 8.9" in said
+
+
+@pytest.mark.parametrize("name", DRAWN)
 def test_no_text_covers_another_or_leaves_the_picture(name: str) -> None:
-    answer, drawn = ANSWERS[name], list["Figure"]()
+    boxes = texts(DRAWN[name])
+    assert boxes
+    for said, box in boxes:
+        assert box[0] >= 0, said
+        assert box[1] >= 0, said
+        assert box[2] <= STUDY.width, said
+        assert box[3] <= STUDY.height, said
+    for (one, box), (other, beside) in combinations(boxes, 2):
+        assert not overlap(box, beside), (one, other)
+
+
+def texts(answer: Answer) -> list[tuple[str, Box]]:
+    """Each text below the header, with the box that it fills but for a pixel at each side."""
+    drawn = list["Figure"]()
     study = STUDIES[type(answer)](answer, ())
 
     def plot(figure: "Figure", look: Look) -> None:
@@ -80,11 +188,4 @@ def test_no_text_covers_another_or_leaves_the_picture(name: str) -> None:
     for text in drawn[0].axes[0].texts:
         extent = text.get_window_extent()
         boxes.append((text.get_text(), (extent.x0 + 1, extent.y0 + 1, extent.x1 - 1, extent.y1 - 1)))
-    assert boxes
-    for said, box in boxes:
-        assert box[0] >= 0, said
-        assert box[1] >= 0, said
-        assert box[2] <= STUDY.width, said
-        assert box[3] <= STUDY.height, said
-    for (one, box), (other, beside) in combinations(boxes, 2):
-        assert not overlap(box, beside), (one, other)
+    return boxes

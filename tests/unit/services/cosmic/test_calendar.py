@@ -3,13 +3,14 @@
 import csv
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import cast
+from threading import Thread, current_thread
+from typing import Any, cast
 
 import pytest
 
 from services.base import Asker
 from services.cosmic.almanac import Almanac
-from services.cosmic.calendar import CosmicCalendar, CosmicCalendarAnswer
+from services.cosmic.calendar import CosmicCalendar, CosmicCalendarAnswer, cosmic_calendar
 from services.cosmic.dates import FIRST, LAST
 from services.cosmic.kinds import KINDS, USUAL
 from services.cosmic.next import CosmicNext, CosmicNextAnswer
@@ -101,6 +102,22 @@ async def test_it_ends_where_the_ephemeris_does(service: CosmicService) -> None:
     assert (last.events, last.next, last.away_seconds) == ((), None, None)
 
 
+async def test_a_year_of_events_is_told_beside_the_loop(
+    service: CosmicService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It takes longer than others should wait."""
+    made_by: list[Thread] = []
+
+    def made(*args: Any, **options: Any) -> CosmicCalendarAnswer:
+        made_by.append(current_thread())
+        return cosmic_calendar(*args, **options)
+
+    monkeypatch.setattr("services.cosmic.service.cosmic_calendar", made)
+    await calendar(service, days=366, kinds="all")
+    assert made_by
+    assert current_thread() not in made_by
+
+
 async def test_wrong_words_are_told(service: CosmicService) -> None:
     with pytest.raises(InvalidRequest, match="kinds"):
         await calendar(service, kinds="comets")
@@ -124,6 +141,16 @@ async def test_next_is_the_first_of_each_kind(service: CosmicService, sky: Alman
     nothing = await service.process(CosmicNext(date=LAST.isoformat()), ASKER)
     assert isinstance(nothing, CosmicNextAnswer)
     assert nothing.events == ()
+
+
+async def test_no_event_is_told_twice(service: CosmicService) -> None:
+    """A day before Jupiter met Uranus it was both the next aspect and the next of outer planets."""
+    answer = await service.process(CosmicNext(date="2024-04-20"), ASKER)
+    assert isinstance(answer, CosmicNextAnswer)
+    told = {event.of: event for event in answer.events}
+    assert told["outer aspect"].bodies == ("jupiter", "uranus")
+    assert told["outer aspect"].time < told["aspect"].time
+    assert len({event.name for event in answer.events}) == len(answer.events)
 
 
 async def test_retrograde_agrees_with_the_speeds_and_the_tables(service: CosmicService, shared_data: Path) -> None:

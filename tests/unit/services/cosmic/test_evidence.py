@@ -12,13 +12,14 @@ from services.base import Asker
 from services.cosmic.almanac import Almanac
 from services.cosmic.evidence import CosmicEvidence, CosmicEvidenceAnswer
 from services.cosmic.evidence_service import CosmicEvidenceService
-from services.cosmic.factors import FACTORS
+from services.cosmic.factors import FACTORS, FactorName
 from services.errors import TooFewBars
 from services.market.feed import MarketFeed
 from services.market.replay import ReplaySource
 from services.market.timeframes import DAY, to_ms
 from services.progress import Step, listening
 from services.roles import Role
+from tests.unit.personas.samples_sky_evidence import weightless
 from tests.unit.services.market.parts import Memory, MovableClock, utc, write
 
 ASKER = Asker(id="1", name="ann", role=Role.VIEWER, door="shell")
@@ -49,6 +50,15 @@ def days(folder: Path, closes: Sequence[float]) -> None:
     first = to_ms(utc("2016-01-01T00:00"))
     lines = [(first + day * DAY, close, close, close, close, 1.0) for day, close in enumerate(closes)]
     write(folder, "BTC-USDT_1d.csv", lines)
+
+
+async def lift(almanac: Almanac, name: FactorName, size: float, bars: int) -> list[float]:
+    """``size`` on each of ``bars`` days on which the factor is in force."""
+    time = to_ms(utc("2016-01-01T00:00")) + np.arange(bars, dtype=np.int64) * DAY
+    sky = [event for year in range(2015, 2025) for event in await almanac.year(year)]
+    one = next(factor for factor in FACTORS if factor.name == name)
+    added: list[float] = (size * one.inside(sky, time, DAY)).tolist()
+    return added
 
 
 async def test_the_counts_are_the_markets(shared_data: Path, almanac: Almanac) -> None:
@@ -105,15 +115,13 @@ async def test_a_market_without_the_sky_gives_it_no_weight(tmp_path: Path, alman
     assert answer.weight == answer.passed == 0
     measures = [one for each in answer.factors for one in (each.returns, each.volatility) if one is not None]
     assert {one.weight for one in measures} == {0.0}
-    assert {one.verdict for one in measures} <= {"no sign", "not confirmed", "too few"}
+    assert {one.verdict for one in measures} <= {"no sign", "not confirmed", "too short", "too few"}
 
 
 async def test_an_effect_that_was_put_there_is_found_and_weighs(tmp_path: Path, almanac: Almanac) -> None:
-    time = to_ms(utc("2016-01-01T00:00")) + np.arange(2600, dtype=np.int64) * DAY
-    sky = [event for year in range(2015, 2025) for event in await almanac.year(year)]
-    full = FACTORS[1].inside(sky, time, DAY)
-    walk(tmp_path, 2600, lift=(0.015 * full).tolist())
+    walk(tmp_path, 2600, lift=await lift(almanac, "full moon", 0.015, 2600))
     answer = await evidence(tmp_path, almanac)
+    assert answer.standing
     one = answer.depth
     assert one.name == "full moon"
     assert one.returns is not None
@@ -122,6 +130,28 @@ async def test_an_effect_that_was_put_there_is_found_and_weighs(tmp_path: Path, 
     assert one.returns.low_pct < one.returns.effect_pct < one.returns.high_pct
     assert 0 < one.returns.weight == answer.weight <= 0.25
     assert answer.passed >= 1
+
+
+async def test_an_exploration_tells_the_same_and_gives_no_weight(tmp_path: Path, almanac: Almanac) -> None:
+    walk(tmp_path, 2600, lift=await lift(almanac, "full moon", 0.015, 2600))
+    standing = await evidence(tmp_path, almanac)
+    explored = await evidence(tmp_path, almanac, bars=2600)
+    assert (explored.bars, explored.passed, explored.tests) == (standing.bars, standing.passed, standing.tests)
+    assert explored.factors == tuple(weightless(one) for one in standing.factors) != standing.factors
+    assert not explored.standing
+    assert explored.weight == 0 < standing.weight
+
+
+async def test_a_history_too_short_to_confirm_in_is_not_told_as_refuted(tmp_path: Path, almanac: Almanac) -> None:
+    walk(tmp_path, 900, lift=await lift(almanac, "mercury retrograde", 0.03, 900))
+    answer = await evidence(tmp_path, almanac)
+    one = answer.depth
+    assert (one.name, one.spells) == ("mercury retrograde", 8)
+    assert one.returns is not None
+    assert one.returns.adjusted_probability <= 0.05
+    assert one.returns.verdict == "too short"
+    assert one.returns.first_effect_pct is one.returns.second_effect_pct is None
+    assert answer.weight == answer.passed == 0
 
 
 async def test_price_has_no_scale(tmp_path: Path, almanac: Almanac) -> None:

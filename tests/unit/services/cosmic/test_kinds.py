@@ -33,7 +33,8 @@ def test_suggestions_complete_the_last_and_offer_none_twice() -> None:
     assert suggest_kinds("")[0] == "phases"
     assert "all" in suggest_kinds("")
     assert suggest_kinds("phases,st") == ["phases,stations"]
-    assert "phases,phases" not in suggest_kinds("phases,")
+    for between in ",;+ ":
+        assert f"phases{between}phases" not in suggest_kinds(f"phases{between}")
 
 
 def test_every_event_has_a_kind() -> None:

@@ -1,6 +1,7 @@
 """Where somebody is concerns nobody else: if these failed, it could be read in a log or a channel."""
 
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -18,6 +19,7 @@ from services.errors import InvalidRequest, NoPlace, OnlyInPrivate, UnknownPlace
 from services.roles import Role
 from services.store.keys import PLACES
 from services.store.store import Store
+from tests.conftest import eventually
 from tests.unit.services.test_desk import Log
 
 BEN = Asker(id="7", name="Ben", role=Role.VIEWER, server="1", channel="2", door="discord")
@@ -28,7 +30,12 @@ ALONE = BEN.model_copy(update={"server": None})
 def test_a_city_has_its_own_clock() -> None:
     place, others = place_of("zurich")
     assert (place.name, place.country, place.time_zone, others) == ("Zürich", "CH", "Europe/Zurich", ())
-    assert place_of("springfield")[1] == ("Springfield, US (42.10, -72.59)", "Springfield, US (39.80, -89.64)")
+
+
+def test_a_city_of_the_united_states_has_its_state() -> None:
+    place, others = place_of("springfield")
+    assert (place.name, place.country) == ("Springfield, MO", "US")
+    assert others == ("Springfield, MA, US", "Springfield, IL, US")
 
 
 @pytest.mark.parametrize(
@@ -40,10 +47,11 @@ def test_a_city_has_its_own_clock() -> None:
         ("33.46°S, 70.65° W", -33.46, -70.65, "America/Santiago"),
         ("−33.46; −70.65", -33.46, -70.65, "America/Santiago"),
         ("45.5, -122.6, America/Denver", 45.5, -122.6, "America/Denver"),
-        ("0, -140", 0.0, -140.0, "Etc/GMT+9"),
-        ("-60 170", -60.0, 170.0, "Etc/GMT-11"),
+        ("0, -140", 0.0, -140.0, "UTC-09:00"),
+        ("-60 170", -60.0, 170.0, "UTC+11:00"),
         ("0 0.2", 0.0, 0.2, "UTC"),
-        ("90 180", 90.0, 180.0, "Etc/GMT-12"),
+        ("90 180", 90.0, 180.0, "UTC+12:00"),
+        ("-60, 170, Etc/GMT-1", -60.0, 170.0, "UTC+01:00"),
     ],
 )
 def test_coordinates_are_kept_to_a_hundredth_with_a_clock(
@@ -133,6 +141,28 @@ async def test_the_store_has_the_place_once_and_nowhere_else(app: App) -> None:
         if "rich" in str(await held(key)):
             where.append(key.decode() if isinstance(key, bytes) else key)
     assert where == [PLACES]
+
+
+async def test_a_place_that_was_removed_is_in_no_file(app: App, tmp_path: Path) -> None:
+    """Nor is one that stood there before it: whoever reads the disk, or a backup of it, learns nothing."""
+    await app.store._again.config_set("rdbcompression", "no")
+    for place in ("Reykjavik", "-54.81, -68.31"):
+        await app.presenter.options(CosmicPlace, {"place": place}, BEN)
+    await app.presenter.options(CosmicPlace, {"place": "Bern"}, ADA)
+    assert traces(tmp_path, "reykjav", "54.81", "Bern") == {"reykjav", "54.81", "Bern"}
+    await app.presenter.options(CosmicPlace, {"place": "none"}, BEN)
+
+    async def gone() -> bool:
+        return traces(tmp_path, "reykjav", "54.81", "68.31", "Bern") == {"Bern"}
+
+    await eventually(gone)
+    assert (await Places(app.store).of(ADA)).name == "Bern"
+
+
+def traces(folder: Path, *words: str) -> set[str]:
+    """Which of ``words`` stand in a file below ``folder``, in any case."""
+    held = b"".join(file.read_bytes() for file in folder.rglob("*") if file.is_file()).lower()
+    return {word for word in words if word.lower().encode() in held}
 
 
 async def test_hours_are_those_of_the_place(app: App) -> None:

@@ -34,6 +34,27 @@ async def test_values_hashes_and_streams_come_back_as_they_were_written(store: S
     await store.append("s", {"event": "asked"})
 
 
+async def test_what_is_forgotten_is_in_no_file_and_what_is_kept_outlives_kill_9(
+    embedded: EmbeddedStore, tmp_path: Path
+) -> None:
+    store = Store(await embedded.ensure(), own=True)
+    names = [f"harbour-{number}" for number in range(4)]
+    for name in ("kept", *names):
+        await store.hash_set("h", name, f"at-{name}")
+    await asyncio.gather(*(store.hash_forget("h", name) for name in names))
+
+    async def gone() -> bool:
+        return not any(b"harbour" in file.read_bytes() for file in tmp_path.rglob("*.aof"))
+
+    await eventually(gone)
+    os.kill(await server_pid(embedded), signal.SIGKILL)
+    await embedded.ensure()
+    again = Store(await embedded.ensure())
+    assert await again.hash_all("h") == {"kept": "at-kept"}
+    for each in (store, again):
+        await each.close()
+
+
 async def test_a_value_is_gone_after_its_time(store: Store) -> None:
     await store.set("k", b"v", ttl=0.02)
     await asyncio.sleep(0.05)
