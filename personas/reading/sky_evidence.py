@@ -105,7 +105,7 @@ def why_silent(factor: FactorEvidence) -> str:
 def sky_chance_table(answer: CosmicEvidenceAnswer) -> list[Markup]:
     """A line a factor: its name, and the share of random calendars that differ as far, in return and in volatility.
 
-    ``▲`` marks what passed. The widest line has 34 characters.
+    ``▲`` marks what passed, ``few`` what has too few spells. The widest line has 34 characters.
     """
     width = max(len(one.title) for one in answer.factors)
     return [
@@ -116,7 +116,7 @@ def sky_chance_table(answer: CosmicEvidenceAnswer) -> list[Markup]:
 
 def _told(measure: MeasureEvidence | None) -> str:
     if measure is None:
-        return "–"
+        return "few"
     return f"{'▲' if measure.verdict == 'passes' else ''}{share(measure.as_far_share)}"
 
 
