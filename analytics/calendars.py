@@ -37,8 +37,3 @@ def during(time: Ints, bar_ms: int, start: Ints, end: Ints) -> Bools:
     middle = time + bar_ms // 2
     begun = np.searchsorted(np.sort(start), middle, side="right")
     return np.asarray(begun > np.searchsorted(np.sort(end), middle, side="right"))
-
-
-def around(time: Ints, bar_ms: int, events: Ints, before_ms: int, after_ms: int) -> Bools:
-    """Which bars lie from ``before_ms`` before to ``after_ms`` after one of ``events`` (UTC ms): see ``during``."""
-    return during(time, bar_ms, events - before_ms, events + after_ms)

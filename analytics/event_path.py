@@ -7,7 +7,7 @@ import numpy as np
 from analytics.bars import Floats
 from analytics.calendars import Ints
 from analytics.event_study import FEWEST_PLACES, FEWEST_SPELLS, SAME, SEED
-from analytics.rotations import BLOCK_BARS, blocks, moved_sums, places, slots
+from analytics.rotations import BLOCK_BARS, Slots, blocks, moved_sums, places, slots
 
 DRAWS = 2_000
 WINDOWS_A_BLOCK = 4
@@ -59,32 +59,23 @@ def path(
     if before < 1 or after < 0:
         raise ValueError("a window has a bar before the event, and the event's own")
     ruler = slots(time, close, bar_ms)
-    length, step = len(ruler.returns), ruler.step
-    last = int(ruler.at[-1]) if len(ruler.at) else -1
-    held = np.unique((events - time[:1]) // bar_ms) if len(time) else np.zeros(0, dtype=np.int64)
-    held = held[(held >= before) & (held + after <= last)]
-    marked = np.zeros(length, dtype=np.bool_)
+    held = _held(ruler, time, bar_ms, events, before, after)
+    marked = np.zeros(len(ruler.returns), dtype=np.bool_)
     marked[held] = True
-    edges = blocks(marked, step, max(BLOCK_BARS, WINDOWS_A_BLOCK * (before + 1 + after)))
-    if len(held) < FEWEST_SPELLS or places(edges, step) < FEWEST_PLACES:
+    edges = blocks(marked, ruler.step, max(BLOCK_BARS, WINDOWS_A_BLOCK * (before + 1 + after)))
+    if len(held) < FEWEST_SPELLS or places(edges, ruler.step) < FEWEST_PLACES:
         return None
     known = np.isfinite(ruler.returns)
     values = np.stack((known.astype(np.float64), np.where(known, ruler.returns, 0.0)))
     lags = np.arange(-before, after + 1)
     seen = values[:, held[:, None] + lags].sum(axis=1)
-    moved = moved_sums(values, marked, edges, step, draws=draws, seed=seed, lags=lags)
-    sums = np.concatenate((seen[:, None], moved), axis=1)
-    number = np.rint(sums[0])
-    means = np.divide(sums[1], number, out=np.full(number.shape, np.nan), where=number > 0)
-    paths = np.cumsum(means, axis=1)
-    paths -= paths[:, before - 1, None]
+    moved = moved_sums(values, marked, edges, ruler.step, draws=draws, seed=seed, lags=lags)
+    paths = _paths(np.concatenate((seen[:, None], moved), axis=1), before)
     own, null = paths[0], paths[1:][np.isfinite(paths[1:]).all(axis=1)]
-    size = float(np.abs(values[1]).mean())
-    if not np.isfinite(own).all() or len(null) < FEWEST_PLACES or np.ptp(null, axis=0).max() <= SAME * size:
+    still = SAME * float(np.abs(values[1]).mean())
+    if not np.isfinite(own).all() or len(null) < FEWEST_PLACES or np.ptp(null, axis=0).max() <= still:
         return None
-    chance, spread = null.mean(axis=0), null.std(axis=0)
-    apart = np.divide(np.abs(null - chance), spread, out=np.zeros_like(null), where=spread > SAME * size)
-    reach = np.quantile(apart.max(axis=1), 0.95) * spread
+    chance, reach = _band(null, still)
     return Path(
         at=tuple(lags.tolist()),
         average=tuple(own.tolist()),
@@ -93,3 +84,28 @@ def path(
         high=tuple((chance + reach).tolist()),
         events=len(held),
     )
+
+
+def _held(ruler: Slots, time: Ints, bar_ms: int, events: Ints, before: int, after: int) -> Ints:
+    """The slots that hold events whose window is wholly among the bars, each once."""
+    if not len(time):
+        return np.zeros(0, dtype=np.int64)
+    held = np.unique((events - time[0]) // bar_ms)
+    return np.asarray(held[(held >= before) & (held + after <= ruler.at[-1])])
+
+
+def _paths(sums: Floats, before: int) -> Floats:
+    """Mean courses of shape (draws, lags), 0 at the bar before the event, from counts and returns summed over the
+    events, (2, draws, lags); nan from where no event has a return."""
+    number = np.rint(sums[0])
+    means = np.divide(sums[1], number, out=np.full(number.shape, np.nan), where=number > 0)
+    courses = np.cumsum(means, axis=1)
+    return np.asarray(courses - courses[:, before - 1, None])
+
+
+def _band(null: Floats, still: float) -> tuple[Floats, Floats]:
+    """Chance's mean, and how far from it 95 of 100 courses of ``null``, (draws, lags), keep from end to end: in
+    standard deviations the same at each lag. One at most ``still`` is none."""
+    chance, spread = null.mean(axis=0), null.std(axis=0)
+    apart = np.divide(np.abs(null - chance), spread, out=np.zeros_like(null), where=spread > still)
+    return chance, np.quantile(apart.max(axis=1), 0.95) * spread

@@ -9,12 +9,12 @@ A factor is looked for in the first part of its history, and held to account in 
 The q-value holds for one call of ``judge``. Each call is a family of its own: who may choose among many of them, has as
 many chances, and has to say beforehand which one counts.
 
-Nothing else makes a weight. A ``Weight`` is made of a ``Passed``, and a ``Passed`` by ``judge`` alone.
+Nothing else weighs. ``weight`` is above 0 for a finding with a ``Passed`` alone, and only ``judge`` makes one.
 """
 
 from collections.abc import Mapping
 from dataclasses import InitVar, dataclass
-from math import ceil, copysign
+from math import ceil
 from typing import Final, Literal
 
 import numpy as np
@@ -67,30 +67,6 @@ class Passed:
     def __post_init__(self, by: object) -> None:
         if by is not _JUDGE:
             raise TypeError("a factor passes by judge alone")
-
-
-@dataclass(frozen=True, slots=True)
-class Weight:
-    """What a factor that passed may weigh in a decision."""
-
-    passed: Passed
-
-    @property
-    def value(self) -> float:
-        """Between 0 and ``MOST``: ``MOST`` · (1 − 1/t²), where t is the confirmed effect in standard deviations of
-        chance.
-
-        It is the share of an estimate that is kept when its noise is taken into account (the positive part of W. James
-        and C. Stein's, 1961, with nothing as what one would expect beforehand), and is taken from the second part,
-        since the first was picked for being large.
-        """
-        noise = self.passed.confirmed.chance_sd / self.passed.confirmed.effect
-        return MOST * max(0.0, 1.0 - noise * noise)
-
-    @property
-    def sign(self) -> int:
-        """1 where the measure is higher while the factor is on, −1 where it is lower."""
-        return int(copysign(1, self.passed.confirmed.effect))
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +132,17 @@ def judge(tried: Mapping[str, Halves]) -> Judgement:
 
 
 def weight(finding: Finding) -> float:
-    """What a finding may weigh: 0 unless it passed, else ``Weight.value``."""
-    return Weight(finding.passed).value if finding.passed else 0.0
+    """What a finding may weigh in a decision: 0 unless it passed, else ``MOST`` · (1 − 1/t²), where t is the confirmed
+    effect in standard deviations of chance; never below 0.
+
+    It is the share of an estimate that is kept when its noise is taken into account (the positive part of W. James and
+    C. Stein's, 1961, with nothing as what one would expect beforehand), and is taken from the second part, since the
+    first was picked for being large.
+    """
+    if finding.passed is None:
+        return 0.0
+    noise = finding.passed.confirmed.chance_sd / finding.passed.confirmed.effect
+    return MOST * max(0.0, 1.0 - noise * noise)
 
 
 def _effects(parts: Mapping[str, Study | TooFew]) -> dict[Key, Effect]:

@@ -16,6 +16,7 @@ from personas.card import Card
 from personas.presenter import Presented
 from personas.terminal import print_card
 from services.base import Answer, Asker, Request
+from services.errors import ExchangeUnavailable
 from services.progress import Listener, Step, listening
 from services.roles import Role
 
@@ -62,6 +63,8 @@ def show(presented: Presented, *, as_json: bool, png: Path | None, ics: Path | N
         console.file.write(as_document(presented).decode() + "\n")
         return
     print_card(presented.card, console)
+    if isinstance(presented.outcome, ExchangeUnavailable):
+        console.print("Without an exchange: --market sim answers from a simulated market.", style="dim")
     if png is not None:
         console.print(f"Picture: {png}" if presented.picture else "This answer has no picture.", style="dim")
     if ics is not None:

@@ -127,7 +127,7 @@ def _settings(**given: Any) -> Settings:
     try:
         return load(**given)
     except SettingsError as error:
-        _fail(f"The settings do not fit.\n{error}", USAGE)
+        _fail(f"The settings do not fit:\n{error}", USAGE)
 
 
 def _time(text: str | None) -> datetime | None:
@@ -171,7 +171,7 @@ def _guarded(work: Coroutine[Any, Any, Any]) -> Any:
     try:
         return _run(work)
     except SettingsError as error:
-        _fail(f"The settings do not fit.\n{error}", USAGE)
+        _fail(f"The settings do not fit:\n{error}", USAGE)
     except StoreDidNotStart as error:
         _fail(f"{error}. Another way: name a running Redis with REDIS_URL.", REFUSED)
 

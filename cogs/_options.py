@@ -7,6 +7,7 @@ from discord import Interaction
 from discord.app_commands import Choice, Transform, Transformer
 
 from services.errors import DeskError
+from services.voices import DEFAULT
 
 MOST_CHOICES = 25
 LONGEST_CHOICE = 100
@@ -73,10 +74,17 @@ async def _universe(suggestions: Suggestions, text: str) -> list[str]:
     return [*every, *await _after_the_last(suggestions, text)]
 
 
+async def _voice_or_default(suggestions: Suggestions, text: str) -> list[str]:
+    """A voice, or what takes a choice back."""
+    start = text.strip().lower()
+    return sorted([*await suggestions.voices(text), DEFAULT], key=lambda word: not word.startswith(start))
+
+
 Symbol = Transform[str, _Suggested(lambda suggestions, text: suggestions.symbols(text))]
 Symbols = Transform[str, _Suggested(_after_the_last)]
 Timeframe = Transform[str, _Suggested(lambda suggestions, text: suggestions.timeframes(text))]
 Voice = Transform[str, _Suggested(lambda suggestions, text: suggestions.voices(text))]
+VoiceOrDefault = Transform[str, _Suggested(_voice_or_default)]
 Timeframes = Transform[str, _Suggested(_last_timeframe)]
 Universe = Transform[str, _Suggested(_universe)]
 Condition = Transform[str, _Suggested(lambda suggestions, text: suggestions.conditions(text))]

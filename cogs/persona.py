@@ -5,7 +5,7 @@ from typing import Any, Literal
 from discord import Interaction, app_commands
 
 from cogs._cog import GroupCog
-from cogs._options import Voice
+from cogs._options import Voice, VoiceOrDefault
 from services.voices import PersonaList, PersonaShow, PersonaUse
 
 
@@ -13,9 +13,15 @@ class Persona(GroupCog, group_name="persona", group_description="The voice that 
     """Voices, and the choice of one."""
 
     @app_commands.command(description=PersonaUse.summary)
-    @app_commands.describe(voice="Who shall speak", scope="To whom: to you, or by default in this channel or server")
+    @app_commands.describe(
+        voice="Who shall speak; default takes a choice back",
+        scope="To whom: to you, or by default in this channel or server",
+    )
     async def use(
-        self, interaction: Interaction[Any], voice: Voice, scope: Literal["me", "channel", "server"] | None = None
+        self,
+        interaction: Interaction[Any],
+        voice: VoiceOrDefault,
+        scope: Literal["me", "channel", "server"] | None = None,
     ) -> None:
         await self.reply(interaction, PersonaUse, voice=voice, scope=scope)
 

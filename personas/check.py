@@ -30,7 +30,7 @@ from typing import Literal
 
 from pydantic import BaseModel
 
-from personas.format import MINUS, MONTHS, brief, clock, code, escape
+from personas.format import MINUS, MONTHS, brief, clock, code, day_month, escape
 
 LABELS = frozenset({"24 h", "7 d", "1 h", "1h", "p99", "0.382", "0.5", "0.618", "0.65"})
 """The windows and ratios that facts are named for: 24 h, 7 d, the golden pocket from 0.618 to 0.65."""
@@ -246,5 +246,5 @@ def _words(text: str) -> frozenset[str]:
 
 @lru_cache(maxsize=2048)
 def _dates(moment: datetime) -> frozenset[str]:
-    date = f"{moment.day} {MONTHS[moment.month - 1]}"
-    return frozenset((date, f"{date} {moment.year}", clock(moment)))
+    date = day_month(moment)
+    return frozenset((date, f"{date} {moment.year:04}", clock(moment)))

@@ -21,7 +21,7 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 
 _SIZES = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "K"))
 
-LONGEST_TEXT = 200
+LONGEST_TEXT = 240
 LONGEST_IN_TITLE = 48
 
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]+")
@@ -230,9 +230,14 @@ def age(seconds: float) -> str:
     return f"{int(seconds)} s old"
 
 
+def day_month(moment: datetime) -> str:
+    """``30 Dec``"""
+    return f"{moment.day} {MONTHS[moment.month - 1]}"
+
+
 def day(moment: datetime) -> str:
     """``30 Dec 2023``"""
-    return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}"
+    return f"{day_month(moment)} {moment.year:04}"
 
 
 def clock(moment: datetime) -> str:
@@ -247,7 +252,7 @@ def time(moment: datetime) -> Markup:
 
 def when(moment: datetime, beside: datetime) -> Markup:
     """``28 Dec 04:00``: the year is left out where it is that of ``beside``, the hour where it is midnight."""
-    text = f"{moment.day} {MONTHS[moment.month - 1]}" if moment.year == beside.year else day(moment)
+    text = day_month(moment) if moment.year == beside.year else day(moment)
     return _plain(text if clock(moment) == "00:00" else f"{text} {clock(moment)}")
 
 

@@ -24,7 +24,7 @@ from jinja2 import (
 )
 from jinja2.ext import Extension
 from jinja2.filters import FILTERS as DEFAULT_FILTERS
-from pydantic import BeforeValidator, Field, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 
 from personas.actions import actions
 from personas.card import Card
@@ -39,7 +39,7 @@ from personas.tables import FILTERS as TABLES
 from personas.tone import tone_of
 from services.base import Answer, Asker, Frozen, Request
 from services.errors import DeskError
-from services.voices import VoiceFacts
+from services.voices import DEFAULT, VoiceFacts
 
 VOICES = Path(__file__).parent / "voices"
 BASE = "_base"
@@ -55,6 +55,12 @@ def _rgb(text: object) -> object:
     if isinstance(text, str) and re.fullmatch(r"#[0-9A-Fa-f]{6}", text):
         return int(text[1:], 16)
     raise ValueError("a colour is written like #2A9D8F")
+
+
+def _free(name: str) -> str:
+    if name == DEFAULT:
+        raise ValueError(f"{DEFAULT} takes a choice of voice back, so no voice can be called so")
+    return name
 
 
 Colour = Annotated[int, BeforeValidator(_rgb)]
@@ -73,7 +79,7 @@ class Colours(Frozen):
 class VoiceSheet(VoiceFacts):
     """``voice.yaml``: the voice as others see it, its colours, and the palette that its charts are drawn in."""
 
-    name: str = Field(pattern=r"^[a-z0-9-]{1,40}$")
+    name: Annotated[str, AfterValidator(_free)] = Field(pattern=r"^[a-z0-9-]{1,40}$")
     colours: Colours
     palette: str = "classic"
 
@@ -177,7 +183,7 @@ class Voices:
         voices = (_read(path, base) for path in sorted(folder.iterdir()) if path.is_dir() and path.name != BASE)
         self._voices = {voice.sheet.name: voice for voice in voices}
         if default not in self._voices:
-            raise BrokenVoice(f"there is no voice named {default!r}; there are {', '.join(self._voices)}")
+            raise BrokenVoice(f"voice: there is no voice named {default!r}; there are {', '.join(self._voices)}")
         self._default = self._voices[default]
         self._plain = Voice(self._default.sheet, base)
         self._marks = tuple(marks)

@@ -156,6 +156,7 @@ class Analyze(Request):
 
     name: ClassVar[str] = "analyze"
     summary: ClassVar[str] = "One page: trend, structure, levels, momentum, patterns, Fibonacci, risk"
+    also: ClassVar[tuple[str, ...]] = ("analyse", "analysis", "overview")
     example: ClassVar[str] = "symbol:BTC/USDT timeframe:4h"
     answer: ClassVar[type[Answer]] = AnalyzeAnswer
     fresh_for: ClassVar[float] = 2.0

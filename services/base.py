@@ -29,6 +29,7 @@ class Request(Frozen):
     """Something the desk can be asked for, whoever asks and wherever from.
 
     ``name`` is how people call it (``fib levels``), ``summary`` says what it does in a line (at most 100 characters),
+    ``also`` is what else people call it, in small letters: plain words may use that where no other request has it too,
     ``example`` shows its options as people write them, ``answer`` is what comes back, ``role`` the least role that may
     ask (``None``: anyone, even where no roles are mapped), ``changes`` whether it changes anything and so is audited,
     and ``fresh_for`` for how many seconds an answer may serve the next who asks the same; such an answer must not
@@ -40,6 +41,7 @@ class Request(Frozen):
 
     name: ClassVar[str]
     summary: ClassVar[str]
+    also: ClassVar[tuple[str, ...]] = ()
     example: ClassVar[str] = ""
     answer: ClassVar[type[Answer]]
     role: ClassVar[Role | None] = Role.VIEWER

@@ -95,6 +95,7 @@ class Compare(Request):
 
     name: ClassVar[str] = "compare"
     summary: ClassVar[str] = "Several markets over the same time: change, volatility, Sharpe, drawdown"
+    also: ClassVar[tuple[str, ...]] = ("versus", "comparison")
     example: ClassVar[str] = "symbols:btc, eth, sol timeframe:1d bars:90"
     answer: ClassVar[type[Answer]] = CompareAnswer
     fresh_for: ClassVar[float] = 2.0

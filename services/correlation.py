@@ -109,6 +109,7 @@ class Correlation(Request):
 
     name: ClassVar[str] = "correlation"
     summary: ClassVar[str] = "How markets move together: correlations, betas and independent bets"
+    also: ClassVar[tuple[str, ...]] = ("correlations", "correlated")
     example: ClassVar[str] = "symbols:btc,eth,sol timeframe:1d"
     answer: ClassVar[type[Answer]] = CorrelationAnswer
     fresh_for: ClassVar[float] = 2.0

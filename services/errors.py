@@ -28,7 +28,10 @@ DeskError
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from services.base import Request
 
 
 @dataclass(eq=False)
@@ -69,14 +72,20 @@ class RateLimited(DeskError):
 
 @dataclass(eq=False)
 class InvalidRequest(DeskError):
-    """The request cannot be understood: a problem a line, each naming the option it is about."""
+    """The request cannot be understood: a problem a line, each naming the option it is about. ``near`` are requests
+    that may be meant instead."""
 
     problems: tuple[str, ...] = ()
+    near: "tuple[Request, ...]" = ()
+
+    def data(self) -> dict[str, Any]:
+        """What is wrong, without what may be meant instead."""
+        return {name: value for name, value in super().data().items() if name != "near"}
 
 
 @dataclass(eq=False)
 class UnknownCommand(InvalidRequest):
-    """Nothing is called ``command``; ``close_matches`` are."""
+    """``command`` is none. ``close_matches`` are, as plain words: ``near``, and those that want an option more."""
 
     command: str = ""
     close_matches: tuple[str, ...] = ()
@@ -103,10 +112,11 @@ class UnknownTimeframe(InvalidRequest):
 
 @dataclass(eq=False)
 class UnknownVoice(InvalidRequest):
-    """No voice is called ``voice``; ``known`` are."""
+    """No voice is called ``voice``; ``known`` are, and ``titles`` is how these are shown."""
 
     voice: str = ""
     known: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
 
 
 @dataclass(eq=False)

@@ -150,6 +150,7 @@ class Indicators(Request):
 
     name: ClassVar[str] = "indicators"
     summary: ClassVar[str] = "RSI, MACD, moving averages, bands, volume: 21 indicators at once"
+    also: ClassVar[tuple[str, ...]] = ("rsi", "macd")
     example: ClassVar[str] = "symbol:BTC/USDT timeframe:4h"
     answer: ClassVar[type[Answer]] = IndicatorsAnswer
     fresh_for: ClassVar[float] = 2.0

@@ -160,6 +160,7 @@ class Levels(Request):
 
     name: ClassVar[str] = "levels"
     summary: ClassVar[str] = "Support and resistance, market structure, and volume by price"
+    also: ClassVar[tuple[str, ...]] = ("support and resistance", "support", "resistance")
     example: ClassVar[str] = "symbol:BTC/USDT timeframe:4h"
     answer: ClassVar[type[Answer]] = LevelsAnswer
     fresh_for: ClassVar[float] = 2.0

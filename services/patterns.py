@@ -156,6 +156,7 @@ class Patterns(Request):
 
     name: ClassVar[str] = "patterns"
     summary: ClassVar[str] = "Candlestick and chart patterns: what decides each, and what followed such ones before"
+    also: ClassVar[tuple[str, ...]] = ("candlestick patterns", "chart patterns")
     example: ClassVar[str] = "symbol:BTC/USDT timeframe:4h"
     answer: ClassVar[type[Answer]] = PatternsAnswer
     fresh_for: ClassVar[float] = 2.0

@@ -1,15 +1,19 @@
-"""From what people write to a request: ``/fib levels symbol:btc timeframe:4h``, ``fib levels btc 4h``."""
+"""From what people write to a request: ``/fib levels symbol:btc timeframe:4h``, ``fib levels of btc 4h, please``."""
 
 import re
-from collections.abc import Mapping
-from difflib import get_close_matches
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from itertools import chain, dropwhile
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from services.base import Request
-from services.errors import InvalidRequest, UnknownCommand
+from services.errors import InvalidRequest
+from services.nearest import unknown
+from services.plain_words import FILLERS, is_sound, recognised, without_courtesy, without_fillers
 
 R = TypeVar("R", bound=Request)
 
@@ -55,28 +59,91 @@ PROBLEMS = {
 
 def _problem(request: type[Request], details: ErrorDetails) -> str:
     option = ".".join(map(str, details["loc"])) or request.name
-    words = PROBLEMS.get(details["type"])
-    return f"{option}: {details['msg']}" if words is None else f"{option} {words.format(**details.get('ctx', {}))}"
+    words, context = PROBLEMS.get(details["type"]), details.get("ctx", {})
+    unquoted = {**context, "expected": context.get("expected", "").replace("'", "")}
+    return f"{option}: {details['msg']}" if words is None else f"{option} {words.format(**unquoted)}"
 
 
 def parse(text: str, catalog: Mapping[str, type[Request]]) -> Request:
     """The request that ``text`` asks for. Options come as ``name:value``, or in their order without a name. A comma
     joins the words around it: ``correlation btc, eth 1d``.
 
+    Without a slash it may be put into a sentence (``show me the price of btc, please``), and a request may be called
+    what else people call it (``Request.also``), unless it changes something, is confidential or takes free text.
+
     Raises:
-        UnknownCommand: it starts with nothing in the catalog.
+        UnknownCommand: it is no command; the error has those that are nearest.
         InvalidRequest: its options do not fit.
     """
-    words = re.sub(r"\s*,\s*", ",", text[:LONGEST_PHRASE]).strip().removeprefix("/").split()
-    for length in range(len(words), 0, -1):
-        request = catalog.get(" ".join(words[:length]).lower())
+    line = text[:LONGEST_PHRASE].strip()
+    if line.startswith("/"):
+        return _command(line.removeprefix("/"), catalog)
+    return _sentence(without_courtesy(line), catalog)
+
+
+def _words(text: str) -> list[str]:
+    return re.sub(r"\s*,\s*", ",", text).split()
+
+
+def _command(line: str, catalog: Mapping[str, type[Request]]) -> Request:
+    words = _words(line)
+    name, request = _named(words, catalog)
+    if request is None:
+        raise unknown(" ".join(words), catalog)
+    return build(request, _options(words[len(name.split()) :], request))
+
+
+def _sentence(text: str, catalog: Mapping[str, type[Request]]) -> Request:
+    words = _words(text)
+    begun = list(dropwhile(lambda word: word.lower() in FILLERS, words))
+    for start in (words, begun):
+        name, request = _named(start, catalog)
         if request is not None:
-            return build(request, _options(words[length:], request))
-    asked = " ".join(words)
-    raise UnknownCommand(command=asked, close_matches=_close(asked, tuple(catalog)))
+            try:
+                return _read(start[len(name.split()) :], request)
+            except InvalidRequest as error:
+                raise InvalidRequest(problems=error.problems, near=unknown(text, catalog).near) from None
+        name, request = _named(start, _other_names(catalog))
+        if request is not None:
+            with suppress(InvalidRequest):
+                asked = _read(start[len(name.split()) :], request)
+                if is_sound(asked):
+                    return asked
+    raise unknown(" ".join(words), catalog)
 
 
-def _options(words: list[str], request: type[Request]) -> dict[str, str]:
+def _named(words: Sequence[str], names: Mapping[str, type[Request]]) -> tuple[str, type[Request] | None]:
+    """The longest of ``names`` that ``words`` begin with, and whose it is."""
+    longest = max((len(name.split()) for name in names), default=0)
+    for length in range(min(len(words), longest), 0, -1):
+        name = " ".join(words[:length]).lower()
+        if name in names:
+            return name, names[name]
+    return "", None
+
+
+def _other_names(catalog: Mapping[str, type[Request]]) -> dict[str, type[Request]]:
+    """What else the requests are called, where that is one request's alone and may be run so."""
+    count = Counter(chain.from_iterable(request.also for request in catalog.values()))
+    return {
+        name: request
+        for request in catalog.values()
+        for name in request.also
+        if count[name] == 1 and not (request.changes or request.confidential or request.gathers)
+    }
+
+
+def _read(words: Sequence[str], request: type[Request]) -> Request:
+    """The request with the options that ``words`` name, without their fillers where that makes sense."""
+    if not request.gathers:
+        with suppress(InvalidRequest):
+            plain = build(request, _options(without_fillers(words), request))
+            if is_sound(plain):
+                return plain
+    return build(request, _options(words, request))
+
+
+def _options(words: Sequence[str], request: type[Request]) -> dict[str, str]:
     names = tuple(request.model_fields)
     options: dict[str, list[str]] = {}
     unnamed: list[str] = []
@@ -90,25 +157,21 @@ def _options(words: list[str], request: type[Request]) -> dict[str, str]:
             raise InvalidRequest(problems=(f"{name}: {request.name} has no such option; it has {_listed(names)}",))
         if word:
             current.append(word)
-    if request.gathers in names and unnamed:
-        unnamed = [" ".join(unnamed)]
+    told: dict[str, str] = {}
+    if request.gathers in names:
+        unnamed = [" ".join(unnamed)] if unnamed else []
+    else:
+        told, unnamed = recognised(unnamed, {n: field for n, field in request.model_fields.items() if n not in options})
     if names and names[0] not in options:
         unnamed = request.arranged(unnamed)
-    free = [name for name in names if name not in options]
+    free = [name for name in names if name not in options and name not in told]
     if len(unnamed) > len(free):
         extra = " ".join(unnamed[len(free) :])
         taken = f"takes {_listed(names)} and no more" if names else "takes no options"
         raise InvalidRequest(problems=(f"{extra}: {request.name} {taken}",))
-    return dict(zip(free, unnamed, strict=False)) | {name: " ".join(value) for name, value in options.items()}
+    named = {name: " ".join(value) for name, value in options.items()}
+    return dict(zip(free, unnamed, strict=False)) | told | named
 
 
 def _listed(names: tuple[str, ...]) -> str:
     return ", ".join(names) or "no options"
-
-
-def _close(asked: str, known: tuple[str, ...]) -> tuple[str, ...]:
-    first = asked.split(" ", 1)[0].lower()
-    same_start = [name for name in known if first and name.startswith(first)]
-    alike = get_close_matches(asked.lower()[:40], known, n=3, cutoff=0.5)
-    misspelt = get_close_matches(first[:40], known, n=1, cutoff=0.8)
-    return tuple(dict.fromkeys([*same_start, *misspelt, *alike]))[:5]

@@ -135,6 +135,7 @@ class Regime(Request):
 
     name: ClassVar[str] = "regime"
     summary: ClassVar[str] = "Trending, ranging or volatile: how likely each is, and for how long"
+    also: ClassVar[tuple[str, ...]] = ("trend", "market regime")
     example: ClassVar[str] = "symbol:BTC/USDT timeframe:4h"
     answer: ClassVar[type[Answer]] = RegimeAnswer
     fresh_for: ClassVar[float] = 2.0

@@ -44,6 +44,7 @@ class Status(Request):
 
     name: ClassVar[str] = "status"
     summary: ClassVar[str] = "How the desk is, and where its prices come from"
+    also: ClassVar[tuple[str, ...]] = ("health", "uptime")
     answer: ClassVar[type[Answer]] = StatusAnswer
     role: ClassVar[Role | None] = None
 
@@ -72,6 +73,7 @@ class Help(Request):
 
     name: ClassVar[str] = "help"
     summary: ClassVar[str] = "What the desk can be asked"
+    also: ClassVar[tuple[str, ...]] = ("commands",)
     answer: ClassVar[type[Answer]] = HelpAnswer
     role: ClassVar[Role | None] = None
 

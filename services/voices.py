@@ -12,6 +12,8 @@ from services.roles import Role
 from services.store.keys import VOICES
 
 Scope = Literal["me", "channel", "server"]
+Source = Literal["me", "channel", "server", "default"]
+"""Whose choice a voice is; ``default`` is the desk's own."""
 
 
 class VoiceFacts(Frozen):
@@ -30,7 +32,7 @@ class PersonaListAnswer(Answer):
 
     voices: tuple[VoiceFacts, ...]
     current: str
-    because: Literal["me", "channel", "server", "default"]
+    because: Source
 
 
 class PersonaShowAnswer(Answer):
@@ -45,7 +47,10 @@ class PersonaUseAnswer(Answer):
 
     voice: VoiceFacts
     scope: Scope
-    previous: str | None
+    previous: VoiceFacts | None
+    """What was chosen for ``scope`` before."""
+    instead: Source | None = None
+    """Where a choice was taken back: whose choice ``voice`` is. ``None``: it was chosen."""
 
 
 class PersonaList(Request):
@@ -53,6 +58,7 @@ class PersonaList(Request):
 
     name: ClassVar[str] = "persona list"
     summary: ClassVar[str] = "The voices to choose from"
+    also: ClassVar[tuple[str, ...]] = ("voices", "personas", "talk like", "speak like")
     answer: ClassVar[type[Answer]] = PersonaListAnswer
 
 
@@ -61,6 +67,7 @@ class PersonaShow(Request):
 
     name: ClassVar[str] = "persona show"
     summary: ClassVar[str] = "More about one voice"
+    also: ClassVar[tuple[str, ...]] = ("about a voice",)
     example: ClassVar[str] = "voice:z"
     answer: ClassVar[type[Answer]] = PersonaShowAnswer
 
@@ -68,10 +75,12 @@ class PersonaShow(Request):
 
 
 class PersonaUse(Request):
-    """Let ``voice`` speak to the asker, or by default in the channel or the server (which wants an admin)."""
+    """Let ``voice`` speak to the asker, or by default in the channel or the server (which wants an admin); ``default``
+    takes that choice back."""
 
     name: ClassVar[str] = "persona use"
     summary: ClassVar[str] = "Choose the voice that speaks to you, or the default of a channel or server"
+    also: ClassVar[tuple[str, ...]] = ("change voice", "speak like")
     example: ClassVar[str] = "voice:biel"
     answer: ClassVar[type[Answer]] = PersonaUseAnswer
     changes: ClassVar[bool] = True
@@ -81,6 +90,9 @@ class PersonaUse(Request):
 
 
 SCOPES: tuple[Scope, ...] = ("me", "channel", "server")
+"""Whose choice goes before whose."""
+DEFAULT = "default"
+"""Written for a voice, it takes a choice back. No voice is called so."""
 REMEMBERED_SECONDS = 5.0
 REMEMBERED_ASKERS = 4_096
 
@@ -92,12 +104,14 @@ class VoiceStore(Protocol):
 
     async def hash_set(self, key: str, field: str, value: str) -> None: ...
 
+    async def hash_delete(self, key: str, field: str) -> None: ...
+
 
 class Choice(NamedTuple):
     """The voice that speaks to an asker, and what chose it."""
 
     voice: str
-    because: Literal["me", "channel", "server", "default"]
+    because: Source
 
 
 class VoiceService(Service):
@@ -144,7 +158,7 @@ class VoiceService(Service):
         )
 
     async def use(self, request: PersonaUse, asker: Asker) -> PersonaUseAnswer:
-        voice = self._known(request.voice)
+        voice = None if request.voice.strip().lower() == DEFAULT else self._known(request.voice)
         field = _field(request.scope, asker)
         if field is None:
             raise InvalidRequest(problems=(f"scope: there is no {request.scope} here to choose a voice for",))
@@ -156,19 +170,32 @@ class VoiceService(Service):
                 roles_mapped=asker.roles_mapped,
             )
         (previous,) = await self._store.hash_get(VOICES, [field])
-        await self._store.hash_set(VOICES, field, voice.name)
+        left: Choice | None = None
+        if voice is None:
+            await self._store.hash_delete(VOICES, field)
+            left = await self._look_up(asker, SCOPES[SCOPES.index(request.scope) + 1 :])
+            voice = self._voices[left.voice]
+        else:
+            await self._store.hash_set(VOICES, field, voice.name)
         self._choices.forget()
-        return PersonaUseAnswer(as_of=self._clock(), voice=voice, scope=request.scope, previous=previous)
+        return PersonaUseAnswer(
+            as_of=self._clock(),
+            voice=voice,
+            scope=request.scope,
+            previous=None if previous is None else self._voices.get(previous),
+            instead=None if left is None else left.because,
+        )
 
     def _known(self, name: str) -> VoiceFacts:
         voice = self._voices.get(name.strip().lower())
         if voice is None:
-            raise UnknownVoice(voice=name, known=tuple(self._voices))
+            titles = tuple(voice.title for voice in self._voices.values())
+            raise UnknownVoice(voice=name, known=tuple(self._voices), titles=titles)
         return voice
 
-    async def _look_up(self, asker: Asker) -> Choice:
-        fields = {scope: field for scope in SCOPES if (field := _field(scope, asker)) is not None}
-        chosen = await self._store.hash_get(VOICES, list(fields.values()))
+    async def _look_up(self, asker: Asker, scopes: Sequence[Scope] = SCOPES) -> Choice:
+        fields = {scope: field for scope in scopes if (field := _field(scope, asker)) is not None}
+        chosen = await self._store.hash_get(VOICES, list(fields.values())) if fields else []
         for scope, voice in zip(fields, chosen, strict=True):
             if voice in self._voices:
                 return Choice(voice, scope)

@@ -6,9 +6,8 @@ itself. It applies while the orb shrinks, and separates while it grows.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import combinations
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -17,7 +16,7 @@ from analytics.sky.events import AspectName, Perfection
 from analytics.sky.names import LUMINARIES, Body
 from analytics.sky.positions import BodyPosition
 from analytics.sky.times import moments
-from analytics.sky.tracks import Tracks, tracks
+from analytics.sky.tracks import Tracks
 
 ANGLES: Final[dict[AspectName, float]] = {
     "conjunction": 0.0,
@@ -34,7 +33,6 @@ ANGLES: Final[dict[AspectName, float]] = {
 }
 _BY_ANGLE: Final[dict[float, AspectName]] = {angle: aspect for aspect, angle in ANGLES.items()}
 MAJOR: Final[tuple[AspectName, ...]] = ("conjunction", "sextile", "square", "trine", "opposition")
-MINOR: Final[tuple[AspectName, ...]] = tuple(aspect for aspect in ANGLES if aspect not in MAJOR)
 
 Orbs = Mapping[AspectName, tuple[float, float]]
 """Widest orb of each aspect in degrees: between planets, and with the Sun or the Moon. One left out does not count."""
@@ -56,77 +54,66 @@ _STEPS: Final = (30.0, 45.0, 36.0)
 """Every aspect is a multiple of one of these."""
 
 
+class Closest(NamedTuple):
+    """The aspect that two longitudes are within the orb of, the closest of several.
+
+    ``orb`` is by how many degrees the angle between them, in [0, 180], is above that of the aspect (``angle``); below
+    zero it is short of it. ``widest_orb`` is up to where the aspect counts. It may apply and never perfect, where a
+    planet turns back first.
+    """
+
+    aspect: AspectName
+    angle: float
+    orb: float
+    widest_orb: float
+    applying: bool
+
+
 @dataclass(frozen=True, slots=True)
 class AspectInForce:
-    """Two bodies within the orb of an aspect.
-
-    ``orb`` is by how many degrees the angle between them (``apart``, in [0, 180]) is above that of the aspect
-    (``angle``); below zero it is short of it. An aspect may apply and never perfect, where a planet turns back first.
-    """
+    """Two bodies within the orb of an aspect; the other fields are as in ``Closest``."""
 
     bodies: tuple[Body, Body]
     aspect: AspectName
     angle: float
-    apart: float
     orb: float
+    widest_orb: float
     applying: bool
 
-    @property
-    def name(self) -> str:
-        return f"{self.bodies[0].title()} {self.aspect} {self.bodies[1].title()}"
 
-
-def aspect_at(degrees: float) -> AspectName | None:
-    """The aspect whose angle is exactly ``degrees``, counted either way round the circle, or ``None``."""
-    return _BY_ANGLE.get(min(degrees % 360.0, -degrees % 360.0))
+def widest_orbs(orbs: Orbs, a: Body, b: Body) -> dict[AspectName, float]:
+    """The widest orb of each aspect between two bodies."""
+    with_luminary = a in LUMINARIES or b in LUMINARIES
+    return {aspect: wide if with_luminary else narrow for aspect, (narrow, wide) in orbs.items()}
 
 
 def aspects_in_force(places: Sequence[BodyPosition], orbs: Orbs = ORBS) -> list[AspectInForce]:
     """Aspects between all pairs of ``places``, closest first; of several that a pair is within, the closest."""
     found = []
     for a, b in combinations(places, 2):
-        aspect = closest_aspect(a.longitude, a.speed, b.longitude, b.speed, _widest(orbs, a.name, b.name))
-        if aspect is not None:
-            found.append(AspectInForce((a.name, b.name), *aspect))
+        closest = closest_aspect(a.longitude, a.speed, b.longitude, b.speed, widest_orbs(orbs, a.name, b.name))
+        if closest is not None:
+            found.append(AspectInForce((a.name, b.name), *closest))
     return sorted(found, key=lambda each: abs(each.orb))
 
 
 def closest_aspect(
     longitude_a: float, speed_a: float, longitude_b: float, speed_b: float, widest: Mapping[AspectName, float]
-) -> tuple[AspectName, float, float, float, bool] | None:
-    """Aspect, its angle, degrees apart, orb and whether it applies, for two places and speeds in degrees (a day)."""
+) -> Closest | None:
+    """The aspect between two places, in degrees, and speeds, in degrees a day; ``None`` beyond all of ``widest``."""
     signed = (longitude_a - longitude_b + 180.0) % 360.0 - 180.0
-    apart = abs(signed)
-    near = [
-        (abs(apart - ANGLES[aspect]), aspect) for aspect, orb in widest.items() if abs(apart - ANGLES[aspect]) <= orb
-    ]
+    off = {aspect: abs(signed) - ANGLES[aspect] for aspect in widest}
+    near = [aspect for aspect, orb in widest.items() if abs(off[aspect]) <= orb]
     if not near:
         return None
-    aspect = min(near)[1]
-    angle = ANGLES[aspect]
+    aspect = min(near, key=lambda each: abs(off[each]))
     opening = (speed_a - speed_b) * (1.0 if signed >= 0 else -1.0)
-    return aspect, angle, apart, apart - angle, (apart - angle) * opening < 0
+    return Closest(aspect, ANGLES[aspect], off[aspect], widest[aspect], off[aspect] * opening < 0)
 
 
-def _widest(orbs: Orbs, a: Body, b: Body) -> dict[AspectName, float]:
-    with_luminary = a in LUMINARIES or b in LUMINARIES
-    return {aspect: wide if with_luminary else narrow for aspect, (narrow, wide) in orbs.items()}
-
-
-def perfections(
-    sky: Tracks, bodies: Sequence[Body] | None = None, aspects: Sequence[AspectName] = MAJOR
-) -> list[Perfection]:
-    """Exact aspects between all pairs of ``bodies`` (those of ``sky``) in the stretch, by pair and date."""
-    pairs = combinations(bodies if bodies is not None else sky.bodies, 2)
-    return [perfection for a, b in pairs for perfection in _perfections(sky, a, b, aspects)]
-
-
-def aspect_times(a: Body, b: Body, aspect: AspectName, start: datetime, end: datetime) -> list[Perfection]:
-    """All times from ``start`` up to ``end`` at which one aspect of two bodies is exact, in order.
-
-    Fifty years take about 0.3 s. Raises ``OutsideEphemeris``.
-    """
-    return _perfections(tracks(start, end, (a, b), nutate=False), a, b, (aspect,))
+def _aspect_at(degrees: float) -> AspectName | None:
+    """The aspect whose angle is exactly ``degrees``, counted either way round the circle, or ``None``."""
+    return _BY_ANGLE.get(min(degrees % 360.0, -degrees % 360.0))
 
 
 def exact_dates(sky: Tracks, a: Body, b: Body, aspects: Sequence[AspectName]) -> tuple[Floats, list[AspectName]]:
@@ -138,12 +125,20 @@ def exact_dates(sky: Tracks, a: Body, b: Body, aspects: Sequence[AspectName]) ->
         if wanted:
             tt, number = between.crossings(step)
             tt = sky.polished(tt, a, np.multiply(number, step, dtype=np.float64), b)
-            named = [aspect_at(count * step) for count in number.tolist()]
+            named = [_aspect_at(count * step) for count in number.tolist()]
             exact += [
                 (date, aspect) for date, aspect in zip(tt.tolist(), named, strict=True) if aspect and aspect in wanted
             ]
     exact.sort()
     return np.array([date for date, _ in exact]), [aspect for _, aspect in exact]
+
+
+def perfections(
+    sky: Tracks, bodies: Sequence[Body] | None = None, aspects: Sequence[AspectName] = MAJOR
+) -> list[Perfection]:
+    """Exact aspects between all pairs of ``bodies`` (those of ``sky``) in the stretch, by pair and date."""
+    pairs = combinations(bodies if bodies is not None else sky.bodies, 2)
+    return [perfection for a, b in pairs for perfection in _perfections(sky, a, b, aspects)]
 
 
 def _perfections(sky: Tracks, a: Body, b: Body, aspects: Sequence[AspectName]) -> list[Perfection]:

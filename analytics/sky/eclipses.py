@@ -15,14 +15,16 @@ from typing import Final
 import numpy as np
 
 from analytics.bars import Floats
-from analytics.sky.ephemeris import mean_sky, obliquity
+from analytics.sky.ephemeris import AU_KM, mean_sky, obliquity
 from analytics.sky.events import Eclipse, EclipseType
 from analytics.sky.names import Body
 from analytics.sky.times import moment
 from analytics.sky.tracks import Tracks
+from analytics.sky.vectors import dot, equatorial, length
 
-_AU: Final = 149_597_870.7 / 6378.137
-_SUN: Final = 696_000.0 / 6378.137
+_EARTH_KM: Final = 6378.137
+_AU: Final = AU_KM / _EARTH_KM
+_SUN: Final = 696_000.0 / _EARTH_KM
 _PENUMBRAL_MOON: Final = 0.272508
 _UMBRAL_MOON: Final = 0.272281
 """Smaller, for the valleys at the Moon's edge let light through."""
@@ -38,7 +40,7 @@ _PATH_DAYS: Final = np.linspace(-0.125, 0.125, 181)
 def eclipses(sky: Tracks) -> list[Eclipse]:
     """All that are anywhere on Earth, in order of time."""
     tt, half = sky.motion("moon", "sun").crossings(180.0)
-    near = np.abs(sky.latitude["moon"](tt)) < _FARTHEST_LATITUDE
+    near = np.abs(mean_sky(tt, ("moon",)).latitude[0]) < _FARTHEST_LATITUDE
     tt, full = tt[near], half[near] % 2 == 1
     found = [*_solar(sky, tt[~full]), *_lunar(sky, tt[full])]
     return sorted((each for each in found if sky.start <= each.tt < sky.end), key=lambda eclipse: eclipse.tt)
@@ -62,11 +64,11 @@ class _Shadow:
 
     @classmethod
     def at(cls, tt: Floats) -> "_Shadow":
-        sun, moon = _equatorial(tt)
+        sun, moon = _sun_and_moon(tt)
         line = moon - sun
-        apart = _length(line)
+        apart = length(line)
         along = line / apart
-        depth = _dot(moon, along)
+        depth = dot(moon, along)
         penumbra_sin, umbra_sin = (_SUN + _PENUMBRAL_MOON) / apart, (_SUN - _UMBRAL_MOON) / apart
         penumbra_tan, umbra_tan = (sine / np.sqrt(1.0 - sine**2) for sine in (penumbra_sin, umbra_sin))
         return cls(
@@ -82,7 +84,7 @@ class _Shadow:
         """Height above the fundamental plane at which the axis meets the flattened Earth; nan where it misses."""
         squeeze = np.array([1.0, 1.0, 1.0 / (1.0 - _FLATTENING)])[:, None]
         off, along = self.off * squeeze, self.along * squeeze
-        a, b, c = _dot(along, along), _dot(off, along), _dot(off, off) - 1.0
+        a, b, c = dot(along, along), dot(off, along), dot(off, off) - 1.0
         inside = b * b - a * c
         return np.where(inside >= 0, (b + np.sqrt(np.maximum(inside, 0.0))) / a, np.nan)
 
@@ -93,14 +95,14 @@ class _Shadow:
     def miss(self) -> Floats:
         """How far the axis passes outside the Earth's limb; below zero where it meets the Earth."""
         polar = np.sqrt(1.0 - (2.0 - _FLATTENING) * _FLATTENING * (1.0 - self.along[2] ** 2))
-        distance, y = _length(self.off), self.north()
+        distance, y = length(self.off), self.north()
         x = np.sqrt(np.maximum(distance**2 - y**2, 0.0))
         return np.asarray(distance * (1.0 - 1.0 / np.sqrt(x**2 + (y / polar) ** 2)))
 
 
 def _solar(sky: Tracks, new_moons: Floats) -> list[Eclipse]:
     def off_axis(tt: Floats) -> Floats:
-        return _length(_Shadow.at(tt).off)
+        return length(_Shadow.at(tt).off)
 
     found = []
     for tt in _least(off_axis, new_moons).tolist():
@@ -108,7 +110,7 @@ def _solar(sky: Tracks, new_moons: Floats) -> list[Eclipse]:
         type_ = _solar_type(greatest, path)
         if type_ is not None:
             side = float(np.sign(greatest.north()[0]))
-            gamma = side * float(_length(greatest.off)[0])
+            gamma = side * float(length(greatest.off)[0])
             found.append(_eclipse(sky, "sun", tt, type_, gamma, _solar_magnitude(greatest)))
     return found
 
@@ -139,7 +141,7 @@ def _solar_magnitude(greatest: _Shadow) -> float:
 
 def _lunar(sky: Tracks, full_moons: Floats) -> list[Eclipse]:
     def off_axis(tt: Floats) -> Floats:
-        return _length(_from_shadow(tt)[0])
+        return length(_from_shadow(tt)[0])
 
     found = []
     for tt in _least(off_axis, full_moons).tolist():
@@ -159,10 +161,10 @@ def _lunar(sky: Tracks, full_moons: Floats) -> list[Eclipse]:
 
 def _from_shadow(tt: Floats) -> tuple[Floats, Floats, Floats]:
     """From the axis of the Earth's shadow to the Moon's centre (3, n), and the distances of the Sun and the Moon."""
-    sun, moon = _equatorial(tt)
-    sun_far = _length(sun)
+    sun, moon = _sun_and_moon(tt)
+    sun_far = length(sun)
     along = -sun / sun_far
-    return moon - _dot(moon, along) * along, sun_far, _length(moon)
+    return moon - dot(moon, along) * along, sun_far, length(moon)
 
 
 def _eclipse(sky: Tracks, of: Body, tt: float, type_: EclipseType, gamma: float, magnitude: float) -> Eclipse:
@@ -187,19 +189,8 @@ def _least(distance: Callable[[Floats], Floats], near: Floats) -> Floats:
     return tt
 
 
-def _equatorial(tt: Floats) -> tuple[Floats, Floats]:
-    """The Sun and the Moon as seen from the Earth's centre, each (3, n), with the third axis to the celestial pole."""
+def _sun_and_moon(tt: Floats) -> tuple[Floats, Floats]:
+    """As seen from the Earth's centre, each (3, n), with the third axis to the celestial pole."""
     sky = mean_sky(tt, ("sun", "moon"))
-    longitude, latitude, tilt = np.radians(sky.longitude), np.radians(sky.latitude), np.radians(obliquity(tt))
-    x, y, z = np.cos(latitude) * np.cos(longitude), np.cos(latitude) * np.sin(longitude), np.sin(latitude)
-    turned = np.array([x, y * np.cos(tilt) - z * np.sin(tilt), y * np.sin(tilt) + z * np.cos(tilt)])
-    sun, moon = np.moveaxis(turned * sky.distance_au * _AU, 1, 0)
+    sun, moon = np.moveaxis(equatorial(sky.longitude, sky.latitude, obliquity(tt)) * sky.distance_au * _AU, 1, 0)
     return sun, moon
-
-
-def _length(vector: Floats) -> Floats:
-    return np.asarray(np.sqrt((vector * vector).sum(axis=0)))
-
-
-def _dot(a: Floats, b: Floats) -> Floats:
-    return np.asarray((a * b).sum(axis=0))

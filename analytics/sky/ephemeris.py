@@ -19,6 +19,10 @@ import numpy as np
 from analytics.bars import Floats
 from analytics.sky._source import source
 from analytics.sky.names import Body
+from analytics.sky.vectors import dot, length
+
+AU_KM: Final = 149_597_870.7
+"""Source: IAU 2012, resolution B2."""
 
 _CHAINS: Final[dict[str, tuple[tuple[int, int], ...]]] = {
     "sun": ((0, 10),),
@@ -39,8 +43,11 @@ From Jupiter on a planet is the barycentre of its system, as skyfield and the al
 """
 _DEFLECTORS: Final = (("sun", 1.0, 696_000.0), ("jupiter", 1047.3486, 71_492.0), ("saturn", 3497.898, 60_268.0))
 """Name, the Sun's mass in its own, radius in km."""
-_IN_LINE = 0.99999999999
+_IN_LINE: Final = 0.99999999999
 """Cosine from which on a ray is taken to point at the deflector itself."""
+_NUTATION_BLOCK: Final = 32
+"""Times reckoned at once: the table of terms for many more outgrows the processor's cache, and takes three times as
+long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +69,21 @@ def mean_sky(tt: Floats, bodies: Sequence[Body], shift: Floats | float = 0.0) ->
     Times must be within the ephemeris (``julian`` sees to it).
     """
     whole, fraction = _tdb(tt, shift)
-    place = apparent(whole, fraction, bodies)
-    x, y, z = np.einsum("ijn,jbn->ibn", _to_ecliptic(whole + fraction), place.vector)
-    length = np.sqrt(x * x + y * y + z * z)
-    longitude = np.degrees(np.arctan2(y, x)) % 360.0
-    return Sky(longitude, np.degrees(np.arcsin(z / length)), place.distance_au)
+    direction, distance = _apparent(whole, fraction, bodies)
+    seen = np.einsum("ijn,jbn->ibn", _to_ecliptic(whole + fraction), direction)
+    x, y, z = seen
+    return Sky(np.degrees(np.arctan2(y, x)) % 360.0, np.degrees(np.arcsin(z / length(seen))), distance)
 
 
-def nutation(tt: Floats) -> tuple[Floats, Floats]:
-    """Nutation in longitude and in obliquity, in degrees, by IAU 2000A. Takes about 0.15 ms a time."""
+def nutation(tt: Floats) -> Floats:
+    """Nutation in longitude in degrees, by IAU 2000A, at dates of shape (n,).
+
+    One time takes about 0.15 ms, many take 0.04 ms each.
+    """
     from skyfield.nutationlib import iau2000a
 
-    longitude, obliquity = iau2000a(np.asarray(tt))
-    return np.asarray(longitude) / 3.6e10, np.asarray(obliquity) / 3.6e10
+    starts = range(0, max(1, len(tt)), _NUTATION_BLOCK)
+    return np.concatenate([iau2000a(tt[start : start + _NUTATION_BLOCK])[0] for start in starts]) / 3.6e10
 
 
 def nutation_rate(tt: Floats) -> Floats:
@@ -92,35 +101,28 @@ def obliquity(tt: Floats) -> Floats:
     return np.asarray(mean_obliquity(tt)) / 3600.0
 
 
-@dataclass(frozen=True, slots=True)
-class Apparent:
-    """``vector`` of shape (3, b, n) points where the bodies appear, in AU on the ICRS's axes; distances (b, n)."""
+def _apparent(whole: Floats, fraction: Floats, bodies: Sequence[Body]) -> tuple[Floats, Floats]:
+    """Where ``b`` bodies appear from the Earth's centre at TDB dates ``whole + fraction``, each of shape (n,).
 
-    vector: Floats
-    distance_au: Floats
-
-
-def apparent(whole: Floats, fraction: Floats, bodies: Sequence[str]) -> Apparent:
-    """Directions from the Earth's centre at TDB dates ``whole + fraction``, each of shape (n,)."""
+    Vectors (3, b, n) on the ICRS's axes, and distances (b, n) as the light came; both in AU.
+    """
     from skyfield.constants import C_AUDAY
     from skyfield.relativity import add_aberration
 
     states = _states(["earth", *bodies, *(name for name, _, _ in _DEFLECTORS)], whole, fraction)
     earth, earth_velocity = states["earth"]
     seen = np.stack([_retarded(body, whole, fraction, states[body], earth) for body in bodies], axis=1)
-    distance = _length(seen)
+    distance = length(seen)
     for name, mass, radius in _DEFLECTORS:
         there, velocity = states[name]
         _bend(seen, (there - earth)[:, None], velocity[:, None], mass, radius)
     add_aberration(seen, earth_velocity[:, None], distance / C_AUDAY)
-    return Apparent(seen, distance)
+    return seen, distance
 
 
 def moon_state(tt: Floats) -> tuple[Floats, Floats]:
     """The Moon's geometric place and velocity from the Earth's centre, in AU and AU a day, each of shape (3, n), on the
     axes of the mean ecliptic and equinox of date, taken as at rest."""
-    from skyfield.constants import AU_KM
-
     whole, fraction = _tdb(tt)
     segments = source().segments
     moon = segments[3, 301].compute_and_differentiate(whole, fraction)
@@ -134,7 +136,7 @@ def moon_distance_km(tt: Floats) -> Floats:
     """From the Earth's centre to the Moon's at one moment, without the way the Earth goes while the light comes."""
     whole, fraction = _tdb(tt)
     segments = source().segments
-    return _length(segments[3, 301].compute(whole, fraction) - segments[3, 399].compute(whole, fraction))
+    return length(segments[3, 301].compute(whole, fraction) - segments[3, 399].compute(whole, fraction))
 
 
 def _tdb(tt: Floats, shift: Floats | float = 0.0) -> tuple[Floats, Floats]:
@@ -147,8 +149,6 @@ def _tdb(tt: Floats, shift: Floats | float = 0.0) -> tuple[Floats, Floats]:
 
 def _states(names: Sequence[str], whole: Floats, fraction: Floats) -> dict[str, tuple[Floats, Floats]]:
     """Barycentric places and velocities in AU and AU a day, each of shape (3, n)."""
-    from skyfield.constants import AU_KM
-
     segments = source().segments
     pairs = {pair for name in names for pair in _CHAINS[name]}
     parts = {pair: segments[pair].compute_and_differentiate(whole, fraction) for pair in pairs}
@@ -166,12 +166,12 @@ def _retarded(name: str, whole: Floats, fraction: Floats, state: tuple[Floats, F
 
     The light-time comes from the body's straight path, which is within a metre over the hours the light takes.
     """
-    from skyfield.constants import AU_KM, C_AUDAY
+    from skyfield.constants import C_AUDAY
 
     place, velocity = state
-    light = _length(place - earth) / C_AUDAY
+    light = length(place - earth) / C_AUDAY
     for _ in range(3):
-        light = _length(place - velocity * light - earth) / C_AUDAY
+        light = length(place - velocity * light - earth) / C_AUDAY
     segments = source().segments
     place = sum(segments[pair].compute(whole, fraction - light) for pair in _CHAINS[name]) / AU_KM
     return np.asarray(place - earth)
@@ -179,23 +179,23 @@ def _retarded(name: str, whole: Floats, fraction: Floats, state: tuple[Floats, F
 
 def _bend(seen: Floats, deflector: Floats, velocity: Floats, mass: float, radius_km: float) -> None:
     """Turn ``seen`` (3, b, n) by the gravity of a body at ``deflector`` from the observer, as NOVAS's grvec does."""
-    from skyfield.constants import AU_KM, AU_M, C_AUDAY, GS, C
+    from skyfield.constants import AU_M, C_AUDAY, GS, C
 
-    distance = _length(seen)
+    distance = length(seen)
     ray = seen / distance
-    passing = np.clip(_dot(ray, deflector) / C_AUDAY, 0.0, distance / C_AUDAY)
+    passing = np.clip(dot(ray, deflector) / C_AUDAY, 0.0, distance / C_AUDAY)
     there = deflector - velocity * passing
-    far = _length(there)
+    far = length(there)
     away = -there / far
     beyond = seen - there
-    beyond_length = _length(beyond)
+    beyond_length = length(beyond)
     beyond = beyond / np.where(beyond_length > 0, beyond_length, 1.0)
-    along = _dot(away, ray)
+    along = dot(away, ray)
     clear = np.abs(along) <= _IN_LINE
     within = np.minimum(1.0, (1.0 - along**2) * (far * AU_KM / radius_km) ** 2)
     strength = 2.0 * GS / (C * C * AU_M * mass) / far * within * clear
-    turn = _dot(ray, beyond) * away - along * beyond
-    seen += strength * distance * turn / np.where(clear, 1.0 + _dot(beyond, away), 1.0)
+    turn = dot(ray, beyond) * away - along * beyond
+    seen += strength * distance * turn / np.where(clear, 1.0 + dot(beyond, away), 1.0)
 
 
 def _to_ecliptic(tdb: Floats) -> Floats:
@@ -210,11 +210,3 @@ def _to_ecliptic(tdb: Floats) -> Floats:
     about_x = np.array([[one, none, none], [none, cosine, sine], [none, -sine, cosine]])
     rotation: Floats = np.einsum("ijn,jkn,kl->iln", about_x, np.asarray(compute_precession(tdb)), ICRS_to_J2000)
     return rotation
-
-
-def _length(vector: Floats) -> Floats:
-    return np.asarray(np.sqrt(_dot(vector, vector)))
-
-
-def _dot(a: Floats, b: Floats) -> Floats:
-    return np.asarray((a * b).sum(axis=0))

@@ -1,8 +1,9 @@
 """What happens in the sky: one frozen class a kind, all with a time, the bodies and a name."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar, Final, Literal
+from typing import ClassVar, Final, Literal, get_args
 
 from analytics.sky.names import Body, Motion, Sign, degree_in_sign, sign_of
 
@@ -28,8 +29,11 @@ AspectName = Literal[
 ]
 EclipseType = Literal["penumbral", "partial", "annular", "hybrid", "total"]
 
-QUARTERS: Final[tuple[Quarter, ...]] = ("new_moon", "first_quarter", "full_moon", "last_quarter")
-SEASONS: Final[tuple[Season, ...]] = ("march_equinox", "june_solstice", "september_equinox", "december_solstice")
+TIED: Final[Mapping[AspectName, str]] = {"conjunction": "conjunct", "opposition": "opposite"}
+"""Aspects as they stand between two names, where the word is another: ``Sun opposite Mars``."""
+
+QUARTERS: Final[tuple[Quarter, ...]] = get_args(Quarter)
+SEASONS: Final[tuple[Season, ...]] = get_args(Season)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,7 +155,7 @@ class Perfection(SkyEvent):
 
     @property
     def name(self) -> str:
-        return f"{self.bodies[0].title()} {self.aspect} {self.bodies[1].title()}"
+        return f"{self.bodies[0].title()} {TIED.get(self.aspect, self.aspect)} {self.bodies[1].title()}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

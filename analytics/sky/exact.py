@@ -9,7 +9,7 @@ import numpy as np
 
 from analytics.sky.aspects import AspectInForce
 from analytics.sky.names import BODIES, Body, separation
-from analytics.sky.natal import Chart, Transit
+from analytics.sky.natal import Transit
 from analytics.sky.times import moments
 from analytics.sky.track import PIECE_DAYS
 from analytics.sky.tracks import Tracks, polished, tracks
@@ -43,11 +43,14 @@ def exact_aspects(found: Sequence[AspectInForce], time: datetime) -> list[dateti
     return _exact([_Approach(*each.bodies, (each.angle, -each.angle), each.applying) for each in found], time)
 
 
-def exact_transits(found: Sequence[Transit], to: Chart, time: datetime) -> list[datetime | None]:
-    """When each of the transits to ``to`` at ``time`` is exact, as ``exact_aspects`` has it. Takes about 50 ms."""
-    places = [(to.longitude[each.natal] + each.angle, to.longitude[each.natal] - each.angle) for each in found]
+def exact_transits(found: Sequence[Transit], time: datetime) -> list[datetime | None]:
+    """When each of the transits at ``time`` is exact, as ``exact_aspects`` has it. Takes about 50 ms."""
     return _exact(
-        [_Approach(each.transiting, None, at, each.applying) for each, at in zip(found, places, strict=True)], time
+        [
+            _Approach(each.transiting, None, (each.place + each.angle, each.place - each.angle), each.applying)
+            for each in found
+        ],
+        time,
     )
 
 

@@ -58,8 +58,10 @@ def apsides(sky: Tracks) -> list[MoonApsis]:
 
 def node_crossings(sky: Tracks) -> list[NodeCrossing]:
     """Dates at which the Moon's apparent latitude is zero, in order."""
-    latitude = sky.latitude["moon"]
-    tt, _ = latitude.crossings(360.0)
+    latitude = sky.moon_latitude
+    if latitude is None:
+        return []
+    tt = latitude.passes(0.0)
     tt = tt[sky.asked(tt)]
     northward = latitude.slope()(tt) > 0
     places = sky.place("moon", tt)

@@ -1,26 +1,21 @@
-"""Stations, retrograde periods, ingresses, equinoxes and solstices."""
+"""Stations and what lies between them, ingresses, equinoxes and solstices."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from itertools import zip_longest
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analytics.bars import Floats
-from analytics.sky.events import SEASONS, Ingress, SeasonStart, Station
+from analytics.sky.events import SEASONS, Ingress, SeasonStart, SkyEvent, Station
 from analytics.sky.names import PLANETS, SIGN_WIDTH, SIGNS, Body, Motion
-from analytics.sky.times import julian, moment, moments
+from analytics.sky.predicates import is_station
+from analytics.sky.times import moments
 from analytics.sky.track import Track
-from analytics.sky.tracks import Tracks, tracks
+from analytics.sky.tracks import Tracks
 
-LONGEST_RETROGRADE_DAYS: Final = 200.0
-"""No planet goes back for longer: Pluto's 165 days are the most."""
 _JUST_AFTER: Final = 0.01
-_Turn = tuple[float, float]
-"""Date and longitude."""
 
 
 def stations(sky: Tracks) -> list[Station]:
@@ -48,46 +43,10 @@ def _after(track: Track, tt: Floats) -> list[Motion]:
     return ["direct" if forward else "retrograde" for forward in (track(ahead) > track(behind)).tolist()]
 
 
-@dataclass(frozen=True, slots=True)
-class RetrogradePeriod:
-    """From one station to the next. An end that the ephemeris does not reach is ``None``, as is its longitude."""
-
-    name: Body
-    start: datetime | None
-    end: datetime | None
-    start_longitude: float | None
-    end_longitude: float | None
-
-
-def retrograde_periods(start: datetime, end: datetime, bodies: Sequence[Body] = PLANETS) -> list[RetrogradePeriod]:
-    """Those that have a moment in common with ``start`` to ``end``, by planet and date, whole.
-
-    Raises ``OutsideEphemeris``.
-    """
-    first, last = julian([start, end]).tolist()
-    sky = tracks(start, end, bodies, margin_days=LONGEST_RETROGRADE_DAYS)
-    found = []
-    for body in bodies:
-        track = sky.true_longitude(body)
-        tt = track.turns()
-        turns: list[_Turn] = list(zip(tt.tolist(), sky.place(body, tt).tolist(), strict=True))
-        motions = _after(track, tt)
-        ends = turns[1:] if motions[:1] == ["retrograde"] else turns
-        starts = [None, *turns] if motions[:1] == ["direct"] else turns
-        for begun, ended in zip_longest(starts[::2], ends[::2]):
-            if (begun is None or begun[0] < last) and (ended is None or ended[0] > first):
-                found.append(_period(body, begun, ended))
-    return found
-
-
-def _period(body: Body, begun: _Turn | None, ended: _Turn | None) -> RetrogradePeriod:
-    return RetrogradePeriod(
-        body,
-        moment(begun[0]) if begun else None,
-        moment(ended[0]) if ended else None,
-        begun[1] if begun else None,
-        ended[1] if ended else None,
-    )
+def retrogrades(events: Iterable[SkyEvent], body: Body) -> list[tuple[Station, Station]]:
+    """From the station at which ``body`` turns back to that at which it goes on, of those whole among ``events``."""
+    found = [event for event in events if is_station(event, body)]
+    return [(back, on) for back, on in pairwise(found) if back.motion == "retrograde"]
 
 
 def ingresses(sky: Tracks) -> list[Ingress]:

@@ -1,6 +1,6 @@
 """What the sky's parts are called."""
 
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 import numpy as np
 
@@ -23,35 +23,11 @@ Sign = Literal[
 ]
 Motion = Literal["direct", "retrograde"]
 
-BODIES: Final[tuple[Body, ...]] = (
-    "sun",
-    "moon",
-    "mercury",
-    "venus",
-    "mars",
-    "jupiter",
-    "saturn",
-    "uranus",
-    "neptune",
-    "pluto",
-)
+BODIES: Final[tuple[Body, ...]] = get_args(Body)
 PLANETS: Final = BODIES[2:]
 """Those that can stand still and turn back: the Sun and the Moon never do."""
 LUMINARIES: Final = BODIES[:2]
-SIGNS: Final[tuple[Sign, ...]] = (
-    "aries",
-    "taurus",
-    "gemini",
-    "cancer",
-    "leo",
-    "virgo",
-    "libra",
-    "scorpio",
-    "sagittarius",
-    "capricorn",
-    "aquarius",
-    "pisces",
-)
+SIGNS: Final[tuple[Sign, ...]] = get_args(Sign)
 """The twelve signs of the tropical zodiac, 30° each from the true equinox of date. Not the constellations."""
 SIGN_WIDTH: Final = 30.0
 

@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
+from itertools import product
 from typing import Final
 
 from analytics.sky.aspects import MAJOR, closest_aspect
 from analytics.sky.events import AspectName
-from analytics.sky.names import BODIES, Body
+from analytics.sky.names import Body
 from analytics.sky.positions import BodyPosition, positions
 
 BITCOIN_GENESIS: Final = datetime(2009, 1, 3, 18, 15, 5, tzinfo=UTC)
@@ -18,40 +20,33 @@ TRANSIT_ORBS: Final[Mapping[AspectName, float]] = dict.fromkeys(MAJOR, 2.0)
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Longitudes in degrees, from the true equinox of its date, that later skies are measured against."""
+    """Where the bodies stood at ``time``, from the true equinox of its date: later skies are measured against it."""
 
     time: datetime
-    longitude: Mapping[Body, float]
+    bodies: tuple[BodyPosition, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Transit:
     """A body of now, ``transiting``, within the orb of an aspect to a place of the chart, ``natal``.
 
-    ``orb`` and ``apart`` are as in ``AspectInForce``; the chart's place stands still.
+    ``place`` is that longitude, in degrees, which stands still; the other fields are as in ``Closest``.
     """
 
     transiting: Body
     natal: Body
+    place: float
     aspect: AspectName
     angle: float
-    apart: float
     orb: float
+    widest_orb: float
     applying: bool
 
-    @property
-    def name(self) -> str:
-        return f"{self.transiting.title()} {self.aspect} natal {self.natal.title()}"
 
-
-def chart(time: datetime, bodies: Sequence[Body] = BODIES) -> Chart:
-    """The chart of a moment. Raises ``OutsideEphemeris``."""
-    return Chart(time, {place.name: place.longitude for place in positions(time, bodies).at(0)})
-
-
+@cache
 def genesis_chart() -> Chart:
     """The chart of Bitcoin's first block."""
-    return chart(BITCOIN_GENESIS)
+    return Chart(BITCOIN_GENESIS, positions(BITCOIN_GENESIS).at(0))
 
 
 def transits(
@@ -59,9 +54,8 @@ def transits(
 ) -> list[Transit]:
     """Aspects of ``places`` to a chart, closest first; both sides of one body count as well as any."""
     found = [
-        Transit(place.name, body, *aspect)
-        for place in places
-        for body, longitude in to.longitude.items()
-        if (aspect := closest_aspect(place.longitude, place.speed, longitude, 0.0, orbs)) is not None
+        Transit(now.name, then.name, then.longitude, *closest)
+        for now, then in product(places, to.bodies)
+        if (closest := closest_aspect(now.longitude, now.speed, then.longitude, 0.0, orbs)) is not None
     ]
     return sorted(found, key=lambda each: abs(each.orb))

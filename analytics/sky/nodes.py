@@ -28,7 +28,7 @@ def lunar_nodes(times: Times) -> LunarNodes:
     of the geometric place and velocity cuts the ecliptic of date. Raises ``OutsideEphemeris``.
     """
     tt = julian(times)
-    swing = nutation(tt)[0]
+    swing = nutation(tt)
     place, velocity = moon_state(tt)
     across = np.cross(place, velocity, axis=0)
     true = np.degrees(np.arctan2(across[0], -across[1]))

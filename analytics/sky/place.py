@@ -1,23 +1,28 @@
-"""The sky of a place on Earth: rising and setting, the ascendant, the planetary hours."""
+"""The sky of a place on Earth: rising and setting, and the planetary hours."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from typing import Any, Final, Literal
 
 import numpy as np
 
-from analytics.bars import Floats
 from analytics.sky._source import source
-from analytics.sky.ephemeris import nutation, obliquity
+from analytics.sky.ephemeris import obliquity
 from analytics.sky.names import Body
+from analytics.sky.positions import positions
 from analytics.sky.times import julian, moments
+from analytics.sky.vectors import equatorial
 
 HorizonEventName = Literal["rise", "set"]
 CHALDEAN: Final[tuple[Body, ...]] = ("saturn", "jupiter", "mars", "sun", "venus", "mercury", "moon")
 """From the slowest to the fastest: the order in which the hours are ruled."""
 DAY_RULERS: Final[tuple[Body, ...]] = ("moon", "mars", "mercury", "jupiter", "venus", "saturn", "sun")
 """Of Monday to Sunday: the ruler of the hour that begins at sunrise."""
+ON_HORIZON: Final = -0.8333
+"""Degrees of the Sun's centre above the horizon when its upper limb crosses it."""
+LONGEST_DAY: Final = timedelta(hours=30)
+"""From one sunrise to the next, where the Sun sets between; near the poles they may be hours later each day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +48,13 @@ class HorizonEvent:
 
 @dataclass(frozen=True, slots=True)
 class PlanetaryHour:
-    """A twelfth of the light or of the dark, ``number`` 1 to 12 by day and 13 to 24 by night, and its ``ruler``."""
+    """A twelfth of the light or of the dark, ``number`` 1 to 12 in each, and its ``ruler``."""
 
     number: int
     ruler: Body
     start: datetime
     end: datetime
     by_day: bool
-
-    @property
-    def name(self) -> str:
-        return f"Hour of {self.ruler.title()}"
 
 
 def horizon_events(place: Place, body: Literal["sun", "moon"], start: datetime, end: datetime) -> list[HorizonEvent]:
@@ -82,31 +83,27 @@ def _observer(place: Place) -> Any:
     return source().kernel["earth"] + wgs84.latlon(place.latitude, place.longitude)
 
 
-def planetary_hours(place: Place, day: date) -> tuple[PlanetaryHour, ...] | None:
-    """The 24 unequal hours from the sunrise of ``day`` to the next; ``None`` where the Sun does not rise, set and rise.
+def planetary_days(place: Place, start: datetime, end: datetime, zone: tzinfo) -> list[tuple[PlanetaryHour, ...]]:
+    """The days of 24 unequal hours whose sunrise is from ``start`` to ``end``, in order.
 
-    ``day`` is that of mean local time at the place (an hour for 15° of longitude), and its weekday gives the ruler of
-    the first hour; the others follow in the Chaldean order. Raises ``OutsideEphemeris``.
+    A day lasts to the next sunrise; where the Sun does not rise, set and rise, there is none. The weekday at sunrise
+    by the clocks of ``zone`` gives the ruler of the first hour; the others follow in the Chaldean order. Raises
+    ``OutsideEphemeris``.
     """
-    midnight = datetime.combine(day, datetime.min.time(), tzinfo=UTC) - timedelta(hours=place.longitude / 15.0)
-    seen = horizon_events(place, "sun", midnight, midnight + timedelta(hours=54))
-    rises = [event.time for event in seen if event.name == "rise"]
-    if not rises or rises[0] >= midnight + timedelta(days=1):
-        return None
-    after = [event for event in seen if event.time > rises[0]]
-    if [event.name for event in after[:2]] != ["set", "rise"]:
-        return None
-    return tuple(_hours(rises[0], after[0].time, after[1].time, DAY_RULERS[day.weekday()]))
+    seen = horizon_events(place, "sun", start, end + LONGEST_DAY)
+    return [
+        tuple(_hours(rise.time, down.time, again.time, DAY_RULERS[rise.time.astimezone(zone).weekday()]))
+        for rise, down, again in zip(seen, seen[1:], seen[2:], strict=False)
+        if rise.name == again.name == "rise" and rise.time <= end
+    ]
 
 
-def planetary_hour(place: Place, time: datetime) -> PlanetaryHour | None:
-    """The hour that holds ``time``; ``None`` in polar day and night. Raises ``OutsideEphemeris``."""
-    local = (time.astimezone(UTC) + timedelta(hours=place.longitude / 15.0)).date()
-    for day in (local, local - timedelta(days=1)):
-        for hour in planetary_hours(place, day) or ():
-            if hour.start <= time < hour.end:
-                return hour
-    return None
+def noon_height(place: Place, time: datetime) -> float:
+    """Degrees of the Sun's centre above the horizon as it crosses the meridian, where nothing bends its light; with the
+    declination that it has at ``time``. Raises ``OutsideEphemeris``."""
+    (sun,) = positions(time, ("sun",)).at(0)
+    to_sun = equatorial(np.array(sun.longitude), np.array(sun.latitude), float(obliquity(julian(time))[0]))
+    return 90.0 - abs(place.latitude - float(np.degrees(np.arcsin(to_sun[2]))))
 
 
 def _hours(sunrise: datetime, sunset: datetime, next_sunrise: datetime, ruler: Body) -> Iterator[PlanetaryHour]:
@@ -117,27 +114,4 @@ def _hours(sunrise: datetime, sunset: datetime, next_sunrise: datetime, ruler: B
         twelfth = (end - start) / 12
         begins = start + twelfth * (number % 12)
         ends = end if number % 12 == 11 else begins + twelfth
-        yield PlanetaryHour(number + 1, CHALDEAN[(first + number) % 7], begins, ends, by_day)
-
-
-def ascendant(place: Place, time: datetime) -> float | None:
-    """Longitude in degrees of the ecliptic's point that rises at the place, on the true equinox of date.
-
-    ``None`` within 23.5° of a pole, where the ecliptic may lie along the horizon. Source: Meeus, Astronomical
-    Algorithms (1998), chapter 14. Raises ``OutsideEphemeris``.
-    """
-    tt = julian(time)
-    if abs(place.latitude) > 66.5:
-        return None
-    _, nod = nutation(tt)
-    sidereal = np.radians(_sidereal_degrees(tt) + place.longitude)
-    tilt = np.radians(obliquity(tt) + nod)
-    latitude = np.radians(place.latitude)
-    y = np.cos(sidereal)
-    x = -(np.sin(sidereal) * np.cos(tilt) + np.tan(latitude) * np.sin(tilt))
-    return float(np.degrees(np.arctan2(y, x))[0] % 360.0)
-
-
-def _sidereal_degrees(tt: Floats) -> Floats:
-    """Greenwich apparent sidereal time."""
-    return np.asarray(source().timescale.tt_jd(tt).gast) * 15.0
+        yield PlanetaryHour(number % 12 + 1, CHALDEAN[(first + number) % 7], begins, ends, by_day)

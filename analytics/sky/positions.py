@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from analytics.bars import Floats
 from analytics.sky.ephemeris import mean_sky, nutation, nutation_rate
-from analytics.sky.names import BODIES, SIGN_WIDTH, Body, Sign, degree_in_sign, separation, sign_of
+from analytics.sky.names import BODIES, Body, Sign, degree_in_sign, separation, sign_of
 from analytics.sky.times import Times, julian
 
 SPEED_STEP: Final = 0.001
@@ -56,20 +55,6 @@ class Positions:
     distance_au: Floats
     speed: Floats
 
-    @property
-    def sign(self) -> NDArray[np.int64]:
-        """Numbers into ``SIGNS``."""
-        return (self.longitude // SIGN_WIDTH).astype(np.int64)
-
-    @property
-    def degree(self) -> Floats:
-        """Degrees in the sign, in [0, 30)."""
-        return np.asarray(self.longitude % SIGN_WIDTH)
-
-    @property
-    def retrograde(self) -> NDArray[np.bool_]:
-        return np.asarray(self.speed < 0)
-
     def at(self, number: int) -> tuple[BodyPosition, ...]:
         """The bodies at the time of that number."""
         columns = (self.longitude, self.latitude, self.distance_au, self.speed)
@@ -82,13 +67,13 @@ class Positions:
 def positions(times: Times, bodies: Sequence[Body] = BODIES) -> Positions:
     """Where ``bodies`` are at ``times``: moments with their zone, or Julian dates in TT of shape (n,).
 
-    Within 0.01″ of Swiss Ephemeris (DE441) at the same TT for the Sun to Saturn, 0.3″ for Uranus to Pluto. One instant
-    takes about 2.5 ms, many 0.15 ms each. Raises ``OutsideEphemeris`` and, for a time without a zone, ``ValueError``.
+    Within 0.01″ of Swiss Ephemeris (DE441) at the same TT. One instant takes about 2.5 ms, many take 0.15 ms each.
+    Raises ``OutsideEphemeris`` and, for a time without a zone, ``ValueError``.
     """
     tt = julian(times)
     shifts = np.repeat([0.0, SPEED_STEP, -SPEED_STEP], len(tt))
     sky = mean_sky(np.tile(tt, 3), bodies, shifts)
     now, after, before = np.split(sky.longitude, 3, axis=1)
-    longitude = (now + nutation(tt)[0]) % 360.0
+    longitude = (now + nutation(tt)) % 360.0
     speed = separation(after, before) / (2 * SPEED_STEP) + nutation_rate(tt)
     return Positions(tuple(bodies), tt, longitude, sky.latitude[:, : len(tt)], sky.distance_au[:, : len(tt)], speed)

@@ -54,10 +54,15 @@ class Track:
         slope = self.slope()
         return _crossed(slope, grid, slope(grid), 0.0, 0.0)[0]
 
-    def crossings(self, step: float, offset: float = 0.0) -> tuple[Floats, NDArray[np.int64]]:
-        """Dates, in order, at which the value is ``offset + k · step``, and ``k``."""
-        grid = np.sort(np.concatenate([self._grid(), self.turns()]))
-        return _crossed(self, grid, self(grid), step, offset)
+    def crossings(self, step: float) -> tuple[Floats, NDArray[np.int64]]:
+        """Dates, in order, at which the value is ``k · step``, and ``k``."""
+        grid = self._grid_with_turns()
+        return _crossed(self, grid, self(grid), step, 0.0)
+
+    def passes(self, value: float) -> Floats:
+        """Dates, in order, at which the motion has ``value``."""
+        grid = self._grid_with_turns()
+        return _crossed(self, grid, self(grid), 0.0, value)[0]
 
     def reached(self, value: float, since: float, *, forward: bool) -> float | None:
         """The date nearest to ``since``, after it or before it, at which the motion has ``value``.
@@ -78,6 +83,9 @@ class Track:
     def _grid(self) -> Floats:
         per_piece = int(np.ceil(self.width / GRID_DAYS))
         return self.start + self.width / per_piece * np.arange(self.coefficients.shape[1] * per_piece + 1)
+
+    def _grid_with_turns(self) -> Floats:
+        return np.sort(np.concatenate([self._grid(), self.turns()]))
 
     def _locate(self, tt: Floats) -> tuple[NDArray[np.int64], Floats]:
         along = (np.asarray(tt) - self.start) / self.width

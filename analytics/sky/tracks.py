@@ -24,8 +24,8 @@ class Tracks:
     """Motions from ``reach[0]`` to ``reach[1]``; events are asked for from ``start`` up to, and without, ``end``.
 
     All four are Julian dates in TT. ``longitude`` is in degrees and runs on past 360; it counts from the true equinox
-    of date where ``nutated``, else from the mean one. ``latitude`` is in degrees; ``moon_km``
-    is the Moon's distance from centre to centre, where the Moon is among the bodies.
+    of date where ``nutated``, else from the mean one. ``moon_latitude`` in degrees and ``moon_km``, the distance from
+    centre to centre, are there where the Moon is among the bodies.
     """
 
     start: float
@@ -33,7 +33,7 @@ class Tracks:
     reach: tuple[float, float]
     nutated: bool
     longitude: Mapping[Body, Track]
-    latitude: Mapping[Body, Track]
+    moon_latitude: Track | None
     moon_km: Track | None
 
     @property
@@ -61,7 +61,7 @@ class Tracks:
 
     def place(self, body: Body, tt: Floats) -> Floats:
         """Longitudes in [0, 360) from the true equinox, whichever the motion counts from."""
-        swing = 0.0 if self.nutated else nutation(tt)[0]
+        swing = 0.0 if self.nutated else nutation(tt)
         return np.asarray((self.longitude[body](tt) + swing) % 360.0)
 
 
@@ -78,12 +78,11 @@ def polished(
         return tt
     bodies = list(dict.fromkeys([*first, *(second or ())]))
     longitude = mean_sky(tt, bodies).longitude
-    each = np.arange(len(tt))
-    there = longitude[[bodies.index(body) for body in first], each]
-    if second is None:
-        there = there + nutation(tt)[0]
-    else:
-        there = there - longitude[[bodies.index(body) for body in second], each]
+
+    def of(each: Sequence[Body]) -> Floats:
+        return longitude[[bodies.index(body) for body in each], np.arange(len(tt))]
+
+    there = of(first) + nutation(tt) if second is None else of(first) - of(second)
     steep = np.abs(rate) > _LEAST_RATE
     step = np.where(steep, separation(there, target) / np.where(steep, rate, 1.0), 0.0)
     return np.asarray(tt - np.clip(step, -_LARGEST_STEP_DAYS, _LARGEST_STEP_DAYS))
@@ -114,13 +113,19 @@ def tracks(
     tt = dates.ravel()
     sky = mean_sky(tt, bodies)
     longitude = np.unwrap(sky.longitude, period=360.0, axis=1)
-    if nutate:  # piece by piece: the table for all dates at once outgrows the cache, and takes three times as long
-        longitude += np.concatenate([nutation(piece)[0] for piece in dates])
+    if nutate:
+        longitude += nutation(tt)
 
-    def pieces(rows: Floats) -> dict[Body, Track]:
-        return {body: fitted(reach[0], width, row.reshape(dates.shape)) for body, row in zip(bodies, rows, strict=True)}
+    def track(values: Floats) -> Track:
+        return fitted(reach[0], width, values.reshape(dates.shape))
 
-    moon_km = None
-    if "moon" in bodies:
-        moon_km = fitted(reach[0], width, moon_distance_km(tt).reshape(dates.shape))
-    return Tracks(first, last, reach, nutate, pieces(longitude), pieces(sky.latitude), moon_km)
+    moon = "moon" in bodies
+    return Tracks(
+        start=first,
+        end=last,
+        reach=reach,
+        nutated=nutate,
+        longitude={body: track(row) for body, row in zip(bodies, longitude, strict=True)},
+        moon_latitude=track(sky.latitude[bodies.index("moon")]) if moon else None,
+        moon_km=track(moon_distance_km(tt)) if moon else None,
+    )

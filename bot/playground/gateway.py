@@ -30,6 +30,9 @@ GOING_AWAY = 1001
 CLEAN_CLOSES = frozenset({1000, GOING_AWAY})
 """A bot that closes with one of these means to go: its session ends with the connection."""
 MEMBERS_PER_CHUNK = 1_000
+ACK_SECONDS = 0.05
+"""A heartbeat is acknowledged as late as from afar. discord.py notes in a thread of its own that it has sent one; told
+before that, it would take the whole interval since the one before for the time this took."""
 SETTLE_SECONDS = 0.1
 """A fault waits this long after a bot has come back, so that the bot knows it has."""
 
@@ -97,7 +100,7 @@ class Gateway:
         op, data = frame.get("op"), frame.get("d")
         if op == HEARTBEAT:
             connection.beat()
-            connection.send_json({"op": HEARTBEAT_ACK})
+            asyncio.get_running_loop().call_later(ACK_SECONDS, connection.send_json, {"op": HEARTBEAT_ACK})
         elif op in (IDENTIFY, RESUME) and connection.session is not None:
             connection.close(ALREADY_AUTHENTICATED)
         elif op == IDENTIFY and isinstance(data, dict):

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from personas.actions.rows import IN_A_ROW, TIMEFRAMES, Actions, Under, changed
+from personas.actions.rows import IN_A_ROW, TIMEFRAMES, Actions, Under, changed, row
 from personas.card import Action
 from services.base import Request
 from services.errors import (
@@ -10,6 +10,7 @@ from services.errors import (
     DeskError,
     InvalidRequest,
     NotEnoughData,
+    NotPermitted,
     RateLimited,
     Unavailable,
     Unexpected,
@@ -19,17 +20,19 @@ from services.errors import (
     UnknownVoice,
 )
 from services.market.symbol_list import with_instead
+from services.plain_words import plainly
 from services.scan.facts import Scan
 from services.scan.words import LONGEST_CONDITION
 from services.status import Help
-from services.voices import PersonaList
+from services.voices import PersonaList, PersonaShow, PersonaUse
 
 HELP = (Action("Help", Help()),)
 
 
-def under_invalid(said: DeskError, request: Request | None = None) -> Actions:
-    del said, request
-    return HELP
+def under_invalid(said: InvalidRequest, request: Request | None = None) -> Actions:
+    """What may be meant instead: nothing of it is run before a press."""
+    del request
+    return (*row(0, [(plainly(near), near) for near in said.near]), *row(1 if said.near else 0, [("Help", Help())]))
 
 
 def under_condition(said: BadCondition, request: Request | None = None) -> Actions:
@@ -59,7 +62,13 @@ def under_timeframe(said: UnknownTimeframe, request: Request | None = None) -> A
 
 
 def under_unknown_voice(said: UnknownVoice, request: Request | None = None) -> Actions:
-    return (*_instead(request, "voice", said.known), Action("All voices", PersonaList(), row=1))
+    """Each voice by the name that it is shown by; to use it, where that was asked for."""
+    voices = list(zip(said.known, said.titles, strict=True))[:IN_A_ROW]
+    every = Action("All voices", PersonaList(), row=1)
+    if not isinstance(request, PersonaUse | PersonaShow):
+        return (*HELP, every)
+    verb = "Use" if isinstance(request, PersonaUse) else "Show"
+    return (*(Action(f"{verb} {title}", changed(request, voice=name)) for name, title in voices), every)
 
 
 def under_unknown_place(said: UnknownPlace, request: Request | None = None) -> Actions:
@@ -68,6 +77,12 @@ def under_unknown_place(said: UnknownPlace, request: Request | None = None) -> A
 
 def under_too_little(said: NotEnoughData, request: Request | None = None) -> Actions:
     return _instead(request, "timeframe", [timeframe for timeframe in TIMEFRAMES if timeframe != said.timeframe])
+
+
+def under_refused(said: DeskError, request: Request | None = None) -> Actions:
+    """Help lists what the asker may do."""
+    del said, request
+    return HELP
 
 
 def under_passing(said: DeskError, request: Request | None = None) -> Actions:
@@ -93,6 +108,7 @@ UNDER: Under = {
     UnknownTimeframe: under_timeframe,
     UnknownVoice: under_unknown_voice,
     NotEnoughData: under_too_little,
+    NotPermitted: under_refused,
     RateLimited: under_passing,
     Unavailable: under_passing,
     Unexpected: under_passing,

@@ -68,6 +68,14 @@ def _rows(asked: Request, symbol: str, timeframe: str, beside: tuple[type[Reques
     return (*by_timeframe(asked, timeframe), *row(1, (("Refresh", asked), *related)))
 
 
+def under_chart(said: ChartAnswer, request: Request | None = None) -> Actions:
+    """What is under any analysis of one market, and a button that lays the sky over the candles or takes it off."""
+    asked = request if isinstance(request, Chart) else Chart(symbol=said.symbol, overlay=said.overlay)
+    asked = changed(asked, symbol=said.symbol, timeframe=said.timeframe)
+    toggle = ("Without the sky", None) if said.overlay else ("With the sky", "cosmic")
+    return (*under_one_market(said, asked), *row(2, [(toggle[0], changed(asked, overlay=toggle[1]))]))
+
+
 def under_price(said: PriceAnswer, request: Request | None = None) -> Actions:
     del request
     return _under_price(said.symbol)
@@ -83,4 +91,4 @@ def _under_price(symbol: str) -> Actions:
     )
 
 
-UNDER: Under = {PriceAnswer: under_price, **dict.fromkeys(BESIDE, under_one_market)}
+UNDER: Under = {**dict.fromkeys(BESIDE, under_one_market), ChartAnswer: under_chart, PriceAnswer: under_price}

@@ -43,13 +43,14 @@ MARKS: Mapping[Turning, tuple[str, Ink, tuple[int, int] | None]] = {
     "0.618 retracement": ("0.618", "pocket_name", (20, 4)),
     "swing start": ("swing", "retracement", (14, 7)),
     "pattern trigger": ("trigger", "extension", (6, 4)),
-    "pattern invalidation": ("void", "counter", (6, 4)),
+    "pattern invalidation": ("ends it", "counter", (6, 4)),
 }
 """What a price is called at the right, and the line that it has: each its own dash, so that it needs no colour."""
 
 
 def layout_analysis(answer: AnalyzeAnswer, marks: Sequence[str]) -> Layout:
     candles, price = answer.candles.last(RECENT_BARS), answer.price
+    change = price / float(candles.open[0]) - 1.0
     low, high = _reach(answer, min(float(candles.low.min()), price), max(float(candles.high.max()), price))
     scale = Scale.over(low, high, PLOT_TOP, PLOT_BOTTOM, free=20)
     places = decimals(price, scale.span)
@@ -69,7 +70,7 @@ def layout_analysis(answer: AnalyzeAnswer, marks: Sequence[str]) -> Layout:
         answer.symbol,
         candle_span(answer.timeframe, shown.group),
         price_text(price, places),
-        (f"{change_text(answer.change)} in {answer.lookback} bars", "up" if answer.change >= 0 else "down"),
+        (f"{change_text(change)} in {len(candles)} bars", "up" if change >= 0 else "down"),
         answer.provenance,
         marks,
         [Note(f"{answer.up} up · {answer.down} down · {answer.neither} neither"), *_legend(bands)],

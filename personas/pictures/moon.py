@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 from personas.pictures.lunar_disc import Light, disc
 from personas.pictures.sky_head import sky_header
 from personas.pictures.study import STUDY, TEXT, Look, Study
-from personas.pictures.timeaxis import MONTH_NAMES
+from personas.pictures.timeline import near_date
 from personas.pictures.wheel import arc, blank
-from personas.reading.cosmic import phase_called
+from personas.reading.cosmic import on_time, phase_called
 from services.cosmic.moon import CosmicMoonAnswer, QuarterFacts, VoidFacts
 
 if TYPE_CHECKING:
@@ -69,12 +69,12 @@ def _words(axes: "Axes", answer: CosmicMoonAnswer, look: Look) -> None:
         ("Distance", f"{answer.distance_km:,.0f} km"),
     ]
     if answer.void is not None:
-        rows.append(("Void", _void(answer.void, answer)))
+        rows.append(("Void" if answer.void_now else "Next void", _void(answer.void, answer)))
     if answer.perigee is not None and answer.apogee is not None:
-        near, far = _date(answer.perigee.time, answer.as_of), _date(answer.apogee.time, answer.as_of)
+        near, far = near_date(answer.perigee.time, answer.as_of), near_date(answer.apogee.time, answer.as_of)
         rows.append(("Nearest", f"{near}, farthest {far}"))
     if answer.eclipse is not None:
-        rows.append(("Eclipse", f"{_date(answer.eclipse.time, answer.as_of)}, {answer.eclipse.name.lower()}"))
+        rows.append(("Eclipse", f"{on_time(answer.eclipse.time, answer.as_of)}, {answer.eclipse.name.lower()}"))
     for number, (name, value) in enumerate(rows, start=1):
         y = 48 + number * ROW
         if name:
@@ -85,11 +85,13 @@ def _words(axes: "Axes", answer: CosmicMoonAnswer, look: Look) -> None:
 
 
 def _void(void: VoidFacts, answer: CosmicMoonAnswer) -> str:
-    end = _date(void.end, answer.as_of)
+    end = near_date(void.end, answer.as_of)
     if answer.void_now:
         return f"now, until {end}, then {void.into.title()}"
     same_day = void.start.date() == void.end.date()
-    return f"{_date(void.start, answer.as_of)} → {f'{void.end:%H:%M}' if same_day else end}, then {void.into.title()}"
+    return (
+        f"{near_date(void.start, answer.as_of)} → {f'{void.end:%H:%M}' if same_day else end}, then {void.into.title()}"
+    )
 
 
 def _scale(axes: "Axes", answer: CosmicMoonAnswer, look: Look, y: float) -> None:
@@ -119,7 +121,7 @@ def _quarter(axes: "Axes", each: QuarterFacts, x: float, beside: datetime, look:
     axes.plot([x, x], [STRIP + 20, STRIP + 34], color=look("muted"), linewidth=1.5)
     side = "left" if x < 110 else "right" if x > STUDY.width - 110 else "center"
     edge = {"left": max(24.0, x - 20), "right": min(STUDY.width - 24.0, x + 20), "center": x}[side]
-    for row, (text, ink) in enumerate(((phase_called(each.name), "text"), (_date(each.time, beside), "muted"))):
+    for row, (text, ink) in enumerate(((phase_called(each.name), "text"), (near_date(each.time, beside), "muted"))):
         axes.text(
             edge,
             STRIP + 54 + 32 * row,
@@ -134,8 +136,3 @@ def _quarter(axes: "Axes", each: QuarterFacts, x: float, beside: datetime, look:
 def _column(day: float) -> float:
     """Where a day stands in the strip."""
     return 24 + 20 + day * (STUDY.width - 88) / 29
-
-
-def _date(time: datetime, beside: datetime) -> str:
-    day = f"{time.day} {MONTH_NAMES[time.month - 1]}"
-    return f"{day} {time:%H:%M}" if time - beside < timedelta(days=330) else f"{day} {time.year}"

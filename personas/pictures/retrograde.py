@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from personas.format import day_month
 from personas.pictures.geometry import Label, Line, Rect
 from personas.pictures.layout import CANVAS, EDGE, FIGURE, FIGURE_BOLD, Layout
 from personas.pictures.palette import Ink
 from personas.pictures.scale import Scale
 from personas.pictures.sky_head import sky_header
-from personas.pictures.timeaxis import MONTH_NAMES
 from personas.pictures.timeline import Span, day_axis, placed
 from personas.pictures.typeface import measure
 from services.cosmic.retrograde import CosmicRetrogradeAnswer, PlanetMotion, RetrogradePeriod
@@ -27,24 +27,17 @@ def layout_retrograde(answer: CosmicRetrogradeAnswer, marks: Sequence[str]) -> L
     span = Span(answer.start, answer.end, PLOT.left, PLOT.right)
     height = PLOT.height // max(1, len(answer.planets))
     times, columns = day_axis(span, PLOT.top, PLOT.bottom)
-    bars: list[Line] = []
+    now, word = _now(span.x(answer.as_of))
     lines: list[Line] = []
+    bars: list[Line] = []
     labels: list[Label] = []
     for number, planet in enumerate(answer.planets):
-        row = PLOT.top + number * height
-        middle = row + (height + FIGURE.height + NAME_UP) // 2
-        lines.append(Line(Rect(PLOT.left, middle, PLOT.right, middle + 1), "muted", faint=True))
-        labels.append(_name(planet, middle))
+        middle = PLOT.top + number * height + (height + FIGURE.height + NAME_UP) // 2
         periods = [period for period in answer.periods if period.body == planet.name]
-        for period in periods:
-            left, right = span.x(period.start), span.x(period.end)
-            ink = BACK_NOW if period == planet.now else BACK
-            bars.append(Line(Rect(left, middle - BAR // 2, max(right, left + 2), middle + BAR // 2), ink))
+        lines.append(Line(Rect(PLOT.left, middle, PLOT.right, middle + 1), "muted", faint=True))
+        bars += [_bar(period, span, middle, BACK_NOW if period == planet.now else BACK) for period in periods]
+        labels.append(_name(planet, middle))
         labels += _dates(periods, planet, span, middle - BAR // 2 - NAME_UP - FIGURE.height)
-    now = span.x(answer.as_of)
-    said = "now"
-    left = min(now - measure(said, FIGURE_BOLD) // 2, PLOT.right - measure(said, FIGURE_BOLD))
-    labels.append(Label.at(left, NOW_ROW, said, FIGURE_BOLD, "text"))
     count = len(answer.retrograde)
     head = sky_header(
         "Retrograde",
@@ -60,14 +53,23 @@ def layout_retrograde(answer: CosmicRetrogradeAnswer, marks: Sequence[str]) -> L
         bands=(),
         lines=(*columns, *lines),
         bars=(),
-        over=(
-            *bars,
-            *_beside(Rect(now - 1, NOW_ROW + FIGURE_BOLD.height + 2, now + 1, PLOT.bottom), labels),
-        ),
+        over=(*bars, *_beside(now, labels)),
         dots=(),
         leaders=(),
-        labels=(*head, *labels, *times),
+        labels=(*head, *labels, word, *times),
     )
+
+
+def _now(x: int) -> tuple[Rect, Label]:
+    """The line of now at a column, and its name above it."""
+    width = measure("now", FIGURE_BOLD)
+    word = Label.at(min(x - width // 2, PLOT.right - width), NOW_ROW, "now", FIGURE_BOLD, "text")
+    return Rect(x - 1, NOW_ROW + FIGURE_BOLD.height + 2, x + 1, PLOT.bottom), word
+
+
+def _bar(period: RetrogradePeriod, span: Span, middle: int, ink: Ink) -> Line:
+    left, right = span.x(period.start), span.x(period.end)
+    return Line(Rect(left, middle - BAR // 2, max(right, left + 2), middle + BAR // 2), ink)
 
 
 def _name(planet: PlanetMotion, middle: int) -> Label:
@@ -104,8 +106,4 @@ def _beside(now: Rect, labels: Sequence[Label]) -> list[Line]:
 
 def _range(start: datetime, end: datetime) -> str:
     """``1 Apr – 25 Apr``; ``13 Dec – 2 Jan 2024`` where a year ends in it."""
-    return f"{_day(start)} – {_day(end)}{'' if start.year == end.year else f' {end.year}'}"
-
-
-def _day(time: datetime) -> str:
-    return f"{time.day} {MONTH_NAMES[time.month - 1]}"
+    return f"{day_month(start)} – {day_month(end)}{'' if start.year == end.year else f' {end.year}'}"

@@ -38,31 +38,29 @@ def study_aspects(answer: CosmicAspectsAnswer, badges: Sequence[str]) -> Study:
 
     def plot(figure: "Figure", look: Look) -> None:
         axes = blank(figure)
-        if not count:
-            written(
-                axes,
-                STUDY.width / 2,
-                STUDY.height / 2,
-                "No two bodies are within these orbs",
-                look("muted"),
-                middle=True,
-            )
-            return
-        shown = answer.aspects[:ROWS]
-        bottom = TOP + STEP * (len(shown) - 1) + 24
-        axes.plot((EXACT, EXACT), (TOP - 24, bottom), color=look("muted"), linewidth=1.6)
-        if count > len(shown):
-            written(axes, NAME, HEAD, f"closest {len(shown)} of {count}", look("muted"))
-        written(axes, EXACT - HALF_TRACK, HEAD, "applies →", look("muted"))
-        written(axes, EXACT, HEAD, "exact", look("text"), middle=True)
-        written(axes, EXACT + HALF_TRACK, HEAD, "→ separates", look("muted"), ends=True)
-        written(axes, ORB, HEAD, "orb", look("muted"), ends=True)
-        written(axes, TIME, HEAD, "exact, UTC", look("muted"))
-        scale = HALF_TRACK / max(each.widest_orb for each in shown)
-        for number, each in enumerate(shown):
-            _row(axes, look, each, answer, TOP + number * STEP, scale)
+        if count:
+            _rows(axes, look, answer)
+        else:
+            middle = STUDY.width / 2, STUDY.height / 2
+            written(axes, *middle, "No two bodies are within these orbs", look("muted"), middle=True)
 
     return Study(head, (), None, plot)
+
+
+def _rows(axes: "Axes", look: Look, answer: CosmicAspectsAnswer) -> None:
+    shown, count = answer.aspects[:ROWS], len(answer.aspects)
+    bottom = TOP + STEP * (len(shown) - 1) + 24
+    axes.plot((EXACT, EXACT), (TOP - 24, bottom), color=look("muted"), linewidth=1.6)
+    if count > len(shown):
+        written(axes, NAME, HEAD, f"closest {len(shown)} of {count}", look("muted"))
+    written(axes, EXACT - HALF_TRACK, HEAD, "applies →", look("muted"))
+    written(axes, EXACT, HEAD, "exact", look("text"), middle=True)
+    written(axes, EXACT + HALF_TRACK, HEAD, "→ separates", look("muted"), ends=True)
+    written(axes, ORB, HEAD, "orb", look("muted"), ends=True)
+    written(axes, TIME, HEAD, "exact, UTC", look("muted"))
+    scale = HALF_TRACK / max(each.widest_orb for each in shown)
+    for number, each in enumerate(shown):
+        _row(axes, look, each, answer, TOP + number * STEP, scale)
 
 
 def _row(axes: "Axes", look: Look, aspect: AspectFacts, answer: CosmicAspectsAnswer, y: float, scale: float) -> None:

@@ -27,7 +27,7 @@ MARKS: Final[Mapping[Verdict, tuple[str, str]]] = {
     "not confirmed": ("once", "not confirmed"),
     "too short": ("short", "too short to tell"),
 }
-"""What stands beside the q-value of a factor that stood out, and what that means."""
+"""What stands beside the chance of a factor that stood out, and what that means."""
 FREE: Final = 0.68
 """The share of a cloud's plot that its tallest bar fills."""
 INTERVAL: Final = 0.78
@@ -38,7 +38,7 @@ def study_sky_evidence(answer: CosmicEvidenceAnswer, marks: Sequence[str]) -> St
     one = answer.depth
     every = answer.chosen == "all" or not answer.clouds
     notes = (
-        (Note(f"{len(answer.factors)} factors beside random calendars"),)
+        (Note(_least(answer)),)
         if every
         else (Note(f"{one.title}: {one.spells} spells"), Note(f"bright: {CONFIDENCE} of {answer.draws:,} calendars"))
     )
@@ -62,30 +62,26 @@ def study_sky_evidence(answer: CosmicEvidenceAnswer, marks: Sequence[str]) -> St
 
 
 def _forest(figure: "Figure", answer: CosmicEvidenceAnswer, look: Look) -> None:
-    """A row a factor: the interval of its effect on each measure, and the q-value beside it."""
+    """A row a factor: the interval of its effect on each measure, and beside it how much of that is chance."""
     for title, left, width in PANELS:
         axes = figure.add_axes((left, BOTTOM, width, HEIGHT))
         measures = [one.returns if title == "return" else one.volatility for one in answer.factors]
         _intervals(axes, measures, look)
         axes.set_title(title, color=look("text"), fontsize=TEXT, fontweight="bold", pad=7)
         axes.text(
-            *(1.03, 1.012), "q", transform=axes.transAxes, ha="left", va="bottom", color=look("muted"), fontsize=TEXT
+            *(1.03, 1.012),
+            "chance",
+            transform=axes.transAxes,
+            ha="left",
+            va="bottom",
+            color=look("muted"),
+            fontsize=SMALL,
         )
         for at, (one, measure) in enumerate(zip(answer.factors, measures, strict=True)):
-            if measure is None and title == "volatility":
-                continue
-            _beside(axes, at, _verdict(one, measure), look)
-        if title == "return":
-            for at, one in enumerate(answer.factors):
-                axes.text(
-                    *(-0.035, at),
-                    one.title,
-                    transform=axes.get_yaxis_transform(),
-                    ha="right",
-                    va="center",
-                    color=look("text" if one.returns else "muted"),
-                    fontsize=SMALL,
-                )
+            if title == "return":
+                _titled(axes, at, one, look)
+            if measure is not None or title == "return":
+                _beside(axes, at, _verdict(one, measure), look)
     figure.text(
         *(0.02, 0.912),
         ("" if answer.standing else "explores: ") + _weighs(answer.weight),
@@ -96,10 +92,23 @@ def _forest(figure: "Figure", answer: CosmicEvidenceAnswer, look: Look) -> None:
     )
     figure.text(
         *(0.5, 0.018),
-        "; ".join((f"per bar, {CONFIDENCE} interval", f"q: p, all {answer.tests} tries counted", *_marks(answer))),
+        "; ".join((f"{CONFIDENCE} intervals, per bar", "chance: random calendars as far out", *_marks(answer))),
         ha="center",
         va="bottom",
         color=look("muted"),
+        fontsize=SMALL,
+    )
+
+
+def _titled(axes: "Axes", at: int, one: FactorEvidence, look: Look) -> None:
+    ink: Ink = "text" if one.returns else "muted"
+    axes.text(
+        *(-0.035, at),
+        one.title,
+        transform=axes.get_yaxis_transform(),
+        ha="right",
+        va="center",
+        color=look(ink),
         fontsize=SMALL,
     )
 
@@ -108,8 +117,23 @@ def _weighs(weight: float) -> str:
     return f"may weigh up to {share(weight)}" if weight else "weighs nothing"
 
 
+def _least(answer: CosmicEvidenceAnswer) -> str:
+    """How little chance explains any of them, corrected for the number of them."""
+    measures = [each for one in answer.factors for each in (one.returns, one.volatility) if each is not None]
+    if not measures:
+        return f"{len(answer.factors)} factors beside random calendars"
+    least = share(min(each.adjusted_probability for each in measures))
+    return f"all {answer.tests} tries counted: chance {least} or more"
+
+
+def _chance(measure: MeasureEvidence | None, tests: int) -> str:
+    if measure is None:
+        return ""
+    return f": chance {share(measure.as_far_share)}, with all {tests} tries {share(measure.adjusted_probability)}"
+
+
 def _marks(answer: CosmicEvidenceAnswer) -> list[str]:
-    """What the words beside a q-value mean, where they stand."""
+    """What the words beside a chance mean, where they stand."""
     verdicts = {each.verdict for one in answer.factors for each in (one.returns, one.volatility) if each is not None}
     return [f"{mark}: {meaning}" for verdict, (mark, meaning) in MARKS.items() if verdict in verdicts]
 
@@ -144,15 +168,15 @@ def _intervals(axes: "Axes", measures: Sequence[MeasureEvidence | None], look: L
 
 
 def _step(reach: float) -> float:
-    """The largest of 1, 2, 5, 10 … that is well within ``reach``."""
+    """The largest of 1, 1.5, 2, 3, 4, 6, 8, 10 … that is well within ``reach``, and more than half of it."""
     size = 10.0 ** floor(log10(0.9 * reach))
-    return next(times * size for times in (5, 2, 1) if times * size <= 0.9 * reach)
+    return next(times * size for times in (8, 6, 4, 3, 2, 1.5, 1) if times * size <= 0.9 * reach)
 
 
 def _verdict(one: FactorEvidence, measure: MeasureEvidence | None) -> tuple[str, Ink]:
     if measure is None:
         return f"too few: {one.spells}" if one.lacks == "spells" else "too little", "muted"
-    chance = str(share(measure.adjusted_probability))
+    chance = str(share(measure.as_far_share))
     if measure.verdict not in MARKS:
         return chance, "muted"
     return f"{chance} {MARKS[measure.verdict][0]}", "up" if measure.verdict == "passes" else "alert"
@@ -212,7 +236,7 @@ def _cloud(axes: "Axes", cloud: ChanceCloud, answer: CosmicEvidenceAnswer, look:
     room = (high - low) * 0.04
     axes.set_xlim(low - room, high + room)
     axes.annotate(
-        f"{_seen(seen)}",
+        _seen(seen),
         (seen, top * INTERVAL),
         xytext=(0, 8),
         textcoords="offset points",
@@ -222,8 +246,9 @@ def _cloud(axes: "Axes", cloud: ChanceCloud, answer: CosmicEvidenceAnswer, look:
         fontsize=TEXT,
         fontweight="bold",
     )
-    chance = "" if measure is None else f": p {share(measure.as_far_share)}, q {share(measure.adjusted_probability)}"
-    axes.set_title(f"{cloud.name}{chance}", color=look("text"), fontsize=TEXT, loc="left", pad=6)
+    axes.set_title(
+        f"{cloud.name}{_chance(measure, answer.tests)}", color=look("text"), fontsize=SMALL, loc="left", pad=6
+    )
     axes.set_yticks([])
     axes.grid(visible=False, axis="y")
     axes.spines["left"].set_visible(False)
@@ -264,7 +289,7 @@ def _course(axes: "Axes", course: EventPath, look: Look) -> None:
 
 
 def _seen(value: float) -> str:
-    return percent_text(value) if abs(value) >= 0.001 else f"{_tick(value)}"
+    return percent_text(value) if abs(value) >= 0.001 else _tick(value)
 
 
 def _tick(value: float) -> str:

@@ -1,17 +1,19 @@
-"""The picture of planetary hours: the light of a day and the dark after it, each in twelve parts, on one scale."""
+"""The picture of planetary hours: the light of a day and the dark after it, each in twelve parts."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final, Literal
 
 from personas.format import day
+from personas.pictures.layout import FIGURE
 from personas.pictures.palette import Ink
 from personas.pictures.sky_head import sky_header
+from personas.pictures.spread import Wish, spread
 from personas.pictures.study import STUDY, TEXT, Look, Study
-from personas.pictures.typeface import legible
+from personas.pictures.typeface import legible, measure
 from personas.pictures.wheel import blank
 from personas.reading.cosmic import short_name
-from personas.reading.place import coordinates
+from personas.reading.place import coordinates, local_dated
 from services.cosmic.hours import HALF, CosmicHoursAnswer, HourFacts, LocalTime
 from services.cosmic.place import PlaceFacts
 
@@ -20,11 +22,15 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 LEFT, RIGHT = 24.0, STUDY.width - 24.0
-LIGHT_TOP, DARK_TOP, HEIGHT = 96.0, 314.0, 84.0
-WIDE, NARROW = 74.0, 27.0
-"""A part so wide holds a name, one so wide holds it upright; in a smaller one there is none."""
-TIME_WIDTH: Final = 84.0
-"""Pixels between two times below the parts, at least."""
+WIDTH: Final = (RIGHT - LEFT) / HALF
+"""Of a part: the light and the dark are each as wide as the picture, however long they last."""
+LIGHT_TOP, DARK_TOP, HEIGHT = 84.0, 336.0, 92.0
+RULER: Final = 20.0
+"""Points of a ruler's name."""
+DISC: Final = 11.0
+"""Points across, of what marks the rise of the Moon, and hollow its set."""
+MOON_ROOM: Final = 40
+"""Pixels of that and of the gaps around it, beside the words."""
 WORDS: Final = {
     "polar day": "The Sun does not set: there is no day to part.",
     "polar night": "The Sun does not rise: there is no day to part.",
@@ -53,23 +59,27 @@ def study_hours(answer: CosmicHoursAnswer, marks: Sequence[str]) -> Study:
 
 
 def _called(place: PlaceFacts) -> str:
-    if place.name is not None:
-        return f"{place.name}, {place.country}"
+    if place.name is not None:  # the country is on the card: here it would leave the day no room
+        return place.name
     return str(coordinates(place)).replace("′", "'")
 
 
 def _halves(axes: "Axes", answer: CosmicHoursAnswer, look: Look) -> None:
     light, dark = answer.hours[:HALF], answer.hours[HALF:]
-    longest = max(_span(light), _span(dark))
     minutes = (answer.day_hour_minutes or 0.0, answer.night_hour_minutes or 0.0)
     for half, top, word, length in ((light, LIGHT_TOP, "Light", minutes[0]), (dark, DARK_TOP, "Dark", minutes[1])):
-        title = f"{word} {_clock(half[0].start)} to {_clock(half[-1].end)}, an hour of {length:.1f} minutes"
-        axes.text(LEFT, top - 58, title, fontsize=TEXT, color=look("text"), va="center_baseline")
-        per_second = (RIGHT - LEFT) / longest
-        _half(axes, half, top, per_second, answer.now, look)
-        if answer.now in half:  # whose ends are told to the minute, so the time may lie a little beside them
-            seconds = (answer.as_of - half[0].start.utc) / timedelta(seconds=1)
-            _pointer(axes, LEFT + min(max(seconds, 0.0), _span(half)) * per_second, top, look)
+        start, end = (local_dated(time, answer) for time in (half[0].start, half[-1].end))
+        title = f"{word} {start} to {end}, an hour of {length:.1f} minutes"
+        axes.text(LEFT, top - 54, title, fontsize=TEXT, color=look("text"), va="center_baseline")
+        _half(axes, half, top, answer.now, look)
+        if answer.now in half:
+            _pointer(axes, _column(half, answer.as_of), top, look)
+        _moon_marks(axes, half, top, answer, look)
+
+
+def _column(half: Sequence[HourFacts], time: datetime) -> float:
+    """Where a time stands in its half; the ends are told to the minute, so it may lie a little beside them."""
+    return LEFT + min(max((time - half[0].start.utc) / timedelta(seconds=_span(half)), 0.0), 1.0) * (RIGHT - LEFT)
 
 
 def _pointer(axes: "Axes", x: float, top: float, look: Look) -> None:
@@ -81,43 +91,57 @@ def _pointer(axes: "Axes", x: float, top: float, look: Look) -> None:
     )  # fmt: skip
 
 
-def _half(
-    axes: "Axes", half: Sequence[HourFacts], top: float, per_second: float, now: HourFacts | None, look: Look
-) -> None:
-    """Parts from the left edge on, with their rulers; below them as many times as there is room for."""
+def _half(axes: "Axes", half: Sequence[HourFacts], top: float, now: HourFacts | None, look: Look) -> None:
+    """Twelve parts with their rulers, and below each when it begins."""
     from matplotlib.patches import Rectangle
 
-    width = _span(half) * per_second / HALF
-    light = half[0].by_day
-    every = next((step for step in (1, 2, 3, 4, 6) if step * width >= TIME_WIDTH), HALF)
     for number, hour in enumerate(half):
-        left = LEFT + number * width
+        left = LEFT + number * WIDTH
         current = now is not None and hour.start == now.start
-        fill: Ink = "pocket" if light else "grid"
+        fill: Ink = "pocket" if hour.by_day else "grid"
         edge: Ink = "last" if current else "background"
         axes.add_patch(
             Rectangle(
-                (left, top), width, HEIGHT, facecolor=look(fill), edgecolor=look(edge), lw=4 if current else 2,
+                (left, top), WIDTH, HEIGHT, facecolor=look(fill), edgecolor=look(edge), lw=4 if current else 2,
                 zorder=3 if current else 2,
             )
         )  # fmt: skip
-        if width >= NARROW:
-            axes.text(
-                left + width / 2,
-                top + HEIGHT / 2,
-                short_name(hour.ruler),
-                fontsize=TEXT,
-                fontweight="bold" if current else "normal",
+        axes.text(
+            left + WIDTH / 2,
+            top + HEIGHT / 2 - 8,
+            short_name(hour.ruler),
+            fontsize=RULER,
+            fontweight="bold" if current else "normal",
+            color=look("text"),
+            ha="center",
+            va="center",
+            zorder=4,
+        )
+        axes.text(left, top + HEIGHT + 22, _clock(hour.start), fontsize=TEXT, color=look("muted"), va="center_baseline")
+
+
+def _moon_marks(axes: "Axes", half: Sequence[HourFacts], top: float, answer: CosmicHoursAnswer, look: Look) -> None:
+    """A disc where the Moon rises, a hollow one where it sets, and their times below."""
+    found = [(word, time) for word, time in _moon_times(answer) if half[0].start.utc <= time.utc < half[-1].end.utc]
+    texts = [f"Moon {word} {local_dated(time, answer)}" for word, time in found]
+    columns = [_column(half, time.utc) for _, time in found]
+    wishes = [Wish(round(x), measure(text, FIGURE) + MOON_ROOM) for x, text in zip(columns, texts, strict=True)]
+    starts = spread(wishes, round(LEFT), round(RIGHT))
+    for (word, _), x, text, start in zip(found, columns, texts, starts, strict=True):
+        fill: Ink = "text" if word == "rises" else "background"
+        for place in ((x, top + HEIGHT - 17), (start + 10, top + HEIGHT + 60)):
+            axes.plot(
+                *place,
+                "o",
+                markersize=DISC,
                 color=look("text"),
-                rotation=0 if width >= WIDE else 90,
-                ha="center",
-                va="center",
-                zorder=4,
+                markerfacecolor=look(fill),
+                markeredgewidth=2,
+                zorder=5,
             )
-        if number % every == 0 and (every < HALF or number == 0):
-            axes.text(
-                left, top + HEIGHT + 22, _clock(hour.start), fontsize=TEXT, color=look("muted"), va="center_baseline"
-            )
+        axes.text(
+            start + 26, top + HEIGHT + 58, text, fontsize=TEXT, color=look("text"), va="center_baseline"
+        )  # fmt: skip
 
 
 def _undivided(axes: "Axes", answer: CosmicHoursAnswer, look: Look) -> None:
@@ -134,15 +158,24 @@ def _undivided(axes: "Axes", answer: CosmicHoursAnswer, look: Look) -> None:
 
 
 def _moon(axes: "Axes", answer: CosmicHoursAnswer, look: Look) -> None:
-    known = [(word, time) for word, time in (("rises", answer.moonrise), ("sets", answer.moonset)) if time]
-    times = ", ".join(f"{word} {_clock(time)}" for word, time in sorted(known, key=lambda each: each[1].utc))
-    text = f"The Moon {times}" if known else "The Moon neither rises nor sets"
-    axes.text(LEFT, 494, text, fontsize=TEXT, color=look("text"), va="center_baseline")
+    """What the halves do not show of it, or all of it where there are none."""
+    known = _moon_times(answer)
+    if not answer.hours or not known:
+        times = ", ".join(f"{word} {local_dated(time, answer)}" for word, time in known)
+        text = f"The Moon {times}" if known else "The Moon neither rises nor sets"
+        row = DARK_TOP + HEIGHT + 72 if answer.hours else LIGHT_TOP + HEIGHT + 150
+        axes.text(LEFT, row, text, fontsize=TEXT, color=look("text"))
     if answer.hours:
         order = (
             f"The first hour of {answer.weekday} is {answer.ruler.title()}'s; the others follow in the Chaldean order"
         )
-        axes.text(LEFT, 536, order, fontsize=TEXT, color=look("muted"), va="center_baseline")
+        axes.text(LEFT, 544, order, fontsize=TEXT, color=look("muted"), va="center_baseline")
+
+
+def _moon_times(answer: CosmicHoursAnswer) -> list[tuple[str, LocalTime]]:
+    """Its rise and its set, as they come."""
+    known = [(word, time) for word, time in (("rises", answer.moonrise), ("sets", answer.moonset)) if time]
+    return sorted(known, key=lambda each: each[1].utc)
 
 
 def _span(hours: Sequence[HourFacts]) -> float:

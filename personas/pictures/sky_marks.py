@@ -6,7 +6,7 @@ from personas.pictures.bars import Shown
 from personas.pictures.geometry import Label, Line, Rect
 from personas.pictures.layout import EDGE, FIGURE, SAMPLE
 from personas.pictures.palette import Ink
-from personas.pictures.timeline import placed, short_name
+from personas.pictures.timeline import placed, short_event
 from services.cosmic.facts import SkyEventFacts
 
 ROOM = 66
@@ -42,7 +42,7 @@ def sky_marks(events: Sequence[SkyEventFacts], shown: Shown, plot: Rect, bottom:
         for x, event in columns
         for _, ink, dash in (LOOK[_sort(event)],)
     ]
-    names = [(x, short_name(event), LOOK[_sort(event)][1]) for x, event in columns]
+    names = [(x, short_event(event), LOOK[_sort(event)][1]) for x, event in columns]
     return lines, placed(names, plot.top - ROW, plot.left, plot.right)
 
 

@@ -1,14 +1,13 @@
 """The picture of what comes next in the sky: one row an event, as far to the right as it is away."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
 from math import log
 
 from personas.pictures.geometry import Dot, Label, Line, Rect
 from personas.pictures.layout import CANVAS, EDGE, FIGURE, FIGURE_BOLD, TIME_ROW, Layout
 from personas.pictures.scale import Scale
 from personas.pictures.sky_head import sky_header
-from personas.pictures.timeaxis import MONTH_NAMES
+from personas.pictures.timeline import near_date
 from personas.pictures.typeface import measure, shortened
 from services.cosmic.next import CosmicNextAnswer
 
@@ -19,8 +18,6 @@ HOUR = 3600.0
 FARTHEST = 2 * 366 * 24 * HOUR
 TICKS = ((1, "1 h"), (24, "1 d"), (7 * 24, "7 d"), (30 * 24, "30 d"), (365 * 24, "1 y"))
 """Hours that the axis names."""
-NEAR = timedelta(days=330)
-"""Farther events show their year in place of the hour."""
 
 
 def layout_next(answer: CosmicNextAnswer, marks: Sequence[str]) -> Layout:
@@ -39,7 +36,7 @@ def layout_next(answer: CosmicNextAnswer, marks: Sequence[str]) -> Layout:
         labels.append(Label.at(EDGE, middle - FIGURE_BOLD.height // 2, name, FIGURE_BOLD, "text"))
         lines.append(Line(Rect(PLOT.left, middle - 1, max(x, PLOT.left + 1), middle + 2), "retracement", faint=True))
         dots.append(Dot(x, middle, DOT, "alert" if event.group == "eclipses" else "retracement"))
-        date = _date(event.time, answer.as_of)
+        date = near_date(event.time, answer.as_of)
         labels.append(Label.ending(CANVAS.right - EDGE, middle - FIGURE.height // 2, date, FIGURE, "text"))
     head = sky_header("Next in the sky", "how far away it is", answer, marks)
     return Layout(
@@ -60,8 +57,3 @@ def _x(seconds: float) -> int:
     """The column of a wait: an hour or less at the left, two years at the right, powers evenly between."""
     share = log(max(seconds, HOUR) / HOUR) / log(FARTHEST / HOUR)
     return PLOT.left + DOT + round(min(share, 1.0) * (PLOT.width - 2 * DOT))
-
-
-def _date(time: datetime, now: datetime) -> str:
-    day = f"{time.day} {MONTH_NAMES[time.month - 1]}"
-    return f"{day} {time:%H:%M}" if time - now < NEAR else f"{day} {time.year}"

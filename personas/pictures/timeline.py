@@ -4,11 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from personas.format import clock, day_month
 from personas.pictures.geometry import Label, Line, Rect
 from personas.pictures.layout import CANVAS, EDGE, FIGURE, TIME_ROW
 from personas.pictures.palette import Ink
 from personas.pictures.timeaxis import MONTH_NAMES
 from personas.pictures.typeface import measure
+from personas.reading.cosmic import short_name
 from services.cosmic.facts import SkyEventFacts
 
 GAP = 10
@@ -22,33 +24,9 @@ SHORT_SPAN = timedelta(days=2)
 STEPS = (1, 2, 7, 14)
 """Days between two labels of the axis; beyond them it is months."""
 MONTHS = (1, 2, 3)
+NEAR = timedelta(days=60)
+"""Events of another year that are farther away show it in place of the hour."""
 
-SHORT = {
-    "sun": "Sun",
-    "moon": "Moon",
-    "mercury": "Mer",
-    "venus": "Ven",
-    "mars": "Mar",
-    "jupiter": "Jup",
-    "saturn": "Sat",
-    "uranus": "Ura",
-    "neptune": "Nep",
-    "pluto": "Plu",
-}
-SHORT_SIGNS = {
-    "aries": "Ari",
-    "taurus": "Tau",
-    "gemini": "Gem",
-    "cancer": "Can",
-    "leo": "Leo",
-    "virgo": "Vir",
-    "libra": "Lib",
-    "scorpio": "Sco",
-    "sagittarius": "Sag",
-    "capricorn": "Cap",
-    "aquarius": "Aqu",
-    "pisces": "Pis",
-}
 SHORT_DETAILS = {
     "new_moon": "New",
     "first_quarter": "1st Q",
@@ -88,16 +66,16 @@ class Flag:
     stem: Rect
 
 
-def short_name(event: SkyEventFacts) -> str:
+def short_event(event: SkyEventFacts) -> str:
     """An event in a word or two: ``Full``, ``Mer retro``, ``Sun in Cap``, ``Mar sextile Sat``, ``Solar ecl.``"""
-    body = SHORT[event.bodies[0]]
+    body = short_name(event.bodies[0])
     match event.kind:
         case "station":
             return f"{body} {'retro' if event.detail == 'retrograde' else 'direct'}"
         case "ingress":
-            return f"{body} in {SHORT_SIGNS[event.sign or 'aries']}"
+            return f"{body} in {short_name(event.sign or 'aries')}"
         case "aspect":
-            return f"{body} {event.detail} {SHORT[event.bodies[1]]}"
+            return f"{body} {event.detail} {short_name(event.bodies[1])}"
         case "eclipse":
             return "Solar ecl." if "solar" in event.name else "Lunar ecl."
         case "void_of_course":
@@ -106,7 +84,7 @@ def short_name(event: SkyEventFacts) -> str:
             return SHORT_DETAILS.get(event.detail or "", event.name)
 
 
-def long_name(event: SkyEventFacts) -> str:
+def long_event(event: SkyEventFacts) -> str:
     """An event in full: ``Mercury retrograde``, ``Sun in Capricorn``, ``Mars sextile Saturn``."""
     body = event.bodies[0].title()
     match event.kind:
@@ -119,7 +97,12 @@ def long_name(event: SkyEventFacts) -> str:
         case "eclipse":
             return event.name
         case _:
-            return short_name(event)
+            return short_event(event)
+
+
+def near_date(time: datetime, beside: datetime) -> str:
+    """``4 Jan 03:30``; ``12 Aug 2026`` of a time far from ``beside`` and in another year."""
+    return f"{day_month(time)} {clock(time) if time.year == beside.year or time - beside < NEAR else time.year}"
 
 
 def flags(
@@ -195,21 +178,17 @@ def day_axis(span: Span, top: int, bottom: int) -> tuple[list[Label], list[Line]
 def _ticks(span: Span) -> list[tuple[datetime, str, bool]]:
     room = span.right - span.left
     if span.end - span.start <= SHORT_SPAN:
-        return [(hour, _day(hour) if hour.hour == 0 else f"{hour:%H:%M}", hour.hour == 0) for hour in _hours(span)]
+        return [(hour, day_month(hour) if hour.hour == 0 else f"{hour:%H:%M}", hour.hour == 0) for hour in _hours(span)]
     midnights = [hour for hour in _hours(span) if hour.hour == 0]
     for step in STEPS:
         days = [day for day in midnights if day.toordinal() % step == 0]
         if len(days) * (measure("00 Mmm", FIGURE) + TICK_GAP) <= room:
-            return [(day, _day(day), day.day == 1) for day in days]
+            return [(day, day_month(day), day.day == 1) for day in days]
     for months in MONTHS:
         firsts = [day for day in midnights if day.day == 1 and (day.month - 1) % months == 0]
         if len(firsts) * (measure("0000", FIGURE) + MONTH_GAP) <= room:
             break
     return [(day, str(day.year) if day.month == 1 else MONTH_NAMES[day.month - 1], day.month == 1) for day in firsts]
-
-
-def _day(time: datetime) -> str:
-    return f"{time.day} {MONTH_NAMES[time.month - 1]}"
 
 
 def _hours(span: Span) -> Iterator[datetime]:

@@ -6,7 +6,8 @@ so a line that winds from a dot to that corner between the two circles crosses n
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from math import atan2, cos, hypot, pi, radians, sin, sqrt
+from math import atan2, copysign, cos, hypot, pi, radians, sin, sqrt
+from math import degrees as turned
 from typing import TYPE_CHECKING, Final, Literal
 
 from analytics.sky.names import SIGN_WIDTH, SIGNS
@@ -15,7 +16,7 @@ from personas.pictures.palette import Ink
 from personas.pictures.spread import Wish, spread
 from personas.pictures.study import STUDY, TEXT, Look
 from personas.pictures.typeface import measure
-from personas.reading.cosmic import SHORT, degrees, short_name
+from personas.reading.cosmic import degrees, short_name
 from services.cosmic.facts import BodyFacts
 
 if TYPE_CHECKING:
@@ -37,6 +38,10 @@ LINES: Final[dict[str, tuple[Ink, Dash, float]]] = {
     "opposition": ("counter", (0.0, (7.0, 2.0, 1.5, 2.0)), 3.0),
 }
 """Colour, dash and width of a line by its aspect: the dash alone tells them apart."""
+DOTTED: Final[Dash] = (0.0, (1.0, 2.5))
+"""Of a leader, which is no aspect."""
+SHORTEST: Final = 40.0
+"""Pixels that the line of an aspect is long, at least."""
 SAMPLE: Final = 56
 """The length of a line in the legend, in pixels."""
 DOT, END = 9.0, 6.5
@@ -149,23 +154,26 @@ class Wheel:
             for tick in range(5, int(SIGN_WIDTH), 5):
                 self._ray(axes, look, start + tick, self.inner, self.inner + (6 if tick % 10 == 0 else 3))
             x, y = self.at(start + SIGN_WIDTH / 2, (self.outer + self.inner) / 2 + 3)
-            written(axes, x, y, sign.title()[:SHORT], look("text"), middle=True)
+            written(axes, x, y, short_name(sign), look("text"), middle=True)
 
     def bodies(self, axes: "Axes", look: Look, marks: Sequence[Mark], ink: Ink) -> None:
         """A dot for each body, and its name with a leader where that had to move aside."""
         for mark in marks:
             (x, y), (left, top, right, bottom) = mark.dot, mark.box
             if hypot(x - mark.corner[0], y - mark.corner[1]) > LEADER:
-                axes.plot(*zip(*self.leader(mark), strict=True), color=look("muted"), linewidth=1.3)
+                axes.plot(*zip(*self.leader(mark), strict=True), color=look("muted"), linestyle=DOTTED, linewidth=1.6)
             axes.plot(x, y, "o", markersize=DOT, color=look(ink), markeredgecolor=look("background"))
             written(axes, (left + right) / 2, (top + bottom) / 2, mark.text, look(ink), bold=True, middle=True)
 
     def chord(self, axes: "Axes", look: Look, aspect: str, longitudes: tuple[float, float], radius: float) -> None:
-        """The line of an aspect between two places on the circle of ``radius``."""
-        start, end = (self.at(longitude, radius) for longitude in longitudes)
-        line(axes, look, aspect, start, end)
-        for x, y in (start, end):
-            axes.plot(x, y, "o", markersize=END, color=look(LINES[aspect][0]))
+        """The line of an aspect between two places on the circle of ``radius``, longer than they are apart where that
+        is less than ``SHORTEST``: so a conjunction can be seen."""
+        half = ((longitudes[1] - longitudes[0] + 180.0) % 360.0 - 180.0) / 2
+        middle = longitudes[0] + half
+        reach = copysign(max(abs(half), turned(SHORTEST / (2 * radius))), half)
+        line(axes, look, aspect, self.at(middle - reach, radius), self.at(middle + reach, radius))
+        for longitude in longitudes:
+            axes.plot(*self.at(longitude, radius), "o", markersize=END, color=look(LINES[aspect][0]))
 
     def _ray(self, axes: "Axes", look: Look, longitude: float, start: float, end: float) -> None:
         (x0, y0), (x1, y1) = self.at(longitude, start), self.at(longitude, end)

@@ -15,15 +15,31 @@ from services.cosmic.happenings import CalendarEvent
 from services.cosmic.next import CosmicNextAnswer, NextEvent
 from services.cosmic.retrograde import CosmicRetrogradeAnswer, PlanetMotion
 
-RANK = ("eclipses", "stations", "seasons", "phases", "ingresses", "aspects", "voids", "apsides", "nodes", "signs")
+RANK = ("eclipses", "seasons", "stations", "phases", "ingresses", "aspects", "voids", "apsides", "nodes", "signs")
 """Kinds by how seldom they are, more or less."""
 
 
 def first_told(answer: CosmicCalendarAnswer, most: int) -> tuple[CalendarEvent, ...]:
-    """The ``most`` events that people look for first, in order of time: by kind (new and full moons before quarters),
-    then the nearest."""
+    """The ``most`` events that are told, in order of time: of several kinds the rarest (new and full moons before
+    quarters), and of those that are alike the nearest."""
+    if chosen_by(answer) == "nearest":
+        return answer.events[:most]
     best = sorted(answer.events, key=lambda event: (*_rank(event), event.time))[:most]
     return tuple(sorted(best, key=lambda event: event.time))
+
+
+def chosen_by(answer: CosmicCalendarAnswer) -> str:
+    """How those that are told were chosen among more: ``rarest``, or ``nearest`` where all are of one kind."""
+    return "rarest" if len({event.group for event in answer.events}) > 1 else "nearest"
+
+
+def moons_told(answer: CosmicCalendarAnswer) -> tuple[CalendarEvent, ...]:
+    """The first new and the first full moon of the calendar, in order of time."""
+    first: dict[str | None, CalendarEvent] = {}
+    for event in answer.events:
+        if event.detail in ("new_moon", "full_moon"):
+            first.setdefault(event.detail, event)
+    return tuple(first.values())
 
 
 def _rank(event: CalendarEvent) -> tuple[int, bool]:
@@ -83,7 +99,7 @@ def eclipse_told(events: Sequence[SkyEventFacts]) -> SkyEventFacts | None:
 FILTERS: Mapping[str, Callable[..., Any]] = {
     function.__name__: function
     for function in (
-        *(first_told, cut_short, of_kind, happens, next_of),
+        *(first_told, chosen_by, moons_told, cut_short, of_kind, happens, next_of),
         *(going_back, planet, titled, with_the, sky_names, eclipse_told),
     )
 }

@@ -7,8 +7,9 @@ from typing import Any
 
 from markupsafe import Markup
 
+from analytics.sky.events import TIED
 from analytics.sky.names import Body, Sign
-from personas.format import MINUS, MONTHS, clock, day, fact, listed, when
+from personas.format import MINUS, clock, day, day_month, fact, listed, when
 from services.cosmic.aspects import CosmicAspectsAnswer
 from services.cosmic.facts import AspectFacts, BodyFacts
 from services.cosmic.natal import ChartFacts, CosmicNatalAnswer, TransitFacts
@@ -18,18 +19,6 @@ SHORT = 3
 """Letters of a name in a table."""
 FAR = timedelta(days=180)
 """From which on a table gives a date with its year."""
-PHASES: Mapping[str, str] = {
-    "new_moon": "new moon",
-    "waxing_crescent": "waxing crescent",
-    "first_quarter": "first quarter",
-    "waxing_gibbous": "waxing gibbous",
-    "full_moon": "full moon",
-    "waning_gibbous": "waning gibbous",
-    "last_quarter": "last quarter",
-    "waning_crescent": "waning crescent",
-}
-TIED = {"conjunction": "conjunct", "opposition": "opposite"}
-"""Aspects as they stand between two names, where the word is another."""
 
 
 @fact
@@ -59,7 +48,7 @@ def named_body(answer: CosmicFactors | CosmicAspectsAnswer | CosmicNatalAnswer, 
 
 def phase_called(name: str) -> str:
     """``waning gibbous``"""
-    return PHASES[name]
+    return name.replace("_", " ")
 
 
 def signs_held(answer: CosmicFactors) -> tuple[tuple[Sign, tuple[BodyFacts, ...]], ...]:
@@ -115,7 +104,7 @@ def body_table(bodies: Sequence[BodyFacts]) -> list[Markup]:
     """A line a body: ``Sun       8°48′ Cap``, ``R`` behind a retrograde one."""
     return [
         Markup(  # noqa: S704 (made here)
-            f"{body.name.title():<7}  {degrees(body.degree):>6} {body.sign.title()[:SHORT]}"
+            f"{body.name.title():<7}  {degrees(body.degree):>6} {short_name(body.sign)}"
             f"{'  R' if body.retrograde else ''}"
         )
         for body in bodies
@@ -139,9 +128,9 @@ def aspect_table(aspects: Sequence[AspectFacts | TransitFacts], beside: datetime
     ]
 
 
-def short_name(body: Body) -> str:
-    """``Mer``; ``Moon`` whole."""
-    return body.title() if body == "moon" else body.title()[:SHORT]
+def short_name(name: Body | Sign) -> str:
+    """``Mer``, ``Cap``; ``Moon`` whole."""
+    return name.title() if name == "moon" else name.title()[:SHORT]
 
 
 def short_aspect(aspect: AspectFacts | TransitFacts) -> str:
@@ -162,7 +151,7 @@ def short_time(moment: datetime | None, beside: datetime) -> str:
         return "no date"
     if abs(moment - beside) > FAR:
         return day(moment)
-    return f"{moment.day} {MONTHS[moment.month - 1]} {clock(moment)}"
+    return f"{day_month(moment)} {clock(moment)}"
 
 
 FILTERS: Mapping[str, Callable[..., Any]] = {

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from personas.format import clock, day, escape
 from personas.reading.almanac import titled
-from personas.reading.cosmic import degrees
+from personas.reading.cosmic import degrees, on_time
 from services.cosmic.hours import CosmicHoursAnswer, HourFacts, LocalTime
 from services.cosmic.place import PlaceFacts
 
@@ -20,12 +20,12 @@ def coordinates(place: PlaceFacts) -> Markup:
 
 
 def place_called(place: PlaceFacts) -> Markup:
-    """``Zürich, CH``, ``Springfield, MO, US``, or the coordinates of what has no name."""
+    """``Zürich, Switzerland``, ``Springfield, MO, United States``, or the coordinates of what has no name."""
     return coordinates(place) if place.name is None else escape(f"{place.name}, {place.country}")
 
 
 def cities_listed(labels: Iterable[str]) -> Markup:
-    """``Paris, FR; Springfield, IL, US``: names of cities hold commas themselves."""
+    """``Paris, France; Bern, Switzerland``: names of cities hold commas themselves."""
     return Markup("; ").join(escape(label) for label in labels)
 
 
@@ -38,6 +38,14 @@ def clock_called(answer: CosmicHoursAnswer) -> Markup:
 def local(time: LocalTime | None) -> Markup:
     """``08:13``, by the clocks of the place; ``none`` where nothing rises or sets."""
     return Markup("none") if time is None else Markup(clock(time.local))  # noqa: S704 (a time)
+
+
+def local_dated(time: LocalTime | None, answer: CosmicHoursAnswer) -> Markup:
+    """The same, with its day where the day at the place is another: ``31 Dec 04:55``."""
+    today = answer.as_of.astimezone(answer.start.local.tzinfo)
+    if time is None or time.local.date() == today.date():
+        return local(time)
+    return on_time(time.local, today)
 
 
 def in_utc(time: LocalTime) -> Markup:
@@ -69,6 +77,6 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     function.__name__: function
     for function in (
         *(coordinates, place_called, cities_listed, clock_called),
-        *(local, in_utc, local_day, coming_hours, hour_table),
+        *(local, local_dated, in_utc, local_day, coming_hours, hour_table),
     )
 }

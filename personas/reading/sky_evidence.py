@@ -1,6 +1,6 @@
 """What the evidence on the sky means in words, and its table."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from math import floor, log10
 from typing import Any
 
@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from analytics.event_study import Reason
 from analytics.factor_judgement import Verdict
-from personas.format import MINUS, counted, fact, share
+from personas.format import MINUS, counted, fact, listed, share
 from services.cosmic.evidence import CosmicEvidenceAnswer, FactorEvidence, MeasureEvidence
 
 MOST_DECIMALS = 6
@@ -64,6 +64,16 @@ def nearest_to_a_sign(factor: FactorEvidence) -> MeasureEvidence | None:
     return min(_known(factor), key=lambda one: (one.verdict != "passes", -one.weight, one.as_far_share), default=None)
 
 
+def told_first(answer: CosmicEvidenceAnswer) -> MeasureEvidence | None:
+    """What is told of the factor in depth: the return of one asked for by name, else what chance explains less."""
+    return nearest_to_a_sign(answer.depth) if answer.chosen == "all" else answer.depth.returns
+
+
+def told_besides(answer: CosmicEvidenceAnswer) -> MeasureEvidence | None:
+    """What is told in a few words beside that: the volatility, of a factor that was asked for by name."""
+    return None if answer.chosen == "all" else answer.depth.volatility
+
+
 def passing(answer: CosmicEvidenceAnswer) -> tuple[FactorEvidence, ...]:
     """Factors that were found in the first part of the history and confirmed in the rest; what weighs most is first."""
     return tuple(sorted(_with("passes", answer), key=lambda one: -max(each.weight for each in _known(one))))
@@ -77,6 +87,11 @@ def unconfirmed(answer: CosmicEvidenceAnswer) -> tuple[FactorEvidence, ...]:
 def too_short(answer: CosmicEvidenceAnswer) -> tuple[FactorEvidence, ...]:
     """Factors that stand out over the whole history, whose parts are too short to confirm it."""
     return _with("too short", answer)
+
+
+def titles(factors: Sequence[FactorEvidence]) -> Markup:
+    """``Full moon, Eclipse and Moon in air``"""
+    return listed([one.title for one in factors])
 
 
 def _with(verdict: Verdict, answer: CosmicEvidenceAnswer) -> tuple[FactorEvidence, ...]:
@@ -123,7 +138,7 @@ def _told(measure: MeasureEvidence | None) -> str:
 FILTERS: Mapping[str, Callable[..., Any]] = {
     function.__name__: function
     for function in (
-        *(fine, fine_size, level, spells_told, nearest_to_a_sign, passing, unconfirmed),
-        *(too_short, sign_told, weighs, why_silent, sky_chance_table),
+        *(fine, fine_size, level, spells_told, told_first, told_besides, passing, unconfirmed),
+        *(too_short, titles, sign_told, weighs, why_silent, sky_chance_table),
     )
 }

@@ -14,6 +14,7 @@ from typing import Any, Final, Protocol
 
 import orjson
 
+from analytics.sky.almanac import events as sky_events
 from analytics.sky.events import (
     Eclipse,
     EventKind,
@@ -89,9 +90,7 @@ class Almanac:
 
 
 def _reckoned(year: int) -> tuple[SkyEvent, ...]:
-    from analytics.sky.year import events
-
-    return events(max(FIRST, datetime(year, 1, 1, tzinfo=UTC)), min(LAST, datetime(year + 1, 1, 1, tzinfo=UTC)))
+    return sky_events(max(FIRST, datetime(year, 1, 1, tzinfo=UTC)), min(LAST, datetime(year + 1, 1, 1, tzinfo=UTC)))
 
 
 def encode(events: tuple[SkyEvent, ...]) -> bytes:

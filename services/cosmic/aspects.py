@@ -30,7 +30,8 @@ class CosmicAspectsAnswer(CosmicAnswer):
 class CosmicAspects(Request):
     name: ClassVar[str] = "cosmic aspects"
     summary: ClassVar[str] = "Aspects in force, with their orbs and when each is exact"
-    example: ClassVar[str] = "/cosmic aspects orb:0.5 minor:yes"
+    also: ClassVar[tuple[str, ...]] = ("aspects", "conjunctions")
+    example: ClassVar[str] = "orb:0.5 minor:yes"
     answer: ClassVar[type[Answer]] = CosmicAspectsAnswer
     fresh_for: ClassVar[float] = 2.0
 
@@ -49,7 +50,7 @@ def cosmic_aspects(time: datetime, orb: float, *, minor: bool) -> CosmicAspectsA
         orb_ratio=orb,
         minor=minor,
         bodies=tuple(map(body_facts, places)),
-        aspects=timed_aspects(found, orbs, time),
+        aspects=timed_aspects(found, time),
         applying=sum(each.applying for each in found),
         expected_by_chance=expected_aspects(BODIES, orbs),
     )

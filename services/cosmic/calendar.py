@@ -12,7 +12,7 @@ from services.base import Answer, Request
 from services.cosmic.dates import LAST, DateText
 from services.cosmic.facts import CosmicAnswer
 from services.cosmic.happenings import CalendarEvent, KindCount, event_facts
-from services.cosmic.kinds import KINDS, Kind, kind_of, told
+from services.cosmic.kinds import KINDS, Kind, kind_of
 
 USUAL_DAYS: Final = 30
 LONGEST_DAYS: Final = 366
@@ -42,6 +42,7 @@ class CosmicCalendar(Request):
 
     name: ClassVar[str] = "cosmic calendar"
     summary: ClassVar[str] = "Moon phases, eclipses, stations and aspects of the coming days, also as .ics"
+    also: ClassVar[tuple[str, ...]] = ("sky calendar", "calendar of the sky")
     example: ClassVar[str] = "days:30"
     answer: ClassVar[type[Answer]] = CosmicCalendarAnswer
     fresh_for: ClassVar[float] = 2.0
@@ -61,7 +62,7 @@ def cosmic_calendar(
     events: Iterable[SkyEvent], start: datetime, days: int, kinds: tuple[Kind, ...], *, export: bool
 ) -> CosmicCalendarAnswer:
     """The calendar of ``days`` from ``start``; ``events`` are those within it, of all kinds."""
-    chosen = tuple(event_facts(event) for event in events if told(event) and kind_of(event) in kinds)
+    chosen = tuple(event_facts(event) for event in events if kind_of(event) in kinds)
     count = Counter(event.group for event in chosen)
     first = chosen[0] if chosen else None
     return CosmicCalendarAnswer(

@@ -3,19 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 
-from analytics.sky.aspects import ANGLES, Orbs
+from analytics.sky.aspects import ANGLES, Orbs, widest_orbs
 from analytics.sky.events import AspectName
-from analytics.sky.names import LUMINARIES, Body
+from analytics.sky.names import Body
 
 
 def expected_aspects(bodies: Sequence[Body], orbs: Orbs) -> float:
     """The mean count between all pairs of ``bodies``. Where orbs overlap, a pair counts once, as it does in the sky."""
-    between = in_aspect({aspect: narrow for aspect, (narrow, _) in orbs.items()})
-    with_luminary = in_aspect({aspect: wide for aspect, (_, wide) in orbs.items()})
-    return sum(
-        with_luminary if first in LUMINARIES or second in LUMINARIES else between
-        for first, second in combinations(bodies, 2)
-    )
+    return sum(in_aspect(widest_orbs(orbs, first, second)) for first, second in combinations(bodies, 2))
 
 
 def in_aspect(widest: Mapping[AspectName, float]) -> float:

@@ -1,6 +1,7 @@
 """Cities by name, and the city nearest to a point: 6,204 of 100,000 people and more.
 
-The list (``cities.tsv``) is from GeoNames (geonames.org) under CC BY 4.0. It is read at the first question.
+The list (``cities.tsv``) is from GeoNames (geonames.org) under CC BY 4.0. It is read at the first question, and so are
+the names of the countries (``countries.tsv``).
 """
 
 import re
@@ -13,7 +14,7 @@ from importlib.resources import files
 
 import numpy as np
 
-Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
+from analytics.bars import Floats
 
 EARTH_KM = 6371.0
 CLOSE = 5
@@ -24,21 +25,22 @@ LARGE = 500_000
 """People of a city that others are told to be near to."""
 
 _LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
-_COUNTRIES = {"uk": "gb", "usa": "us", "uae": "ae"}
+_SHORT_NAMES = {"uk": "GB", "usa": "US", "uae": "AE"}
 """Short names that are not the country's code."""
 
 
 @dataclass(frozen=True, slots=True)
 class City:
-    """``country`` is its code (ISO 3166-1), ``state`` that of one of the United States, and empty elsewhere. The angles
-    are in degrees, ``zone`` is its name in the tz database.
+    """``country`` is its name and ``code`` its code (ISO 3166-1), ``state`` the code of one of the United States, and
+    empty elsewhere. The angles are in degrees, ``zone`` is its name in the tz database.
 
     ``label`` is what no other city is called: name, state and country. Where a larger city has all of them it has the
-    nearest large city too: ``Suzhou, CN (near Xuzhou)``.
+    nearest large city too: ``Suzhou, China (near Xuzhou)``.
     """
 
     name: str
     country: str
+    code: str
     state: str
     latitude: float
     longitude: float
@@ -61,10 +63,10 @@ class Found:
 
 
 def find_city(text: str) -> Found:
-    """The city that ``text`` names: ``zurich``, ``São Paulo``, ``Birmingham, US``, ``springfield il``, ``new york``.
+    """The city that ``text`` names: ``zurich``, ``São Paulo``, ``Birmingham, US``, ``madrid colombia``.
 
-    Accents and capitals do not matter, and a country or a state is told by its code. Of several it is the
-    largest. A name may stop at the end of a word, or anywhere where a single city begins so.
+    Accents and capitals do not matter; a country is told by its name or its code, a state by its code. Of several it
+    is the largest. A name may stop at the end of a word, or anywhere where a single city begins so.
     """
     known = _known()
     label = known.by_label.get(_plain(text))
@@ -139,19 +141,19 @@ class _Known:
 
 @cache
 def _known() -> _Known:
-    text = files("services.cosmic").joinpath("cities.tsv").read_text(encoding="utf-8")
-    rows = [line.split("\t") for line in text.splitlines() if not line.startswith("#")]
+    rows, countries = _rows("cities.tsv"), dict(_rows("countries.tsv"))
     latitudes, longitudes = (np.array([float(row[column]) for row in rows]) for column in (3, 4))
     large = sum(int(row[6]) >= LARGE for row in rows)
     cities: list[City] = []
     labels: set[str] = set()
-    for name, country, state, latitude, longitude, zone, people in rows:
+    for name, code, state, latitude, longitude, zone, people in rows:
+        country = countries[code]
         label = ", ".join(part for part in (name, state, country) if part)
         if _plain(label) in labels:
             far = _km(float(latitude), float(longitude), latitudes[:large], longitudes[:large])
             label = f"{label} (near {next(rows[at][0] for at in np.argsort(far) if rows[at][0] != name)})"
         labels.add(_plain(label))
-        cities.append(City(name, country, state, float(latitude), float(longitude), zone, int(people), label))
+        cities.append(City(name, country, code, state, float(latitude), float(longitude), zone, int(people), label))
     by_name: defaultdict[str, list[City]] = defaultdict(list)
     for city in cities:
         by_name[_plain(city.name)].append(city)
@@ -165,6 +167,17 @@ def _known() -> _Known:
     )
 
 
+def _rows(name: str) -> list[list[str]]:
+    text = files("services.cosmic").joinpath(name).read_text(encoding="utf-8")
+    return [line.split("\t") for line in text.splitlines() if not line.startswith("#")]
+
+
+@cache
+def _codes() -> dict[str, str]:
+    """The codes of countries by their names and short names, as ``_plain`` has them."""
+    return _SHORT_NAMES | {_plain(name): code for code, name in _rows("countries.tsv")}
+
+
 def _readings(text: str) -> list[tuple[str, tuple[str, ...]]]:
     """What ``text`` may mean: a name, and the codes of its state or country, as many as are written."""
     name, *after = text.split(",")
@@ -176,16 +189,20 @@ def _readings(text: str) -> list[tuple[str, tuple[str, ...]]]:
         (" ".join(words[:end]), tuple(map(_code, words[end:])))
         for end in range(len(words), max(len(words) - 3, 0), -1)
         if all(len(word) in (2, 3) for word in words[end:])
+    ] + [
+        (" ".join(words[:end]), (_code(" ".join(words[end:])),))
+        for end in range(1, len(words))
+        if " ".join(words[end:]) in _codes()
     ]
 
 
 def _code(text: str) -> str:
     plain = _plain(text)
-    return _COUNTRIES.get(plain, plain).upper()
+    return _codes().get(plain, plain.upper())
 
 
 def _in(codes: tuple[str, ...], cities: "tuple[City, ...] | list[City]") -> tuple[City, ...]:
-    return tuple(city for city in cities if all(code in (city.country, city.state) for code in codes))
+    return tuple(city for city in cities if all(code in (city.code, city.state) for code in codes))
 
 
 def _others(city: City, same: tuple[City, ...]) -> tuple[City, ...]:

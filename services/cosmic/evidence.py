@@ -19,6 +19,7 @@ from services.market.feed import Snapshot
 from services.market.source import SymbolText, TimeframeText
 from services.market.timeframes import DAY, parse_timeframe
 
+MOST_BARS: Final = 60_000
 EVIDENCE_BARS: Final = 200
 """Fewer hold too few spells of anything."""
 AROUND_DAYS: Final = 10
@@ -117,6 +118,9 @@ class CosmicEvidenceAnswer(MarketAnswer, CosmicAnswer):
     timeframe: str
     bars: int
     """Closed bars that were looked at."""
+    more_bars: bool
+    """Whether a longer history can be asked for: the market gave all that was asked for, below ``most_bars``."""
+    most_bars: int = MOST_BARS
     start: datetime
     """When the first of them opened."""
     price: float
@@ -164,14 +168,15 @@ class CosmicEvidence(Request):
 
     name: ClassVar[str] = "cosmic evidence"
     summary: ClassVar[str] = "Whether the sky ever moved this market more than random dates did"
-    example: ClassVar[str] = "symbol:BTC/USDT timeframe:1d factor:mercury_retrograde"
+    also: ClassVar[tuple[str, ...]] = ("sky evidence", "effect of the moon", "influence", "astrology")
+    example: ClassVar[str] = "symbol:BTC/USDT timeframe:1d factor:mercury retrograde"
     answer: ClassVar[type[Answer]] = CosmicEvidenceAnswer
     fresh_for: ClassVar[float] = 2.0
 
     symbol: SymbolText
     timeframe: TimeframeText = STANDING_TIMEFRAME
     factor: Annotated[Chosen, BeforeValidator(_name)] = "all"
-    bars: int = Field(default=STANDING_BARS, ge=500, le=60_000)
+    bars: int = Field(default=STANDING_BARS, ge=500, le=MOST_BARS)
 
 
 def cosmic_evidence(seen: Snapshot, trial: Trial, chosen: Chosen) -> CosmicEvidenceAnswer:
@@ -187,6 +192,7 @@ def cosmic_evidence(seen: Snapshot, trial: Trial, chosen: Chosen) -> CosmicEvide
         provenance=seen.shown(len(candles)),
         timeframe=candles.timeframe,
         bars=len(candles),
+        more_bars=len(candles) == trial.asked < MOST_BARS,
         start=candles.opened(0),
         price=seen.price,
         chosen=chosen,
@@ -202,12 +208,20 @@ def cosmic_evidence(seen: Snapshot, trial: Trial, chosen: Chosen) -> CosmicEvide
     )
 
 
-def _remarkable(factor: FactorEvidence) -> tuple[float, float]:
-    """Greater the less chance explains of it: passed before all, then by the adjusted and the plain probability."""
+def _remarkable(factor: FactorEvidence) -> tuple[float, float, float]:
+    """Greater the less chance explains of it: passed before all, then by the adjusted and the plain probability, and
+    where no random calendar did as much, so that these are the same, by how far beyond them it lies."""
     measures = [one for one in (factor.returns, factor.volatility) if one is not None]
     return max(
-        (((one.verdict == "passes") - one.adjusted_probability, -one.as_far_share) for one in measures),
-        default=(-2.0, 0.0),
+        (
+            (
+                (one.verdict == "passes") - one.adjusted_probability,
+                -one.as_far_share,
+                abs(one.effect_pct) / one.detectable_pct,
+            )
+            for one in measures
+        ),
+        default=(-2.0, 0.0, 0.0),
     )
 
 

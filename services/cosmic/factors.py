@@ -4,18 +4,25 @@ A factor is data: its name, the rule by which a bar counts as inside, and how it
 added here and nowhere else; each one more is one more that is tried, and all are judged together.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import pairwise
 from typing import Final, Literal
 
 import numpy as np
 
 from analytics.calendars import Bools, Ints, during
-from analytics.sky.events import Eclipse, Ingress, MoonPhase, Quarter, SkyEvent, Station, VoidOfCourse
+from analytics.sky.events import SkyEvent, VoidOfCourse
+from analytics.sky.motion import retrogrades
 from analytics.sky.names import SIGNS, Body, Sign
-from services.cosmic.kinds import is_outer_aspect
+from analytics.sky.predicates import (
+    is_eclipse,
+    is_full_moon,
+    is_moon_ingress,
+    is_new_moon,
+    is_outer_aspect,
+    is_sun_ingress,
+)
 from services.market.timeframes import DAY, to_ms
 
 FactorName = Literal[
@@ -79,90 +86,54 @@ def element_of(sign: Sign) -> Element:
     return ELEMENTS[SIGNS.index(sign) % 4]
 
 
-def _around(times: Iterable[datetime], days: float) -> list[Spell]:
+def _near(
+    name: FactorName, title: str, single: str, several: str, is_one: Callable[[SkyEvent], bool], days: float
+) -> Factor:
+    """A factor that is in force from ``days`` before to ``days`` after each event that ``is_one``."""
     reach = round(days * DAY)
-    return [(to_ms(time) - reach, to_ms(time) + reach) for time in times]
 
-
-def _phase(quarter: Quarter, days: float) -> Callable[[Sequence[SkyEvent]], list[Spell]]:
-    return lambda events: _around(
-        (event.time for event in events if isinstance(event, MoonPhase) and event.quarter == quarter), days
-    )
-
-
-def _eclipses(days: float) -> Callable[[Sequence[SkyEvent]], list[Spell]]:
-    return lambda events: _around((event.time for event in events if isinstance(event, Eclipse)), days)
-
-
-def _sun_ingresses(days: float) -> Callable[[Sequence[SkyEvent]], list[Spell]]:
-    return lambda events: _around(
-        (event.time for event in events if isinstance(event, Ingress) and event.bodies[0] == "sun"), days
-    )
-
-
-def _outer_aspects(days: float) -> Callable[[Sequence[SkyEvent]], list[Spell]]:
-    return lambda events: _around((event.time for event in events if is_outer_aspect(event)), days)
-
-
-def _retrogrades(body: Body) -> Callable[[Sequence[SkyEvent]], list[Spell]]:
     def spells(events: Sequence[SkyEvent]) -> list[Spell]:
-        stations = [event for event in events if isinstance(event, Station) and event.bodies[0] == body]
-        return [(to_ms(one.time), to_ms(end.time)) for one, end in pairwise(stations) if one.motion == "retrograde"]
+        times = (to_ms(event.time) for event in events if is_one(event))
+        return [(time - reach, time + reach) for time in times]
 
-    return spells
+    return Factor(name, title, single, several, days, spells)
 
 
-def _void_of_course(events: Sequence[SkyEvent]) -> list[Spell]:
+def _retrograde(name: FactorName, body: Body) -> Factor:
+    called = f"{body.title()} retrograde"
+
+    def spells(events: Sequence[SkyEvent]) -> list[Spell]:
+        return [(to_ms(back.time), to_ms(on.time)) for back, on in retrogrades(events, body)]
+
+    return Factor(name, called, called, f"{called}s", 0.0, spells)
+
+
+def _moon_in(name: FactorName, element: Element) -> Factor:
+    def spells(events: Sequence[SkyEvent]) -> list[Spell]:
+        entries = filter(is_moon_ingress, events)
+        return [(to_ms(one.time), to_ms(end.time)) for one, end in pairwise(entries) if element_of(one.into) == element]
+
+    through = f"of the Moon through {element}"
+    return Factor(name, f"Moon in {element}", f"passage {through}", f"passages {through}", 0.0, spells)
+
+
+def _voids(events: Sequence[SkyEvent]) -> list[Spell]:
     return [(to_ms(event.time), to_ms(event.until)) for event in events if isinstance(event, VoidOfCourse)]
 
 
-def _moon_in(element: Element) -> Callable[[Sequence[SkyEvent]], list[Spell]]:
-    def spells(events: Sequence[SkyEvent]) -> list[Spell]:
-        entries = [event for event in events if isinstance(event, Ingress) and event.bodies[0] == "moon"]
-        return [(to_ms(one.time), to_ms(end.time)) for one, end in pairwise(entries) if element_of(one.into) == element]
-
-    return spells
-
-
-RETROGRADES: Final[tuple[tuple[FactorName, Body], ...]] = (
-    ("mercury retrograde", "mercury"),
-    ("venus retrograde", "venus"),
-    ("mars retrograde", "mars"),
-)
-PASSAGES: Final[tuple[tuple[FactorName, Element], ...]] = (
-    ("moon in fire", "fire"),
-    ("moon in earth", "earth"),
-    ("moon in air", "air"),
-    ("moon in water", "water"),
-)
 FACTORS: Final[tuple[Factor, ...]] = (
-    Factor("new moon", "New moon", "new moon", "new moons", 1.0, _phase("new_moon", 1.0)),
-    Factor("full moon", "Full moon", "full moon", "full moons", 1.0, _phase("full_moon", 1.0)),
-    Factor("eclipse", "Eclipse", "eclipse", "eclipses", 3.0, _eclipses(3.0)),
-    *(
-        Factor(
-            name,
-            f"{body.title()} retrograde",
-            f"{body.title()} retrograde",
-            f"{body.title()} retrogrades",
-            0.0,
-            _retrogrades(body),
-        )
-        for name, body in RETROGRADES
-    ),
-    Factor("sun ingress", "Sun ingress", "Sun ingress", "Sun ingresses", 1.0, _sun_ingresses(1.0)),
-    Factor("outer aspect", "Outer aspect", "outer aspect", "outer aspects", 7.0, _outer_aspects(7.0)),
-    Factor("void of course", "Void of course", "void of course", "voids of course", 0.0, _void_of_course),
-    *(
-        Factor(
-            name,
-            f"Moon in {element}",
-            f"passage of the Moon through {element}",
-            f"passages of the Moon through {element}",
-            0.0,
-            _moon_in(element),
-        )
-        for name, element in PASSAGES
-    ),
+    _near("new moon", "New moon", "new moon", "new moons", is_new_moon, 1.0),
+    _near("full moon", "Full moon", "full moon", "full moons", is_full_moon, 1.0),
+    _near("eclipse", "Eclipse", "eclipse", "eclipses", is_eclipse, 3.0),
+    _retrograde("mercury retrograde", "mercury"),
+    _retrograde("venus retrograde", "venus"),
+    _retrograde("mars retrograde", "mars"),
+    _near("sun ingress", "Sun ingress", "Sun ingress", "Sun ingresses", is_sun_ingress, 1.0),
+    _near("outer aspect", "Outer aspect", "outer aspect", "outer aspects", is_outer_aspect, 7.0),
+    Factor("void of course", "Void of course", "void of course", "voids of course", 0.0, _voids),
+    _moon_in("moon in fire", "fire"),
+    _moon_in("moon in earth", "earth"),
+    _moon_in("moon in air", "air"),
+    _moon_in("moon in water", "water"),
 )
 """All that are tried. The windows were chosen before any result was seen."""

@@ -6,10 +6,10 @@ from typing import ClassVar, Final
 
 from pydantic import Field
 
-from analytics.sky.aspects import AspectInForce, Orbs
+from analytics.sky.aspects import AspectInForce
 from analytics.sky.events import AspectName, EventKind
 from analytics.sky.exact import exact_aspects
-from analytics.sky.names import LUMINARIES, Body, Sign
+from analytics.sky.names import Body, Sign
 from analytics.sky.phase import Phase, PhaseName
 from analytics.sky.positions import BodyPosition
 from services.base import Answer, Frozen
@@ -113,10 +113,8 @@ def phase_facts(phase: Phase) -> MoonPhaseFacts:
     )
 
 
-def aspect_facts(found: AspectInForce, orbs: Orbs, exact: datetime | None = None) -> AspectFacts:
-    """``found`` among aspects within ``orbs``."""
+def aspect_facts(found: AspectInForce, exact: datetime | None = None) -> AspectFacts:
     first, second = found.bodies
-    between, with_luminary = orbs[found.aspect]
     return AspectFacts(
         name=f"{first} {found.aspect} {second}",
         first=first,
@@ -124,12 +122,12 @@ def aspect_facts(found: AspectInForce, orbs: Orbs, exact: datetime | None = None
         aspect=found.aspect,
         angle=found.angle,
         orb=abs(found.orb),
-        widest_orb=with_luminary if first in LUMINARIES or second in LUMINARIES else between,
+        widest_orb=found.widest_orb,
         applying=found.applying,
         exact=exact,
     )
 
 
-def timed_aspects(found: Sequence[AspectInForce], orbs: Orbs, time: datetime) -> tuple[AspectFacts, ...]:
+def timed_aspects(found: Sequence[AspectInForce], time: datetime) -> tuple[AspectFacts, ...]:
     """``found`` at ``time``, with when each is exact."""
-    return tuple(aspect_facts(each, orbs, exact) for each, exact in zip(found, exact_aspects(found, time), strict=True))
+    return tuple(aspect_facts(each, exact) for each, exact in zip(found, exact_aspects(found, time), strict=True))

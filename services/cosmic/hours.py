@@ -6,18 +6,25 @@ and the others follow in the Chaldean order. The weekday is that of the place's 
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta, tzinfo
-from math import asin, degrees, radians, sin
-from typing import TYPE_CHECKING, ClassVar, Final, Literal
+from typing import ClassVar, Final, Literal
 
 from analytics.sky.names import Body
+from analytics.sky.place import (
+    DAY_RULERS,
+    LONGEST_DAY,
+    ON_HORIZON,
+    HorizonEventName,
+    Place,
+    PlanetaryHour,
+    horizon_events,
+    noon_height,
+    planetary_days,
+)
 from services.base import Answer, Frozen, Request
 from services.cosmic.dates import FIRST, LAST, DateText, sky_time
 from services.cosmic.facts import CosmicAnswer
 from services.cosmic.place import PlaceFacts, zone_of
 from services.errors import OutsideSky
-
-if TYPE_CHECKING:
-    from analytics.sky.place import PlanetaryHour
 
 Light = Literal["day and night", "polar day", "polar night", "no full day"]
 """``no full day``: the Sun rises or sets, and not both before the next time."""
@@ -25,8 +32,6 @@ Light = Literal["day and night", "polar day", "polar night", "no full day"]
 WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 HALF: Final = 12
 """Hours of the light, and as many of the dark."""
-ON_HORIZON: Final = -0.8333
-"""Degrees of the Sun's centre when its upper edge rises or sets."""
 REACH: Final = timedelta(days=4)
 """How far from a time its day, and the sunrise after that, may lie."""
 
@@ -80,6 +85,7 @@ class CosmicHours(Request):
 
     name: ClassVar[str] = "cosmic hours"
     summary: ClassVar[str] = "Planetary hours, sunrise and moonrise at your place; only you see it"
+    also: ClassVar[tuple[str, ...]] = ("planetary hours", "sunrise", "sunset", "moonrise")
     example: ClassVar[str] = "date:2024-03-20"
     answer: ClassVar[type[Answer]] = CosmicHoursAnswer
     confidential: ClassVar[bool] = True
@@ -100,18 +106,19 @@ def cosmic_hours(place: PlaceFacts, asked: str | None, now: datetime) -> CosmicH
     time = within_reach(sky_time(asked, now) if day is None else datetime(day.year, day.month, day.day, 12, tzinfo=UTC))
     if day is not None:
         time = time.replace(tzinfo=zone).astimezone(UTC)
-    parts = _hours(place, zone, time, day)
-    hours = tuple(_hour(part, zone, parts[0].start) for part in parts)
-    start, end = (hours[0].start, hours[-1].end) if hours else _calendar_day(time.astimezone(zone), zone)
-    sun = {} if hours else _crossings(place, "sun", start, end, zone)
-    moon = _crossings(place, "moon", start, end, zone)
+    here, calendar_day = Place(place.latitude, place.longitude), _calendar_day(time, zone)
+    parts = _hours_at(here, time, zone) if day is None else _hours_from(here, calendar_day, zone)
+    hours = tuple(_hour(part, zone) for part in parts)
+    start, end = (hours[0].start, hours[-1].end) if hours else calendar_day
+    sun = {} if hours else _crossings(here, "sun", start, end, zone)
+    moon = _crossings(here, "moon", start, end, zone)
     return CosmicHoursAnswer(
         as_of=time if day is None else start.utc,
         place=place,
         utc_offset=_offset(start.local),
         weekday=WEEKDAYS[start.local.weekday()],
-        ruler=_ruler(start.local, 1),
-        light="day and night" if hours else _light(place, time, sun),
+        ruler=DAY_RULERS[start.local.weekday()],
+        light="day and night" if hours else _light(here, time, sun),
         start=start,
         sunrise=start if hours else sun.get("rise"),
         sunset=hours[HALF].start if hours else sun.get("set"),
@@ -143,69 +150,49 @@ def _bare_day(asked: str | None) -> date | None:
         return None
 
 
-def _hours(place: PlaceFacts, zone: tzinfo, time: datetime, day: date | None) -> "tuple[PlanetaryHour, ...]":
-    """The hours from the sunrise of ``day``, or those that hold ``time``; none where the Sun keeps no such day.
-
-    A day of mean local time need not be the calendar's: near the date line it is the one before or after.
-    """
-    from analytics.sky.place import Place, planetary_hours
-
-    here = Place(place.latitude, place.longitude)
-    mean = (time + timedelta(hours=place.longitude / 15)).date()
-    for days in (0, -1, 1):
-        found = planetary_hours(here, mean + timedelta(days=days))
-        if found is None:
-            continue
-        if found[0].start <= time < found[-1].end if day is None else found[0].start.astimezone(zone).date() == day:
-            return found
-    return ()
+def _hours_at(here: Place, time: datetime, zone: tzinfo) -> tuple[PlanetaryHour, ...]:
+    """Those of the day that holds ``time``; none where the Sun keeps no such day."""
+    days = planetary_days(here, time - LONGEST_DAY, time, zone)
+    return next((hours for hours in days if hours[0].start <= time < hours[-1].end), ())
 
 
-def _hour(part: "PlanetaryHour", zone: tzinfo, sunrise: datetime) -> HourFacts:
-    ruler = _ruler(sunrise.astimezone(zone), part.number)
+def _hours_from(here: Place, calendar_day: tuple[LocalTime, LocalTime], zone: tzinfo) -> tuple[PlanetaryHour, ...]:
+    """Those from the sunrise of a calendar day on; none where the Sun keeps no such day."""
+    start, end = calendar_day
+    return next(iter(planetary_days(here, start.utc, end.utc, zone)), ())
+
+
+def _hour(part: PlanetaryHour, zone: tzinfo) -> HourFacts:
     return HourFacts(
-        name=f"Hour of {ruler.title()}",
-        number=(part.number - 1) % HALF + 1,
-        ruler=ruler,
+        name=f"Hour of {part.ruler.title()}",
+        number=part.number,
+        ruler=part.ruler,
         by_day=part.by_day,
         start=_local(part.start, zone),
         end=_local(part.end, zone),
     )
 
 
-def _ruler(sunrise: datetime, number: int) -> Body:
-    """Of the hour of that number, 1 to 24, after a sunrise by the place's clocks."""
-    from analytics.sky.place import CHALDEAN, DAY_RULERS
-
-    return CHALDEAN[(CHALDEAN.index(DAY_RULERS[sunrise.weekday()]) + number - 1) % len(CHALDEAN)]
-
-
 def _crossings(
-    place: PlaceFacts, body: Literal["sun", "moon"], start: LocalTime, end: LocalTime, zone: tzinfo
-) -> dict[str, LocalTime]:
+    here: Place, body: Literal["sun", "moon"], start: LocalTime, end: LocalTime, zone: tzinfo
+) -> dict[HorizonEventName, LocalTime]:
     """When ``body`` first rises and first sets."""
-    from analytics.sky.place import Place, horizon_events
-
-    found: dict[str, LocalTime] = {}
-    for event in horizon_events(Place(place.latitude, place.longitude), body, start.utc, end.utc):
+    found: dict[HorizonEventName, LocalTime] = {}
+    for event in horizon_events(here, body, start.utc, end.utc):
         found.setdefault(event.name, _local(event.time, zone))
     return found
 
 
-def _light(place: PlaceFacts, time: datetime, sun: Mapping[str, LocalTime]) -> Light:
+def _light(here: Place, time: datetime, sun: Mapping[HorizonEventName, LocalTime]) -> Light:
     """Of a calendar day without planetary hours: up or down by the Sun's height at noon where it crosses no horizon."""
-    from analytics.sky.ephemeris import obliquity
-    from analytics.sky.positions import positions
-    from analytics.sky.times import julian
-
     if sun:
         return "no full day"
-    tilt = radians(float(obliquity(julian(time))[0]))
-    declination = degrees(asin(sin(tilt) * sin(radians(positions(time, ("sun",)).at(0)[0].longitude))))
-    return "polar day" if 90 - abs(place.latitude - declination) > ON_HORIZON else "polar night"
+    return "polar day" if noon_height(here, time) > ON_HORIZON else "polar night"
 
 
-def _calendar_day(local: datetime, zone: tzinfo) -> tuple[LocalTime, LocalTime]:
+def _calendar_day(time: datetime, zone: tzinfo) -> tuple[LocalTime, LocalTime]:
+    """The day of the place's calendar that holds ``time``, from midnight to midnight."""
+    local = time.astimezone(zone)
     midnight = datetime(local.year, local.month, local.day, tzinfo=zone)
     return _local(midnight, zone), _local(midnight + timedelta(days=1), zone)
 
@@ -222,5 +209,5 @@ def _offset(local: datetime) -> str:
     return f"UTC{text[:3]}:{text[3:5]}"
 
 
-def _minutes(hour: "PlanetaryHour") -> float:
+def _minutes(hour: PlanetaryHour) -> float:
     return (hour.end - hour.start) / timedelta(minutes=1)

@@ -2,36 +2,23 @@
 
 from collections.abc import Mapping
 from difflib import get_close_matches
-from types import MappingProxyType
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
-from analytics.sky.events import EventKind, Ingress, Perfection, SkyEvent
-from analytics.sky.names import Body
+from analytics.sky.events import EventKind, SkyEvent
+from analytics.sky.predicates import is_moon_ingress
 from services.errors import InvalidRequest
 
 Kind = Literal[
     "phases", "eclipses", "stations", "ingresses", "seasons", "aspects", "apsides", "nodes", "signs", "voids"
 ]
 
-KINDS: Final[Mapping[Kind, str]] = MappingProxyType(
-    {
-        "phases": "new and full moons, and the quarters between",
-        "eclipses": "of the Sun and the Moon",
-        "stations": "planets turning retrograde or direct",
-        "ingresses": "the Sun and the planets entering a sign",
-        "seasons": "equinoxes and solstices",
-        "aspects": "exact major aspects among the Sun and the planets",
-        "apsides": "perigees and apogees of the Moon",
-        "nodes": "the Moon crossing the ecliptic",
-        "signs": "the Moon entering a sign",
-        "voids": "the Moon void of course",
-    }
-)
-"""Each kind, and what it holds."""
+KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
+"""New and full moons and the quarters between; eclipses; planets turning retrograde or direct; the Sun and the planets
+entering a sign; equinoxes and solstices; exact major aspects among the Sun and the planets; the Moon's perigees and
+apogees, her crossings of the ecliptic, her entries into a sign, and when she is void of course."""
 USUAL: Final[tuple[Kind, ...]] = ("phases", "eclipses", "stations", "ingresses", "seasons", "aspects")
 """What a calendar shows unless it is told otherwise: the rest is the Moon's alone, and comes every few days."""
 EVERY: Final = "all"
-OUTER: Final[frozenset[Body]] = frozenset(("jupiter", "saturn", "uranus", "neptune", "pluto"))
 
 _OF: Final[Mapping[EventKind, Kind]] = {
     "moon_phase": "phases",
@@ -65,19 +52,7 @@ _BETWEEN: Final = " ,;+"
 
 def kind_of(event: SkyEvent) -> Kind:
     """The kind that ``event`` belongs to. The Moon's ingresses are ``signs``."""
-    if isinstance(event, Ingress) and event.bodies[0] == "moon":
-        return "signs"
-    return _OF[event.kind]
-
-
-def told(event: SkyEvent) -> bool:
-    """Whether a calendar tells of ``event``: of the Moon's aspects only what they make void is told."""
-    return not (isinstance(event, Perfection) and "moon" in event.bodies)
-
-
-def is_outer_aspect(event: SkyEvent) -> bool:
-    """Whether ``event`` is an exact aspect of two planets from Jupiter on: one that comes once in months or years."""
-    return isinstance(event, Perfection) and OUTER.issuperset(event.bodies)
+    return "signs" if is_moon_ingress(event) else _OF[event.kind]
 
 
 def parse_kinds(text: str | None) -> tuple[Kind, ...]:
@@ -90,7 +65,7 @@ def parse_kinds(text: str | None) -> tuple[Kind, ...]:
     if not words:
         return USUAL
     if EVERY in words:
-        return tuple(KINDS)
+        return KINDS
     wanted = {_kind(word) for word in words}
     return tuple(kind for kind in KINDS if kind in wanted)
 
@@ -115,5 +90,5 @@ def suggest_kinds(text: str) -> list[str]:
     start = max(map(text.rfind, _BETWEEN)) + 1
     before, typed = text[:start], text[start:].lower()
     listed = _words(before)
-    known = [*KINDS, EVERY] if not listed else list(KINDS)
+    known = (*KINDS, EVERY) if not listed else KINDS
     return [before + kind for kind in known if kind.startswith(typed) and kind not in listed]

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from math import atan2, cos, degrees, radians, sin
 from typing import ClassVar, Final, TypeVar
 
+import numpy as np
+
+from analytics.sky.ephemeris import moon_distance_km
 from analytics.sky.events import (
     Apsis,
     AspectName,
@@ -17,12 +19,13 @@ from analytics.sky.events import (
     VoidOfCourse,
 )
 from analytics.sky.names import Body, Sign, degree_in_sign, sign_of
-from analytics.sky.phase import PhaseName
+from analytics.sky.phase import PhaseName, elongations, phase_of
+from analytics.sky.positions import positions
+from analytics.sky.times import LAST_TT, julian
 from services.base import Answer, Frozen, Request
 from services.cosmic.dates import DateText
 from services.cosmic.facts import CosmicAnswer
 
-AU_KM: Final = 149_597_870.7
 BEHIND: Final = timedelta(days=3)
 """How far before a time its events are looked for: no void of course lasts longer."""
 AHEAD: Final = timedelta(days=200)
@@ -82,6 +85,7 @@ class CosmicMoonAnswer(CosmicAnswer):
     since the last new moon; ``None`` in the ephemeris's first month. ``elongation`` is the Moon's longitude less the
     Sun's, in [0, 360). ``bright_limb_deg`` and ``axis_deg`` tell which way the lit side and the Moon's north point:
     degrees from celestial north to the east, the axis taken as square to the ecliptic, from which it is 1.5° away.
+    ``distance_km`` is from centre to centre, as at perigee and apogee.
 
     ``void`` is the void of course that is on, or the next one, and ``void_now`` which. ``coming_elongation`` is the
     elongation at ``as_of`` and at the same time of each of the 29 days after it. What lies beyond the ephemeris's end
@@ -115,6 +119,7 @@ class CosmicMoon(Request):
 
     name: ClassVar[str] = "cosmic moon"
     summary: ClassVar[str] = "The Moon's phase, its next quarters and eclipse, and when it is void of course"
+    also: ClassVar[tuple[str, ...]] = ("moon", "moon phase", "phase of the moon", "full moon", "new moon")
     example: ClassVar[str] = "date:2024-04-08"
     answer: ClassVar[type[Answer]] = CosmicMoonAnswer
     fresh_for: ClassVar[float] = 2.0
@@ -127,11 +132,9 @@ def cosmic_moon(time: datetime, events: Sequence[SkyEvent]) -> CosmicMoonAnswer:
 
     Takes about 5 ms, and 0.2 s more the first time, which loads the ephemeris.
     """
-    from analytics.sky.phase import phase
-    from analytics.sky.positions import positions
-
-    now = phase(time)
-    (moon,) = positions(time, ("moon",)).at(0)
+    at = positions(time, ("sun", "moon"))
+    sun, moon = at.at(0)
+    now = phase_of(float(at.tt[0]), sun, moon)
     void = next((each for each in _of(VoidOfCourse, events) if each.until > time), None)
     coming = [event for event in events if event.time >= time]
     apsides = _of(MoonApsis, coming)
@@ -148,9 +151,9 @@ def cosmic_moon(time: datetime, events: Sequence[SkyEvent]) -> CosmicMoonAnswer:
         sign=moon.sign,
         degree=moon.degree,
         speed=moon.speed,
-        distance_km=moon.distance_au * AU_KM,
+        distance_km=float(moon_distance_km(at.tt)[0]),
         bright_limb_deg=now.bright_limb_angle,
-        axis_deg=axis_angle(moon.longitude, moon.latitude, time),
+        axis_deg=now.axis_angle,
         quarters=tuple(_quarter(each) for each in _of(MoonPhase, coming)[:QUARTERS_SHOWN]),
         void=None if void is None else _void(void),
         void_now=void is not None and void.time <= time,
@@ -161,28 +164,10 @@ def cosmic_moon(time: datetime, events: Sequence[SkyEvent]) -> CosmicMoonAnswer:
     )
 
 
-def axis_angle(longitude: float, latitude: float, time: datetime) -> float:
-    """Which way the ecliptic's north lies at a point of it: degrees from celestial north to the east, in (−180, 180].
-
-    From the triangle between the point and the two poles, with the mean obliquity of date.
-    """
-    from analytics.sky.ephemeris import obliquity
-    from analytics.sky.times import julian
-
-    along, off, tilt = radians(longitude), radians(latitude), radians(float(obliquity(julian(time))[0]))
-    return -degrees(atan2(sin(tilt) * cos(along), cos(tilt) * cos(off) - sin(tilt) * sin(off) * sin(along)))
-
-
 def _month(time: datetime) -> tuple[float, ...]:
     """Elongations from ``time`` on, a day apart, as far as the ephemeris goes."""
-    import numpy as np
-
-    from analytics.sky.ephemeris import mean_sky
-    from analytics.sky.times import LAST_TT, julian
-
     days = julian(time) + np.arange(MONTH_DAYS)
-    sky = mean_sky(days[days <= LAST_TT], ("sun", "moon"))
-    return tuple(((sky.longitude[1] - sky.longitude[0]) % 360.0).tolist())
+    return tuple(elongations(days[days <= LAST_TT]).tolist())
 
 
 E = TypeVar("E", bound=SkyEvent)

@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import cache
 from typing import ClassVar
 
 from analytics.sky.events import AspectName
 from analytics.sky.exact import exact_transits
 from analytics.sky.names import Body
-from analytics.sky.natal import BITCOIN_GENESIS, TRANSIT_ORBS, Chart, Transit, transits
+from analytics.sky.natal import TRANSIT_ORBS, Transit, genesis_chart, transits
 from analytics.sky.positions import positions
 from services.base import Answer, Frozen, Request
 from services.cosmic.chance import in_aspect
@@ -58,7 +57,7 @@ class CosmicNatalAnswer(CosmicAnswer):
 class CosmicNatal(Request):
     name: ClassVar[str] = "cosmic natal"
     summary: ClassVar[str] = "How the sky stands to the chart of Bitcoin's first block"
-    example: ClassVar[str] = "/cosmic natal"
+    also: ClassVar[tuple[str, ...]] = ("natal chart", "transits", "birth chart of bitcoin")
     answer: ClassVar[type[Answer]] = CosmicNatalAnswer
     fresh_for: ClassVar[float] = 2.0
 
@@ -68,27 +67,25 @@ class CosmicNatal(Request):
 def cosmic_natal(time: datetime) -> CosmicNatalAnswer:
     """Transits at ``time`` to the places of Bitcoin's first block."""
     places = positions(time).at(0)
-    told = genesis()
-    born = Chart(told.time, {body.name: body.longitude for body in told.bodies})
+    born = genesis_chart()
     found = transits(places, born)
     return CosmicNatalAnswer(
         as_of=time,
-        chart=told,
+        chart=genesis(),
         bodies=tuple(map(body_facts, places)),
-        transits=_told(found, born, time),
+        transits=_told(found, time),
         applying=sum(each.applying for each in found),
-        expected_by_chance=len(places) * len(told.bodies) * in_aspect(TRANSIT_ORBS),
+        expected_by_chance=len(places) * len(born.bodies) * in_aspect(TRANSIT_ORBS),
     )
 
 
-@cache
 def genesis() -> ChartFacts:
     """The chart of Bitcoin's first block."""
-    bodies = tuple(map(body_facts, positions(BITCOIN_GENESIS).at(0)))
-    return ChartFacts(name="Bitcoin genesis block", time=BITCOIN_GENESIS, bodies=bodies)
+    born = genesis_chart()
+    return ChartFacts(name="Bitcoin genesis block", time=born.time, bodies=tuple(map(body_facts, born.bodies)))
 
 
-def _told(found: Sequence[Transit], born: Chart, time: datetime) -> tuple[TransitFacts, ...]:
+def _told(found: Sequence[Transit], time: datetime) -> tuple[TransitFacts, ...]:
     return tuple(
         TransitFacts(
             name=f"{each.transiting} {each.aspect} natal {each.natal}",
@@ -97,9 +94,9 @@ def _told(found: Sequence[Transit], born: Chart, time: datetime) -> tuple[Transi
             aspect=each.aspect,
             angle=each.angle,
             orb=abs(each.orb),
-            widest_orb=TRANSIT_ORBS[each.aspect],
+            widest_orb=each.widest_orb,
             applying=each.applying,
             exact=exact,
         )
-        for each, exact in zip(found, exact_transits(found, born, time), strict=True)
+        for each, exact in zip(found, exact_transits(found, time), strict=True)
     )

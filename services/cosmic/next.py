@@ -1,26 +1,28 @@
 """The next event of each kind."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import ClassVar, Final, Literal
 
-from analytics.sky.events import (
-    Eclipse,
-    Ingress,
-    MoonApsis,
-    MoonPhase,
-    Perfection,
-    Quarter,
-    SeasonStart,
-    SkyEvent,
-    Station,
+from analytics.sky.events import SkyEvent
+from analytics.sky.predicates import (
+    is_full_moon,
+    is_inner_aspect,
+    is_lunar_eclipse,
+    is_mercury_station,
+    is_new_moon,
+    is_other_station,
+    is_outer_aspect,
+    is_perigee,
+    is_planet_ingress,
+    is_season,
+    is_solar_eclipse,
+    is_sun_ingress,
 )
-from analytics.sky.names import Body
 from services.base import Answer, Request
 from services.cosmic.dates import LAST, DateText
 from services.cosmic.facts import CosmicAnswer
 from services.cosmic.happenings import CalendarEvent, event_facts
-from services.cosmic.kinds import is_outer_aspect, told
 
 AHEAD: Final = timedelta(days=730)
 """How far is looked for the next of a kind."""
@@ -61,6 +63,7 @@ class CosmicNext(Request):
 
     name: ClassVar[str] = "cosmic next"
     summary: ClassVar[str] = "The next event of each kind: moons, eclipses, stations, ingresses, aspects"
+    also: ClassVar[tuple[str, ...]] = ("next full moon", "next new moon", "next eclipse")
     example: ClassVar[str] = ""
     answer: ClassVar[type[Answer]] = CosmicNextAnswer
     fresh_for: ClassVar[float] = 2.0
@@ -68,27 +71,19 @@ class CosmicNext(Request):
     date: DateText | None = None
 
 
-def _quarter(quarter: Quarter) -> Callable[[SkyEvent], bool]:
-    return lambda event: isinstance(event, MoonPhase) and event.quarter == quarter
-
-
-def _eclipse(of: Body) -> Callable[[SkyEvent], bool]:
-    return lambda event: isinstance(event, Eclipse) and event.of == of
-
-
-_IS: Final[dict[NextName, Callable[[SkyEvent], bool]]] = {
-    "new moon": _quarter("new_moon"),
-    "full moon": _quarter("full_moon"),
-    "solar eclipse": _eclipse("sun"),
-    "lunar eclipse": _eclipse("moon"),
-    "mercury station": lambda event: isinstance(event, Station) and event.bodies[0] == "mercury",
-    "other station": lambda event: isinstance(event, Station) and event.bodies[0] != "mercury",
-    "sun ingress": lambda event: isinstance(event, Ingress) and event.bodies[0] == "sun",
-    "planet ingress": lambda event: isinstance(event, Ingress) and event.bodies[0] not in ("sun", "moon"),
-    "season": lambda event: isinstance(event, SeasonStart),
-    "aspect": lambda event: isinstance(event, Perfection) and told(event) and not is_outer_aspect(event),
+_IS: Final[Mapping[NextName, Callable[[SkyEvent], bool]]] = {
+    "new moon": is_new_moon,
+    "full moon": is_full_moon,
+    "solar eclipse": is_solar_eclipse,
+    "lunar eclipse": is_lunar_eclipse,
+    "mercury station": is_mercury_station,
+    "other station": is_other_station,
+    "sun ingress": is_sun_ingress,
+    "planet ingress": is_planet_ingress,
+    "season": is_season,
+    "aspect": is_inner_aspect,
     "outer aspect": is_outer_aspect,
-    "perigee": lambda event: isinstance(event, MoonApsis) and event.apsis == "perigee",
+    "perigee": is_perigee,
 }
 
 

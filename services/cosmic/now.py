@@ -47,7 +47,7 @@ class CosmicNowAnswer(CosmicFactors):
 class CosmicNow(Request):
     name: ClassVar[str] = "cosmic now"
     summary: ClassVar[str] = "Where the Sun, the Moon and the planets stand, and how they stand to one another"
-    example: ClassVar[str] = "/cosmic now"
+    also: ClassVar[tuple[str, ...]] = ("sky", "sky now", "planets", "horoscope", "zodiac")
     answer: ClassVar[type[Answer]] = CosmicNowAnswer
     fresh_for: ClassVar[float] = 2.0
 
@@ -57,13 +57,13 @@ class CosmicNow(Request):
 def current_factors(time: datetime) -> CosmicFactors:
     """All that is current at ``time``, without when aspects are exact."""
     current = factors(time, MAJOR_ORBS)
-    return _told(current, tuple(aspect_facts(each, MAJOR_ORBS) for each in current.aspects))
+    return _told(current, tuple(map(aspect_facts, current.aspects)))
 
 
 def cosmic_now(time: datetime) -> CosmicNowAnswer:
     """The sky at ``time``."""
     current = factors(time, MAJOR_ORBS)
-    aspects = timed_aspects(current.aspects, MAJOR_ORBS, time)
+    aspects = timed_aspects(current.aspects, time)
     coming = [(each.exact, each) for each in aspects if each.applying and each.exact is not None]
     soonest = min(coming, default=None, key=lambda each: each[0])
     return CosmicNowAnswer(**dict(_told(current, aspects)), next_exact=soonest[1] if soonest else None)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from datetime import timedelta, timezone, tzinfo
 from typing import ClassVar, Protocol
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import Field, ValidationError
 
@@ -22,8 +22,12 @@ from services.store.keys import PLACES
 NONE = "none"
 """Written for the place, it removes the one that is kept."""
 DECIMALS = 2
+MOST_LATITUDE = 85
+"""Nearer to a pole the Moon comes up so flatly that the search misses risings (at 88° north 2 of 18 in a year)."""
 FARTHEST_ZONE_KM = 500.0
 """Coordinates have the time zone of a city this near; farther out they have nautical time, unless they name one."""
+NOWHERE = frozenset(("localtime", "Factory"))
+"""Zones that are the clock of no place: that of the machine which asks, and none."""
 
 _NUMBER = r"([+\-−]?\d{1,3}(?:\.\d+)?)\s*°?\s*"
 _COORDINATES = re.compile(rf"{_NUMBER}([NS]?)\s*[,;\s]\s*{_NUMBER}([EW]?)(?:\s*[,;\s]\s*([\w+\-/]+))?", re.IGNORECASE)
@@ -34,7 +38,7 @@ _ETC = re.compile(r"Etc/GMT([+-]\d+)")
 class PlaceFacts(Frozen):
     """A place on the Earth. Angles are in degrees, north and east positive.
 
-    ``name`` is the city's, with its state where the list has one, or ``None`` of coordinates; ``country`` is its code.
+    ``name`` is the city's, with its state where the list has one, or ``None`` of coordinates.
     ``time_zone`` is a name of the tz database: the city's, the one that was given with the coordinates, or that of the
     city ``near``, ``near_km`` away. Far from any city it is the hour of the meridian, such as ``UTC-09:00``.
     """
@@ -63,6 +67,7 @@ class CosmicPlace(Request):
 
     name: ClassVar[str] = "cosmic place"
     summary: ClassVar[str] = "Set where you are, for sunrise and planetary hours; only you see it"
+    also: ClassVar[tuple[str, ...]] = ("my place", "place", "location", "live in", "city")
     example: ClassVar[str] = "place:Zurich"
     answer: ClassVar[type[Answer]] = CosmicPlaceAnswer
     changes: ClassVar[bool] = True
@@ -152,11 +157,12 @@ def _in(city: City) -> PlaceFacts:
 def _at(latitude: str, north: str, longitude: str, east: str, zone: str) -> PlaceFacts:
     problems = []
     values = []
-    for what, text, side, most in (("latitude", latitude, north, 90), ("longitude", longitude, east, 180)):
+    for what, text, side, most in (("latitude", latitude, north, MOST_LATITUDE), ("longitude", longitude, east, 180)):
         value = float(text.replace("−", "-"))
         if abs(value) > most or (side and not text[0].isdigit()):
             problems.append(
                 f"place: the {what} must be from -{most} to {most}, or up to {most} with a letter behind it"
+                + (": nearer to a pole no rise or set can be told" if what == "latitude" else "")
             )
         values.append(round(-value if side.upper() in ("S", "W") else value, DECIMALS) + 0.0)
     if zone and not _is_zone(zone):
@@ -192,8 +198,4 @@ def _clock(zone: str) -> str:
 
 
 def _is_zone(name: str) -> bool:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return False
-    return True
+    return name in available_timezones() - NOWHERE

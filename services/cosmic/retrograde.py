@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from itertools import pairwise
 from typing import ClassVar, Final
 
 from analytics.sky.events import SkyEvent, Station
+from analytics.sky.motion import retrogrades
 from analytics.sky.names import PLANETS, Body, Sign, sign_of
 from analytics.sky.positions import BodyPosition, positions
 from services.base import Answer, Frozen, Request
@@ -66,6 +66,7 @@ class CosmicRetrograde(Request):
 
     name: ClassVar[str] = "cosmic retrograde"
     summary: ClassVar[str] = "Which planets are retrograde, and a year of retrograde periods"
+    also: ClassVar[tuple[str, ...]] = ("retrograde", "retrogrades", "mercury retrograde")
     example: ClassVar[str] = ""
     answer: ClassVar[type[Answer]] = CosmicRetrogradeAnswer
     fresh_for: ClassVar[float] = 2.0
@@ -89,7 +90,7 @@ def cosmic_retrograde(events: Iterable[SkyEvent], at: datetime) -> CosmicRetrogr
     places = positions(at, PLANETS).at(0)
     stations = [event for event in events if isinstance(event, Station)]
     start, end = strip(at)
-    by_body = {body: _periods([one for one in stations if one.bodies[0] == body]) for body in PLANETS}
+    by_body = {body: [_period(back, on) for back, on in retrogrades(stations, body)] for body in PLANETS}
     planets = tuple(_motion(place, by_body[place.name], stations, at) for place in places)
     return CosmicRetrogradeAnswer(
         as_of=at,
@@ -115,10 +116,6 @@ def is_mercury_retrograde(at: datetime) -> bool:
 
 def _month(at: datetime, months: int) -> datetime:
     return at.replace(year=months // 12, month=months % 12 + 1, day=1, hour=0, minute=0, second=0, microsecond=0)
-
-
-def _periods(stations: Sequence[Station]) -> list[RetrogradePeriod]:
-    return [_period(back, on) for back, on in pairwise(stations) if back.motion == "retrograde"]
 
 
 def _period(back: Station, on: Station) -> RetrogradePeriod:

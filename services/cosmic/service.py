@@ -166,4 +166,4 @@ class CosmicService(Service):
         Raises:
             OutsideSky: the ephemeris does not reach it.
         """
-        return await asyncio.to_thread(is_mercury_retrograde, sky_time(None, time or self._clock()))
+        return await asyncio.to_thread(is_mercury_retrograde, within_sky(time or self._clock()))

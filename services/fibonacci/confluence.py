@@ -130,6 +130,7 @@ class FibConfluence(Request):
 
     name: ClassVar[str] = "fib confluence"
     summary: ClassVar[str] = "Where levels of several swings and timeframes agree, beside chance"
+    also: ClassVar[tuple[str, ...]] = ("fibonacci confluence",)
     example: ClassVar[str] = "symbol:BTC/USDT timeframe:4h"
     answer: ClassVar[type[Answer]] = FibConfluenceAnswer
     fresh_for: ClassVar[float] = 2.0

@@ -72,6 +72,7 @@ class FibEvidence(Request):
 
     name: ClassVar[str] = "fib evidence"
     summary: ClassVar[str] = "Whether Fibonacci levels held more often than random ones in this market"
+    also: ClassVar[tuple[str, ...]] = ("fibonacci evidence", "effect of fibonacci")
     example: ClassVar[str] = "symbol:BTC/USDT timeframe:1h"
     answer: ClassVar[type[Answer]] = FibEvidenceAnswer
     fresh_for: ClassVar[float] = 2.0

@@ -110,6 +110,7 @@ class FibExtensions(Request):
 
     name: ClassVar[str] = "fib extensions"
     summary: ClassVar[str] = "Targets projected from the last three turns, and where they are off"
+    also: ClassVar[tuple[str, ...]] = ("fibonacci extensions", "fibonacci targets")
     example: ClassVar[str] = "symbol:BTC/USDT timeframe:4h"
     answer: ClassVar[type[Answer]] = FibExtensionsAnswer
     fresh_for: ClassVar[float] = 2.0

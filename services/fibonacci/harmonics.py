@@ -129,6 +129,7 @@ class FibHarmonics(Request):
 
     name: ClassVar[str] = "fib harmonics"
     summary: ClassVar[str] = "Harmonic patterns: completion zones, stops, targets, and how the last ones went"
+    also: ClassVar[tuple[str, ...]] = ("harmonics", "harmonic patterns", "gartley")
     example: ClassVar[str] = "symbol:BTC/USDT timeframe:4h"
     answer: ClassVar[type[Answer]] = FibHarmonicsAnswer
     fresh_for: ClassVar[float] = 2.0

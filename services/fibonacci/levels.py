@@ -96,6 +96,7 @@ class FibLevels(Request):
 
     name: ClassVar[str] = "fib levels"
     summary: ClassVar[str] = "Fibonacci levels of the dominant swing, and the nearest ones"
+    also: ClassVar[tuple[str, ...]] = ("fibonacci levels", "fibonacci", "retracements")
     example: ClassVar[str] = "symbol:BTC/USDT timeframe:4h"
     answer: ClassVar[type[Answer]] = FibLevelsAnswer
     fresh_for: ClassVar[float] = 2.0

@@ -81,6 +81,7 @@ class FibTime(Request):
 
     name: ClassVar[str] = "fib time"
     summary: ClassVar[str] = "Fibonacci time zones and fan lines of the dominant swing"
+    also: ClassVar[tuple[str, ...]] = ("fibonacci time zones",)
     example: ClassVar[str] = "symbol:BTC/USDT timeframe:4h"
     answer: ClassVar[type[Answer]] = FibTimeAnswer
     fresh_for: ClassVar[float] = 2.0

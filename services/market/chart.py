@@ -46,6 +46,7 @@ class Chart(Request):
 
     name: ClassVar[str] = "chart"
     summary: ClassVar[str] = "A candle chart, with buttons for other timeframes"
+    also: ClassVar[tuple[str, ...]] = ("candles", "picture")
     example: ClassVar[str] = "symbol:BTC/USDT timeframe:4h"
     answer: ClassVar[type[Answer]] = ChartAnswer
     fresh_for: ClassVar[float] = 2.0

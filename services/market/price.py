@@ -38,6 +38,7 @@ class Price(Request):
 
     name: ClassVar[str] = "price"
     summary: ClassVar[str] = "The newest price, beside its day and its week"
+    also: ClassVar[tuple[str, ...]] = ("quote", "cost", "worth")
     example: ClassVar[str] = "symbol:BTC/USDT"
     answer: ClassVar[type[Answer]] = PriceAnswer
     fresh_for: ClassVar[float] = 2.0

@@ -12,7 +12,17 @@ from services.market.source import Market
 
 QUOTES: Final = ("USDT", "USDC", "USD", "FDUSD", "EUR", "BTC", "ETH")
 """Quote currencies in the order in which a bare base is looked for, and pairs are listed."""
-ALIASES: Final = {"XBT": "BTC", "XDG": "DOGE"}
+ALIASES: Final = {
+    "XBT": "BTC",
+    "BITCOIN": "BTC",
+    "ETHER": "ETH",
+    "ETHEREUM": "ETH",
+    "SOLANA": "SOL",
+    "RIPPLE": "XRP",
+    "CARDANO": "ADA",
+    "XDG": "DOGE",
+    "DOGECOIN": "DOGE",
+}
 """Other names of a currency, which count where the market lists nothing of that name."""
 
 LONGEST: Final = 40

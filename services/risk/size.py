@@ -167,6 +167,7 @@ class RiskSize(Request):
 
     name: ClassVar[str] = "risk size"
     summary: ClassVar[str] = "How large a position may be so that its stop costs a set part of your equity"
+    also: ClassVar[tuple[str, ...]] = ("position size", "how much to buy")
     example: ClassVar[str] = "symbol:BTC/USDT equity:10000 risk:1 stop:41000"
     answer: ClassVar[type[Answer]] = RiskSizeAnswer
     confidential: ClassVar[bool] = True

@@ -112,6 +112,7 @@ class RiskVar(Request):
 
     name: ClassVar[str] = "risk var"
     summary: ClassVar[str] = "Value at risk and expected shortfall of a market, and whether they held"
+    also: ClassVar[tuple[str, ...]] = ("value at risk", "var", "expected shortfall")
     example: ClassVar[str] = "symbol:BTC/USDT timeframe:1d horizon:1"
     answer: ClassVar[type[Answer]] = RiskVarAnswer
     fresh_for: ClassVar[float] = 2.0

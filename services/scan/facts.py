@@ -106,6 +106,7 @@ class Scan(Request):
 
     name: ClassVar[str] = "scan"
     summary: ClassVar[str] = "Markets where a condition holds, such as rsi14 < 30 and near fib 0.618"
+    also: ClassVar[tuple[str, ...]] = ("screener", "which coins", "find markets")
     example: ClassVar[str] = "where:rsi14 < 30 and near fib 0.618 timeframes:1h,4h"
     answer: ClassVar[type[Answer]] = ScanAnswer
     fresh_for: ClassVar[float] = 2.0

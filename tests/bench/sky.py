@@ -6,27 +6,21 @@ from typing import Any, Final
 
 import numpy as np
 
-from analytics.sky import (
-    BODIES,
-    MAJOR_ORBS,
-    aspect_times,
-    exact_aspects,
-    exact_transits,
-    factors,
-    genesis_chart,
-    moment,
-    positions,
-    transits,
-    year_events,
-)
 from analytics.sky._source import source
-from analytics.sky.names import separation
+from analytics.sky.almanac import events
+from analytics.sky.aspects import MAJOR_ORBS, perfections
+from analytics.sky.exact import exact_aspects, exact_transits
+from analytics.sky.factors import factors
+from analytics.sky.names import BODIES, separation
+from analytics.sky.natal import genesis_chart, transits
+from analytics.sky.positions import positions
 from analytics.sky.tracks import tracks
 from services.cosmic.almanac import decode, encode
 from tests.bench.indicators import median_ms
 
 START: Final = datetime(2024, 1, 1, tzinfo=UTC)
 END: Final = datetime(2025, 1, 1, tzinfo=UTC)
+FIFTY: Final = datetime(1950, 1, 1, tzinfo=UTC), datetime(2000, 1, 1, tzinfo=UTC)
 TIMES: Final = 300
 DAYS: Final = 30
 
@@ -59,7 +53,7 @@ def _target(body: str) -> Any:
 def rows() -> list[str]:
     """A Markdown table: ms, and how many times faster than skyfield one place at a time."""
     started = perf_counter()
-    count = len(year_events(2024))
+    count = len(events(START, END))
     cold = (perf_counter() - started) * 1000
     tt = np.linspace(2459000.5, 2460000.5, TIMES)
     some = np.array([plain_places(each) for each in tt[:5].tolist()]).T
@@ -68,14 +62,12 @@ def rows() -> list[str]:
     many = median_ms(lambda: positions(tt), 5)
     plain = median_ms(lambda: plain_places(2459000.6))
     plain_many = median_ms(lambda: [plain_places(each) for each in tt[:30].tolist()], 3) * TIMES / 30
-    warm = median_ms(lambda: year_events.__wrapped__(2025), 3)
+    warm = median_ms(lambda: events(END, datetime(2026, 1, 1, tzinfo=UTC)), 3)
     daily = median_ms(plain_month, 3) * 366 / DAYS
-    fifty = median_ms(
-        lambda: aspect_times("jupiter", "saturn", "square", moment(2433282.5), moment(2433282.5 + 18262.5)), 3
-    )
-    aspects, chart = factors(START, MAJOR_ORBS).aspects, genesis_chart()
-    to_chart = transits(positions(START).at(0), chart)
-    kept = encode(year_events(2024))
+    fifty = median_ms(lambda: perfections(tracks(*FIFTY, ("jupiter", "saturn"), nutate=False), aspects=("square",)), 3)
+    aspects = factors(START, MAJOR_ORBS).aspects
+    to_chart = transits(positions(START).at(0), genesis_chart())
+    kept = encode(events(START, END))
     return [
         "| Sky | ms | skyfield, one at a time, ms | × faster |",
         "| --- | --- | --- | --- |",
@@ -85,7 +77,7 @@ def rows() -> list[str]:
         f"| when {len(aspects)} aspects in force are exact "
         f"| {median_ms(lambda: exact_aspects(aspects, START), 5):.0f} | – | – |",
         f"| when {len(to_chart)} transits are exact "
-        f"| {median_ms(lambda: exact_transits(to_chart, chart, START), 5):.0f} | – | – |",
+        f"| {median_ms(lambda: exact_transits(to_chart, START), 5):.0f} | – | – |",
         f"| all {count} events of a year, first time in a process | {cold:.0f} | – | – |",
         f"| the same, another year (plain: daily places alone) | {warm:.0f} | {daily:.0f} | {daily / warm:.1f} |",
         f"| the same, read from what is kept | {median_ms(lambda: decode(kept)):.1f} | – | – |",

@@ -139,7 +139,14 @@ async def test_on_a_phone(browser: Browser, floor: Playground) -> None:
     await looking.picture("11 phone")
     width = await looking.page.evaluate("document.documentElement.scrollWidth")
     assert width <= 390, "the page scrolls sideways"
+    await levels.get_by_role("button", name="Enlarge").click()
+    enlarged = looking.page.locator(".lightbox img")
+    await expect(enlarged).to_have_css("width", "1200px")
+    await looking.picture("12 phone picture")
+    await enlarged.click(position={"x": 100, "y": 100})
+    await expect(enlarged).to_have_css("width", "374px")
+    await looking.page.keyboard.press("Escape")
     help_ = await command(looking, "/help")
     await expect(help_).to_contain_text("/fib levels")
-    await looking.picture("12 phone help")
+    await looking.picture("13 phone help")
     assert looking.complaints == []

@@ -42,6 +42,19 @@ def test_samples(voices: Voices, answer: Answer) -> None:
     said_by_all(voices, answer)
 
 
+@pytest.mark.parametrize("label", ["calendar: usual", "calendar: every kind", "calendar: a year of everything"])
+def test_a_list_of_some_says_of_how_many_and_how_they_were_chosen(voices: Voices, label: str) -> None:
+    answer = ANSWERS[label]
+    assert isinstance(answer, CosmicCalendarAnswer)
+    assert answer.next is not None
+    for name in voices.names:
+        card = voices.render(answer, name)
+        text = "\n".join((card.body, *(f"{field.name}\n{field.value}" for field in card.fields)))
+        assert "rarest" in text, name
+        assert re.search(rf"[oO]f {len(answer.events)}\b", text), name
+        assert answer.next.name in text, name
+
+
 @settings(deadline=None, max_examples=40)
 @given(seed=st.integers(0, 2**31))
 def test_anything_is_said_and_shown(voices: Voices, seed: int) -> None:

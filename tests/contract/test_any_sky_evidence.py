@@ -7,7 +7,7 @@ import pytest
 
 from personas.check import check, gather
 from personas.format import count, share
-from personas.reading.sky_evidence import fine, nearest_to_a_sign, passing, weighs
+from personas.reading.sky_evidence import fine, passing, told_first, weighs
 from personas.render import SHEET, VOICES, Voices
 from services.cosmic.evidence import CosmicEvidenceAnswer
 from tests.contract.test_voices import FIVE, numbers, phrases, text_of
@@ -54,6 +54,12 @@ def told_by(voices: Voices, label: str, name: str) -> str:
 
 
 @each_name
+def test_all_that_passed_are_told(voices: Voices, name: str) -> None:
+    told = told_by(voices, "all, two pass", name)
+    assert all(one.title in told for one in passing(EVIDENCE["all, two pass"]))
+
+
+@each_name
 @pytest.mark.parametrize("label", [label for label, answer in EVIDENCE.items() if not answer.weight])
 def test_what_has_not_passed_is_said_to_weigh_nothing(voices: Voices, label: str, name: str) -> None:
     told = told_by(voices, label, name).lower()
@@ -91,13 +97,31 @@ def test_what_weighs_is_said_and_not_denied(voices: Voices, label: str, name: st
 @pytest.mark.parametrize("label", [label for label, answer in EVIDENCE.items() if answer.depth.returns])
 def test_the_line_in_depth_is_whole(voices: Voices, label: str, name: str) -> None:
     depth = EVIDENCE[label].depth
-    near, told = nearest_to_a_sign(depth), told_by(voices, label, name)
+    near, told = told_first(EVIDENCE[label]), told_by(voices, label, name)
     assert near is not None
     for fact in (
         *(fine(near.effect_pct), fine(near.low_pct), fine(near.high_pct)),
-        *(share(near.as_far_share), share(near.adjusted_probability), count(depth.spells), weighs(near.weight)),
+        *(share(near.as_far_share), share(near.adjusted_probability), count(depth.spells)),
+        *((weighs(near.weight),) if near.weight else ()),
     ):
         assert str(fact) in told, fact
+
+
+@each_name
+@pytest.mark.parametrize("label", [label for label, answer in EVIDENCE.items() if answer.chosen != "all"])
+def test_a_factor_asked_for_by_name_is_told_by_its_return_and_its_volatility(
+    voices: Voices, label: str, name: str
+) -> None:
+    depth, told = EVIDENCE[label].depth, told_by(voices, label, name)
+    for measure in (depth.returns, depth.volatility):
+        assert measure is None or (str(fine(measure.effect_pct)) in told and str(share(measure.as_far_share)) in told)
+
+
+@each_name
+def test_a_span_too_short_for_some_factors_says_how_to_ask_for_more(voices: Voices, name: str) -> None:
+    for label, answer in EVIDENCE.items():
+        told = told_by(voices, label, name)
+        assert ("bars:" in told and "60,000" in told) is (answer.more_bars and answer.silent > 0), label
 
 
 @each_name

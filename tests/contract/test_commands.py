@@ -1,5 +1,6 @@
 """What Discord offers, what the desk takes and what Discord allows must be the same thing."""
 
+import re
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from annotated_types import Ge, Gt, Le
 from bot.app import App, AppSuggestions
 from bot.client import COGS, OmegaBot
 from bot.run import make_bot
+from services.phrase import parse
 from tests.openapi import DiscordApi
 
 SUBCOMMAND, INTEGER, NUMBER = 1, 4, 10
@@ -57,6 +59,19 @@ async def test_options_are_those_of_the_request_with_its_bounds_and_summary(clie
                     # Discord knows no "above": of such a number it takes the bound itself, and the desk refuses that.
                     least = float(bounds[Gt].gt if Gt in bounds else bounds[Ge].ge)
                     assert (option["min_value"], option["max_value"]) == (least, float(bounds[Le].le)), option_name
+
+
+async def test_the_example_of_every_command_is_taken_wherever_it_is_written(client: OmegaBot) -> None:
+    offered = {name: leaf for command in payloads(client) for name, leaf in leaves(command)}
+    for name, request in client.catalog.items():
+        assert not request.example.startswith("/"), name
+        line = f"{name} {request.example}".rstrip()
+        asked = parse(f"/{line}", client.catalog)
+        assert asked == parse(line, client.catalog)
+        assert asked.model_fields_set == set(re.findall(r"(\w+):", request.example)), name
+        choices = {option["name"]: option.get("choices") for option in offered[name].get("options", ())}
+        for option, value in re.findall(r"(\w+):(.*?)(?=\s\w+:|$)", request.example):
+            assert choices[option] is None or value in [choice["value"] for choice in choices[option]], name
 
 
 async def test_discord_takes_every_command(client: OmegaBot, shared_data: Path) -> None:

@@ -107,6 +107,13 @@ async def test_the_card_is_drawn_for_the_terminal_and_its_picture_kept(tmp_path:
     assert picture.read_bytes().startswith(b"\x89PNG")
 
 
+async def test_without_an_exchange_the_terminal_tells_another_way(tmp_path: Path, unused_tcp_port: int) -> None:
+    variables = {"OMEGA_EXCHANGE_URL": f"http://127.0.0.1:{unused_tcp_port}", "OMEGA_MARKET": "live"}
+    status, out, _ = await omega("ask", "/price btc", home=tmp_path, variables=variables)
+    assert status == 1
+    assert "--market sim" in out
+
+
 async def test_a_viewer_may_look_and_check_tells_what_is_missing(tmp_path: Path) -> None:
     status, _, _ = await omega("ask", "price btc", "--market", "sim", "--as", "viewer", home=tmp_path)
     assert status == 0

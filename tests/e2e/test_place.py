@@ -21,7 +21,7 @@ async def test_a_place_and_its_hours_are_the_askers_own(ben: Person) -> None:
     refused = await ben.slash("cosmic hours")
     assert refused.ephemeral
     assert "cosmic place" in str(refused.embeds[0])
-    assert [choice["value"] for choice in await ben.choices("cosmic place", "place", "zuri")] == ["Zürich, CH"]
+    assert [choice["value"] for choice in await ben.choices("cosmic place", "place", "zuri")] == ["Zürich, Switzerland"]
     place = await ben.slash("cosmic place", place="zurich")
     assert place.ephemeral
     assert "Zürich" in str(place.embeds[0])

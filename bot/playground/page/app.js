@@ -12,7 +12,7 @@ import { showPanels } from "./panels.js";
 import { State } from "./state.js";
 import { refreshRelativeTimes } from "./time.js";
 
-const SUGGESTIONS = ["/price symbol:btc", "/fib levels symbol:btc", "/help"];
+const SUGGESTIONS = ["/analyze symbol:btc", "/fib levels symbol:btc", "/cosmic now"];
 // Kept per tab, so that two tabs may be two people.
 const PERSON = "person";
 const RELATIVE_TIMES_EVERY = 10_000;

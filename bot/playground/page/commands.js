@@ -71,6 +71,15 @@ export function readLine(all, text) {
   return leaf ? { leaf, options: readOptions(leaf, line.slice(leaf.name.length)) } : null;
 }
 
+/** What to say of "/fib": what it has below it; of "/fob": that there is no such command. */
+export function unknownCommand(all, text) {
+  const [first, second] = text.trim().slice(1).split(/\s+/);
+  const group = `${first.toLowerCase()} `;
+  const below = all.filter(({ name }) => name.startsWith(group)).map(({ name }) => name.slice(group.length));
+  if (below.length === 0) return `There is no command /${first}.`;
+  return `/${first} ${second ? `has no ${second}` : "wants one more word"}. It has ${below.join(", ")}.`;
+}
+
 /**
  * Read "btc timeframe:4h bars:200" into { lead: "btc", named: Map { timeframe → "4h", bars → "200" } }.
  * Only names of the command's own options count, so a value may hold spaces and colons.
@@ -125,9 +134,9 @@ function readChoice(option, text) {
   const choice = option.choices.find(
     ({ name, value }) => name.toLowerCase() === wanted || String(value).toLowerCase() === wanted,
   );
-  return choice
-    ? { value: choice.value }
-    : { problem: `choose one of ${listed(option.choices.map(({ name }) => name))}` };
+  if (choice) return { value: choice.value };
+  const names = option.choices.map(({ name }) => name);
+  return { problem: names.length === 1 ? `can only be ${names[0]}` : `choose one of ${listed(names)}` };
 }
 
 function readBoolean(text) {

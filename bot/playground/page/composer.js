@@ -1,6 +1,6 @@
 // Where a person writes: plain text, or a slash command with its picker and options.
 
-import { readLine, search, writeLine } from "./commands.js";
+import { readLine, search, unknownCommand, writeLine } from "./commands.js";
 import { Refused } from "./connection.js";
 import { el, fill, icon } from "./dom.js";
 import { CommandForm } from "./form.js";
@@ -136,7 +136,9 @@ export class Composer {
   #showPicker(text) {
     const found = search(this.#state.commands, text);
     const none =
-      this.#state.commands.length === 0 ? "No commands are registered here yet." : `There is no command ${text.trim()}`;
+      this.#state.commands.length === 0
+        ? "No commands are registered here yet."
+        : unknownCommand(this.#state.commands, text);
     return this.#listbox.show({
       title: "Commands",
       items: found.map((leaf) => ({ leaf, testid: "picker-item", label: `/${leaf.name}`, detail: leaf.description })),
@@ -187,7 +189,7 @@ export class Composer {
     if (!text) return this.focus();
     if (text.startsWith("/")) {
       const read = readLine(this.#state.commands, text);
-      return read ? this.#enterLine(read) : this.#say(`There is no command ${text.split(" ")[0]}.`);
+      return read ? this.#enterLine(read) : this.#say(unknownCommand(this.#state.commands, text));
     }
     try {
       this.#actions.say(text);

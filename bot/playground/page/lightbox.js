@@ -1,4 +1,5 @@
-// A picture over the page. At its natural size where it fits; a click shows every pixel of a larger one.
+// A picture over the page. At its natural size where it fits; a click shows every pixel of a larger one, to be scrolled.
+// Where fitting would leave less than half of it, as on a phone, it opens like that.
 
 import { el, icon } from "./dom.js";
 
@@ -30,7 +31,10 @@ export function openLightbox(address, alt) {
       dialog.classList.toggle("whole");
     else dialog.close();
   });
-  image.addEventListener("load", () => dialog.classList.toggle("zoomable", isShrunk(image)));
+  image.addEventListener("load", () => {
+    dialog.classList.toggle("zoomable", isShrunk(image));
+    dialog.classList.toggle("whole", image.clientWidth < image.naturalWidth / 2);
+  });
   dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog);
   dialog.showModal();

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from analytics.calendars import Bools, around, during, spells
+from analytics.calendars import Bools, during, spells
 from tests.unit.analytics.markets import HOUR
 
 TIME = np.arange(10, dtype=np.int64) * HOUR
@@ -40,10 +40,6 @@ def test_spans_that_follow_each_other_share_no_bar() -> None:
     first, second = during(TIME, HOUR, ms(0), ms(4.5)), during(TIME, HOUR, ms(4.5), ms(10))
     assert not (first & second).any()
     assert (first | second).all()
-
-
-def test_a_window_lies_around_its_event() -> None:
-    assert around(TIME, HOUR, ms(5), HOUR, 2 * HOUR).tolist() == [4 <= bar < 7 for bar in range(10)]
 
 
 def test_a_span_does_not_end_before_it_starts() -> None:

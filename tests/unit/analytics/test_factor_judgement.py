@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.event_study import Effect, Study, TooFew, study
-from analytics.factor_judgement import MOST, RATE, Finding, Halves, Passed, Weight, halves, judge, weight
+from analytics.factor_judgement import MOST, RATE, Finding, Halves, Passed, halves, judge, weight
 from analytics.multiple_testing import benjamini_hochberg
 from tests.unit.analytics.clustered import DAY, clustered_returns, days, moons, prices
 from tests.unit.analytics.markets import HOUR, Rows, odd
@@ -62,7 +62,6 @@ def test_only_what_was_found_and_confirmed_passes(parts: list[tuple[tuple[float,
         assert 0 <= weight(finding) <= MOST
         assert (weight(finding) > 0) is (passes and abs(second) > 1)
         if finding.passed:
-            assert Weight(finding.passed).sign == np.sign(second)
             assert finding.passed.tests == judgement.tests
 
 

@@ -9,6 +9,8 @@ import numpy as np
 from analytics.fibonacci import GOLDEN_POCKET, Level, Swing, counter_extensions, extensions, retraced, retracements
 from services.base import Answer
 from services.cosmic.dates import FIRST, LAST
+from services.cosmic.moon import CosmicMoon
+from services.cosmic.now import CosmicNow
 from services.errors import (
     BadCondition,
     BrokenCandles,
@@ -350,9 +352,16 @@ ANSWERS: dict[str, Answer] = {
     "voice: current": PersonaShowAnswer(as_of=NOW, voice=VOICES[0], current=True),
     "voice: other": PersonaShowAnswer(as_of=NOW, voice=VOICES[1], current=False),
     "voice used: first": PersonaUseAnswer(as_of=NOW, voice=VOICES[2], scope="me", previous=None),
-    "voice used: instead": PersonaUseAnswer(as_of=NOW, voice=VOICES[2], scope="me", previous="biel"),
-    "voice used: again": PersonaUseAnswer(as_of=NOW, voice=VOICES[2], scope="me", previous="z"),
+    "voice used: instead": PersonaUseAnswer(as_of=NOW, voice=VOICES[2], scope="me", previous=VOICES[0]),
+    "voice used: again": PersonaUseAnswer(as_of=NOW, voice=VOICES[2], scope="me", previous=VOICES[2]),
     "voice used: server": PersonaUseAnswer(as_of=NOW, voice=VOICES[1], scope="server", previous=None),
+    "voice taken back": PersonaUseAnswer(as_of=NOW, voice=VOICES[0], scope="me", previous=VOICES[1], instead="channel"),
+    "voice taken back: none before": PersonaUseAnswer(
+        as_of=NOW, voice=VOICES[1], scope="me", previous=None, instead="default"
+    ),
+    "voice taken back: channel": PersonaUseAnswer(
+        as_of=NOW, voice=VOICES[2], scope="channel", previous=VOICES[2], instead="server"
+    ),
 }
 
 ERRORS: dict[str, DeskError] = {
@@ -364,6 +373,10 @@ ERRORS: dict[str, DeskError] = {
     "invalid, hostile": InvalidRequest(problems=(HOSTILE,)),
     "invalid, unsaid": InvalidRequest(),
     "command": UnknownCommand(command="fibb 2", close_matches=("fib levels", "price")),
+    "command, none near": UnknownCommand(command="good morning"),
+    "command, near": UnknownCommand(
+        command="sky of the day", close_matches=("cosmic now", "cosmic moon"), near=(CosmicNow(), CosmicMoon())
+    ),
     "command, hostile": UnknownCommand(command=HOSTILE * 40),
     "condition": BadCondition(
         condition="rs14 < 30", place=1, word="rs14", reason="nothing here has this name", close_matches=("rsi14",)
@@ -372,7 +385,8 @@ ERRORS: dict[str, DeskError] = {
     "condition, hostile": BadCondition(condition=HOSTILE, place=3, word=HOSTILE, reason="no condition has this"),
     "condition, unsaid": BadCondition(),
     "sky, too early": OutsideSky(asked=datetime(1066, 10, 14, tzinfo=UTC), first=FIRST, last=LAST),
-    "place": UnknownPlace(place="Pariss", close_matches=("Paris, FR", "Suzhou, CN (near Huaibei)")),
+    "sky, ages too early": OutsideSky(asked=datetime(33, 4, 3, tzinfo=UTC), first=FIRST, last=LAST),
+    "place": UnknownPlace(place="Pariss", close_matches=("Paris, France", "Suzhou, China (near Huaibei)")),
     "place, none near": UnknownPlace(place="Qwxz"),
     "place, hostile": UnknownPlace(place=HOSTILE, close_matches=(HOSTILE,)),
     "place, not set": NoPlace(),
@@ -382,7 +396,7 @@ ERRORS: dict[str, DeskError] = {
     "symbol, hostile": UnknownSymbol(symbol=HOSTILE, venue=HOSTILE),
     "timeframe": UnknownTimeframe(timeframe="7m", known=("5m", "15m", "1h", "4h", "1d")),
     "timeframe, none known": UnknownTimeframe(timeframe=HOSTILE),
-    "voice": UnknownVoice(voice="bob", known=("biel", "f")),
+    "voice": UnknownVoice(voice="bob", known=("biel", "f"), titles=("Biel", "F")),
     "voice, none known": UnknownVoice(voice=HOSTILE),
     "data": NotEnoughData(symbol="NEW/USDT", timeframe="1w"),
     "few bars": TooFewBars(symbol="NEW/USDT", timeframe="1w", have=3, need=20),

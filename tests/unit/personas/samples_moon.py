@@ -19,9 +19,9 @@ QUARTERS = ("new_moon", "first_quarter", "full_moon", "last_quarter")
 SYNODIC = 29.530588861
 HOSTILE = "@everyone `x` [a](http://b) **<@1>**"
 
-ZURICH = PlaceFacts(name="Zürich", country="CH", latitude=47.3667, longitude=8.55, time_zone="Europe/Zurich")
+ZURICH = PlaceFacts(name="Zürich", country="Switzerland", latitude=47.3667, longitude=8.55, time_zone="Europe/Zurich")
 SPRINGFIELD = PlaceFacts(
-    name="Springfield, MO", country="US", latitude=37.2153, longitude=-93.2982, time_zone="America/Chicago"
+    name="Springfield, MO", country="United States", latitude=37.2153, longitude=-93.2982, time_zone="America/Chicago"
 )
 SOMEWHERE = PlaceFacts(
     name=None,
@@ -196,7 +196,7 @@ MOONS: dict[str, CosmicMoonAnswer] = {
 PLACES: dict[str, CosmicPlaceAnswer] = {
     "a city": CosmicPlaceAnswer(as_of=NOW, place=ZURICH),
     "one of several": CosmicPlaceAnswer(
-        as_of=NOW, place=SPRINGFIELD, others=("Springfield, MA, US", "Springfield, IL, US")
+        as_of=NOW, place=SPRINGFIELD, others=("Springfield, MA, United States", "Springfield, IL, United States")
     ),
     "coordinates": CosmicPlaceAnswer(as_of=NOW, place=SOMEWHERE),
     "at sea": CosmicPlaceAnswer(as_of=NOW, place=AT_SEA),

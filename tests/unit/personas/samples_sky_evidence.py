@@ -138,6 +138,7 @@ def sky_evidence_answer(
         "provenance": ORIGIN,
         "timeframe": "1d",
         "bars": 2326,
+        "more_bars": False,
         "start": NOW - timedelta(days=2326),
         "price": 42_156.37,
         "chosen": chosen or "all",
@@ -196,7 +197,9 @@ EVIDENCE: dict[str, CosmicEvidenceAnswer] = {
     "all, exploring, one passes": sky_evidence_answer(
         different=PASSING | ONCE | SHORT, depth="full moon", standing=False, timeframe="4h", bars=5000
     ),
+    "all, exploring a short span": sky_evidence_answer(standing=False, timeframe="1h", bars=5000, more_bars=True),
     "one": sky_evidence_answer("mercury retrograde"),
+    "one, calmer": sky_evidence_answer("moon in air", CALMER),
     "one, passes": sky_evidence_answer("full moon", PASSING),
     "one, stood out": sky_evidence_answer("eclipse", ONCE),
     "one, another passes": sky_evidence_answer("moon in water", PASSING),
@@ -259,5 +262,6 @@ def random_sky_evidence(count: int, seed: int = 7) -> Iterator[CosmicEvidenceAns
             spread=spread,
             standing=random.random() < 0.5,
             price=float(10 ** random.uniform(-8, 6)),
+            more_bars=bool(random.random() < 0.5),
             bars=int(random.integers(500, 60_000)),
         )

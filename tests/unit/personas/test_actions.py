@@ -8,12 +8,16 @@ from personas.actions import IN_A_ROW, ROWS, actions
 from personas.card import Action
 from services.analyze import Analyze
 from services.base import Answer, Request
+from services.cosmic.evidence import CosmicEvidence
+from services.cosmic.moon import CosmicMoon
 from services.errors import (
     DeskError,
     ExchangeUnavailable,
+    NotPermitted,
     RateLimited,
     TooFewBars,
     Unexpected,
+    UnknownCommand,
     UnknownSymbol,
     UnknownTimeframe,
     UnknownVoice,
@@ -22,7 +26,7 @@ from services.fibonacci.levels import FibLevels
 from services.market.chart import Chart
 from services.market.price import Price
 from services.status import Help, Status
-from services.voices import PersonaList, PersonaUse
+from services.voices import PersonaList, PersonaShow, PersonaUse
 from tests.unit.personas.samples import ANSWERS, ERRORS, chart_answer, fib_answer, price_answer
 
 FIB = FibLevels(symbol="btx", timeframe="4h", lookback=300)
@@ -54,10 +58,31 @@ def test_under_a_chart() -> None:
         ("Indicators", 1, False),
         ("Levels", 1, False),
         ("Fib levels", 1, False),
+        ("With the sky", 2, False),
     ]
     assert shown[3].request == Chart(symbol="BTC/USDT", timeframe="1d", bars=60)
     assert shown[5].request == Chart(symbol="BTC/USDT", timeframe="4h", bars=60)
     assert shown[9].request == FibLevels(symbol="BTC/USDT", timeframe="4h")
+
+
+def test_the_sky_is_laid_over_a_chart_and_taken_off_by_a_press() -> None:
+    bare = Chart(symbol="BTC/USDT", timeframe="1d", bars=60)
+    marked = bare.model_copy(update={"overlay": "cosmic"})
+    over = actions(chart_answer(timeframe="1d"), bare)[-1]
+    off = actions(chart_answer(timeframe="1d", overlay="cosmic"), marked)[-1]
+    assert (over.label, over.request) == ("With the sky", marked)
+    assert (off.label, off.request) == ("Without the sky", bare)
+
+
+def test_what_may_be_meant_is_a_press_away() -> None:
+    near = (CosmicEvidence(symbol="eth", factor="full moon"), CosmicMoon())
+    shown = actions(UnknownCommand(command="full moon effect on eth", near=near))
+    assert [(action.label, action.row) for action in shown] == [
+        ("cosmic evidence eth full moon", 0),
+        ("cosmic moon", 0),
+        ("Help", 1),
+    ]
+    assert tuple(action.request for action in shown[:2]) == near
 
 
 def test_under_levels() -> None:
@@ -96,9 +121,17 @@ def test_too_little_history_offers_other_timeframes() -> None:
     assert [action.label for action in shown] == ["15m", "1h", "4h", "1d"]
 
 
+def test_who_is_refused_is_one_press_from_what_is_allowed() -> None:
+    assert actions(NotPermitted(request="price", needs="viewer", has=None, roles_mapped=True), FIB) == (
+        Action("Help", Help()),
+    )
+
+
 def test_an_unknown_voice_offers_known_ones() -> None:
-    shown = actions(UnknownVoice(voice="bob", known=("f", "z")), PersonaUse(voice="bob", scope="channel"))
-    assert shown[0].request == PersonaUse(voice="f", scope="channel")
+    error = UnknownVoice(voice="bob", known=("f", "z"), titles=("F", "Z"))
+    shown = actions(error, PersonaUse(voice="bob", scope="channel"))
+    assert shown[0] == Action("Use F", PersonaUse(voice="f", scope="channel"))
+    assert actions(error, PersonaShow(voice="bob"))[1] == Action("Show Z", PersonaShow(voice="z"))
     assert shown[-1].request == PersonaList()
 
 

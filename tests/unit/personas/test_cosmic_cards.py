@@ -95,6 +95,18 @@ def test_a_calendar_that_the_ephemeris_cuts_short_says_so(name: str) -> None:
     assert (almanac.cut_short(whole), almanac.cut_short(cut)) == (False, True)
 
 
+def test_of_several_kinds_the_rarest_are_told_and_of_one_the_nearest() -> None:
+    month, stations = ALMANACS["calendar: usual"], ALMANACS["calendar: stations alone"]
+    assert isinstance(month, CosmicCalendarAnswer)
+    assert isinstance(stations, CosmicCalendarAnswer)
+    assert (almanac.chosen_by(month), almanac.chosen_by(stations)) == ("rarest", "nearest")
+    assert almanac.first_told(stations, 2) == stations.events[:2]
+    told = almanac.first_told(month, 4)
+    assert [event.time for event in told] == sorted(event.time for event in told)
+    ranks = [almanac.RANK.index(event.group) for event in month.events]
+    assert sorted(almanac.RANK.index(event.group) for event in told) == sorted(ranks)[:4]
+
+
 def test_midnight_is_an_hour_too() -> None:
     assert reading.on_time(datetime(2023, 12, 31, tzinfo=UTC), NOW) == "31 Dec 00:00"
     assert reading.on_time(datetime(2024, 1, 1, tzinfo=UTC), NOW) == "1 Jan 2024 00:00"

@@ -1,6 +1,7 @@
 """If these failed, a card of the Moon or of hours would say it wrongly, or offer the wrong next step."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -15,6 +16,7 @@ from personas.reading.place import (
     coordinates,
     hour_table,
     local,
+    local_dated,
     place_called,
 )
 from personas.render import VOICES, Voices
@@ -74,10 +76,26 @@ def test_words_and_measures() -> None:
 
 
 def test_places_are_named_or_measured() -> None:
-    assert str(place_called(ZURICH)) == "Zürich, CH"
+    assert str(place_called(ZURICH)) == "Zürich, Switzerland"
     assert str(place_called(SOMEWHERE)) == "33°27′ S, 70°39′ W"
     assert str(coordinates(AT_SEA)) == "0°00′ N, 140°00′ W"
-    assert str(cities_listed(["Suzhou, CN (near Huaibei)", "Bern, CH"])) == r"Suzhou, CN \(near Huaibei\); Bern, CH"
+    labels = ["Suzhou, China (near Huaibei)", "Bern, Switzerland"]
+    assert str(cities_listed(labels)) == r"Suzhou, China \(near Huaibei\); Bern, Switzerland"
+
+
+def test_a_time_of_another_day_has_its_day(voices: Voices) -> None:
+    answer = hours_answer()
+    assert answer.moonset is not None
+    late = answer.moonset.model_copy(update={"local": answer.moonset.local + timedelta(days=1)})
+    assert [str(local_dated(each, answer)) for each in (answer.moonset, late, None)] == [
+        "10:47",
+        "31 Dec 10:47",
+        "none",
+    ]
+    for name in ("xyko", "biel"):
+        card = voices.render(hours_answer(moonset=late), name)
+        text = " ".join((card.body, *(field.value for field in card.fields)))
+        assert "31 Dec 10:47" in text, name
 
 
 def test_clocks_are_called_as_people_read_them() -> None:
@@ -97,7 +115,7 @@ def test_coordinates_stand_once_and_are_places_at_which_one_is(voices: Voices, l
 
 def test_of_a_name_that_several_have_each_is_a_press_away(voices: Voices) -> None:
     answer = ANSWERS["place: one of several"]
-    others = ("Springfield, MA, US", "Springfield, IL, US")
+    others = ("Springfield, MA, United States", "Springfield, IL, United States")
     shown = actions(answer)
     assert [action.request for action in shown if action.row == 1] == [CosmicPlace(place=other) for other in others]
     for name in voices.names:
@@ -105,6 +123,7 @@ def test_of_a_name_that_several_have_each_is_a_press_away(voices: Voices) -> Non
         text = " ".join((card.body, *(f"{field.name} {field.value}" for field in card.fields)))
         assert all(other in text for other in others), name
         assert re.search(r"(whole|all) (of its )?name|all of|full", text), (name, text)
+        assert re.search(r"[Pp]ress", text), (name, text)
 
 
 def test_the_hours_after_this_one() -> None:
@@ -150,8 +169,8 @@ def test_under_a_place_and_under_hours() -> None:
 
 
 def test_a_city_spelt_wrongly_is_a_press_away() -> None:
-    shown = actions(UnknownPlace(place="Pariss", close_matches=("Paris, FR",)), CosmicPlace(place="Pariss"))
-    assert [action.request for action in shown] == [CosmicPlace(place="Paris, FR")]
+    shown = actions(UnknownPlace(place="Pariss", close_matches=("Paris, France",)), CosmicPlace(place="Pariss"))
+    assert [action.request for action in shown] == [CosmicPlace(place="Paris, France")]
     assert [action.label for action in actions(UnknownPlace(place="x"), CosmicPlace(place="x"))] == ["Help"]
 
 

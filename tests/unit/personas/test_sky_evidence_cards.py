@@ -21,6 +21,8 @@ from personas.reading.sky_evidence import (
     sign_told,
     sky_chance_table,
     spells_told,
+    told_besides,
+    told_first,
     too_short,
     unconfirmed,
     weighs,
@@ -30,7 +32,13 @@ from personas.tone import tone_of
 from services.cosmic.evidence import CosmicEvidence, CosmicEvidenceAnswer, FactorEvidence
 from services.cosmic.factors import FactorName
 from services.fibonacci.evidence import FibEvidence
-from tests.unit.personas.samples_sky_evidence import EVIDENCE, factor_evidence, measure_evidence, sky_evidence_answer
+from tests.unit.personas.samples_sky_evidence import (
+    CALMER,
+    EVIDENCE,
+    factor_evidence,
+    measure_evidence,
+    sky_evidence_answer,
+)
 
 PHONE = 36
 """Characters of code type that a phone shows in a line."""
@@ -71,6 +79,12 @@ def test_what_chance_explains_less_is_told() -> None:
     assert near.name == "volatility"
     assert nearest_to_a_sign(factor_evidence("full moon", 2, lacks="spells")) is None
     assert why_silent(factor_evidence("full moon", 2, lacks="spells")) == "there are too few of them"
+
+
+def test_who_asks_for_a_factor_is_told_its_return_first() -> None:
+    asked, every = EVIDENCE["one, calmer"], sky_evidence_answer(different=CALMER, depth="moon in air")
+    assert (told_first(asked), told_besides(asked)) == (asked.depth.returns, asked.depth.volatility)
+    assert (told_first(every), told_besides(every)) == (every.depth.volatility, None)
 
 
 def test_of_those_that_passed_what_weighs_most_is_first() -> None:
@@ -119,7 +133,7 @@ def drawn(answer: CosmicEvidenceAnswer) -> str:
         ("all, one too short", "short: too short to tell"),
         ("all, one stood out", "once: not confirmed"),
         ("one", "21 spells: weighs nothing"),
-        ("one", "p 41.7%, q 79.2%"),
+        ("one", "chance 41.7%, with all 22 tries 79.2%"),
         ("one, passes", "79 spells, found twice: may weigh up to 18.3%"),
         ("one, too short", "8 spells, too short to tell: weighs nothing"),
         ("one, stood out", "29 spells, not confirmed: weighs nothing"),

@@ -7,6 +7,7 @@ import pytest
 from services.base import Asker
 from services.errors import InvalidRequest, NotPermitted, StoreUnavailable, UnknownVoice
 from services.roles import Role
+from services.store.keys import VOICES as KEY
 from services.store.store import Store
 from services.voices import PersonaList, PersonaShow, PersonaUse, VoiceFacts, VoiceService
 
@@ -38,6 +39,27 @@ async def test_ones_own_choice_goes_before_the_channels_and_that_before_the_serv
     assert await voices.choice(asker("cleo")) == ("biel", "channel")
 
 
+async def test_default_takes_a_choice_back(voices: VoiceService, store: Store) -> None:
+    admin = asker("ada", Role.ADMIN)
+    await voices.use(PersonaUse(voice="z", scope="server"), admin)
+    await voices.use(PersonaUse(voice="biel", scope="channel"), admin)
+    await voices.use(PersonaUse(voice="xyko"), asker())
+    mine = await voices.use(PersonaUse(voice=" Default"), asker())
+    assert (mine.voice.name, mine.instead) == ("biel", "channel")
+    assert mine.previous is not None
+    assert mine.previous.name == "xyko"
+    assert await voices.choice(asker()) == ("biel", "channel")
+    with pytest.raises(NotPermitted):
+        await voices.use(PersonaUse(voice="default", scope="channel"), asker())
+    channels = await voices.use(PersonaUse(voice="default", scope="channel"), admin)
+    assert (channels.voice.name, channels.instead) == ("z", "server")
+    servers = await voices.use(PersonaUse(voice="default", scope="server"), admin)
+    assert (servers.voice.name, servers.instead) == ("xyko", "default")
+    again = await voices.use(PersonaUse(voice="default"), asker())
+    assert (again.voice.name, again.previous, again.instead) == ("xyko", None, "default")
+    assert await store.hash_all(KEY) == {}
+
+
 async def test_a_choice_outlives_the_process(voices: VoiceService, store: Store, now: datetime) -> None:
     await voices.use(PersonaUse(voice="z"), asker())
     after_a_restart = VoiceService(VOICES, "xyko", store, lambda: now)
@@ -64,6 +86,7 @@ async def test_an_unknown_voice_is_told_the_known_ones(voices: VoiceService) -> 
     with pytest.raises(UnknownVoice) as refused:
         await voices.use(PersonaUse(voice="hal"), asker())
     assert refused.value.known == ("xyko", "z", "biel")
+    assert refused.value.titles == ("Xyko", "Z", "Biel")
 
 
 async def test_a_voice_that_is_no_longer_there_falls_back(voices: VoiceService, store: Store, now: datetime) -> None:

@@ -1,12 +1,21 @@
-"""Rows of reference tables: large ones, which are no part of the project, and the small one beside this file."""
+"""What tests of the sky share: events by year and by aspect, and rows of reference tables, of which the large ones are
+no part of the project."""
 
 import csv
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 
 from analytics.bars import Floats
-from analytics.sky import Body, positions
+from analytics.sky.almanac import events
+from analytics.sky.aspects import perfections
+from analytics.sky.events import AspectName, Perfection, SkyEvent
+from analytics.sky.names import Body
+from analytics.sky.positions import positions
+from analytics.sky.tracks import tracks
 
 
 def rows(shared_data: Path, table: str) -> list[dict[str, str]]:
@@ -25,3 +34,14 @@ def column(of: list[dict[str, str]], name: str) -> Floats:
 def place(tt: float, body: Body) -> float:
     """A body's longitude, in degrees."""
     return float(positions(np.array([tt]), [body]).longitude[0, 0])
+
+
+@cache
+def year_events(year: int) -> tuple[SkyEvent, ...]:
+    """All events of a calendar year in UTC."""
+    return events(datetime(year, 1, 1, tzinfo=UTC), datetime(year + 1, 1, 1, tzinfo=UTC))
+
+
+def aspect_times(bodies: Sequence[Body], aspect: AspectName, start: datetime, end: datetime) -> list[Perfection]:
+    """When one aspect of two bodies is exact."""
+    return perfections(tracks(start, end, bodies, nutate=False), aspects=(aspect,))

@@ -7,8 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from analytics.sky import Eclipse, eclipses, tracks
 from analytics.sky._source import source
+from analytics.sky.eclipses import eclipses
+from analytics.sky.events import Eclipse
+from analytics.sky.tracks import tracks
 from tests.unit.analytics.sky.reference import column, rows
 
 

@@ -7,21 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.sky import (
-    MAJOR_ORBS,
-    ORBS,
-    Perfection,
-    aspect_times,
-    aspects_in_force,
-    exact_aspects,
-    exact_transits,
-    factors,
-    genesis_chart,
-    positions,
-    transits,
-    year_events,
-)
+from analytics.sky.aspects import MAJOR_ORBS, ORBS, aspects_in_force
+from analytics.sky.events import Perfection
+from analytics.sky.exact import exact_aspects, exact_transits
+from analytics.sky.factors import factors
 from analytics.sky.names import separation
+from analytics.sky.natal import genesis_chart, transits
+from analytics.sky.positions import positions
+from tests.unit.analytics.sky.reference import aspect_times, year_events
 
 START = datetime(1901, 9, 1, tzinfo=UTC)
 NOW = datetime(2023, 12, 30, 19, tzinfo=UTC)
@@ -46,14 +39,11 @@ def test_aspects_are_exact_when_they_say(day: int) -> None:
 @settings(max_examples=15, deadline=None)
 def test_transits_are_exact_when_they_say(day: int) -> None:
     time = START + timedelta(days=day)
-    chart = genesis_chart()
-    found = transits(positions(time).at(0), chart)
-    for each, exact in zip(found, exact_transits(found, chart, time), strict=True):
+    found = transits(positions(time).at(0), genesis_chart())
+    for each, exact in zip(found, exact_transits(found, time), strict=True):
         if exact is not None:
             there = positions(exact, (each.transiting,)).longitude[0, 0]
-            assert abs(float(separation(there, np.array(chart.longitude[each.natal])))) == pytest.approx(
-                each.angle, abs=1e-5
-            ), each
+            assert abs(float(separation(there, np.array(each.place)))) == pytest.approx(each.angle, abs=1e-5), each
             assert (exact > time) == each.applying
 
 
@@ -78,7 +68,7 @@ def test_none_is_left_out_that_comes(day: int) -> None:
     for each, exact in zip(found, exact_aspects(found, time), strict=True):
         if exact is None:
             ends = time, time + timedelta(days=400 if each.applying else -400)
-            dates = [event.tt for event in aspect_times(*each.bodies, each.aspect, min(ends), max(ends))]
+            dates = [event.tt for event in aspect_times(each.bodies, each.aspect, min(ends), max(ends))]
             if dates:
                 first = min(dates) if each.applying else max(dates)
                 tt = np.linspace(positions(time).tt[0], first, 2000)
@@ -90,11 +80,11 @@ def test_none_is_left_out_that_comes(day: int) -> None:
 
 def test_a_planet_that_turns_back_first_is_not_promised() -> None:
     """Mercury neared the square to the chart's Saturn, and went direct on 2 January 2024, before it."""
-    chart = genesis_chart()
-    found = transits(positions(NOW).at(0), chart)
-    exact = dict(zip((each.name for each in found), exact_transits(found, chart, NOW), strict=True))
-    assert exact["Mercury square natal Saturn"] is None
-    assert exact_aspects([], NOW) == exact_transits([], chart, NOW) == []
+    found = transits(positions(NOW).at(0), genesis_chart())
+    named = ((each.transiting, each.aspect, each.natal) for each in found)
+    exact = dict(zip(named, exact_transits(found, NOW), strict=True))
+    assert exact["mercury", "square", "saturn"] is None
+    assert exact_aspects([], NOW) == exact_transits([], NOW) == []
 
 
 @pytest.mark.parametrize("orbs", [MAJOR_ORBS, {aspect: (2 * a, 2 * b) for aspect, (a, b) in ORBS.items()}])

@@ -105,6 +105,15 @@ async def test_a_bot_that_sends_too_much_is_closed_on() -> None:
         assert await bot.closed() == 4008
 
 
+async def test_a_bot_has_time_to_note_its_heartbeat_before_it_hears_of_it(pg: Playground, bot: WireBot) -> None:
+    """discord.py warns that it cannot keep up if it hears first."""
+    await bot.send(1, bot.seq)
+    await bot.send(8, {"guild_id": pg.world.guild_id, "query": "", "limit": 0})
+    while (frame := await bot.frame())["t"] != "GUILD_MEMBERS_CHUNK":
+        assert frame["op"] != 11
+    assert (await bot.frame())["op"] == 11
+
+
 async def test_a_bot_without_a_heartbeat_is_taken_for_dead() -> None:
     async with Playground(limits=Limits(heartbeat_seconds=0.1)) as pg, wire_bot(pg) as bot:
         assert await bot.closed() == 4009

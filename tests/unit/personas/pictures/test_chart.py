@@ -6,9 +6,14 @@ import numpy as np
 import pytest
 
 from personas.pictures import arrange
+from personas.pictures.analysis import RECENT_BARS
+from personas.pictures.figures import percent_text
 from personas.pictures.geometry import Label
 from personas.pictures.layout import FIGURE, Layout
+from services.analyze import AnalyzeAnswer
 from tests.unit.personas.pictures.market import candles_of, chart_of, walk
+from tests.unit.personas.samples_analysis import analysis_answers
+from tests.unit.personas.samples_sky_evidence import ORIGIN
 
 
 def row_of(layout: Layout, price: float) -> float:
@@ -36,6 +41,15 @@ def test_each_candle_stands_at_its_prices(bars: int) -> None:
         assert bar.body.top == pytest.approx(row_of(layout, top), abs=0.51)
         assert bar.body.bottom - 1 == pytest.approx(row_of(layout, bottom), abs=0.51)
         assert bar.up == (candles.close[i] >= candles.open[i])
+
+
+def test_the_change_above_an_analysis_is_that_of_the_bars_below() -> None:
+    answer = next(iter(analysis_answers(ORIGIN).values()))
+    assert isinstance(answer, AnalyzeAnswer)
+    drawn = answer.candles.last(RECENT_BARS)
+    assert len(drawn) < answer.lookback
+    change = percent_text(answer.price / drawn.open[0] - 1)
+    assert any(label.text.endswith(f"{change} in {len(drawn)} bars") for label in arrange(answer).labels)
 
 
 def test_volume_columns_are_in_proportion() -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from personas.pictures import PALETTES
-from personas.pictures.sky_hours import DARK_TOP, HEIGHT, LEFT, LIGHT_TOP, RIGHT, study_hours
+from personas.pictures.sky_hours import DARK_TOP, HEIGHT, LEFT, LIGHT_TOP, RIGHT, WIDTH, study_hours
 from personas.pictures.study import Look, study_png
 from services.cosmic.hours import CosmicHoursAnswer
 from tests.unit.personas.samples_moon import HOURS, SOMEWHERE, hours_answer, random_hours
@@ -47,10 +47,9 @@ def test_the_pointer_stands_in_its_row_at_its_time(answer: CosmicHoursAnswer, sh
     assert top - HEIGHT / 2 < y < top
     light, dark = answer.hours[:12], answer.hours[12:]
     row = light if now.by_day else dark
-    longest = max(half[-1].end.utc - half[0].start.utc for half in (light, dark))
-    assert x == pytest.approx(LEFT + (as_of - row[0].start.utc) / longest * (RIGHT - LEFT), abs=0.5)
-    width = (now.end.utc - now.start.utc) / longest * (RIGHT - LEFT)
-    assert LEFT + (now.number - 1) * width - 0.5 <= x <= LEFT + now.number * width + 0.5
+    length = row[-1].end.utc - row[0].start.utc
+    assert x == pytest.approx(LEFT + (as_of - row[0].start.utc) / length * (RIGHT - LEFT), abs=0.5)
+    assert LEFT + (now.number - 1) * WIDTH - 1.0 <= x <= LEFT + now.number * WIDTH + 1.0
 
 
 def test_a_time_that_rounding_puts_beside_its_hour_stays_on_the_row() -> None:
@@ -65,3 +64,12 @@ def test_a_whole_day_has_no_pointer() -> None:
 
 def test_a_place_is_written_in_degrees_and_minutes() -> None:
     assert study_hours(hours_answer(SOMEWHERE), ()).head[0].text == "33°27' S, 70°39' W"
+
+
+def test_the_moon_has_its_marks_and_the_day_of_a_time_of_tomorrow() -> None:
+    axes = drawn(hours_answer())
+    said = {text.get_text() for text in axes.texts}
+    moon = [text for text in said if text.startswith("Moon ")]
+    assert len(moon) == 2
+    assert any("31 Dec" in text for text in (*moon, *said) if "sets" in text or "Dark" in text)
+    assert sum(line.get_marker() == "o" for line in axes.lines) == 4, "on the strips, and beside the words"

@@ -9,7 +9,7 @@ import pytest
 
 from personas.pictures import PALETTES, STUDIES, draw
 from personas.pictures.lunar_disc import Light, disc
-from personas.pictures.study import Look, Study, study_png
+from personas.pictures.study import Look, study_png
 from services.cosmic.moon import CosmicMoonAnswer
 from tests.unit.personas.samples_moon import HOURS, MOONS, moon_answer, random_hours, random_moons
 
@@ -70,13 +70,29 @@ def test_any_moon_and_any_hours_can_be_drawn() -> None:
         assert len(draw(answer, PALETTES["colour-blind"])) < 250_000
 
 
+def said(answer: CosmicMoonAnswer) -> list[str]:
+    """The texts below the header."""
+    study, drawn = STUDIES[CosmicMoonAnswer](answer, ()), list["Figure"]()
+
+    def plot(figure: "Figure", look: Look) -> None:
+        study.plot(figure, look)
+        drawn.append(figure)
+
+    study_png(replace(study, plot=plot), CLASSIC)
+    return [text.get_text() for text in drawn[0].axes[0].texts]
+
+
 def test_its_place_is_cut_to_minutes_as_on_the_card() -> None:
     for longitude, place in ((141.593, "21°35' Leo"), (149.99999, "29°59' Leo")):
-        study, drawn = STUDIES[CosmicMoonAnswer](moon_answer(longitude=longitude), ()), list["Figure"]()
+        assert place in said(moon_answer(longitude=longitude))
 
-        def plot(figure: "Figure", look: Look, study: Study = study, drawn: "list[Figure]" = drawn) -> None:
-            study.plot(figure, look)
-            drawn.append(figure)
 
-        study_png(replace(study, plot=plot), CLASSIC)
-        assert place in [text.get_text() for text in drawn[0].axes[0].texts]
+def test_an_eclipse_of_another_year_has_its_year_and_a_void_to_come_is_called_next() -> None:
+    answer = moon_answer()
+    assert answer.eclipse is not None
+    assert answer.void is not None
+    texts = said(answer.model_copy(update={"void_now": False}))
+    assert any(f"{answer.eclipse.time:%Y %H:%M}" in text for text in texts)
+    assert answer.eclipse.time.year != answer.as_of.year
+    assert "Next void" in texts
+    assert "Void" in said(answer.model_copy(update={"void_now": True}))

@@ -19,7 +19,7 @@ from personas.pictures.sky_natal import WHEEL as DOUBLE
 from personas.pictures.sky_now import DOTS, WHEEL
 from personas.pictures.sky_now import TABLE as BODIES_LEFT
 from personas.pictures.study import STUDY, Look, study_png
-from personas.pictures.wheel import LINES, Box, Mark, Place, Wheel, apart
+from personas.pictures.wheel import LINES, SHORTEST, Box, Mark, Place, Wheel, apart
 from services.base import Answer
 from services.cosmic.aspects import CosmicAspectsAnswer
 from services.cosmic.natal import genesis
@@ -34,6 +34,7 @@ from tests.unit.personas.samples_cosmic import (
 )
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 SPEEDS = (1.0, 13.0, -0.4, 1.2, 0.5, -0.1, 0.1, -0.02, 0.01, -0.01)
@@ -139,6 +140,17 @@ def test_aspects_are_told_apart_without_colour() -> None:
     assert set(LINES) == set(MAJOR) <= set(ANGLES)
 
 
+@pytest.mark.parametrize("apart_by", [0.0, 0.6, -3.0])
+def test_a_conjunction_is_a_line_that_can_be_seen(apart_by: float) -> None:
+    born = next(body for body in genesis().bodies if body.name == "mercury").longitude
+    sky = bodies(((born + apart_by) % 360.0, *range(20, 200, 20)))
+    transit = TRANSITS[1].model_copy(update={"transiting": "sun", "natal": "mercury", "aspect": "conjunction"})
+    drawn = axes_of(natal_answer(bodies=sky, transits=(transit,))).lines
+    line = next(each for each in drawn if each.get_linewidth() == LINES["conjunction"][2])
+    ends = np.asarray(line.get_xydata())
+    assert hypot(*(ends[1] - ends[0])) == pytest.approx(SHORTEST, rel=0.1)
+
+
 def test_a_square_and_an_opposition_differ_in_colour_too() -> None:
     assert LINES["square"][0] != LINES["opposition"][0]
 
@@ -176,6 +188,15 @@ def test_no_text_covers_another_or_leaves_the_picture(name: str) -> None:
 
 def texts(answer: Answer) -> list[tuple[str, Box]]:
     """Each text below the header, with the box that it fills but for a pixel at each side."""
+    boxes: list[tuple[str, Box]] = []
+    for text in axes_of(answer).texts:
+        extent = text.get_window_extent()
+        boxes.append((text.get_text(), (extent.x0 + 1, extent.y0 + 1, extent.x1 - 1, extent.y1 - 1)))
+    return boxes
+
+
+def axes_of(answer: Answer) -> "Axes":
+    """What is drawn below the header."""
     drawn = list["Figure"]()
     study = STUDIES[type(answer)](answer, ())
 
@@ -184,8 +205,4 @@ def texts(answer: Answer) -> list[tuple[str, Box]]:
         drawn.append(figure)
 
     study_png(replace(study, plot=plot), PALETTES["classic"])
-    boxes: list[tuple[str, Box]] = []
-    for text in drawn[0].axes[0].texts:
-        extent = text.get_window_extent()
-        boxes.append((text.get_text(), (extent.x0 + 1, extent.y0 + 1, extent.x1 - 1, extent.y1 - 1)))
-    return boxes
+    return drawn[0].axes[0]

@@ -137,7 +137,7 @@ async def test_next_is_the_first_of_each_kind(service: CosmicService, sky: Alman
     phases = [event for event in await sky.between(AT, AT + timedelta(days=60)) if event.name == "New Moon"]
     assert by_name["new moon"].time == phases[0].time
     assert by_name["solar eclipse"].time.date() == datetime(2024, 4, 8, tzinfo=UTC).date()
-    assert by_name["outer aspect"].name == "Jupiter conjunction Uranus"
+    assert by_name["outer aspect"].name == "Jupiter conjunct Uranus"
     nothing = await service.process(CosmicNext(date=LAST.isoformat()), ASKER)
     assert isinstance(nothing, CosmicNextAnswer)
     assert nothing.events == ()

@@ -132,6 +132,17 @@ async def test_an_effect_that_was_put_there_is_found_and_weighs(tmp_path: Path, 
     assert answer.passed >= 1
 
 
+async def test_of_effects_that_chance_never_shows_the_strongest_is_told(tmp_path: Path, almanac: Almanac) -> None:
+    dark, bright = await lift(almanac, "new moon", 0.03, 2600), await lift(almanac, "full moon", 0.04, 2600)
+    walk(tmp_path, 2600, lift=[one + other for one, other in zip(dark, bright, strict=True)])
+    answer = await evidence(tmp_path, almanac)
+    new, full = (one.returns for one in answer.factors if one.name in ("new moon", "full moon"))
+    assert new is not None
+    assert full is not None
+    assert new.as_far_share == full.as_far_share < 0.001
+    assert answer.depth.name == "full moon"
+
+
 async def test_an_exploration_tells_the_same_and_gives_no_weight(tmp_path: Path, almanac: Almanac) -> None:
     walk(tmp_path, 2600, lift=await lift(almanac, "full moon", 0.015, 2600))
     standing = await evidence(tmp_path, almanac)

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analytics.sky.almanac import events
 from analytics.sky.events import MoonPhase, SkyEvent
-from analytics.sky.year import events
 from services.cosmic.factors import FACTORS, Factor, FactorName, element_of
 from services.market.timeframes import DAY, HOUR, from_ms, to_ms
 

@@ -3,7 +3,7 @@
 import pytest
 
 from analytics.sky.events import SkyEvent
-from services.cosmic.kinds import KINDS, USUAL, kind_of, parse_kinds, suggest_kinds, told
+from services.cosmic.kinds import KINDS, USUAL, kind_of, parse_kinds, suggest_kinds
 from services.errors import InvalidRequest
 from tests.unit.personas.samples_almanac import events
 
@@ -39,4 +39,4 @@ def test_suggestions_complete_the_last_and_offer_none_twice() -> None:
 
 def test_every_event_has_a_kind() -> None:
     found: tuple[SkyEvent, ...] = events(300, 365)
-    assert {kind_of(event) for event in found if told(event)} == set(KINDS)
+    assert {kind_of(event) for event in found} == set(KINDS)

@@ -12,7 +12,7 @@ import scipy.stats  # type: ignore[import-untyped]
 
 from analytics.calendars import Bools
 from analytics.factor_judgement import RATE, Judgement, halves, judge
-from analytics.sky.year import events
+from analytics.sky.almanac import events
 from services.cosmic.factors import FACTORS
 from services.market.timeframes import DAY, to_ms
 from tests.unit.analytics.clustered import clustered_returns, prices

@@ -169,7 +169,7 @@ def test_kelly_is_a_capped_quarter_and_nothing_without_an_edge() -> None:
         ({"risk": "0"}, "risk must be at least 0.01"),
         ({"risk": "101 %"}, "risk must be at most 100"),
         ({"leverage": 126}, "leverage must be at most 125"),
-        ({"side": "up"}, "side must be 'long' or 'short'"),
+        ({"side": "up"}, "side must be long or short"),
     ],
 )
 def test_what_does_not_go_together_is_named(options: dict[str, Any], problem: str) -> None:
