@@ -6,6 +6,7 @@ the plain way to do the same.
 
 import argparse
 import asyncio
+import os
 import platform
 import statistics
 import sys
@@ -37,11 +38,18 @@ def main() -> None:
     arguments = parser.parse_args()
     for section in (arguments.only,) if arguments.only else SECTIONS:
         with tempfile.TemporaryDirectory() as folder:
+            _keep_compiled(Path(folder))
             lines = measure(section, Path(folder), 0.1 if arguments.quick else 1.0)
             text = "\n".join([*_machine(), *lines]) + "\n"
         sys.stdout.write(text)
         if arguments.write:
             FILE.write_text(kept(FILE.read_text(encoding="utf-8"), section, text), encoding="utf-8")
+
+
+def _keep_compiled(folder: Path) -> None:
+    """Let the processes that are measured keep compiled modules, as Python does unless the environment forbids it."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ["PYTHONPYCACHEPREFIX"] = str(folder / "compiled")
 
 
 def kept(page: str, section: str, text: str) -> str:
