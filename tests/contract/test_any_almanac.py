@@ -21,11 +21,6 @@ from tests.unit.personas.samples_almanac import ANSWERS, random_almanacs
 LONGEST = 700
 
 
-@pytest.fixture(scope="module")
-def voices() -> Voices:
-    return Voices(strict=True)
-
-
 def said_by_all(voices: Voices, answer: Answer) -> None:
     for name in voices.names:
         card = voices.render(answer, name)

@@ -15,11 +15,6 @@ from tests.contract.test_voices import FIVE, numbers, phrases, text_of
 from tests.unit.personas.samples_cosmic import ANSWERS, random_sky
 
 
-@pytest.fixture(scope="module")
-def voices() -> Voices:
-    return Voices(strict=True)
-
-
 @settings(max_examples=40, deadline=None)
 @given(seed=st.integers(0, 10_000))
 def test_any_sky_can_be_told(voices: Voices, seed: int) -> None:

@@ -4,7 +4,6 @@ their voice, and on a plain card their answer.
 
 from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,11 +22,6 @@ counts = st.integers(0, 10**9)
 
 def or_none(values: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     return st.none() | values
-
-
-@pytest.fixture(scope="module")
-def voices() -> Voices:
-    return Voices(strict=True)
 
 
 def said_by_all(voices: Voices, answer: Answer) -> None:

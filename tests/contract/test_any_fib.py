@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from personas.render import Voices
-from services.base import Answer
+from tests.contract.cards import said_by_all
 from tests.contract.test_voices import FIVE, numbers, phrases
 from tests.unit.personas.samples_fib import (
     ANSWERS,
@@ -26,21 +26,6 @@ ranges = st.floats(1e-4, 0.3)
 
 def or_none(values: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     return st.none() | values
-
-
-@pytest.fixture(scope="module")
-def voices() -> Voices:
-    return Voices(strict=True)
-
-
-def said_by_all(voices: Voices, answer: Answer) -> None:
-    for name in voices.names:
-        card = voices.render(answer, name)
-        assert card.title
-        assert len(card.body) <= 600, (name, card.body)
-        assert len(card.fields) <= 6
-        words = (card.title + card.body + "".join(field.value for field in card.fields)).split()
-        assert not {"nan", "None", "unknown"} & set(words), name
 
 
 @given(

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from analytics.level_evidence import PROBES
 from personas.render import Voices
-from services.base import Answer
+from tests.contract.cards import said_by_all
 from tests.contract.test_voices import FIVE, numbers, phrases
 from tests.unit.analytics.harmonic_paths import IDEAL
 from tests.unit.personas.samples_harmonics import (
@@ -18,21 +18,6 @@ from tests.unit.personas.samples_harmonics import (
     harmonics_answer,
     random_harmonics,
 )
-
-
-@pytest.fixture(scope="module")
-def voices() -> Voices:
-    return Voices(strict=True)
-
-
-def said_by_all(voices: Voices, answer: Answer) -> None:
-    for name in voices.names:
-        card = voices.render(answer, name)
-        assert card.title
-        assert len(card.body) <= 600, (name, card.body)
-        assert len(card.fields) <= 6
-        words = (card.title + card.body + "".join(field.value for field in card.fields)).split()
-        assert not {"nan", "None", "unknown"} & set(words), name
 
 
 @settings(max_examples=40, deadline=None)

@@ -14,11 +14,6 @@ from tests.unit.personas.samples_indicators import INDICATORS, any_indicators
 USUAL = ("usual", "another", "rising without end", "a squeeze")
 
 
-@pytest.fixture(scope="module")
-def voices() -> Voices:
-    return Voices(strict=True)
-
-
 @given(answer=any_indicators())
 def test_indicators(voices: Voices, answer: IndicatorsAnswer) -> None:
     for name in voices.names:

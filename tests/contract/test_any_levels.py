@@ -11,11 +11,6 @@ from services.levels import LevelsAnswer
 from tests.unit.personas.samples_levels import LEVELS, any_levels
 
 
-@pytest.fixture(scope="module")
-def voices() -> Voices:
-    return Voices(strict=True)
-
-
 @given(answer=any_levels())
 def test_levels(voices: Voices, answer: LevelsAnswer) -> None:
     for name in voices.names:

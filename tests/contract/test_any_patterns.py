@@ -14,11 +14,6 @@ from tests.unit.personas.pictures.test_layout import assert_drawn_inside, assert
 from tests.unit.personas.samples_patterns import PATTERNS, any_patterns
 
 
-@pytest.fixture(scope="module")
-def voices() -> Voices:
-    return Voices(strict=True)
-
-
 def text(voices: Voices, label: str, name: str) -> str:
     card = voices.render(PATTERNS[label], name)
     return "\n".join((card.title, card.body, *(f"{field.name}\n{field.value}" for field in card.fields)))

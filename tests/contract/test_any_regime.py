@@ -12,11 +12,6 @@ from services.regime import RegimeAnswer
 from tests.unit.personas.samples_regime import ANSWERS, any_correlation, any_regime
 
 
-@pytest.fixture(scope="module")
-def voices() -> Voices:
-    return Voices(strict=True)
-
-
 def said_by_all(voices: Voices, answer: Answer) -> None:
     for name in voices.names:
         card = voices.render(answer, name)

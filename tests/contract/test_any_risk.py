@@ -14,11 +14,6 @@ from tests.contract.test_voices import FIVE, numbers, phrases, text_of
 from tests.unit.personas.samples_risk import ANSWERS, random_risk
 
 
-@pytest.fixture(scope="module")
-def voices() -> Voices:
-    return Voices(strict=True)
-
-
 @settings(max_examples=40, deadline=None)
 @given(seed=st.integers(0, 10_000))
 def test_any_risk_can_be_told(voices: Voices, seed: int) -> None:

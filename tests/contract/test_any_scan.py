@@ -30,11 +30,6 @@ ASKER = Asker(id="7", name="Ben", role=Role.TRADER, server="1", channel="2", doo
 FIVE = ("biel", "f", "gemini", "xyko", "z")
 
 
-@pytest.fixture(scope="module")
-def voices() -> Voices:
-    return Voices(strict=True)
-
-
 @pytest.mark.parametrize("name", FIVE)
 def test_each_voice_says_it_and_a_phone_shows_it(voices: Voices, name: str) -> None:
     for scan in SCANS:

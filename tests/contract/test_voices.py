@@ -16,16 +16,12 @@ from personas.render import BASE, SHEET, VOICES, StatementLines, Voices, file_na
 from personas.tables import FILTERS as TABLES
 from services.base import Answer, Request
 from services.errors import DeskError
-from tests.unit.personas.samples import ANSWERS, ERRORS, STATUSES, fib_answer, random_market
+from tests.unit.personas.samples import ANSWERS, STATUSES, fib_answer, random_market
+from tests.unit.personas.samples_errors import ERRORS
 
 FIVE = ("biel", "f", "gemini", "xyko", "z")
 PAIRS = list(combinations(FIVE, 2))
 SAID: dict[str, Answer | DeskError] = {**ANSWERS, **ERRORS}
-
-
-@pytest.fixture(scope="module")
-def voices() -> Voices:
-    return Voices(strict=True)
 
 
 def text_of(card: Card) -> str:

@@ -27,7 +27,8 @@ from services.market.chart import Chart
 from services.market.price import Price
 from services.status import Help, Status
 from services.voices import PersonaList, PersonaShow, PersonaUse
-from tests.unit.personas.samples import ANSWERS, ERRORS, chart_answer, fib_answer, price_answer
+from tests.unit.personas.samples import ANSWERS, chart_answer, fib_answer, price_answer
+from tests.unit.personas.samples_errors import ERRORS
 
 FIB = FibLevels(symbol="btx", timeframe="4h", lookback=300)
 

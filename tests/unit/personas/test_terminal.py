@@ -8,7 +8,8 @@ from rich.console import Console
 
 from personas.render import Voices
 from personas.terminal import WIDEST, print_card
-from tests.unit.personas.samples import ANSWERS, ERRORS, fib_answer, price_answer
+from tests.unit.personas.samples import ANSWERS, fib_answer, price_answer
+from tests.unit.personas.samples_errors import ERRORS
 
 
 def drawn(width: int, *, terminal: bool = False, label: str = "price: usual", voice: str = "xyko") -> str:

@@ -1,0 +1,15 @@
+"""How an answer must look as a card, in whatever voice."""
+
+from personas.render import Voices
+from services.base import Answer
+
+
+def said_by_all(voices: Voices, answer: Answer) -> None:
+    """Each voice has words for ``answer`` that fit a phone, without a value that is none."""
+    for name in voices.names:
+        card = voices.render(answer, name)
+        assert card.title
+        assert len(card.body) <= 600, (name, card.body)
+        assert len(card.fields) <= 6
+        words = (card.title + card.body + "".join(field.value for field in card.fields)).split()
+        assert not {"nan", "None", "unknown"} & set(words), name
