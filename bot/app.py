@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from importlib.metadata import version
 
 from prometheus_client import CollectorRegistry
@@ -12,40 +11,35 @@ from prometheus_client import CollectorRegistry
 from config.settings import Settings, SettingsError
 from personas.presenter import Presenter
 from personas.render import BrokenVoice, Voices
-from services.analysis import AnalyzeService
-from services.audit import Audit
-from services.base import Clock, Service
-from services.compare import CompareService
-from services.correlation import CorrelationService
+from services.conditions.suggest import suggest_conditions
+from services.core.audit import Audit
+from services.core.clock import Clock, SteppedClock, WallClock
+from services.core.desk import Desk
+from services.core.handlers import bind, find
+from services.core.metrics import DeskMetrics, PartFigures
+from services.core.rate import RateLimit, RateLimiter
+from services.core.roles import RoleMap
 from services.cosmic.almanac import Almanac
 from services.cosmic.cities import suggest_cities
 from services.cosmic.dates import suggest_dates
-from services.cosmic.evidence_service import CosmicEvidenceService
 from services.cosmic.kinds import suggest_kinds
-from services.cosmic.service import CosmicService
-from services.desk import Desk
-from services.fibonacci.service import FibonacciService
-from services.indicators import IndicatorsService
-from services.levels import LevelsService
-from services.market.feed import MarketFeed
+from services.cosmic.place import Places
+from services.house.status import House, Running
+from services.house.voices import VoiceChoices
 from services.market.live import LiveSource
 from services.market.replay import ReplaySource
-from services.market.service import MarketService
 from services.market.sim import SimSource
 from services.market.source import MarketSource
-from services.metrics import DeskMetrics, ServiceFigures
-from services.patterns import PatternsService
-from services.rate import RateLimit, RateLimiter
-from services.regime import RegimeService
-from services.risk.service import RiskService
-from services.roles import RoleMap
-from services.scan.service import ScanService
-from services.scan.suggest import suggest_conditions
-from services.status import Running, StatusService
+from services.market.view import MarketView
+from services.store import keys
 from services.store.embedded import EmbeddedStore
+from services.store.ledger import StoreLedger
+from services.store.migrate import migrate
 from services.store.store import Store
-from services.voices import VoiceService
+from services.studies.scan import Scans
 
+SUBJECTS = ("services.studies", "services.cosmic", "services.house")
+"""Where requests and their handlers are."""
 CANCEL_SECONDS = 0.25
 
 
@@ -57,22 +51,18 @@ class App:
     desk: Desk
     presenter: Presenter
     voices: Voices
-    choices: VoiceService
-    feed: MarketFeed
+    choices: VoiceChoices
+    market: MarketView
+    clock: Clock
     source: MarketSource
     store: Store
     roles: RoleMap
     registry: CollectorRegistry
 
 
-def wall_clock() -> datetime:
-    return datetime.now(UTC)
-
-
 def clock_of(settings: Settings) -> Clock:
     """The clock that markets are looked at by: pinned by ``at``, else the wall's."""
-    at = settings.at
-    return wall_clock if at is None else lambda: at
+    return WallClock() if settings.at is None else SteppedClock(settings.at)
 
 
 def source_of(settings: Settings) -> MarketSource:
@@ -121,53 +111,41 @@ async def open_app(settings: Settings, *, source: MarketSource | None = None, wa
         SettingsError: the settings do not make a desk.
         StoreDidNotStart: the embedded store cannot be started.
     """
-    clock, started = clock_of(settings), wall_clock()
+    clock, wall = clock_of(settings), WallClock()
+    started = wall.now()
     source = source or source_of(settings)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(source.close)
         store = await stack.enter_async_context(open_store(settings, watch=watch))
+        await migrate(store)
         try:
             voices = Voices(default=settings.voice)
         except BrokenVoice as error:
             raise SettingsError(str(error)) from None
-        choices = VoiceService(voices.facts(), settings.voice, store, clock)
-        feed, almanac = MarketFeed(source, store, clock), Almanac(store)
-        subjects: tuple[Service, ...] = (
-            MarketService(feed, almanac),
-            FibonacciService(feed),
-            AnalyzeService(feed),
-            RiskService(feed),
-            CompareService(feed),
-            CorrelationService(feed),
-            RegimeService(feed),
-            IndicatorsService(feed),
-            LevelsService(feed),
-            PatternsService(feed),
-            ScanService(feed),
-            CosmicService(store, clock, almanac),
-            CosmicEvidenceService(feed, almanac),
-            choices,
-        )
+        market, almanac = MarketView(source, store, clock), Almanac(store)
+        stack.push_async_callback(market.close)
+        choices, scans = VoiceChoices(voices.facts(), settings.voice, store), Scans(market)
         registry = CollectorRegistry()
         metrics = DeskMetrics(registry)
-        registry.register(ServiceFigures(subjects))
-        status = StatusService(
-            Running(version=version("omega-bot-farm"), started=started, source=source.name, venue=source.venue),
+        registry.register(PartFigures({"scan": scans.figures}))
+        house = House(
+            running=Running(version=version("omega-bot-farm"), started=started, source=source.name, venue=source.venue),
             metrics=metrics,
             catalog=lambda: desk.catalog,
-            parts={"store": store.health} | {service.subject: service.health for service in subjects},
-            clock=clock,
-            wall=wall_clock,
+            parts={"store": store.health, "market": market.health},
+            wall=wall,
         )
+        provided: dict[type, object] = {
+            type(each): each for each in (market, almanac, Places(store), choices, scans, house)
+        }
         desk = Desk(
-            [*subjects, status],
+            bind(find(SUBJECTS), {**provided, Clock: clock}),
             limiter=RateLimiter(RateLimit(burst=settings.rate.burst, per_minute=settings.rate.per_minute)),
             metrics=metrics,
-            audit=Audit(store, wall_clock),
+            audit=Audit(store, keys.AUDIT, wall),
+            ledger=StoreLedger(store),
         )
-        await desk.initialise()
-        stack.push_async_callback(desk.shut_down)
-        presenter = Presenter(desk, voices, choices, palette=settings.palette)
+        presenter = Presenter(desk, voices, choices, clock, palette=settings.palette)
         stack.callback(presenter.close)
         yield App(
             settings=settings,
@@ -175,7 +153,8 @@ async def open_app(settings: Settings, *, source: MarketSource | None = None, wa
             presenter=presenter,
             voices=voices,
             choices=choices,
-            feed=feed,
+            market=market,
+            clock=clock,
             source=source,
             store=store,
             roles=RoleMap(settings.role_names),
@@ -190,19 +169,19 @@ class AppSuggestions:
         self._app = app
 
     async def symbols(self, text: str) -> Sequence[str]:
-        return await self._app.feed.suggest(text)
+        return await self._app.market.suggest(text)
 
     async def timeframes(self, text: str) -> Sequence[str]:
-        return _starting(text, self._app.feed.timeframes)
+        return _starting(text, self._app.market.timeframes)
 
     async def voices(self, text: str) -> Sequence[str]:
-        return _starting(text, self._app.choices.names)
+        return _starting(text, tuple(self._app.choices.voices))
 
     async def conditions(self, text: str) -> Sequence[str]:
         return suggest_conditions(text)
 
     async def dates(self, text: str) -> Sequence[str]:
-        return suggest_dates(text, clock_of(self._app.settings)())
+        return suggest_dates(text, self._app.clock.now())
 
     async def sky_kinds(self, text: str) -> Sequence[str]:
         return suggest_kinds(text)

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import orjson
 from rich.console import Console
@@ -15,20 +16,21 @@ from config.settings import Settings
 from personas.card import Card
 from personas.presenter import Presented
 from personas.terminal import print_card
-from services.base import Answer, Asker, Request
-from services.errors import ExchangeUnavailable
-from services.progress import Listener, Step, listening
-from services.roles import Role
+from services.core.errors import ExchangeUnavailable
+from services.core.principal import Principal, at_door
+from services.core.progress import Listener, Step, listening
+from services.core.request import Answer, AnyRequest
+from services.core.roles import Role
 
 SHELL = "shell"
 
 
-async def ask(settings: Settings, text: str, role: Role, *, voice: str | None) -> Presented:
-    """Ask ``text`` as somebody with ``role``, answered in ``voice`` or the default one."""
+async def ask(settings: Settings, text: str, name: str, role: Role, *, voice: str | None) -> Presented:
+    """Ask ``text`` as ``name``, who has ``role``, answered in ``voice`` or the default one."""
     async with open_app(settings, watch=False) as app:
-        asker = Asker(id=SHELL, name="", role=role, door="shell")
+        principal = Principal(id=at_door(SHELL, name), name="", role=role)
         with progress_on(Console(stderr=True)) as heard, listening(heard):
-            return await app.presenter.phrase(text, asker, voice=voice)
+            return await app.presenter.phrase(text, at_door(SHELL, uuid4().hex), principal, voice=voice)
 
 
 @contextmanager
@@ -84,7 +86,7 @@ def as_document(presented: Presented) -> bytes:
     return orjson.dumps(document, option=orjson.OPT_INDENT_2)
 
 
-def _request(request: Request) -> dict[str, Any]:
+def _request(request: AnyRequest) -> dict[str, Any]:
     return {"name": request.name, **request.model_dump(mode="json")}
 
 

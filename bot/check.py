@@ -14,7 +14,7 @@ from bot.app import clock_of, open_store, source_of
 from config.settings import HOME_FILE, Settings, SettingsError
 from personas.markdown import plain
 from personas.render import Voices
-from services.errors import DeskError
+from services.core.errors import DeskError
 from services.store.embedded import StoreDidNotStart
 
 DISCORD_API = "https://discord.com/api/v10"
@@ -75,7 +75,7 @@ async def _market(settings: Settings) -> Finding:
         return Finding("market", False, str(error))
     try:
         markets = await source.markets()
-        ticker = await source.ticker(markets[0].symbol, now=clock_of(settings)()) if markets else None
+        ticker = await source.ticker(markets[0].symbol, now=clock_of(settings).now()) if markets else None
     except DeskError as error:
         said = Voices(default=settings.voice).render(error, settings.voice)
         return Finding("market", False, " ".join(plain(f"{said.title}. {said.body}").split()))

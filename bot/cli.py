@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 from collections.abc import Coroutine
 from datetime import datetime
 from importlib.metadata import version
@@ -13,7 +14,7 @@ from rich.console import Console
 
 from bot import logs
 from config.settings import Settings, SettingsError, load
-from services.roles import Role
+from services.core.roles import Role
 
 app = typer.Typer(
     name="omega",
@@ -23,6 +24,9 @@ app = typer.Typer(
 )
 
 ANSWERED, REFUSED, USAGE = 0, 1, 2
+ROLES = tuple(role.word for role in Role)
+ANYBODY = "me"
+"""Who asks in the shell where nobody is named."""
 
 Home = Annotated[Path | None, typer.Option(help="State, logs and the embedded store. [default: .omega]")]
 MarketName = Annotated[
@@ -81,8 +85,8 @@ def run(home: Home = None, market: MarketName = None, data: Data = None, at: At 
 @app.command()
 def ask(
     text: Annotated[str, typer.Argument(help='What to ask, such as "/fib levels symbol:BTC/USDT timeframe:4h".')],
-    role: Annotated[
-        Literal["viewer", "trader", "approver", "admin"], typer.Option("--as", help="The role to ask with.")
+    who: Annotated[
+        str, typer.Option("--as", metavar="NAME[:ROLE]", help="Who asks: a role, a name, or both, such as ada:admin.")
     ] = "trader",
     voice: Annotated[str | None, typer.Option(help="Who answers.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the facts as JSON.")] = False,
@@ -100,7 +104,7 @@ def ask(
     from bot.ask import ask as ask_desk
     from bot.ask import show
 
-    presented = _guarded(ask_desk(settings, text, Role.from_word(role), voice=voice))
+    presented = _guarded(ask_desk(settings, text, *_named(who), voice=voice))
     try:
         show(presented, as_json=as_json, png=png, ics=ics)
     except OSError as error:
@@ -137,6 +141,23 @@ def _time(text: str | None) -> datetime | None:
         return datetime.fromisoformat(text)
     except ValueError:
         _fail(f"--at: {text!r} is no time in ISO 8601, such as 2023-12-30T19:00:00Z", USAGE)
+
+
+def _named(who: str) -> tuple[str, Role]:
+    """The name and the role of who asks: ``ada:admin``, ``ada`` (a trader) or ``admin`` (nobody in particular)."""
+    name, colon, word = who.strip().partition(":")
+    try:
+        if colon:
+            return _plain_name(name), Role.from_word(word)
+        return (ANYBODY, Role.from_word(name)) if name in ROLES else (_plain_name(name), Role.TRADER)
+    except ValueError as error:
+        _fail(f"--as: {error}", USAGE)
+
+
+def _plain_name(name: str) -> str:
+    if not re.fullmatch(r"[\w.-]{1,40}", name):
+        raise ValueError(f"{name!r} is no name: letters, digits, dots and dashes, at most 40")
+    return name
 
 
 def _log(settings: Settings, terminal: int = logging.INFO) -> None:

@@ -26,7 +26,7 @@ from cogs.messages import Messages
 from cogs.persona import Persona
 from cogs.risk import Risk
 from cogs.scan import Scanner
-from services.base import Request
+from services.core.request import AnyRequest
 
 COGS: tuple[type[Cog], ...] = (Market, Fibonacci, Analysis, Compare, Risk, Scanner, Cosmic, Persona, Desk, Messages)
 FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0
@@ -62,7 +62,7 @@ class OmegaBot(commands.Bot):
     """
 
     def __init__(
-        self, replies: Replies, buttons: Buttons, catalog: Mapping[str, type[Request]], suggestions: Suggestions
+        self, replies: Replies, buttons: Buttons, catalog: Mapping[str, type[AnyRequest]], suggestions: Suggestions
     ) -> None:
         intents = discord.Intents.none()
         intents.guilds = True
@@ -100,7 +100,7 @@ class OmegaBot(commands.Bot):
             waiting.cancel()
 
     async def on_ready(self) -> None:
-        kept = await self.replies.keep_promises(self, self.catalog)
+        kept = await self.replies.give_pending_replies(self, self.catalog)
         log.info("ready", user=str(self.user), servers=len(self.guilds), owed_replies_given=kept)
 
     def _is_for_us(self, message: Mapping[str, Any]) -> bool:

@@ -9,13 +9,14 @@ from typing import Any
 
 from prometheus_client import start_http_server
 
-from bot.app import App, AppSuggestions, open_app, wall_clock
+from bot.app import App, AppSuggestions, open_app
 from bot.client import OmegaBot, point_at, serve
-from cogs._askers import Askers
 from cogs._buttons import Buttons
-from cogs._promises import Promises
+from cogs._pending_replies import PendingReplies
+from cogs._principals import Principals
 from cogs._reply import Replies
 from config.settings import Settings, SettingsError
+from services.core.clock import WallClock
 
 YOUNG_OBJECTS = 10_000
 """New objects after which the garbage collector looks through the young ones; Python looks at every 700."""
@@ -57,7 +58,7 @@ async def _warm(app: App) -> None:
 def make_bot(app: App) -> OmegaBot:
     """A client that answers from ``app``."""
     buttons = Buttons(app.store)
-    replies = Replies(app.presenter, Askers(app.roles), Promises(app.store, wall_clock), buttons)
+    replies = Replies(app.presenter, Principals(app.roles), PendingReplies(app.store, WallClock()), buttons)
     return OmegaBot(replies, buttons, app.desk.catalog, AppSuggestions(app))
 
 

@@ -15,8 +15,8 @@ from discord import Interaction
 from discord.ui import Button, DynamicItem, View
 
 from personas.card import Action
-from services.base import Request
-from services.errors import StoreUnavailable
+from services.core.errors import StoreUnavailable
+from services.core.request import AnyRequest
 
 PREFIX = "ask:"
 LONGEST_ID = 100
@@ -35,7 +35,7 @@ class Presses(Protocol):
     """Who answers a pressed button."""
 
     async def press(
-        self, interaction: Interaction[Any], request: type[Request], options: Mapping[str, str]
+        self, interaction: Interaction[Any], request: type[AnyRequest], options: Mapping[str, str]
     ) -> None: ...
 
 
@@ -50,10 +50,10 @@ class Pressable(Protocol):
 
     replies: Presses
     buttons: Recalls
-    catalog: Mapping[str, type[Request]]
+    catalog: Mapping[str, type[AnyRequest]]
 
 
-def encode(request: Request) -> str:
+def encode(request: AnyRequest) -> str:
     """The request as a button's custom id: ``ask:fib levels?symbol=BTC/USDT&timeframe=4h``."""
     options = request.model_dump(mode="json", exclude_defaults=True)
     return f"{PREFIX}{request.name}?{urlencode(options, safe='/:')}"

@@ -8,7 +8,7 @@ import structlog
 
 from cogs._actions import encode, fits, short_id
 from personas.card import Action
-from services.errors import StoreUnavailable
+from services.core.errors import StoreUnavailable
 from services.store import keys
 
 KEPT_SECONDS: Final = 90 * 86_400.0

@@ -6,7 +6,7 @@ from discord import Interaction
 from discord.ext import commands
 
 from cogs._reply import Replies
-from services.base import Request
+from services.core.request import AnyRequest
 
 
 class Cog(commands.Cog):
@@ -15,7 +15,7 @@ class Cog(commands.Cog):
     def __init__(self, replies: Replies) -> None:
         self._replies = replies
 
-    async def reply(self, interaction: Interaction[Any], request: type[Request], **options: Any) -> None:
+    async def reply(self, interaction: Interaction[Any], request: type[AnyRequest], **options: Any) -> None:
         await self._replies.reply(interaction, request, **options)
 
 

@@ -6,8 +6,8 @@ from typing import Any, Protocol, cast
 from discord import Interaction
 from discord.app_commands import Choice, Transform, Transformer
 
-from services.errors import DeskError
-from services.voices import DEFAULT
+from services.core.errors import DeskError
+from services.house.voices import DEFAULT
 
 MOST_CHOICES = 25
 LONGEST_CHOICE = 100

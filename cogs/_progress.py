@@ -8,7 +8,7 @@ from typing import Any, Final
 import aiohttp
 import discord
 
-from services.progress import Step
+from services.core.progress import Step
 
 EVERY: Final = 2.0
 """Seconds between two looks at how far it is, so that Discord's limits are left to the answer."""
@@ -18,7 +18,7 @@ CELLS: Final = 20
 
 
 class Heard:
-    """Keeps the newest step of some work: what the work is started with (``services.progress.listening``)."""
+    """Keeps the newest step of some work: what the work is started with (``services.core.progress.listening``)."""
 
     def __init__(self) -> None:
         self.newest: Step | None = None

@@ -1,7 +1,7 @@
 """How a request from Discord is answered: in time, once, and in the asker's voice.
 
 - Discord wants a sign of life within 3 s. An answer ready within ``PATIENCE`` is sent as it is, in one call; otherwise
-  the reply is deferred, its promise written down first, and the answer edited in when it is ready. Until then what
+  the reply is deferred, that it is owed written down first, and the answer edited in when it is ready. Until then what
   is known of its progress is shown there.
 - A call that failed on the way is made again: at once where Discord waits for it, with patience where it has been told
   that an answer will come. If the first had arrived after all, the reply is edited instead, so nothing is said twice.
@@ -20,20 +20,16 @@ import discord
 import structlog
 from discord import Interaction
 
-from cogs._askers import Askers
 from cogs._buttons import Buttons
 from cogs._message import Message
+from cogs._pending_replies import PendingReplies, PendingReply
+from cogs._principals import DOOR, Principals
 from cogs._progress import Heard, show_progress
-from cogs._promises import Promise, Promises
 from personas.presenter import Presented, Presenter
-from services.base import Asker, Request
-from services.cosmic.hours import CosmicHours
-from services.cosmic.place import CosmicPlace
-from services.errors import OutcomeUnknown, RateLimited
-from services.progress import listening
-from services.risk.size import RiskSize
-from services.status import Help, Status
-from services.voices import PersonaList, PersonaShow, PersonaUse
+from services.core.errors import OutcomeUnknown, RateLimited
+from services.core.principal import Principal, at_door
+from services.core.progress import listening
+from services.core.request import AnyRequest, Audience, Change
 
 PATIENCE = 1.0
 ALREADY_ACKNOWLEDGED = 40060
@@ -44,24 +40,19 @@ AT_ONCE = (0.0,)
 PATIENTLY = (0.5, 2.0, 8.0)
 """The same where it has heard of us already."""
 KEPT_AT_ONCE = 4
-"""Promises of an earlier process: Discord takes none after 15 minutes, and each can take some of these."""
+"""Pending replies of an earlier process: Discord takes none after 15 minutes, and each can take some of these."""
 TYPING_SECONDS = 8.0
 """Discord shows for ten that somebody is typing."""
-PRIVATE: frozenset[type[Request]] = frozenset(
-    {Help, Status, PersonaList, PersonaShow, PersonaUse, RiskSize, CosmicPlace, CosmicHours}
-)
-"""Requests whose answers concern the asker alone, and are shown to nobody else."""
-
 log = structlog.get_logger(__name__)
 
 
 class Replies:
     """Answers commands, buttons and messages alike."""
 
-    def __init__(self, presenter: Presenter, askers: Askers, promises: Promises, buttons: Buttons) -> None:
+    def __init__(self, presenter: Presenter, principals: Principals, pending: PendingReplies, buttons: Buttons) -> None:
         self._presenter = presenter
-        self._askers = askers
-        self._promises = promises
+        self._principals = principals
+        self._pending = pending
         self._buttons = buttons
         self._limited: set[str] = set()
         self._keeping = False
@@ -69,19 +60,19 @@ class Replies:
         self._idle = asyncio.Event()
         self._idle.set()
 
-    async def reply(self, interaction: Interaction[Any], request: type[Request], **options: Any) -> None:
+    async def reply(self, interaction: Interaction[Any], request: type[AnyRequest], **options: Any) -> None:
         """Answer a command with a new message."""
         with self._at_work():
-            await self._answer(interaction, request, options, private=request in PRIVATE)
+            await self._answer(interaction, request, options, private=request.audience is not Audience.PLACE)
 
-    async def press(self, interaction: Interaction[Any], request: type[Request], options: Mapping[str, str]) -> None:
+    async def press(self, interaction: Interaction[Any], request: type[AnyRequest], options: Mapping[str, str]) -> None:
         """Answer a button: in its own message where the presser had asked for that, else in a private one.
 
         What is confidential never takes the place of what others read.
         """
         with self._at_work():
-            overheard = request.confidential and not _alone_with(interaction)
-            if request.changes or overheard or not _asked_for(interaction):
+            overheard = request.audience is Audience.CONFIDENTIAL and not _alone_with(interaction)
+            if issubclass(request, Change) or overheard or not _asked_for(interaction):
                 await self._answer(interaction, request, options, private=True)
             else:
                 await self._replace(interaction, request, options)
@@ -89,25 +80,25 @@ class Replies:
     async def say(self, message: discord.Message, text: str) -> None:
         """Answer a plain message. Whoever is told that they ask too often is told once, and then left unanswered."""
         guild = message.guild
-        asker = self._askers.of(message.author, message.channel.id, None if guild is None else guild.id)
+        principal = self._principals.of(message.author, message.channel.id, None if guild is None else guild.id)
         with self._at_work():
             heard = Heard()
             with listening(heard):
-                work = asyncio.ensure_future(self._presenter.phrase(text, asker))
+                work = asyncio.ensure_future(self._presenter.phrase(text, at_door(DOOR, message.id), principal))
             if not await _soon(work):
                 with suppress(discord.HTTPException, *LINE_FAULTS):
                     await message.channel.typing()
                 await show_progress(work, heard, lambda _: message.channel.typing(), every=TYPING_SECONDS)
             presented = await work
             limited = isinstance(presented.outcome, RateLimited)
-            if limited and asker.id in self._limited:
+            if limited and principal.id in self._limited:
                 return
-            (self._limited.add if limited else self._limited.discard)(asker.id)
+            (self._limited.add if limited else self._limited.discard)(principal.id)
             told = await self._message(presented)
             # With a nonce Discord takes the same message only once, however often it is sent.
             await _tried(lambda: message.reply(**told.new(), mention_author=False, nonce=message.id), PATIENTLY)
 
-    async def keep_promises(self, client: discord.Client, catalog: Mapping[str, type[Request]]) -> int:
+    async def give_pending_replies(self, client: discord.Client, catalog: Mapping[str, type[AnyRequest]]) -> int:
         """Give the replies that were still owed when the bot last ended; how many were given comes back.
 
         While that goes on, another call does nothing.
@@ -116,11 +107,11 @@ class Replies:
             return 0
         self._keeping = True
         try:
-            owed = iter(await self._promises.owed(client.application_id))
+            owed = iter(await self._pending.owed(client.application_id))
 
             async def work() -> int:
                 """Each takes the next that nobody has."""
-                return sum([await self._keep(client, catalog, promise) for promise in owed])
+                return sum([await self._keep(client, catalog, pending) for pending in owed])
 
             async with asyncio.TaskGroup() as workers:
                 tasks = [workers.create_task(work()) for _ in range(KEPT_AT_ONCE)]
@@ -128,17 +119,21 @@ class Replies:
         finally:
             self._keeping = False
 
-    async def _keep(self, client: discord.Client, catalog: Mapping[str, type[Request]], promise: Promise) -> bool:
-        """Whether the reply that ``promise`` owes was given."""
-        request = catalog.get(promise.request)
-        if request is not None and not request.changes:
-            presented = await self._presenter.options(request, promise.options, promise.asker)
-        else:  # what may have been done is not done again
-            presented = await self._presenter.error(OutcomeUnknown(request=promise.request), promise.asker)
-        in_the_way = promise.in_place and not presented.answered  # an error must not take a chart's place
-        if not await _edit_later(client, promise, None if in_the_way else await self._message(presented)):
+    async def _keep(
+        self, client: discord.Client, catalog: Mapping[str, type[AnyRequest]], pending: PendingReply
+    ) -> bool:
+        """Whether the reply that ``pending`` owes was given."""
+        request = catalog.get(pending.request)
+        if request is None:
+            presented = await self._presenter.error(OutcomeUnknown(request=pending.request), pending.principal)
+        elif issubclass(request, Change):  # what may have been done is looked up, and not done again
+            presented = await self._presenter.remembered(request, pending.ask, pending.principal)
+        else:
+            presented = await self._presenter.options(request, pending.options, pending.ask, pending.principal)
+        in_the_way = pending.in_place and not presented.answered  # an error must not take a chart's place
+        if not await _edit_later(client, pending, None if in_the_way else await self._message(presented)):
             return False
-        await self._promises.kept(promise.application, promise.interaction)
+        await self._pending.kept(pending.application, pending.interaction)
         return not in_the_way
 
     async def finished(self, seconds: float) -> None:
@@ -159,10 +154,10 @@ class Replies:
                 self._idle.set()
 
     async def _answer(
-        self, interaction: Interaction[Any], request: type[Request], options: Mapping[str, Any], *, private: bool
+        self, interaction: Interaction[Any], request: type[AnyRequest], options: Mapping[str, Any], *, private: bool
     ) -> None:
-        asker, heard = self._asker(interaction), Heard()
-        with self._started(request, options, asker, heard) as work:
+        principal, heard = self._principal(interaction), Heard()
+        with self._started(interaction, request, options, principal, heard) as work:
             if await _soon(work):
                 message = await self._message(await work)
                 private = private or not message.presented.answered
@@ -174,7 +169,7 @@ class Replies:
                     waits=AT_ONCE,
                 )
                 return
-            await self._promise(interaction, request, options, asker)
+            await self._write_down(interaction, request, options, principal)
             await _acknowledge(lambda: interaction.response.defer(thinking=True, ephemeral=private))
             await show_progress(work, heard, lambda text: interaction.edit_original_response(content=text))
             message = await self._message(await work)
@@ -185,14 +180,16 @@ class Replies:
             private=private,
             waits=PATIENTLY,
         )
-        await self._promises.kept(interaction.application_id, interaction.id)
+        await self._pending.kept(interaction.application_id, interaction.id)
 
-    async def _replace(self, interaction: Interaction[Any], request: type[Request], options: Mapping[str, str]) -> None:
-        asker, heard = self._asker(interaction), Heard()
-        with self._started(request, options, asker, heard) as work:
+    async def _replace(
+        self, interaction: Interaction[Any], request: type[AnyRequest], options: Mapping[str, str]
+    ) -> None:
+        principal, heard = self._principal(interaction), Heard()
+        with self._started(interaction, request, options, principal, heard) as work:
             deferred, shown = not await _soon(work), False
             if deferred:
-                await self._promise(interaction, request, options, asker, in_place=True)
+                await self._write_down(interaction, request, options, principal, in_place=True)
                 await _acknowledge(interaction.response.defer)
                 shown = await show_progress(work, heard, lambda text: interaction.edit_original_response(content=text))
             message = await self._message(await work)
@@ -207,51 +204,73 @@ class Replies:
         else:
             await _tried(lambda: interaction.response.send_message(**message.new(), ephemeral=True), AT_ONCE)
         if deferred:
-            await self._promises.kept(interaction.application_id, interaction.id)
+            await self._pending.kept(interaction.application_id, interaction.id)
 
     @contextmanager
     def _started(
-        self, request: type[Request], options: Mapping[str, Any], asker: Asker, heard: Heard
+        self,
+        interaction: Interaction[Any],
+        request: type[AnyRequest],
+        options: Mapping[str, Any],
+        principal: Principal,
+        heard: Heard,
     ) -> Iterator[asyncio.Future[Presented]]:
         """The work on an answer. It is not waited for any more where giving the answer has failed, but what changes
         something is not cut off.
         """
+        ask, seconds = _ask_of(interaction, request)
         with listening(heard):
-            work = asyncio.ensure_future(self._presenter.options(request, options, asker))
+            work = asyncio.ensure_future(
+                self._presenter.options(request, options, ask, principal, remembered_for=seconds)
+            )
         try:
             yield work
         finally:
-            if not request.changes:
+            if not issubclass(request, Change):
                 work.cancel()
 
     async def _message(self, presented: Presented) -> Message:
         return Message(presented, await self._buttons.keep(presented.card.actions))
 
-    async def _promise(
+    async def _write_down(
         self,
         interaction: Interaction[Any],
-        request: type[Request],
+        request: type[AnyRequest],
         options: Mapping[str, Any],
-        asker: Asker,
+        principal: Principal,
         *,
         in_place: bool = False,
     ) -> None:
         """Write down that the answer to ``interaction`` is owed."""
-        secret = request.confidential and request.changes  # it is never asked again, so nobody needs its options
-        promise = Promise(
+        confidential = request.audience is Audience.CONFIDENTIAL
+        secret = confidential and issubclass(request, Change)  # it is never asked again, so nobody needs its options
+        pending = PendingReply(
             interaction=interaction.id,
             application=interaction.application_id,
             token=interaction.token,
+            ask=_ask_of(interaction, request)[0],
             request=request.name,
             options={name: value for name, value in options.items() if value is not None and not secret},
-            asker=asker,
+            principal=principal,
             made=discord.utils.utcnow(),
             in_place=in_place,
         )
-        await self._promises.make(promise)
+        await self._pending.make(pending)
 
-    def _asker(self, interaction: Interaction[Any]) -> Asker:
-        return self._askers.of(interaction.user, interaction.channel_id, interaction.guild_id)
+    def _principal(self, interaction: Interaction[Any]) -> Principal:
+        return self._principals.of(interaction.user, interaction.channel_id, interaction.guild_id)
+
+
+def _ask_of(interaction: Interaction[Any], request: type[AnyRequest]) -> tuple[str, float | None]:
+    """The id of what is asked, and for how long a change asked with it is known for the same.
+
+    Each interaction is an ask of its own; but one who presses the same button twice in a row means one change.
+    """
+    pressed = interaction.message
+    if pressed is None or not issubclass(request, Change):
+        return at_door(DOOR, interaction.id), None
+    custom_id = cast("dict[str, Any]", interaction.data)["custom_id"]
+    return at_door(DOOR, f"{pressed.id}:{interaction.user.id}:{custom_id}"), request.press_again
 
 
 async def _soon(work: asyncio.Future[Presented]) -> bool:
@@ -332,10 +351,10 @@ async def _tried(call: Callable[[], Awaitable[Any]], waits: Sequence[float]) -> 
     await call()
 
 
-async def _edit_later(client: discord.Client, promise: Promise, message: Message | None) -> bool:
-    """Whether the promise is done with: ``message`` was given (without one, progress that was shown is taken away), or
+async def _edit_later(client: discord.Client, pending: PendingReply, message: Message | None) -> bool:
+    """Whether it is done with: ``message`` was given (without one, progress that was shown is taken away), or
     Discord takes it no more."""
-    webhook = discord.Webhook.partial(promise.application, promise.token, client=client)
+    webhook = discord.Webhook.partial(pending.application, pending.token, client=client)
     original = cast(int, "@original")  # Discord's name for the first reply
 
     async def edit() -> None:
@@ -344,8 +363,8 @@ async def _edit_later(client: discord.Client, promise: Promise, message: Message
     try:
         await _tried(edit, PATIENTLY)
     except LINE_FAULTS as error:
-        log.warning("a promised answer could not be given yet", request=promise.request, error=type(error).__name__)
+        log.warning("a pending answer could not be given yet", request=pending.request, error=type(error).__name__)
         return False
     except discord.HTTPException as error:
-        log.warning("a promised answer is no longer taken", request=promise.request, status=error.status)
+        log.warning("a pending answer is no longer taken", request=pending.request, status=error.status)
     return True

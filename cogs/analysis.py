@@ -7,11 +7,11 @@ from discord.app_commands import Range
 
 from cogs._cog import Cog
 from cogs._options import Symbol, Timeframe
-from services.analyze import Analyze
-from services.indicators import Indicators
-from services.levels import Levels
-from services.patterns import Patterns
-from services.regime import Regime
+from services.studies.analyze_facts import Analyze
+from services.studies.indicators import Indicators
+from services.studies.levels import Levels
+from services.studies.patterns import Patterns
+from services.studies.regime import Regime
 
 
 class Analysis(Cog):

@@ -7,8 +7,8 @@ from discord.app_commands import Range
 
 from cogs._cog import Cog
 from cogs._options import Symbols, Timeframe
-from services.compare import Compare as CompareRequest
-from services.correlation import Correlation
+from services.studies.compare import Compare as CompareRequest
+from services.studies.correlation import Correlation
 
 
 class Compare(Cog):

@@ -5,7 +5,7 @@ from typing import Any
 from discord import Interaction, app_commands
 
 from cogs._cog import Cog
-from services.status import Help, Status
+from services.house.status import Help, Status
 
 
 class Desk(Cog):

@@ -7,12 +7,12 @@ from discord.app_commands import Range
 
 from cogs._cog import GroupCog
 from cogs._options import Symbol, Timeframe
-from services.fibonacci.confluence import FibConfluence
-from services.fibonacci.evidence import FibEvidence
-from services.fibonacci.extensions import FibExtensions
-from services.fibonacci.harmonics import FibHarmonics
-from services.fibonacci.levels import FibLevels
-from services.fibonacci.time import FibTime
+from services.studies.fib_confluence import FibConfluence
+from services.studies.fib_evidence import FibEvidence
+from services.studies.fib_extensions import FibExtensions
+from services.studies.fib_harmonics import FibHarmonics
+from services.studies.fib_levels import FibLevels
+from services.studies.fib_time import FibTime
 
 
 class Fibonacci(GroupCog, group_name="fib", group_description="Fibonacci levels of a market"):

@@ -7,8 +7,8 @@ from discord.app_commands import Range
 
 from cogs._cog import Cog
 from cogs._options import Symbol, Timeframe
-from services.market.chart import Chart
-from services.market.price import Price
+from services.studies.chart import Chart
+from services.studies.price import Price
 
 
 class Market(Cog):

@@ -6,7 +6,7 @@ from discord import Interaction, app_commands
 
 from cogs._cog import GroupCog
 from cogs._options import Voice, VoiceOrDefault
-from services.voices import PersonaList, PersonaShow, PersonaUse
+from services.house.voices import PersonaList, PersonaShow, PersonaUse
 
 
 class Persona(GroupCog, group_name="persona", group_description="The voice that answers you"):

@@ -7,8 +7,8 @@ from discord.app_commands import Range
 
 from cogs._cog import GroupCog
 from cogs._options import Symbol, Timeframe
-from services.risk.size import RiskSize
-from services.risk.tails import RiskVar
+from services.studies.risk_size import RiskSize
+from services.studies.risk_var import RiskVar
 
 
 class Risk(GroupCog, group_name="risk", group_description="What may be lost, and how much to hold for it"):

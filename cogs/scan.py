@@ -7,7 +7,7 @@ from discord.app_commands import Range
 
 from cogs._cog import Cog
 from cogs._options import Condition, Timeframes, Universe
-from services.scan.facts import Scan
+from services.studies.scan_facts import Scan
 
 
 class Scanner(Cog):

@@ -11,7 +11,7 @@ from pydantic import AliasChoices, BaseModel, ConfigDict, Field, SecretStr, Vali
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, YamlConfigSettingsSource
 from yaml import YAMLError
 
-from services.roles import Role
+from services.core.roles import Role
 
 DEFAULTS = Path(__file__).with_name("defaults.yaml")
 HOME_FILE = "omega.yaml"

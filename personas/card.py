@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from services.base import Request
+from services.core.request import AnyRequest
 
 Tone = Literal["neutral", "up", "down", "warning", "error"]
 
@@ -25,7 +25,7 @@ class Action:
     """
 
     label: str
-    request: Request
+    request: AnyRequest
     row: int = 0
     current: bool = False
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TypeGuard
 
 from personas.calendar_file import calendar_file
-from services.base import Answer
+from services.core.request import Answer
 from services.cosmic.calendar import CosmicCalendarAnswer
 
 

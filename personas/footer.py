@@ -7,16 +7,16 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from personas.format import age, clock, day, seen
-from services.base import Answer
+from services.core.request import Answer
 from services.cosmic.evidence import CosmicEvidenceAnswer
 from services.cosmic.facts import CosmicAnswer
-from services.fibonacci.extensions import FibExtensionsAnswer
-from services.fibonacci.levels import FibLevelsAnswer
-from services.fibonacci.time import FibTimeAnswer
-from services.levels import LevelsAnswer
+from services.house.status import StatusAnswer
 from services.market.candles import MarketAnswer, MarketsAnswer, Provenance, SourceName
-from services.patterns import PatternsAnswer
-from services.status import StatusAnswer
+from services.studies.fib_extensions import FibExtensionsAnswer
+from services.studies.fib_levels import FibLevelsAnswer
+from services.studies.fib_time import FibTimeAnswer
+from services.studies.levels import LevelsAnswer
+from services.studies.patterns import PatternsAnswer
 
 SIMULATED = "SIMULATED"
 BETWEEN = " · "

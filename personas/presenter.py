@@ -14,12 +14,15 @@ from personas.card import Card
 from personas.documents import Document, document_of, has_document
 from personas.pictures import PALETTES, draw, drawable
 from personas.render import Voices
-from services.base import Answer, Asker, Request
-from services.desk import Desk
-from services.errors import DeskError, OnlyInPrivate, Unexpected
-from services.fresh import Fresh
-from services.phrase import build, parse
-from services.voices import VoiceService
+from services.core.ask import Ask
+from services.core.cache import Cache
+from services.core.clock import Clock
+from services.core.desk import Desk
+from services.core.errors import DeskError, OnlyInPrivate, Unexpected
+from services.core.principal import Principal
+from services.core.request import Answer, AnyRequest, Audience, Change
+from services.house.voices import VoiceChoices
+from services.words.phrase import build, parse
 
 PAINTERS = 2
 HELD_CARDS = 128
@@ -34,7 +37,7 @@ class Presented:
     """What came of a request: the facts or why there are none, the card that says so, its picture (PNG) and the file
     that was asked for with it."""
 
-    request: Request | None
+    request: AnyRequest | None
     outcome: Answer | DeskError
     card: Card
     picture: bytes | None = None
@@ -48,59 +51,90 @@ class Presented:
 class Presenter:
     """Asks the desk, and gives the answer a voice and a picture. Nothing it is asked makes it raise."""
 
-    def __init__(self, desk: Desk, voices: Voices, choices: VoiceService, *, palette: str | None = None) -> None:
+    def __init__(
+        self, desk: Desk, voices: Voices, choices: VoiceChoices, clock: Clock, *, palette: str | None = None
+    ) -> None:
         self._desk = desk
         self._voices = voices
         self._choices = choices
+        self._clock = clock
         self._palette = palette
         self._painters = ThreadPoolExecutor(PAINTERS, thread_name_prefix="painter")
         # Held by the answer's identity, for the desk gives the same answer to all who ask the same at the same time.
         # The answer is held too, so that its id is nobody else's meanwhile.
-        self._cards: OrderedDict[tuple[int, str, str, Request | None], tuple[Answer, Card]] = OrderedDict()
-        self._pictures: Fresh[tuple[int, str], tuple[Answer, bytes]] = Fresh(HELD_PICTURES)
+        self._cards: OrderedDict[tuple[int, str, str, AnyRequest | None], tuple[Answer, Card]] = OrderedDict()
+        self._pictures: Cache[tuple[int, str], tuple[Answer, bytes]] = Cache(HELD_PICTURES)
 
-    async def phrase(self, text: str, asker: Asker, *, voice: str | None = None) -> Presented:
-        """Present what ``text`` asks for. What is confidential is not told where a server's people read it."""
+    async def phrase(self, text: str, ask: str, principal: Principal, *, voice: str | None = None) -> Presented:
+        """Present what ``text`` asks for, in the ask with this id. What is confidential is not told where a server's
+        people read it."""
         try:
             request = parse(text, self._desk.catalog)
         except DeskError as error:
-            return await self._present(None, self._desk.misunderstood(error, asker), asker, voice)
-        if request.confidential and asker.server is not None:
+            return await self._present(None, self._desk.misunderstood(error, principal), principal, voice)
+        if request.audience is Audience.CONFIDENTIAL and principal.server is not None:
             elsewhere = OnlyInPrivate(request=request.name)
-            return await self._present(None, self._desk.misunderstood(elsewhere, asker), asker, voice)
-        return await self.request(request, asker, voice=voice)
+            return await self._present(None, self._desk.misunderstood(elsewhere, principal), principal, voice)
+        return await self.request(request, ask, principal, voice=voice)
 
-    async def error(self, error: DeskError, asker: Asker) -> Presented:
+    async def error(self, error: DeskError, principal: Principal) -> Presented:
         """Present an error that was found on the way to the desk."""
-        return await self._present(None, error, asker, None)
+        return await self._present(None, error, principal, None)
 
-    async def options(self, request: type[Request], options: Mapping[str, Any], asker: Asker) -> Presented:
-        """Present the request with these options, as they came from a person."""
+    async def remembered(self, request: type[Change[Any]], ask: str, principal: Principal) -> Presented:
+        """Present what came of a change that was asked for with this id."""
+        try:
+            outcome: Answer | DeskError = await self._desk.remembered(request, ask)
+        except DeskError as error:
+            outcome = error
+        return await self._present(None, outcome, principal, None)
+
+    async def options(
+        self,
+        request: type[AnyRequest],
+        options: Mapping[str, Any],
+        ask: str,
+        principal: Principal,
+        *,
+        remembered_for: float | None = None,
+    ) -> Presented:
+        """Present the request with these options, as they came from a person, in the ask with this id."""
         try:
             built = build(request, options)
         except DeskError as error:
-            return await self.error(self._desk.misunderstood(error, asker), asker)
-        return await self.request(built, asker)
+            return await self.error(self._desk.misunderstood(error, principal), principal)
+        return await self.request(built, ask, principal, remembered_for=remembered_for)
 
-    async def request(self, request: Request, asker: Asker, *, voice: str | None = None) -> Presented:
+    async def request(
+        self,
+        request: AnyRequest,
+        ask: str,
+        principal: Principal,
+        *,
+        voice: str | None = None,
+        remembered_for: float | None = None,
+    ) -> Presented:
         """Present ``request``, in ``voice`` or the one that speaks to the asker."""
+        asked = Ask(ask, request, principal, self._clock.now())
+        if remembered_for is not None:
+            asked = replace(asked, remembered_for=remembered_for)
         try:
-            outcome: Answer | DeskError = await self._desk.ask(request, asker)
+            outcome: Answer | DeskError = await self._desk.ask(asked)
         except DeskError as error:
             outcome = error
         except Exception as error:  # the edge of the house: what nobody foresaw becomes an incident
             outcome = _incident(error, request)
-        return await self._present(request, outcome, asker, voice)
+        return await self._present(request, outcome, principal, voice)
 
     async def _present(
-        self, request: Request | None, outcome: Answer | DeskError, asker: Asker, voice: str | None
+        self, request: AnyRequest | None, outcome: Answer | DeskError, principal: Principal, voice: str | None
     ) -> Presented:
         try:
-            speaker = voice or (await self._choices.choice(asker)).voice
-            card = self._card(request, outcome, asker, speaker)
+            speaker = voice or (await self._choices.of(principal)).voice
+            card = self._card(request, outcome, principal, speaker)
         except Exception as error:  # no words could be found: the same edge
             outcome = _incident(error, request)
-            card = self._voices.render(outcome, self._choices.default, asker, request=request)
+            card = self._voices.render(outcome, self._choices.default, principal, request=request)
             return Presented(request, outcome, card)
         try:
             picture = await self._picture(outcome, speaker) if isinstance(outcome, Answer) else None
@@ -110,13 +144,13 @@ class Presenter:
             return Presented(request, outcome, replace(card, footer=f"{card.footer} · no picture, see {incident}"))
         return Presented(request, outcome, card, picture, document)
 
-    def _card(self, request: Request | None, outcome: Answer | DeskError, asker: Asker, voice: str) -> Card:
+    def _card(self, request: AnyRequest | None, outcome: Answer | DeskError, principal: Principal, voice: str) -> Card:
         if isinstance(outcome, DeskError):
-            return self._voices.render(outcome, voice, asker, request=request)
-        key = (id(outcome), voice, asker.name, request)
+            return self._voices.render(outcome, voice, principal, request=request)
+        key = (id(outcome), voice, principal.name, request)
         held = self._cards.get(key)
         if held is None:
-            held = (outcome, self._voices.render(outcome, voice, asker, request=request))
+            held = (outcome, self._voices.render(outcome, voice, principal, request=request))
             self._cards[key] = held
             if len(self._cards) > HELD_CARDS:
                 self._cards.popitem(last=False)
@@ -143,7 +177,7 @@ class Presenter:
         self._painters.shutdown(wait=False, cancel_futures=True)
 
 
-def _incident(error: Exception, request: Request | None) -> Unexpected:
+def _incident(error: Exception, request: AnyRequest | None) -> Unexpected:
     incident = uuid4().hex[:8]
     log.error("incident", incident=incident, request=request.name if request else None, exc_info=error)
     return Unexpected(incident=incident)

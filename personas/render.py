@@ -37,9 +37,10 @@ from personas.layout import lay_out
 from personas.reading import FILTERS as READINGS
 from personas.tables import FILTERS as TABLES
 from personas.tone import tone_of
-from services.base import Answer, Asker, Frozen, Request
-from services.errors import DeskError
-from services.voices import DEFAULT, VoiceFacts
+from services.core.errors import DeskError
+from services.core.principal import Principal
+from services.core.request import Answer, AnyRequest, Frozen
+from services.house.voices import DEFAULT, VoiceFacts
 
 VOICES = Path(__file__).parent / "voices"
 BASE = "_base"
@@ -126,7 +127,7 @@ class Voice:
         self._found: dict[type, Template] = {}
 
     def tell(
-        self, said: Answer | DeskError, asker: Asker | None, facts: Facts | None
+        self, said: Answer | DeskError, principal: Principal | None, facts: Facts | None
     ) -> tuple[str, str, tuple[CardField, ...]]:
         """Title, body and fields; without ``facts`` their numbers are not held against any.
 
@@ -134,7 +135,7 @@ class Voice:
             UnfaithfulText: a number in them is none of ``facts``.
             TemplateError: the template is wrong.
         """
-        who = {"asker": None if asker is None else asker.name, "voice": self.sheet}
+        who = {"asker": None if principal is None else principal.name, "voice": self.sheet}
         what = {"error": said, "family": _family(type(said))} if isinstance(said, DeskError) else {"answer": said}
         title, body, fields = lay_out(self._template(type(said)).render(who | what))
         if facts is not None:
@@ -204,25 +205,30 @@ class Voices:
         return self._voices.get(voice, self._default).sheet.palette
 
     def render(
-        self, said: Answer | DeskError, voice: str, asker: Asker | None = None, *, request: Request | None = None
+        self,
+        said: Answer | DeskError,
+        voice: str,
+        principal: Principal | None = None,
+        *,
+        request: AnyRequest | None = None,
     ) -> Card:
-        """What ``asker`` sees of ``said``, in ``voice``. With ``request``, an error's card has buttons to mend it.
+        """What ``principal`` sees of ``said``, in ``voice``. With ``request``, an error's card has buttons to mend it.
 
         Raises:
             UnfaithfulText: a number in the text is no fact: the voice's where ``strict``, else the base template's.
         """
         speaker = self._voices.get(voice, self._default)
-        names = (speaker.sheet.title,) if asker is None else (speaker.sheet.title, asker.name)
+        names = (speaker.sheet.title,) if principal is None else (speaker.sheet.title, principal.name)
         facts = gather(said.data() if isinstance(said, DeskError) else said, names)
         try:
-            title, body, fields = speaker.tell(said, asker, facts)
+            title, body, fields = speaker.tell(said, principal, facts)
         except (UnfaithfulText, TemplateError) as error:
             if self._strict:
                 raise
             self.slips[speaker.sheet.name, type(said).__name__] += 1
             log.error("voice slipped", voice=speaker.sheet.name, answer=type(said).__name__, error=str(error))
             # An error tells people their own words back, in which a check of numbers can go astray.
-            title, body, fields = self._plain.tell(said, asker, None if isinstance(said, DeskError) else facts)
+            title, body, fields = self._plain.tell(said, principal, None if isinstance(said, DeskError) else facts)
         tone = tone_of(said)
         return Card(
             title=title,

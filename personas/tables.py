@@ -6,7 +6,7 @@ from typing import Any
 from markupsafe import Markup
 
 from personas.format import pct, price, ratio, signed_atrs
-from services.fibonacci.levels import FibLevel
+from services.studies.fib_levels import FibLevel
 
 NOW = "now"
 KINDS = {"retracement": "", "extension": "ext ", "counter": "ctr "}

@@ -8,22 +8,22 @@ from personas.reading.harmonics import live
 from personas.reading.indicators import balance
 from personas.reading.market import trend
 from personas.reading.risk import liquidated, verdict
-from services.analyze import AnalyzeAnswer
-from services.base import Answer
-from services.errors import BrokenCandles, DeskError, Unexpected
-from services.fibonacci.extensions import FibExtensionsAnswer
-from services.fibonacci.harmonics import FibHarmonicsAnswer
-from services.fibonacci.levels import FibLevelsAnswer
-from services.fibonacci.time import FibTimeAnswer
-from services.indicators import IndicatorsAnswer
-from services.levels import LevelsAnswer
-from services.market.chart import ChartAnswer
-from services.market.price import PriceAnswer
-from services.patterns import PatternsAnswer
-from services.regime import RegimeAnswer
-from services.risk.size import RiskSizeAnswer
-from services.risk.tails import RiskVarAnswer
-from services.status import StatusAnswer
+from services.core.errors import BrokenCandles, DeskError, Unexpected
+from services.core.request import Answer
+from services.house.status import StatusAnswer
+from services.studies.analyze_facts import AnalyzeAnswer
+from services.studies.chart import ChartAnswer
+from services.studies.fib_extensions import FibExtensionsAnswer
+from services.studies.fib_harmonics import FibHarmonicsAnswer
+from services.studies.fib_levels import FibLevelsAnswer
+from services.studies.fib_time import FibTimeAnswer
+from services.studies.indicators import IndicatorsAnswer
+from services.studies.levels import LevelsAnswer
+from services.studies.patterns import PatternsAnswer
+from services.studies.price import PriceAnswer
+from services.studies.regime import RegimeAnswer
+from services.studies.risk_size import RiskSizeAnswer
+from services.studies.risk_var import RiskVarAnswer
 
 
 @singledispatch

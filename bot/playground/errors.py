@@ -99,7 +99,7 @@ def already_acknowledged() -> ApiError:
 
 
 def too_large() -> ApiError:
-    return ApiError(413, 40005, "Request entity too large")
+    return ApiError(413, 40005, "AnyRequest entity too large")
 
 
 def not_yours() -> ApiError:

@@ -44,7 +44,7 @@ _ANSWERS = {
 DID_NOT_RESPOND = "The application did not respond"
 
 
-class Asker(Protocol):
+class Principal(Protocol):
     """The person's app, waiting to hear what becomes of what they did."""
 
     def acknowledged(self, nonce: str, interaction_id: str) -> None: ...
@@ -62,7 +62,7 @@ class Ask:
 
     user: User
     channel: Channel
-    asker: Asker
+    principal: Principal
     nonce: str
 
 
@@ -153,7 +153,7 @@ class Interactions:
         if self._gateway.interaction(payload, None if ask.channel.is_dm else self._world.guild_id):
             self._waiting.append(interaction)
         else:
-            ask.asker.failed(ask.nonce, DID_NOT_RESPOND)
+            ask.principal.failed(ask.nonce, DID_NOT_RESPOND)
 
     def open_modal(self, modal_id: str) -> OpenModal | None:
         """The modal a person submits; None when it was not shown, or was submitted already."""
@@ -168,7 +168,7 @@ class Interactions:
         while self._waiting and (self._waiting[0].answered or self._waiting[0].asked_at <= latest):
             interaction = self._waiting.popleft()
             if not interaction.answered:
-                interaction.ask.asker.failed(interaction.ask.nonce, DID_NOT_RESPOND)
+                interaction.ask.principal.failed(interaction.ask.nonce, DID_NOT_RESPOND)
 
     def _payload(self, interaction: Interaction, data: Json, owners: Json) -> Json:
         world, ask = self._world, interaction.ask
@@ -242,7 +242,7 @@ class Interactions:
         if kind == CHOICES:
             check_choices(data)
             interaction.answered = True
-            ask.asker.choices(ask.nonce, data.get("choices") or [])
+            ask.principal.choices(ask.nonce, data.get("choices") or [])
             return None
         if kind == MODAL:
             check_modal(data)
@@ -278,7 +278,7 @@ class Interactions:
         self._modals[modal_id] = OpenModal(interaction, shown)
         if len(self._modals) > self._limits.interactions:
             self._modals.popitem(last=False)
-        interaction.ask.asker.modal(interaction.ask.nonce, interaction.id, shown)
+        interaction.ask.principal.modal(interaction.ask.nonce, interaction.id, shown)
 
     # ── what the bot sends afterwards ──
 
@@ -345,7 +345,7 @@ class Interactions:
 
     def _acknowledge(self, interaction: Interaction) -> None:
         interaction.answered = True
-        interaction.ask.asker.acknowledged(interaction.ask.nonce, interaction.id)
+        interaction.ask.principal.acknowledged(interaction.ask.nonce, interaction.id)
 
     def _extra(self, interaction: Interaction) -> Json:
         """What a message says of the interaction it answers."""

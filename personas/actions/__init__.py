@@ -7,14 +7,14 @@ from functools import singledispatch
 
 from personas.actions import cosmic, errors, house, moon, one_market, risk, several, sky_evidence
 from personas.actions.rows import IN_A_ROW, ROWS, TIMEFRAMES, Actions
-from services.base import Answer, Request
-from services.errors import DeskError
+from services.core.errors import DeskError
+from services.core.request import Answer, AnyRequest
 
 __all__ = ["IN_A_ROW", "ROWS", "TIMEFRAMES", "actions"]
 
 
 @singledispatch
-def actions(said: Answer | DeskError, request: Request | None = None) -> Actions:
+def actions(said: Answer | DeskError, request: AnyRequest | None = None) -> Actions:
     """The buttons under the card that says ``said``, which answers ``request`` where that is known."""
     del said, request
     return ()

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from personas.actions.rows import IN_A_ROW, TIMEFRAMES, Actions, Under, changed, row
 from personas.card import Action
-from services.base import Request
-from services.errors import (
+from services.conditions.words import LONGEST_CONDITION
+from services.core.errors import (
     BadCondition,
     DeskError,
     InvalidRequest,
@@ -19,23 +19,23 @@ from services.errors import (
     UnknownTimeframe,
     UnknownVoice,
 )
+from services.core.request import AnyRequest, Change
+from services.house.status import Help
+from services.house.voices import PersonaList, PersonaShow, PersonaUse
 from services.market.symbol_list import with_instead
-from services.plain_words import plainly
-from services.scan.facts import Scan
-from services.scan.words import LONGEST_CONDITION
-from services.status import Help
-from services.voices import PersonaList, PersonaShow, PersonaUse
+from services.studies.scan_facts import Scan
+from services.words.plain_words import plainly
 
 HELP = (Action("Help", Help()),)
 
 
-def under_invalid(said: InvalidRequest, request: Request | None = None) -> Actions:
+def under_invalid(said: InvalidRequest, request: AnyRequest | None = None) -> Actions:
     """What may be meant instead: nothing of it is run before a press."""
     del request
     return (*row(0, [(plainly(near), near) for near in said.near]), *row(1 if said.near else 0, [("Help", Help())]))
 
 
-def under_condition(said: BadCondition, request: Request | None = None) -> Actions:
+def under_condition(said: BadCondition, request: AnyRequest | None = None) -> Actions:
     """The same scan with each of the words that would do in the place of the one that does not."""
     if not isinstance(request, Scan) or request.where != said.condition or not said.word:
         return HELP
@@ -48,7 +48,7 @@ def under_condition(said: BadCondition, request: Request | None = None) -> Actio
     return mended or HELP
 
 
-def under_symbol(said: UnknownSymbol, request: Request | None = None) -> Actions:
+def under_symbol(said: UnknownSymbol, request: AnyRequest | None = None) -> Actions:
     listed: str | None = getattr(request, "symbols", None)
     if request is None or listed is None:
         return _instead(request, "symbol", said.close_matches)
@@ -56,12 +56,12 @@ def under_symbol(said: UnknownSymbol, request: Request | None = None) -> Actions
     return tuple(Action(near, changed(request, symbols=text)) for near, text in mended.items())
 
 
-def under_timeframe(said: UnknownTimeframe, request: Request | None = None) -> Actions:
+def under_timeframe(said: UnknownTimeframe, request: AnyRequest | None = None) -> Actions:
     usual = [timeframe for timeframe in TIMEFRAMES if timeframe in said.known]
     return _instead(request, "timeframe", usual or said.known)
 
 
-def under_unknown_voice(said: UnknownVoice, request: Request | None = None) -> Actions:
+def under_unknown_voice(said: UnknownVoice, request: AnyRequest | None = None) -> Actions:
     """Each voice by the name that it is shown by; to use it, where that was asked for."""
     voices = list(zip(said.known, said.titles, strict=True))[:IN_A_ROW]
     every = Action("All voices", PersonaList(), row=1)
@@ -71,27 +71,27 @@ def under_unknown_voice(said: UnknownVoice, request: Request | None = None) -> A
     return (*(Action(f"{verb} {title}", changed(request, voice=name)) for name, title in voices), every)
 
 
-def under_unknown_place(said: UnknownPlace, request: Request | None = None) -> Actions:
+def under_unknown_place(said: UnknownPlace, request: AnyRequest | None = None) -> Actions:
     return _instead(request, "place", said.close_matches) or HELP
 
 
-def under_too_little(said: NotEnoughData, request: Request | None = None) -> Actions:
+def under_too_little(said: NotEnoughData, request: AnyRequest | None = None) -> Actions:
     return _instead(request, "timeframe", [timeframe for timeframe in TIMEFRAMES if timeframe != said.timeframe])
 
 
-def under_refused(said: DeskError, request: Request | None = None) -> Actions:
+def under_refused(said: DeskError, request: AnyRequest | None = None) -> Actions:
     """Help lists what the asker may do."""
     del said, request
     return HELP
 
 
-def under_passing(said: DeskError, request: Request | None = None) -> Actions:
+def under_passing(said: DeskError, request: AnyRequest | None = None) -> Actions:
     """What may pass can be tried again, but a change is never repeated by a button."""
     del said
-    return () if request is None or request.changes else (Action("Try again", request),)
+    return () if request is None or isinstance(request, Change) else (Action("Try again", request),)
 
 
-def _instead(request: Request | None, option: str, values: Sequence[str]) -> Actions:
+def _instead(request: AnyRequest | None, option: str, values: Sequence[str]) -> Actions:
     """The same request with ``option`` changed to each of the first five ``values``; help where it is not known."""
     if option == "timeframe" and isinstance(request, Scan):
         option = "timeframes"

@@ -2,9 +2,9 @@
 
 from personas.actions.rows import Actions, Under, in_rows
 from personas.card import Action
-from services.base import Answer, Request
-from services.status import Help, HelpAnswer, Status, StatusAnswer
-from services.voices import (
+from services.core.request import Answer, AnyRequest
+from services.house.status import Help, HelpAnswer, Status, StatusAnswer
+from services.house.voices import (
     PersonaList,
     PersonaListAnswer,
     PersonaShowAnswer,
@@ -14,28 +14,28 @@ from services.voices import (
 )
 
 
-def under_voices(said: PersonaListAnswer, request: Request | None = None) -> Actions:
+def under_voices(said: PersonaListAnswer, request: AnyRequest | None = None) -> Actions:
     del request
     return in_rows([(_use(voice), voice.name == said.current) for voice in said.voices])
 
 
-def under_voice(said: PersonaShowAnswer, request: Request | None = None) -> Actions:
+def under_voice(said: PersonaShowAnswer, request: AnyRequest | None = None) -> Actions:
     del request
     every = Action("All voices", PersonaList())
     return (every,) if said.current else (_use(said.voice), every)
 
 
-def under_choice(said: Answer, request: Request | None = None) -> Actions:
+def under_choice(said: Answer, request: AnyRequest | None = None) -> Actions:
     del said, request
     return (Action("All voices", PersonaList()), Action("Help", Help()))
 
 
-def under_status(said: Answer, request: Request | None = None) -> Actions:
+def under_status(said: Answer, request: AnyRequest | None = None) -> Actions:
     del said, request
     return (Action("Refresh", Status()), Action("Help", Help()))
 
 
-def under_help(said: Answer, request: Request | None = None) -> Actions:
+def under_help(said: Answer, request: AnyRequest | None = None) -> Actions:
     del said, request
     return (Action("Voices", PersonaList()), Action("Status", Status()))
 

@@ -6,7 +6,7 @@ from personas.actions.cosmic import neighbours
 from personas.actions.rows import IN_A_ROW, Actions, Under, changed, row
 from personas.card import Action
 from personas.reading.cosmic import phase_called
-from services.base import Request
+from services.core.request import AnyRequest
 from services.cosmic.hours import CosmicHours, CosmicHoursAnswer
 from services.cosmic.moon import CosmicMoon, CosmicMoonAnswer
 from services.cosmic.now import CosmicNow
@@ -15,7 +15,7 @@ from services.cosmic.place import NONE, CosmicPlace, CosmicPlaceAnswer
 DAY = timedelta(days=1)
 
 
-def under_moon(said: CosmicMoonAnswer, request: Request | None = None) -> Actions:
+def under_moon(said: CosmicMoonAnswer, request: AnyRequest | None = None) -> Actions:
     """The Moon at each of its next quarters, and now."""
     asked = request if isinstance(request, CosmicMoon) else CosmicMoon()
     coming = [
@@ -31,7 +31,7 @@ def under_moon(said: CosmicMoonAnswer, request: Request | None = None) -> Action
     )
 
 
-def under_place(said: CosmicPlaceAnswer, request: Request | None = None) -> Actions:
+def under_place(said: CosmicPlaceAnswer, request: AnyRequest | None = None) -> Actions:
     """Its hours, and the other cities of its name."""
     del request
     if said.place is None:
@@ -40,7 +40,7 @@ def under_place(said: CosmicPlaceAnswer, request: Request | None = None) -> Acti
     return (*row(0, [("Hours", CosmicHours()), ("Forget it", CosmicPlace(place=NONE))]), *row(1, others))
 
 
-def under_hours(said: CosmicHoursAnswer, request: Request | None = None) -> Actions:
+def under_hours(said: CosmicHoursAnswer, request: AnyRequest | None = None) -> Actions:
     """The day before and the day after, by the place's calendar, and now."""
     del request
     today = said.start.local.date()

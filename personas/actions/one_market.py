@@ -6,23 +6,23 @@ from typing import Any
 
 from personas.actions.rows import Actions, Under, by_timeframe, changed, row
 from personas.card import Action
-from services.analyze import Analyze, AnalyzeAnswer
-from services.base import Answer, Request
-from services.fibonacci.confluence import FibConfluence, FibConfluenceAnswer
-from services.fibonacci.evidence import FibEvidence, FibEvidenceAnswer
-from services.fibonacci.extensions import FibExtensions, FibExtensionsAnswer
-from services.fibonacci.harmonics import FibHarmonics, FibHarmonicsAnswer
-from services.fibonacci.levels import FibLevels, FibLevelsAnswer
-from services.fibonacci.time import FibTime, FibTimeAnswer
-from services.indicators import Indicators, IndicatorsAnswer
-from services.levels import Levels, LevelsAnswer
-from services.market.chart import Chart, ChartAnswer
-from services.market.price import Price, PriceAnswer
-from services.patterns import Patterns, PatternsAnswer
-from services.regime import Regime, RegimeAnswer
-from services.risk.tails import RiskVar, RiskVarAnswer
+from services.core.request import Answer, AnyRequest
+from services.studies.analyze_facts import Analyze, AnalyzeAnswer
+from services.studies.chart import Chart, ChartAnswer
+from services.studies.fib_confluence import FibConfluence, FibConfluenceAnswer
+from services.studies.fib_evidence import FibEvidence, FibEvidenceAnswer
+from services.studies.fib_extensions import FibExtensions, FibExtensionsAnswer
+from services.studies.fib_harmonics import FibHarmonics, FibHarmonicsAnswer
+from services.studies.fib_levels import FibLevels, FibLevelsAnswer
+from services.studies.fib_time import FibTime, FibTimeAnswer
+from services.studies.indicators import Indicators, IndicatorsAnswer
+from services.studies.levels import Levels, LevelsAnswer
+from services.studies.patterns import Patterns, PatternsAnswer
+from services.studies.price import Price, PriceAnswer
+from services.studies.regime import Regime, RegimeAnswer
+from services.studies.risk_var import RiskVar, RiskVarAnswer
 
-LABELS: Mapping[type[Request], str] = {
+LABELS: Mapping[type[AnyRequest], str] = {
     Analyze: "Analyze",
     Chart: "Chart",
     FibConfluence: "Confluence",
@@ -37,7 +37,7 @@ LABELS: Mapping[type[Request], str] = {
     Regime: "Regime",
 }
 
-BESIDE: Mapping[type[Answer], tuple[type[Request], tuple[type[Request], ...]]] = {
+BESIDE: Mapping[type[Answer], tuple[type[AnyRequest], tuple[type[AnyRequest], ...]]] = {
     AnalyzeAnswer: (Analyze, (Levels, Patterns, Regime, FibLevels)),
     ChartAnswer: (Chart, (Analyze, Indicators, Levels, FibLevels)),
     FibConfluenceAnswer: (FibConfluence, (FibLevels, FibExtensions, FibTime, Chart)),
@@ -55,7 +55,7 @@ BESIDE: Mapping[type[Answer], tuple[type[Request], tuple[type[Request], ...]]] =
 """The request that each answer answers, and those that go with it."""
 
 
-def under_one_market(said: Any, request: Request | None = None) -> Actions:
+def under_one_market(said: Any, request: AnyRequest | None = None) -> Actions:
     """A row of timeframes, and one with the same again and what goes with it."""
     kind, beside = BESIDE[type(said)]
     asked = request if isinstance(request, kind) else kind.model_validate({"symbol": said.symbol})
@@ -63,12 +63,12 @@ def under_one_market(said: Any, request: Request | None = None) -> Actions:
 
 
 @lru_cache(maxsize=1024)
-def _rows(asked: Request, symbol: str, timeframe: str, beside: tuple[type[Request], ...]) -> Actions:
+def _rows(asked: AnyRequest, symbol: str, timeframe: str, beside: tuple[type[AnyRequest], ...]) -> Actions:
     related = ((LABELS[kind], kind.model_validate({"symbol": symbol, "timeframe": timeframe})) for kind in beside)
     return (*by_timeframe(asked, timeframe), *row(1, (("Refresh", asked), *related)))
 
 
-def under_chart(said: ChartAnswer, request: Request | None = None) -> Actions:
+def under_chart(said: ChartAnswer, request: AnyRequest | None = None) -> Actions:
     """What is under any analysis of one market, and a button that lays the sky over the candles or takes it off."""
     asked = request if isinstance(request, Chart) else Chart(symbol=said.symbol, overlay=said.overlay)
     asked = changed(asked, symbol=said.symbol, timeframe=said.timeframe)
@@ -76,7 +76,7 @@ def under_chart(said: ChartAnswer, request: Request | None = None) -> Actions:
     return (*under_one_market(said, asked), *row(2, [(toggle[0], changed(asked, overlay=toggle[1]))]))
 
 
-def under_price(said: PriceAnswer, request: Request | None = None) -> Actions:
+def under_price(said: PriceAnswer, request: AnyRequest | None = None) -> Actions:
     del request
     return _under_price(said.symbol)
 

@@ -4,16 +4,16 @@ from decimal import Decimal
 
 from personas.actions.rows import Actions, Under, changed
 from personas.card import Action
-from services.base import Request
-from services.market.chart import Chart
-from services.risk.size import RiskSize, RiskSizeAnswer
-from services.risk.tails import RiskVar
+from services.core.request import AnyRequest
+from services.studies.chart import Chart
+from services.studies.risk_size import RiskSize, RiskSizeAnswer
+from services.studies.risk_var import RiskVar
 
 RISKS = (Decimal("0.5"), Decimal(1), Decimal(2))
 """Percents of equity that a press changes the risk to."""
 
 
-def under_size(said: RiskSizeAnswer, request: Request | None = None) -> Actions:
+def under_size(said: RiskSizeAnswer, request: AnyRequest | None = None) -> Actions:
     """Sides to choose only where no stop was given, for a stop says the side."""
     related = (
         Action("Chart", Chart(symbol=said.symbol, timeframe=said.timeframe), row=1),

@@ -4,15 +4,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from personas.card import Action
-from services.base import Answer, Request
-from services.errors import DeskError
+from services.core.errors import DeskError
+from services.core.request import Answer, AnyRequest
 
 TIMEFRAMES = ("15m", "1h", "4h", "1d", "1w")
 IN_A_ROW = 5
 ROWS = 5
 
 Actions = tuple[Action, ...]
-R = TypeVar("R", bound=Request)
+R = TypeVar("R", bound=AnyRequest)
 Under = Mapping[type[Answer] | type[DeskError], Callable[..., Actions]]
 """What makes the buttons under each kind of answer or error, from it and the request that led to it."""
 
@@ -22,7 +22,7 @@ def changed(request: R, **options: object) -> R:
     return request.model_copy(update=options)
 
 
-def by_timeframe(asked: Request, current: str, row: int = 0) -> Actions:
+def by_timeframe(asked: AnyRequest, current: str, row: int = 0) -> Actions:
     """The same request over each of the usual timeframes."""
     return tuple(
         Action(timeframe, changed(asked, timeframe=timeframe), row=row, current=timeframe == current)
@@ -38,5 +38,5 @@ def in_rows(choices: Sequence[tuple[Action, bool]]) -> Actions:
     )
 
 
-def row(number: int, choices: Iterable[tuple[str, Request]]) -> Actions:
+def row(number: int, choices: Iterable[tuple[str, AnyRequest]]) -> Actions:
     return tuple(Action(label, request, row=number) for label, request in choices)

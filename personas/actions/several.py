@@ -2,20 +2,20 @@
 
 from personas.actions.rows import IN_A_ROW, TIMEFRAMES, Actions, Under, by_timeframe, changed
 from personas.card import Action
-from services.base import Request
-from services.compare import Compare, CompareAnswer
-from services.correlation import Correlation, CorrelationAnswer
-from services.fibonacci.levels import FibLevels
-from services.levels import Levels
-from services.market.chart import Chart
-from services.scan.facts import Scan, ScanAnswer, ScanRow
+from services.core.request import AnyRequest
+from services.studies.chart import Chart
+from services.studies.compare import Compare, CompareAnswer
+from services.studies.correlation import Correlation, CorrelationAnswer
+from services.studies.fib_levels import FibLevels
+from services.studies.levels import Levels
+from services.studies.scan_facts import Scan, ScanAnswer, ScanRow
 
 WINDOWS = (30, 90, 365)
 MATCHES_ROW = 2
 """The first of the rows that lead from a match of a scan to its market."""
 
 
-def under_comparison(said: CompareAnswer, request: Request | None = None) -> Actions:
+def under_comparison(said: CompareAnswer, request: AnyRequest | None = None) -> Actions:
     """The same over other timeframes and windows."""
     usual = Compare(symbols=" ".join(said.symbols), timeframe=said.timeframe)
     asked = request if isinstance(request, Compare) else usual
@@ -23,7 +23,7 @@ def under_comparison(said: CompareAnswer, request: Request | None = None) -> Act
     return (*by_timeframe(asked, said.timeframe), *windows, Action("Refresh", asked, row=1))
 
 
-def under_correlation(said: CorrelationAnswer, request: Request | None = None) -> Actions:
+def under_correlation(said: CorrelationAnswer, request: AnyRequest | None = None) -> Actions:
     """The same over other timeframes, and the comparison of the same markets."""
     usual = Correlation(symbols=",".join(said.symbols), bars=said.bars)
     asked = changed(request if isinstance(request, Correlation) else usual, timeframe=said.timeframe)
@@ -34,7 +34,7 @@ def under_correlation(said: CorrelationAnswer, request: Request | None = None) -
     )
 
 
-def under_scan(said: ScanAnswer, request: Request | None = None) -> Actions:
+def under_scan(said: ScanAnswer, request: AnyRequest | None = None) -> Actions:
     """A row of timeframes, one that turns the pages, and the markets that matched."""
     usual = Scan(where=said.condition, timeframes=",".join(said.timeframes))
     asked = request if isinstance(request, Scan) else usual
@@ -47,7 +47,7 @@ def under_scan(said: ScanAnswer, request: Request | None = None) -> Actions:
     )
 
 
-def _market(match: ScanRow) -> Request:
+def _market(match: ScanRow) -> AnyRequest:
     """The picture of what the match is about: the swing, the zones, or the candles."""
     names = " ".join(place.name for place in match.places)
     if any(word in names for word in ("retracement", "extension", "golden pocket")):

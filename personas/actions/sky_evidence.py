@@ -2,17 +2,17 @@
 
 from personas.actions.rows import Actions, Under, by_timeframe, changed
 from personas.card import Action
-from services.base import Request
+from services.core.request import AnyRequest
 from services.cosmic.evidence import CosmicEvidence, CosmicEvidenceAnswer
 from services.cosmic.factors import FACTORS, FactorName
 from services.cosmic.now import CosmicNow
-from services.fibonacci.evidence import FibEvidence
+from services.studies.fib_evidence import FibEvidence
 
 FIRST: tuple[FactorName, ...] = ("mercury retrograde", "full moon", "new moon", "eclipse")
 """The factors that are asked for most."""
 
 
-def under_sky_evidence(said: CosmicEvidenceAnswer, request: Request | None = None) -> Actions:
+def under_sky_evidence(said: CosmicEvidenceAnswer, request: AnyRequest | None = None) -> Actions:
     usual = CosmicEvidence(symbol=said.symbol, factor=said.chosen)
     asked = changed(
         request if isinstance(request, CosmicEvidence) else usual, symbol=said.symbol, timeframe=said.timeframe

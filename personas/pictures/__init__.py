@@ -39,10 +39,7 @@ from personas.pictures.sky_now import study_sky
 from personas.pictures.study import Study, study_png
 from personas.pictures.tails import study_tails
 from personas.pictures.zones import layout_levels
-from services.analyze import AnalyzeAnswer
-from services.base import Answer
-from services.compare import CompareAnswer
-from services.correlation import CorrelationAnswer
+from services.core.request import Answer
 from services.cosmic.aspects import CosmicAspectsAnswer
 from services.cosmic.calendar import CosmicCalendarAnswer
 from services.cosmic.evidence import CosmicEvidenceAnswer
@@ -52,20 +49,23 @@ from services.cosmic.natal import CosmicNatalAnswer
 from services.cosmic.next import CosmicNextAnswer
 from services.cosmic.now import CosmicNowAnswer
 from services.cosmic.retrograde import CosmicRetrogradeAnswer
-from services.fibonacci.confluence import FibConfluenceAnswer
-from services.fibonacci.evidence import FibEvidenceAnswer
-from services.fibonacci.extensions import FibExtensionsAnswer
-from services.fibonacci.harmonics import FibHarmonicsAnswer
-from services.fibonacci.levels import FibLevelsAnswer
-from services.fibonacci.time import FibTimeAnswer
-from services.indicators import IndicatorsAnswer
-from services.levels import LevelsAnswer
-from services.market.chart import ChartAnswer
-from services.patterns import PatternsAnswer
-from services.regime import RegimeAnswer
-from services.risk.size import RiskSizeAnswer
-from services.risk.tails import RiskVarAnswer
-from services.scan.facts import ScanAnswer
+from services.studies.analyze_facts import AnalyzeAnswer
+from services.studies.chart import ChartAnswer
+from services.studies.compare import CompareAnswer
+from services.studies.correlation import CorrelationAnswer
+from services.studies.fib_confluence import FibConfluenceAnswer
+from services.studies.fib_evidence import FibEvidenceAnswer
+from services.studies.fib_extensions import FibExtensionsAnswer
+from services.studies.fib_harmonics import FibHarmonicsAnswer
+from services.studies.fib_levels import FibLevelsAnswer
+from services.studies.fib_time import FibTimeAnswer
+from services.studies.indicators import IndicatorsAnswer
+from services.studies.levels import LevelsAnswer
+from services.studies.patterns import PatternsAnswer
+from services.studies.regime import RegimeAnswer
+from services.studies.risk_size import RiskSizeAnswer
+from services.studies.risk_var import RiskVarAnswer
+from services.studies.scan_facts import ScanAnswer
 
 __all__ = ["PALETTES", "Palette", "arrange", "draw", "drawable"]
 

@@ -24,7 +24,7 @@ from personas.pictures.layout import (
 from personas.pictures.palette import Ink
 from personas.pictures.scale import Scale
 from personas.pictures.typeface import Style, shortened
-from services.analyze import AnalyzeAnswer, Side, Subject, Turning
+from services.studies.analyze_facts import AnalyzeAnswer, Side, Subject, Turning
 
 RECENT_BARS = 100
 """Bars that are shown."""

@@ -28,7 +28,7 @@ from personas.pictures.sky_head import NO_WEIGHT
 from personas.pictures.sky_marks import ROOM as SKY_ROOM
 from personas.pictures.sky_marks import sky_legend, sky_marks
 from personas.pictures.typeface import measure
-from services.market.chart import ChartAnswer
+from services.studies.chart import ChartAnswer
 
 PLOT_BOTTOM = 538
 STRIP = (550, 632)

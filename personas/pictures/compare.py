@@ -13,7 +13,7 @@ from personas.pictures.study import STUDY, TEXT, Look, Study
 from personas.pictures.timeaxis import time_ticks
 from personas.pictures.typeface import measure, shortened
 from personas.reading.risk import short_names
-from services.compare import CompareAnswer
+from services.studies.compare import CompareAnswer
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

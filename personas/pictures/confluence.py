@@ -22,7 +22,7 @@ from personas.pictures.layout import (
 )
 from personas.pictures.palette import Ink
 from personas.pictures.scale import Scale
-from services.fibonacci.confluence import FibCluster, FibConfluenceAnswer
+from services.studies.fib_confluence import FibCluster, FibConfluenceAnswer
 
 RECENT_BARS = 120
 PLOT_BOTTOM = TIME_ROW - 6

@@ -16,7 +16,7 @@ from personas.pictures.study import STUDY, TEXT, Look, Study
 from personas.pictures.timeaxis import time_ticks
 from personas.pictures.typeface import legible, measure, shortened
 from personas.reading.risk import short_names
-from services.correlation import CorrelationAnswer
+from services.studies.correlation import CorrelationAnswer
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -8,7 +8,7 @@ from personas.pictures.figures import price_text
 from personas.pictures.layout import Note, ghost, header
 from personas.pictures.palette import Ink
 from personas.pictures.study import SMALL, STUDY, TEXT, Look, Study
-from services.fibonacci.evidence import FibEvidenceAnswer, RatioEvidence
+from services.studies.fib_evidence import FibEvidenceAnswer, RatioEvidence
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -26,7 +26,7 @@ from personas.pictures.layout import (
 from personas.pictures.palette import Ink
 from personas.pictures.scale import Scale
 from personas.pictures.typeface import measure
-from services.fibonacci.extensions import ExtensionKind, ExtensionLevel, FibExtensionsAnswer, turns_of
+from services.studies.fib_extensions import ExtensionKind, ExtensionLevel, FibExtensionsAnswer, turns_of
 
 FEWEST_BARS = 70
 BEFORE_A = 12

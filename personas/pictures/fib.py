@@ -20,8 +20,8 @@ from personas.pictures.layout import (
 from personas.pictures.levels import DASHES, View, level_labels, level_lines, view, visible_range
 from personas.pictures.scale import Scale
 from personas.pictures.typeface import measure
-from services.fibonacci.levels import FibLevelsAnswer
 from services.market.candles import Candles
+from services.studies.fib_levels import FibLevelsAnswer
 
 RECENT_BARS = 150
 """Bars that are shown, and more where the swing began before."""

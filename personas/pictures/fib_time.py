@@ -30,8 +30,8 @@ from personas.pictures.palette import Ink
 from personas.pictures.scale import Scale, nice_ticks
 from personas.pictures.spread import Wish, spread
 from personas.pictures.typeface import measure
-from services.fibonacci.time import Fan, FibTimeAnswer, TimeMark
 from services.market.timeframes import parse_timeframe
+from services.studies.fib_time import Fan, FibTimeAnswer, TimeMark
 
 FEWEST_BARS = 60
 BEFORE_SWING = 6

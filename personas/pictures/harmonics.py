@@ -28,8 +28,8 @@ from personas.pictures.layout import (
 from personas.pictures.palette import Ink
 from personas.pictures.scale import Scale
 from personas.pictures.typeface import measure
-from services.fibonacci.harmonics import FibHarmonicsAnswer, HarmonicPattern
 from services.market.candles import Candles
+from services.studies.fib_harmonics import FibHarmonicsAnswer, HarmonicPattern
 
 FEWEST_BARS = 60
 BEFORE = 8

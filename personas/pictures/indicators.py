@@ -27,9 +27,9 @@ from personas.pictures.layout import (
 from personas.pictures.palette import Ink
 from personas.pictures.scale import Scale
 from personas.pictures.typeface import measure
-from services.indicator_readings import OVERBOUGHT, OVERSOLD
-from services.indicators import IndicatorsAnswer
 from services.market.candles import Floats
+from services.studies.indicator_readings import OVERBOUGHT, OVERSOLD
+from services.studies.indicators import IndicatorsAnswer
 
 CANDLE_ROWS = (PLOT_TOP, 412)
 RSI_ROWS = (426, 520)

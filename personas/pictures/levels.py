@@ -11,7 +11,7 @@ from personas.pictures.palette import Ink
 from personas.pictures.scale import Scale
 from personas.pictures.spread import Wish, spread
 from personas.pictures.typeface import measure
-from services.fibonacci.levels import FibLevel, FibLevelsAnswer
+from services.studies.fib_levels import FibLevel, FibLevelsAnswer
 
 PLOT_BOTTOM = TIME_ROW - 6
 CANDLE_SHARE = 0.7

@@ -30,7 +30,7 @@ from personas.pictures.scale import Scale
 from personas.pictures.typeface import measure
 from personas.reading.patterns import candle_called, candles_worth_telling, pattern_arrow, pattern_state
 from services.market.candles import Candles
-from services.patterns import CandlestickPattern, ChartPattern, PatternLine, PatternsAnswer
+from services.studies.patterns import CandlestickPattern, ChartPattern, PatternLine, PatternsAnswer
 
 RECENT_BARS = 90
 """Bars that are shown, and more where the pattern began before."""

@@ -30,7 +30,7 @@ from personas.pictures.palette import Ink
 from personas.pictures.scale import Scale
 from personas.pictures.spread import Wish, spread
 from personas.pictures.typeface import measure, shortened
-from services.risk.size import RiskSizeAnswer
+from services.studies.risk_size import RiskSizeAnswer
 
 PLOT_BOTTOM = TIME_ROW - 6
 BOX = 200

@@ -32,7 +32,7 @@ from personas.pictures.palette import Ink
 from personas.pictures.scale import Scale, nice_ticks
 from personas.pictures.spread import Wish, spread
 from personas.pictures.typeface import measure
-from services.regime import RegimeAnswer
+from services.studies.regime import RegimeAnswer
 
 TICK_ROWS = 52
 """Rows between two prices of the axis, at least."""

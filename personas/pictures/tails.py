@@ -11,7 +11,7 @@ from personas.pictures.figures import percent_text, price_text
 from personas.pictures.layout import Note, candle_span, ghost, header
 from personas.pictures.palette import Ink
 from personas.pictures.study import STUDY, TEXT, Look, Study
-from services.risk.tails import Method, RiskVarAnswer
+from services.studies.risk_var import Method, RiskVarAnswer
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

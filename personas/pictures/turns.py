@@ -9,7 +9,7 @@ from personas.pictures.layout import FIGURE, FIGURE_BOLD
 from personas.pictures.palette import Ink
 from personas.pictures.scale import Scale
 from personas.pictures.typeface import Style, measure
-from services.levels import StructureBreak, StructureFacts, SwingTurn
+from services.studies.levels import StructureBreak, StructureFacts, SwingTurn
 
 DOT = 7
 CLEAR = 5

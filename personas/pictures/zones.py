@@ -26,7 +26,7 @@ from personas.pictures.layout import (
 from personas.pictures.palette import Ink
 from personas.pictures.scale import Scale
 from personas.pictures.turns import turns
-from services.levels import LevelsAnswer, PriceZone
+from services.studies.levels import LevelsAnswer, PriceZone
 
 RECENT_BARS = 150
 """Bars that are shown. Volume by price is of all that were looked at."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from services.analyze import AnalyzeAnswer, Side, Subject, Turning, TurningPrice
+from services.studies.analyze_facts import AnalyzeAnswer, Side, Subject, Turning, TurningPrice
 
 SUBJECTS: Mapping[Subject, str] = {
     "trend": "trend",

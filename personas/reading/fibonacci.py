@@ -8,9 +8,9 @@ from markupsafe import Markup
 
 from personas.format import count, price, ratio, signed_atrs, when
 from personas.tables import NOW
-from services.fibonacci.confluence import FibCluster, FibConfluenceAnswer
-from services.fibonacci.extensions import ExtensionLevel, FibExtensionsAnswer
-from services.fibonacci.time import FibTimeAnswer, TimeMark
+from services.studies.fib_confluence import FibCluster, FibConfluenceAnswer
+from services.studies.fib_extensions import ExtensionLevel, FibExtensionsAnswer
+from services.studies.fib_time import FibTimeAnswer, TimeMark
 
 RARE, UNCOMMON = 0.05, 0.2
 """Shares of chance up to which agreement is called so."""

@@ -6,8 +6,8 @@ from typing import Any
 from markupsafe import Markup
 
 from personas.format import count, ratio, share
-from services.fibonacci.evidence import FibEvidenceAnswer, RatioEvidence
-from services.fibonacci.harmonics import FibHarmonicsAnswer, HarmonicPattern
+from services.studies.fib_evidence import FibEvidenceAnswer, RatioEvidence
+from services.studies.fib_harmonics import FibHarmonicsAnswer, HarmonicPattern
 
 STATES: Mapping[str, str] = {"forming": "forms", "in the zone": "in zone", "completed": "done", "invalidated": "failed"}
 VERDICTS: Mapping[str, str] = {

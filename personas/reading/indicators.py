@@ -6,8 +6,8 @@ from typing import Any
 from markupsafe import Markup
 
 from personas.format import MINUS, amount, fact, price
-from services.indicator_readings import ReadingName, Side
-from services.indicators import IndicatorsAnswer, IndicatorValue
+from services.studies.indicator_readings import ReadingName, Side
+from services.studies.indicators import IndicatorsAnswer, IndicatorValue
 
 CALLED: Mapping[ReadingName, str] = {
     "ema200": "the long average",

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from markupsafe import Markup
 
 from personas.format import count, pct, price, signed_atrs
-from services.levels import LevelsAnswer, PriceZone, SwingTurn
+from services.studies.levels import LevelsAnswer, PriceZone, SwingTurn
 
 NOW = "now"
 

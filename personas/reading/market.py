@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Literal
 
 from analytics.fibonacci import Kind
-from services.fibonacci.levels import FibLevel, FibLevelsAnswer
-from services.market.chart import ChartAnswer
-from services.market.price import PriceAnswer
+from services.studies.chart import ChartAnswer
+from services.studies.fib_levels import FibLevel, FibLevelsAnswer
+from services.studies.price import PriceAnswer
 
 Stand = Literal["unknown", "below", "at the low", "low", "middle", "high", "at the high", "above"]
 Place = Literal[

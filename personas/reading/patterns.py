@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from analytics.candlesticks import CONFIRMS, KINDS
 from personas.format import count, share
-from services.patterns import CandlestickPattern, ChartPattern, PatternsAnswer
+from services.studies.patterns import CandlestickPattern, ChartPattern, PatternsAnswer
 
 Edge = Literal["unknown", "none", "better", "worse"]
 Stage = Literal["forming", "on its way", "done", "old", "failed"]

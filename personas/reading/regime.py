@@ -7,8 +7,8 @@ from markupsafe import Markup
 
 from personas.format import base, brief, listed, seen, share
 from personas.reading.risk import figure
-from services.correlation import CorrelationAnswer, Pair
-from services.regime import RegimeAnswer, RegimeProbability
+from services.studies.correlation import CorrelationAnswer, Pair
+from services.studies.regime import RegimeAnswer, RegimeProbability
 
 CLEAR = 0.5
 """A regime as probable as this outweighs the others together."""

@@ -7,9 +7,9 @@ from typing import Any, Literal
 from markupsafe import Markup
 
 from personas.format import MINUS, UNKNOWN, base, brief, fact, pct, price, share
-from services.compare import CompareAnswer, CompareRow
-from services.risk.size import RiskSizeAnswer
-from services.risk.tails import BacktestFacts, RiskVarAnswer, TailFacts
+from services.studies.compare import CompareAnswer, CompareRow
+from services.studies.risk_size import RiskSizeAnswer
+from services.studies.risk_var import BacktestFacts, RiskVarAnswer, TailFacts
 
 Verdict = Literal["untested", "as promised", "too often", "too seldom"]
 Limit = Literal["none", "behind", "before"]

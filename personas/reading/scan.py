@@ -7,9 +7,8 @@ from typing import Any, Literal
 from markupsafe import Markup
 
 from personas.format import MINUS, amount, base, pct, price, ratio, share, signed_atrs
-from services.scan.facts import ScanAnswer, ScanPlace, ScanRow, ScanValue
-from services.scan.parse import condition
-from services.scan.syntax import (
+from services.conditions.parse import condition
+from services.conditions.syntax import (
     Cross,
     Extreme,
     InPocket,
@@ -22,6 +21,7 @@ from services.scan.syntax import (
     columns_of,
     tests_of,
 )
+from services.studies.scan_facts import ScanAnswer, ScanPlace, ScanRow, ScanValue
 
 Harvest = Literal["none", "one", "few", "some", "most", "all"]
 

@@ -28,9 +28,9 @@ from analytics.sky.events import (
     Station,
     VoidOfCourse,
 )
+from services.core.cache import Cache
+from services.core.errors import StoreUnavailable
 from services.cosmic.dates import FIRST, LAST
-from services.errors import StoreUnavailable
-from services.fresh import Fresh
 from services.store import keys
 
 VERSION: Final = 2
@@ -62,7 +62,7 @@ class Almanac:
 
     def __init__(self, store: ByteStore) -> None:
         self._store = store
-        self._years: Fresh[int, tuple[SkyEvent, ...]] = Fresh(HELD_YEARS)
+        self._years: Cache[int, tuple[SkyEvent, ...]] = Cache(HELD_YEARS)
 
     async def year(self, year: int) -> tuple[SkyEvent, ...]:
         """All events of ``year`` (UTC), in order; of the first and the last year, those that the ephemeris reaches."""

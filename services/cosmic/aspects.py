@@ -1,5 +1,6 @@
 """Aspects in force: how far from exact, whether they apply or separate, and when they are exact."""
 
+import asyncio
 from datetime import datetime
 from typing import ClassVar
 
@@ -8,9 +9,11 @@ from pydantic import Field
 from analytics.sky.aspects import MAJOR_ORBS, ORBS, Orbs, aspects_in_force
 from analytics.sky.names import BODIES
 from analytics.sky.positions import positions
-from services.base import Answer, Request
+from services.core.clock import Clock
+from services.core.handlers import answers
+from services.core.request import Read
 from services.cosmic.chance import expected_aspects
-from services.cosmic.dates import DateText
+from services.cosmic.dates import DateText, sky_time
 from services.cosmic.facts import AspectFacts, BodyFacts, CosmicAnswer, body_facts, timed_aspects
 
 
@@ -27,12 +30,11 @@ class CosmicAspectsAnswer(CosmicAnswer):
     """How many there would be, on average, of bodies that stood anywhere on the circle."""
 
 
-class CosmicAspects(Request):
+class CosmicAspects(Read[CosmicAspectsAnswer]):
     name: ClassVar[str] = "cosmic aspects"
     summary: ClassVar[str] = "Aspects in force, with their orbs and when each is exact"
     also: ClassVar[tuple[str, ...]] = ("aspects", "conjunctions")
     example: ClassVar[str] = "orb:0.5 minor:yes"
-    answer: ClassVar[type[Answer]] = CosmicAspectsAnswer
     fresh_for: ClassVar[float] = 2.0
 
     date: DateText | None = None
@@ -59,3 +61,15 @@ def cosmic_aspects(time: datetime, orb: float, *, minor: bool) -> CosmicAspectsA
 def scaled(orbs: Orbs, by: float) -> Orbs:
     """``orbs``, each ``by`` times as wide."""
     return {aspect: (between * by, with_luminary * by) for aspect, (between, with_luminary) in orbs.items()}
+
+
+@answers(CosmicAspects)
+async def answer_cosmic_aspects(request: CosmicAspects, clock: Clock) -> CosmicAspectsAnswer:
+    """Aspects in force at ``date``.
+
+    Raises:
+        InvalidRequest: ``date`` is no day or time.
+        OutsideSky: the ephemeris does not reach it.
+    """
+    time = sky_time(request.date, clock.now())
+    return await asyncio.to_thread(cosmic_aspects, time, request.orb, minor=request.minor)

@@ -1,5 +1,6 @@
 """The events of the coming days."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -8,11 +9,14 @@ from typing import ClassVar, Final
 from pydantic import Field
 
 from analytics.sky.events import SkyEvent
-from services.base import Answer, Request
-from services.cosmic.dates import LAST, DateText
+from services.core.clock import Clock
+from services.core.handlers import answers
+from services.core.request import Read
+from services.cosmic.almanac import Almanac
+from services.cosmic.dates import LAST, DateText, sky_time
 from services.cosmic.facts import CosmicAnswer
 from services.cosmic.happenings import CalendarEvent, KindCount, event_facts
-from services.cosmic.kinds import KINDS, Kind, kind_of
+from services.cosmic.kinds import KINDS, Kind, kind_of, parse_kinds
 
 USUAL_DAYS: Final = 30
 LONGEST_DAYS: Final = 366
@@ -37,14 +41,13 @@ class CosmicCalendarAnswer(CosmicAnswer):
     """Whether the events go along as a calendar file."""
 
 
-class CosmicCalendar(Request):
+class CosmicCalendar(Read[CosmicCalendarAnswer]):
     """What happens in the sky in the coming days."""
 
     name: ClassVar[str] = "cosmic calendar"
     summary: ClassVar[str] = "Moon phases, eclipses, stations and aspects of the coming days, also as .ics"
     also: ClassVar[tuple[str, ...]] = ("sky calendar", "calendar of the sky")
     example: ClassVar[str] = "days:30"
-    answer: ClassVar[type[Answer]] = CosmicCalendarAnswer
     fresh_for: ClassVar[float] = 2.0
 
     days: int = Field(default=USUAL_DAYS, ge=1, le=LONGEST_DAYS)
@@ -77,3 +80,16 @@ def cosmic_calendar(
         away_seconds=None if first is None else (first.time - start).total_seconds(),
         export=export,
     )
+
+
+@answers(CosmicCalendar)
+async def answer_cosmic_calendar(request: CosmicCalendar, almanac: Almanac, clock: Clock) -> CosmicCalendarAnswer:
+    """The events of ``days`` from ``date`` on.
+
+    Raises:
+        InvalidRequest: ``date`` is no day or time, or ``kinds`` names none there is.
+        OutsideSky: the ephemeris does not reach ``date``.
+    """
+    kinds, start = parse_kinds(request.kinds), sky_time(request.date, clock.now())
+    events = await almanac.between(start, last_of(start, request.days))
+    return await asyncio.to_thread(cosmic_calendar, events, start, request.days, kinds, export=request.export)

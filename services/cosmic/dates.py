@@ -6,7 +6,7 @@ from typing import Annotated, Final
 
 from pydantic import Field
 
-from services.errors import InvalidRequest, OutsideSky
+from services.core.errors import InvalidRequest, OutsideSky
 
 FIRST: Final = datetime(1899, 7, 30, tzinfo=UTC)
 LAST: Final = datetime(2053, 10, 8, tzinfo=UTC)

@@ -1,5 +1,6 @@
 """Whether the sky means anything in a market's own history."""
 
+import asyncio
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, ClassVar, Final, Literal, Self
@@ -9,15 +10,19 @@ from pydantic import BeforeValidator, Field, model_validator
 from analytics.event_path import path
 from analytics.event_study import DRAWS, FEWEST_SPELLS, Effect, Measure, Reason, Study, TooFew
 from analytics.factor_judgement import FIRST_SHARE, RATE, Verdict
-from services.base import Answer, Frozen, Request
+from analytics.sky.events import SkyEvent
+from services.core.handlers import answers
+from services.core.progress import tell
+from services.core.request import Frozen, Read
+from services.cosmic.almanac import Almanac
 from services.cosmic.factors import FACTORS, Factor, FactorName
 from services.cosmic.facts import CosmicAnswer
 from services.cosmic.trial import STANDING_BARS, STANDING_TIMEFRAME, Trial
 from services.cosmic.weights import FactorWeight, weights
-from services.market.candles import MarketAnswer
-from services.market.feed import Snapshot
+from services.market.candles import Candles, MarketAnswer
 from services.market.source import SymbolText, TimeframeText
 from services.market.timeframes import DAY, parse_timeframe
+from services.market.view import MarketView, Snapshot
 
 MOST_BARS: Final = 60_000
 EVIDENCE_BARS: Final = 200
@@ -163,14 +168,13 @@ def _name(text: object) -> object:
     return " ".join(text.replace("_", " ").replace("-", " ").lower().split()) if isinstance(text, str) else text
 
 
-class CosmicEvidence(Request):
+class CosmicEvidence(Read[CosmicEvidenceAnswer]):
     """Whether ``symbol`` moved differently while something was on in the sky."""
 
     name: ClassVar[str] = "cosmic evidence"
     summary: ClassVar[str] = "Whether the sky ever moved this market more than random dates did"
     also: ClassVar[tuple[str, ...]] = ("sky evidence", "effect of the moon", "influence", "astrology")
     example: ClassVar[str] = "symbol:BTC/USDT timeframe:1d factor:mercury retrograde"
-    answer: ClassVar[type[Answer]] = CosmicEvidenceAnswer
     fresh_for: ClassVar[float] = 2.0
 
     symbol: SymbolText
@@ -290,3 +294,26 @@ def _path(trial: Trial, factor: Factor) -> EventPath | None:
         high=found.high,
         outside=len(found.outside),
     )
+
+
+@answers(CosmicEvidence)
+async def answer_cosmic_evidence(request: CosmicEvidence, market: MarketView, almanac: Almanac) -> CosmicEvidenceAnswer:
+    """How the market differed while factors were in force, beside random calendars.
+
+    Raises:
+        TooFewBars: fewer than ``EVIDENCE_BARS`` had closed.
+    """
+    seen = await market.snapshot(request.symbol, request.timeframe, request.bars, need=EVIDENCE_BARS)
+    events = await _events(almanac, seen.candles.last(request.bars))
+    trial = await asyncio.to_thread(Trial, seen.candles, request.bars, events)
+    return await asyncio.to_thread(cosmic_evidence, seen, trial, request.factor)
+
+
+async def _events(almanac: Almanac, candles: Candles) -> tuple[SkyEvent, ...]:
+    """Those of the candles' years, and of one more before and after."""
+    years = range(candles.opened(0).year - 1, candles.opened(-1).year + 2)
+    events: list[SkyEvent] = []
+    for done, year in enumerate(years):
+        tell(done, len(years), "Reckoning the sky")
+        events.extend(await almanac.year(year))
+    return tuple(events)

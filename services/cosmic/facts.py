@@ -12,7 +12,7 @@ from analytics.sky.exact import exact_aspects
 from analytics.sky.names import Body, Sign
 from analytics.sky.phase import Phase, PhaseName
 from analytics.sky.positions import BodyPosition
-from services.base import Answer, Frozen
+from services.core.request import Answer, Frozen
 
 SOURCE: Final = "skyfield, JPL DE421 and DE440"
 """Where every place and time in the sky comes from."""

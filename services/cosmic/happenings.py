@@ -14,7 +14,7 @@ from analytics.sky.events import (
     Station,
     VoidOfCourse,
 )
-from services.base import Frozen
+from services.core.request import Frozen
 from services.cosmic.facts import SkyEventFacts
 from services.cosmic.kinds import Kind, kind_of
 

@@ -4,6 +4,7 @@ The light of a day is parted into twelve hours and so is the dark after it; the 
 and the others follow in the Chaldean order. The weekday is that of the place's own calendar at sunrise.
 """
 
+import asyncio
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import ClassVar, Final, Literal
@@ -20,11 +21,14 @@ from analytics.sky.place import (
     noon_height,
     planetary_days,
 )
-from services.base import Answer, Frozen, Request
+from services.core.clock import Clock
+from services.core.errors import OutsideSky
+from services.core.handlers import answers
+from services.core.principal import Principal
+from services.core.request import Audience, Frozen, Personal
 from services.cosmic.dates import FIRST, LAST, DateText, sky_time
 from services.cosmic.facts import CosmicAnswer
-from services.cosmic.place import PlaceFacts, zone_of
-from services.errors import OutsideSky
+from services.cosmic.place import PlaceFacts, Places, zone_of
 
 Light = Literal["day and night", "polar day", "polar night", "no full day"]
 """``no full day``: the Sun rises or sets, and not both before the next time."""
@@ -80,15 +84,14 @@ class CosmicHoursAnswer(CosmicAnswer):
     now: HourFacts | None
 
 
-class CosmicHours(Request):
+class CosmicHours(Personal[CosmicHoursAnswer]):
     """The planetary hours at the asker's place: of the day that is on, or that begins on ``date``."""
 
     name: ClassVar[str] = "cosmic hours"
     summary: ClassVar[str] = "Planetary hours, sunrise and moonrise at your place; only you see it"
     also: ClassVar[tuple[str, ...]] = ("planetary hours", "sunrise", "sunset", "moonrise")
     example: ClassVar[str] = "date:2024-03-20"
-    answer: ClassVar[type[Answer]] = CosmicHoursAnswer
-    confidential: ClassVar[bool] = True
+    audience: ClassVar[Audience] = Audience.CONFIDENTIAL
 
     date: DateText | None = None
 
@@ -211,3 +214,18 @@ def _offset(local: datetime) -> str:
 
 def _minutes(hour: PlanetaryHour) -> float:
     return (hour.end - hour.start) / timedelta(minutes=1)
+
+
+@answers(CosmicHours)
+async def answer_cosmic_hours(
+    request: CosmicHours, principal: Principal, places: Places, clock: Clock
+) -> CosmicHoursAnswer:
+    """The planetary hours at the asker's place.
+
+    Raises:
+        NoPlace: they have not said where they are.
+        InvalidRequest: ``date`` is no day or time.
+        OutsideSky: the ephemeris does not reach it.
+    """
+    place = await places.of(principal)
+    return await asyncio.to_thread(cosmic_hours, place, request.date, clock.now())

@@ -6,7 +6,7 @@ from typing import Final, Literal, get_args
 
 from analytics.sky.events import EventKind, SkyEvent
 from analytics.sky.predicates import is_moon_ingress
-from services.errors import InvalidRequest
+from services.core.errors import InvalidRequest
 
 Kind = Literal[
     "phases", "eclipses", "stations", "ingresses", "seasons", "aspects", "apsides", "nodes", "signs", "voids"

@@ -1,5 +1,6 @@
 """The Moon: its phase, where it stands, and what it does next."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import ClassVar, Final, TypeVar
@@ -22,8 +23,11 @@ from analytics.sky.names import Body, Sign, degree_in_sign, sign_of
 from analytics.sky.phase import PhaseName, elongations, phase_of
 from analytics.sky.positions import positions
 from analytics.sky.times import LAST_TT, julian
-from services.base import Answer, Frozen, Request
-from services.cosmic.dates import DateText
+from services.core.clock import Clock
+from services.core.handlers import answers
+from services.core.request import Frozen, Read
+from services.cosmic.almanac import Almanac
+from services.cosmic.dates import DateText, sky_time
 from services.cosmic.facts import CosmicAnswer
 
 BEHIND: Final = timedelta(days=3)
@@ -114,14 +118,13 @@ class CosmicMoonAnswer(CosmicAnswer):
     coming_elongation: tuple[float, ...]
 
 
-class CosmicMoon(Request):
+class CosmicMoon(Read[CosmicMoonAnswer]):
     """The Moon at ``date``, now by default."""
 
     name: ClassVar[str] = "cosmic moon"
     summary: ClassVar[str] = "The Moon's phase, its next quarters and eclipse, and when it is void of course"
     also: ClassVar[tuple[str, ...]] = ("moon", "moon phase", "phase of the moon", "full moon", "new moon")
     example: ClassVar[str] = "date:2024-04-08"
-    answer: ClassVar[type[Answer]] = CosmicMoonAnswer
     fresh_for: ClassVar[float] = 2.0
 
     date: DateText | None = None
@@ -207,3 +210,16 @@ def _void(event: VoidOfCourse) -> VoidFacts:
         other=event.bodies[1] if len(event.bodies) > 1 else None,
         hours=event.hours,
     )
+
+
+@answers(CosmicMoon)
+async def answer_cosmic_moon(request: CosmicMoon, almanac: Almanac, clock: Clock) -> CosmicMoonAnswer:
+    """The Moon at ``date``.
+
+    Raises:
+        InvalidRequest: ``date`` is no day or time.
+        OutsideSky: the ephemeris does not reach it.
+    """
+    at = sky_time(request.date, clock.now())
+    events = await almanac.between(at - BEHIND, at + AHEAD)
+    return await asyncio.to_thread(cosmic_moon, at, events)

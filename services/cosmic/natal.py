@@ -1,5 +1,6 @@
 """The sky of now against the chart of Bitcoin's first block."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar
@@ -9,9 +10,11 @@ from analytics.sky.exact import exact_transits
 from analytics.sky.names import Body
 from analytics.sky.natal import TRANSIT_ORBS, Transit, genesis_chart, transits
 from analytics.sky.positions import positions
-from services.base import Answer, Frozen, Request
+from services.core.clock import Clock
+from services.core.handlers import answers
+from services.core.request import Frozen, Read
 from services.cosmic.chance import in_aspect
-from services.cosmic.dates import DateText
+from services.cosmic.dates import DateText, sky_time
 from services.cosmic.facts import BodyFacts, CosmicAnswer, body_facts
 
 
@@ -54,11 +57,10 @@ class CosmicNatalAnswer(CosmicAnswer):
     """How many there would be, on average, of bodies that stood anywhere on the circle."""
 
 
-class CosmicNatal(Request):
+class CosmicNatal(Read[CosmicNatalAnswer]):
     name: ClassVar[str] = "cosmic natal"
     summary: ClassVar[str] = "How the sky stands to the chart of Bitcoin's first block"
     also: ClassVar[tuple[str, ...]] = ("natal chart", "transits", "birth chart of bitcoin")
-    answer: ClassVar[type[Answer]] = CosmicNatalAnswer
     fresh_for: ClassVar[float] = 2.0
 
     date: DateText | None = None
@@ -100,3 +102,14 @@ def _told(found: Sequence[Transit], time: datetime) -> tuple[TransitFacts, ...]:
         )
         for each, exact in zip(found, exact_transits(found, time), strict=True)
     )
+
+
+@answers(CosmicNatal)
+async def answer_cosmic_natal(request: CosmicNatal, clock: Clock) -> CosmicNatalAnswer:
+    """Transits at ``date`` to the chart of Bitcoin's first block.
+
+    Raises:
+        InvalidRequest: ``date`` is no day or time.
+        OutsideSky: the ephemeris does not reach it.
+    """
+    return await asyncio.to_thread(cosmic_natal, sky_time(request.date, clock.now()))

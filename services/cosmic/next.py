@@ -19,8 +19,11 @@ from analytics.sky.predicates import (
     is_solar_eclipse,
     is_sun_ingress,
 )
-from services.base import Answer, Request
-from services.cosmic.dates import LAST, DateText
+from services.core.clock import Clock
+from services.core.handlers import answers
+from services.core.request import Read
+from services.cosmic.almanac import Almanac
+from services.cosmic.dates import LAST, DateText, sky_time
 from services.cosmic.facts import CosmicAnswer
 from services.cosmic.happenings import CalendarEvent, event_facts
 
@@ -58,14 +61,13 @@ class CosmicNextAnswer(CosmicAnswer):
     events: tuple[NextEvent, ...]
 
 
-class CosmicNext(Request):
+class CosmicNext(Read[CosmicNextAnswer]):
     """What comes next in the sky, of each kind."""
 
     name: ClassVar[str] = "cosmic next"
     summary: ClassVar[str] = "The next event of each kind: moons, eclipses, stations, ingresses, aspects"
     also: ClassVar[tuple[str, ...]] = ("next full moon", "next new moon", "next eclipse")
     example: ClassVar[str] = ""
-    answer: ClassVar[type[Answer]] = CosmicNextAnswer
     fresh_for: ClassVar[float] = 2.0
 
     date: DateText | None = None
@@ -108,3 +110,15 @@ def cosmic_next(events: Iterable[SkyEvent], start: datetime) -> CosmicNextAnswer
             for name, event in sorted(found.items(), key=lambda pair: pair[1].time)
         ),
     )
+
+
+@answers(CosmicNext)
+async def answer_cosmic_next(request: CosmicNext, almanac: Almanac, clock: Clock) -> CosmicNextAnswer:
+    """The next event of each kind after ``date``.
+
+    Raises:
+        InvalidRequest: ``date`` is no day or time.
+        OutsideSky: the ephemeris does not reach it.
+    """
+    start = sky_time(request.date, clock.now())
+    return cosmic_next(await almanac.between(start, last_looked_at(start)), start)

@@ -1,14 +1,17 @@
 """The sky at an instant: where every body stands, which go backwards, the Moon's phase and the closest aspects."""
 
+import asyncio
 from datetime import datetime
 from typing import ClassVar
 
 from analytics.sky.aspects import MAJOR_ORBS
 from analytics.sky.factors import Factors, factors
 from analytics.sky.names import BODIES, Body
-from services.base import Answer, Request
+from services.core.clock import Clock
+from services.core.handlers import answers
+from services.core.request import Read
 from services.cosmic.chance import expected_aspects
-from services.cosmic.dates import DateText
+from services.cosmic.dates import DateText, sky_time
 from services.cosmic.facts import (
     AspectFacts,
     BodyFacts,
@@ -44,11 +47,10 @@ class CosmicNowAnswer(CosmicFactors):
     """The aspect in force that is exact next."""
 
 
-class CosmicNow(Request):
+class CosmicNow(Read[CosmicNowAnswer]):
     name: ClassVar[str] = "cosmic now"
     summary: ClassVar[str] = "Where the Sun, the Moon and the planets stand, and how they stand to one another"
     also: ClassVar[tuple[str, ...]] = ("sky", "sky now", "planets", "horoscope", "zodiac")
-    answer: ClassVar[type[Answer]] = CosmicNowAnswer
     fresh_for: ClassVar[float] = 2.0
 
     date: DateText | None = None
@@ -80,3 +82,14 @@ def _told(current: Factors, aspects: tuple[AspectFacts, ...]) -> CosmicFactors:
         mean_node_longitude=current.mean_node,
         true_node_longitude=current.true_node,
     )
+
+
+@answers(CosmicNow)
+async def answer_cosmic_now(request: CosmicNow, clock: Clock) -> CosmicNowAnswer:
+    """The sky at ``date``.
+
+    Raises:
+        InvalidRequest: ``date`` is no day or time.
+        OutsideSky: the ephemeris does not reach it.
+    """
+    return await asyncio.to_thread(cosmic_now, sky_time(request.date, clock.now()))

@@ -13,10 +13,15 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import Field, ValidationError
 
-from services.base import Answer, Asker, Frozen, Request
+from services.core.ask import Ask
+from services.core.clock import Clock
+from services.core.errors import InvalidRequest, NoPlace, UnknownPlace
+from services.core.handlers import answers
+from services.core.principal import Principal
+from services.core.request import Audience, Change, Frozen
+from services.core.work import Work
 from services.cosmic.cities import City, find_city, nearest_city
 from services.cosmic.facts import CosmicAnswer
-from services.errors import InvalidRequest, NoPlace, UnknownPlace
 from services.store.keys import PLACES
 
 NONE = "none"
@@ -62,64 +67,43 @@ class CosmicPlaceAnswer(CosmicAnswer):
     others: tuple[str, ...] = ()
 
 
-class CosmicPlace(Request):
+class CosmicPlace(Change[CosmicPlaceAnswer]):
     """Keep ``place`` for the asker: a city, or latitude and longitude; ``none`` removes it."""
 
     name: ClassVar[str] = "cosmic place"
     summary: ClassVar[str] = "Set where you are, for sunrise and planetary hours; only you see it"
     also: ClassVar[tuple[str, ...]] = ("my place", "place", "location", "live in", "city")
     example: ClassVar[str] = "place:Zurich"
-    answer: ClassVar[type[Answer]] = CosmicPlaceAnswer
-    changes: ClassVar[bool] = True
-    confidential: ClassVar[bool] = True
+    audience: ClassVar[Audience] = Audience.CONFIDENTIAL
     gathers: ClassVar[str | None] = "place"
 
     place: str = Field(min_length=1, max_length=80)
 
 
 class PlaceStore(Protocol):
-    """Where places are kept; its methods raise ``StoreUnavailable``."""
+    """Where places are kept; raises ``StoreUnavailable``."""
 
     async def hash_get(self, key: str, fields: Sequence[str]) -> list[str | None]: ...
 
-    async def hash_set(self, key: str, field: str, value: str) -> None: ...
-
-    async def hash_forget(self, key: str, field: str) -> None: ...
-
 
 class Places:
-    """The place of each asker."""
+    """The place of each person."""
 
     def __init__(self, store: PlaceStore) -> None:
         self._store = store
 
-    async def of(self, asker: Asker) -> PlaceFacts:
-        """Where ``asker`` is.
+    async def of(self, principal: Principal) -> PlaceFacts:
+        """Where ``principal`` is.
 
         Raises:
             NoPlace: they have not said.
             StoreUnavailable: nobody knows now.
         """
-        (kept,) = await self._store.hash_get(PLACES, [asker.id])
+        (kept,) = await self._store.hash_get(PLACES, [principal.id])
         try:
             return PlaceFacts.model_validate_json(kept or "")
         except ValidationError:  # nothing, or what another version wrote
             raise NoPlace from None
-
-    async def put(self, asker: Asker, text: str) -> tuple[PlaceFacts | None, tuple[str, ...]]:
-        """Keep the place that ``text`` names, or none; the place comes back, and others of its name.
-
-        Raises:
-            UnknownPlace: no city is called that.
-            InvalidRequest: these are no coordinates on the Earth.
-            StoreUnavailable: it could not be kept.
-        """
-        if text.strip().casefold() == NONE:
-            await self._store.hash_forget(PLACES, asker.id)
-            return None, ()
-        place, others = await asyncio.to_thread(place_of, text)
-        await self._store.hash_set(PLACES, asker.id, place.model_dump_json())
-        return place, others
 
 
 def place_of(text: str) -> tuple[PlaceFacts, tuple[str, ...]]:
@@ -199,3 +183,21 @@ def _clock(zone: str) -> str:
 
 def _is_zone(name: str) -> bool:
     return name in available_timezones() - NOWHERE
+
+
+@answers(CosmicPlace)
+async def answer_cosmic_place(
+    request: CosmicPlace, ask: Ask[CosmicPlace], work: Work, clock: Clock
+) -> CosmicPlaceAnswer:
+    """Keep the asker's place, or remove it.
+
+    Raises:
+        UnknownPlace: no city is called that.
+        InvalidRequest: these are no coordinates on the Earth.
+    """
+    if request.place.strip().casefold() == NONE:
+        work.hash_forget(PLACES, ask.principal.id)
+        return CosmicPlaceAnswer(as_of=clock.now(), place=None)
+    place, others = await asyncio.to_thread(place_of, request.place)
+    work.hash_set(PLACES, ask.principal.id, place.model_dump_json())
+    return CosmicPlaceAnswer(as_of=clock.now(), place=place, others=others)

@@ -1,5 +1,6 @@
 """Which planets appear to go back, since when and for how long, over a year."""
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import ClassVar, Final
@@ -8,8 +9,11 @@ from analytics.sky.events import SkyEvent, Station
 from analytics.sky.motion import retrogrades
 from analytics.sky.names import PLANETS, Body, Sign, sign_of
 from analytics.sky.positions import BodyPosition, positions
-from services.base import Answer, Frozen, Request
-from services.cosmic.dates import FIRST, LAST, DateText
+from services.core.clock import Clock
+from services.core.handlers import answers
+from services.core.request import Frozen, Read
+from services.cosmic.almanac import Almanac
+from services.cosmic.dates import FIRST, LAST, DateText, sky_time
 from services.cosmic.facts import BodyFacts, CosmicAnswer, body_facts
 from services.cosmic.happenings import CalendarEvent, event_facts
 
@@ -61,14 +65,13 @@ class CosmicRetrogradeAnswer(CosmicAnswer):
     """The planet whose station comes first."""
 
 
-class CosmicRetrograde(Request):
+class CosmicRetrograde(Read[CosmicRetrogradeAnswer]):
     """The planets' retrograde periods."""
 
     name: ClassVar[str] = "cosmic retrograde"
     summary: ClassVar[str] = "Which planets are retrograde, and a year of retrograde periods"
     also: ClassVar[tuple[str, ...]] = ("retrograde", "retrogrades", "mercury retrograde")
     example: ClassVar[str] = ""
-    answer: ClassVar[type[Answer]] = CosmicRetrogradeAnswer
     fresh_for: ClassVar[float] = 2.0
 
     date: DateText | None = None
@@ -143,3 +146,16 @@ def _motion(
         next_station=None if coming is None else event_facts(coming),
         away_seconds=None if coming is None else (coming.time - at).total_seconds(),
     )
+
+
+@answers(CosmicRetrograde)
+async def answer_cosmic_retrograde(request: CosmicRetrograde, almanac: Almanac, clock: Clock) -> CosmicRetrogradeAnswer:
+    """Which planets go back at ``date``, and their periods over a year.
+
+    Raises:
+        InvalidRequest: ``date`` is no day or time.
+        OutsideSky: the ephemeris does not reach it.
+    """
+    at = sky_time(request.date, clock.now())
+    events = await almanac.between(*reach(at))
+    return await asyncio.to_thread(cosmic_retrograde, events, at)

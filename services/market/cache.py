@@ -5,11 +5,11 @@ from typing import Final, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from services.base import Clock
-from services.fresh import Fresh
+from services.core.cache import Cache
+from services.core.clock import Clock
 from services.market import codec
 from services.market.candles import SourceName
-from services.market.copies import ByteStore, Copies, Copy, Form, Shelf
+from services.market.copies import BackingStore, ByteStore, Copies, Copy, Form
 from services.market.source import Fetched, Market, MarketSource, Ticker
 from services.market.timeframes import parse_timeframe, to_ms
 from services.store import keys
@@ -38,17 +38,17 @@ class CachedSource:
 
     def __init__(self, source: MarketSource, store: ByteStore, clock: Clock) -> None:
         self._source = source
-        self._shelf = Shelf(store)
-        self._listings = Copies(self._shelf, _json(TypeAdapter(tuple[Market, ...])), clock)
-        self._candles = Copies(self._shelf, Form(codec.encode, codec.decode), clock)
-        self._tickers = Copies(self._shelf, _json(TypeAdapter(Ticker)), clock)
+        self._backing = BackingStore(store)
+        self._listings = Copies(self._backing, _json(TypeAdapter(tuple[Market, ...])), clock)
+        self._candles = Copies(self._backing, Form(codec.encode, codec.decode), clock)
+        self._tickers = Copies(self._backing, _json(TypeAdapter(Ticker)), clock)
 
         def seconds() -> float:
-            return clock().timestamp()
+            return clock.now().timestamp()
 
-        self._late_listing: Fresh[None, tuple[Market, ...]] = Fresh(1, now=seconds)
-        self._late_candles: Fresh[tuple[str, str, int, int], Fetched] = Fresh(HELD, now=seconds)
-        self._late_tickers: Fresh[str, Ticker] = Fresh(HELD, now=seconds)
+        self._late_listing: Cache[None, tuple[Market, ...]] = Cache(1, now=seconds)
+        self._late_candles: Cache[tuple[str, str, int, int], Fetched] = Cache(HELD, now=seconds)
+        self._late_tickers: Cache[str, Ticker] = Cache(HELD, now=seconds)
 
     @property
     def name(self) -> SourceName:
@@ -109,7 +109,7 @@ class CachedSource:
 
     async def written(self) -> None:
         """Wait until the copies are written, or the store is away."""
-        await self._shelf.written()
+        await self._backing.written()
 
     async def close(self) -> None:
         await self._source.close()

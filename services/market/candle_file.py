@@ -8,7 +8,7 @@ from typing import Final, TextIO
 
 import numpy as np
 
-from services.errors import BrokenCandles
+from services.core.errors import BrokenCandles
 from services.market.candles import Candles, Floats
 from services.market.timeframes import Timeframe
 from services.market.validate import COLUMNS, to_candles

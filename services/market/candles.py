@@ -8,7 +8,7 @@ from typing import Literal, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from services.base import Answer, Frozen
+from services.core.request import Answer, Frozen
 
 Floats = NDArray[np.float64]
 SourceName = Literal["live", "replay", "sim"]

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Generic, Protocol, TypeVar
 
-from services.base import Clock
-from services.errors import ExchangeUnavailable, StoreUnavailable
-from services.fresh import Fresh
+from services.core.cache import Cache
+from services.core.clock import Clock
+from services.core.errors import ExchangeUnavailable, StoreUnavailable
 from services.market.timeframes import from_ms, to_ms
 
 KEPT_SECONDS: Final = 86_400.0
@@ -35,7 +35,7 @@ class ByteStore(Protocol):
         """Keep ``value`` for ``ttl`` seconds."""
 
 
-class Shelf:
+class BackingStore:
     """A store that is passed by while it is away. What is put there is written behind the answer's back."""
 
     def __init__(self, store: ByteStore) -> None:
@@ -87,11 +87,11 @@ _WHEN_ASKED: Final = struct.Struct("<qI")
 class Copies(Generic[T]):
     """Values of one kind, each fetched once for all who ask at the same time, and copied to the shelf."""
 
-    def __init__(self, shelf: Shelf, form: Form[T], clock: Clock) -> None:
-        self._shelf = shelf
+    def __init__(self, backing: BackingStore, form: Form[T], clock: Clock) -> None:
+        self._backing = backing
         self._form = form
         self._clock = clock
-        self._fetches: Fresh[tuple[str, str], T] = Fresh(0)
+        self._fetches: Cache[tuple[str, str], T] = Cache(0)
 
     async def get(
         self,
@@ -119,10 +119,10 @@ class Copies(Generic[T]):
             return copy.value
 
         async def fetch_and_copy() -> T:
-            taken = self._clock()
+            taken = self._clock.now()
             value = await fetch()
             if copied:
-                self._shelf.put(key, _WHEN_ASKED.pack(to_ms(taken), asked) + self._form.write(value))
+                self._backing.put(key, _WHEN_ASKED.pack(to_ms(taken), asked) + self._form.write(value))
             return value
 
         fetched = self._fetches.get((key, flight), fetch_and_copy, 0)
@@ -136,10 +136,10 @@ class Copies(Generic[T]):
 
     def age(self, copy: Copy[T]) -> float:
         """Seconds since ``copy`` was taken; below zero where that lies ahead, which a pinned clock can bring about."""
-        return (self._clock() - copy.taken).total_seconds()
+        return (self._clock.now() - copy.taken).total_seconds()
 
     async def _read(self, key: str) -> Copy[T] | None:
-        data = await self._shelf.get(key)
+        data = await self._backing.get(key)
         if data is None or len(data) < _WHEN_ASKED.size:
             return None
         taken, asked = _WHEN_ASKED.unpack_from(data)

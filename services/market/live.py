@@ -8,8 +8,8 @@ from typing import Any, Final, TypeVar
 
 import numpy as np
 
-from services.errors import BrokenCandles, DeskError, ExchangeUnavailable, UnknownSymbol, UnknownTimeframe
-from services.fresh import Fresh
+from services.core.cache import Cache
+from services.core.errors import BrokenCandles, DeskError, ExchangeUnavailable, UnknownSymbol, UnknownTimeframe
 from services.market.aggregate import built
 from services.market.candles import Floats, SourceName
 from services.market.source import Fetched, Market, Ticker
@@ -55,9 +55,9 @@ class LiveSource:
         self.venue = exchange
         self._base_url = base_url
         self._timeout = timeout
-        self._venues: Fresh[None, Any] = Fresh(1)
-        self._loads: Fresh[None, Mapping[str, Any]] = Fresh(1)
-        self._listings: Fresh[None, tuple[Market, ...]] = Fresh(1)
+        self._venues: Cache[None, Any] = Cache(1)
+        self._loads: Cache[None, Mapping[str, Any]] = Cache(1)
+        self._listings: Cache[None, tuple[Market, ...]] = Cache(1)
         self._native: frozenset[str] = SAME_EVERYWHERE
 
     @property
@@ -88,7 +88,7 @@ class LiveSource:
 
     async def close(self) -> None:
         """Close the connections, if any were opened."""
-        opened, self._venues = self._venues, Fresh(1)
+        opened, self._venues = self._venues, Cache(1)
         if len(opened):
             venue = await opened.get(None, self._open, math.inf)
             await venue.close()

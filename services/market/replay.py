@@ -9,14 +9,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from services.errors import InvalidRequest, TooFewBars, UnknownSymbol, UnknownTimeframe
-from services.fresh import Fresh
+from services.core.cache import Cache
+from services.core.errors import InvalidRequest, TooFewBars, UnknownSymbol, UnknownTimeframe
 from services.market.aggregate import built
 from services.market.candle_file import read_candles
 from services.market.candles import Candles, SourceName
-from services.market.last_day import last_day
 from services.market.source import Fetched, Market, Ticker
 from services.market.timeframes import TIMEFRAMES, Timeframe, parse_timeframe, to_ms
+from services.studies.price import last_day
 
 NAMED: Final = re.compile(r"([^-_/]+)-([^-_/]+)_([0-9]+[mhdw])\.csv(?:\.gz)?")
 HELD_FILES: Final = 64
@@ -52,8 +52,8 @@ class ReplaySource:
     def __init__(self, folder: Path) -> None:
         self.venue = folder.resolve().name
         self._folder = folder
-        self._listing: Fresh[None, _Listing] = Fresh(1)
-        self._loaded: Fresh[Path, Candles] = Fresh(HELD_FILES)
+        self._listing: Cache[None, _Listing] = Cache(1)
+        self._loaded: Cache[Path, Candles] = Cache(HELD_FILES)
 
     @property
     def timeframes(self) -> tuple[str, ...]:

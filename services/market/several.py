@@ -8,9 +8,9 @@ from typing import Final
 import numpy as np
 
 from services.market.candles import Candles, Provenance
-from services.market.feed import MarketFeed
 from services.market.source import Market
 from services.market.symbol_list import check_count
+from services.market.view import MarketView
 
 BEST_KNOWN: Final = ("BTC", "ETH", "SOL", "BNB", "XRP", "DOGE", "ADA")
 """Where nobody says which markets: the first few of these that there are."""
@@ -19,7 +19,7 @@ AT_ONCE: Final = 4
 
 
 async def candles_of(
-    feed: MarketFeed, symbols: Sequence[str], timeframe: str, bars: int, *, need: int = 1, least: int = 1
+    feed: MarketView, symbols: Sequence[str], timeframe: str, bars: int, *, need: int = 1, least: int = 1
 ) -> tuple[tuple[Candles, Provenance], ...]:
     """The newest ``bars`` closed candles of each of ``symbols``, in their order; a market named twice comes once.
 

@@ -5,7 +5,7 @@ from typing import Annotated, Protocol
 
 from pydantic import Field
 
-from services.base import Frozen
+from services.core.request import Frozen
 from services.market.candles import Candles, Gap, SourceName
 
 SymbolText = Annotated[str, Field(min_length=1, max_length=40)]

@@ -6,7 +6,7 @@ from typing import Annotated, Final
 
 from pydantic import Field
 
-from services.errors import InvalidRequest, UnknownTimeframe
+from services.core.errors import InvalidRequest, UnknownTimeframe
 from services.market.timeframes import parse_timeframe
 
 MOST_SYMBOLS: Final = 12

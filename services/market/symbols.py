@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import Final
 
-from services.errors import UnknownSymbol
+from services.core.errors import UnknownSymbol
 from services.market.source import Market
 
 QUOTES: Final = ("USDT", "USDC", "USD", "FDUSD", "EUR", "BTC", "ETH")

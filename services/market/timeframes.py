@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-from services.errors import UnknownTimeframe
+from services.core.errors import UnknownTimeframe
 
 MINUTE: Final = 60_000
 HOUR: Final = 60 * MINUTE

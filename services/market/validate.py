@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from services.errors import BrokenCandles
+from services.core.errors import BrokenCandles
 from services.market.candles import Candles, Floats
 from services.market.timeframes import Timeframe
 

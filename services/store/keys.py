@@ -1,17 +1,28 @@
 """Every key in the store, in one place. What is kept under each, and for how long, stands beside it."""
 
 VOICES = "omega:voices"
-"""Hash: ``user:<id>``, ``channel:<id>`` or ``server:<id>`` → the voice's name. Kept for good."""
+"""Hash: ``user:<id>``, ``channel:<id>`` or ``server:<id>``, each id with its door → a voice's name. Kept for good."""
 
 PLACES = "omega:places"
-"""Hash: a person's id → where they said they are (JSON, services/cosmic/place.py). Kept until they remove it."""
+"""Hash: a person's id with its door → where they said they are (JSON, services/cosmic/place.py). Kept until they remove it."""
 
 AUDIT = "omega:audit"
-"""Stream: an entry for each change asked for and ended (services/audit.py). Never trimmed."""
+"""Stream: an entry for each change asked for and ended (services/core/audit.py). Never trimmed."""
 
 
-def promises(application: int) -> str:
-    """Hash: an interaction's id → what was promised an answer (JSON, cogs/_promises.py). Removed when answered.
+OUTBOX = "omega:outbox"
+"""Stream: events that are to be told (services/core/events.py), written in one step with the change that made them.
+Trimmed once they are told."""
+
+
+def ask(id: str) -> str:  # noqa: A002 (an id is what it is)
+    """Bytes: the answer of a change that was made (JSON), for whoever repeats the ask with this id, as
+    long as the ask says (services/core/ask.py)."""
+    return f"omega:ask:{id}"
+
+
+def pending_replies(application: int) -> str:
+    """Hash: an interaction's id → what is owed an answer (JSON, cogs/_pending_replies.py). Removed when answered.
 
     Each Discord application has its own: another cannot give its answers.
     """

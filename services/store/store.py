@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from time import monotonic
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import structlog
 from redis.asyncio import BlockingConnectionPool, Redis
@@ -11,8 +11,8 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
-from services.base import Health
-from services.errors import StoreUnavailable
+from services.core.errors import StoreUnavailable
+from services.core.health import Health
 
 CONNECT_SECONDS = 1.0
 REPLY_SECONDS = 1.5
@@ -78,17 +78,24 @@ class Store:
     async def hash_set(self, key: str, field: str, value: str) -> None:
         await self._do(lambda: self._again.hset(key, field, value))
 
+    async def hash_set_new(self, key: str, field: str, value: str) -> None:
+        """Set ``field`` unless it is there."""
+        await self._do(lambda: self._again.hsetnx(key, field, value))
+
     async def hash_delete(self, key: str, field: str) -> None:
         await self._do(lambda: self._again.hdel(key, field))
 
-    async def hash_forget(self, key: str, field: str) -> None:
-        """Remove ``field``, and where the store is our own, from its files too. Takes about 0.1 s then."""
-        await self.hash_delete(key, field)
+    async def forget_deleted(self) -> None:
+        """Let what was deleted leave the store's files too, where the store is our own. Takes about 0.1 s then."""
         if self._own:
             try:
                 await asyncio.wait_for(self._rewrite(), REWRITE_SECONDS)
             except (StoreUnavailable, TimeoutError):
                 log.warning("store has not rewritten its files; what was removed is in them until it does")
+
+    async def run(self, script: str, keys: Sequence[str], arguments: Sequence[bytes | str]) -> Any:
+        """What ``script`` (Lua) returns, sent once; it runs as one step."""
+        return await self._do(lambda: self._once.eval(script, len(keys), *keys, *arguments))
 
     async def append(self, stream: str, entry: Mapping[str, str]) -> None:
         """Append ``entry`` to ``stream``, sent once."""

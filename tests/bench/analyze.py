@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 from analytics.indicators.catalog import values_of
 from analytics.regime import regimes
-from services.analysis import COLUMNS, WARM_UP_BARS, analysis
-from services.fibonacci.levels import fib_levels
-from services.levels import levels_of
-from services.patterns import patterns
+from services.studies.analyze import COLUMNS, WARM_UP_BARS, analysis
+from services.studies.fib_levels import fib_levels
+from services.studies.levels import levels_of
+from services.studies.patterns import patterns
 from tests.bench.indicators import median_ms
 from tests.unit.analytics.markets import random_rows
 from tests.unit.personas.samples import provenance

@@ -11,15 +11,15 @@ from typing import Any
 from bot.app import open_app
 from config.settings import load
 from personas.pictures import PALETTES, draw
-from services.base import Asker
-from services.fibonacci.levels import FibLevels
-from services.market.chart import Chart
-from services.market.price import Price
-from services.roles import Role
+from services.core.principal import Principal
+from services.core.roles import Role
+from services.studies.chart import Chart
+from services.studies.fib_levels import FibLevels
+from services.studies.price import Price
 from tests.house import omega
 
 AT = datetime(2026, 3, 3, 12, tzinfo=UTC)
-ASKER = Asker(id="7", name="Ben", role=Role.TRADER, server="1", channel="2", door="discord")
+ASKER = Principal(id="7", name="Ben", role=Role.TRADER, server="1", channel="2", door="discord")
 
 
 def median_ms(work: Callable[[], object], times: int) -> float:

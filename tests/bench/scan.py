@@ -8,25 +8,25 @@ from time import perf_counter
 import numpy as np
 
 from analytics._talib import talib
-from services.base import Asker
+from services.conditions.parse import condition
+from services.core.principal import Principal
+from services.core.roles import Role
 from services.market.candles import Candles, Provenance
-from services.market.feed import MarketFeed
 from services.market.timeframes import TIMEFRAMES, from_ms
-from services.roles import Role
-from services.scan.facts import Scan
-from services.scan.look import Question
-from services.scan.parse import condition
-from services.scan.service import ScanService
+from services.market.view import MarketView
+from services.studies.scan import ScanService
+from services.studies.scan_facts import Scan
+from services.studies.scan_look import Question
 from tests.unit.analytics.markets import HOUR, random_rows
+from tests.unit.services.conditions.markets import ManyMarkets, symbols
 from tests.unit.services.market.parts import Memory
-from tests.unit.services.scan.markets import ManyMarkets, symbols
 
 WHERE = "close > ema50 and rsi14 < 60 and adx14 >= 15 and near fib 0.618"
 BARS = 500
 SIZES = (200, 400, 1_000, 2_000)
 KINDS = ("1h", "4h", "1d")
 NOW = from_ms(BARS * HOUR * 24)
-ASKER = Asker(id="7", name="Ben", role=Role.TRADER, server="1", channel="2", door="discord")
+ASKER = Principal(id="7", name="Ben", role=Role.TRADER, server="1", channel="2", door="discord")
 ROUNDS = 3
 
 
@@ -68,7 +68,7 @@ def service(count: int) -> float:
     """Seconds that a whole scan of ``count`` markets in three timeframes takes, from request to answer."""
     made = {symbol: random_rows(BARS, seed) for seed, symbol in enumerate(symbols(count))}
     source = ManyMarkets(symbols(count), bars=BARS, rows=lambda symbol, bars: made[symbol][BARS - bars :])
-    scans = ScanService(MarketFeed(source, Memory(), lambda: NOW))
+    scans = ScanService(MarketView(source, Memory(), lambda: NOW))
     started = perf_counter()
     asyncio.run(scans.scan(Scan(where=WHERE, timeframes=",".join(KINDS), universe="all"), ASKER))
     return perf_counter() - started

@@ -1,7 +1,7 @@
 """How an answer must look as a card, in whatever voice."""
 
 from personas.render import Voices
-from services.base import Answer
+from services.core.request import Answer
 
 
 def said_by_all(voices: Voices, answer: Answer) -> None:

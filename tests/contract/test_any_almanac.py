@@ -13,9 +13,9 @@ from personas.pictures import arrange
 from personas.pictures.layout import CANVAS
 from personas.pictures.typeface import measure
 from personas.render import Voices
-from services.base import Answer
+from services.core.request import Answer
 from services.cosmic.calendar import CosmicCalendarAnswer
-from services.market.chart import ChartAnswer
+from services.studies.chart import ChartAnswer
 from tests.unit.personas.samples_almanac import ANSWERS, random_almanacs
 
 LONGEST = 700

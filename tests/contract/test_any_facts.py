@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from personas.render import Voices
-from services.base import Answer
+from services.core.request import Answer
 from tests.unit.personas.samples import chart_answer, fib_answer, price_answer, status_answer
 
 prices = st.floats(1e-9, 1e7)

@@ -8,7 +8,7 @@ from hypothesis import given
 
 from personas.reading.indicators import FILTERS
 from personas.render import VOICES, Voices
-from services.indicators import IndicatorsAnswer
+from services.studies.indicators import IndicatorsAnswer
 from tests.unit.personas.samples_indicators import INDICATORS, any_indicators
 
 USUAL = ("usual", "another", "rising without end", "a squeeze")

@@ -7,7 +7,7 @@ from hypothesis import given
 
 from personas.reading.levels import FILTERS
 from personas.render import VOICES, Voices
-from services.levels import LevelsAnswer
+from services.studies.levels import LevelsAnswer
 from tests.unit.personas.samples_levels import LEVELS, any_levels
 
 

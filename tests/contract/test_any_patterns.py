@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from personas.pictures import arrange
 from personas.reading.patterns import FILTERS
 from personas.render import VOICES, Voices
-from services.patterns import PatternsAnswer
+from services.studies.patterns import PatternsAnswer
 from tests.unit.personas.pictures.test_layout import assert_drawn_inside, assert_readable
 from tests.unit.personas.samples_patterns import PATTERNS, any_patterns
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 
 from personas.render import Voices
-from services.base import Answer
-from services.correlation import CorrelationAnswer
-from services.regime import RegimeAnswer
+from services.core.request import Answer
+from services.studies.correlation import CorrelationAnswer
+from services.studies.regime import RegimeAnswer
 from tests.unit.personas.samples_regime import ANSWERS, any_correlation, any_regime
 
 

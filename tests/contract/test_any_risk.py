@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from personas.format import share
 from personas.reading.risk import cash
 from personas.render import Voices
-from services.risk.size import RiskSizeAnswer
+from services.studies.risk_size import RiskSizeAnswer
 from tests.contract.test_voices import FIVE, numbers, phrases, text_of
 from tests.unit.personas.samples_risk import ANSWERS, random_risk
 

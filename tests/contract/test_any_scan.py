@@ -14,19 +14,19 @@ from personas.pictures import arrange
 from personas.pictures.layout import CANVAS
 from personas.reading.scan import scan_table
 from personas.render import Voices
-from services.base import Asker
-from services.errors import BadCondition, Unexpected, UnknownTimeframe
-from services.roles import Role
-from services.scan.facts import Scan
-from services.scan.parse import condition
-from services.scan.suggest import EXAMPLES
-from services.scan.words import LONGEST_CONDITION
+from services.conditions.parse import condition
+from services.conditions.suggest import EXAMPLES
+from services.conditions.words import LONGEST_CONDITION
+from services.core.errors import BadCondition, Unexpected, UnknownTimeframe
+from services.core.principal import Principal
+from services.core.roles import Role
+from services.studies.scan_facts import Scan
 from tests.unit.personas.samples import ANSWERS
 from tests.unit.personas.samples_scan import random_scans
-from tests.unit.services.scan.test_parse import LANGUAGE
+from tests.unit.services.conditions.test_parse import LANGUAGE
 
 SCANS = [*random_scans(80), *(answer for name, answer in ANSWERS.items() if name.startswith("scan"))]
-ASKER = Asker(id="7", name="Ben", role=Role.TRADER, server="1", channel="2", door="discord")
+ASKER = Principal(id="7", name="Ben", role=Role.TRADER, server="1", channel="2", door="discord")
 FIVE = ("biel", "f", "gemini", "xyko", "z")
 
 

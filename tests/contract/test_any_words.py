@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 from bot.app import App
 from cogs._actions import view_of
 from cogs._embeds import embed_of
-from services.base import Answer, Asker
-from services.errors import DeskError, Unexpected
-from services.roles import Role
-from services.voices import PersonaUse
+from services.core.errors import DeskError, Unexpected
+from services.core.principal import Principal
+from services.core.request import Answer
+from services.core.roles import Role
+from services.house.voices import PersonaUse
 
 hostile = st.sampled_from(
     [
@@ -41,9 +42,9 @@ roles = st.sampled_from([None, *Role])
 async def test_whatever_is_asked_is_answered_or_refused_in_words(app: App, data: st.DataObject) -> None:
     request = data.draw(st.sampled_from(sorted(app.desk.catalog)))
     given_options: dict[str, Any] = data.draw(options)
-    asker = Asker(id="7", name="Ben", role=data.draw(roles), server="1", channel="2", door="discord")
-    await app.choices.use(PersonaUse(voice=data.draw(st.sampled_from(app.choices.names))), asker)
-    presented = await app.presenter.options(app.desk.catalog[request], given_options, asker)
+    principal = Principal(id="7", name="Ben", role=data.draw(roles), server="1", channel="2", door="discord")
+    await app.choices.use(PersonaUse(voice=data.draw(st.sampled_from(app.choices.names))), principal)
+    presented = await app.presenter.options(app.desk.catalog[request], given_options, principal)
     assert isinstance(presented.outcome, Answer | DeskError)
     assert not isinstance(presented.outcome, Unexpected), given_options
     embed = embed_of(presented.card, picture=presented.picture is not None)

@@ -16,13 +16,14 @@ import pytest
 
 from bot.app import App, open_app
 from config.settings import load
-from services.base import Asker, Request
-from services.errors import DeskError
-from services.roles import Role
+from services.core.errors import DeskError
+from services.core.principal import Principal
+from services.core.request import Request
+from services.core.roles import Role
 from tests.contract.test_voices import kinds_of
 from tests.unit.analytics.markets import HOUR, Rows, random_rows
 
-ASKER = Asker(id="7", name="Ben", role=Role.ADMIN, door="shell")
+ASKER = Principal(id="7", name="Ben", role=Role.ADMIN, door="shell")
 START = 1_600_000_000_000 // HOUR * HOUR
 BARS = 6_000
 ENDS = (4_400, 5_100, 5_777)

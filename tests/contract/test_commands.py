@@ -11,7 +11,7 @@ from annotated_types import Ge, Gt, Le
 from bot.app import App, AppSuggestions
 from bot.client import COGS, OmegaBot
 from bot.run import make_bot
-from services.phrase import parse
+from services.words.phrase import parse
 from tests.openapi import DiscordApi
 
 SUBCOMMAND, INTEGER, NUMBER = 1, 4, 10

@@ -14,8 +14,8 @@ from personas.pictures import PALETTES
 from personas.reading import FILTERS as READINGS
 from personas.render import BASE, SHEET, VOICES, StatementLines, Voices, file_name
 from personas.tables import FILTERS as TABLES
-from services.base import Answer, Request
-from services.errors import DeskError
+from services.core.errors import DeskError
+from services.core.request import Answer, Request
 from tests.unit.personas.samples import ANSWERS, STATUSES, fib_answer, random_market
 from tests.unit.personas.samples_errors import ERRORS
 

@@ -118,5 +118,5 @@ async def test_many_people_at_once_each_get_their_own_answer(pg: Playground) -> 
         people = [ben, ada] * 50
         replies = await asyncio.gather(*(person.slash("fib levels", symbol=f"s{n}") for n, person in enumerate(people)))
         assert [reply.text for reply in replies] == [f"s{n} over 100" for n in range(100)]
-        askers = [reply.message["interaction"]["user"]["username"] for reply in replies]
-        assert askers == [person.name.lower() for person in people]
+        principals = [reply.message["interaction"]["user"]["username"] for reply in replies]
+        assert principals == [person.name.lower() for person in people]

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from cogs._actions import LONGEST_ID, AskButton, encode, view_of
 from personas.card import Action
-from services.base import Request
-from services.errors import InvalidRequest
-from services.fibonacci.levels import FibLevels
-from services.market.chart import Chart
-from services.phrase import build
-from services.voices import PersonaUse
+from services.core.errors import InvalidRequest
+from services.core.request import Request
+from services.house.voices import PersonaUse
+from services.studies.chart import Chart
+from services.studies.fib_levels import FibLevels
+from services.words.phrase import build
 
 symbols = st.text(min_size=1, max_size=40)
 

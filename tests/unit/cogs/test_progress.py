@@ -7,7 +7,7 @@ from discord import HTTPException
 
 from cogs import _progress
 from cogs._progress import Heard, progress_text, show_progress
-from services.progress import Step
+from services.core.progress import Step
 
 
 class Line:

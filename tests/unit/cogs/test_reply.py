@@ -10,30 +10,31 @@ import pytest
 
 from bot.app import App, wall_clock
 from cogs import _reply
-from cogs._askers import Askers
 from cogs._buttons import Buttons
 from cogs._message import Message
-from cogs._promises import Promise, Promises
+from cogs._pending_replies import PendingReplies, PendingReply
+from cogs._principals import Principals
 from cogs._reply import Replies
 from personas.presenter import Presented
-from services.base import Asker, Request
-from services.errors import OutcomeUnknown
-from services.market.price import PriceAnswer
-from services.roles import Role, RoleMap
-from services.scan.facts import Scan
-from services.voices import PersonaList, PersonaUse
+from services.core.errors import OutcomeUnknown
+from services.core.principal import Principal
+from services.core.request import Request
+from services.core.roles import Role, RoleMap
+from services.house.voices import PersonaList, PersonaUse
+from services.studies.price import PriceAnswer
+from services.studies.scan_facts import Scan
 
-ASKER = Asker(id="7", name="Ben", role=Role.TRADER, server="1", channel="2", door="discord")
+ASKER = Principal(id="7", name="Ben", role=Role.TRADER, server="1", channel="2", door="discord")
 
 
-def promise(interaction: int, request: str, **options: str) -> Promise:
-    return Promise(
+def promise(interaction: int, request: str, **options: str) -> PendingReply:
+    return PendingReply(
         interaction=interaction,
         application=9,
         token="token",  # noqa: S106 - not a secret
         request=request,
         options=options,
-        asker=ASKER,
+        principal=ASKER,
         made=datetime.now(UTC),
     )
 
@@ -41,31 +42,31 @@ def promise(interaction: int, request: str, **options: str) -> Promise:
 async def test_promises_of_a_process_that_died(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
     given: dict[str, Presented] = {}
 
-    async def take(_client: discord.Client, kept: Promise, message: Message) -> bool:
+    async def take(_client: discord.Client, kept: PendingReply, message: Message) -> bool:
         given[kept.request] = message.presented
         return True
 
     monkeypatch.setattr(_reply, "_edit_later", take)
-    dead = Promises(app.store, wall_clock)
+    dead = PendingReplies(app.store, wall_clock)
     for owed in (
         promise(1, "price", symbol="btc"),
         promise(2, "persona use", voice="z"),
         promise(3, "a command of another version"),
     ):
         await dead.make(owed)
-    promises = Promises(app.store, wall_clock)
-    replies = Replies(app.presenter, Askers(RoleMap({})), promises, Buttons(app.store))
+    pending_replies = PendingReplies(app.store, wall_clock)
+    replies = Replies(app.presenter, Principals(RoleMap({})), pending_replies, Buttons(app.store))
     client = discord.Client(intents=discord.Intents.none())
     monkeypatch.setattr(discord.Client, "application_id", 9)
 
-    assert await replies.keep_promises(client, app.desk.catalog) == 3
+    assert await replies.give_pending_replies(client, app.desk.catalog) == 3
     assert isinstance(given["price"].outcome, PriceAnswer)
     assert isinstance(given["persona use"].outcome, OutcomeUnknown)
     assert isinstance(given["a command of another version"].outcome, OutcomeUnknown)
     voices = await app.choices.list(PersonaList(), ASKER)
     assert voices.because == "default", "the change was made a second time"
-    assert await promises.owed(9) == []
-    assert await replies.keep_promises(client, app.desk.catalog) == 0
+    assert await pending_replies.owed(9) == []
+    assert await replies.give_pending_replies(client, app.desk.catalog) == 0
 
 
 async def test_a_slow_promise_holds_up_no_other_and_none_is_kept_twice(
@@ -75,7 +76,7 @@ async def test_a_slow_promise_holds_up_no_other_and_none_is_kept_twice(
     given: list[int] = []
     let_go, others = asyncio.Event(), asyncio.Event()
 
-    async def take(_client: discord.Client, kept: Promise, _message: Message) -> bool:
+    async def take(_client: discord.Client, kept: PendingReply, _message: Message) -> bool:
         if kept.interaction == 1:
             await let_go.wait()
         given.append(kept.interaction)
@@ -84,21 +85,21 @@ async def test_a_slow_promise_holds_up_no_other_and_none_is_kept_twice(
         return True
 
     monkeypatch.setattr(_reply, "_edit_later", take)
-    dead = Promises(app.store, wall_clock)
+    dead = PendingReplies(app.store, wall_clock)
     for interaction in range(1, 8):
         await dead.make(promise(interaction, "price", symbol="btc"))
-    replies = Replies(app.presenter, Askers(RoleMap({})), Promises(app.store, wall_clock), Buttons(app.store))
+    replies = Replies(app.presenter, Principals(RoleMap({})), PendingReplies(app.store, wall_clock), Buttons(app.store))
     client = discord.Client(intents=discord.Intents.none())
     monkeypatch.setattr(discord.Client, "application_id", 9)
 
-    first = asyncio.create_task(replies.keep_promises(client, app.desk.catalog))
+    first = asyncio.create_task(replies.give_pending_replies(client, app.desk.catalog))
     async with asyncio.timeout(20):
         await others.wait()
-    assert await replies.keep_promises(client, app.desk.catalog) == 0
+    assert await replies.give_pending_replies(client, app.desk.catalog) == 0
     let_go.set()
     assert await first == 7
     assert sorted(given) == list(range(1, 8))
-    assert await replies.keep_promises(client, app.desk.catalog) == 0
+    assert await replies.give_pending_replies(client, app.desk.catalog) == 0
 
 
 class Working:
@@ -107,7 +108,7 @@ class Working:
     def __init__(self) -> None:
         self.cut_off: list[str] = []
 
-    async def options(self, request: type[Request], _options: object, _asker: Asker) -> Presented:
+    async def options(self, request: type[Request], _options: object, _principal: Principal) -> Presented:
         try:
             await asyncio.Event().wait()
         except asyncio.CancelledError:
@@ -131,9 +132,11 @@ async def test_nothing_goes_on_for_an_asker_who_cannot_be_told_but_what_changes_
         raise Gone
 
     monkeypatch.setattr(_reply, "PATIENCE", 0.01)
-    asker = SimpleNamespace(of=lambda *_: ASKER)
+    principal = SimpleNamespace(of=lambda *_: ASKER)
     presenter = Working()
-    replies = Replies(cast("Any", presenter), cast("Any", asker), Promises(app.store, wall_clock), Buttons(app.store))
+    replies = Replies(
+        cast("Any", presenter), cast("Any", principal), PendingReplies(app.store, wall_clock), Buttons(app.store)
+    )
     interaction = SimpleNamespace(
         id=1,
         application_id=9,

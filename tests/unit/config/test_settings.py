@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from config.settings import SettingsError, load
-from services.roles import Role
+from services.core.roles import Role
 
 
 @pytest.fixture(autouse=True)

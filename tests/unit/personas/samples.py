@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 
 from analytics.fibonacci import GOLDEN_POCKET, Level, Swing, counter_extensions, extensions, retraced, retracements
-from services.base import Answer
-from services.fibonacci.levels import FibLevel, FibLevelsAnswer, GoldenPocket, SwingFacts, SwingPoint
+from services.core.request import Answer
+from services.house.status import CommandFacts, HelpAnswer, PartStatus, StatusAnswer
+from services.house.voices import PersonaListAnswer, PersonaShowAnswer, PersonaUseAnswer, VoiceFacts
 from services.market.candles import Candles, Gap, Provenance
-from services.market.chart import ChartAnswer
-from services.market.price import PriceAnswer
-from services.status import CommandFacts, HelpAnswer, PartStatus, StatusAnswer
-from services.voices import PersonaListAnswer, PersonaShowAnswer, PersonaUseAnswer, VoiceFacts
+from services.studies.chart import ChartAnswer
+from services.studies.fib_levels import FibLevel, FibLevelsAnswer, GoldenPocket, SwingFacts, SwingPoint
+from services.studies.price import PriceAnswer
 from tests.unit.personas.samples_almanac import ANSWERS as ALMANACS
 from tests.unit.personas.samples_analysis import analysis_answers
 from tests.unit.personas.samples_cosmic import ANSWERS as SKIES

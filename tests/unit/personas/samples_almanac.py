@@ -22,7 +22,7 @@ from analytics.sky.events import (
     VoidOfCourse,
 )
 from analytics.sky.names import BODIES, PLANETS, SIGNS, Body, degree_in_sign, sign_of
-from services.base import Answer
+from services.core.request import Answer
 from services.cosmic.calendar import CosmicCalendarAnswer, cosmic_calendar
 from services.cosmic.happenings import event_facts
 from services.cosmic.kinds import KINDS, USUAL, Kind
@@ -30,7 +30,7 @@ from services.cosmic.next import CosmicNextAnswer, cosmic_next
 from services.cosmic.overlay import sky_overlay
 from services.cosmic.retrograde import CosmicRetrogradeAnswer, PlanetMotion, RetrogradePeriod, strip
 from services.market.candles import Candles, Provenance
-from services.market.chart import ChartAnswer
+from services.studies.chart import ChartAnswer
 
 NOW = datetime(2023, 12, 30, 19, tzinfo=UTC)
 

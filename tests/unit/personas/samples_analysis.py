@@ -3,11 +3,18 @@
 from typing import Any
 
 from analytics.volatility import last_atr
-from services.analysis import analysis
-from services.analyze import AnalyzeAnswer, MomentumFacts, RiskFacts, StructureNow, TrendFacts, VolumeFacts
-from services.base import Answer
+from services.core.request import Answer
 from services.market.candles import Candles, Provenance
-from services.market.feed import Snapshot
+from services.market.view import Snapshot
+from services.studies.analyze import analysis
+from services.studies.analyze_facts import (
+    AnalyzeAnswer,
+    MomentumFacts,
+    RiskFacts,
+    StructureNow,
+    TrendFacts,
+    VolumeFacts,
+)
 from tests.unit.analytics.markets import Rows, random_rows
 
 

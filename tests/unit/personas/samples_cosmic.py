@@ -10,7 +10,7 @@ from analytics.sky.aspects import ANGLES, MAJOR, ORBS
 from analytics.sky.events import AspectName
 from analytics.sky.names import BODIES, Body, degree_in_sign, sign_of
 from analytics.sky.phase import phase_name
-from services.base import Answer
+from services.core.request import Answer
 from services.cosmic.aspects import CosmicAspectsAnswer
 from services.cosmic.facts import AspectFacts, BodyFacts, MoonPhaseFacts
 from services.cosmic.natal import ChartFacts, CosmicNatalAnswer, TransitFacts

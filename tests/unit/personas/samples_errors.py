@@ -2,10 +2,7 @@
 
 from datetime import UTC, datetime
 
-from services.cosmic.dates import FIRST, LAST
-from services.cosmic.moon import CosmicMoon
-from services.cosmic.now import CosmicNow
-from services.errors import (
+from services.core.errors import (
     BadCondition,
     BrokenCandles,
     DeskError,
@@ -31,6 +28,9 @@ from services.errors import (
     UnknownTimeframe,
     UnknownVoice,
 )
+from services.cosmic.dates import FIRST, LAST
+from services.cosmic.moon import CosmicMoon
+from services.cosmic.now import CosmicNow
 
 HOSTILE = "@everyone `x` [a](http://b) **<@1>**\u200b\u202e\n---\n| # hi"
 

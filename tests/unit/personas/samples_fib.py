@@ -8,18 +8,18 @@ import numpy as np
 
 from analytics.fib_time import fan, time_spans, time_zones
 from analytics.fibonacci import Swing, extensions, projections
-from services.base import Answer
-from services.fibonacci.confluence import (
+from services.core.request import Answer
+from services.market.candles import Candles, Provenance
+from services.studies.fib_confluence import (
     ClusterMember,
     FibCluster,
     FibConfluenceAnswer,
     TimeframeLeftOut,
     TimeframeUsed,
 )
-from services.fibonacci.extensions import ExtensionKind, ExtensionLevel, FibExtensionsAnswer, Limit, State, Turn
-from services.fibonacci.levels import SwingFacts, SwingPoint
-from services.fibonacci.time import Fan, FibTimeAnswer, TimeMark
-from services.market.candles import Candles, Provenance
+from services.studies.fib_extensions import ExtensionKind, ExtensionLevel, FibExtensionsAnswer, Limit, State, Turn
+from services.studies.fib_levels import SwingFacts, SwingPoint
+from services.studies.fib_time import Fan, FibTimeAnswer, TimeMark
 
 NOW = datetime(2023, 12, 30, 19, tzinfo=UTC)
 BAR = timedelta(hours=4)

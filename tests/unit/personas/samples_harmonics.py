@@ -8,11 +8,11 @@ import numpy as np
 
 from analytics.level_evidence import FEWEST, PROBES, Verdict
 from analytics.proportions import wilson
-from services.base import Answer
-from services.fibonacci.evidence import FibEvidenceAnswer, RatioEvidence
-from services.fibonacci.harmonics import FibHarmonicsAnswer, fib_harmonics
+from services.core.request import Answer
 from services.market.candles import Candles, Provenance
-from services.market.feed import Snapshot
+from services.market.view import Snapshot
+from services.studies.fib_evidence import FibEvidenceAnswer, RatioEvidence
+from services.studies.fib_harmonics import FibHarmonicsAnswer, fib_harmonics
 from tests.unit.analytics.harmonic_paths import IDEAL, market, path, turns
 from tests.unit.analytics.markets import Rows, flat_rows, random_rows
 

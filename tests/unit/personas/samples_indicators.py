@@ -6,11 +6,11 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from services.base import Answer
-from services.indicator_readings import IndicatorReading, Side
-from services.indicators import IndicatorsAnswer, indicators
+from services.core.request import Answer
 from services.market.candles import Candles, Provenance
-from services.market.feed import Snapshot
+from services.market.view import Snapshot
+from services.studies.indicator_readings import IndicatorReading, Side
+from services.studies.indicators import IndicatorsAnswer, indicators
 from tests.unit.analytics.markets import Rows, flat_rows, random_rows
 
 NOW = datetime(2023, 12, 30, 19, tzinfo=UTC)

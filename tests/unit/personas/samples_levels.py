@@ -7,8 +7,9 @@ import numpy as np
 from hypothesis import strategies as st
 
 from analytics.pivot_points import floor_pivots
-from services.base import Answer
-from services.levels import (
+from services.core.request import Answer
+from services.market.candles import Candles, Provenance
+from services.studies.levels import (
     DayFacts,
     FloorPivot,
     LevelsAnswer,
@@ -18,7 +19,6 @@ from services.levels import (
     SwingTurn,
     TradedFacts,
 )
-from services.market.candles import Candles, Provenance
 
 NOW = datetime(2023, 12, 30, 19, tzinfo=UTC)
 HOSTILE = "@everyone `x` [a](http://b) **<@1>**"

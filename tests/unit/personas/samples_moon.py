@@ -9,7 +9,7 @@ import numpy as np
 from analytics.sky.names import Body, degree_in_sign, sign_of
 from analytics.sky.phase import phase_name
 from analytics.sky.place import CHALDEAN
-from services.base import Answer
+from services.core.request import Answer
 from services.cosmic.hours import WEEKDAYS, CosmicHoursAnswer, HourFacts, LocalTime
 from services.cosmic.moon import ApsisFacts, CosmicMoonAnswer, EclipseFacts, QuarterFacts, VoidFacts
 from services.cosmic.place import CosmicPlaceAnswer, PlaceFacts, zone_of

@@ -7,9 +7,9 @@ import numpy as np
 from hypothesis import strategies as st
 
 from analytics.candlesticks import KINDS
-from services.base import Answer
+from services.core.request import Answer
 from services.market.candles import Candles, Provenance
-from services.patterns import CandlestickPattern, ChartPattern, PatternLine, PatternPoint, PatternsAnswer
+from services.studies.patterns import CandlestickPattern, ChartPattern, PatternLine, PatternPoint, PatternsAnswer
 
 NOW = datetime(2023, 12, 30, 19, tzinfo=UTC)
 BAR = timedelta(hours=4)

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from analytics.correlation import CONFIDENCE, Together, average, independent_bets, interval, pearson
 from analytics.regime import CHANCE_HELD_HIGH, CHANCE_HELD_LOW, HELD_BARS, REGIMES, SURE, RegimeName, Regimes, regimes
-from services.base import Answer
-from services.correlation import CorrelatedMarket, CorrelationAnswer, Pair, RollingCorrelation
+from services.core.request import Answer
 from services.market.candles import Candles, Provenance
-from services.regime import (
+from services.studies.correlation import CorrelatedMarket, CorrelationAnswer, Pair, RollingCorrelation
+from services.studies.regime import (
     RegimeAnswer,
     RegimeHistory,
     RegimeProbability,

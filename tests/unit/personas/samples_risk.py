@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from services.base import Answer
-from services.compare import CompareAnswer, compare
+from services.core.request import Answer
 from services.market.candles import Candles, Provenance
-from services.market.feed import Snapshot
-from services.risk.size import RiskSize, RiskSizeAnswer, risk_size
-from services.risk.tails import RiskVar, RiskVarAnswer, risk_var
+from services.market.view import Snapshot
+from services.studies.compare import CompareAnswer, compare
+from services.studies.risk_size import RiskSize, RiskSizeAnswer, risk_size
+from services.studies.risk_var import RiskVar, RiskVarAnswer, risk_var
 
 NOW = datetime(2023, 12, 30, 19, tzinfo=UTC)
 HOSTILE = "@everyone `x` [a](http://b) **<@1>**\u200b\u202e\n---\n| # hi"

@@ -8,7 +8,7 @@ import numpy as np
 
 from analytics.event_study import Measure, Reason
 from analytics.factor_judgement import Verdict
-from services.base import Answer
+from services.core.request import Answer
 from services.cosmic.evidence import ChanceCloud, CosmicEvidenceAnswer, EventPath, FactorEvidence, MeasureEvidence
 from services.cosmic.factors import FACTORS, FactorName
 from services.market.candles import Provenance

@@ -6,11 +6,7 @@ import pytest
 
 from personas.actions import IN_A_ROW, ROWS, actions
 from personas.card import Action
-from services.analyze import Analyze
-from services.base import Answer, Request
-from services.cosmic.evidence import CosmicEvidence
-from services.cosmic.moon import CosmicMoon
-from services.errors import (
+from services.core.errors import (
     DeskError,
     ExchangeUnavailable,
     NotPermitted,
@@ -22,11 +18,15 @@ from services.errors import (
     UnknownTimeframe,
     UnknownVoice,
 )
-from services.fibonacci.levels import FibLevels
-from services.market.chart import Chart
-from services.market.price import Price
-from services.status import Help, Status
-from services.voices import PersonaList, PersonaShow, PersonaUse
+from services.core.request import Answer, Request
+from services.cosmic.evidence import CosmicEvidence
+from services.cosmic.moon import CosmicMoon
+from services.house.status import Help, Status
+from services.house.voices import PersonaList, PersonaShow, PersonaUse
+from services.studies.analyze_facts import Analyze
+from services.studies.chart import Chart
+from services.studies.fib_levels import FibLevels
+from services.studies.price import Price
 from tests.unit.personas.samples import ANSWERS, chart_answer, fib_answer, price_answer
 from tests.unit.personas.samples_errors import ERRORS
 

@@ -1,14 +1,14 @@
 """Under a regime and a correlation: the same question on other timeframes, and what goes on from there."""
 
 from personas.actions import actions
-from services.analyze import Analyze
-from services.compare import Compare
-from services.correlation import Correlation
-from services.errors import UnknownSymbol
-from services.indicators import Indicators
-from services.levels import Levels
-from services.market.chart import Chart
-from services.regime import Regime
+from services.core.errors import UnknownSymbol
+from services.studies.analyze_facts import Analyze
+from services.studies.chart import Chart
+from services.studies.compare import Compare
+from services.studies.correlation import Correlation
+from services.studies.indicators import Indicators
+from services.studies.levels import Levels
+from services.studies.regime import Regime
 from tests.unit.personas.samples_regime import CORRELATION_ANSWERS, regime_answer
 
 

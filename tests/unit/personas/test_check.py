@@ -8,8 +8,8 @@ import pytest
 from personas.check import UnfaithfulText, check, gather
 from personas.reading.cosmic import degrees
 from personas.render import Voices
-from services.errors import RateLimited, TooFewBars
-from services.market.price import PriceAnswer
+from services.core.errors import RateLimited, TooFewBars
+from services.studies.price import PriceAnswer
 from tests.unit.personas.samples import ANSWERS, fib_answer, price_answer, random_market, status_answer
 
 PRICE = price_answer(price=42_156.37, change_24h=-0.0213, position_24h=0.7955, volume_24h=12_431.7, volume_ratio=1.37)

@@ -12,6 +12,7 @@ from personas.card import Action
 from personas.reading import almanac
 from personas.reading import cosmic as reading
 from personas.render import VOICES, Voices
+from services.core.errors import OutsideSky
 from services.cosmic.aspects import CosmicAspects
 from services.cosmic.calendar import CosmicCalendarAnswer
 from services.cosmic.dates import FIRST, LAST
@@ -19,7 +20,6 @@ from services.cosmic.moon import CosmicMoon
 from services.cosmic.natal import CosmicNatal
 from services.cosmic.now import CosmicNow
 from services.cosmic.retrograde import CosmicRetrogradeAnswer
-from services.errors import OutsideSky
 from tests.unit.personas.samples_almanac import ANSWERS as ALMANACS
 from tests.unit.personas.samples_cosmic import (
     ASPECTS,

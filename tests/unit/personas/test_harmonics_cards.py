@@ -15,8 +15,8 @@ from personas.reading.harmonics import (
     worst_held,
 )
 from personas.tone import tone_of
-from services.fibonacci.evidence import FibEvidence
-from services.fibonacci.harmonics import FibHarmonics
+from services.studies.fib_evidence import FibEvidence
+from services.studies.fib_harmonics import FibHarmonics
 from tests.unit.personas.samples_harmonics import ANSWERS, EVIDENCE, HARMONICS, harmonics_answer
 
 PHONE = 36

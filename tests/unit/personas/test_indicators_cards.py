@@ -15,8 +15,8 @@ from personas.reading.indicators import (
     saying,
 )
 from personas.tone import tone_of
-from services.analyze import Analyze
-from services.indicators import Indicators
+from services.studies.analyze_facts import Analyze
+from services.studies.indicators import Indicators
 from tests.unit.personas.samples_indicators import INDICATORS
 
 USUAL = INDICATORS["usual"]

@@ -16,8 +16,8 @@ from personas.reading.levels import (
     zone_table,
 )
 from personas.tone import tone_of
-from services.levels import Levels
-from services.market.chart import Chart
+from services.studies.chart import Chart
+from services.studies.levels import Levels
 from tests.unit.personas.samples_levels import HERE, LEVELS, ZONES, levels_answer, zone
 
 

@@ -20,10 +20,10 @@ from personas.reading.place import (
     place_called,
 )
 from personas.render import VOICES, Voices
+from services.core.errors import UnknownPlace
 from services.cosmic.hours import CosmicHours
 from services.cosmic.moon import CosmicMoon
 from services.cosmic.place import CosmicPlace
-from services.errors import UnknownPlace
 from tests.unit.personas.samples_moon import (
     ANSWERS,
     AT_SEA,

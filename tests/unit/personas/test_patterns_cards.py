@@ -21,9 +21,9 @@ from personas.reading.patterns import (
 )
 from personas.render import Voices
 from personas.tone import tone_of
-from services.analyze import Analyze
-from services.fibonacci.harmonics import FibHarmonics
-from services.patterns import Patterns
+from services.studies.analyze_facts import Analyze
+from services.studies.fib_harmonics import FibHarmonics
+from services.studies.patterns import Patterns
 from tests.unit.personas.samples_patterns import DOJI, NO_RATE, PATTERNS, candle, chart_pattern, patterns_answer
 
 

@@ -7,14 +7,15 @@ import pytest
 
 from bot.app import App
 from personas import pictures, presenter
-from services.base import Answer, Asker
-from services.errors import Unexpected, UnknownCommand
-from services.fibonacci.levels import FibLevels
-from services.market.price import Price
-from services.roles import Role
+from services.core.errors import Unexpected, UnknownCommand
+from services.core.principal import Principal
+from services.core.request import Answer
+from services.core.roles import Role
+from services.studies.fib_levels import FibLevels
+from services.studies.price import Price
 from tests.conftest import eventually
 
-ASKER = Asker(id="7", name="Ben", role=Role.TRADER, server="1", channel="2", door="discord")
+ASKER = Principal(id="7", name="Ben", role=Role.TRADER, server="1", channel="2", door="discord")
 SECRET = "postgres://user:hunter2@host"  # noqa: S105 - made up
 
 

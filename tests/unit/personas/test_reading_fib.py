@@ -14,12 +14,12 @@ from personas.reading.fibonacci import (
     targets,
 )
 from personas.tone import tone_of
-from services.base import Answer
-from services.fibonacci.confluence import FibConfluence
-from services.fibonacci.extensions import FibExtensions
-from services.fibonacci.levels import FibLevels
-from services.fibonacci.time import FibTime
-from services.market.chart import Chart
+from services.core.request import Answer
+from services.studies.chart import Chart
+from services.studies.fib_confluence import FibConfluence
+from services.studies.fib_extensions import FibExtensions
+from services.studies.fib_levels import FibLevels
+from services.studies.fib_time import FibTime
 from tests.unit.personas.samples_fib import (
     CLUSTERS,
     EXTENSIONS,

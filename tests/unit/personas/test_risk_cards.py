@@ -22,11 +22,11 @@ from personas.reading.risk import (
     verdict,
 )
 from personas.tone import tone_of
-from services.compare import Compare
-from services.market.chart import Chart
-from services.phrase import build
-from services.risk.size import RiskSize
-from services.risk.tails import BacktestFacts, RiskVar
+from services.studies.chart import Chart
+from services.studies.compare import Compare
+from services.studies.risk_size import RiskSize
+from services.studies.risk_var import BacktestFacts, RiskVar
+from services.words.phrase import build
 from tests.unit.personas.samples_risk import ANSWERS, compare_answer, market, size_answer, var_answer
 
 D = Decimal

@@ -31,7 +31,7 @@ from personas.reading.sky_evidence import (
 from personas.tone import tone_of
 from services.cosmic.evidence import CosmicEvidence, CosmicEvidenceAnswer, FactorEvidence
 from services.cosmic.factors import FactorName
-from services.fibonacci.evidence import FibEvidence
+from services.studies.fib_evidence import FibEvidence
 from tests.unit.personas.samples_sky_evidence import (
     CALMER,
     EVIDENCE,

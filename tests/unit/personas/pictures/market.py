@@ -17,9 +17,9 @@ from analytics.fibonacci import (
     retraced,
     retracements,
 )
-from services.fibonacci.levels import FibLevel, FibLevelsAnswer, GoldenPocket, SwingFacts, SwingPoint
 from services.market.candles import Candles, Gap, Provenance, SourceName
-from services.market.chart import ChartAnswer
+from services.studies.chart import ChartAnswer
+from services.studies.fib_levels import FibLevel, FibLevelsAnswer, GoldenPocket, SwingFacts, SwingPoint
 
 LENGTHS = {"15m": 900, "1h": 3600, "1d": 86_400, "1w": 604_800}
 START = datetime(2023, 11, 20, tzinfo=UTC)

@@ -10,7 +10,7 @@ from personas.pictures.analysis import RECENT_BARS
 from personas.pictures.figures import percent_text
 from personas.pictures.geometry import Label
 from personas.pictures.layout import FIGURE, Layout
-from services.analyze import AnalyzeAnswer
+from services.studies.analyze_facts import AnalyzeAnswer
 from tests.unit.personas.pictures.market import candles_of, chart_of, walk
 from tests.unit.personas.samples_analysis import analysis_answers
 from tests.unit.personas.samples_sky_evidence import ORIGIN

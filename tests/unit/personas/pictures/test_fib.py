@@ -11,8 +11,8 @@ from personas.pictures import arrange
 from personas.pictures.geometry import Rect
 from personas.pictures.layout import Layout
 from personas.pictures.levels import DASHES
-from services.fibonacci.levels import FibLevelsAnswer
 from services.market.candles import Candles
+from services.studies.fib_levels import FibLevelsAnswer
 from tests.unit.personas.pictures.market import Scene, candles_of, chart_of, fib_of, scenes, walk
 
 

@@ -12,13 +12,13 @@ from personas.pictures.extensions import KINDS, LIMIT_DASH
 from personas.pictures.fib_time import MARKS
 from personas.pictures.figures import decimals, price_text
 from personas.pictures.geometry import Line
-from services.base import Answer
-from services.errors import NoSwing, TooFewTurns
-from services.fibonacci.confluence import Beside, FibConfluenceAnswer, fib_confluence
-from services.fibonacci.extensions import FibExtensionsAnswer, fib_extensions
-from services.fibonacci.time import FibTimeAnswer, fib_time
+from services.core.errors import NoSwing, TooFewTurns
+from services.core.request import Answer
 from services.market.candles import Candles
-from services.market.feed import Snapshot
+from services.market.view import Snapshot
+from services.studies.fib_confluence import Beside, FibConfluenceAnswer, fib_confluence
+from services.studies.fib_extensions import FibExtensionsAnswer, fib_extensions
+from services.studies.fib_time import FibTimeAnswer, fib_time
 from tests.unit.personas.pictures.market import Scene, candles_of, provenance, scenes, walk
 from tests.unit.personas.pictures.test_fib import zigzag
 from tests.unit.personas.pictures.test_layout import assert_drawn_inside, assert_readable, thorough

@@ -8,8 +8,8 @@ from analytics.bars import Floats
 from personas.pictures import PALETTES, Palette, arrange, draw
 from personas.pictures.indicators import MACD_ROWS, ON_CANDLES, RSI_ROWS
 from personas.pictures.scale import Scale
-from services.indicators import IndicatorsAnswer, indicators
-from services.market.feed import Snapshot
+from services.market.view import Snapshot
+from services.studies.indicators import IndicatorsAnswer, indicators
 from tests.unit.analytics.markets import Rows, random_rows
 from tests.unit.personas.pictures.market import Scene, scenes
 from tests.unit.personas.pictures.test_layout import assert_drawn_inside, assert_readable, texts

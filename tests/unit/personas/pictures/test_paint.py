@@ -13,9 +13,9 @@ from PIL import Image
 from personas.pictures import PALETTES, Palette, arrange, draw, drawable
 from personas.pictures.geometry import Rect
 from personas.pictures.paint import colours
-from services.base import Answer
-from services.fibonacci.levels import FibLevelsAnswer
-from services.market.chart import ChartAnswer
+from services.core.request import Answer
+from services.studies.chart import ChartAnswer
+from services.studies.fib_levels import FibLevelsAnswer
 from tests.unit.personas.pictures.market import candles_of, chart_of, fib_of, provenance, walk
 
 BOTH = pytest.mark.parametrize("palette", PALETTES.values(), ids=PALETTES.keys())

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from personas.pictures import PALETTES, Palette, arrange, draw
 from personas.pictures.layout import Layout
-from services.errors import InvalidRequest, TooFewBars
-from services.market.feed import Snapshot
-from services.risk.size import RiskSize, RiskSizeAnswer, risk_size
+from services.core.errors import InvalidRequest, TooFewBars
+from services.market.view import Snapshot
+from services.studies.risk_size import RiskSize, RiskSizeAnswer, risk_size
 from tests.unit.personas.pictures.market import Scene, scenes
 from tests.unit.personas.pictures.test_layout import assert_drawn_inside, assert_readable
 from tests.unit.personas.samples_risk import ANSWERS, size_answer

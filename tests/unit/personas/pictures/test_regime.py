@@ -11,10 +11,10 @@ from analytics.regime import LEAST_BARS, REGIMES, spells
 from personas.pictures import PALETTES, arrange, draw
 from personas.pictures.layout import Layout
 from personas.pictures.regime import GUISES, PANEL, RECENT_BARS, STRIP
-from services.errors import NoSwing
+from services.core.errors import NoSwing
 from services.market.candles import Provenance
-from services.market.feed import Snapshot
-from services.regime import RegimeAnswer, regime_answer
+from services.market.view import Snapshot
+from services.studies.regime import RegimeAnswer, regime_answer
 from tests.unit.personas.pictures.market import Scene, candles_of, provenance, scenes, walk
 from tests.unit.personas.pictures.test_layout import assert_drawn_inside, assert_readable
 from tests.unit.personas.samples_regime import CORRELATION_ANSWERS

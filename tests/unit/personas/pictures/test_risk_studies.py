@@ -15,9 +15,9 @@ from personas.pictures.compare import DASHES, INKS
 from personas.pictures.layout import CANVAS
 from personas.pictures.study import DPI, STUDY, Look, _settings
 from personas.pictures.tails import LINES
-from services.base import Answer
-from services.compare import CompareAnswer
-from services.risk.tails import RiskVarAnswer
+from services.core.request import Answer
+from services.studies.compare import CompareAnswer
+from services.studies.risk_var import RiskVarAnswer
 from tests.unit.personas.samples_risk import ANSWERS, random_risk
 
 STUDIED: dict[str, Answer] = {

@@ -16,12 +16,12 @@ from personas.pictures.layout import CANVAS, TIME_ROW, Layout
 from personas.pictures.sky_head import NO_WEIGHT
 from personas.pictures.sky_marks import LOOK, marked
 from personas.pictures.timeline import STEM, long_event, short_event
-from services.base import Answer
+from services.core.request import Answer
 from services.cosmic.calendar import CosmicCalendarAnswer
 from services.cosmic.kinds import KINDS, USUAL, Kind
 from services.cosmic.place import CosmicPlaceAnswer
 from services.cosmic.retrograde import CosmicRetrogradeAnswer
-from services.market.chart import ChartAnswer
+from services.studies.chart import ChartAnswer
 from tests.unit.personas import samples_almanac, samples_cosmic, samples_moon
 from tests.unit.personas.samples_almanac import NOW, calendar_answer, events, overlaid, retrograde_answer
 

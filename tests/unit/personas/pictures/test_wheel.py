@@ -20,7 +20,7 @@ from personas.pictures.sky_now import DOTS, WHEEL
 from personas.pictures.sky_now import TABLE as BODIES_LEFT
 from personas.pictures.study import STUDY, Look, study_png
 from personas.pictures.wheel import LINES, SHORTEST, Box, Mark, Place, Wheel, apart
-from services.base import Answer
+from services.core.request import Answer
 from services.cosmic.aspects import CosmicAspectsAnswer
 from services.cosmic.natal import genesis
 from tests.unit.personas.samples_cosmic import (

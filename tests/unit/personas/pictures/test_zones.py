@@ -8,9 +8,9 @@ from personas.pictures import PALETTES, Palette, arrange, draw
 from personas.pictures.geometry import Label
 from personas.pictures.layout import Layout
 from personas.pictures.zones import SIDES
-from services.levels import LevelsAnswer, levels_of
 from services.market.candles import Candles
-from services.market.feed import Snapshot
+from services.market.view import Snapshot
+from services.studies.levels import LevelsAnswer, levels_of
 from tests.unit.personas.pictures.market import Scene, candles_of, provenance, scenes, walk
 from tests.unit.personas.pictures.test_layout import assert_drawn_inside, assert_readable
 

@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.sky.events import SkyEvent
+from services.core.errors import StoreUnavailable
 from services.cosmic import almanac
 from services.cosmic.almanac import VERSION, Almanac, decode, encode
 from services.cosmic.dates import FIRST, LAST
-from services.errors import StoreUnavailable
 from services.store import keys
 from tests.unit.analytics.sky.reference import year_events
 from tests.unit.personas.samples_almanac import events

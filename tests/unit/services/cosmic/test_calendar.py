@@ -7,8 +7,10 @@ from threading import Thread, current_thread
 from typing import Any, cast
 
 import pytest
+from services.cosmic.service import CosmicService
 
-from services.base import Asker
+from services.core.errors import InvalidRequest, OutsideSky
+from services.core.principal import Principal
 from services.cosmic.almanac import Almanac
 from services.cosmic.calendar import CosmicCalendar, CosmicCalendarAnswer, cosmic_calendar
 from services.cosmic.dates import FIRST, LAST
@@ -22,13 +24,11 @@ from services.cosmic.retrograde import (
     is_mercury_retrograde,
     reach,
 )
-from services.cosmic.service import CosmicService
-from services.errors import InvalidRequest, OutsideSky
 from services.store.store import Store
 from tests.unit.services.cosmic.test_almanac import Kept
 
 AT = datetime(2023, 12, 30, 19, tzinfo=UTC)
-ASKER = Asker(id="1", name="Ann", door="shell")
+ASKER = Principal(id="1", name="Ann", door="shell")
 SOON = timedelta(seconds=5)
 
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.core.errors import InvalidRequest, OutsideSky
 from services.cosmic.dates import FIRST, LAST, sky_time, suggest_dates, within_sky
-from services.errors import InvalidRequest, OutsideSky
 
 NOW = datetime(2023, 12, 30, 19, tzinfo=UTC)
 

@@ -5,24 +5,24 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from services.cosmic.evidence_service import CosmicEvidenceService
 
 from analytics.event_study import Study, study
 from analytics.multiple_testing import benjamini_hochberg
-from services.base import Asker
+from services.core.errors import TooFewBars
+from services.core.principal import Principal
+from services.core.progress import Step, listening
+from services.core.roles import Role
 from services.cosmic.almanac import Almanac
 from services.cosmic.evidence import CosmicEvidence, CosmicEvidenceAnswer
-from services.cosmic.evidence_service import CosmicEvidenceService
 from services.cosmic.factors import FACTORS, FactorName
-from services.errors import TooFewBars
-from services.market.feed import MarketFeed
 from services.market.replay import ReplaySource
 from services.market.timeframes import DAY, to_ms
-from services.progress import Step, listening
-from services.roles import Role
+from services.market.view import MarketView
 from tests.unit.personas.samples_sky_evidence import weightless
 from tests.unit.services.market.parts import Memory, MovableClock, utc, write
 
-ASKER = Asker(id="1", name="ann", role=Role.VIEWER, door="shell")
+ASKER = Principal(id="1", name="ann", role=Role.VIEWER, door="shell")
 AT = "2023-12-30T19:00"
 
 
@@ -32,7 +32,7 @@ def almanac() -> Almanac:
 
 
 async def evidence(folder: Path, almanac: Almanac, at: str = AT, **options: object) -> CosmicEvidenceAnswer:
-    feed = MarketFeed(ReplaySource(folder), Memory(), MovableClock(utc(at)))
+    feed = MarketView(ReplaySource(folder), Memory(), MovableClock(utc(at)))
     service = CosmicEvidenceService(feed, almanac)
     answer = await service.process(CosmicEvidence.model_validate({"symbol": "btc"} | options), ASKER)
     assert isinstance(answer, CosmicEvidenceAnswer)
@@ -77,7 +77,7 @@ async def test_the_counts_are_the_markets(shared_data: Path, almanac: Almanac) -
 
 async def test_numbers_are_those_of_the_study(shared_data: Path, almanac: Almanac) -> None:
     answer = await evidence(shared_data / "candles", almanac, factor="Full_Moon", bars=1500)
-    feed = MarketFeed(ReplaySource(shared_data / "candles"), Memory(), MovableClock(utc(AT)))
+    feed = MarketView(ReplaySource(shared_data / "candles"), Memory(), MovableClock(utc(AT)))
     candles, _ = await feed.candles("btc", "1d", 1500)
     sky = [event for year in range(2018, 2025) for event in await almanac.year(year)]
     found = study(candles.time, candles.close, DAY, FACTORS[1].inside(sky, candles.time, DAY))

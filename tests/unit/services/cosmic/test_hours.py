@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.sky.place import CHALDEAN
+from services.core.errors import InvalidRequest, OutsideSky
 from services.cosmic.hours import CosmicHoursAnswer, cosmic_hours
 from services.cosmic.place import PlaceFacts, place_of
-from services.errors import InvalidRequest, OutsideSky
 
 NOW = datetime(2023, 12, 30, 19, tzinfo=UTC)
 

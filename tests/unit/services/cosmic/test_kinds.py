@@ -3,8 +3,8 @@
 import pytest
 
 from analytics.sky.events import SkyEvent
+from services.core.errors import InvalidRequest
 from services.cosmic.kinds import KINDS, USUAL, kind_of, parse_kinds, suggest_kinds
-from services.errors import InvalidRequest
 from tests.unit.personas.samples_almanac import events
 
 

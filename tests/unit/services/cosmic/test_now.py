@@ -10,22 +10,22 @@ from typing import cast
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from services.cosmic.service import CosmicService
 
 from analytics.sky.aspects import MAJOR_ORBS, ORBS
 from analytics.sky.names import LUMINARIES
 from analytics.sky.positions import positions
-from services.base import Asker
+from services.core.errors import InvalidRequest, OutsideSky
+from services.core.principal import Principal
 from services.cosmic.aspects import CosmicAspects, cosmic_aspects, scaled
 from services.cosmic.dates import FIRST, LAST
 from services.cosmic.facts import AspectFacts
 from services.cosmic.natal import CosmicNatal, TransitFacts, cosmic_natal, genesis
 from services.cosmic.now import CosmicNow, cosmic_now, current_factors
-from services.cosmic.service import CosmicService
-from services.errors import InvalidRequest, OutsideSky
 from services.store.store import Store
 
 NOW = datetime(2023, 12, 30, 19, tzinfo=UTC)
-ASKER = Asker(id="1", name="ada", door="shell")
+ASKER = Principal(id="1", name="ada", door="shell")
 TIMES = st.datetimes(datetime(1899, 7, 30), datetime(2053, 10, 8)).map(lambda time: time.replace(tzinfo=UTC))  # noqa: DTZ001
 
 

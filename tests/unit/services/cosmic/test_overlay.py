@@ -3,16 +3,17 @@
 from datetime import UTC, datetime, timedelta
 from typing import cast
 
-from services.base import Asker
+from services.studies.market_service import MarketService
+
+from services.core.principal import Principal
 from services.cosmic.almanac import Almanac
-from services.market.chart import Chart, ChartAnswer
-from services.market.feed import MarketFeed
-from services.market.service import MarketService
 from services.market.sim import SimSource
+from services.market.view import MarketView
+from services.studies.chart import Chart, ChartAnswer
 from tests.unit.services.cosmic.test_almanac import Kept
 
 AT = datetime(2023, 12, 30, 19, tzinfo=UTC)
-ASKER = Asker(id="1", name="Ann", door="shell")
+ASKER = Principal(id="1", name="Ann", door="shell")
 
 
 class Silent:
@@ -20,7 +21,7 @@ class Silent:
 
 
 async def chart(almanac: Almanac | None, request: Chart) -> ChartAnswer:
-    service = MarketService(MarketFeed(SimSource(1), Kept(), lambda: AT), almanac)
+    service = MarketService(MarketView(SimSource(1), Kept(), lambda: AT), almanac)
     answer = await service.process(request, ASKER)
     assert isinstance(answer, ChartAnswer)
     return answer

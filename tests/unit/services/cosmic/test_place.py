@@ -10,19 +10,19 @@ from hypothesis import strategies as st
 
 from bot.app import App, AppSuggestions
 from cogs._reply import PRIVATE
-from services.audit import Audit
-from services.base import Asker
+from services.core.audit import Audit
+from services.core.errors import InvalidRequest, NoPlace, OnlyInPrivate, UnknownPlace
+from services.core.principal import Principal
+from services.core.roles import Role
 from services.cosmic.cities import _known
 from services.cosmic.hours import CosmicHours, CosmicHoursAnswer
 from services.cosmic.place import CosmicPlace, CosmicPlaceAnswer, Places, place_of, zone_of
-from services.errors import InvalidRequest, NoPlace, OnlyInPrivate, UnknownPlace
-from services.roles import Role
 from services.store.keys import PLACES
 from services.store.store import Store
 from tests.conftest import eventually
-from tests.unit.services.test_desk import Log
+from tests.unit.services.core.test_desk import Log
 
-BEN = Asker(id="7", name="Ben", role=Role.VIEWER, server="1", channel="2", door="discord")
+BEN = Principal(id="7", name="Ben", role=Role.VIEWER, server="1", channel="2", door="discord")
 ADA = BEN.model_copy(update={"id": "8", "name": "Ada"})
 ALONE = BEN.model_copy(update={"server": None})
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from services.errors import StoreUnavailable
+from services.core.errors import StoreUnavailable
 from services.market.candles import Candles
 from services.market.timeframes import TIMEFRAMES, to_ms
 

@@ -4,21 +4,21 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from services.studies.fibonacci_service import FibonacciService
+from services.studies.market_service import MarketService
 
-from services.base import Asker
-from services.errors import StoreUnavailable, TooFewBars
-from services.fibonacci.levels import FibLevels, FibLevelsAnswer
-from services.fibonacci.service import FibonacciService
-from services.market.feed import MarketFeed
-from services.market.price import Price, PriceAnswer
+from services.core.errors import StoreUnavailable, TooFewBars
+from services.core.principal import Principal
 from services.market.replay import ReplaySource
-from services.market.service import MarketService
 from services.market.sim import SimSource
 from services.market.source import Ticker
+from services.market.view import MarketView
+from services.studies.fib_levels import FibLevels, FibLevelsAnswer
+from services.studies.price import Price, PriceAnswer
 
 START = datetime(2024, 1, 1, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-ASKER = Asker(id="7", name="Ben", door="shell")
+ASKER = Principal(id="7", name="Ben", door="shell")
 
 
 class NoStore:
@@ -38,14 +38,14 @@ def write(folder: Path, timeframe: str, length: timedelta, bars: range, *, witho
     (folder / f"BTC-USDT_{timeframe}.csv").write_text("\n".join(lines))
 
 
-def feed(folder: Path, at: datetime) -> MarketFeed:
-    return MarketFeed(ReplaySource(folder), NoStore(), lambda: at)
+def feed(folder: Path, at: datetime) -> MarketView:
+    return MarketView(ReplaySource(folder), NoStore(), lambda: at)
 
 
 @pytest.mark.parametrize("microseconds", [0, 1, 499, 501, 999, 570_516, 999_999])
 async def test_a_price_of_this_very_moment_is_not_stale(microseconds: int) -> None:
     now = datetime(2026, 11, 21, 4, 30, 39, microseconds, tzinfo=UTC)
-    market = MarketFeed(SimSource(1), NoStore(), lambda: now)
+    market = MarketView(SimSource(1), NoStore(), lambda: now)
     for symbol in ("btc", "sol"):
         _, provenance = await market.ticker(symbol)
         assert not provenance.stale
@@ -98,7 +98,7 @@ async def test_a_pinned_clock_sees_no_price_from_after_it(tmp_path: Path) -> Non
 
     write(tmp_path, "1h", HOUR, range(24 * 30))
     then = START + timedelta(days=20)
-    pinned = MarketFeed(Now(tmp_path), NoStore(), lambda: then)
+    pinned = MarketView(Now(tmp_path), NoStore(), lambda: then)
     seen = await pinned.snapshot("btc", "1h", 100)
     assert seen.price == float(seen.candles.close[-1])
     assert seen.provenance.as_of == then

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import pytest
 
-from services.errors import ExchangeUnavailable
+from services.core.errors import ExchangeUnavailable
 from services.market.cache import CachedSource
 from services.market.candles import SourceName
 from services.market.sim import SimSource

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from services.errors import BrokenCandles, ExchangeUnavailable, UnknownSymbol, UnknownTimeframe
+from services.core.errors import BrokenCandles, ExchangeUnavailable, UnknownSymbol, UnknownTimeframe
 from services.market.live import LiveSource
 from services.market.replay import ReplaySource
 from services.market.timeframes import from_ms

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from services.errors import BrokenCandles, InvalidRequest, TooFewBars, UnknownSymbol, UnknownTimeframe
+from services.core.errors import BrokenCandles, InvalidRequest, TooFewBars, UnknownSymbol, UnknownTimeframe
 from services.market.candle_file import read_candles
 from services.market.candles import Candles
 from services.market.replay import ReplaySource

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.errors import TooFewBars, UnknownSymbol, UnknownTimeframe
+from services.core.errors import TooFewBars, UnknownSymbol, UnknownTimeframe
 from services.market.aggregate import aggregate
 from services.market.candles import Candles, Floats
 from services.market.noise import key, normal, smooth, uniform

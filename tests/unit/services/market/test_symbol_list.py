@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.errors import InvalidRequest
+from services.core.errors import InvalidRequest
 from services.market.symbol_list import MOST_SYMBOLS, split_symbols, with_instead
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.errors import UnknownSymbol
+from services.core.errors import UnknownSymbol
 from services.market.source import Market
 from services.market.symbols import SymbolIndex
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.errors import UnknownTimeframe
+from services.core.errors import UnknownTimeframe
 from services.market.timeframes import TIMEFRAMES, from_ms, parse_timeframe, to_ms
 
 TIMES = st.integers(0, 4_102_444_800_000)

@@ -8,7 +8,7 @@ from time import perf_counter
 
 import pytest
 
-from services.errors import StoreUnavailable
+from services.core.errors import StoreUnavailable
 from services.store.embedded import EmbeddedStore, StoreDidNotStart
 from services.store.store import REST_SECONDS, Store, make_client
 from tests.conftest import eventually

@@ -1,0 +1,107 @@
+"""Replies that were begun ("thinking…") and are still owed, kept in the store until they are given.
+
+A pending reply is written down before Discord is told that it will come, so that a bot that dies in between finds it at
+its next start, and gives it if Discord still takes the answer: an interaction's token lasts 15 minutes.
+"""
+
+import asyncio
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+import orjson
+import structlog
+
+from services.core.clock import Clock
+from services.core.errors import StoreUnavailable
+from services.core.principal import Principal, at_door
+from services.core.request import Frozen
+from services.store import keys
+
+TOKEN_LASTS = timedelta(minutes=15)
+MARGIN = timedelta(seconds=10)
+WRITE_SECONDS = 0.3
+"""Discord waits for our sign of life: a store that is slow must not make us miss it."""
+
+log = structlog.get_logger(__name__)
+
+
+class PendingReply(Frozen):
+    """An answer owed. ``application`` and ``token`` are where it goes: the interaction's first reply is edited, which
+    with ``in_place`` is the message whose button was pressed."""
+
+    interaction: int
+    application: int
+    token: str
+    ask: str
+    """The id of what was asked."""
+    request: str
+    options: dict[str, Any]
+    principal: Principal
+    made: datetime
+    in_place: bool = False
+
+
+class PendingReplyStore(Protocol):
+    """Where they are kept; its methods raise ``StoreUnavailable``."""
+
+    async def hash_set(self, key: str, field: str, value: str) -> None: ...
+
+    async def hash_delete(self, key: str, field: str) -> None: ...
+
+    async def hash_all(self, key: str) -> dict[str, str]: ...
+
+
+class PendingReplies:
+    """Writes down, strikes off and finds them. With the store away none is remembered, and replies go on."""
+
+    def __init__(self, store: PendingReplyStore, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+        self._since = clock.now()
+
+    async def make(self, pending: PendingReply) -> None:
+        try:
+            async with asyncio.timeout(WRITE_SECONDS):
+                await self._store.hash_set(
+                    keys.pending_replies(pending.application), str(pending.interaction), pending.model_dump_json()
+                )
+        except (StoreUnavailable, TimeoutError):
+            log.warning("a pending reply could not be written down", request=pending.request)
+
+    async def kept(self, application: int, interaction: int | str) -> None:
+        try:
+            await self._store.hash_delete(keys.pending_replies(application), str(interaction))
+        except StoreUnavailable:
+            log.warning("a reply that was given could not be struck off")
+
+    async def owed(self, application: int) -> list[PendingReply]:
+        """Those of earlier processes that can still be given: those made since this object was are being given by
+        whoever made them. What is too late, or cannot be read, is struck off."""
+        try:
+            held = await self._store.hash_all(keys.pending_replies(application))
+        except StoreUnavailable:
+            return []
+        owed = []
+        for field, text in held.items():
+            pending = _read(text)
+            if pending is None or self._clock.now() - pending.made >= TOKEN_LASTS - MARGIN:
+                await self.kept(application, field)
+            elif pending.made < self._since:
+                owed.append(pending)
+        return owed
+
+
+def _read(text: str) -> PendingReply | None:
+    try:
+        held = orjson.loads(text)
+        return PendingReply.model_validate(_with_door(held) if "asker" in held else held)
+    except (ValueError, TypeError, KeyError):  # pydantic's and orjson's errors are kinds of the first
+        return None
+
+
+def _with_door(held: dict[str, Any]) -> dict[str, Any]:
+    """What a version wrote in which ids had no door."""
+    asker = held.pop("asker")
+    door = asker.pop("door")
+    known = {of: at_door(door, asker[of]) for of in ("id", "server", "channel") if asker[of] is not None}
+    return {**held, "ask": at_door(door, held["interaction"]), "principal": {**asker, **known}}

@@ -1,0 +1,163 @@
+"""What is seen of a market at its newest closed bar: the values, levels and zones that a condition may ask about."""
+
+import operator
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from math import isfinite, nan
+from typing import Final
+
+from analytics.candlesticks import signs
+from analytics.fibonacci import GOLDEN_POCKET, Swing, dominant_swing, extensions, retracements
+from analytics.indicators.catalog import values_of
+from analytics.regime import LEAST_BARS as REGIME_LEAST
+from analytics.regime import SETTLED_BARS as REGIME_SETTLED
+from analytics.regime import regimes
+from analytics.swings import fractals, zigzag
+from analytics.volatility import last_atr
+from analytics.volume_profile import volume_profile
+from analytics.zones import Zone as PriceZone
+from analytics.zones import find_zones, standing_out
+from services.conditions.names import PATTERNS
+from services.conditions.syntax import Arithmetic, Minus, Number, Place, Ratio, Read, Value, Zone, written
+from services.conditions.units import PERCENT
+from services.market.candles import Candles, Floats
+from services.studies.fib_levels import LEAST_BARS, FibLevels
+from services.studies.levels import MOST_ZONES, Levels
+
+SWING_BARS: Final[int] = FibLevels.model_fields["lookback"].default
+"""Bars that the dominant swing is looked for in: as many as ``/fib levels`` looks at."""
+ZONE_BARS: Final[int] = Levels.model_fields["lookback"].default
+"""Bars that zones are made of: as many as ``/levels`` looks at."""
+REGIME_BARS: Final = REGIME_LEAST + REGIME_SETTLED
+PATTERN_BARS: Final = 60
+"""Bars that any candlestick pattern and the means it is measured against fit into."""
+
+COUNTED: Final[Mapping[str, Callable[[float, float], float]]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": lambda one, other: one / other if other else nan,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A price that a condition wants the market to be near; from ``low`` to ``high`` where it is a zone."""
+
+    name: str
+    low: float
+    high: float
+
+    def away(self, price: float) -> float:
+        """From ``price`` to the nearer edge: above positive, 0 inside."""
+        return self.low - price if price < self.low else self.high - price if price > self.high else 0.0
+
+
+class Sight:
+    """What can be seen of ``candles`` at the newest of them. Each thing is worked out when it is first asked for."""
+
+    def __init__(self, candles: Candles, reads: Iterable[Read] = ()) -> None:
+        self.candles = candles
+        self._reads = {read.name: read for read in reads}
+
+    @property
+    def close(self) -> float:
+        return float(self.candles.close[-1]) if len(self.candles) else nan
+
+    @cached_property
+    def columns(self) -> Mapping[str, Floats]:
+        """The columns of the condition, computed together so that they share what they have in common."""
+        return values_of([read.column for read in self._reads.values()], self.candles)
+
+    @cached_property
+    def atr(self) -> float | None:
+        atr = last_atr(self.candles.high, self.candles.low, self.candles.close)
+        return atr if atr and isfinite(atr) else None
+
+    @cached_property
+    def swing(self) -> Swing | None:
+        """As ``/fib levels`` finds it; ``None`` where there are too few bars, or one of their prices is missing."""
+        high, low = self.candles.high[-SWING_BARS:], self.candles.low[-SWING_BARS:]
+        if len(high) < LEAST_BARS or not isfinite(float(high.sum() + low.sum()) + self.close):
+            return None
+        return dominant_swing(high, low)
+
+    def value(self, node: Value, back: int = 0) -> float:
+        """``node`` ``back`` bars before the newest, percentages as fractions; nan where it is not defined."""
+        match node:
+            case Number():
+                return node.value / 100 if node.percent else node.value
+            case Read():
+                column = self.columns[node.name]
+                value = float(column[-1 - back]) if len(column) > back else nan
+                return value / 100 if node.column.unit == PERCENT else value
+            case Minus():
+                return -self.value(node.of, back)
+            case Arithmetic():
+                return COUNTED[node.sign](self.value(node.left, back), self.value(node.right, back))
+
+    def spot(self, place: Place) -> Spot | None:
+        """Where ``place`` is now; ``None`` where that is not known, or nowhere."""
+        match place:
+            case Ratio():
+                level = self._level(place.ratio)
+                return None if level is None else Spot(*level)
+            case Zone():
+                return self._zone(place.kind)
+            case _:
+                price = self.value(place)
+                return Spot(written(place), price, price) if isfinite(price) else None
+
+    def _level(self, ratio: float) -> tuple[str, float, float] | None:
+        if self.swing is None:
+            return None
+        (level,) = (retracements if ratio <= 1 else extensions)(self.swing, (ratio,))
+        return f"{ratio:g} {level.kind}", level.price, level.price
+
+    @cached_property
+    def pocket(self) -> Spot | None:
+        if self.swing is None:
+            return None
+        low, high = sorted(level.price for level in retracements(self.swing, GOLDEN_POCKET))
+        return Spot("golden pocket", low, high)
+
+    @cached_property
+    def _zones(self) -> list[PriceZone]:
+        """As ``/levels`` finds them."""
+        every, window = self.candles, self.candles.last(ZONE_BARS)
+        first = len(every) - len(window)
+        turns = [*zigzag(every.high, every.low, every.close), *fractals(every.high, every.low)]
+        profile = volume_profile(window.high, window.low, window.volume)
+        zones = find_zones(window, [turn for turn in turns if turn.bar >= first], self.atr, profile)
+        return standing_out(zones, self.close, self.atr or 0.0, MOST_ZONES)
+
+    def _zone(self, kind: str) -> Spot | None:
+        """The nearest zone of ``kind``; one that holds the price is both."""
+        price = self.close
+        spots = [Spot(kind, z.low, z.high) for z in self._zones if z.side(price) in (kind, "straddling")]
+        return min(spots, key=lambda spot: abs(spot.away(price)), default=None)
+
+    @cached_property
+    def regime(self) -> str | None:
+        """The most probable regime; ``None`` where there are too few bars for one, or the newest is missing."""
+        if not isfinite(self.close):
+            return None
+        return regimes(self.candles.last(REGIME_BARS)).last
+
+    def extreme(self, side: str, bars: int) -> bool | None:
+        """Whether the newest bar's high is above (its low below) those of the ``bars`` before it."""
+        if len(self.candles) <= bars:
+            return None
+        edge = self.candles.high if side == "high" else -self.candles.low
+        before, newest = edge[-1 - bars : -1].max(), edge[-1]
+        return bool(newest > before) if isfinite(before + newest) else None
+
+    def shows(self, pattern: str) -> bool | None:
+        """Whether the newest bar completes the candlestick pattern."""
+        kind, sign = PATTERNS[pattern]
+        candles = self.candles.last(PATTERN_BARS)
+        if len(candles) < LEAST_BARS or not isfinite(candles.close[-1]):
+            return None
+        found = int(signs(candles, kind)[-1])
+        return found * sign > 0 if sign else found != 0

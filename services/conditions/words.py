@@ -1,0 +1,65 @@
+"""From the text of a condition to its words, each with its place."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from services.core.errors import BadCondition
+
+LONGEST_CONDITION = 200
+
+Kind = Literal["number", "name", "sign", "end"]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a condition. ``text`` is in small letters; ``place`` counts characters from 1."""
+
+    kind: Kind
+    text: str
+    place: int
+
+
+_WORD = re.compile(
+    r"\s*(?:"
+    r"(?P<number>(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,15})(?:\.[0-9]{1,15})?|\.[0-9]{1,15})"
+    r"|(?P<name>[a-z_][a-z0-9_]*)"
+    r"|(?P<sign><=|>=|==|!=|[<>=≤≥≠()+*/%−-])"
+    r")",
+    re.IGNORECASE | re.ASCII,
+)
+_SAME = {"≤": "<=", "≥": ">=", "≠": "!=", "==": "=", "−": "-"}
+
+
+def words(text: str) -> Sequence[Word]:
+    """The words of ``text``, and the end behind them.
+
+    Raises:
+        BadCondition: it is too long, or has a character that no condition has.
+    """
+    if len(text) > LONGEST_CONDITION:
+        raise BadCondition(
+            condition=text[:LONGEST_CONDITION],
+            place=LONGEST_CONDITION + 1,
+            reason=f"a condition has at most {LONGEST_CONDITION} characters",
+        )
+    found: list[Word] = []
+    plain = "".join(" " if letter.isspace() else letter for letter in text).rstrip()
+    at, length = 0, len(plain)
+    while at < length:
+        match = _WORD.match(plain, at)
+        if match is None:
+            place = length - len(plain[at:].lstrip())
+            raise BadCondition(
+                condition=text, place=place + 1, word=text[place], reason="no condition has this character"
+            )
+        kind: Kind = "number" if match["number"] else "name" if match["name"] else "sign"
+        written = match[kind].lower()
+        place = match.start(kind)
+        if kind == "number" and match.end() < length and (plain[match.end()].isalnum() or plain[match.end()] in "._,"):
+            word = plain[place:].split(" ", 1)[0]
+            raise BadCondition(condition=text, place=place + 1, word=word[:40], reason="this is no number")
+        found.append(Word(kind, _SAME.get(written, written), place + 1))
+        at = match.end()
+    return [*found, Word("end", "", len(text) + 1)]

@@ -1,0 +1,97 @@
+"""Do it once for all who ask at the same time, and keep what came for a while."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Hashable
+from dataclasses import dataclass
+from time import monotonic
+from typing import Generic, TypeVar
+
+from services.core.progress import Relay, listening
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+
+
+@dataclass(slots=True, eq=False)
+class _Making(Generic[V]):
+    """A value that is being made, and how many wait for it."""
+
+    task: asyncio.Task[V]
+    relay: Relay
+    waiting: int = 0
+
+
+class Cache(Generic[K, V]):
+    """Values by key, each made once (single flight) and served while fresh.
+
+    Whoever asks while a value is being made waits for that one, and hears of its progress. If one of them is cancelled
+    the others still get it. An error reaches all who wait and is not kept. At most ``size`` values are held, the least
+    lately used going first.
+    """
+
+    def __init__(self, size: int, *, now: Callable[[], float] = monotonic) -> None:
+        self._size = size
+        self._now = now
+        self._held: OrderedDict[K, tuple[float, V]] = OrderedDict()
+        self._making: dict[K, _Making[V]] = {}
+        self._forgotten = 0
+
+    async def get(self, key: K, make: Callable[[], Awaitable[V]], keep: float, *, unattended: bool = True) -> V:
+        """The value of ``key``, made by ``make`` unless one no older than ``keep`` seconds is held.
+
+        Where all who waited for it have left, it is made to its end ``unattended``, for who asks next, or given up.
+        """
+        held = self._held.get(key)
+        if held is not None and self._now() - held[0] < keep:
+            self._held.move_to_end(key)
+            return held[1]
+        making = self._making.get(key)
+        if making is None:
+            relay = Relay()
+            with listening(relay):
+                task = asyncio.ensure_future(self._make(key, make, self._forgotten))
+            making = self._making[key] = _Making(task, relay)
+            task.add_done_callback(lambda done: self._made(key, done))
+        making.waiting += 1
+        try:
+            with making.relay.joined():
+                return await asyncio.shield(making.task)
+        finally:
+            making.waiting -= 1
+            if not (making.waiting or unattended or making.task.done()):
+                self._let_go(key, making.task)
+                making.task.cancel()
+
+    async def _make(self, key: K, make: Callable[[], Awaitable[V]], asked: int) -> V:
+        value = await make()
+        if asked != self._forgotten:
+            return value  # made of what was true before: good for those who waited, not for those to come
+        self._held[key] = (self._now(), value)
+        self._held.move_to_end(key)
+        while len(self._held) > self._size:
+            self._held.popitem(last=False)
+        return value
+
+    def _made(self, key: K, task: asyncio.Task[V]) -> None:
+        self._let_go(key, task)
+        if not task.cancelled():
+            task.exception()  # marks it as seen: those who waited have raised it, or have gone
+
+    def _let_go(self, key: K, task: asyncio.Task[V]) -> None:
+        """Whoever asks next does not wait for ``task``."""
+        making = self._making.get(key)
+        if making is not None and making.task is task:
+            del self._making[key]
+
+    def forget(self, which: Callable[[K], bool] = lambda _: True) -> None:
+        """Let go of the values whose key is one of ``which``. What is being made now still reaches those who wait, and
+        is not held."""
+        self._forgotten += 1
+        for held in [key for key in self._held if which(key)]:
+            del self._held[held]
+        for making in [key for key in self._making if which(key)]:
+            del self._making[making]
+
+    def __len__(self) -> int:
+        return len(self._held)

@@ -1,0 +1,175 @@
+"""The desk: one door for every request, whoever asks and wherever from."""
+
+import asyncio
+from collections.abc import Mapping
+from time import perf_counter
+from typing import Any
+
+from services.core.ask import Ask
+from services.core.audit import Audit
+from services.core.cache import Cache
+from services.core.errors import (
+    AlreadyDone,
+    DeskError,
+    InvalidRequest,
+    NotEnoughData,
+    NotPermitted,
+    OutcomeUnknown,
+    RateLimited,
+    StoreUnavailable,
+)
+from services.core.handlers import Handler
+from services.core.metrics import DeskMetrics, Outcome
+from services.core.principal import Principal
+from services.core.rate import RateLimiter
+from services.core.request import Answer, AnyRequest, Audience, Change, Personal, Read
+from services.core.work import Ledger, Work
+
+HELD_ANSWERS = 128
+KEPT_BACK = b"{}"
+"""Remembered of a change whose answer is confidential: that it was made."""
+
+
+class Desk:
+    """Takes each ask through the same gate: allowed, within the rate, a kept answer, the handler, metrics and audit."""
+
+    def __init__(
+        self,
+        handlers: Mapping[type[AnyRequest], Handler],
+        *,
+        limiter: RateLimiter,
+        metrics: DeskMetrics,
+        audit: Audit,
+        ledger: Ledger,
+    ) -> None:
+        self._handlers = handlers
+        self._limiter = limiter
+        self._metrics = metrics
+        self._audit = audit
+        self._ledger = ledger
+        self._kept: Cache[AnyRequest, Answer] = Cache(HELD_ANSWERS)
+        self._under_way: dict[str, asyncio.Task[Answer]] = {}
+
+    @property
+    def catalog(self) -> dict[str, type[AnyRequest]]:
+        """Every request the desk takes, by name."""
+        return {request.name: request for request in self._handlers}
+
+    async def ask(self, ask: Ask[Any]) -> Answer:
+        """Answer ``ask``, or raise why not.
+
+        Raises:
+            DeskError: refused (``NotPermitted``, ``RateLimited``), or what the handler says stands in the way.
+        """
+        started = perf_counter()
+        outcome: Outcome = "failed"
+        try:
+            self._admit(ask.request, ask.principal)
+            answer = await self._answer(ask)
+            outcome = "answered"
+            return answer
+        except (NotPermitted, RateLimited, InvalidRequest, NotEnoughData):
+            outcome = "refused"
+            raise
+        finally:
+            self._metrics.count(ask.request.name, outcome, perf_counter() - started)
+
+    def misunderstood(self, error: DeskError, principal: Principal) -> DeskError:
+        """What to tell ``principal`` of words that make no request: ``error``, which counts as one, or
+        ``RateLimited``."""
+        try:
+            self._limiter.take(principal.id)
+        except RateLimited as limited:
+            return limited
+        return error
+
+    async def remembered(self, request: type[Change[Any]], ask: str) -> Answer:
+        """The answer of a change that was asked for with this id, and cut off before it could be shown.
+
+        Raises:
+            OutcomeUnknown: none is remembered.
+            AlreadyDone: it was made, and its answer is confidential.
+            StoreUnavailable: nobody knows now.
+        """
+        first = await self._ledger.answer_of(ask)
+        if first is None:
+            raise OutcomeUnknown(request=request.name)
+        return _remembered(request, first)
+
+    def _admit(self, request: AnyRequest, principal: Principal) -> None:
+        needed = request.needs()
+        if needed is not None and not principal.may(needed):
+            raise NotPermitted(
+                request=request.name,
+                needs=needed.word,
+                has=None if principal.role is None else principal.role.word,
+                roles_mapped=principal.roles_mapped,
+            )
+        if not request.stops:
+            self._limiter.take(principal.id)
+
+    async def _answer(self, ask: Ask[Any]) -> Answer:
+        request, handler = ask.request, self._handlers[type(ask.request)]
+        match request:
+            case Read():
+                if not request.fresh_for:
+                    return await handler(request)
+                return await self._kept.get(
+                    request, lambda: handler(request), request.fresh_for, unattended=request.unattended
+                )
+            case Personal():
+                return await handler(request, ask.principal)
+            case _:
+                return await self._once(ask, handler)
+
+    async def _once(self, ask: Ask[Any], handler: Handler) -> Answer:
+        """One change for all asks with the same id: whoever repeats one that is being made waits for it."""
+        making = self._under_way.get(ask.id)
+        if making is None:
+            making = asyncio.ensure_future(self._change(ask, handler))
+            self._under_way[ask.id] = making
+            making.add_done_callback(lambda made: self._made(ask.id, made))
+        return await asyncio.shield(making)
+
+    def _made(self, ask: str, making: asyncio.Task[Answer]) -> None:
+        self._under_way.pop(ask, None)
+        if not making.cancelled():
+            making.exception()  # marks it as seen: those who waited have raised it, or have gone
+
+    async def _change(self, ask: Ask[Any], handler: Handler) -> Answer:
+        """Written down before it is made: where the audit log cannot be written, nothing changes."""
+        request: Change[Any] = ask.request
+        first = await self._ledger.answer_of(ask.id)
+        if first is not None:
+            return _remembered(request, first)
+        entry = await self._audit.asked(request, ask.principal)
+        outcome = "unknown"
+        try:
+            work = Work()
+            answer = await handler(request, ask, work)
+            first = await self._commit(ask, work, answer)
+            outcome = "done" if first is None else "done before"
+            self._kept.forget(lambda key: isinstance(key, request.stale))
+            for call in work.afterwards:
+                call()
+            return answer if first is None else _remembered(request, first)
+        except DeskError as error:
+            outcome = type(error).__name__
+            raise
+        finally:
+            await self._audit.ended(entry, outcome)
+
+    async def _commit(self, ask: Ask[Any], work: Work, answer: Answer) -> bytes | None:
+        confidential = ask.request.audience is Audience.CONFIDENTIAL
+        kept = KEPT_BACK if confidential else answer.model_dump_json().encode()
+        try:
+            return await self._ledger.commit(work, ask.id, kept, ask.remembered_for)
+        except StoreUnavailable as error:
+            raise OutcomeUnknown(request=ask.request.name) from error
+
+
+def _remembered(request: Change[Any] | type[Change[Any]], first: bytes) -> Answer:
+    """The first answer of an ask that was repeated."""
+    if first == KEPT_BACK:
+        raise AlreadyDone(request=request.name)
+    return request.answer_type().model_validate_json(first)

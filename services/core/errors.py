@@ -1,0 +1,241 @@
+"""Why the desk did not answer. Errors carry data; the words are chosen at the edge, in the asker's voice.
+
+DeskError
+├── NotPermitted        the asker's role is too low, or there is none
+├── OnlyInPrivate       the answer concerns the asker alone, and was asked for where others read
+├── RateLimited         the asker asked too often
+├── InvalidRequest      the words of the request are off
+│   ├── UnknownCommand
+│   ├── UnknownSymbol
+│   ├── UnknownTimeframe
+│   ├── UnknownVoice
+│   ├── BadCondition
+│   ├── OutsideSky
+│   ├── UnknownPlace
+│   └── NoPlace
+├── NotEnoughData       the market's data cannot carry the analysis
+│   ├── TooFewBars
+│   ├── TooLittleOverlap
+│   ├── BrokenCandles
+│   ├── NoSwing
+│   └── TooFewTurns
+├── Unavailable         something the desk leans on does not answer; asking again later may work
+│   ├── ExchangeUnavailable
+│   └── StoreUnavailable
+├── OutcomeUnknown      a change was cut off, and nobody knows whether it was made
+├── AlreadyDone         the same ask was made before and its answer is not kept, for it was confidential
+└── Unexpected          a fault of ours; the log has the rest under the incident's id
+"""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from services.core.request import AnyRequest
+
+
+@dataclass(eq=False)
+class DeskError(Exception):
+    """Something the asker can be told. The fields are the data; subclasses say what they mean."""
+
+    def __str__(self) -> str:
+        return f"{type(self).__name__}({', '.join(f'{k}={v!r}' for k, v in asdict(self).items())})"
+
+    def data(self) -> dict[str, Any]:
+        """The error as plain values, its ``type`` first."""
+        return {"type": type(self).__name__, **asdict(self)}
+
+
+@dataclass(eq=False)
+class NotPermitted(DeskError):
+    """``request`` wants the role ``needs``; the asker has ``has``. ``roles_mapped``: the server said who may what."""
+
+    request: str
+    needs: str
+    has: str | None
+    roles_mapped: bool
+
+
+@dataclass(eq=False)
+class OnlyInPrivate(DeskError):
+    """``request`` is told, or done, where nobody else reads: as a slash command or in a private message."""
+
+    request: str
+
+
+@dataclass(eq=False)
+class RateLimited(DeskError):
+    """Asked too often; ``retry_after`` seconds from now one more request is taken."""
+
+    retry_after: float
+
+
+@dataclass(eq=False)
+class InvalidRequest(DeskError):
+    """The request cannot be understood: a problem a line, each naming the option it is about. ``near`` are requests
+    that may be meant instead."""
+
+    problems: tuple[str, ...] = ()
+    near: "tuple[AnyRequest, ...]" = ()
+
+    def data(self) -> dict[str, Any]:
+        """What is wrong, without what may be meant instead."""
+        return {name: value for name, value in super().data().items() if name != "near"}
+
+
+@dataclass(eq=False)
+class UnknownCommand(InvalidRequest):
+    """``command`` is none. ``close_matches`` are, as plain words: ``near``, and those that want an option more."""
+
+    command: str = ""
+    close_matches: tuple[str, ...] = ()
+
+
+@dataclass(eq=False)
+class UnknownSymbol(InvalidRequest):
+    """``venue`` does not list ``symbol``; ``close_matches`` are the nearest it does. ``source`` is the kind of venue:
+    ``live``, ``replay`` (of a folder of that name) or ``sim``."""
+
+    symbol: str = ""
+    venue: str = ""
+    close_matches: tuple[str, ...] = ()
+    source: str = ""
+
+
+@dataclass(eq=False)
+class UnknownTimeframe(InvalidRequest):
+    """``timeframe`` cannot be had here; ``known`` can."""
+
+    timeframe: str = ""
+    known: tuple[str, ...] = ()
+
+
+@dataclass(eq=False)
+class UnknownVoice(InvalidRequest):
+    """No voice is called ``voice``; ``known`` are, and ``titles`` is how these are shown."""
+
+    voice: str = ""
+    known: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
+
+
+@dataclass(eq=False)
+class BadCondition(InvalidRequest):
+    """``condition`` cannot be read at ``place`` (characters, from 1), where ``word`` stands: ``reason`` says why, and
+    ``close_matches`` are words that would do there."""
+
+    condition: str = ""
+    place: int = 1
+    word: str = ""
+    reason: str = ""
+    close_matches: tuple[str, ...] = ()
+
+
+@dataclass(eq=False, kw_only=True)
+class OutsideSky(InvalidRequest):
+    """The ephemeris does not reach ``asked``; it reaches from ``first`` to ``last``."""
+
+    asked: datetime
+    first: datetime
+    last: datetime
+
+
+@dataclass(eq=False)
+class UnknownPlace(InvalidRequest):
+    """No city of the list is called ``place``; ``close_matches`` may be meant."""
+
+    place: str = ""
+    close_matches: tuple[str, ...] = ()
+
+
+@dataclass(eq=False)
+class NoPlace(InvalidRequest):
+    """What was asked depends on where the asker is, and they have not said."""
+
+
+@dataclass(eq=False)
+class NotEnoughData(DeskError):
+    """The data at hand cannot carry what was asked of it."""
+
+    symbol: str
+    timeframe: str
+
+
+@dataclass(eq=False)
+class TooFewBars(NotEnoughData):
+    """Only ``have`` closed bars where ``need`` are needed."""
+
+    have: int
+    need: int
+
+
+@dataclass(eq=False)
+class TooLittleOverlap(NotEnoughData):
+    """Several markets have only ``have`` returns in common where ``need`` are needed; ``symbol`` shares the least."""
+
+    have: int
+    need: int
+
+
+@dataclass(eq=False)
+class BrokenCandles(NotEnoughData):
+    """The candles cannot be read: ``reason``, in ``place`` (a file's name and line, or the venue)."""
+
+    place: str
+    reason: str
+
+
+@dataclass(eq=False)
+class NoSwing(NotEnoughData):
+    """The price did not move in the ``bars`` looked at, so there is nothing to measure."""
+
+    bars: int
+
+
+@dataclass(eq=False)
+class TooFewTurns(NotEnoughData):
+    """Only ``have`` turns are known in the ``bars`` looked at, where ``need`` are needed."""
+
+    bars: int
+    have: int
+    need: int
+
+
+@dataclass(eq=False)
+class Unavailable(DeskError):
+    """Something outside does not answer now."""
+
+
+@dataclass(eq=False)
+class ExchangeUnavailable(Unavailable):
+    """``venue`` did not answer: ``reason`` is one of "timeout", "rate limit", "maintenance", "network", "refused"."""
+
+    venue: str
+    reason: str
+
+
+@dataclass(eq=False)
+class StoreUnavailable(Unavailable):
+    """The desk's memory does not answer. Nothing was changed."""
+
+
+@dataclass(eq=False)
+class OutcomeUnknown(DeskError):
+    """``request`` was to change something and was cut off: look up whether it did before it is asked again."""
+
+    request: str
+
+
+@dataclass(eq=False)
+class AlreadyDone(DeskError):
+    """This very ask for ``request`` was answered before. Nothing was done again; what it said is kept nowhere."""
+
+    request: str
+
+
+@dataclass(eq=False)
+class Unexpected(DeskError):
+    """A fault of ours. ``incident`` finds it in the log."""
+
+    incident: str

@@ -1,0 +1,34 @@
+"""Who asks."""
+
+from services.core.request import Frozen
+from services.core.roles import Role
+
+
+class Principal(Frozen):
+    """Who asks, from where, and what they may do.
+
+    Every id carries the door that it is known at (``discord:123``, ``shell:ada``), so that ids of two doors never
+    meet. ``server`` is ``None`` in private.
+    """
+
+    id: str
+    name: str
+    role: Role | None = None
+    server: str | None = None
+    channel: str | None = None
+    roles_mapped: bool = True
+    """False where the server has not said who may do what, which is worth telling whoever is refused."""
+
+    @property
+    def door(self) -> str:
+        """Where they came in: ``discord``, ``shell``."""
+        return self.id.partition(":")[0]
+
+    def may(self, needed: Role | None) -> bool:
+        """Whether their role suffices where ``needed`` is the least; ``None`` is anyone."""
+        return needed is None or (self.role is not None and self.role >= needed)
+
+
+def at_door(door: str, id: str | int) -> str:  # noqa: A002 (an id is what it is)
+    """The id of ``door``'s own as the house knows it: ``discord:123``."""
+    return f"{door}:{id}"

@@ -1,0 +1,48 @@
+"""What a change wants written, collected while it is made and written in one step when it is done."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from services.core.events import Event
+
+
+@dataclass(slots=True)
+class Work:
+    """Writes that belong together: all of them are made, or none. ``events`` go out in the same step."""
+
+    sets: list[tuple[str, str, str]] = field(default_factory=list)
+    """Hash, field, value."""
+    deletes: list[tuple[str, str]] = field(default_factory=list)
+    """Hash, field."""
+    forgets: bool = False
+    """What is deleted is to leave the store's files too."""
+    events: list[Event] = field(default_factory=list)
+    afterwards: list[Callable[[], None]] = field(default_factory=list)
+    """Called once all is written, to let go of what this process remembers and is no longer true."""
+
+    def hash_set(self, key: str, field: str, value: str) -> None:
+        self.sets.append((key, field, value))
+
+    def hash_delete(self, key: str, field: str) -> None:
+        self.deletes.append((key, field))
+
+    def hash_forget(self, key: str, field: str) -> None:
+        """Delete it, and where the store is our own, from its files too."""
+        self.deletes.append((key, field))
+        self.forgets = True
+
+    def tell(self, event: Event) -> None:
+        """Let ``event`` be told to who subscribed, once the rest is written."""
+        self.events.append(event)
+
+
+class Ledger(Protocol):
+    """Where work is written. Its methods raise ``StoreUnavailable``."""
+
+    async def answer_of(self, ask: str) -> bytes | None:
+        """What was remembered of the ask with this id."""
+
+    async def commit(self, work: Work, ask: str, answer: bytes, seconds: float) -> bytes | None:
+        """Write ``work`` in one step and remember ``answer`` for the ask's id for so long; where one is remembered
+        already nothing is written, and that one comes back."""

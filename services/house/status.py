@@ -1,0 +1,160 @@
+"""How the desk itself is, and what it can be asked."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from services.core.clock import Clock
+from services.core.errors import DeskError
+from services.core.handlers import answers
+from services.core.health import Health
+from services.core.metrics import DeskMetrics
+from services.core.principal import Principal
+from services.core.request import Answer, AnyRequest, Frozen, Personal
+from services.core.roles import Role
+from services.market.candles import SourceName
+
+
+class PartStatus(Frozen):
+    """A part of the desk: ``store``, ``market``, or a service."""
+
+    name: str
+    ok: bool
+    detail: str
+
+
+class StatusAnswer(Answer):
+    """Times are UTC; latencies in seconds; ``None`` where nothing was measured yet."""
+
+    version: str
+    started: datetime
+    uptime: float
+    """Seconds."""
+    source: SourceName
+    venue: str
+    live_trading: bool
+    """Whether real orders could be sent. Nothing in this version can."""
+    parts: tuple[PartStatus, ...]
+    answered: int
+    refused: int
+    failed: int
+    latency_median: float | None
+    latency_p99: float | None
+    your_role: str | None
+
+
+class Status(Personal[StatusAnswer]):
+    """How the desk is."""
+
+    name: ClassVar[str] = "status"
+    summary: ClassVar[str] = "How the desk is, and where its prices come from"
+    also: ClassVar[tuple[str, ...]] = ("health", "uptime")
+    role: ClassVar[Role | None] = None
+
+
+class CommandFacts(Frozen):
+    """A command: how to write it, what it does, an example, and the least role that may (``None``: anyone)."""
+
+    name: str
+    summary: str
+    example: str
+    role: str | None
+    allowed: bool
+    """Whether the asker may."""
+
+
+class HelpAnswer(Answer):
+    """What can be asked."""
+
+    commands: tuple[CommandFacts, ...]
+    your_role: str | None
+    roles_mapped: bool
+
+
+class Help(Personal[HelpAnswer]):
+    """What the desk can be asked."""
+
+    name: ClassVar[str] = "help"
+    summary: ClassVar[str] = "What the desk can be asked"
+    also: ClassVar[tuple[str, ...]] = ("commands",)
+    role: ClassVar[Role | None] = None
+
+
+class Running(Frozen):
+    """What is fixed for as long as the process runs."""
+
+    version: str
+    started: datetime
+    source: SourceName
+    venue: str
+
+
+Look = Callable[[], Awaitable[Health]]
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What the desk knows of itself: the catalog of its requests, and how to look at its parts, by name."""
+
+    running: Running
+    metrics: DeskMetrics
+    catalog: Callable[[], Mapping[str, type[AnyRequest]]]
+    parts: Mapping[str, Look]
+    wall: Clock
+    """The machine's own time, whatever time the desk goes by."""
+
+
+@answers(Status)
+async def answer_status(_request: Status, principal: Principal, house: House, clock: Clock) -> StatusAnswer:
+    """How each part is, and what the desk has done since it started."""
+    running, figures = house.running, house.metrics.figures()
+    healths = {name: await _looked(look) for name, look in house.parts.items()}
+    return StatusAnswer(
+        as_of=clock.now(),
+        version=running.version,
+        started=running.started,
+        uptime=(house.wall.now() - running.started).total_seconds(),
+        source=running.source,
+        venue=running.venue,
+        live_trading=False,
+        parts=tuple(PartStatus(name=name, ok=h.ok, detail=h.detail) for name, h in healths.items()),
+        answered=figures.answered,
+        refused=figures.refused,
+        failed=figures.failed,
+        latency_median=figures.latency_median,
+        latency_p99=figures.latency_p99,
+        your_role=_word(principal.role),
+    )
+
+
+@answers(Help)
+async def answer_help(_request: Help, principal: Principal, house: House, clock: Clock) -> HelpAnswer:
+    """Every command, and whether the asker may."""
+    return HelpAnswer(
+        as_of=clock.now(),
+        commands=tuple(_command(request, principal) for _, request in sorted(house.catalog().items())),
+        your_role=_word(principal.role),
+        roles_mapped=principal.roles_mapped,
+    )
+
+
+async def _looked(look: Callable[[], Awaitable[Health]]) -> Health:
+    try:
+        return await look()
+    except DeskError as error:
+        return Health(ok=False, detail=type(error).__name__)
+
+
+def _word(role: Role | None) -> str | None:
+    return None if role is None else role.word
+
+
+def _command(request: type[AnyRequest], principal: Principal) -> CommandFacts:
+    return CommandFacts(
+        name=request.name,
+        summary=request.summary,
+        example=f"/{request.name} {request.example}".rstrip(),
+        role=_word(request.role),
+        allowed=principal.may(request.role),
+    )

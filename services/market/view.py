@@ -1,0 +1,199 @@
+"""Market data as analyses want it: forgiving words in; candles, prices and where they come from out."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from services.core.clock import Clock
+from services.core.errors import DeskError, ExchangeUnavailable, NotEnoughData, TooFewBars, Unavailable
+from services.core.health import Health
+from services.market.aggregate import gaps_in
+from services.market.cache import CachedSource
+from services.market.candles import Candles, Gap, Provenance, SourceName
+from services.market.copies import ByteStore
+from services.market.source import Market, MarketSource, Ticker
+from services.market.symbols import SUGGESTED, SymbolIndex
+from services.market.timeframes import from_ms, parse_timeframe, to_ms
+
+ANSWER_SECONDS: Final = 8.0
+"""Whoever asks waits no longer for the market. Discord has been told long before that an answer will come."""
+AHEAD_SECONDS: Final = 10.0
+"""By how much a venue's clock may go before ours."""
+GRACE_SECONDS: Final[dict[SourceName, int]] = {"live": 60, "replay": 0, "sim": 0}
+"""How long after its close a candle may be missing before those at hand are called stale."""
+PRICE_SECONDS: Final[dict[SourceName, int]] = {"live": 300, "replay": 86_400, "sim": 60}
+"""How old a price may be before it is called stale. A replay's is the close of its finest candles, so up to a day."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Snapshot:
+    """Closed candles of a market, the newest price, and the provenance of both together."""
+
+    candles: Candles
+    price: float
+    ticker: Ticker | None
+    """``None`` where only the candles could be had, or they are newer, or stale: the price is then their last close."""
+    provenance: Provenance
+
+    def shown(self, bars: int) -> Provenance:
+        """The provenance of the newest ``bars`` alone: without gaps that lie before them."""
+        first = self.candles.last(bars).opened(0)
+        gaps = tuple(gap for gap in self.provenance.gaps if gap.start >= first)
+        return self.provenance.model_copy(update={"gaps": gaps})
+
+
+class MarketView:
+    """The desk's one way to market data.
+
+    Symbols and timeframes come in as people write them. A live source is put behind ``store`` (see ``CachedSource``);
+    replay and sim are as quick as the store would be. Every method answers within ``patience`` seconds, and apart from
+    its own errors raises ``UnknownSymbol``, ``UnknownTimeframe``, ``BrokenCandles`` and ``ExchangeUnavailable``.
+    """
+
+    def __init__(
+        self, source: MarketSource, store: ByteStore, clock: Clock, *, patience: float = ANSWER_SECONDS
+    ) -> None:
+        self._cache = CachedSource(source, store, clock) if source.name == "live" else None
+        self._source: MarketSource = self._cache or source
+        self._clock = clock
+        self._patience = patience
+        self._index = SymbolIndex((), source.venue, source.name)
+        self._indexed: tuple[Market, ...] = ()
+
+    @property
+    def timeframes(self) -> Sequence[str]:
+        return self._source.timeframes
+
+    async def markets(self) -> tuple[Market, ...]:
+        async with self._in_time():
+            return await self._source.markets()
+
+    async def resolve(self, symbol: str) -> Market:
+        """The market that ``symbol`` means."""
+        async with self._in_time():
+            return (await self._symbols()).resolve(symbol)
+
+    async def suggest(self, text: str, limit: int = SUGGESTED) -> list[str]:
+        """At most ``limit`` symbols for someone who has typed ``text``; none where the list cannot be had."""
+        try:
+            async with self._in_time():
+                return (await self._symbols()).suggest(text, limit)
+        except DeskError:
+            return []
+
+    async def candles(
+        self, symbol: str, timeframe: str, bars: int, *, need: int = 1, copied: bool = True
+    ) -> tuple[Candles, Provenance]:
+        """The newest ``bars`` closed candles (fewer where there are no more), and where they come from.
+
+        Whoever asks for hundreds of markets has them not ``copied`` to the store, which holds more than candles.
+
+        Raises:
+            TooFewBars: there are fewer than ``need``, which is at least 1.
+        """
+        async with self._in_time():
+            market = (await self._symbols()).resolve(symbol)
+            length = parse_timeframe(timeframe)
+            now = self._clock.now()
+            if self._cache is None:
+                fetched = await self._source.candles(market.symbol, length.name, bars=bars, until=now)
+            else:
+                fetched = await self._cache.candles(market.symbol, length.name, bars=bars, until=now, copied=copied)
+        candles = fetched.candles
+        if len(candles) < max(1, need):
+            raise TooFewBars(symbol=market.symbol, timeframe=length.name, have=len(candles), need=max(1, need))
+        newest = int(candles.time[-1])
+        grace = GRACE_SECONDS[self._source.name] * 1000
+        return candles, self._provenance(
+            as_of=from_ms(newest + length.ms),
+            asked_at=now,
+            stale=newest < length.last_closed(to_ms(now) - grace),
+            gaps=gaps_in(candles, length) if fetched.built_from is None else fetched.gaps,
+            built_from=fetched.built_from,
+        )
+
+    async def ticker(self, symbol: str) -> tuple[Ticker, Provenance]:
+        """The newest price, and where it comes from.
+
+        Raises:
+            TooFewBars: the source knows no price at this time.
+        """
+        async with self._in_time():
+            market = (await self._symbols()).resolve(symbol)
+            now = self._clock.now()
+            ticker = await self._source.ticker(market.symbol, now=now)
+        if (ticker.time - now).total_seconds() > AHEAD_SECONDS:  # a pinned clock must not see what came later
+            raise TooFewBars(symbol=market.symbol, timeframe="1m", have=0, need=1)
+        stale = (now - ticker.time).total_seconds() > PRICE_SECONDS[self._source.name]
+        return ticker, self._provenance(as_of=ticker.time, asked_at=now, stale=stale)
+
+    async def snapshot(self, symbol: str, timeframe: str, bars: int, *, need: int = 1) -> Snapshot:
+        """Candles and the newest price at once. The provenance is that of the candles, as of the price, and stale where
+        that is. Where the candles are stale the price is their last close: two times are not mixed into one answer.
+
+        Raises:
+            TooFewBars: there are fewer than ``need`` candles, which is at least 1.
+        """
+        (candles, provenance), told = await asyncio.gather(
+            self.candles(symbol, timeframe, bars, need=need), self._ticker_if_any(symbol)
+        )
+        if told is None or told[0].time < provenance.as_of or provenance.stale:
+            return Snapshot(candles, float(candles.close[-1]), None, provenance)
+        ticker, of_ticker = told
+        both = {"as_of": ticker.time, "stale": of_ticker.stale}
+        return Snapshot(candles, ticker.last, ticker, provenance.model_copy(update=both))
+
+    async def health(self) -> Health:
+        """Whether the market's list can be had."""
+        try:
+            listed = await self.markets()
+        except ExchangeUnavailable as error:
+            return Health(ok=False, detail=f"{error.venue}: {error.reason}")
+        return Health(ok=True, detail=f"{len(listed)} markets")
+
+    async def close(self) -> None:
+        """Finish what is being written. The source is closed by whoever opened it."""
+        if self._cache is not None:
+            await self._cache.written()
+
+    async def _ticker_if_any(self, symbol: str) -> tuple[Ticker, Provenance] | None:
+        try:
+            return await self.ticker(symbol)
+        except (Unavailable, NotEnoughData):
+            return None
+
+    async def _symbols(self) -> SymbolIndex:
+        markets = await self._source.markets()
+        if markets != self._indexed:
+            self._index, self._indexed = SymbolIndex(markets, self._source.venue, self._source.name), markets
+        return self._index
+
+    def _provenance(
+        self,
+        *,
+        as_of: datetime,
+        asked_at: datetime,
+        stale: bool,
+        gaps: tuple[Gap, ...] = (),
+        built_from: str | None = None,
+    ) -> Provenance:
+        return Provenance(
+            source=self._source.name,
+            venue=self._source.venue,
+            as_of=as_of,
+            asked_at=asked_at,
+            stale=stale,
+            gaps=gaps,
+            built_from=built_from,
+        )
+
+    @asynccontextmanager
+    async def _in_time(self) -> AsyncIterator[None]:
+        try:
+            async with asyncio.timeout(self._patience):
+                yield
+        except TimeoutError as error:
+            raise ExchangeUnavailable(venue=self._source.venue, reason="timeout") from error

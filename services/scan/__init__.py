@@ -1,1 +1,0 @@
-"""Markets that fit a condition: its language, its evaluation, and the scan over many markets."""

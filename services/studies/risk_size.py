@@ -1,0 +1,397 @@
+"""How large a position may be for what it may lose."""
+
+from decimal import ROUND_HALF_EVEN, Decimal
+from math import floor, log10
+from typing import ClassVar, Final, Literal
+
+from pydantic import Field
+
+from analytics.performance import volatility
+from analytics.position import (
+    Side,
+    Trade,
+    capped_kelly,
+    kelly,
+    liquidation_price,
+    position_size,
+    rounded_down,
+    volatility_size,
+)
+from analytics.returns import whole_returns
+from analytics.volatility import ATR_PERIOD, SETTLED_BARS, last_atr
+from services.core.errors import InvalidRequest, TooFewBars
+from services.core.handlers import answers
+from services.core.request import Audience, Frozen, Read
+from services.market.candles import Candles, MarketAnswer
+from services.market.source import SymbolText, TimeframeText
+from services.market.view import MarketView, Snapshot
+from services.studies.year import bars_a_year
+from services.words.numbers import MOST_CASH, Number, exact, percent
+
+STOP_ATR: Final = 2
+"""Average true ranges from entry to stop, where no stop is given."""
+TARGETS: Final = (1, 2, 3)
+"""Multiples of the risk (R) at which prices are shown."""
+MOST_LEVERAGE: Final = 125
+KELLY_FRACTION: Final = Decimal("0.25")
+KELLY_CAP: Final = Decimal("0.05")
+"""A quarter of Kelly's share of equity, and never more than 5 % of it: estimates of an edge are mostly too high."""
+VOLATILITY_BARS: Final = 120
+USUAL_VOLATILITY: Final = Decimal(20)
+LEAST_RETURNS: Final = 30
+STILL: Final = 1e-12
+"""An average true range of no more than this share of the price is no movement."""
+FAR: Final = 10
+"""An entry or a stop more than this many times above or below the price is taken for a slip of the pen."""
+SHOWN_BARS: Final = 120
+AMOUNT_DIGITS, AMOUNT_DECIMALS = 6, 8
+PRICE_DIGITS: Final = 10
+ONE: Final = Decimal(1)
+CENT: Final = Decimal("0.00000001")
+
+
+class StopFacts(Frozen):
+    """Where the position is given up. Distances are from the entry to it: above it positive."""
+
+    price: Decimal
+    distance: float
+    """As a fraction of the entry."""
+    distance_atr: float | None
+    by_atr: bool
+    """No stop was given: it stands ``STOP_ATR`` average true ranges from the entry."""
+
+
+class Target(Frozen):
+    """A price some multiple of the risk away. ``name`` is such as ``2R``, where 1R is the way from entry to stop."""
+
+    name: str
+    multiple: int
+    price: Decimal
+    distance: float
+    """From the entry, as a fraction of it."""
+    gain: Decimal
+    """What the position earns there, after slippage and fees; in quote currency."""
+
+
+class Liquidation(Frozen):
+    """Where the exchange closes the position, were the stop not there."""
+
+    price: Decimal
+    distance: float
+    """From the entry, as a fraction of it."""
+    before_stop: bool
+    """It comes before the stop or with it: the stop would not be what ends the position."""
+
+
+class VolatilitySize(Frozen):
+    """The amount whose value would vary by ``target_pct`` of equity a year."""
+
+    target_pct: float
+    realised_pct: float
+    """The market's own annual volatility, over the last ``bars`` returns."""
+    bars: int
+    weight: float
+    """Of equity, that the amount is worth."""
+    amount: Decimal
+    notional: Decimal
+    limited: bool = False
+    """The leverage does not allow more."""
+    asked: bool = False
+    """The target was asked for."""
+
+
+class KellyFacts(Frozen):
+    """What Kelly's criterion makes of a win rate and a payoff. ``full_share`` is 0 where the bet loses on average."""
+
+    win_rate: float
+    payoff: float
+    full_share: float
+    """Of equity to risk, by the criterion."""
+    used_share: float
+    """A quarter of that, capped at 5 %."""
+    amount: Decimal
+    limited: bool = False
+    """The leverage does not allow more, so less than ``used_share`` is at risk."""
+
+
+class RiskSizeAnswer(MarketAnswer):
+    """Cash is in quote currency, amounts in base currency, rounded down. ``risk_share`` is what was asked for,
+    ``at_risk_share`` what the amount comes to."""
+
+    timeframe: str
+    price: float
+    side: Side
+    entry: Decimal
+    at_price: bool
+    """No entry was given: it is the newest price."""
+    stop: StopFacts
+    equity: Decimal
+    risk_share: float
+    amount: Decimal
+    notional: Decimal
+    """What the amount is worth at the entry."""
+    cash_at_risk: Decimal
+    """What is lost at the stop, slippage and fees included. A price that jumps over the stop loses more."""
+    at_risk_share: float
+    loss: Decimal
+    """What is lost where the position really ends: ``cash_at_risk``, or the margin where the liquidation price comes
+    before the stop."""
+    loss_share: float
+    """Of equity."""
+    fees: Decimal | None
+    """Of both fills, within ``cash_at_risk``; ``None`` where no fee was given."""
+    costs_share: float
+    """The part of ``cash_at_risk`` that is slippage and fees."""
+    limited: bool
+    """The leverage allows for less than the risk does: the amount is what it allows for."""
+    leverage_needed_ratio: float
+    """The amount's worth over equity."""
+    leverage_ratio: float
+    """That the margin is reckoned with: the one given, else the least that carries the amount, at least 1."""
+    margin: Decimal
+    maintenance_rate: float
+    liquidation: Liquidation | None
+    """``None``: there is no price above zero at which the margin is used up."""
+    targets: tuple[Target, ...]
+    atr: float | None
+    paying: Target | None
+    """The first target that earns anything after slippage and fees; ``None``: none of them does."""
+    volatility: VolatilitySize | None
+    """``None`` where too few bars are known, or none moved."""
+    kelly: KellyFacts | None
+    """``None`` where no win rate and payoff were given."""
+    candles: Candles = Field(exclude=True, repr=False)
+
+
+class RiskSize(Read[RiskSizeAnswer]):
+    """How much of ``symbol`` to hold so that a stop costs ``risk`` percent of ``equity``."""
+
+    name: ClassVar[str] = "risk size"
+    summary: ClassVar[str] = "How large a position may be so that its stop costs a set part of your equity"
+    also: ClassVar[tuple[str, ...]] = ("position size", "how much to buy")
+    example: ClassVar[str] = "symbol:BTC/USDT equity:10000 risk:1 stop:41000"
+    audience: ClassVar[Audience] = Audience.CONFIDENTIAL
+    fresh_for: ClassVar[float] = 2.0
+
+    symbol: SymbolText
+    equity: Number = Field(gt=0, le=MOST_CASH)
+    risk: Number = Field(default=Decimal(1), ge=Decimal("0.01"), le=100)
+    stop: Number | None = Field(default=None, gt=0, le=MOST_CASH)
+    side: Literal["long", "short"] | None = None
+    entry: Number | None = Field(default=None, gt=0, le=MOST_CASH)
+    timeframe: TimeframeText = "4h"
+    leverage: Number | None = Field(default=None, ge=1, le=MOST_LEVERAGE)
+    fee: Number = Field(default=Decimal(0), ge=0, le=5)
+    slippage: Number = Field(default=Decimal(0), ge=0, le=10)
+    maintenance: Number = Field(default=Decimal("0.5"), ge=0, le=20)
+    target_volatility: Number | None = Field(default=None, ge=1, le=200)
+    """Percent a year; ``None`` means ``USUAL_VOLATILITY``."""
+    win_rate: Number | None = Field(default=None, ge=0, le=100)
+    payoff: Number | None = Field(default=None, gt=0, le=1000)
+
+
+def risk_size(seen: Snapshot, request: RiskSize) -> RiskSizeAnswer:
+    """The position that ``request`` asks for, in the market that was ``seen``.
+
+    Raises:
+        InvalidRequest: options that do not go together, such as a stop above the entry of a long.
+        TooFewBars: a stop is to be set by the average true range, and there is none yet.
+    """
+    candles = seen.candles
+    atr = last_atr(candles.high, candles.low, candles.close)
+    trade = _trade(seen, request, atr)
+    side = trade.side
+    wanted = position_size(request.equity, percent(request.risk), trade)
+    allowed = request.equity * (request.leverage or MOST_LEVERAGE) / trade.entry
+    if request.leverage is None:
+        _check_leverage(wanted * trade.entry / request.equity, request)
+    amount = _amount(min(wanted, allowed))
+    if not amount:
+        raise InvalidRequest(problems=("equity is too small for this market: the amount comes to nothing",))
+    needed = amount * trade.entry / request.equity
+    leverage = request.leverage or max(ONE, needed)
+    _check_leverage(leverage, request)
+    lost = trade.risk * amount
+    bare = trade.distance * amount
+    margin = amount * trade.entry / leverage
+    liquidation = _liquidation(trade, side, leverage, percent(request.maintenance))
+    ends = margin if liquidation is not None and liquidation.before_stop else lost
+    targets = _targets(trade, amount)
+    return RiskSizeAnswer(
+        as_of=seen.provenance.as_of,
+        symbol=candles.symbol,
+        provenance=seen.shown(SHOWN_BARS),
+        timeframe=candles.timeframe,
+        price=seen.price,
+        side=side,
+        entry=trade.entry,
+        at_price=request.entry is None,
+        stop=StopFacts(
+            price=trade.stop,
+            distance=float(trade.stop / trade.entry - 1),
+            distance_atr=float(trade.stop - trade.entry) / atr if atr else None,
+            by_atr=request.stop is None,
+        ),
+        equity=request.equity,
+        risk_share=float(percent(request.risk)),
+        amount=amount,
+        notional=_cash(amount * trade.entry),
+        cash_at_risk=_cash(lost),
+        at_risk_share=float(lost / request.equity),
+        loss=_cash(ends),
+        loss_share=float(ends / request.equity),
+        fees=_cash(trade.fees(trade.stop) * amount) if request.fee else None,
+        costs_share=float(1 - bare / lost),
+        limited=request.leverage is not None and allowed < wanted,
+        leverage_needed_ratio=float(needed),
+        leverage_ratio=float(leverage),
+        margin=_cash(margin),
+        maintenance_rate=float(percent(request.maintenance)),
+        liquidation=liquidation,
+        targets=targets,
+        paying=next((target for target in targets if target.gain > 0), None),
+        atr=atr,
+        volatility=_by_volatility(candles, request, trade.entry, allowed),
+        kelly=_by_kelly(request, trade, allowed),
+        candles=candles.last(SHOWN_BARS),
+    )
+
+
+def _trade(seen: Snapshot, request: RiskSize, atr: float | None) -> Trade:
+    """Entry and stop as they were given, or from the price and the average true range."""
+    price = exact(seen.price)
+    entry = price if request.entry is None else request.entry
+    _check_near("entry", entry, price)
+    if request.stop is None:
+        stop = _stop_by_atr(seen, entry, atr, request.side or "long")
+    else:
+        stop = request.stop
+        _check_near("stop", stop, price)
+        _check_side(request.side, entry, stop)
+    return Trade(entry, stop, percent(request.fee), percent(request.slippage))
+
+
+def _check_near(option: str, given: Decimal, price: Decimal) -> None:
+    if not price / FAR <= given <= price * FAR:
+        away = f"is more than {FAR} times away from the price, {price:f}"
+        raise InvalidRequest(problems=(f"{option} {away}: look whether a digit is missing",))
+
+
+def _check_side(side: Side | None, entry: Decimal, stop: Decimal) -> None:
+    if stop == entry:
+        raise InvalidRequest(
+            problems=(f"stop must differ from the entry, {entry:f}: without a distance there is no size",)
+        )
+    if side == "long" and stop > entry:
+        raise InvalidRequest(problems=(f"stop must lie below the entry, {entry:f}, for a long",))
+    if side == "short" and stop < entry:
+        raise InvalidRequest(problems=(f"stop must lie above the entry, {entry:f}, for a short",))
+
+
+def _stop_by_atr(seen: Snapshot, entry: Decimal, atr: float | None, side: Side) -> Decimal:
+    """``STOP_ATR`` average true ranges from ``entry``, with the decimals of the price and enough for the range."""
+    if atr is None:
+        have, candles = len(seen.candles), seen.candles
+        raise TooFewBars(symbol=candles.symbol, timeframe=candles.timeframe, have=have, need=ATR_PERIOD + 1)
+    if not atr > STILL * float(entry):
+        raise InvalidRequest(
+            problems=("stop is needed here: the price has not moved, so no range says how far it goes",)
+        )
+    away = STOP_ATR * exact(atr)
+    places = max(0, 3 - floor(log10(atr)), -int(entry.as_tuple().exponent))
+    stop = (entry - away if side == "long" else entry + away).quantize(ONE.scaleb(-places), rounding=ROUND_HALF_EVEN)
+    if stop <= 0:
+        raise InvalidRequest(problems=("stop is needed here: two average true ranges are more than the whole price",))
+    return stop
+
+
+def _check_leverage(leverage: Decimal, request: RiskSize) -> None:
+    if leverage > MOST_LEVERAGE:
+        wants = f"stop is so near that this risk wants more than {MOST_LEVERAGE} times leverage"
+        raise InvalidRequest(problems=(f"{wants}: move it away, risk less, or give a leverage to stay within",))
+    if percent(request.maintenance) * leverage >= 1:
+        most = f"{100 / request.maintenance:.1f}"
+        problem = (
+            f"leverage must be below {most}, where a maintenance margin of {request.maintenance:f}% uses all of it up"
+        )
+        raise InvalidRequest(problems=(problem,))
+
+
+def _liquidation(trade: Trade, side: Side, leverage: Decimal, maintenance: Decimal) -> Liquidation | None:
+    price = liquidation_price(trade.entry, leverage, maintenance, side)
+    if price is None:
+        return None
+    digits = max(0, PRICE_DIGITS - 1 - trade.entry.adjusted())
+    return Liquidation(
+        price=price.quantize(ONE.scaleb(-digits), rounding=ROUND_HALF_EVEN),
+        distance=float(price / trade.entry - 1),
+        before_stop=price >= trade.stop if side == "long" else price <= trade.stop,
+    )
+
+
+def _targets(trade: Trade, amount: Decimal) -> tuple[Target, ...]:
+    found = []
+    for multiple in TARGETS:
+        price = trade.target(multiple)
+        if price is not None:
+            distance, gain = float(price / trade.entry - 1), _cash(trade.earned(price) * amount)
+            found.append(Target(name=f"{multiple}R", multiple=multiple, price=price, distance=distance, gain=gain))
+    return tuple(found)
+
+
+def _by_volatility(candles: Candles, request: RiskSize, entry: Decimal, allowed: Decimal) -> VolatilitySize | None:
+    returns = whole_returns(candles.time, candles.close).values[-VOLATILITY_BARS:]
+    realised = volatility(returns, bars_a_year(candles.timeframe)) if len(returns) >= LEAST_RETURNS else 0.0
+    if not realised > 0:
+        return None
+    target = percent(USUAL_VOLATILITY if request.target_volatility is None else request.target_volatility)
+    wanted = volatility_size(request.equity, target, exact(realised), entry)
+    amount = _amount(min(wanted, allowed))
+    return VolatilitySize(
+        target_pct=float(target),
+        realised_pct=realised,
+        bars=len(returns),
+        weight=float(amount * entry / request.equity),
+        amount=amount,
+        notional=_cash(amount * entry),
+        limited=allowed < wanted,
+        asked=request.target_volatility is not None,
+    )
+
+
+def _by_kelly(request: RiskSize, trade: Trade, allowed: Decimal) -> KellyFacts | None:
+    if request.win_rate is None and request.payoff is None:
+        return None
+    if request.win_rate is None or request.payoff is None:
+        missing, given = ("win_rate", "payoff") if request.win_rate is None else ("payoff", "win_rate")
+        raise InvalidRequest(problems=(f"{missing} is needed where {given} is given: Kelly's share takes both",))
+    full = kelly(percent(request.win_rate), request.payoff)
+    used = capped_kelly(full, KELLY_FRACTION, KELLY_CAP)
+    wanted = position_size(request.equity, used, trade)
+    return KellyFacts(
+        win_rate=float(percent(request.win_rate)),
+        payoff=float(request.payoff),
+        full_share=float(full),
+        used_share=float(used),
+        amount=_amount(min(wanted, allowed)),
+        limited=allowed < wanted,
+    )
+
+
+def _amount(amount: Decimal) -> Decimal:
+    return rounded_down(amount, AMOUNT_DIGITS, AMOUNT_DECIMALS)
+
+
+def _cash(cash: Decimal) -> Decimal:
+    return cash.quantize(CENT, rounding=ROUND_HALF_EVEN)
+
+
+@answers(RiskSize)
+async def answer_risk_size(request: RiskSize, market: MarketView) -> RiskSizeAnswer:
+    """How large a position may be, beside the newest price.
+
+    Raises:
+        InvalidRequest: options that do not go together.
+        TooFewBars: a stop was to be set by an average true range, and too few bars had closed for one.
+    """
+    return risk_size(await market.snapshot(request.symbol, request.timeframe, SETTLED_BARS), request)

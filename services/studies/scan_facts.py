@@ -1,0 +1,118 @@
+"""What a scan is asked for, and what it answers."""
+
+from typing import Annotated, ClassVar, Final
+
+from pydantic import Field
+
+from analytics.indicators.catalog import Unit
+from services.conditions.words import LONGEST_CONDITION
+from services.core.request import Frozen, Read
+from services.market.candles import Candles, MarketsAnswer
+
+ROWS: Final = 10
+"""Matches on a page."""
+
+WhereText = Annotated[str, Field(min_length=3, max_length=LONGEST_CONDITION)]
+"""A condition as people write it, in a request. What it means is ``services/conditions/parse.py``'s to say."""
+
+
+class ScanValue(Frozen):
+    """What a column of the condition is at the newest closed bar, in its ``unit`` (percent: 2.5 is 2.5 %)."""
+
+    name: str
+    unit: Unit
+    value: float
+    value_pct: float | None
+    """Of a percentage, the same as a fraction."""
+
+
+class ScanPlace(Frozen):
+    """A price that the market is near, as the condition wants it; of a zone its nearer edge, and within it the close.
+
+    Distances are from the close to it: above it positive.
+    """
+
+    name: str
+    """Such as ``0.618 retracement``, ``golden pocket``, ``support`` or ``ema200``."""
+    low: float
+    high: float
+    """The same as ``low`` unless it is a zone."""
+    price: float
+    distance: float
+    """As a fraction of the close."""
+    distance_atr: float | None
+
+
+class ScanRow(Frozen):
+    """A market that fits the condition, at the close of its newest closed bar."""
+
+    name: str
+    """Symbol and timeframe."""
+    symbol: str
+    timeframe: str
+    price: float
+    """That close."""
+    change_24h: float | None
+    """From the close 24 hours before; ``None`` where no bar closed then."""
+    stale: bool
+    """A newer bar should be there by now and is not."""
+    values: tuple[ScanValue, ...]
+    """The other columns that the condition reads; without those that are not defined."""
+    places: tuple[ScanPlace, ...]
+    candles: Candles = Field(exclude=True, repr=False)
+
+
+class ScanFailure(Frozen):
+    """``count`` candles could not be had, for the reason ``name``."""
+
+    name: str
+    count: int
+
+
+class ScanAnswer(MarketsAnswer):
+    """A page of the markets that fit, in the exchange's own order.
+
+    Each market in each timeframe counts once: it was ``scanned``, or ``failed`` where its candles could not be had. Of
+    those scanned it ``matched``, did not, or is ``not_known`` (a value that decides has too few
+    bars, or is not defined, such as a division by zero). ``symbols`` and
+    the provenance are those of the page's rows; without rows, the provenance is that of all that was seen.
+    """
+
+    condition: str
+    """As it was understood."""
+    timeframes: tuple[str, ...]
+    markets: int
+    """Markets that were looked at."""
+    listed: int
+    """Markets of that quote currency that there are; ``universe:all`` looks at more of them."""
+    scanned: int
+    matched: int
+    missed: int
+    """Scanned, known, and no match."""
+    not_known: int
+    rose: int
+    """Matches that closed above their close of 24 hours before, and those that closed below it."""
+    fell: int
+    failed: int
+    failures: tuple[ScanFailure, ...]
+    page: int
+    pages: int
+    """At least 1."""
+    rows: tuple[ScanRow, ...]
+
+
+class Scan(Read[ScanAnswer]):
+    """The markets where the condition ``where`` holds."""
+
+    name: ClassVar[str] = "scan"
+    summary: ClassVar[str] = "Markets where a condition holds, such as rsi14 < 30 and near fib 0.618"
+    also: ClassVar[tuple[str, ...]] = ("screener", "which coins", "find markets")
+    example: ClassVar[str] = "where:rsi14 < 30 and near fib 0.618 timeframes:1h,4h"
+    fresh_for: ClassVar[float] = 2.0
+    gathers: ClassVar[str | None] = "where"
+    unattended: ClassVar[bool] = False
+
+    where: WhereText
+    timeframes: Annotated[str, Field(min_length=1, max_length=60)] = "4h"
+    universe: Annotated[str, Field(min_length=1, max_length=250)] | None = None
+    page: int = Field(default=1, ge=1, le=1000)

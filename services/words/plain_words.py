@@ -1,0 +1,108 @@
+"""What the words of a plain sentence are: those that say nothing, and those that can belong to one option only."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final, Literal, get_args, get_origin
+
+from pydantic.fields import FieldInfo
+
+from services.core.errors import UnknownTimeframe
+from services.core.request import AnyRequest
+from services.market.timeframes import parse_timeframe
+
+# fmt: off
+FILLERS: Final = frozenset({
+    "a", "about", "an", "and", "are", "at", "can", "could", "currently", "did", "do", "does", "for", "from",
+    "get", "give", "has", "have", "how", "i", "in", "is", "it", "me", "my", "now", "of", "on", "or", "our",
+    "please", "right", "show", "tell", "that", "the", "this", "to", "today", "us", "want", "was", "were", "what",
+    "what's", "whats", "when", "where", "whether", "which", "will", "with", "would", "you", "your",
+})
+# fmt: on
+"""Words that a sentence has and a command has not."""
+
+DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}(-[0-9]{2}([Tt][0-9:.+Zz-]+)?)?")
+TIME: Final = re.compile(r"[0-9]{1,2}:[0-9]{2}(:[0-9]{2})?")
+_GREETING: Final = re.compile(r"^(?:please|hey|hi|hello)\b[\s,]*", re.IGNORECASE)
+_THANKS: Final = re.compile(r"[\s,]*\b(?:please|thanks|thank you)\W*$", re.IGNORECASE)
+_END: Final = re.compile(r"[\s?!.,;]+$")
+_LONGEST_CHOICE: Final = 4
+"""Words of a choice, at most."""
+
+
+def without_courtesy(text: str) -> str:
+    """``text`` without a greeting, thanks, and the marks that end a sentence."""
+    return _END.sub("", _THANKS.sub("", _GREETING.sub("", text.strip().replace("’", "'"))))
+
+
+def without_fillers(words: Sequence[str]) -> list[str]:
+    return [word for word in words if word.lower() not in FILLERS]
+
+
+def recognised(words: Sequence[str], fields: Mapping[str, FieldInfo]) -> tuple[dict[str, str], list[str]]:
+    """The options of ``fields`` that words name wherever they stand, and the words that are left.
+
+    These are the choices of an option (``full moon``), what is on or off (``export``), and for ``date`` a day, with a
+    time behind it or not.
+    """
+    phrases = {name: _phrases(name, field) for name, field in fields.items()}
+    options: dict[str, str] = {}
+    left: list[str] = []
+    at = 0
+    while at < len(words):
+        free = {name: known for name, known in phrases.items() if name not in options}
+        name, value, length = _recognised(words[at:], free)
+        if name:
+            options[name] = value
+        else:
+            left.append(words[at])
+        at += length
+    return options, left
+
+
+def _recognised(words: Sequence[str], free: Mapping[str, Mapping[str, str]]) -> tuple[str, str, int]:
+    """The option that the first words name, its value, and how many words that are; no option is an empty name."""
+    if "date" in free and DATE.fullmatch(words[0]):
+        length = 2 if len(words) > 1 and TIME.fullmatch(words[1]) else 1
+        return "date", " ".join(words[:length]), length
+    for length in range(min(_LONGEST_CHOICE, len(words)), 0, -1):
+        run = " ".join(words[:length]).lower().replace("_", " ")
+        for name, known in free.items():
+            if run in known:
+                return name, known[run], length
+    return "", "", 1
+
+
+def _phrases(name: str, field: FieldInfo) -> dict[str, str]:
+    """How each choice of an option is written, with its fillers and without, and what it stands for."""
+    if field.annotation is bool:
+        return {name: "yes"}
+    kinds = (field.annotation, *get_args(field.annotation))
+    choices = [str(each) for kind in kinds if get_origin(kind) is Literal for each in get_args(kind)]
+    short = {" ".join(without_fillers(choice.split())): choice for choice in choices}
+    return {phrase: choice for phrase, choice in short.items() if phrase} | {choice: choice for choice in choices}
+
+
+def is_timeframe(text: str) -> bool:
+    try:
+        parse_timeframe(text)
+    except UnknownTimeframe:
+        return False
+    return True
+
+
+def is_sound(request: AnyRequest) -> bool:
+    """Whether each word came to an option that it can belong to, as far as words alone tell: no timeframe for a
+    symbol, nothing else for a timeframe, and a digit where a date begins."""
+    options = request.model_dump()
+    symbol, timeframe, date = (options.get(name) for name in ("symbol", "timeframe", "date"))
+    return (
+        not (symbol and is_timeframe(symbol))
+        and (timeframe is None or is_timeframe(timeframe))
+        and (date is None or date[:1].isdigit())
+    )
+
+
+def plainly(request: AnyRequest) -> str:
+    """``request`` as plain words, its options in their order: ``cosmic evidence btc full moon``."""
+    options = request.model_dump(mode="json", exclude_defaults=True)
+    return " ".join([request.name, *(name if value is True else str(value) for name, value in options.items())])

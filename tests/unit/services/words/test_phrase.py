@@ -1,0 +1,175 @@
+"""Whatever people write, they get the request they meant or are told which word is off."""
+
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.core.errors import DeskError, InvalidRequest, UnknownCommand
+from services.core.request import Request
+from services.cosmic.calendar import CosmicCalendar
+from services.cosmic.evidence import CosmicEvidence
+from services.cosmic.hours import CosmicHours
+from services.cosmic.moon import CosmicMoon
+from services.cosmic.now import CosmicNow
+from services.cosmic.place import CosmicPlace
+from services.cosmic.retrograde import CosmicRetrograde
+from services.house.status import Help
+from services.house.voices import PersonaUse
+from services.studies.chart import Chart
+from services.studies.fib_levels import FibLevels
+from services.studies.price import Price
+from services.studies.risk_var import RiskVar
+from services.words.phrase import build, parse
+from services.words.plain_words import plainly
+
+CATALOG: dict[str, type[Request]] = {
+    r.name: r
+    for r in (
+        *(Price, Chart, FibLevels, RiskVar, CosmicNow, CosmicMoon, CosmicRetrograde, CosmicCalendar, CosmicEvidence),
+        *(CosmicHours, CosmicPlace, Help, PersonaUse),
+    )
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "request_"),
+    [
+        ("/price symbol:btc", Price(symbol="btc")),
+        ("price btc", Price(symbol="btc")),
+        ("  PRICE   BTC/USDT ", Price(symbol="BTC/USDT")),
+        ("/price symbol: btc usdt", Price(symbol="btc usdt")),
+        ("/fib levels symbol:BTC/USDT timeframe:4h", FibLevels(symbol="BTC/USDT", timeframe="4h")),
+        ("/fib levels timeframe:1d symbol:eth lookback:50", FibLevels(symbol="eth", timeframe="1d", lookback=50)),
+        ("fib levels eth 1d 300", FibLevels(symbol="eth", timeframe="1d", lookback=300)),
+        ("fib levels eth lookback:50", FibLevels(symbol="eth", lookback=50)),
+        ("chart BTC/USDT:USDT", Chart(symbol="BTC/USDT:USDT")),
+        ("persona use z scope:channel", PersonaUse(voice="z", scope="channel")),
+        ("/help", Help()),
+        ("chart btc 4h cosmic", Chart(symbol="btc", overlay="cosmic")),
+        ("cosmic now 2024-03-20 03:06", CosmicNow(date="2024-03-20 03:06")),
+        ("cosmic evidence eth full moon", CosmicEvidence(symbol="eth", factor="full moon")),
+        ("cosmic evidence void_of_course eth", CosmicEvidence(symbol="eth", factor="void of course")),
+        ("cosmic place The Hague", CosmicPlace(place="The Hague")),
+        ("cosmic calendar 2024-03-20 export", CosmicCalendar(date="2024-03-20", export=True)),
+    ],
+)
+def test_it_is_understood(text: str, request_: Request) -> None:
+    assert parse(text, CATALOG) == request_
+
+
+@pytest.mark.parametrize(
+    ("text", "request_"),
+    [
+        ("price of eth please", Price(symbol="eth")),
+        ("What is the price of BTC, please?", Price(symbol="BTC")),
+        ("show me the chart of eth 1d", Chart(symbol="eth", timeframe="1d")),
+        ("chart me btc", Chart(symbol="btc")),
+        ("chart me 4h", Chart(symbol="me")),
+        ("price me", Price(symbol="me")),
+        ("moon phase", CosmicMoon()),
+        ("sky", CosmicNow()),
+        ("is mercury retrograde?", CosmicRetrograde()),
+        ("value at risk of sol", RiskVar(symbol="sol")),
+        ("help me please", Help()),
+    ],
+)
+def test_a_sentence_that_can_mean_one_thing_only_is_a_command(text: str, request_: Request) -> None:
+    assert parse(text, CATALOG) == request_
+
+
+@pytest.mark.parametrize(
+    ("text", "near"),
+    [
+        ("does the moon move bitcoin?", CosmicEvidence(symbol="btc")),
+        ("full moon effect on eth", CosmicEvidence(symbol="eth", factor="full moon")),
+        ("planetary hours in Vienna", CosmicHours()),
+        ("export the sky calendar", CosmicCalendar(export=True)),
+        ("set my place to The Hague", CosmicPlace(place="The Hague")),
+        ("sky over Vienna", CosmicNow()),
+        ("moon tomorrow", CosmicMoon()),
+        ("how risky is SOL", RiskVar(symbol="sol")),
+        ("bitcoin", Price(symbol="btc")),
+        ("/cosmic nwo", CosmicNow()),
+    ],
+)
+def test_a_guess_is_offered_and_not_run(text: str, near: Request) -> None:
+    with pytest.raises(UnknownCommand) as refused:
+        parse(text, CATALOG)
+    assert refused.value.near[0] == near
+    assert len(refused.value.close_matches) <= 3
+
+
+@given(data=st.data())
+def test_what_is_offered_is_written_as_it_is_asked(data: st.DataObject) -> None:
+    said = st.sampled_from(sorted({word for kind in CATALOG.values() for word in kind.summary.lower().split()}))
+    words = data.draw(
+        st.lists(said | st.sampled_from(["btc", "ETH/USDT", "4h", "full moon", "2024-04-08"]), max_size=6)
+    )
+    with suppress(InvalidRequest):
+        parse(" ".join(words), CATALOG)
+        return
+    with pytest.raises(InvalidRequest) as refused:
+        parse(" ".join(words), CATALOG)
+    for near in refused.value.near:
+        assert parse(plainly(near), CATALOG) == near
+
+
+@pytest.mark.parametrize("name", [*CATALOG])
+def test_nothing_but_its_own_name_runs_what_is_confidential_or_changes_something(name: str) -> None:
+    kind = CATALOG[name]
+    for other in kind.also if kind.confidential or kind.changes else ():
+        with pytest.raises(UnknownCommand):
+            parse(other, CATALOG)
+
+
+def test_a_sentence_with_a_word_too_many_says_which_and_offers_what_may_be_meant() -> None:
+    with pytest.raises(InvalidRequest) as refused:
+        parse("price btc eth", CATALOG)
+    assert refused.value.problems == ("eth: price takes symbol and no more",)
+    assert refused.value.near[0] == Price(symbol="btc")
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("/price", "symbol"),
+        ("/price colour:red", "colour"),
+        ("/price symbol:btc colour:red", "colour"),
+        ("/help me please", "me please"),
+        ("/fib levels btc 4h many", "lookback"),
+        ("/fib levels btc lookback:5", "lookback"),
+        ("/price symbol:" + "x" * 100, "symbol"),
+    ],
+)
+def test_the_word_that_is_off_is_named(text: str, problem: str) -> None:
+    with pytest.raises(InvalidRequest) as refused:
+        parse(text, CATALOG)
+    assert problem in refused.value.problems[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "close"),
+    [
+        ("/prise btc", "price btc"),
+        ("/prise symbol:btc timeframe:4h lookback:300", "price btc"),
+        ("fib btc", "fib levels btc"),
+        ("persona", "persona use"),
+    ],
+)
+def test_a_near_miss_is_told_what_is_near(text: str, close: str) -> None:
+    with pytest.raises(UnknownCommand) as refused:
+        parse(text, CATALOG)
+    assert close in refused.value.close_matches
+
+
+@given(st.text(max_size=600))
+def test_nothing_that_is_written_breaks_it(text: str) -> None:
+    for line in (text, f"/price {text}", f"fib levels symbol:{text}"):
+        with suppress(DeskError):
+            assert isinstance(parse(line, CATALOG), Request)
+
+
+def test_options_that_are_none_are_left_to_their_defaults() -> None:
+    assert build(FibLevels, {"symbol": "btc", "timeframe": None}) == FibLevels(symbol="btc")
