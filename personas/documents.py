@@ -1,20 +1,11 @@
 """Files that go with a card, where the asker wanted one."""
 
-from dataclasses import dataclass
 from typing import TypeGuard
 
 from personas.calendar_file import calendar_file
+from personas.face import Document
 from services.core.request import Answer
 from services.cosmic.calendar import CosmicCalendarAnswer
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """``name`` is the file's, with its ending; ``media_type`` such as ``text/calendar``."""
-
-    name: str
-    media_type: str
-    data: bytes
 
 
 def has_document(answer: Answer) -> TypeGuard[CosmicCalendarAnswer]:

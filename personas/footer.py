@@ -5,44 +5,47 @@ It is made here and not in any template, so that no voice can leave it out. A fo
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any, Protocol
 
+from personas.face import Face
 from personas.format import age, clock, day, seen
+from services.core.errors import DeskError
 from services.core.request import Answer
-from services.cosmic.evidence import CosmicEvidenceAnswer
 from services.cosmic.facts import CosmicAnswer
 from services.house.status import StatusAnswer
 from services.market.candles import MarketAnswer, MarketsAnswer, Provenance, SourceName
-from services.studies.fib_extensions import FibExtensionsAnswer
-from services.studies.fib_levels import FibLevelsAnswer
-from services.studies.fib_time import FibTimeAnswer
-from services.studies.levels import LevelsAnswer
-from services.studies.patterns import PatternsAnswer
+
+
+class Looked(Protocol):
+    """Says how many closed bars it looked at."""
+
+    @property
+    def lookback(self) -> int: ...
+
 
 SIMULATED = "SIMULATED"
 BETWEEN = " · "
 
 
-def footer(answer: Answer | None, marks: Sequence[str] = ()) -> str:
-    """``SIMULATED · PAPER · bitget · 30 Dec 2023 19:00 UTC · 3 min old …``; of an error (``None``), its marks alone."""
+def footer(answer: Answer | DeskError, face: Face[Any], marks: Sequence[str] = ()) -> str:
+    """``SIMULATED · PAPER · bitget · 30 Dec 2023 19:00 UTC · 3 min old …``; of an error, its marks alone."""
     parts = list(marks)
     if isinstance(answer, MarketAnswer | MarketsAnswer):
         if answer.provenance.simulated:
             parts.insert(0, SIMULATED)
-        parts += _market(answer, answer.provenance)
-        if isinstance(answer, CosmicEvidenceAnswer):
-            parts.append(answer.source)
+        parts += _market(answer, answer.provenance, face.scope(answer))
     elif isinstance(answer, StatusAnswer):
         if answer.source == "sim":
             parts.insert(0, SIMULATED)
         parts += [_origin(answer.source, answer.venue), _time(answer.as_of)]
     elif isinstance(answer, CosmicAnswer):
         parts += [answer.source, _time(answer.as_of)]
-    elif answer is not None:
+    elif isinstance(answer, Answer):
         parts.append(_time(answer.as_of))
     return BETWEEN.join(parts)
 
 
-def _market(answer: MarketAnswer | MarketsAnswer, provenance: Provenance) -> list[str]:
+def _market(answer: MarketAnswer | MarketsAnswer, provenance: Provenance, scope: str | None) -> list[str]:
     timeframe: str | None = getattr(answer, "timeframe", None)
     parts = [_origin(provenance.source, provenance.venue), _time(provenance.as_of), age(provenance.age)]
     if provenance.stale:
@@ -53,11 +56,14 @@ def _market(answer: MarketAnswer | MarketsAnswer, provenance: Provenance) -> lis
         parts.append(f"{timeframe} built from {provenance.built_from}")
     elif provenance.built_from:
         parts.append(f"built from {provenance.built_from}")
-    if isinstance(answer, FibLevelsAnswer | FibExtensionsAnswer | FibTimeAnswer | LevelsAnswer | PatternsAnswer):
-        parts.append(f"last {answer.lookback} closed bars")
-    elif timeframe:
-        parts.append("closed bars only")
+    if scope or timeframe:
+        parts.append(scope or "closed bars only")
     return parts
+
+
+def last_bars(answer: Looked) -> str:
+    """The scope of an analysis of the newest bars."""
+    return f"last {answer.lookback} closed bars"
 
 
 def _origin(source: SourceName, venue: str) -> str:

@@ -272,6 +272,22 @@ def listed(words: Iterable[str | Markup], last: str = "and") -> Markup:
     return _plain(f"{', '.join(head)} {last} {tail}" if head else str(tail))
 
 
+def flow(text: Markup) -> Markup:
+    """Finished text on one line, without space around it."""
+    return _plain(" ".join(text.split()))
+
+
+def filled(text: Markup) -> Markup:
+    """Finished text as it stands, or nothing where it is but space."""
+    return text if text.strip() else Markup("")
+
+
+def sentence(text: Markup) -> Markup:
+    """Finished text that begins with a capital and ends with a full stop."""
+    line = flow(text)
+    return _plain(line[:1].upper() + line[1:] + ("" if line.endswith((".", "!", "?")) else "."))
+
+
 _BARS = "▁▂▃▄▅▆▇█"
 
 
@@ -289,6 +305,6 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     function.__name__: function
     for function in (
         *(price, to, pct, share, amount, times, atrs, signed_atrs, ratio, duration, wait, time, when),
-        *(base, quote, listed, counted, sparkline, code, brief),
+        *(base, quote, listed, counted, sparkline, code, brief, flow, filled, sentence),
     )
 }

@@ -11,8 +11,8 @@ from uuid import uuid4
 import structlog
 
 from personas.card import Card
-from personas.documents import Document, document_of, has_document
-from personas.pictures import PALETTES, draw, drawable
+from personas.face import Document
+from personas.pictures.palette import PALETTES
 from personas.render import Voices
 from services.core.ask import Ask
 from services.core.cache import Cache
@@ -157,21 +157,25 @@ class Presenter:
         return held[1]
 
     async def _picture(self, answer: Answer, voice: str) -> bytes | None:
-        if not drawable(answer):
+        draw = self._voices.faces.of(type(answer)).picture
+        if draw is None:
             return None
         palette = self._palette or self._voices.palette(voice)
 
         async def paint() -> tuple[Answer, bytes]:
             loop = asyncio.get_running_loop()
-            return answer, await loop.run_in_executor(self._painters, draw, answer, PALETTES[palette])
+            return answer, await loop.run_in_executor(
+                self._painters, lambda: draw(answer, ()).png(PALETTES[palette])
+            )
 
         _, picture = await self._pictures.get((id(answer), palette), paint, HELD_SECONDS)
         return picture
 
     async def _document(self, answer: Answer) -> Document | None:
-        if not has_document(answer):
+        document = self._voices.faces.of(type(answer)).document
+        if document is None:
             return None
-        return await asyncio.get_running_loop().run_in_executor(self._painters, document_of, answer)
+        return await asyncio.get_running_loop().run_in_executor(self._painters, document, answer)
 
     def close(self) -> None:
         self._painters.shutdown(wait=False, cancel_futures=True)

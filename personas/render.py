@@ -1,13 +1,14 @@
 """From an answer or an error to a card, in one of the voices.
 
-A voice is a folder of ``voices/``: ``voice.yaml`` says who it is, and a template for an answer how it tells that answer
-(``price.j2`` for ``PriceAnswer``). What a voice has no template for, ``_base`` tells plainly. ``docs/voices.md`` shows
-how to write one.
+A voice is a folder of ``voices/``: ``voice.yaml`` says who it is, ``moods.yaml`` what it says to each mood, and a frame
+for each kind of answer (``reading.j2``) in which order it tells what. The answer's own text (``personas/about``) fills
+the frame. Where a voice has something of its own to say of one answer, it has a template for it (``price.j2`` for
+``PriceAnswer``). ``docs/voices.md`` shows how to write one.
 """
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -18,25 +19,25 @@ from jinja2 import (
     ChoiceLoader,
     Environment,
     FileSystemLoader,
+    PrefixLoader,
     StrictUndefined,
     Template,
     TemplateError,
 )
 from jinja2.ext import Extension
 from jinja2.filters import FILTERS as DEFAULT_FILTERS
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, TypeAdapter, ValidationError
 
-from personas.actions import actions
 from personas.card import Card
 from personas.card import Field as CardField
 from personas.check import Facts, UnfaithfulText, check, gather
+from personas.face import Essential, Faces
 from personas.footer import footer
 from personas.format import FILTERS as FORMS
-from personas.format import finalize
+from personas.format import MINUS, finalize
 from personas.layout import lay_out
 from personas.reading import FILTERS as READINGS
 from personas.tables import FILTERS as TABLES
-from personas.tone import tone_of
 from services.core.errors import DeskError
 from services.core.principal import Principal
 from services.core.request import Answer, AnyRequest, Frozen
@@ -45,6 +46,9 @@ from services.house.voices import DEFAULT, VoiceFacts
 VOICES = Path(__file__).parent / "voices"
 BASE = "_base"
 SHEET = "voice.yaml"
+MOODS = "moods.yaml"
+ABOUT = "about"
+"""Before the name of an answer's own text."""
 
 JINJA_FILTERS = ("first", "last", "length", "list", "rejectattr", "selectattr")
 """What templates have of Jinja's own filters, beside ours. Those that change text or numbers are not among them."""
@@ -103,11 +107,25 @@ class StatementLines(Extension):
         return re.sub(r"^%[ \t](.*)\n?", r"{% \1 %}{#\n#}", source, flags=re.MULTILINE)
 
 
+class Phrase(Frozen):
+    """What a voice says to a mood: ``title`` follows the headline, ``line`` is a sentence of its own."""
+
+    title: str
+    line: str
+
+
+SILENT = Phrase(title="", line="")
+"""Said to a mood that a voice has no phrase for."""
+_PHRASES = TypeAdapter(dict[str, Phrase])
+
+
 class Voice:
     """A voice that can speak."""
 
-    def __init__(self, sheet: VoiceSheet, loader: BaseLoader) -> None:
+    def __init__(self, sheet: VoiceSheet, moods: Mapping[str, Phrase], loader: BaseLoader, faces: Faces) -> None:
         self.sheet = sheet
+        self.moods = moods
+        self._faces = faces
         # Autoescape makes Jinja carry the mark of finished text through macros and blocks; ``finalize`` has marked all
         # text by the time that Jinja would escape it for HTML, so Jinja never does.
         self._templates = Environment(
@@ -122,6 +140,7 @@ class Voice:
             **FORMS,
             **READINGS,
             **TABLES,
+            **faces.words,
             **{name: DEFAULT_FILTERS[name] for name in JINJA_FILTERS},
         }
         self._found: dict[type, Template] = {}
@@ -135,9 +154,16 @@ class Voice:
             UnfaithfulText: a number in them is none of ``facts``.
             TemplateError: the template is wrong.
         """
-        who = {"asker": None if principal is None else principal.name, "voice": self.sheet}
+        face = self._faces.of(type(said))
+        told = {
+            "asker": None if principal is None else principal.name,
+            "voice": self.sheet,
+            "frame": self._templates.select_template([f"{face.frame}.j2", "reading.j2"]),
+            "mood": self.moods.get(face.mood(said), SILENT),
+        }
         what = {"error": said, "family": _family(type(said))} if isinstance(said, DeskError) else {"answer": said}
-        title, body, fields = lay_out(self._template(type(said)).render(who | what))
+        title, body, fields = lay_out(self._template(type(said)).render(told | what))
+        fields += _left_out(face.essentials(said), "\n".join((title, body, *(field.value for field in fields))))
         if facts is not None:
             check("\n".join((title, body, *(f"{field.name}\n{field.value}" for field in fields))), facts)
         return title, body, fields
@@ -148,11 +174,20 @@ class Voice:
             self._templates.get_template(name)
 
     def _template(self, kind: type) -> Template:
-        """The template of ``kind``, or of the nearest class that it is a kind of."""
+        """The voice's own template of ``kind``, or the answer's text; or that of the nearest class it is a kind of."""
         if kind not in self._found:
-            names = [file_name(ancestor) for ancestor in kind.__mro__[:-1]]
-            self._found[kind] = self._templates.select_template(names)
+            files = [file_name(ancestor) for ancestor in kind.__mro__[:-1]]
+            self._found[kind] = self._templates.select_template([n for f in files for n in (f, f"{ABOUT}/{f}")])
         return self._found[kind]
+
+
+def _left_out(essentials: Sequence[Essential], told: str) -> tuple[CardField, ...]:
+    """A field for each essential that ``told`` does not say."""
+    return tuple(
+        CardField(label, text)
+        for label, text in essentials
+        if not re.search(rf"(?<![\d.,{MINUS}]){re.escape(text)}(?!\d|[.,]\d)", told)
+    )
 
 
 def file_name(kind: type) -> str:
@@ -178,15 +213,23 @@ class Voices:
     """
 
     def __init__(
-        self, folder: Path = VOICES, *, default: str = "biel", marks: Sequence[str] = (), strict: bool = False
+        self,
+        folder: Path = VOICES,
+        *,
+        faces: Faces | None = None,
+        default: str = "biel",
+        marks: Sequence[str] = (),
+        strict: bool = False,
     ) -> None:
-        base = FileSystemLoader(folder / BASE)
-        voices = (_read(path, base) for path in sorted(folder.iterdir()) if path.is_dir() and path.name != BASE)
+        self.faces = faces = faces or Faces()
+        base = ChoiceLoader([FileSystemLoader(folder / BASE), PrefixLoader({ABOUT: FileSystemLoader(faces.folders)})])
+        paths = (path for path in sorted(folder.iterdir()) if path.is_dir() and path.name != BASE)
+        voices = [_read(path, base, faces) for path in paths]
         self._voices = {voice.sheet.name: voice for voice in voices}
         if default not in self._voices:
             raise BrokenVoice(f"voice: there is no voice named {default!r}; there are {', '.join(self._voices)}")
         self._default = self._voices[default]
-        self._plain = Voice(self._default.sheet, base)
+        self._plain = Voice(self._default.sheet, {}, base, faces)
         self._marks = tuple(marks)
         self._strict = strict
         self.slips: Counter[tuple[str, str]] = Counter()
@@ -229,15 +272,16 @@ class Voices:
             log.error("voice slipped", voice=speaker.sheet.name, answer=type(said).__name__, error=str(error))
             # An error tells people their own words back, in which a check of numbers can go astray.
             title, body, fields = self._plain.tell(said, principal, None if isinstance(said, DeskError) else facts)
-        tone = tone_of(said)
+        face = self.faces.of(type(said))
+        tone = face.tone(said)
         return Card(
             title=title,
             body=body,
             fields=fields,
-            footer=footer(said if isinstance(said, Answer) else None, self._marks),
+            footer=footer(said, face, self._marks),
             colour=getattr(speaker.sheet.colours, tone),
             tone=tone,
-            actions=actions(said, request),
+            actions=face.buttons(said, request),
             voice=speaker.sheet.name,
         )
 
@@ -247,12 +291,14 @@ class Voices:
             voice.warm()
 
 
-def _read(folder: Path, base: BaseLoader) -> Voice:
+def _read(folder: Path, base: BaseLoader, faces: Faces) -> Voice:
     path = folder / SHEET
     try:
         sheet = VoiceSheet.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        path = folder / MOODS
+        moods = _PHRASES.validate_python(yaml.safe_load(path.read_text(encoding="utf-8")))
     except (OSError, yaml.YAMLError, ValidationError) as error:
         raise BrokenVoice(f"{path}: {error}") from error
     if sheet.name != folder.name:
         raise BrokenVoice(f"{path}: the name is {sheet.name!r}, and the folder's is {folder.name!r}: they must agree")
-    return Voice(sheet, ChoiceLoader([FileSystemLoader(folder), base]))
+    return Voice(sheet, moods, ChoiceLoader([FileSystemLoader(folder), base]), faces)

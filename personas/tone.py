@@ -8,7 +8,7 @@ from personas.reading.harmonics import live
 from personas.reading.indicators import balance
 from personas.reading.market import trend
 from personas.reading.risk import liquidated, verdict
-from services.core.errors import BrokenCandles, DeskError, Unexpected
+from services.core.errors import DeskError
 from services.core.request import Answer
 from services.house.status import StatusAnswer
 from services.studies.analyze_facts import AnalyzeAnswer
@@ -100,11 +100,6 @@ def _(said: RiskVarAnswer) -> Tone:
 @tone_of.register
 def _(said: StatusAnswer) -> Tone:
     return "neutral" if all(part.ok for part in said.parts) else "warning"
-
-
-@tone_of.register(DeskError)
-def _(said: DeskError) -> Tone:
-    return "error" if isinstance(said, Unexpected | BrokenCandles) else "warning"
 
 
 def _of_change(change: float | None) -> Tone:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from personas.actions.rows import IN_A_ROW, Actions, Under, changed, row
+from personas.buttons import IN_A_ROW, Actions, Under, changed, row
 from personas.card import Action
 from services.core.errors import OutsideSky
 from services.core.request import AnyRequest

@@ -1,6 +1,6 @@
 """Under what the desk says of itself: voices, status, help."""
 
-from personas.actions.rows import Actions, Under, in_rows
+from personas.buttons import Actions, Under, in_rows
 from personas.card import Action
 from services.core.request import Answer, AnyRequest
 from services.house.status import Help, HelpAnswer, Status, StatusAnswer

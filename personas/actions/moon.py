@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from personas.actions.cosmic import neighbours
-from personas.actions.rows import IN_A_ROW, Actions, Under, changed, row
+from personas.buttons import IN_A_ROW, Actions, Under, changed, row
 from personas.card import Action
 from personas.reading.cosmic import phase_called
 from services.core.request import AnyRequest

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from personas.actions.rows import Actions, Under, by_timeframe, changed, row
+from personas.buttons import Actions, Under, by_timeframe, changed, row
 from personas.card import Action
 from services.core.request import Answer, AnyRequest
 from services.studies.analyze_facts import Analyze, AnalyzeAnswer

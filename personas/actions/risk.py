@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from personas.actions.rows import Actions, Under, changed
+from personas.buttons import Actions, Under, changed
 from personas.card import Action
 from services.core.request import AnyRequest
 from services.studies.chart import Chart

@@ -1,6 +1,6 @@
 """Under comparisons of several markets, and under scans."""
 
-from personas.actions.rows import IN_A_ROW, TIMEFRAMES, Actions, Under, by_timeframe, changed
+from personas.buttons import IN_A_ROW, TIMEFRAMES, Actions, Under, by_timeframe, changed
 from personas.card import Action
 from services.core.request import AnyRequest
 from services.studies.chart import Chart

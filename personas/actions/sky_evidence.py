@@ -1,6 +1,6 @@
 """Under the evidence on the sky: other timeframes, other factors, and the same question asked of Fibonacci levels."""
 
-from personas.actions.rows import Actions, Under, by_timeframe, changed
+from personas.buttons import Actions, Under, by_timeframe, changed
 from personas.card import Action
 from services.core.request import AnyRequest
 from services.cosmic.evidence import CosmicEvidence, CosmicEvidenceAnswer

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from personas.pictures.bars import Shown
 from personas.pictures.figures import percent_text
 from personas.pictures.geometry import Bar, Curve, Dot, Label, Leader, Line, Rect, Shape
-from personas.pictures.palette import Ink
+from personas.pictures.palette import Ink, Palette
 from personas.pictures.scale import Scale
 from personas.pictures.timeaxis import time_ticks
 from personas.pictures.typeface import Style, measure, shortened
@@ -61,6 +61,12 @@ class Layout:
     labels: tuple[Label, ...]
     shapes: tuple[Shape, ...] = ()
     curves: tuple[Curve, ...] = ()
+
+    def png(self, palette: Palette) -> bytes:
+        """Painted. The same layout gives the same bytes."""
+        from personas.pictures.paint import png
+
+        return png(self, palette)
 
 
 @dataclass(frozen=True, slots=True)

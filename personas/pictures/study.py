@@ -56,6 +56,10 @@ class Study:
     ghost: Label | None
     plot: "Callable[[Figure, Look], None]"
 
+    def png(self, palette: Palette) -> bytes:
+        """Plotted. The same study and palette give the same bytes."""
+        return study_png(self, palette)
+
 
 def study_png(study: Study, palette: Palette) -> bytes:
     """``study`` as a PNG. The same study and palette give the same bytes."""

@@ -1,0 +1,130 @@
+"""How errors are shown: what happened, what to do, and buttons with the same request mended where that can be."""
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from personas.buttons import IN_A_ROW, TIMEFRAMES, changed, row
+from personas.card import Action, Tone
+from personas.face import Actions, Face
+from services.conditions.words import LONGEST_CONDITION
+from services.core.errors import (
+    BadCondition,
+    BrokenCandles,
+    DeskError,
+    InvalidRequest,
+    NotEnoughData,
+    NotPermitted,
+    RateLimited,
+    Unavailable,
+    Unexpected,
+    UnknownPlace,
+    UnknownSymbol,
+    UnknownTimeframe,
+    UnknownVoice,
+)
+from services.core.request import AnyRequest, Change
+from services.house.status import Help
+from services.house.voices import PersonaList, PersonaShow, PersonaUse
+from services.market.symbol_list import with_instead
+from services.studies.scan_facts import Scan
+from services.words.plain_words import plainly
+
+E = TypeVar("E", bound=DeskError)
+
+HELP = (Action("Help", Help()),)
+
+
+def under_invalid(said: InvalidRequest, request: AnyRequest | None = None) -> Actions:
+    """What may be meant instead: nothing of it is run before a press."""
+    del request
+    return (*row(0, [(plainly(near), near) for near in said.near]), *row(1 if said.near else 0, [("Help", Help())]))
+
+
+def under_condition(said: BadCondition, request: AnyRequest | None = None) -> Actions:
+    """The same scan with each of the words that would do in the place of the one that does not."""
+    if not isinstance(request, Scan) or request.where != said.condition or not said.word:
+        return HELP
+    before, after = said.condition[: said.place - 1], said.condition[said.place - 1 + len(said.word) :]
+    mended = tuple(
+        Action(match, changed(request, where=f"{before}{match}{after}"))
+        for match in said.close_matches[:IN_A_ROW]
+        if len(before) + len(match) + len(after) <= LONGEST_CONDITION
+    )
+    return mended or HELP
+
+
+def under_symbol(said: UnknownSymbol, request: AnyRequest | None = None) -> Actions:
+    listed: str | None = getattr(request, "symbols", None)
+    if request is None or listed is None:
+        return _instead(request, "symbol", said.close_matches)
+    mended = {near: with_instead(listed, said.symbol, near) for near in said.close_matches[:IN_A_ROW]}
+    return tuple(Action(near, changed(request, symbols=text)) for near, text in mended.items())
+
+
+def under_timeframe(said: UnknownTimeframe, request: AnyRequest | None = None) -> Actions:
+    usual = [timeframe for timeframe in TIMEFRAMES if timeframe in said.known]
+    return _instead(request, "timeframe", usual or said.known)
+
+
+def under_unknown_voice(said: UnknownVoice, request: AnyRequest | None = None) -> Actions:
+    """Each voice by the name that it is shown by; to use it, where that was asked for."""
+    voices = list(zip(said.known, said.titles, strict=True))[:IN_A_ROW]
+    every = Action("All voices", PersonaList(), row=1)
+    if not isinstance(request, PersonaUse | PersonaShow):
+        return (*HELP, every)
+    verb = "Use" if isinstance(request, PersonaUse) else "Show"
+    return (*(Action(f"{verb} {title}", changed(request, voice=name)) for name, title in voices), every)
+
+
+def under_unknown_place(said: UnknownPlace, request: AnyRequest | None = None) -> Actions:
+    return _instead(request, "place", said.close_matches) or HELP
+
+
+def under_too_little(said: NotEnoughData, request: AnyRequest | None = None) -> Actions:
+    return _instead(request, "timeframe", [timeframe for timeframe in TIMEFRAMES if timeframe != said.timeframe])
+
+
+def under_refused(said: DeskError, request: AnyRequest | None = None) -> Actions:
+    """Help lists what the asker may do."""
+    del said, request
+    return HELP
+
+
+def under_passing(said: DeskError, request: AnyRequest | None = None) -> Actions:
+    """What may pass can be tried again, but a change is never repeated by a button."""
+    del said
+    return () if request is None or isinstance(request, Change) else (Action("Try again", request),)
+
+
+def _instead(request: AnyRequest | None, option: str, values: Sequence[str]) -> Actions:
+    """The same request with ``option`` changed to each of the first five ``values``; help where it is not known."""
+    if option == "timeframe" and isinstance(request, Scan):
+        option = "timeframes"
+    if request is None or option not in type(request).model_fields:
+        return HELP
+    return tuple(Action(value, changed(request, **{option: value})) for value in values[:IN_A_ROW])
+
+
+def _tone(said: DeskError) -> Tone:
+    """A warning of what the asker can mend or wait out."""
+    return "error" if isinstance(said, Unexpected | BrokenCandles) else "warning"
+
+
+def _face(kind: type[E], buttons: Callable[[E, AnyRequest | None], Actions] = lambda _said, _request: ()) -> Face[E]:
+    return Face(kind, frame="error", tone=_tone, buttons=buttons)
+
+
+FACES = (
+    _face(DeskError),
+    _face(InvalidRequest, under_invalid),
+    _face(BadCondition, under_condition),
+    _face(UnknownPlace, under_unknown_place),
+    _face(UnknownSymbol, under_symbol),
+    _face(UnknownTimeframe, under_timeframe),
+    _face(UnknownVoice, under_unknown_voice),
+    _face(NotEnoughData, under_too_little),
+    _face(NotPermitted, under_refused),
+    _face(RateLimited, under_passing),
+    _face(Unavailable, under_passing),
+    _face(Unexpected, under_passing),
+)

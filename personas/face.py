@@ -1,0 +1,132 @@
+"""A face: everything about how one answer is shown.
+
+A module of ``personas/about`` holds the ``FACE`` of one answer, and beside it lies the answer's text, of the same name
+(``regime.py``, ``regime.j2``). The text fills the blocks that a frame of any voice places; see docs/voices.md.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Any, Generic, Literal, NamedTuple, Protocol, TypeVar
+
+from markupsafe import Markup
+
+from personas.card import Action, Tone
+from personas.pictures.palette import Palette
+from services.core.errors import DeskError
+from services.core.request import Answer, AnyRequest
+
+Actions = tuple[Action, ...]
+S = TypeVar("S", bound=Answer | DeskError)
+A = TypeVar("A", bound=Answer)
+
+Frame = Literal["reading", "table", "measurement", "receipt", "list", "error"]
+"""What voices have a frame for: a reading of one market or sky, a table of several, a measurement beside chance, a
+receipt of what was changed, a list of what there is, and what stands in the way."""
+
+
+
+class Essential(NamedTuple):
+    """A fact that no voice may leave out: where a card does not say it by itself it gets a field of its own."""
+
+    label: str
+    text: Markup
+
+
+class Picture(Protocol):
+    """What is drawn: candles, or a study."""
+
+    def png(self, palette: Palette) -> bytes: ...
+
+
+class Document(NamedTuple):
+    """A file that goes with a card. ``name`` is the file's, with its ending; ``media_type`` such as
+    ``text/calendar``."""
+
+    name: str
+    media_type: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Face(Generic[S]):
+    """How answers (or errors) of the class ``of`` are shown.
+
+    ``essentials`` no voice may leave out; ``mood`` is what it comes to, a key of every voice's ``moods.yaml``; ``tone`` colours the card; ``buttons`` are made
+    of it and of the request that led to it, where that is known; ``picture`` takes it and the marks to show (``PAPER``);
+    ``document`` is the file that goes with it, if one was wanted; ``scope`` is what the footer says of what was looked
+    at; ``words`` are the filters of its text.
+    """
+
+    of: type[S]
+    frame: Frame = "reading"
+    essentials: Callable[[S], Sequence[Essential]] = lambda _: ()
+    mood: Callable[[S], str] = lambda _: "mute"
+    tone: Callable[[S], Tone] = lambda _: "neutral"
+    buttons: Callable[[S, AnyRequest | None], Actions] = lambda _said, _request: ()
+    picture: Callable[[S, Sequence[str]], Picture] | None = None
+    document: Callable[[S], Document | None] | None = None
+    scope: Callable[[S], str | None] = lambda _: None
+    words: Sequence[Callable[..., Any]] = field(default=())
+
+
+class BrokenFace(TypeError):
+    """The faces do not fit together; the message names which and why."""
+
+
+class Faces:
+    """Every face there is, found in the modules of ``packages``."""
+
+    def __init__(self, packages: Sequence[str] = ("personas.about",)) -> None:
+        self._faces: dict[type, Face[Any]] = {}
+        self.words: dict[str, Callable[..., Any]] = {}
+        self.folders: list[str] = []
+        """Where the texts are."""
+        for name in packages:
+            package = import_module(name)
+            self.folders += package.__path__
+            for module in iter_modules(package.__path__):
+                if not module.name.startswith("_"):
+                    self._add(import_module(f"{name}.{module.name}"))
+
+    def _add(self, module: object) -> None:
+        for face in vars(module).get("FACES", ()) or (vars(module)["FACE"],):
+            if face.of in self._faces:
+                raise BrokenFace(f"two faces for {face.of.__name__}")
+            self._faces[face.of] = face
+            for word in face.words:
+                if self.words.setdefault(word.__name__, word) is not word:
+                    raise BrokenFace(f"two filters are called {word.__name__}")
+
+    def of(self, kind: type) -> Face[Any]:
+        """The face of ``kind``, or of the nearest class that it is a kind of."""
+        for ancestor in kind.__mro__:
+            if ancestor in self._faces:
+                return self._faces[ancestor]
+        return _without_module(kind)
+
+    def __iter__(self) -> Iterator[Face[Any]]:
+        return iter(self._faces.values())
+
+
+def _without_module(kind: type) -> Face[Any]:  # until every answer has its module
+    from personas.actions import actions
+    from personas.documents import document_of
+    from personas.footer import last_bars
+    from personas.pictures import LAYOUTS, STUDIES
+    from personas.tone import tone_of
+
+    return Face(
+        of=kind,
+        tone=tone_of,
+        buttons=actions,
+        picture=LAYOUTS.get(kind) or STUDIES.get(kind),
+        document=document_of if hasattr(kind, "model_fields") and "export" in kind.model_fields else None,
+        scope=last_bars
+        if kind.__name__
+        in ("FibLevelsAnswer", "FibExtensionsAnswer", "FibTimeAnswer", "LevelsAnswer", "PatternsAnswer")
+        else (lambda said: said.source)
+        if kind.__name__ == "CosmicEvidenceAnswer"
+        else (lambda _: None),
+    )
