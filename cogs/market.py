@@ -8,16 +8,16 @@ from discord.app_commands import Range
 from cogs._cog import Cog
 from cogs._options import Symbol, Timeframe
 from services.studies.chart import Chart
-from services.studies.price import Price
+from services.studies.price import PriceNow
 
 
 class Market(Cog):
     """Prices and charts."""
 
-    @app_commands.command(description=Price.summary)
+    @app_commands.command(description=PriceNow.summary)
     @app_commands.describe(symbol="A market, such as BTC/USDT or just btc")
     async def price(self, interaction: Interaction[Any], symbol: Symbol) -> None:
-        await self.reply(interaction, Price, symbol=symbol)
+        await self.reply(interaction, PriceNow, symbol=symbol)
 
     @app_commands.command(description=Chart.summary)
     @app_commands.describe(

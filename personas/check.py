@@ -11,11 +11,11 @@ number in the text must be
 - a word of the facts that has digits in it (``4h``, ``0.618 retracement``, ``1INCH``), or one of their dates; or
 - a label that is said of no fact in particular: ``LABELS``, ``ATR(14)``.
 
-What a fact is, its name tells: ``change…``, ``distance`` and names that end like one of ``PERCENT`` are fractions;
-``position…`` and ``retraced…`` may stand as percent or as they are; ``…_ratio`` and ``…_atr`` are multiples; names that
-end like one of ``DEGREES`` are angles; ``uptime``, ``latency…``, ``retry_after`` and ``…_seconds`` are seconds. The
-single values of a series (a tuple of floats) are not for telling, only how many. Money, which is ``Decimal``, is held
-like a float.
+What a fact is, its unit tells (``services/core/units.py``). The single values of a series (a tuple of floats) are not
+for telling, only how many.
+
+Where words before a number say which fact it is (``CUES``: "stop", "entry", "support"), it must be that one: with the
+two swapped, "Enter at 95.25, give up at 100.5" is refused, though both are facts.
 """
 
 import re
@@ -26,25 +26,46 @@ from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
 from math import isfinite
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel
 
 from personas.format import MINUS, MONTHS, brief, clock, code, day_month, escape
+from services.core.units import Atr, Degrees, Duration, Fraction, Multiple, Proportion, Unit, Wait
 
 LABELS = frozenset({"24 h", "7 d", "1 h", "1h", "p99", "0.382", "0.5", "0.618", "0.65"})
 """The windows and ratios that facts are named for: 24 h, 7 d, the golden pocket from 0.618 to 0.65."""
 ATR = "ATR(14)"
 """A label too, whose number says nothing elsewhere."""
 
-PERCENT = ("_pct", "probability", "share", "rate", "weight")
-"""How the names of fractions end that are told as percent."""
-
-DEGREES = ("longitude", "latitude", "degree", "angle", "orb", "elongation", "speed", "_deg")
-"""How the names of angles end, and of speeds in degrees a day."""
-
 Form = Literal["plain", "percent", "times", "atr", "degrees", "seconds", "wait"]
 Value = object
+
+_FORMS: tuple[tuple[type[Unit], tuple[Form, ...]], ...] = (
+    (Fraction, ("percent",)),
+    (Proportion, ("percent", "plain")),
+    (Multiple, ("times",)),
+    (Atr, ("atr",)),
+    (Degrees, ("degrees",)),
+    (Wait, ("wait",)),
+    (Duration, ("seconds",)),
+    (Unit, ("plain",)),
+)
+"""In which forms a number of a unit may stand."""
+
+CUES: Mapping[str, frozenset[str]] = {
+    word: frozenset(names.split())
+    for words, names in (
+        ("entry enter entering", "entry"),
+        ("stop stops", "stop"),
+        ("target targets", "target targets target_below"),
+        ("liquidation liquidated", "liquidation"),
+        ("support", "support nearest_support zones"),
+        ("resistance", "resistance nearest_resistance zones"),
+    )
+    for word in words.split()
+} | {"give up": frozenset(("stop",)), "get in": frozenset(("entry",))}
+"""Words that say which fact the next number is, and what that is called in an answer."""
 
 _SUFFIXES: Mapping[str, tuple[float, Form]] = {
     "": (1.0, "plain"),
@@ -68,6 +89,11 @@ _TOKEN = re.compile(
 _NUMBER = re.compile(rf"([+{MINUS}-])?(0|[1-9][\d,]*)(?:\.(\d+))?([KMBT%×]| ATR)?")
 _ANGLE = re.compile(rf"([+{MINUS}-])?(0|[1-9]\d*)(?:\.(\d+))?°(?:([0-5]\d)′(?:([0-5]\d)″)?)?")
 _DURATION = re.compile(r"(\d[\d,]*(?:\.\d+)?) (ms|s|min|h|d)")
+_CUED = re.compile(
+    rf"\b({'|'.join(sorted(CUES, key=len, reverse=True))})\b(?: at| is| of| from| to|:|,)*"
+    r" (\d[\d,.]*)(?![\d\w%°×]| ATR)",
+    re.IGNORECASE,
+)
 _SIGNS = "+" + MINUS
 _CLOSING = ".,:"
 
@@ -93,6 +119,8 @@ class Facts:
     degrees: list[float] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
     wait: list[float] = field(default_factory=list)
+    named: dict[str, list[float]] = field(default_factory=dict)
+    """Plain numbers by each name on the way to them: ``stop`` and ``price`` of ``stop.price``."""
 
     def has(self, low: float, high: float, form: Form) -> bool:
         """Whether a fact of ``form`` lies between ``low`` and ``high``, both included."""
@@ -121,6 +149,19 @@ def check(text: str, facts: Facts) -> None:
     for token in _tokens(text):
         if token not in facts.words and not _is_fact(token, facts):
             raise UnfaithfulText(token)
+    for cue, word in _CUED.findall(text):
+        own = [value for name in CUES[" ".join(cue.lower().split())] for value in facts.named.get(name, ())]
+        number = _NUMBER.fullmatch(word.rstrip(_CLOSING))
+        if own and number is not None and not number[4] and not _is_one_of(number, own):
+            raise UnfaithfulText(f"{cue} … {word}")
+
+
+def _is_one_of(number: re.Match[str], own: Iterable[float]) -> bool:
+    """Whether a plain number is one of these, rounded to the decimals that are shown."""
+    _, whole, decimals, _ = number.groups(default="")
+    value = float(f"{whole.replace(',', '')}.{decimals}")
+    within = 0.5 * 10.0 ** -len(decimals) + 1e-9 * value
+    return any(abs(abs(each) - value) <= within for each in own)
 
 
 def _tokens(text: str) -> set[str]:
@@ -188,51 +229,40 @@ def _is_duration(token: str, facts: Facts) -> bool:
     return facts.has(seconds - 1e-9, seconds + finest, "seconds") or facts.has(seconds - finest, seconds, "wait")
 
 
-def _walk(items: Mapping[str, Value], facts: Facts) -> None:
+def _walk(items: Mapping[str, Value], facts: Facts, under: tuple[str, ...] = ()) -> None:
     for name, value in items.items():
         if value is None or isinstance(value, bool):
             continue
         if isinstance(value, float | Decimal) and isfinite(value):
-            for form in _forms(name):
+            for form in _forms(cast("type[object]", type(value))):
                 getattr(facts, form).append(float(value))
+                if form == "plain":
+                    for part in (*under, name):
+                        facts.named.setdefault(part, []).append(float(value))
         elif isinstance(value, str):
             facts.words |= _words(value)
         elif isinstance(value, int):
             facts.counts.add(value)
         elif isinstance(value, tuple):
             facts.counts.add(len(value))
-            _walk_each(value, facts)
+            for each in value:
+                _walk_one(each, facts, (*under, name))
         elif isinstance(value, BaseModel):
-            _walk(value.__dict__, facts)
+            _walk(value.__dict__, facts, (*under, name))
         elif isinstance(value, datetime):
             facts.words |= _dates(value.replace(tzinfo=None))  # one instant reads differently in another zone
 
 
-def _walk_each(values: Iterable[Value], facts: Facts) -> None:
-    for value in values:
-        if isinstance(value, BaseModel):
-            _walk(value.__dict__, facts)
-        elif isinstance(value, str):
-            facts.words |= _words(value)
+def _walk_one(value: Value, facts: Facts, under: tuple[str, ...]) -> None:
+    if isinstance(value, BaseModel):
+        _walk(value.__dict__, facts, under)
+    elif isinstance(value, str):
+        facts.words |= _words(value)
 
 
-@lru_cache(maxsize=512)
-def _forms(name: str) -> tuple[Form, ...]:
-    if name.startswith("change") or name == "distance" or name.endswith(PERCENT):
-        return ("percent",)
-    if name.startswith(("position", "retraced")):
-        return ("percent", "plain")
-    if name.endswith("_ratio"):
-        return ("times",)
-    if name.endswith("_atr"):
-        return ("atr",)
-    if name.endswith(DEGREES):
-        return ("degrees",)
-    if name == "retry_after":
-        return ("wait",)
-    if name == "uptime" or name.startswith("latency") or name.endswith("_seconds"):
-        return ("seconds",)
-    return ("plain",)
+@lru_cache(maxsize=64)
+def _forms(kind: type[object]) -> tuple[Form, ...]:
+    return next((forms for unit, forms in _FORMS if issubclass(kind, unit)), ("plain",))
 
 
 @lru_cache(maxsize=2048)

@@ -26,7 +26,6 @@ Frame = Literal["reading", "table", "measurement", "receipt", "list", "error"]
 receipt of what was changed, a list of what there is, and what stands in the way."""
 
 
-
 class Essential(NamedTuple):
     """A fact that no voice may leave out: where a card does not say it by itself it gets a field of its own."""
 

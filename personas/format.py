@@ -8,12 +8,33 @@ template puts it. A missing fact (``None``, ``nan``) reads ``unknown``; a negati
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from decimal import Decimal
 from functools import lru_cache, wraps
 from math import ceil, floor, isfinite, log10
-from typing import Any
+from typing import Any, TypeVar
 
 from jinja2 import TemplateRuntimeError, Undefined
 from markupsafe import Markup
+
+from services.core.units import (
+    Amount,
+    Atr,
+    Degrees,
+    Duration,
+    ExactPrice,
+    Figure,
+    Fraction,
+    Money,
+    Multiple,
+    PercentChange,
+    Price,
+    Proportion,
+    Size,
+    Unit,
+    Wait,
+)
+
+U = TypeVar("U", bound=float | Decimal)
 
 UNKNOWN = Markup("unknown")
 MINUS = "−"
@@ -57,7 +78,7 @@ def code(text: str) -> Markup:
 def finalize(value: Any) -> Any:
     """What happens to the value of each ``{{ … }}``: marked text passes, other text is escaped, counts are written.
 
-    A bare float is refused: a template says what kind of number it is by a filter.
+    A number with a unit takes the form of that. A bare float is refused: a filter says what kind of number it is.
     """
     kind = type(value)
     if kind is Markup:
@@ -68,6 +89,8 @@ def finalize(value: Any) -> Any:
         return count(value)
     if value is None:
         return UNKNOWN
+    if isinstance(value, Unit):
+        return next(form(value) for unit, form in FORMS if isinstance(value, unit))
     if isinstance(value, Undefined):
         return str(value)  # raises, naming what is undefined
     raise TemplateRuntimeError(f"{value!r} has no form: choose one of the filters {', '.join(sorted(FILTERS))}")
@@ -77,12 +100,20 @@ def _plain(text: str) -> Markup:
     return Markup(text)  # noqa: S704 (called with text made here or escaped before)
 
 
-def fact(form: Callable[[float], str]) -> Callable[[float | None], Markup]:
-    """A filter out of ``form``, which need not know of missing values."""
+def fact(form: Callable[[U], str]) -> Callable[[float | Decimal | None], Markup]:
+    """A filter out of ``form``, which need not know of missing values.
+
+    A number with a unit is refused unless its unit is one that ``form`` says it takes: no fraction is told as a price.
+    """
+    (taken, *_) = form.__annotations__.values()
 
     @wraps(form)
-    def written(value: float | None) -> Markup:
-        return UNKNOWN if value is None or not isfinite(value) else _plain(form(value))
+    def written(value: Any) -> Markup:
+        if value is None or not isfinite(value):
+            return UNKNOWN
+        if isinstance(value, Unit) and not isinstance(value, taken):
+            raise TemplateRuntimeError(f"{form.__name__} does not tell {type(value).__name__}: {value!r}")
+        return _plain(form(value))
 
     return written
 
@@ -107,7 +138,7 @@ def counted(number: int, single: str, several: str | None = None) -> Markup:
     return _plain(f"{count(number)} {single if number == 1 else several or f'{single}s'}")
 
 
-def price(value: float | None, like: float | None = None) -> Markup:
+def price(value: Any, like: Any = None) -> Markup:
     """``42,156.37``, ``14.873``, ``3.0712``, ``0.00001234``: never scientific.
 
     With ``like`` it has the decimals of that price, so that both can stand beside each other, but never fewer than show
@@ -115,12 +146,14 @@ def price(value: float | None, like: float | None = None) -> Markup:
     """
     if value is None or not isfinite(value):
         return UNKNOWN
+    if isinstance(value, Unit) and not isinstance(value, Price | ExactPrice | Figure):
+        raise TemplateRuntimeError(f"price does not tell {type(value).__name__}: {value!r}")
     if like is None or not isfinite(like):
-        return _plain(_number(value, _decimals(value)))
-    return _plain(_number(value, max(_decimals(like), _decimals_for(2, abs(value)))))
+        return _plain(_number(float(value), _decimals(float(value))))
+    return _plain(_number(float(value), max(_decimals(float(like)), _decimals_for(2, abs(float(value))))))
 
 
-def to(low: float | None, high: float | None) -> Markup:
+def to(low: Any, high: Any) -> Markup:
     """A range of prices: ``17.33–126.36``."""
     if low is None or high is None:
         return UNKNOWN
@@ -140,7 +173,7 @@ def _decimals_for(digits: int, size: float) -> int:
 
 
 @fact
-def pct(value: float) -> str:
+def pct(value: Fraction | Proportion) -> str:
     """A change, from its fraction, with its sign: ``+2.13%``, ``−12.4%``."""
     percent = value * 100
     size = abs(percent)
@@ -148,36 +181,36 @@ def pct(value: float) -> str:
 
 
 @fact
-def share(value: float) -> str:
+def share(value: Fraction | Proportion) -> str:
     """A part of a whole, from its fraction, without sign: ``61.8%``."""
     percent = abs(value) * 100
     return f"{_number(percent, 2 if percent < 10 else 1)}%"
 
 
 @fact
-def amount(value: float) -> str:
+def amount(value: Amount | Figure) -> str:
     """A volume: ``845``, ``12.4K``, ``1.32M``, three significant digits."""
     if abs(value) < 1:
-        return str(price(value))
+        return str(price(float(value)))
     size, letter = next((known for known in _SIZES if abs(value) >= 0.9995 * known[0]), (1.0, ""))
     scaled = value / size
     return _number(scaled, 2 if abs(scaled) < 9.995 else 1 if abs(scaled) < 99.95 else 0) + letter
 
 
 @fact
-def times(value: float) -> str:
+def times(value: Multiple) -> str:
     """A multiple of the usual: ``1.3×``, ``0.42×``."""
     return f"{_number(value, 2 if value < 0.995 else 1)}×"
 
 
 @fact
-def atrs(value: float) -> str:
+def atrs(value: Atr) -> str:
     """A distance in average true ranges, without sign: ``2.3 ATR``."""
     return f"{_number(abs(value), _atr_decimals(value))} ATR"
 
 
 @fact
-def signed_atrs(value: float) -> str:
+def signed_atrs(value: Atr) -> str:
     """The same with its sign: ``+2.3 ATR`` lies above."""
     return f"{_signed(value, _atr_decimals(value))} ATR"
 
@@ -187,7 +220,7 @@ def _atr_decimals(value: float) -> int:
 
 
 @fact
-def ratio(value: float) -> str:
+def ratio(value: Proportion | Figure) -> str:
     """A proportion to three decimals, fewer where that is all of it: ``0.618``, ``0.5``; 0.99999 is ``1.000``."""
     rounded = _number(value, 3)
     short = rounded.rstrip("0").rstrip(".")
@@ -195,8 +228,65 @@ def ratio(value: float) -> str:
     return short if exact else rounded
 
 
+def cash(value: Decimal | None) -> Markup:
+    """An amount of money, to the cent: ``1,234.50``, ``−3.20``; as a price where it is less than one: ``0.0034``."""
+    if value is None or 0 < abs(value) < 1:
+        return price(None if value is None else Price(value))
+    text = f"{abs(value):,.2f}"
+    return _plain(MINUS + text if value < 0 else text)
+
+
+def quantity(value: Decimal | None) -> Markup:
+    """An amount to trade, with each of its digits: ``0.237``, ``12,345,600``."""
+    if value is None:
+        return UNKNOWN
+    text = f"{value:,f}"
+    return _plain(text.rstrip("0").rstrip(".") if "." in text else text)
+
+
 @fact
-def duration(seconds: float) -> str:
+def chosen(value: Fraction) -> str:
+    """A share that somebody chose, as they wrote it: ``95%``, ``0.5%``."""
+    return f"{float(value) * 100:.10g}%"
+
+
+@fact
+def figure(value: Figure) -> str:
+    """A plain measure to two decimals, with its minus: ``−0.42``, ``9.15``."""
+    text = f"{abs(value):,.2f}"
+    return MINUS + text if value < 0 and text.strip("0.,") else text
+
+
+@fact
+def about(value: Figure) -> str:
+    """A mean count, to one decimal: ``18.2``."""
+    return f"{value:,.1f}"
+
+
+@fact
+def points(value: Figure | Fraction) -> str:
+    """A value on a scale of its own, to one decimal: ``61.3``, ``−4.0``."""
+    text = f"{abs(value):,.1f}"
+    return MINUS + text if value < 0 and text != "0.0" else text
+
+
+@fact
+def degrees(value: Degrees) -> str:
+    """An angle cut to the minute of arc: ``14°31′``, ``−1°05′``. Cut, so that 29.999° does not leave its sign."""
+    whole, minutes = divmod(floor(abs(value) * 60), 60)
+    return f"{MINUS if value < 0 and (whole or minutes) else ''}{whole}°{minutes:02}′"
+
+
+@fact
+def daily(value: Degrees) -> str:
+    """A speed in degrees a day, with its sign: ``+1.02°``, ``−0.001°``."""
+    decimals = 2 if abs(value) >= 0.1 else 3
+    text = f"{abs(value):.{decimals}f}"
+    return f"{'' if not text.strip('0.') else MINUS if value < 0 else '+'}{text}°"
+
+
+@fact
+def duration(seconds: Duration) -> str:
     """``240 ms``, ``4.2 ms``, ``12 s``, ``3 min``, ``2 h 5 min``, ``3 d 4 h``; whole units are not rounded up.
 
     A time below zero (two clocks that disagree) is not known.
@@ -214,7 +304,7 @@ def duration(seconds: float) -> str:
 
 
 @fact
-def wait(seconds: float) -> str:
+def wait(seconds: Duration) -> str:
     """How long to wait: a duration, never shorter than it is."""
     whole = max(1, ceil(seconds))
     return str(duration(whole if whole < 60 else ceil(whole / 60) * 60))
@@ -301,10 +391,29 @@ def sparkline(values: Iterable[float]) -> Markup:
     return _plain(f"`{''.join(_BARS[round((value - low) / step)] for value in known)}`")
 
 
+FORMS: tuple[tuple[type[Unit], Callable[[Any], Markup]], ...] = (
+    (Price, price),
+    (ExactPrice, price),
+    (Amount, amount),
+    (PercentChange, pct),
+    (Fraction, share),
+    (Proportion, ratio),
+    (Multiple, times),
+    (Atr, atrs),
+    (Wait, wait),
+    (Duration, duration),
+    (Degrees, degrees),
+    (Money, cash),
+    (Size, quantity),
+    (Figure, figure),
+)
+"""How a number is written of which nothing but its unit is said."""
+
 FILTERS: Mapping[str, Callable[..., Any]] = {
     function.__name__: function
     for function in (
         *(price, to, pct, share, amount, times, atrs, signed_atrs, ratio, duration, wait, time, when),
+        *(cash, quantity, chosen, figure, about, points, degrees, daily),
         *(base, quote, listed, counted, sparkline, code, brief, flow, filled, sentence),
     )
 }

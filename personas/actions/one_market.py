@@ -18,7 +18,7 @@ from services.studies.fib_time import FibTime, FibTimeAnswer
 from services.studies.indicators import Indicators, IndicatorsAnswer
 from services.studies.levels import Levels, LevelsAnswer
 from services.studies.patterns import Patterns, PatternsAnswer
-from services.studies.price import Price, PriceAnswer
+from services.studies.price import PriceAnswer, PriceNow
 from services.studies.regime import Regime, RegimeAnswer
 from services.studies.risk_var import RiskVar, RiskVarAnswer
 
@@ -87,7 +87,7 @@ def _under_price(symbol: str) -> Actions:
         Action("Chart", Chart(symbol=symbol)),
         Action("Analyze", Analyze(symbol=symbol)),
         Action("Fib levels", FibLevels(symbol=symbol)),
-        Action("Refresh", Price(symbol=symbol)),
+        Action("Refresh", PriceNow(symbol=symbol)),
     )
 
 

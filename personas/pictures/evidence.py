@@ -62,7 +62,7 @@ def _rates(axes: "Axes", answer: FibEvidenceAnswer, look: Look) -> None:
 
 def _span(ratios: Sequence[RatioEvidence]) -> tuple[float, float]:
     """The quarters between which all that is shown lies, at least two of them."""
-    shown = [
+    shown: list[float | None] = [
         value for one in ratios for value in (one.low_rate, one.high_rate, one.chance_low_rate, one.chance_high_rate)
     ]
     known = [value for value in shown if value is not None] or [0.0, 1.0]

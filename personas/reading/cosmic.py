@@ -2,14 +2,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
-from math import floor
 from typing import Any
 
 from markupsafe import Markup
 
 from analytics.sky.events import TIED
 from analytics.sky.names import Body, Sign
-from personas.format import MINUS, clock, day, day_month, fact, listed, when
+from personas.format import clock, day, day_month, degrees, listed, when
 from services.cosmic.aspects import CosmicAspectsAnswer
 from services.cosmic.facts import AspectFacts, BodyFacts
 from services.cosmic.natal import ChartFacts, CosmicNatalAnswer, TransitFacts
@@ -19,21 +18,6 @@ SHORT = 3
 """Letters of a name in a table."""
 FAR = timedelta(days=180)
 """From which on a table gives a date with its year."""
-
-
-@fact
-def degrees(value: float) -> str:
-    """An angle cut to the minute of arc: ``14°31′``, ``−1°05′``. Cut, so that 29.999° does not leave its sign."""
-    whole, minutes = divmod(floor(abs(value) * 60), 60)
-    return f"{MINUS if value < 0 and (whole or minutes) else ''}{whole}°{minutes:02}′"
-
-
-@fact
-def daily(value: float) -> str:
-    """A speed in degrees a day, with its sign: ``+1.02°``, ``−0.001°``."""
-    decimals = 2 if abs(value) >= 0.1 else 3
-    text = f"{abs(value):.{decimals}f}"
-    return f"{'' if not text.strip('0.') else MINUS if value < 0 else '+'}{text}°"
 
 
 def in_sign(body: BodyFacts) -> Markup:
@@ -157,7 +141,7 @@ def short_time(moment: datetime | None, beside: datetime) -> str:
 FILTERS: Mapping[str, Callable[..., Any]] = {
     function.__name__: function
     for function in (
-        *(degrees, daily, in_sign, named_body, phase_called, signs_held),
+        *(in_sign, named_body, phase_called, signs_held),
         *(names_of, chart_moon, nearest, by_nature),
         *(aspect_called, on_time, to_come, body_table, aspect_table, undated),
     )

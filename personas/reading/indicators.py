@@ -5,7 +5,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from personas.format import MINUS, amount, fact, price
+from personas.format import amount, points, price
 from services.studies.indicator_readings import ReadingName, Side
 from services.studies.indicators import IndicatorsAnswer, IndicatorValue
 
@@ -80,13 +80,6 @@ def _height(line: IndicatorValue) -> float:
     return 0.0 if line.value is None else line.value
 
 
-@fact
-def points(value: float) -> str:
-    """A value on a scale of its own, to one decimal: ``61.3``, ``−4.0``."""
-    text = f"{abs(value):,.1f}"
-    return MINUS + text if value < 0 and text != "0.0" else text
-
-
 def indicator_table(answer: IndicatorsAnswer, names: Sequence[str]) -> list[Markup]:
     """A line for each indicator named that is defined: what it is called, and its value, in columns."""
     known = (value for value in (indicator(answer, name) for name in names) if value.value is not None)
@@ -109,6 +102,5 @@ def _written(value: IndicatorValue, close: float) -> str:
 
 
 FILTERS: Mapping[str, Callable[..., Any]] = {
-    function.__name__: function
-    for function in (indicator, saying, balance, line_above, line_below, points, indicator_table)
+    function.__name__: function for function in (indicator, saying, balance, line_above, line_below, indicator_table)
 }

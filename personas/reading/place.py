@@ -5,9 +5,9 @@ from typing import Any
 
 from markupsafe import Markup
 
-from personas.format import clock, day, escape
+from personas.format import clock, day, degrees, escape
 from personas.reading.almanac import titled
-from personas.reading.cosmic import degrees, on_time
+from personas.reading.cosmic import on_time
 from services.cosmic.hours import CosmicHoursAnswer, HourFacts, LocalTime
 from services.cosmic.place import PlaceFacts
 

@@ -5,8 +5,7 @@ from typing import Any, Literal
 
 from markupsafe import Markup
 
-from personas.format import base, brief, listed, seen, share
-from personas.reading.risk import figure
+from personas.format import base, brief, figure, listed, seen, share
 from services.studies.correlation import CorrelationAnswer, Pair
 from services.studies.regime import RegimeAnswer, RegimeProbability
 

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from markupsafe import Markup
 
-from personas.format import MINUS, UNKNOWN, base, brief, fact, pct, price, share
+from personas.format import base, brief, cash, figure, pct, price, share
 from services.studies.compare import CompareAnswer, CompareRow
 from services.studies.risk_size import RiskSizeAnswer
 from services.studies.risk_var import BacktestFacts, RiskVarAnswer, TailFacts
@@ -17,41 +17,6 @@ Payout = Literal["no room", "nothing", "late", "less", "in full"]
 
 UNLIKELY = 0.05
 """A p-value below this is not put down to chance."""
-
-
-def cash(value: Decimal | None) -> Markup:
-    """An amount of money, to the cent: ``1,234.50``, ``−3.20``; as a price where it is less than one: ``0.0034``."""
-    if value is None or 0 < abs(value) < 1:
-        return price(None if value is None else float(value))
-    text = f"{abs(value):,.2f}"
-    return _written(MINUS + text if value < 0 else text)
-
-
-def quantity(value: Decimal | None) -> Markup:
-    """An amount to trade, with each of its digits: ``0.237``, ``12,345,600``."""
-    if value is None:
-        return UNKNOWN
-    text = f"{value:,f}"
-    return _written(text.rstrip("0").rstrip(".") if "." in text else text)
-
-
-@fact
-def chosen(value: float) -> str:
-    """A share that somebody chose, as they wrote it: ``95%``, ``0.5%``."""
-    return f"{float(value) * 100:.10g}%"
-
-
-@fact
-def figure(value: float) -> str:
-    """A plain measure to two decimals, with its minus: ``−0.42``, ``9.15``."""
-    text = f"{abs(value):,.2f}"
-    return MINUS + text if value < 0 and text.strip("0.,") else text
-
-
-@fact
-def about(value: float) -> str:
-    """A mean count, to one decimal: ``18.2``."""
-    return f"{value:,.1f}"
 
 
 def tail(answer: RiskVarAnswer, name: str = "historical") -> TailFacts:
@@ -152,11 +117,6 @@ def _gain(gain: Decimal) -> str:
 FILTERS: Mapping[str, Callable[..., Any]] = {
     function.__name__: function
     for function in (
-        cash,
-        quantity,
-        chosen,
-        figure,
-        about,
         tail,
         verdict,
         liquidated,

@@ -31,6 +31,8 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from services.core.units import Wait
+
 if TYPE_CHECKING:
     from services.core.request import AnyRequest
 
@@ -68,7 +70,10 @@ class OnlyInPrivate(DeskError):
 class RateLimited(DeskError):
     """Asked too often; ``retry_after`` seconds from now one more request is taken."""
 
-    retry_after: float
+    retry_after: Wait
+
+    def __post_init__(self) -> None:
+        self.retry_after = Wait(self.retry_after)
 
 
 @dataclass(eq=False)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from time import monotonic
 
 from services.core.errors import RateLimited
+from services.core.units import Wait
 
 REMEMBERED_ASKERS = 10_000
 
@@ -36,7 +37,7 @@ class RateLimiter:
         tokens, since = self._buckets.get(principal, (float(self._limit.burst), now))
         tokens = min(self._limit.burst, tokens + (now - since) * rate)
         if tokens < 1:
-            raise RateLimited(retry_after=(1 - tokens) / rate)
+            raise RateLimited(retry_after=Wait((1 - tokens) / rate))
         self._buckets[principal] = (tokens - 1, now)
         self._buckets.move_to_end(principal)
         if len(self._buckets) > REMEMBERED_ASKERS:

@@ -12,6 +12,7 @@ from analytics.sky.positions import positions
 from services.core.clock import Clock
 from services.core.handlers import answers
 from services.core.request import Read
+from services.core.units import Figure, Multiple
 from services.cosmic.chance import expected_aspects
 from services.cosmic.dates import DateText, sky_time
 from services.cosmic.facts import AspectFacts, BodyFacts, CosmicAnswer, body_facts, timed_aspects
@@ -20,13 +21,13 @@ from services.cosmic.facts import AspectFacts, BodyFacts, CosmicAnswer, body_fac
 class CosmicAspectsAnswer(CosmicAnswer):
     """The closest first. ``orb_ratio`` widens or narrows the usual orbs; with ``minor``, minor aspects count too."""
 
-    orb_ratio: float
+    orb_ratio: Multiple
     minor: bool
     bodies: tuple[BodyFacts, ...]
     aspects: tuple[AspectFacts, ...]
     applying: int
     """How many of them apply; the others separate."""
-    expected_by_chance: float
+    expected_by_chance: Figure
     """How many there would be, on average, of bodies that stood anywhere on the circle."""
 
 

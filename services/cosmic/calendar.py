@@ -12,6 +12,7 @@ from analytics.sky.events import SkyEvent
 from services.core.clock import Clock
 from services.core.handlers import answers
 from services.core.request import Read
+from services.core.units import Duration
 from services.cosmic.almanac import Almanac
 from services.cosmic.dates import LAST, DateText, sky_time
 from services.cosmic.facts import CosmicAnswer
@@ -35,7 +36,7 @@ class CosmicCalendarAnswer(CosmicAnswer):
     """Of each kind that was asked for, none included."""
     next: CalendarEvent | None
     """The first of ``events``."""
-    away_seconds: float | None
+    away_seconds: Duration | None
     """From ``as_of`` to it."""
     export: bool
     """Whether the events go along as a calendar file."""

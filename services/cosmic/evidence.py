@@ -14,6 +14,7 @@ from analytics.sky.events import SkyEvent
 from services.core.handlers import answers
 from services.core.progress import tell
 from services.core.request import Frozen, Read
+from services.core.units import Figure, PercentChange, Price, Share
 from services.cosmic.almanac import Almanac
 from services.cosmic.factors import FACTORS, Factor, FactorName
 from services.cosmic.facts import CosmicAnswer
@@ -39,27 +40,27 @@ class MeasureEvidence(Frozen):
 
     name: Measure
     """``return`` is the mean return, ``volatility`` the mean size of a return."""
-    inside_pct: float
-    outside_pct: float
-    effect_pct: float
+    inside_pct: PercentChange
+    outside_pct: PercentChange
+    effect_pct: PercentChange
     """Inside less outside, less what random calendars give."""
-    low_pct: float
+    low_pct: PercentChange
     """The interval of the effect at ``confidence_share``."""
-    high_pct: float
-    as_far_share: float
+    high_pct: PercentChange
+    as_far_share: Share
     """Of random calendars, those that differ as far or farther on either side: small is evidence, most is none."""
-    adjusted_probability: float
+    adjusted_probability: Share
     """The same as a probability, adjusted for all factors and measures that were tried."""
-    detectable_pct: float
+    detectable_pct: Share
     """An effect of this size would have been found in four of five cases. A smaller one may be there unseen."""
-    first_effect_pct: float | None
+    first_effect_pct: PercentChange | None
     """In the first part of the history, where effects are looked for."""
-    first_adjusted_probability: float | None
-    second_effect_pct: float | None
+    first_adjusted_probability: Share | None
+    second_effect_pct: PercentChange | None
     """In the rest, which had no say in the finding."""
-    second_probability: float | None
+    second_probability: Share | None
     verdict: Verdict
-    weight: float = 0.0
+    weight: Share = Share(0.0)
     """The share of a decision that this may have: above zero only where it passes in the standing trial."""
 
     @model_validator(mode="after")
@@ -77,7 +78,7 @@ class FactorEvidence(Frozen):
     single: str
     several: str
     """What its spells are called: ``Mercury retrogrades``."""
-    window_days: float
+    window_days: Figure
     """How many days before and after the event count; 0 where the spell itself does."""
     spells: int
     bars_inside: int
@@ -95,10 +96,10 @@ class ChanceCloud(Frozen):
     """
 
     name: Measure
-    effect_pct: float
-    chance_low_pct: float
+    effect_pct: PercentChange
+    chance_low_pct: PercentChange
     """The middle ``confidence_share`` of random calendars."""
-    chance_high_pct: float
+    chance_high_pct: PercentChange
     edges: tuple[float, ...]
     counts: tuple[int, ...]
 
@@ -128,7 +129,7 @@ class CosmicEvidenceAnswer(MarketAnswer, CosmicAnswer):
     most_bars: int = MOST_BARS
     start: datetime
     """When the first of them opened."""
-    price: float
+    price: Price
     chosen: Chosen
     factors: tuple[FactorEvidence, ...]
     depth: FactorEvidence
@@ -148,10 +149,10 @@ class CosmicEvidenceAnswer(MarketAnswer, CosmicAnswer):
     draws: int = DRAWS
     """Random calendars that each is held against."""
     fewest_spells: int = FEWEST_SPELLS
-    first_share: float = FIRST_SHARE
-    confidence_share: float = 0.95
-    false_rate: float = RATE
-    weight: float = 0.0
+    first_share: Share = Share(FIRST_SHARE)
+    confidence_share: Share = Share(0.95)
+    false_rate: Share = Share(RATE)
+    weight: Share = Share(0.0)
     """The largest share of a decision that any of these may have: nothing, unless a factor passed a standing trial."""
 
     @model_validator(mode="after")

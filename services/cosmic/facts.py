@@ -13,6 +13,7 @@ from analytics.sky.names import Body, Sign
 from analytics.sky.phase import Phase, PhaseName
 from analytics.sky.positions import BodyPosition
 from services.core.request import Answer, Frozen
+from services.core.units import Degrees, Figure, Share
 
 SOURCE: Final = "skyfield, JPL DE421 and DE440"
 """Where every place and time in the sky comes from."""
@@ -23,7 +24,7 @@ class CosmicAnswer(Answer):
 
     source: ClassVar[str] = SOURCE
 
-    weight: float = Field(default=0.0, ge=0.0, le=0.0)
+    weight: Share = Field(default=Share(0.0), ge=0.0, le=0.0)
     """The share of a decision that these facts have: none, and no other can be set. Only the evidence of one market can
     give a factor a weight there; that answer has its own."""
 
@@ -32,14 +33,14 @@ class BodyFacts(Frozen):
     """Where a body appears from the Earth's centre, on the ecliptic and true equinox of date; ``name`` is its own."""
 
     name: Body
-    longitude: float
+    longitude: Degrees
     """In [0, 360)."""
-    latitude: float
-    distance_au: float
-    speed: float
+    latitude: Degrees
+    distance_au: Figure
+    speed: Degrees
     """Of the longitude, in degrees a day; below zero where it is retrograde."""
     sign: Sign
-    degree: float
+    degree: Degrees
     """In the sign, in [0, 30)."""
     retrograde: bool
 
@@ -51,11 +52,11 @@ class AspectFacts(Frozen):
     first: Body
     second: Body
     aspect: AspectName
-    angle: float
+    angle: Degrees
     """Of the aspect itself: 120 for a trine."""
-    orb: float
+    orb: Degrees
     """How far the two are from it, without a sign."""
-    widest_orb: float
+    widest_orb: Degrees
     """Up to which it counts."""
     applying: bool
     """Whether the orb shrinks."""
@@ -68,11 +69,11 @@ class MoonPhaseFacts(Frozen):
     """The Moon's phase, as from the Earth's centre. ``elongation`` is how far east of the Sun she is, in [0, 360)."""
 
     name: PhaseName
-    elongation: float
-    illuminated_share: float
+    elongation: Degrees
+    illuminated_share: Share
     """Of her disc, in [0, 1]."""
     waxing: bool
-    age_days: float | None
+    age_days: Figure | None
     """Since the last new moon; ``None`` in the ephemeris's first month."""
 
 
@@ -83,9 +84,9 @@ class SkyEventFacts(Frozen):
     kind: EventKind
     time: datetime
     bodies: tuple[Body, ...]
-    longitude: float | None = None
+    longitude: Degrees | None = None
     sign: Sign | None = None
-    degree: float | None = None
+    degree: Degrees | None = None
     """Degrees of the longitude within the sign, in [0, 30)."""
     detail: str | None = None
 

@@ -26,6 +26,7 @@ from services.core.errors import OutsideSky
 from services.core.handlers import answers
 from services.core.principal import Principal
 from services.core.request import Audience, Frozen, Personal
+from services.core.units import Figure
 from services.cosmic.dates import FIRST, LAST, DateText, sky_time
 from services.cosmic.facts import CosmicAnswer
 from services.cosmic.place import PlaceFacts, Places, zone_of
@@ -78,8 +79,8 @@ class CosmicHoursAnswer(CosmicAnswer):
     next_sunrise: LocalTime | None
     moonrise: LocalTime | None
     moonset: LocalTime | None
-    day_hour_minutes: float | None
-    night_hour_minutes: float | None
+    day_hour_minutes: Figure | None
+    night_hour_minutes: Figure | None
     hours: tuple[HourFacts, ...]
     now: HourFacts | None
 

@@ -26,6 +26,7 @@ from analytics.sky.times import LAST_TT, julian
 from services.core.clock import Clock
 from services.core.handlers import answers
 from services.core.request import Frozen, Read
+from services.core.units import Degrees, Figure, Share
 from services.cosmic.almanac import Almanac
 from services.cosmic.dates import DateText, sky_time
 from services.cosmic.facts import CosmicAnswer
@@ -43,9 +44,9 @@ class QuarterFacts(Frozen):
 
     name: Quarter
     time: datetime
-    longitude: float
+    longitude: Degrees
     sign: Sign
-    degree: float
+    degree: Degrees
 
 
 class ApsisFacts(Frozen):
@@ -53,7 +54,7 @@ class ApsisFacts(Frozen):
 
     name: Apsis
     time: datetime
-    distance_km: float
+    distance_km: Figure
 
 
 class EclipseFacts(Frozen):
@@ -63,7 +64,7 @@ class EclipseFacts(Frozen):
     time: datetime
     of: Body
     type: EclipseType
-    magnitude: float
+    magnitude: Figure
 
 
 class VoidFacts(Frozen):
@@ -79,7 +80,7 @@ class VoidFacts(Frozen):
     into: Sign
     last: AspectName | None
     other: Body | None
-    hours: float
+    hours: Figure
 
 
 class CosmicMoonAnswer(CosmicAnswer):
@@ -97,18 +98,18 @@ class CosmicMoonAnswer(CosmicAnswer):
     """
 
     phase: PhaseName
-    illuminated_share: float
-    age_days: float | None
+    illuminated_share: Share
+    age_days: Figure | None
     waxing: bool
-    elongation: float
-    longitude: float
-    latitude: float
+    elongation: Degrees
+    longitude: Degrees
+    latitude: Degrees
     sign: Sign
-    degree: float
-    speed: float
-    distance_km: float
-    bright_limb_deg: float
-    axis_deg: float
+    degree: Degrees
+    speed: Degrees
+    distance_km: Figure
+    bright_limb_deg: Degrees
+    axis_deg: Degrees
     quarters: tuple[QuarterFacts, ...]
     void: VoidFacts | None
     void_now: bool

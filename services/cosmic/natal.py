@@ -13,6 +13,7 @@ from analytics.sky.positions import positions
 from services.core.clock import Clock
 from services.core.handlers import answers
 from services.core.request import Frozen, Read
+from services.core.units import Degrees, Figure
 from services.cosmic.chance import in_aspect
 from services.cosmic.dates import DateText, sky_time
 from services.cosmic.facts import BodyFacts, CosmicAnswer, body_facts
@@ -33,11 +34,11 @@ class TransitFacts(Frozen):
     transiting: Body
     natal: Body
     aspect: AspectName
-    angle: float
+    angle: Degrees
     """Of the aspect itself."""
-    orb: float
+    orb: Degrees
     """How far they are from it, without a sign."""
-    widest_orb: float
+    widest_orb: Degrees
     applying: bool
     exact: datetime | None
     """When it will be exact next where it applies, was last where it separates. ``None`` where the body turns back
@@ -53,7 +54,7 @@ class CosmicNatalAnswer(CosmicAnswer):
     transits: tuple[TransitFacts, ...]
     applying: int
     """How many of them apply; the others separate."""
-    expected_by_chance: float
+    expected_by_chance: Figure
     """How many there would be, on average, of bodies that stood anywhere on the circle."""
 
 

@@ -22,6 +22,7 @@ from analytics.sky.predicates import (
 from services.core.clock import Clock
 from services.core.handlers import answers
 from services.core.request import Read
+from services.core.units import Duration
 from services.cosmic.almanac import Almanac
 from services.cosmic.dates import LAST, DateText, sky_time
 from services.cosmic.facts import CosmicAnswer
@@ -51,7 +52,7 @@ class NextEvent(CalendarEvent):
     ``aspect``."""
 
     of: NextName
-    away_seconds: float
+    away_seconds: Duration
     """From ``as_of`` to it."""
 
 

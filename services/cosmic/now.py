@@ -10,6 +10,7 @@ from analytics.sky.names import BODIES, Body
 from services.core.clock import Clock
 from services.core.handlers import answers
 from services.core.request import Read
+from services.core.units import Degrees, Figure
 from services.cosmic.chance import expected_aspects
 from services.cosmic.dates import DateText, sky_time
 from services.cosmic.facts import (
@@ -33,10 +34,10 @@ class CosmicFactors(CosmicAnswer):
     retrograde: tuple[Body, ...]
     aspects: tuple[AspectFacts, ...]
     """The major ones in force, the closest first."""
-    expected_by_chance: float
+    expected_by_chance: Figure
     """How many there would be, on average, of bodies that stood anywhere on the circle."""
-    mean_node_longitude: float
-    true_node_longitude: float
+    mean_node_longitude: Degrees
+    true_node_longitude: Degrees
     """Of the Moon's ascending node: where her path crosses the ecliptic northward."""
 
 

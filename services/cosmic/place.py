@@ -19,6 +19,7 @@ from services.core.errors import InvalidRequest, NoPlace, UnknownPlace
 from services.core.handlers import answers
 from services.core.principal import Principal
 from services.core.request import Audience, Change, Frozen
+from services.core.units import Degrees, Figure
 from services.core.work import Work
 from services.cosmic.cities import City, find_city, nearest_city
 from services.cosmic.facts import CosmicAnswer
@@ -50,11 +51,11 @@ class PlaceFacts(Frozen):
 
     name: str | None
     country: str | None
-    latitude: float = Field(ge=-90, le=90)
-    longitude: float = Field(ge=-180, le=180)
+    latitude: Degrees = Field(ge=-90, le=90)
+    longitude: Degrees = Field(ge=-180, le=180)
     time_zone: str
     near: str | None = None
-    near_km: float | None = None
+    near_km: Figure | None = None
 
 
 class CosmicPlaceAnswer(CosmicAnswer):

@@ -12,6 +12,7 @@ from analytics.sky.positions import BodyPosition, positions
 from services.core.clock import Clock
 from services.core.handlers import answers
 from services.core.request import Frozen, Read
+from services.core.units import Degrees, Duration
 from services.cosmic.almanac import Almanac
 from services.cosmic.dates import FIRST, LAST, DateText, sky_time
 from services.cosmic.facts import BodyFacts, CosmicAnswer, body_facts
@@ -33,8 +34,8 @@ class RetrogradePeriod(Frozen):
     end: datetime
     days: int
     """From one to the other, rounded."""
-    start_longitude: float
-    end_longitude: float
+    start_longitude: Degrees
+    end_longitude: Degrees
     start_sign: Sign
     end_sign: Sign
 
@@ -47,7 +48,7 @@ class PlanetMotion(BodyFacts):
     next: RetrogradePeriod | None
     """The first that begins later."""
     next_station: CalendarEvent | None
-    away_seconds: float | None
+    away_seconds: Duration | None
     """From ``as_of`` to its next station."""
 
 

@@ -13,6 +13,7 @@ from services.core.metrics import DeskMetrics
 from services.core.principal import Principal
 from services.core.request import Answer, AnyRequest, Frozen, Personal
 from services.core.roles import Role
+from services.core.units import Duration
 from services.market.candles import SourceName
 
 
@@ -29,7 +30,7 @@ class StatusAnswer(Answer):
 
     version: str
     started: datetime
-    uptime: float
+    uptime: Duration
     """Seconds."""
     source: SourceName
     venue: str
@@ -39,8 +40,8 @@ class StatusAnswer(Answer):
     answered: int
     refused: int
     failed: int
-    latency_median: float | None
-    latency_p99: float | None
+    latency_median: Duration | None
+    latency_p99: Duration | None
     your_role: str | None
 
 

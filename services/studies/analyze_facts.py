@@ -7,6 +7,7 @@ from pydantic import Field
 from analytics.regime import RegimeName
 from analytics.trend import Direction, Strength
 from services.core.request import Frozen, Read
+from services.core.units import Atr, Figure, Multiple, PercentChange, Price, Proportion, Share
 from services.market.candles import Candles, MarketAnswer
 from services.market.source import SymbolText, TimeframeText
 from services.studies.fib_levels import FibLevel, GoldenPocket, SwingFacts
@@ -33,11 +34,11 @@ class TrendFacts(Frozen):
     direction: Direction
     strength: Strength
     """``weak`` is a slope that one random walk in five exceeds, ``strong`` one in twenty."""
-    slope_pct: float | None
+    slope_pct: PercentChange | None
     """Per bar."""
-    r_squared: float | None
-    adx: float | None
-    ema50: float | None
+    r_squared: Figure | None
+    adx: Figure | None
+    ema50: Price | None
 
 
 class StructureNow(Frozen):
@@ -46,9 +47,9 @@ class StructureNow(Frozen):
     trend: Direction
     order: Direction
     last_break: StructureBreak | None
-    break_above: float | None
+    break_above: Price | None
     """The newest high that no close has passed: the next close above it breaks upwards."""
-    break_below: float | None
+    break_below: Price | None
     """The newest low, likewise."""
 
 
@@ -56,41 +57,41 @@ class RegimeNow(Frozen):
     """The most probable regime of the newest bar, and for how many bars it has been that."""
 
     name: RegimeName
-    probability: float
+    probability: Share
     bars: int
 
 
 class MomentumFacts(Frozen):
     """RSI(14), the MACD's histogram (12, 26, 9), the stochastic's %K (14, 3), and the change over ten bars."""
 
-    rsi: float | None
-    macd_hist: float | None
-    stoch_k: float | None
-    change_10: float | None
+    rsi: Figure | None
+    macd_hist: Price | None
+    stoch_k: Figure | None
+    change_10: PercentChange | None
 
 
 class VolumeFacts(Frozen):
     """The newest bar's volume beside the mean of the 20 before it, and the money flow index (14)."""
 
-    volume_ratio: float | None
-    mfi: float | None
+    volume_ratio: Multiple | None
+    mfi: Figure | None
 
 
 class RiskFacts(Frozen):
     """What one bar and one window have cost here. Losses are negative."""
 
-    atr_pct: float | None
-    volatility_pct: float | None
+    atr_pct: Share | None
+    volatility_pct: Share | None
     """A year's, by Yang and Zhang, from the last ``volatility_bars``."""
     volatility_bars: int
-    confidence_share: float
-    value_at_risk_pct: float | None
+    confidence_share: Share
+    value_at_risk_pct: PercentChange | None
     """One bar's at that confidence, from the window's returns as they were."""
-    shortfall_pct: float | None
+    shortfall_pct: PercentChange | None
     """The mean of those at or below it."""
-    drawdown_pct: float
+    drawdown_pct: PercentChange
     """The newest close below the highest of the window."""
-    max_drawdown_pct: float
+    max_drawdown_pct: PercentChange
 
 
 class TurningPrice(Frozen):
@@ -102,10 +103,10 @@ class TurningPrice(Frozen):
     view: Subject
     becomes: Side
     """What that view would say then."""
-    price: float
-    distance: float
+    price: Price
+    distance: PercentChange
     """From the price, as a fraction of it: above it positive."""
-    distance_atr: float | None
+    distance_atr: Atr | None
 
 
 class AnalyzeAnswer(MarketAnswer):
@@ -114,12 +115,12 @@ class AnalyzeAnswer(MarketAnswer):
     timeframe: str
     lookback: int
     """Closed bars that were looked at."""
-    price: float
-    change: float
+    price: Price
+    change: PercentChange
     """From the first bar's open to the price."""
-    high: float
-    low: float
-    atr: float | None
+    high: Price
+    low: Price
+    atr: Price | None
     """Wilder's average true range over 14 bars, in quote currency."""
     views: tuple[View, ...]
     up: int
@@ -141,7 +142,7 @@ class AnalyzeAnswer(MarketAnswer):
     swing: SwingFacts
     """The dominant one of the newest ``swing_bars``."""
     swing_bars: int
-    retraced: float
+    retraced: Proportion
     golden_pocket: GoldenPocket
     fib_above: FibLevel | None
     fib_below: FibLevel | None

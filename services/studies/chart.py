@@ -9,6 +9,7 @@ from pydantic import Field
 from analytics.volatility import SETTLED_BARS, last_atr
 from services.core.handlers import answers
 from services.core.request import Read
+from services.core.units import Amount, Multiple, PercentChange, Price, Share
 from services.cosmic.almanac import Almanac
 from services.cosmic.facts import SkyEventFacts
 from services.cosmic.overlay import overlay_reach, sky_overlay
@@ -27,20 +28,20 @@ class ChartAnswer(MarketAnswer):
 
     timeframe: str
     bars: int
-    price: float
+    price: Price
     """The newest price: of the last trade where the source has one, else the last close."""
-    change: float
+    change: PercentChange
     """From the first candle's open to the price."""
-    high: float
-    low: float
+    high: Price
+    low: Price
     up_bars: int
     down_bars: int
-    volume: float
+    volume: Amount
     """The sum over the candles, in base currency."""
-    volume_ratio: float | None
+    volume_ratio: Multiple | None
     """The newest candle's volume beside the mean of the others."""
-    atr: float | None
-    atr_pct: float | None
+    atr: Price | None
+    atr_pct: Share | None
     overlay: Overlay | None = None
     sky: tuple[SkyEventFacts, ...] = ()
     """With the overlay ``cosmic``: what happened in the sky since the first candle opened, in order. It has no weight

@@ -19,6 +19,7 @@ from services.core.errors import TooLittleOverlap
 from services.core.figures import known
 from services.core.handlers import answers
 from services.core.request import Frozen, Read
+from services.core.units import Figure, PercentChange, Price, Share
 from services.market.candles import Candles, Floats, MarketsAnswer, Provenance, together
 from services.market.several import best_known, candles_of, least_shared
 from services.market.source import TimeframeText
@@ -37,24 +38,24 @@ class CompareRow(Frozen):
     """How one market did. Changes are fractions of closes; ``name`` is its symbol."""
 
     name: str
-    price: float
+    price: Price
     """The newest close."""
-    change: float
+    change: PercentChange
     """Over the whole window."""
-    cagr_pct: float | None
+    cagr_pct: PercentChange | None
     """The same a year; ``None`` where the window is shorter than one: less is not blown up to a year."""
-    volatility_pct: float
+    volatility_pct: Share
     """Annualised."""
-    sharpe: float | None
+    sharpe: Figure | None
     """Annualised, without a risk-free rate; ``None`` where the price never moved."""
-    sortino: float | None
-    drawdown_pct: float
+    sortino: Figure | None
+    drawdown_pct: PercentChange
     """The deepest fall between two closes, at most 0."""
     drawdown_bars: int
     """From its peak to its recovery, or to the newest bar."""
-    change_best: float
+    change_best: PercentChange
     """The best single bar."""
-    change_worst: float
+    change_worst: PercentChange
     left_out: int
     """Its bars that another market does not have."""
 

@@ -26,6 +26,7 @@ from services.core.errors import TooLittleOverlap
 from services.core.figures import known
 from services.core.handlers import answers
 from services.core.request import Frozen, Read
+from services.core.units import Figure, Share
 from services.market.candles import Candles, MarketsAnswer, Provenance
 from services.market.candles import together as provenance_of
 from services.market.several import best_known, candles_of, least_shared
@@ -44,7 +45,7 @@ class CorrelatedMarket(Frozen):
     """A market beside the first: ``name`` is its symbol."""
 
     name: str
-    beta: float | None
+    beta: Figure | None
     """By how much it moves for a move of 1 of the first, in logarithmic returns; ``None`` where that stood still."""
     left_out: int
     """Its returns that have no counterpart in all the others."""
@@ -56,13 +57,13 @@ class Pair(Frozen):
     name: str
     first: str
     second: str
-    correlation: float | None
+    correlation: Figure | None
     """Pearson's."""
-    low: float | None
+    low: Figure | None
     """The true correlation lies between ``low`` and ``high`` with ``confidence_share``, if returns were independent and
     normal."""
-    high: float | None
-    rank_correlation: float | None
+    high: Figure | None
+    rank_correlation: Figure | None
     """Spearman's: of the order of the moves, whatever their size."""
     count: int
     """Pairs of returns."""
@@ -72,9 +73,9 @@ class RollingCorrelation(Frozen):
     """The correlation of two markets over the last ``bars`` returns: now, and its bounds in the window."""
 
     bars: int
-    now: float
-    lowest: float
-    highest: float
+    now: Figure
+    lowest: Figure
+    highest: Figure
 
 
 class CorrelationAnswer(MarketsAnswer):
@@ -91,14 +92,14 @@ class CorrelationAnswer(MarketsAnswer):
     beta_to: str
     markets: tuple[CorrelatedMarket, ...]
     pairs: tuple[Pair, ...]
-    confidence_share: float
+    confidence_share: Share
     """Of the bounds of each pair."""
     closest: Pair | None
     """The highest correlation, and ``farthest`` the lowest."""
     farthest: Pair | None
-    average: float | None
+    average: Figure | None
     """Of all pairs."""
-    independent_bets: float | None
+    independent_bets: Figure | None
     """How many bets that have nothing to do with one another an equal risk in each comes to."""
     rolling: RollingCorrelation | None
     """For two markets, where there are enough bars."""

@@ -24,6 +24,7 @@ from analytics.volatility import SETTLED_BARS, last_atr
 from services.core.errors import DeskError, NoSwing, NotEnoughData, TooFewBars, UnknownTimeframe
 from services.core.handlers import answers
 from services.core.request import Frozen, Read
+from services.core.units import Atr, Figure, PercentChange, Price, Proportion, Share
 from services.market.candles import Candles, MarketAnswer, Provenance
 from services.market.source import SymbolText, TimeframeText
 from services.market.timeframes import TIMEFRAMES, parse_timeframe
@@ -46,7 +47,7 @@ class TimeframeUsed(Frozen):
     """Closed bars that its swings were looked for in."""
     moves: int
     """Moves that its levels were measured on, without those that a coarser timeframe shows as well."""
-    move_weight: float
+    move_weight: Share
     """What each of them counts for."""
 
 
@@ -63,12 +64,12 @@ class ClusterMember(Frozen):
     name: str
     """Such as ``0.618 retracement``."""
     kind: LevelKind
-    ratio: float
-    price: float
+    ratio: Proportion
+    price: Price
     timeframe: str
     start: SwingPoint
     end: SwingPoint
-    origin: float | None
+    origin: Price | None
 
 
 class FibCluster(Frozen):
@@ -77,20 +78,20 @@ class FibCluster(Frozen):
 
     name: str
     """``cluster 1`` is the strongest."""
-    low: float
-    middle: float
+    low: Price
+    middle: Price
     """The mean of the members' prices."""
-    high: float
-    score: float
+    high: Price
+    score: Figure
     """From 0 to 1: how many moves agree, of which timeframes, and how closely."""
     moves: int
     """Moves that its members come from."""
-    chance_share: float
+    chance_share: Share
     """The share of level sets that agree by chance alone whose strongest cluster is as strong."""
     inside: bool
-    distance: float
+    distance: PercentChange
     """As a fraction of the price."""
-    distance_atr: float
+    distance_atr: Atr
     timeframes: tuple[str, ...]
     members: tuple[ClusterMember, ...]
     """From the highest to the lowest."""
@@ -103,13 +104,13 @@ class FibConfluenceAnswer(MarketAnswer):
     timeframe: str
     lookback: int
     """Closed bars of the asked timeframe that swings were looked for in."""
-    price: float
-    atr: float
+    price: Price
+    atr: Price
     """Wilder's average true range over 14 bars of the asked timeframe, in quote currency."""
-    tolerance: float
+    tolerance: Price
     """How wide a cluster may be, in quote currency."""
-    reach_low: float
-    reach_high: float
+    reach_low: Price
+    reach_high: Price
     """Levels between these prices count."""
     timeframes: tuple[TimeframeUsed, ...]
     left_out: tuple[TimeframeLeftOut, ...]

@@ -10,6 +10,7 @@ from analytics.level_evidence import CHANCE, MOVE_ATR, RATE, TOUCH_ATR, WATCH, E
 from analytics.swings import zigzag
 from services.core.handlers import answers
 from services.core.request import Frozen, Read
+from services.core.units import Atr, Price, Proportion, Share
 from services.market.candles import MarketAnswer
 from services.market.source import SymbolText, TimeframeText
 from services.market.view import MarketView, Snapshot
@@ -23,23 +24,23 @@ class RatioEvidence(Frozen):
 
     name: str
     """Such as ``0.618 retracement``."""
-    ratio: float
+    ratio: Proportion
     kind: Literal["retracement", "extension"]
     touches: int
     """Levels that were touched and decided."""
     reactions: int
     """Those from which the price moved back before it went as far through."""
-    reaction_rate: float | None
-    low_rate: float | None
+    reaction_rate: Share | None
+    low_rate: Share | None
     """The interval of the rate at ``confidence_share`` (Wilson)."""
-    high_rate: float | None
-    chance_rate: float | None
+    high_rate: Share | None
+    chance_rate: Share | None
     """The median rate of the random sets, and the range that holds ``confidence_share`` of them."""
-    chance_low_rate: float | None
-    chance_high_rate: float | None
-    as_good_share: float | None
+    chance_low_rate: Share | None
+    chance_high_rate: Share | None
+    as_good_share: Share | None
     """The share of random sets with a rate at least as high: small is evidence, about a half is none."""
-    adjusted_probability: float | None
+    adjusted_probability: Share | None
     """Of a rate so far from chance, on either side, where it is chance; adjusted for the number of ratios tried."""
     verdict: Verdict
 
@@ -52,20 +53,20 @@ class FibEvidenceAnswer(MarketAnswer):
     """Closed bars that were looked at."""
     start: datetime
     """When the first of them opened."""
-    price: float
+    price: Price
     legs: int
     """Swings whose levels were watched."""
     ratios: tuple[RatioEvidence, ...]
-    touch_atr: float = TOUCH_ATR
+    touch_atr: Atr = Atr(TOUCH_ATR)
     """How near counts as a touch."""
-    move_atr: float = MOVE_ATR
+    move_atr: Atr = Atr(MOVE_ATR)
     """How far the price must go, back or through, to decide."""
     watched: int = WATCH
     """For how many bars a level is watched."""
     draws: int = CHANCE
     """Random sets of levels a ratio is held against."""
-    confidence_share: float = 0.95
-    false_rate: float = RATE
+    confidence_share: Share = Share(0.95)
+    false_rate: Share = Share(RATE)
     """At most so many of the ratios called different from chance are expected to be so wrongly."""
 
 

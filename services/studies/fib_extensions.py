@@ -12,6 +12,7 @@ from analytics.volatility import SETTLED_BARS, last_atr
 from services.core.errors import TooFewTurns
 from services.core.handlers import answers
 from services.core.request import Frozen, Read
+from services.core.units import Atr, Multiple, PercentChange, Price, Proportion
 from services.market.candles import Candles, MarketAnswer
 from services.market.source import SymbolText, TimeframeText
 from services.market.timeframes import from_ms, parse_timeframe
@@ -28,7 +29,7 @@ class Turn(Frozen):
     """A turn of the market, and the close of the bar that made it known."""
 
     name: Literal["A", "B", "C"]
-    price: float
+    price: Price
     time: datetime
     known: datetime
 
@@ -42,21 +43,21 @@ class ExtensionLevel(Frozen):
     name: str
     """Such as ``1.272 projection``."""
     kind: ExtensionKind
-    ratio: float
-    price: float
+    ratio: Proportion
+    price: Price
     reached: bool
-    distance: float
+    distance: PercentChange
     """As a fraction of the price."""
-    distance_atr: float | None
+    distance_atr: Atr | None
 
 
 class Limit(Frozen):
     """A turn beyond which the projection is off, and how far from the price it is."""
 
     name: Literal["A", "C"]
-    price: float
-    distance: float
-    distance_atr: float | None
+    price: Price
+    distance: PercentChange
+    distance_atr: Atr | None
 
 
 class FibExtensionsAnswer(MarketAnswer):
@@ -68,27 +69,27 @@ class FibExtensionsAnswer(MarketAnswer):
     timeframe: str
     lookback: int
     """Closed bars that the turns were looked for in."""
-    price: float
-    atr: float | None
+    price: Price
+    atr: Price | None
     """Wilder's average true range over 14 bars, in quote currency."""
     direction: Literal["up", "down"]
     """Of A to B, and so of the projection."""
     a: Turn
     b: Turn
     c: Turn
-    change_ab: float
+    change_ab: PercentChange
     """The move from A to B, as a fraction of A."""
-    size_atr: float | None
+    size_atr: Atr | None
     """The same move in average true ranges."""
     bars_ab: int
     bars_bc: int
     bars_since: int
     """Closed bars since C."""
-    retraced_by_c: float
+    retraced_by_c: Proportion
     """The share of A to B that was given back by C: above 1 it lies beyond A."""
     reach: SwingPoint
     """How far the move from C has got in closed bars."""
-    reach_ratio: float
+    reach_ratio: Multiple
     """The same beside the move from A to B, the newest price included: 1 is as far."""
     state: State
     """What has been passed since C."""

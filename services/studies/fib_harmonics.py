@@ -22,6 +22,7 @@ from analytics.swings import Pivot, zigzag
 from analytics.volatility import SETTLED_BARS, last_atr
 from services.core.handlers import answers
 from services.core.request import Frozen, Read
+from services.core.units import Figure, PercentChange, Price, Proportion, Share
 from services.market.candles import Candles, MarketAnswer
 from services.market.source import SymbolText, TimeframeText
 from services.market.view import MarketView, Snapshot
@@ -37,7 +38,7 @@ class HarmonicPoint(Frozen):
     """A turn of a pattern, by its letter."""
 
     name: str
-    price: float
+    price: Price
     time: datetime
     """When its bar opened."""
 
@@ -46,19 +47,19 @@ class HarmonicRatio(Frozen):
     """Two legs, the first measured in the second, such as ``AB/XA``; the pattern wants it from ``low`` to ``high``."""
 
     name: str
-    ratio: float
-    low: float
-    high: float
+    ratio: Proportion
+    low: Proportion
+    high: Proportion
 
 
 class HarmonicZone(Frozen):
     """The prices at which D has all the ratios it must have (the potential reversal zone)."""
 
-    low: float
-    high: float
+    low: Price
+    high: Price
     inside: bool
     """Whether the price is in it now."""
-    distance: float
+    distance: PercentChange
     """To its nearer edge, as a fraction of the price: above positive, 0 inside."""
 
 
@@ -66,8 +67,8 @@ class HarmonicPrice(Frozen):
     """A stop or a target, by how it is measured: ``X``, ``1.13 of XA``, ``0.382 of AD``."""
 
     name: str
-    price: float
-    distance: float
+    price: Price
+    distance: PercentChange
     """As a fraction of the price now: above positive."""
     reached: bool
 
@@ -90,7 +91,7 @@ class HarmonicPattern(Frozen):
     points: tuple[HarmonicPoint, ...]
     """Its turns, the last of which is D only where it is completed or was."""
     ratios: tuple[HarmonicRatio, ...]
-    quality: float
+    quality: Figure
     """How near the known ratios are to what is asked: 1 where all hold, 0 where all are at the end of the tolerance."""
     zone: HarmonicZone
     stop: HarmonicPrice
@@ -104,22 +105,22 @@ class FibHarmonicsAnswer(MarketAnswer):
     timeframe: str
     lookback: int
     """Closed bars that patterns were looked for in."""
-    price: float
-    atr: float | None
+    price: Price
+    atr: Price | None
     patterns: tuple[HarmonicPattern, ...]
-    tolerance_pct: float
+    tolerance_pct: Share
     """By how much of itself a bound of a ratio may be missed, as a fraction."""
     entered: int
     """Formations whose zone the price came to within the lookback, and that are decided: of those that share their C
     the first known, so that what became of them has no part in which are counted."""
     turned: int
     """Those of them that turned within the zone."""
-    chance_turned_rate: float
+    chance_turned_rate: Share
     """``turned`` over ``entered`` on random walks."""
     reached_target: int
     """Those of them that then reached the first target before the stop. A turn is known only once the price has come
     back some way, so this is to be read beside ``entered`` and not beside ``turned``."""
-    chance_reached_rate: float
+    chance_reached_rate: Share
     """``reached_target`` over ``entered`` on random walks."""
     turns: tuple[Pivot, ...] = Field(exclude=True, repr=False)
     """Turns of the zigzag, by bar of ``candles``."""

@@ -20,6 +20,7 @@ from analytics.volatility import SETTLED_BARS, last_atr
 from services.core.errors import NoSwing
 from services.core.handlers import answers
 from services.core.request import Frozen, Read
+from services.core.units import Atr, PercentChange, Price, Proportion
 from services.market.candles import Candles, MarketAnswer
 from services.market.source import SymbolText, TimeframeText
 from services.market.view import MarketView, Snapshot
@@ -30,7 +31,7 @@ LEAST_BARS: Final = 20
 class SwingPoint(Frozen):
     """An end of a swing: its price, and when the bar that made it opened."""
 
-    price: float
+    price: Price
     time: datetime
 
 
@@ -44,8 +45,8 @@ class SwingFacts(Frozen):
     """Bars from start to end."""
     bars_since: int
     """Closed bars since the end."""
-    change: float
-    size_atr: float | None
+    change: PercentChange
+    size_atr: Atr | None
     """The move in average true ranges."""
 
 
@@ -55,21 +56,21 @@ class FibLevel(Frozen):
     name: str
     """Such as ``0.618 retracement``."""
     kind: Kind
-    ratio: float
-    price: float
-    distance: float
+    ratio: Proportion
+    price: Price
+    distance: PercentChange
     """As a fraction of the price."""
-    distance_atr: float | None
+    distance_atr: Atr | None
     """In average true ranges."""
 
 
 class GoldenPocket(Frozen):
     """The zone between the 0.618 and the 0.65 retracement, where reversals are looked for."""
 
-    low: float
-    high: float
+    low: Price
+    high: Price
     inside: bool
-    distance: float
+    distance: PercentChange
     """To its nearer edge, as a fraction of the price: above positive, 0 inside."""
 
 
@@ -79,11 +80,11 @@ class FibLevelsAnswer(MarketAnswer):
     timeframe: str
     lookback: int
     """Closed bars that the swing was looked for in."""
-    price: float
-    atr: float | None
+    price: Price
+    atr: Price | None
     """Wilder's average true range over 14 bars, in quote currency."""
     swing: SwingFacts
-    retraced: float
+    retraced: Proportion
     """The share of the swing that the price has given back: 0 at its end, 1 at its start."""
     levels: tuple[FibLevel, ...]
     nearest_above: FibLevel | None

@@ -11,6 +11,7 @@ from analytics.volatility import SETTLED_BARS, last_atr
 from services.core.errors import NoSwing
 from services.core.handlers import answers
 from services.core.request import Frozen, Read
+from services.core.units import Atr, PercentChange, Price, Proportion
 from services.market.candles import Candles, MarketAnswer
 from services.market.source import SymbolText, TimeframeText
 from services.market.timeframes import from_ms, parse_timeframe
@@ -24,7 +25,7 @@ class TimeMark(Frozen):
     name: str
     """Such as ``zone 34`` or ``1.618 of the swing``."""
     kind: Literal["zone", "proportion"]
-    ratio: float | None
+    ratio: Proportion | None
     """Of the swing's duration; ``None`` of a zone."""
     bars: int
     """From the swing's end."""
@@ -42,13 +43,13 @@ class Fan(Frozen):
 
     name: str
     """Such as ``0.618 fan``."""
-    ratio: float
-    price: float
-    slope_per_bar: float
+    ratio: Proportion
+    price: Price
+    slope_per_bar: Price
     """By how much it changes from bar to bar, in quote currency."""
-    distance: float
+    distance: PercentChange
     """As a fraction of the price."""
-    distance_atr: float | None
+    distance_atr: Atr | None
 
 
 class FibTimeAnswer(MarketAnswer):
@@ -57,8 +58,8 @@ class FibTimeAnswer(MarketAnswer):
     timeframe: str
     lookback: int
     """Closed bars that the swing was looked for in."""
-    price: float
-    atr: float | None
+    price: Price
+    atr: Price | None
     """Wilder's average true range over 14 bars, in quote currency."""
     swing: SwingFacts
     marks: tuple[TimeMark, ...]

@@ -13,6 +13,7 @@ from analytics.indicators.catalog import FAMILIES, Column, Family, Group, Unit, 
 from services.core.figures import lower_share
 from services.core.handlers import answers
 from services.core.request import Frozen, Read
+from services.core.units import Atr, Figure, Multiple, PercentChange, Price, Proportion, Share
 from services.market.candles import Candles, MarketAnswer
 from services.market.source import SymbolText, TimeframeText
 from services.market.view import MarketView, Snapshot
@@ -68,7 +69,7 @@ class IndicatorValue(Frozen):
     unit: Unit
     parameters: str
     """The periods and factors of one that has several: ``12,26,9``."""
-    value: float | None
+    value: Figure | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,8 +89,8 @@ class IndicatorsAnswer(MarketAnswer):
     timeframe: str
     bars: int
     """Closed bars that they were computed on."""
-    price: float
-    close: float
+    price: Price
+    close: Price
     """Of the newest closed bar, which all of the rest is about."""
     values: tuple[IndicatorValue, ...]
     readings: tuple[IndicatorReading, ...]
@@ -98,50 +99,50 @@ class IndicatorsAnswer(MarketAnswer):
     neither: int
     """How many of the readings say so. Most are made of the same closes, so they are no independent witnesses."""
 
-    rsi: float | None
+    rsi: Figure | None
     """RSI over 14 bars."""
     rsi_state: Literal["overbought", "oversold", "between"] | None
-    ema200: float | None
-    from_ema200_pct: float | None
+    ema200: Price | None
+    from_ema200_pct: PercentChange | None
     """From EMA 200 to the close."""
     trend_side: Stand | None
     """Where the close is of EMA 200."""
-    adx: float | None
+    adx: Figure | None
     """ADX over 14 bars."""
     trend_strength: Literal["strong", "middling", "weak"] | None
-    macd_hist: float | None
+    macd_hist: Price | None
     macd_bars_since: int | None
     """Closed bars since the histogram changed its sign; ``None`` where it never did."""
-    supertrend: float | None
+    supertrend: Price | None
     supertrend_direction: Literal["up", "down"] | None
     supertrend_bars_since: int | None
     """Closed bars since it turned; ``None`` where it never did."""
-    from_supertrend_pct: float | None
-    from_supertrend_atr: float | None
+    from_supertrend_pct: PercentChange | None
+    from_supertrend_atr: Atr | None
     """From the supertrend to the close, in average true ranges."""
     cloud: Cloud | None
     """Where the close is of the Ichimoku cloud."""
-    bb_width_pct: float | None
+    bb_width_pct: Share | None
     """From one Bollinger band to the other, beside their middle."""
-    width_rank_share: float | None
+    width_rank_share: Share | None
     """The share of the shown bars' Bollinger widths that are below the newest."""
-    position_bollinger: float | None
+    position_bollinger: Proportion | None
     """%B: 0 on the lower band, 1 on the upper."""
     squeeze: bool | None
     """Whether the Bollinger bands lie within a Keltner channel of 1.5 ATR (both of 20 bars)."""
-    donchian_high: float | None
-    donchian_low: float | None
+    donchian_high: Price | None
+    donchian_low: Price | None
     """The highest and lowest price of 20 bars."""
-    vwap: float | None
-    from_vwap_pct: float | None
+    vwap: Price | None
+    from_vwap_pct: PercentChange | None
     """From the UTC day's volume-weighted average price to the close; ``None`` where a bar is a day or longer."""
-    obv_net_share: float | None
+    obv_net_share: Share | None
     """What on-balance volume changed by over 20 bars, beside all that was traded in them: from −1 to 1."""
-    volume_ratio: float | None
+    volume_ratio: Multiple | None
     """The newest bar's volume beside the mean of the 20 before."""
-    atr: float | None
+    atr: Price | None
     """Over 14 bars."""
-    atr_pct: float | None
+    atr_pct: Share | None
     candles: Candles = Field(exclude=True, repr=False)
     curves: Curves = Field(exclude=True, repr=False)
 

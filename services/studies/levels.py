@@ -17,6 +17,7 @@ from analytics.zones import Side, Zone, find_zones, standing_out
 from services.core.errors import ExchangeUnavailable, NotEnoughData, UnknownTimeframe
 from services.core.handlers import answers
 from services.core.request import Frozen, Read
+from services.core.units import Atr, Figure, PercentChange, Price, Share
 from services.market.candles import Candles, MarketAnswer
 from services.market.source import SymbolText, TimeframeText
 from services.market.timeframes import DAY, to_ms
@@ -32,7 +33,7 @@ class SwingTurn(Frozen):
 
     name: Label | Literal["H", "L"]
     kind: Literal["high", "low"]
-    price: float
+    price: Price
     time: datetime
     """When the bar that made it opened."""
     bars_since: int
@@ -46,7 +47,7 @@ class StructureBreak(Frozen):
 
     name: Literal["BOS", "CHoCH"]
     direction: Literal["up", "down"]
-    level: float
+    level: Price
     level_time: datetime
     """When the bar that made the level opened."""
     time: datetime
@@ -68,9 +69,9 @@ class StructureFacts(Frozen):
     """The newest of either kind."""
     last_change: StructureBreak | None
     """The newest change of character."""
-    break_above: float | None
+    break_above: Price | None
     """The newest high that no close has passed: the next close above it breaks upwards."""
-    break_below: float | None
+    break_below: Price | None
     """The newest low, likewise."""
 
 
@@ -81,9 +82,9 @@ class PriceZone(Frozen):
 
     name: str
     side: Side
-    low: float
-    high: float
-    middle: float
+    low: Price
+    high: Price
+    middle: Price
     touches: int
     """Separate visits of the price."""
     bounces: int
@@ -92,24 +93,24 @@ class PriceZone(Frozen):
     """Visits that left on the other side."""
     bars_since_first: int
     bars_since_last: int
-    volume_share: float | None
+    volume_share: Share | None
     """How much of the volume was traded inside."""
-    strength: float
+    strength: Figure
     """From 0 to 1, by touches, bounces, age and volume; see ``analytics.zones.strength``."""
-    distance: float
+    distance: PercentChange
     """As a fraction of the price."""
-    distance_atr: float | None
+    distance_atr: Atr | None
 
 
 class TradedFacts(Frozen):
     """Volume by price. The value area holds ``value_share`` of it around the point of control, the busiest price."""
 
-    poc: float
-    distance: float
+    poc: Price
+    distance: PercentChange
     """From the price to the point of control, as a fraction of the price."""
-    value_low: float
-    value_high: float
-    value_share: float
+    value_low: Price
+    value_high: Price
+    value_share: Share
     high_nodes: tuple[float, ...]
     """Prices that drew volume, from the lowest."""
     low_nodes: tuple[float, ...]
@@ -120,16 +121,16 @@ class FloorPivot(Frozen):
     """``floor P``, ``floor R1`` … ``floor S3``, by the floor traders' formula."""
 
     name: str
-    price: float
+    price: Price
 
 
 class DayFacts(Frozen):
     """The last whole UTC day, which opened at ``time``, and the floor pivots made of it, from the highest."""
 
     time: datetime
-    high: float
-    low: float
-    close: float
+    high: Price
+    low: Price
+    close: Price
     pivots: tuple[FloorPivot, ...]
 
 
@@ -139,8 +140,8 @@ class LevelsAnswer(MarketAnswer):
     timeframe: str
     lookback: int
     """Closed bars that were looked at."""
-    price: float
-    atr: float | None
+    price: Price
+    atr: Price | None
     """Wilder's average true range over 14 bars, in quote currency."""
     structure: StructureFacts
     zones: tuple[PriceZone, ...]

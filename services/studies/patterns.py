@@ -12,6 +12,7 @@ from analytics.chart_patterns import CHANCE_RATE, REACHED_RATE, Direction, Forma
 from analytics.volatility import SETTLED_BARS, last_atr
 from services.core.handlers import answers
 from services.core.request import Frozen, Read
+from services.core.units import Atr, Figure, Multiple, PercentChange, Price, Share
 from services.market.candles import Candles, MarketAnswer
 from services.market.source import SymbolText, TimeframeText
 from services.market.view import MarketView, Snapshot
@@ -46,10 +47,10 @@ class CandlestickPattern(Frozen):
     """Prices came from where such a pattern wants them to; ``None`` where it wants nothing."""
     cases: int
     """Earlier ones of its kind and direction in this market's history."""
-    follow_rate: float | None
-    low_rate: float | None
-    high_rate: float | None
-    base_rate: float | None
+    follow_rate: Share | None
+    low_rate: Share | None
+    high_rate: Share | None
+    base_rate: Share | None
     """The same share among all bars."""
 
 
@@ -59,7 +60,7 @@ class PatternPoint(Frozen):
     name: str
     time: datetime
     bars_ago: int
-    price: float
+    price: Price
 
 
 class PatternLine(Frozen):
@@ -68,11 +69,11 @@ class PatternLine(Frozen):
     name: str
     start_time: datetime
     start_bars_ago: int
-    start: float
+    start: Price
     end_time: datetime
     end_bars_ago: int
-    end: float
-    price_now: float
+    end: Price
+    price_now: Price
 
 
 class ChartPattern(Frozen):
@@ -100,24 +101,24 @@ class ChartPattern(Frozen):
     failed: datetime | None
     points: tuple[PatternPoint, ...]
     lines: tuple[PatternLine, ...]
-    height: float
-    height_atr: float
-    quality: float
+    height: Price
+    height_atr: Atr
+    quality: Figure
     """From 0 to 1: how like the textbook its proportions are; its chance of success it is not."""
-    trigger: float
+    trigger: Price
     """The price beyond which a close confirms it now; once confirmed, where that was."""
-    trigger_pct: float
-    trigger_atr: float | None
-    target: float | None
+    trigger_pct: PercentChange
+    trigger_atr: Atr | None
+    target: Price | None
     """The measured move; ``None`` where that would lie at or below zero."""
-    target_pct: float | None
-    target_atr: float | None
-    invalidation: float
+    target_pct: PercentChange | None
+    target_atr: Atr | None
+    invalidation: Price
     """The price beyond which a close ends it."""
-    invalidation_pct: float
-    invalidation_atr: float | None
-    target_below: float | None
-    reward_ratio: float | None
+    invalidation_pct: PercentChange
+    invalidation_atr: Atr | None
+    target_below: Price | None
+    reward_ratio: Multiple | None
     """From trigger to target, beside from trigger to invalidation."""
 
 
@@ -127,8 +128,8 @@ class PatternsAnswer(MarketAnswer):
     timeframe: str
     lookback: int
     """Closed bars that chart patterns were looked for in."""
-    price: float
-    atr: float | None
+    price: Price
+    atr: Price | None
     """Wilder's average true range over 14 bars, in quote currency."""
     candle_bars: int
     """The newest closed bars that candlestick patterns were looked for in."""
@@ -143,10 +144,10 @@ class PatternsAnswer(MarketAnswer):
     patterns: tuple[ChartPattern, ...]
     best: ChartPattern | None
     """The one to look at first: of those that stand the most like the textbook, else the newest."""
-    reached_rate: float
+    reached_rate: Share
     """Of confirmed chart patterns, the share that touched the target before failing, as measured once on hours of
     twelve coins (see ``analytics.chart_patterns``)."""
-    chance_rate: float
+    chance_rate: Share
     """The same on random walks."""
     candles: Candles = Field(exclude=True, repr=False)
 

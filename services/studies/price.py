@@ -11,6 +11,7 @@ from analytics.volatility import SETTLED_BARS, last_atr
 from services.core.errors import ExchangeUnavailable, NotEnoughData, UnknownTimeframe
 from services.core.handlers import answers
 from services.core.request import Read
+from services.core.units import Amount, Multiple, PercentChange, Price, Proportion, Share
 from services.market.candles import Candles, MarketAnswer, Provenance
 from services.market.source import SymbolText, Ticker
 from services.market.timeframes import DAY, TIMEFRAMES, WEEK, Timeframe, from_ms
@@ -20,30 +21,30 @@ from services.market.view import MarketView
 class PriceAnswer(MarketAnswer):
     """Prices in quote currency; changes and positions as fractions (0.01 is 1 %); ``None`` is not known."""
 
-    price: float
-    change_24h: float | None
-    high_24h: float | None
-    low_24h: float | None
-    position_24h: float | None
+    price: Price
+    change_24h: PercentChange | None
+    high_24h: Price | None
+    low_24h: Price | None
+    position_24h: Proportion | None
     """Where the price stands in the day's range: 0 at the low, 1 at the high."""
-    volume_24h: float | None
+    volume_24h: Amount | None
     """In base currency."""
-    volume_ratio: float | None
+    volume_ratio: Multiple | None
     """The last 24 hours' volume beside the mean day of the seven days before the last 24 hours."""
-    change_7d: float | None
-    high_7d: float | None
-    low_7d: float | None
-    retraced_7d: float | None
+    change_7d: PercentChange | None
+    high_7d: Price | None
+    low_7d: Price | None
+    retraced_7d: Proportion | None
     """How much of the week's range the price has given back from the newer of its ends: 0 there, 1 at the other."""
-    atr_1h: float | None
+    atr_1h: Price | None
     """Wilder's average true range over 14 hourly bars, in quote currency."""
-    atr_1h_pct: float | None
+    atr_1h_pct: Share | None
     """The same as a fraction of the price."""
     closes_24h: tuple[float, ...]
     """The last 24 hourly closes, oldest first."""
 
 
-class Price(Read[PriceAnswer]):
+class PriceNow(Read[PriceAnswer]):
     """The newest price of ``symbol``."""
 
     name: ClassVar[str] = "price"
@@ -59,8 +60,8 @@ LATEST_HOURS: Final = timedelta(hours=3)
 """Hourly candles whose newest opened longer ago than this do not stand beside the price."""
 
 
-@answers(Price)
-async def answer_price(request: Price, market: MarketView) -> PriceAnswer:
+@answers(PriceNow)
+async def answer_price(request: PriceNow, market: MarketView) -> PriceAnswer:
     """The newest price beside its day and its week. What the source cannot tell is ``None``.
 
     Raises:

@@ -31,6 +31,7 @@ from services.core.errors import NoSwing
 from services.core.figures import known, lower_share
 from services.core.handlers import answers
 from services.core.request import Frozen, Read
+from services.core.units import Figure, PercentChange, Price, Share
 from services.market.candles import Candles, MarketAnswer
 from services.market.source import SymbolText, TimeframeText
 from services.market.timeframes import TIMEFRAMES
@@ -44,7 +45,7 @@ class RegimeProbability(Frozen):
     """How likely a regime is at the newest closed bar."""
 
     name: RegimeName
-    probability: float
+    probability: Share
 
 
 class RegimeHistory(Frozen):
@@ -52,9 +53,9 @@ class RegimeHistory(Frozen):
     there."""
 
     name: RegimeName
-    share: float
+    share: Share
     spells: int
-    median_bars: float | None
+    median_bars: Figure | None
     longest_bars: int | None
 
 
@@ -62,7 +63,7 @@ class VolatilityEstimate(Frozen):
     """The standard deviation of a year's logarithmic return, as a fraction, by one way to estimate it."""
 
     name: str
-    annual_pct: float | None
+    annual_pct: Share | None
 
 
 class TrendFacts(Frozen):
@@ -75,11 +76,11 @@ class TrendFacts(Frozen):
     direction: Direction
     strength: Strength
     bars: int
-    slope_pct: float
+    slope_pct: PercentChange
     """Per bar, as a fraction."""
-    t_statistic: float | None
-    r_squared: float | None
-    adx: float | None
+    t_statistic: Figure | None
+    r_squared: Figure | None
+    adx: Figure | None
     """Wilder's average directional index over 14 bars, 0 to 100."""
 
 
@@ -89,9 +90,9 @@ class RegimeAnswer(MarketAnswer):
     timeframe: str
     lookback: int
     """Closed bars looked at: for the history, ``held_rate`` and ``quieter_share``."""
-    price: float
+    price: Price
     regime: RegimeName
-    probability: float
+    probability: Share
     probabilities: tuple[RegimeProbability, ...]
     """Of all four; their sum is 1."""
     since: datetime
@@ -100,26 +101,26 @@ class RegimeAnswer(MarketAnswer):
     """Bars of the present spell, the newest included."""
     at_least: bool
     """The spell was there when the bars at hand began, so that it may be older."""
-    change_since: float
+    change_since: PercentChange
     """From the close before the spell to the price, a fraction."""
     history: tuple[RegimeHistory, ...]
-    held_rate: float | None
+    held_rate: Share | None
     """How often a regime named with at least ``sure_probability`` was still the most probable ``held_bars`` later;
     ``None`` where none was."""
     held_count: int
     """Bars that ``held_rate`` is of."""
     held_bars: int
-    sure_probability: float
-    chance_low_rate: float
+    sure_probability: Share
+    chance_low_rate: Share
     """``held_rate`` on random walks, which have no regimes: those with fat tails and clustered restlessness."""
-    chance_high_rate: float
+    chance_high_rate: Share
     """The same on random walks with normal steps of one size."""
     trend: TrendFacts
     volatility_bars: int
     volatilities: tuple[VolatilityEstimate, ...]
-    volatility_pct: float | None
+    volatility_pct: Share | None
     """By Yang and Zhang, annualised, a fraction."""
-    quieter_share: float | None
+    quieter_share: Share | None
     """The share of the bars before the newest, within the lookback, whose volatility was lower."""
     candles: Candles = Field(exclude=True, repr=False)
     course: Regimes = Field(exclude=True, repr=False)

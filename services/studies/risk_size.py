@@ -22,6 +22,7 @@ from analytics.volatility import ATR_PERIOD, SETTLED_BARS, last_atr
 from services.core.errors import InvalidRequest, TooFewBars
 from services.core.handlers import answers
 from services.core.request import Audience, Frozen, Read
+from services.core.units import Atr, ExactPrice, Figure, Money, Multiple, PercentChange, Price, Share, Size
 from services.market.candles import Candles, MarketAnswer
 from services.market.source import SymbolText, TimeframeText
 from services.market.view import MarketView, Snapshot
@@ -53,10 +54,10 @@ CENT: Final = Decimal("0.00000001")
 class StopFacts(Frozen):
     """Where the position is given up. Distances are from the entry to it: above it positive."""
 
-    price: Decimal
-    distance: float
+    price: ExactPrice
+    distance: PercentChange
     """As a fraction of the entry."""
-    distance_atr: float | None
+    distance_atr: Atr | None
     by_atr: bool
     """No stop was given: it stands ``STOP_ATR`` average true ranges from the entry."""
 
@@ -66,18 +67,18 @@ class Target(Frozen):
 
     name: str
     multiple: int
-    price: Decimal
-    distance: float
+    price: ExactPrice
+    distance: PercentChange
     """From the entry, as a fraction of it."""
-    gain: Decimal
+    gain: Money
     """What the position earns there, after slippage and fees; in quote currency."""
 
 
 class Liquidation(Frozen):
     """Where the exchange closes the position, were the stop not there."""
 
-    price: Decimal
-    distance: float
+    price: ExactPrice
+    distance: PercentChange
     """From the entry, as a fraction of it."""
     before_stop: bool
     """It comes before the stop or with it: the stop would not be what ends the position."""
@@ -86,14 +87,14 @@ class Liquidation(Frozen):
 class VolatilitySize(Frozen):
     """The amount whose value would vary by ``target_pct`` of equity a year."""
 
-    target_pct: float
-    realised_pct: float
+    target_pct: Share
+    realised_pct: Share
     """The market's own annual volatility, over the last ``bars`` returns."""
     bars: int
-    weight: float
+    weight: Share
     """Of equity, that the amount is worth."""
-    amount: Decimal
-    notional: Decimal
+    amount: Size
+    notional: Money
     limited: bool = False
     """The leverage does not allow more."""
     asked: bool = False
@@ -103,13 +104,13 @@ class VolatilitySize(Frozen):
 class KellyFacts(Frozen):
     """What Kelly's criterion makes of a win rate and a payoff. ``full_share`` is 0 where the bet loses on average."""
 
-    win_rate: float
-    payoff: float
-    full_share: float
+    win_rate: Share
+    payoff: Figure
+    full_share: Share
     """Of equity to risk, by the criterion."""
-    used_share: float
+    used_share: Share
     """A quarter of that, capped at 5 %."""
-    amount: Decimal
+    amount: Size
     limited: bool = False
     """The leverage does not allow more, so less than ``used_share`` is at risk."""
 
@@ -119,41 +120,41 @@ class RiskSizeAnswer(MarketAnswer):
     ``at_risk_share`` what the amount comes to."""
 
     timeframe: str
-    price: float
+    price: Price
     side: Side
-    entry: Decimal
+    entry: ExactPrice
     at_price: bool
     """No entry was given: it is the newest price."""
     stop: StopFacts
-    equity: Decimal
-    risk_share: float
-    amount: Decimal
-    notional: Decimal
+    equity: Money
+    risk_share: Share
+    amount: Size
+    notional: Money
     """What the amount is worth at the entry."""
-    cash_at_risk: Decimal
+    cash_at_risk: Money
     """What is lost at the stop, slippage and fees included. A price that jumps over the stop loses more."""
-    at_risk_share: float
-    loss: Decimal
+    at_risk_share: Share
+    loss: Money
     """What is lost where the position really ends: ``cash_at_risk``, or the margin where the liquidation price comes
     before the stop."""
-    loss_share: float
+    loss_share: Share
     """Of equity."""
-    fees: Decimal | None
+    fees: Money | None
     """Of both fills, within ``cash_at_risk``; ``None`` where no fee was given."""
-    costs_share: float
+    costs_share: Share
     """The part of ``cash_at_risk`` that is slippage and fees."""
     limited: bool
     """The leverage allows for less than the risk does: the amount is what it allows for."""
-    leverage_needed_ratio: float
+    leverage_needed_ratio: Multiple
     """The amount's worth over equity."""
-    leverage_ratio: float
+    leverage_ratio: Multiple
     """That the margin is reckoned with: the one given, else the least that carries the amount, at least 1."""
-    margin: Decimal
-    maintenance_rate: float
+    margin: Money
+    maintenance_rate: Share
     liquidation: Liquidation | None
     """``None``: there is no price above zero at which the margin is used up."""
     targets: tuple[Target, ...]
-    atr: float | None
+    atr: Price | None
     paying: Target | None
     """The first target that earns anything after slippage and fees; ``None``: none of them does."""
     volatility: VolatilitySize | None

@@ -15,6 +15,7 @@ from services.core.errors import InvalidRequest, TooFewBars
 from services.core.figures import known
 from services.core.handlers import answers
 from services.core.request import Frozen, Read
+from services.core.units import Figure, PercentChange, Price, Share
 from services.market.candles import Candles, Floats, MarketAnswer
 from services.market.source import SymbolText, TimeframeText
 from services.market.view import MarketView, Snapshot
@@ -37,9 +38,9 @@ class TailFacts(Frozen):
     """What one method says, as returns over the horizon: a loss is negative. ``None``: the method says nothing here."""
 
     name: Method
-    var_pct: float | None
+    var_pct: PercentChange | None
     """Value at risk: the return that is undercut in the share of cases that the confidence leaves."""
-    es_pct: float | None
+    es_pct: PercentChange | None
     """Expected shortfall: the mean return of those cases."""
     in_domain: bool
     """False where skewness and kurtosis are beyond what Cornish and Fisher's expansion holds for."""
@@ -48,14 +49,14 @@ class TailFacts(Frozen):
 class ReturnFacts(Frozen):
     """The return over the horizon that ended with the bar that opened at ``time``."""
 
-    change: float
+    change: PercentChange
     time: datetime
 
 
 class DrawdownFacts(Frozen):
     """The deepest fall between two closes. Times are those at which the bars opened."""
 
-    change: float
+    change: PercentChange
     """From peak to trough, at most 0."""
     peak: datetime
     trough: datetime
@@ -73,10 +74,10 @@ class BacktestFacts(Frozen):
     window: int
     """Returns that each value at risk was made of, all of them over before the tested one began."""
     breaches: int
-    expected: float
+    expected: Figure
     """Breaches that the confidence allows for in so many tests."""
-    breach_share: float
-    p_value: float
+    breach_share: Share
+    p_value: Figure
     """Kupiec's: how often chance alone would be at least so far off, were the value at risk right."""
 
 
@@ -85,19 +86,19 @@ class RiskVarAnswer(MarketAnswer):
     many of them do not. A return across missing bars spans more, and is left out."""
 
     timeframe: str
-    price: float
+    price: Price
     horizon: int
-    confidence_rate: float
+    confidence_rate: Share
     returns: int
     independent: int
     beyond: int
     """Returns at or below the historical value at risk: what its shortfall is the mean of."""
     methods: tuple[TailFacts, ...]
     """Historical, Cornish–Fisher and normal, in this order."""
-    volatility_pct: float
+    volatility_pct: Share
     """Annualised, of returns of one bar."""
-    skewness: float | None
-    kurtosis: float | None
+    skewness: Figure | None
+    kurtosis: Figure | None
     """Beyond that of the normal distribution."""
     worst: ReturnFacts
     best: ReturnFacts

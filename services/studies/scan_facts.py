@@ -7,6 +7,7 @@ from pydantic import Field
 from analytics.indicators.catalog import Unit
 from services.conditions.words import LONGEST_CONDITION
 from services.core.request import Frozen, Read
+from services.core.units import Atr, Figure, PercentChange, Price, Share
 from services.market.candles import Candles, MarketsAnswer
 
 ROWS: Final = 10
@@ -21,8 +22,8 @@ class ScanValue(Frozen):
 
     name: str
     unit: Unit
-    value: float
-    value_pct: float | None
+    value: Figure
+    value_pct: Share | None
     """Of a percentage, the same as a fraction."""
 
 
@@ -34,13 +35,13 @@ class ScanPlace(Frozen):
 
     name: str
     """Such as ``0.618 retracement``, ``golden pocket``, ``support`` or ``ema200``."""
-    low: float
-    high: float
+    low: Price
+    high: Price
     """The same as ``low`` unless it is a zone."""
-    price: float
-    distance: float
+    price: Price
+    distance: PercentChange
     """As a fraction of the close."""
-    distance_atr: float | None
+    distance_atr: Atr | None
 
 
 class ScanRow(Frozen):
@@ -50,9 +51,9 @@ class ScanRow(Frozen):
     """Symbol and timeframe."""
     symbol: str
     timeframe: str
-    price: float
+    price: Price
     """That close."""
-    change_24h: float | None
+    change_24h: PercentChange | None
     """From the close 24 hours before; ``None`` where no bar closed then."""
     stale: bool
     """A newer bar should be there by now and is not."""

@@ -15,7 +15,7 @@ from services.core.principal import Principal
 from services.core.roles import Role
 from services.studies.chart import Chart
 from services.studies.fib_levels import FibLevels
-from services.studies.price import Price
+from services.studies.price import PriceNow
 from tests.house import omega
 
 AT = datetime(2026, 3, 3, 12, tzinfo=UTC)
@@ -38,7 +38,7 @@ async def parts(home: Path) -> dict[str, float]:
     """Median times in ms of the parts of a reply, warm."""
     settings = load(home=home, market="sim", at=AT, rate={"burst": 10**6, "per_minute": 10**6})
     async with open_app(settings, watch=False) as app:
-        price = await app.desk.ask(Price(symbol="btc"), ASKER)
+        price = await app.desk.ask(PriceNow(symbol="btc"), ASKER)
         chart = await app.desk.ask(Chart(symbol="btc"), ASKER)
         levels = await app.desk.ask(FibLevels(symbol="btc"), ASKER)
         palette = PALETTES["classic"]
@@ -47,7 +47,7 @@ async def parts(home: Path) -> dict[str, float]:
             "levels picture, 200 bars": median_ms(lambda: draw(levels, palette), 30),
             "words of a price": median_ms(lambda: app.voices.render(price, "xyko", ASKER), 300),
             "words of levels": median_ms(lambda: app.voices.render(levels, "xyko", ASKER), 300),
-            "desk, price held": await _median_async(lambda: app.desk.ask(Price(symbol="btc"), ASKER), 300),
+            "desk, price held": await _median_async(lambda: app.desk.ask(PriceNow(symbol="btc"), ASKER), 300),
             "desk, levels computed": await _median_async(
                 lambda: app.desk._services[1].process(FibLevels(symbol="btc"), ASKER), 100
             ),

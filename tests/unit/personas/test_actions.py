@@ -26,7 +26,7 @@ from services.house.voices import PersonaList, PersonaShow, PersonaUse
 from services.studies.analyze_facts import Analyze
 from services.studies.chart import Chart
 from services.studies.fib_levels import FibLevels
-from services.studies.price import Price
+from services.studies.price import PriceNow
 from tests.unit.personas.samples import ANSWERS, chart_answer, fib_answer, price_answer
 from tests.unit.personas.samples_errors import ERRORS
 
@@ -42,7 +42,7 @@ def test_under_a_price() -> None:
         Action("Chart", Chart(symbol="BTC/USDT")),
         Action("Analyze", Analyze(symbol="BTC/USDT")),
         Action("Fib levels", FibLevels(symbol="BTC/USDT")),
-        Action("Refresh", Price(symbol="BTC/USDT")),
+        Action("Refresh", PriceNow(symbol="BTC/USDT")),
     )
 
 

@@ -12,7 +12,7 @@ from services.core.principal import Principal
 from services.core.request import Answer
 from services.core.roles import Role
 from services.studies.fib_levels import FibLevels
-from services.studies.price import Price
+from services.studies.price import PriceNow
 from tests.conftest import eventually
 
 ASKER = Principal(id="7", name="Ben", role=Role.TRADER, server="1", channel="2", door="discord")
@@ -28,7 +28,7 @@ async def test_a_fault_in_a_service_becomes_an_incident_without_its_text(
     monkeypatch.setattr(app.feed, "snapshot", fail)
     monkeypatch.setattr(app.feed, "candles", fail)
     monkeypatch.setattr(app.feed, "ticker", fail)
-    presented = await app.presenter.request(Price(symbol="btc"), ASKER)
+    presented = await app.presenter.request(PriceNow(symbol="btc"), ASKER)
     assert isinstance(presented.outcome, Unexpected)
     assert presented.outcome.incident in str(presented.card)
     assert SECRET not in str(presented.card)
@@ -55,7 +55,7 @@ async def test_words_that_fail_do_not_leave_anyone_without_an_answer(app: App, m
         return speak(said, *rest, **named)  # type: ignore[arg-type]
 
     monkeypatch.setattr(app.voices, "render", fail_once)
-    presented = await app.presenter.request(Price(symbol="btc"), ASKER)
+    presented = await app.presenter.request(PriceNow(symbol="btc"), ASKER)
     assert isinstance(presented.outcome, Unexpected)
     assert SECRET not in str(presented.card)
 
@@ -88,7 +88,7 @@ async def test_drawing_leaves_the_loop_free(app: App, monkeypatch: pytest.Monkey
     monkeypatch.setattr(presenter, "draw", slow)
     levels = asyncio.create_task(app.presenter.request(FibLevels(symbol="btc"), ASKER))
     await eventually(drawing.is_set)
-    assert (await app.presenter.request(Price(symbol="eth"), ASKER)).answered
+    assert (await app.presenter.request(PriceNow(symbol="eth"), ASKER)).answered
     assert not levels.done()
     drawn.set()
     assert (await levels).picture == b"picture"
@@ -96,6 +96,6 @@ async def test_drawing_leaves_the_loop_free(app: App, monkeypatch: pytest.Monkey
 
 async def test_a_phrase_is_presented_like_its_command(app: App) -> None:
     by_words = await app.presenter.phrase("price btc", ASKER)
-    by_command = await app.presenter.options(Price, {"symbol": "btc"}, ASKER)
+    by_command = await app.presenter.options(PriceNow, {"symbol": "btc"}, ASKER)
     assert by_words == by_command
     assert isinstance((await app.presenter.phrase("prise", ASKER)).outcome, UnknownCommand)

@@ -12,7 +12,7 @@ from personas.render import BASE, SHEET, VOICES, BrokenVoice, Voices, file_name
 from services.core.errors import ExchangeUnavailable, Unexpected, UnknownSymbol
 from services.core.principal import Principal
 from services.studies.fib_levels import FibLevelsAnswer
-from services.studies.price import Price
+from services.studies.price import PriceNow
 from tests.unit.personas.samples import STATUSES, fib_answer, price_answer, provenance
 
 ANA = Principal(id="1", name="Ana", door="discord")
@@ -156,8 +156,8 @@ def test_marks_stand_in_every_footer() -> None:
 
 def test_with_the_request_an_error_offers_a_way_on() -> None:
     error = UnknownSymbol(symbol="btx", venue="bitget", close_matches=("BTC/USDT",))
-    card = Voices(strict=True).render(error, "xyko", request=Price(symbol="btx"))
-    assert [action.request for action in card.actions] == [Price(symbol="BTC/USDT")]
+    card = Voices(strict=True).render(error, "xyko", request=PriceNow(symbol="btx"))
+    assert [action.request for action in card.actions] == [PriceNow(symbol="BTC/USDT")]
 
 
 def test_template_names() -> None:

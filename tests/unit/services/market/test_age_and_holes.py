@@ -14,7 +14,7 @@ from services.market.sim import SimSource
 from services.market.source import Ticker
 from services.market.view import MarketView
 from services.studies.fib_levels import FibLevels, FibLevelsAnswer
-from services.studies.price import Price, PriceAnswer
+from services.studies.price import PriceNow, PriceAnswer
 
 START = datetime(2024, 1, 1, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -114,7 +114,7 @@ async def test_candles_that_ended_long_ago_are_as_old_as_they_are(tmp_path: Path
     assert isinstance(levels, FibLevelsAnswer)
     assert levels.provenance.stale
     assert levels.as_of == START + 30 * 24 * HOUR
-    price = await MarketService(feed(tmp_path, now)).price(Price(symbol="btc"), ASKER)
+    price = await MarketService(feed(tmp_path, now)).price(PriceNow(symbol="btc"), ASKER)
     assert isinstance(price, PriceAnswer)
     assert price.as_of == now
     assert not price.provenance.stale

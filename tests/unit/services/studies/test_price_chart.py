@@ -12,7 +12,7 @@ from services.market.replay import ReplaySource
 from services.market.sim import SimSource
 from services.market.view import MarketView
 from services.studies.chart import Chart, ChartAnswer
-from services.studies.price import Price, PriceAnswer
+from services.studies.price import PriceNow, PriceAnswer
 from tests.unit.services.market.parts import HOUR, Memory, MovableClock, rows, utc, write
 from tests.unit.services.market.test_cache import Venue
 from tests.unit.services.real_candles import closed_bars, closed_hours, wilder_atr
@@ -21,7 +21,7 @@ ASKER = Principal(id="1", name="ann", role=Role.VIEWER, door="shell")
 
 
 async def price(feed: MarketView, symbol: str) -> PriceAnswer:
-    answer = await MarketService(feed).process(Price(symbol=symbol), ASKER)
+    answer = await MarketService(feed).process(PriceNow(symbol=symbol), ASKER)
     assert isinstance(answer, PriceAnswer)
     return answer
 

@@ -19,7 +19,7 @@ from services.house.status import Help
 from services.house.voices import PersonaUse
 from services.studies.chart import Chart
 from services.studies.fib_levels import FibLevels
-from services.studies.price import Price
+from services.studies.price import PriceNow
 from services.studies.risk_var import RiskVar
 from services.words.phrase import build, parse
 from services.words.plain_words import plainly
@@ -27,7 +27,7 @@ from services.words.plain_words import plainly
 CATALOG: dict[str, type[Request]] = {
     r.name: r
     for r in (
-        *(Price, Chart, FibLevels, RiskVar, CosmicNow, CosmicMoon, CosmicRetrograde, CosmicCalendar, CosmicEvidence),
+        *(PriceNow, Chart, FibLevels, RiskVar, CosmicNow, CosmicMoon, CosmicRetrograde, CosmicCalendar, CosmicEvidence),
         *(CosmicHours, CosmicPlace, Help, PersonaUse),
     )
 }
@@ -36,10 +36,10 @@ CATALOG: dict[str, type[Request]] = {
 @pytest.mark.parametrize(
     ("text", "request_"),
     [
-        ("/price symbol:btc", Price(symbol="btc")),
-        ("price btc", Price(symbol="btc")),
-        ("  PRICE   BTC/USDT ", Price(symbol="BTC/USDT")),
-        ("/price symbol: btc usdt", Price(symbol="btc usdt")),
+        ("/price symbol:btc", PriceNow(symbol="btc")),
+        ("price btc", PriceNow(symbol="btc")),
+        ("  PRICE   BTC/USDT ", PriceNow(symbol="BTC/USDT")),
+        ("/price symbol: btc usdt", PriceNow(symbol="btc usdt")),
         ("/fib levels symbol:BTC/USDT timeframe:4h", FibLevels(symbol="BTC/USDT", timeframe="4h")),
         ("/fib levels timeframe:1d symbol:eth lookback:50", FibLevels(symbol="eth", timeframe="1d", lookback=50)),
         ("fib levels eth 1d 300", FibLevels(symbol="eth", timeframe="1d", lookback=300)),
@@ -62,12 +62,12 @@ def test_it_is_understood(text: str, request_: Request) -> None:
 @pytest.mark.parametrize(
     ("text", "request_"),
     [
-        ("price of eth please", Price(symbol="eth")),
-        ("What is the price of BTC, please?", Price(symbol="BTC")),
+        ("price of eth please", PriceNow(symbol="eth")),
+        ("What is the price of BTC, please?", PriceNow(symbol="BTC")),
         ("show me the chart of eth 1d", Chart(symbol="eth", timeframe="1d")),
         ("chart me btc", Chart(symbol="btc")),
         ("chart me 4h", Chart(symbol="me")),
-        ("price me", Price(symbol="me")),
+        ("price me", PriceNow(symbol="me")),
         ("moon phase", CosmicMoon()),
         ("sky", CosmicNow()),
         ("is mercury retrograde?", CosmicRetrograde()),
@@ -90,7 +90,7 @@ def test_a_sentence_that_can_mean_one_thing_only_is_a_command(text: str, request
         ("sky over Vienna", CosmicNow()),
         ("moon tomorrow", CosmicMoon()),
         ("how risky is SOL", RiskVar(symbol="sol")),
-        ("bitcoin", Price(symbol="btc")),
+        ("bitcoin", PriceNow(symbol="btc")),
         ("/cosmic nwo", CosmicNow()),
     ],
 )
@@ -128,7 +128,7 @@ def test_a_sentence_with_a_word_too_many_says_which_and_offers_what_may_be_meant
     with pytest.raises(InvalidRequest) as refused:
         parse("price btc eth", CATALOG)
     assert refused.value.problems == ("eth: price takes symbol and no more",)
-    assert refused.value.near[0] == Price(symbol="btc")
+    assert refused.value.near[0] == PriceNow(symbol="btc")
 
 
 @pytest.mark.parametrize(
