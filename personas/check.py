@@ -26,7 +26,7 @@ from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
 from math import isfinite
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import BaseModel
 
@@ -234,7 +234,7 @@ def _walk(items: Mapping[str, Value], facts: Facts, under: tuple[str, ...] = ())
         if value is None or isinstance(value, bool):
             continue
         if isinstance(value, float | Decimal) and isfinite(value):
-            for form in _forms(cast("type[object]", type(value))):
+            for form in _forms(type(value)):
                 getattr(facts, form).append(float(value))
                 if form == "plain":
                     for part in (*under, name):
@@ -260,8 +260,7 @@ def _walk_one(value: Value, facts: Facts, under: tuple[str, ...]) -> None:
         facts.words |= _words(value)
 
 
-@lru_cache(maxsize=64)
-def _forms(kind: type[object]) -> tuple[Form, ...]:
+def _forms(kind: type) -> tuple[Form, ...]:
     return next((forms for unit, forms in _FORMS if issubclass(kind, unit)), ("plain",))
 
 
