@@ -10,6 +10,12 @@ AUDIT = "omega:audit"
 """Stream: an entry for each change asked for and ended (services/audit.py). Never trimmed."""
 
 
+OUTBOX = "omega:outbox"
+"""Stream: an entry for each event, written in one step with what it tells of (services/store/work.py). Trimmed up to
+what every group of its readers has acknowledged.
+"""
+
+
 def promises(application: int) -> str:
     """Hash: an interaction's id → what was promised an answer (JSON, cogs/_promises.py). Removed when answered.
 
@@ -38,3 +44,38 @@ def sky_year(form: int, year: int) -> str:
     days, and then reckoned again.
     """
     return f"omega:sky:{form}:{year}"
+
+
+def answer(ask: str) -> str:
+    """Bytes: what the change with the id ``ask`` was answered (services/store/work.py). Kept for as long as the change
+    says, and until then it is not made again.
+    """
+    return f"omega:ask:{ask}"
+
+
+def lease(name: str) -> str:
+    """Text ``token:owner``: who holds the lease (services/store/leases.py). Gone when it runs out.
+
+    In a cluster it lies beside the journal of the same name, which it can fence.
+    """
+    return f"omega:lease:{{{name}}}"
+
+
+def lease_token(name: str) -> str:
+    """Number: the token of the last lease of that name. Kept for good, so that tokens only grow."""
+    return f"omega:lease:{{{name}}}:token"
+
+
+def journal(name: str) -> str:
+    """Stream: the records (services/store/journal.py), ``seq-0`` → ``id``, ``body``, ``hash``. Kept for good."""
+    return f"omega:journal:{{{name}}}"
+
+
+def journal_ids(name: str) -> str:
+    """Hash: a record's id → its seq. Kept for good."""
+    return f"omega:journal:{{{name}}}:ids"
+
+
+def journal_head(name: str) -> str:
+    """Text ``seq:hash``: the last record's. Kept for good."""
+    return f"omega:journal:{{{name}}}:head"
