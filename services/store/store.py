@@ -145,6 +145,15 @@ class Store:
             await asyncio.sleep(REWRITE_POLL_SECONDS)
 
     async def _do(self, command: Callable[[], Awaitable[T]], wait: float = 0.0) -> T:
+        task = asyncio.current_task()
+        cancelled = task.cancelling() if task else 0
+        try:
+            return await self._try(command, wait)
+        finally:
+            if task and task.cancelling() > cancelled:
+                raise asyncio.CancelledError  # Python 3.11's wait_for, which redis-py sends with, may swallow it
+
+    async def _try(self, command: Callable[[], Awaitable[T]], wait: float) -> T:
         if monotonic() < self._resting_until:
             raise StoreUnavailable
         try:

@@ -169,6 +169,18 @@ async def test_only_the_owner_can_read_the_password(embedded: EmbeddedStore) -> 
     await stranger.close()
 
 
+async def test_who_is_cancelled_while_the_store_is_asked_ends(store: Store) -> None:
+    await store.get("k")
+    for steps in range(200):
+        call = asyncio.create_task(store.get("k"))
+        for _ in range(steps % 20):
+            await asyncio.sleep(0)
+        ended = not call.cancel()
+        await asyncio.wait([call])
+        assert ended or call.cancelled()
+    assert await store.get("k") is None
+
+
 async def test_a_dead_store_costs_one_wait_and_not_one_a_request(unused_tcp_port: int) -> None:
     store = Store(f"redis://127.0.0.1:{unused_tcp_port}/0")
     with pytest.raises(StoreUnavailable):
