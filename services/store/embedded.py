@@ -34,6 +34,7 @@ from services.store.store import make_client
 START_SECONDS = 10.0
 POLL_SECONDS = 0.01
 WATCH_SECONDS = 1.0
+PORT_SECONDS = 0.5
 
 log = structlog.get_logger(__name__)
 
@@ -177,7 +178,7 @@ class EmbeddedStore:
     async def _start(self, lock: int, *, move: bool) -> None:
         """Start a server that is nobody's child, and holds ``lock`` for as long as it lives."""
         port, password = self._address() or (0, secrets.token_urlsafe(24))
-        if not port or (move and not _is_free(port)):
+        if not port or (not await _becomes_free(port) and move):
             port = _free_port()
         config = self._folder / "server.conf"
         _write_private(
@@ -214,6 +215,16 @@ def _write_private(path: Path, text: str) -> None:
 
 def _quoted(path: Path) -> str:
     return '"' + str(path).replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+async def _becomes_free(port: int) -> bool:
+    """Whether ``port`` is free, now or soon: a killed server's lock may go a moment before its port does."""
+    deadline = monotonic() + PORT_SECONDS
+    while not _is_free(port):
+        if monotonic() > deadline:
+            return False
+        await asyncio.sleep(POLL_SECONDS)
+    return True
 
 
 def _is_free(port: int) -> bool:

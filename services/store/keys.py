@@ -4,21 +4,16 @@ VOICES = "omega:voices"
 """Hash: ``user:<id>``, ``channel:<id>`` or ``server:<id>``, each id with its door → a voice's name. Kept for good."""
 
 PLACES = "omega:places"
-"""Hash: a person's id with its door → where they said they are (JSON, services/cosmic/place.py). Kept until they remove it."""
+"""Hash: a person's id with its door → where they said they are (JSON, services/cosmic/place.py), until they remove it."""
 
 AUDIT = "omega:audit"
 """Stream: an entry for each change asked for and ended (services/core/audit.py). Never trimmed."""
 
 
 OUTBOX = "omega:outbox"
-"""Stream: events that are to be told (services/core/events.py), written in one step with the change that made them.
-Trimmed once they are told."""
-
-
-def ask(id: str) -> str:  # noqa: A002 (an id is what it is)
-    """Bytes: the answer of a change that was made (JSON), for whoever repeats the ask with this id, as
-    long as the ask says (services/core/ask.py)."""
-    return f"omega:ask:{id}"
+"""Stream: an entry for each event (services/core/events.py), written in one step with what it tells of. Trimmed up to
+what every group of its readers has acknowledged.
+"""
 
 
 def pending_replies(application: int) -> str:
@@ -49,3 +44,38 @@ def sky_year(form: int, year: int) -> str:
     days, and then reckoned again.
     """
     return f"omega:sky:{form}:{year}"
+
+
+def answer(ask: str) -> str:
+    """Bytes: what the change with the id ``ask`` was answered (services/store/writes.py). Kept for as long as the change
+    says, and until then it is not made again.
+    """
+    return f"omega:ask:{ask}"
+
+
+def lease(name: str) -> str:
+    """Text ``token:owner``: who holds the lease (services/store/leases.py). Gone when it runs out.
+
+    In a cluster it lies beside the journal of the same name, which it can fence.
+    """
+    return f"omega:lease:{{{name}}}"
+
+
+def lease_token(name: str) -> str:
+    """Number: the token of the last lease of that name. Kept for good, so that tokens only grow."""
+    return f"omega:lease:{{{name}}}:token"
+
+
+def journal(name: str) -> str:
+    """Stream: the records (services/store/journal.py), ``seq-0`` → ``id``, ``body``, ``hash``. Kept for good."""
+    return f"omega:journal:{{{name}}}"
+
+
+def journal_ids(name: str) -> str:
+    """Hash: a record's id → its seq. Kept for good."""
+    return f"omega:journal:{{{name}}}:ids"
+
+
+def journal_head(name: str) -> str:
+    """Text ``seq:hash``: the last record's. Kept for good."""
+    return f"omega:journal:{{{name}}}:head"

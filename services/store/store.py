@@ -27,8 +27,9 @@ Encodable = bytes | bytearray | memoryview | str | int | float
 log = structlog.get_logger(__name__)
 
 
-def make_client(url: str, *, tries: int = 1) -> Redis:
+def make_client(url: str, *, tries: int = 1, reply_seconds: float | None = REPLY_SECONDS) -> Redis:
     """A client for ``url``. ``tries`` 1 sends each command once: what must not be doubled goes through such a client.
+    ``reply_seconds`` ``None`` waits for replies without end: for commands that wait on the server.
 
     redis-py retries ten times by default, and the shape of some replies hangs on the protocol: both are pinned.
     """
@@ -39,7 +40,7 @@ def make_client(url: str, *, tries: int = 1) -> Redis:
         max_connections=CONNECTIONS,
         timeout=CONNECT_SECONDS,
         socket_connect_timeout=CONNECT_SECONDS,
-        socket_timeout=REPLY_SECONDS,
+        socket_timeout=reply_seconds,
         retry=Retry(NoBackoff(), tries - 1),
     )
     return Redis.from_pool(pool)
@@ -56,6 +57,7 @@ class Store:
         self._one_rewrite = asyncio.Lock()
         self._again = make_client(url, tries=2)
         self._once = make_client(url, tries=1)
+        self._waiting = make_client(url, tries=1, reply_seconds=None)
         self._resting_until = 0.0
         self._answering = True
 
@@ -65,7 +67,7 @@ class Store:
 
     async def set(self, key: str, value: bytes, ttl: float) -> None:
         """Keep ``value`` under ``key`` for ``ttl`` seconds."""
-        await self._do(lambda: self._again.set(key, value, px=max(1, int(ttl * 1000))))
+        await self._do(lambda: self._again.set(key, value, px=milliseconds(ttl)))
 
     async def hash_get(self, key: str, fields: Sequence[str]) -> list[str | None]:
         values = await self._do(lambda: self._again.hmget(key, list(fields)))
@@ -93,14 +95,22 @@ class Store:
             except (StoreUnavailable, TimeoutError):
                 log.warning("store has not rewritten its files; what was removed is in them until it does")
 
-    async def run(self, script: str, keys: Sequence[str], arguments: Sequence[bytes | str]) -> Any:
-        """What ``script`` (Lua) returns, sent once; it runs as one step."""
-        return await self._do(lambda: self._once.eval(script, len(keys), *keys, *arguments))
-
     async def append(self, stream: str, entry: Mapping[str, str]) -> None:
         """Append ``entry`` to ``stream``, sent once."""
         fields: dict[Encodable, Encodable] = dict(entry.items())
         await self._do(lambda: self._once.xadd(stream, fields))
+
+    async def run(self, script: str, keys: Sequence[str], args: Sequence[bytes | str | int], *, once: bool) -> Any:
+        """What the Lua ``script`` returns. With ``once`` it is sent once, and ``StoreUnavailable`` leaves open whether
+        it ran: look up what it should have written.
+        """
+        client = self._once if once else self._again
+        return await self._do(lambda: client.register_script(script)(keys=list(keys), args=list(args)))
+
+    async def call(self, command: Callable[[Redis], Awaitable[T]], *, wait: float = 0.0) -> T:
+        """What ``command`` returns. It may be sent twice, unless it may ``wait`` on the server for some seconds."""
+        client = self._waiting if wait else self._again
+        return await self._do(lambda: command(client), wait)
 
     async def version(self) -> str:
         """The server's name and version."""
@@ -115,7 +125,7 @@ class Store:
             return Health(ok=False, detail="does not answer")
 
     async def close(self) -> None:
-        for client in (self._again, self._once):
+        for client in (self._again, self._once, self._waiting):
             await client.aclose()
             await client.connection_pool.disconnect()
 
@@ -137,11 +147,20 @@ class Store:
                 return
             await asyncio.sleep(REWRITE_POLL_SECONDS)
 
-    async def _do(self, command: Callable[[], Awaitable[T]]) -> T:
+    async def _do(self, command: Callable[[], Awaitable[T]], wait: float = 0.0) -> T:
+        task = asyncio.current_task()
+        cancelled = task.cancelling() if task else 0
+        try:
+            return await self._try(command, wait)
+        finally:
+            if task and task.cancelling() > cancelled:
+                raise asyncio.CancelledError  # Python 3.11's wait_for, which redis-py sends with, may swallow it
+
+    async def _try(self, command: Callable[[], Awaitable[T]], wait: float) -> T:
         if monotonic() < self._resting_until:
             raise StoreUnavailable
         try:
-            async with asyncio.timeout(CONNECT_SECONDS + REPLY_SECONDS):
+            async with asyncio.timeout(CONNECT_SECONDS + REPLY_SECONDS + wait):
                 reply = await command()
         except (RedisError, OSError, TimeoutError) as error:
             self._resting_until = monotonic() + REST_SECONDS
@@ -153,6 +172,11 @@ class Store:
             log.info("store answers again")
         self._answering = True
         return reply
+
+
+def milliseconds(seconds: float) -> int:
+    """``seconds`` as the store wants the time a key is kept."""
+    return max(1, int(seconds * 1000))
 
 
 def _text(value: bytes | str) -> str:

@@ -14,7 +14,7 @@ from services.market.sim import SimSource
 from services.market.source import Ticker
 from services.market.view import MarketView
 from services.studies.fib_levels import FibLevels, FibLevelsAnswer
-from services.studies.price import PriceNow, PriceAnswer
+from services.studies.price import PriceAnswer, PriceNow
 
 START = datetime(2024, 1, 1, tzinfo=UTC)
 HOUR = timedelta(hours=1)

@@ -3,6 +3,8 @@
 import asyncio
 import os
 import signal
+import socket
+from contextlib import suppress
 from pathlib import Path
 from time import perf_counter
 
@@ -95,6 +97,22 @@ async def test_the_watcher_brings_a_killed_server_back_at_the_same_address(embed
     await store.close()
 
 
+async def test_a_port_that_a_dying_server_still_holds_is_waited_for(embedded: EmbeddedStore) -> None:
+    before = await embedded.ensure()
+    os.kill(await server_pid(embedded), signal.SIGKILL)
+    port = int(before.rsplit(":", 1)[1].split("/")[0])
+
+    async def hold() -> socket.socket:
+        while True:
+            with suppress(OSError):
+                return socket.create_server(("127.0.0.1", port))
+            await asyncio.sleep(0.001)
+
+    dying = await hold()
+    asyncio.get_running_loop().call_later(0.1, dying.close)
+    assert await embedded.ensure() == before, "who has the old address would never find the store again"
+
+
 async def test_two_processes_share_one_server_and_the_last_to_leave_stops_it(tmp_path: Path) -> None:
     first, second = EmbeddedStore(tmp_path), EmbeddedStore(tmp_path)
     url = await first.ensure()
@@ -149,6 +167,18 @@ async def test_only_the_owner_can_read_the_password(embedded: EmbeddedStore) -> 
     with pytest.raises(StoreUnavailable):
         await stranger.get("k")
     await stranger.close()
+
+
+async def test_who_is_cancelled_while_the_store_is_asked_ends(store: Store) -> None:
+    await store.get("k")
+    for steps in range(200):
+        call = asyncio.create_task(store.get("k"))
+        for _ in range(steps % 20):
+            await asyncio.sleep(0)
+        ended = not call.cancel()
+        await asyncio.wait([call])
+        assert ended or call.cancelled()
+    assert await store.get("k") is None
 
 
 async def test_a_dead_store_costs_one_wait_and_not_one_a_request(unused_tcp_port: int) -> None:

@@ -12,7 +12,7 @@ from services.market.replay import ReplaySource
 from services.market.sim import SimSource
 from services.market.view import MarketView
 from services.studies.chart import Chart, ChartAnswer
-from services.studies.price import PriceNow, PriceAnswer
+from services.studies.price import PriceAnswer, PriceNow
 from tests.unit.services.market.parts import HOUR, Memory, MovableClock, rows, utc, write
 from tests.unit.services.market.test_cache import Venue
 from tests.unit.services.real_candles import closed_bars, closed_hours, wilder_atr

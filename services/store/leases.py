@@ -1,0 +1,139 @@
+"""Leases: what only one process may do at a time. Each carries a token that only grows, so that who comes too late with
+an old one can be refused (services/store/journal.py does so).
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, replace
+from time import monotonic
+
+import structlog
+
+from services.core.errors import StoreUnavailable
+from services.store import keys
+from services.store.store import Store, milliseconds
+
+ACQUIRE = """
+if redis.call('EXISTS', KEYS[1]) == 1 then return false end
+local token = redis.call('INCR', KEYS[2])
+redis.call('SET', KEYS[1], token .. ':' .. ARGV[1], 'PX', ARGV[2])
+return token
+"""
+RENEW = """
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+return redis.call('PEXPIRE', KEYS[1], ARGV[2])
+"""
+RELEASE = """
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+return redis.call('DEL', KEYS[1])
+"""
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Lease:
+    """``owner`` holds ``name`` for ``ttl`` seconds, and by the clock of this process until ``until`` (monotonic, s)."""
+
+    name: str
+    owner: str
+    token: int
+    ttl: float
+    until: float
+
+    @property
+    def left(self) -> float:
+        """Seconds until it runs out, counted from before it was asked for: never more than the store's."""
+        return self.until - monotonic()
+
+    @property
+    def valid(self) -> bool:
+        return self.left > 0
+
+    @property
+    def value(self) -> str:
+        """What the store keeps under the lease's key while it is held."""
+        return f"{self.token}:{self.owner}"
+
+
+@dataclass(eq=False)
+class Held:
+    """A lease that is being renewed: ``lease`` is its latest, and ``lost`` is set once it is no longer ours."""
+
+    lease: Lease
+    lost: asyncio.Event
+
+
+class Leases:
+    """Leases in ``store``."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def acquire(self, name: str, owner: str, ttl: float) -> Lease | None:
+        """Take the lease ``name`` for ``ttl`` seconds; ``None`` while anybody holds it, ``owner`` too.
+
+        Raises:
+            StoreUnavailable: it may have been taken, and then nobody has it until it runs out.
+        """
+        asked = monotonic()
+        lease_keys = [keys.lease(name), keys.lease_token(name)]
+        token = await self._store.run(ACQUIRE, lease_keys, [owner, milliseconds(ttl)], once=True)
+        return None if token is None else Lease(name, owner, int(token), ttl, asked + ttl)
+
+    async def renew(self, lease: Lease) -> Lease | None:
+        """The lease for another ``ttl`` seconds; ``None`` where it is no longer ours.
+
+        Raises:
+            StoreUnavailable: nobody knows; ``lease`` is valid until its own time.
+        """
+        asked = monotonic()
+        ttl = milliseconds(lease.ttl)
+        ours = await self._store.run(RENEW, [keys.lease(lease.name)], [lease.value, ttl], once=False)
+        return replace(lease, until=asked + lease.ttl) if ours else None
+
+    async def release(self, lease: Lease) -> None:
+        """Give the lease back, if it is still ours.
+
+        Raises:
+            StoreUnavailable: it may run on until its time.
+        """
+        await self._store.run(RELEASE, [keys.lease(lease.name)], [lease.value], once=False)
+
+    @asynccontextmanager
+    async def held(self, lease: Lease) -> AsyncIterator[Held]:
+        """Renew ``lease`` until the end of the block, and then release it.
+
+        What happens in the block is not stopped when the lease is lost: watch ``lost``, or ask ``lease.valid`` before
+        each step.
+        """
+        held = Held(lease, asyncio.Event())
+        keeping = asyncio.create_task(self._keep(held))
+        try:
+            yield held
+        finally:
+            keeping.cancel()
+            await asyncio.wait([keeping])
+            with suppress(StoreUnavailable):
+                await self.release(held.lease)
+
+    async def _keep(self, held: Held) -> None:
+        ttl = held.lease.ttl
+        pause = ttl / 3
+        try:
+            while held.lease.valid:
+                await asyncio.sleep(min(pause, held.lease.left))
+                try:
+                    async with asyncio.timeout(held.lease.left):
+                        renewed = await self.renew(held.lease)
+                except (StoreUnavailable, TimeoutError):
+                    pause = ttl / 10
+                    continue
+                if renewed is None:
+                    break
+                held.lease, pause = renewed, ttl / 3
+            log.warning("lease lost", name=held.lease.name, token=held.lease.token)
+        finally:
+            held.lease = replace(held.lease, until=monotonic())
+            held.lost.set()

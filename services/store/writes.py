@@ -1,0 +1,117 @@
+"""A unit of writes: writes that are made together or not at all, and once for each ask.
+
+A change writes its state, its events and the answer it will be remembered by in one step. Who asks again with the same
+id is given that first answer, and nothing is written.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from services.store import keys
+from services.store.store import Store, milliseconds
+
+WRITES = """
+local kinds = {HSET = 'hash', HDEL = 'hash', XADD = 'stream'}
+local function misfit(at)
+  while at <= #ARGV do
+    local key, kind = ARGV[at + 2], kinds[ARGV[at + 1]]
+    local held = redis.call('TYPE', key).ok
+    if kind and held ~= 'none' and held ~= kind then return key end
+    at = at + 1 + ARGV[at]
+  end
+end
+local function write(at)
+  while at <= #ARGV do
+    redis.call(unpack(ARGV, at + 1, at + ARGV[at]))
+    at = at + 1 + ARGV[at]
+  end
+end
+"""
+"""Lua: ``write(at)`` does the commands in ARGV from ``at`` on (number of words, words; …). A script is not undone where
+a command fails, so ``misfit(at)`` tells before the first write which key another kind of value lies under.
+"""
+
+COMMIT = (
+    WRITES
+    + """
+local first = redis.call('GET', KEYS[1])
+if first then return {'REPEATED', first} end
+local key = misfit(3)
+if key then return {'MISFIT', key} end
+write(3)
+redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+return {'OK', ARGV[1]}
+"""
+)
+
+
+class Misfit(Exception):
+    """Under ``key`` lies another kind of value than the work would write. Nothing was written."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
+
+
+@dataclass
+class Writes:
+    """Writes, in their order."""
+
+    keys: list[str] = field(default_factory=list)
+    words: list[bytes | str | int] = field(default_factory=list)
+    """The commands, each after the number of its words."""
+    _kinds: dict[str, str] = field(default_factory=dict)
+
+    def set(self, key: str, value: bytes | str, ttl: float) -> None:
+        """Keep ``value`` under ``key`` for ``ttl`` seconds."""
+        self._add("value", "SET", key, value, "PX", milliseconds(ttl))
+
+    def hash_set(self, key: str, field: str, value: bytes | str) -> None:
+        self._add("hash", "HSET", key, field, value)
+
+    def hash_delete(self, key: str, field: str) -> None:
+        self._add("hash", "HDEL", key, field)
+
+    def append(self, stream: str, entry: Mapping[str, bytes | str]) -> None:
+        """Append ``entry``, of one field or more, to ``stream``."""
+        if not entry:
+            raise ValueError("an entry without fields")
+        self._add("stream", "XADD", stream, "*", *(word for pair in entry.items() for word in pair))
+
+    def delete(self, key: str) -> None:
+        self._add(self._kinds.get(key, ""), "DEL", key)
+
+    def _add(self, kind: str, verb: str, key: str, *words: bytes | str | int) -> None:
+        if self._kinds.get(key, kind) not in ("", kind):
+            raise ValueError(f"two kinds of value under {key}")
+        self._kinds[key] = kind
+        self.keys.append(key)
+        self.words += (2 + len(words), verb, key, *words)
+
+
+@dataclass(frozen=True)
+class Committed:
+    """``answer`` is the first that was given; ``repeated`` says that it was given before, and nothing was written."""
+
+    answer: bytes
+    repeated: bool
+
+
+async def commit(store: Store, writes: Writes, *, ask: str, answer: bytes, keep_seconds: float) -> Committed:
+    """Make ``writes`` and remember ``answer`` for ``keep_seconds``, unless the ask of that id has an answer already.
+
+    Raises:
+        StoreUnavailable: it may have been done or not, or may yet be. Committing with the same ``ask`` again does it at
+            most once; ``answer_of`` tells whether it was.
+        Misfit: nothing was written.
+    """
+    args = [answer, milliseconds(keep_seconds), *writes.words]
+    status, said = await store.run(COMMIT, [keys.answer(ask), *writes.keys], args, once=True)
+    if status == b"MISFIT":
+        raise Misfit(said.decode())
+    return Committed(said, repeated=status == b"REPEATED")
+
+
+async def answer_of(store: Store, ask: str) -> bytes | None:
+    """The answer that was committed with ``ask``, while it is remembered."""
+    return await store.get(keys.answer(ask))
