@@ -15,6 +15,11 @@ OUTBOX = "omega:outbox"
 Trimmed once they are told."""
 
 
+COMMANDS = "omega:commands"
+"""Hash: a Discord application's id → what its slash commands were when they were last registered, as a SHA-256
+(bot/command_sync.py). Kept for good."""
+
+
 def ask(id: str) -> str:  # noqa: A002 (an id is what it is)
     """Bytes: the answer of a change that was made (JSON), for whoever repeats the ask with this id, as
     long as the ask says (services/core/ask.py)."""
