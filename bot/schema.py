@@ -51,7 +51,7 @@ def _property(option: Option) -> dict[str, Any]:
     """The schema of an option's value. Which values are suggested is in ``suggestions``."""
     default = option.default
     told = {
-        "enum": option.choices or None,
+        "enum": list(option.choices) or None,
         "minLength": option.shortest,
         "maxLength": option.longest,
         "exclusiveMinimum" if option.above else "minimum": option.least,

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from types import NoneType
 from typing import Any, Final, Literal, get_args, get_origin
 
@@ -60,6 +61,7 @@ class Option:
     suggested: SuggestionsOf | None = None
 
 
+@cache
 def options_of(request: type[AnyRequest]) -> tuple[Option, ...]:
     """The options of ``request``, in the order that people give them in.
 
