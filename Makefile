@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup demo run test check lint bench lock
+.PHONY: help setup demo run test check lint docs bench lock
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ check: lint ## lint, types, and the directions of imports
 lint: $(VENV)/.installed-dev ## ruff: rules and format
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+docs: setup ## write docs/commands.md anew from what the desk can be asked
+	$(BIN)/python -m bot.commands_page docs/commands.md
 
 bench: $(VENV)/.installed-dev ## measure speed and memory against baselines in the same run
 	$(BIN)/python -m tests.bench $(ARGS)

@@ -1,7 +1,7 @@
 """The only wiring: from settings to a desk that answers."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -11,7 +11,6 @@ from prometheus_client import CollectorRegistry
 from config.settings import Settings, SettingsError
 from personas.presenter import Presenter
 from personas.render import BrokenVoice, Voices
-from services.conditions.suggest import suggest_conditions
 from services.core.audit import Audit
 from services.core.clock import Clock, SteppedClock, WallClock
 from services.core.desk import Desk
@@ -20,9 +19,6 @@ from services.core.metrics import DeskMetrics, PartFigures
 from services.core.rate import RateLimit, RateLimiter
 from services.core.roles import RoleMap
 from services.cosmic.almanac import Almanac
-from services.cosmic.cities import suggest_cities
-from services.cosmic.dates import suggest_dates
-from services.cosmic.kinds import suggest_kinds
 from services.cosmic.place import Places
 from services.house.status import House, Running
 from services.house.voices import VoiceChoices
@@ -160,39 +156,6 @@ async def open_app(settings: Settings, *, source: MarketSource | None = None, wa
             roles=RoleMap(settings.role_names),
             registry=registry,
         )
-
-
-class AppSuggestions:
-    """What autocomplete may suggest, from the desk's own lists."""
-
-    def __init__(self, app: App) -> None:
-        self._app = app
-
-    async def symbols(self, text: str) -> Sequence[str]:
-        return await self._app.market.suggest(text)
-
-    async def timeframes(self, text: str) -> Sequence[str]:
-        return _starting(text, self._app.market.timeframes)
-
-    async def voices(self, text: str) -> Sequence[str]:
-        return _starting(text, tuple(self._app.choices.voices))
-
-    async def conditions(self, text: str) -> Sequence[str]:
-        return suggest_conditions(text)
-
-    async def dates(self, text: str) -> Sequence[str]:
-        return suggest_dates(text, self._app.clock.now())
-
-    async def sky_kinds(self, text: str) -> Sequence[str]:
-        return suggest_kinds(text)
-
-    async def places(self, text: str) -> Sequence[str]:
-        return await asyncio.to_thread(suggest_cities, text)
-
-
-def _starting(text: str, known: Sequence[str]) -> list[str]:
-    wanted = text.strip().lower()
-    return sorted(known, key=lambda value: not value.lower().startswith(wanted)) if wanted else list(known)
 
 
 async def ended(task: "asyncio.Task[None]") -> None:

@@ -113,6 +113,30 @@ def ask(
 
 
 @app.command()
+def schema(
+    name: Annotated[
+        list[str] | None, typer.Argument(help="Whose, such as fib levels. All of them where none is named.")
+    ] = None,
+) -> None:
+    """What the desk can be asked and what it answers, as JSON Schema."""
+    import orjson
+
+    from bot.schema import catalog, schema_of
+    from services.words.nearest import unknown
+
+    requests = catalog()
+    if not name:
+        document: Any = [schema_of(request) for request in requests.values()]
+    elif request := requests.get(" ".join(name).lower()):
+        document = schema_of(request)
+    else:
+        error = unknown(" ".join(name), requests)
+        near = f" Perhaps {', '.join(error.close_matches)}?" if error.close_matches else ""
+        _fail(f"No request is named {error.command!r}.{near}", USAGE)
+    typer.echo(orjson.dumps(document, option=orjson.OPT_INDENT_2))
+
+
+@app.command()
 def check(home: Home = None, market: MarketName = None, data: Data = None) -> None:
     """What is configured, what is reachable, and what is missing."""
     settings = _settings(home=home, market=market, data=data)

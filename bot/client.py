@@ -11,24 +11,16 @@ from discord import Interaction, app_commands
 from discord.ext import commands
 from yarl import URL
 
+from bot.command_sync import sync_commands
 from cogs._actions import AskButton
 from cogs._buttons import Buttons
-from cogs._cog import Cog
-from cogs._options import Suggestions
+from cogs._cog import find_cogs
+from cogs._commands import Suggestions
+from cogs._principals import Principals
 from cogs._reply import Replies
-from cogs.analysis import Analysis
-from cogs.compare import Compare
-from cogs.cosmic import Cosmic
-from cogs.desk import Desk
-from cogs.fibonacci import Fibonacci
-from cogs.market import Market
-from cogs.messages import Messages
-from cogs.persona import Persona
-from cogs.risk import Risk
-from cogs.scan import Scanner
 from services.core.request import AnyRequest
+from services.store.store import Store
 
-COGS: tuple[type[Cog], ...] = (Market, Fibonacci, Analysis, Compare, Risk, Scanner, Cosmic, Persona, Desk, Messages)
 FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0
 AUTHENTICATION_FAILED = 4004
 DRAIN_SECONDS = 3.0
@@ -58,11 +50,18 @@ def point_at(api: str | None, gateway: str | None) -> None:
 class OmegaBot(commands.Bot):
     """The client. It keeps no messages and no members in memory, and mentions nobody.
 
-    ``replies``, ``buttons``, ``catalog`` and ``suggestions`` are what buttons and autocomplete find on it.
+    ``replies``, ``buttons``, ``catalog``, ``principals`` and ``suggestions`` are what buttons and autocomplete find on
+    it.
     """
 
     def __init__(
-        self, replies: Replies, buttons: Buttons, catalog: Mapping[str, type[AnyRequest]], suggestions: Suggestions
+        self,
+        replies: Replies,
+        buttons: Buttons,
+        catalog: Mapping[str, type[AnyRequest]],
+        principals: Principals,
+        suggestions: Suggestions,
+        store: Store,
     ) -> None:
         intents = discord.Intents.none()
         intents.guilds = True
@@ -80,16 +79,22 @@ class OmegaBot(commands.Bot):
         self.replies = replies
         self.buttons = buttons
         self.catalog = catalog
+        self.principals = principals
         self.suggestions = suggestions
+        self._store = store
         hear = self._connection.parsers["MESSAGE_CREATE"]
         self._connection.parsers["MESSAGE_CREATE"] = lambda data: hear(data) if self._is_for_us(data) else None
         self.tree.on_error = self.on_command_error_in_tree  # type: ignore[method-assign] # as discord.py documents it
 
     async def setup_hook(self) -> None:
-        for cog in COGS:
-            await self.add_cog(cog(self.replies))
+        await self.add_cogs()
         self.add_dynamic_items(AskButton)
-        await self.tree.sync()
+        await sync_commands(self, self._store)
+
+    async def add_cogs(self) -> None:
+        """Add every cog that there is."""
+        for cog in find_cogs():
+            await self.add_cog(cog(self.replies))
 
     async def close(self) -> None:
         """Give the replies that are being given, then leave."""

@@ -9,8 +9,9 @@ from typing import Any
 
 from prometheus_client import start_http_server
 
-from bot.app import App, AppSuggestions, open_app
+from bot.app import App, open_app
 from bot.client import OmegaBot, point_at, serve
+from bot.suggestions import AppSuggestions
 from cogs._buttons import Buttons
 from cogs._pending_replies import PendingReplies
 from cogs._principals import Principals
@@ -57,9 +58,9 @@ async def _warm(app: App) -> None:
 
 def make_bot(app: App) -> OmegaBot:
     """A client that answers from ``app``."""
-    buttons = Buttons(app.store)
-    replies = Replies(app.presenter, Principals(app.roles), PendingReplies(app.store, WallClock()), buttons)
-    return OmegaBot(replies, buttons, app.desk.catalog, AppSuggestions(app))
+    buttons, principals = Buttons(app.store), Principals(app.roles)
+    replies = Replies(app.presenter, principals, PendingReplies(app.store, WallClock()), buttons)
+    return OmegaBot(replies, buttons, app.desk.catalog, principals, AppSuggestions(app), app.store)
 
 
 @contextmanager

@@ -99,7 +99,7 @@ def _given(handler: Handler, kind: type[AnyRequest], provided: Mapping[type, obj
     first = 1 if issubclass(kind, Read) else 2 if issubclass(kind, Personal) else 3
     context = [getattr(hints.get(name), "__origin__", hints.get(name)) for name in names[1:first]]
     if context != {1: [], 2: [Principal], 3: [Ask, Work]}[first]:
-        raise BadHandler(f"{handler.__qualname__}: a {_family(kind)}'s handler takes {_SHAPES[_family(kind)]} first")
+        raise BadHandler(f"{handler.__qualname__}: a {family(kind)}'s handler takes {_SHAPES[family(kind)]} first")
     given: dict[str, object] = {}
     for name in names[first:]:
         wanted: Any = hints.get(name)
@@ -112,5 +112,6 @@ def _given(handler: Handler, kind: type[AnyRequest], provided: Mapping[type, obj
 _SHAPES = {"Read": "the request", "Personal": "the request and the principal", "Change": "the request, ask and work"}
 
 
-def _family(kind: type[AnyRequest]) -> str:
+def family(kind: type[AnyRequest]) -> str:
+    """``Read``, ``Personal`` or ``Change``."""
     return next(base.__name__ for base in (Read, Personal, Change) if issubclass(kind, base))

@@ -39,8 +39,10 @@ class CosmicAspects(Read[CosmicAspectsAnswer]):
     fresh_for: ClassVar[float] = 2.0
 
     date: DateText | None = None
-    orb: float = Field(default=1.0, ge=0.5, le=2.0)
-    minor: bool = False
+    orb: float = Field(
+        default=1.0, ge=0.5, le=2.0, description="How wide the orbs are, as a multiple of the usual ones"
+    )
+    minor: bool = Field(default=False, description="Whether minor aspects count too")
 
 
 def cosmic_aspects(time: datetime, orb: float, *, minor: bool) -> CosmicAspectsAnswer:

@@ -4,13 +4,14 @@ import asyncio
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import ClassVar, Final
+from typing import Annotated, ClassVar, Final
 
 from pydantic import Field
 
 from analytics.sky.events import SkyEvent
 from services.core.clock import Clock
 from services.core.handlers import answers
+from services.core.options import Suggested
 from services.core.request import Read
 from services.core.units import Duration
 from services.cosmic.almanac import Almanac
@@ -51,10 +52,17 @@ class CosmicCalendar(Read[CosmicCalendarAnswer]):
     example: ClassVar[str] = "days:30"
     fresh_for: ClassVar[float] = 2.0
 
-    days: int = Field(default=USUAL_DAYS, ge=1, le=LONGEST_DAYS)
-    kinds: str | None = Field(default=None, min_length=1, max_length=200)
-    date: DateText | None = None
-    export: bool = False
+    days: int = Field(default=USUAL_DAYS, ge=1, le=LONGEST_DAYS, description="How many days to look ahead")
+    kinds: Annotated[str, Suggested("sky kinds")] | None = Field(
+        default=None,
+        min_length=1,
+        max_length=200,
+        description="Kinds of event, such as phases, eclipses, stations; or all",
+    )
+    date: DateText | None = Field(
+        default=None, description="The day to begin with, such as 2024-03-20; now where it is left out"
+    )
+    export: bool = Field(default=False, description="Whether to attach the events as an .ics file for your calendar")
 
 
 def last_of(start: datetime, days: int) -> datetime:

@@ -7,12 +7,21 @@ from typing import Annotated, Final
 from pydantic import Field
 
 from services.core.errors import InvalidRequest, OutsideSky
+from services.core.options import Suggested
 
 FIRST: Final = datetime(1899, 7, 30, tzinfo=UTC)
 LAST: Final = datetime(2053, 10, 8, tzinfo=UTC)
 """The days from and to which the ephemeris reaches (DE421)."""
 
-DateText = Annotated[str, Field(min_length=1, max_length=40)]
+DateText = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=40,
+        description="A day or a time in UTC, such as 2024-03-20 or 2024-03-20T03:06; now where it is left out",
+    ),
+    Suggested("dates"),
+]
 """A day or a time as people write it, in a request: ``2024-03-20``, ``2024-03-20T03:06``."""
 
 _FORM: Final = "date: write a day such as 2024-03-20, or a time such as 2024-03-20T03:06, in UTC"

@@ -179,9 +179,13 @@ class CosmicEvidence(Read[CosmicEvidenceAnswer]):
     fresh_for: ClassVar[float] = 2.0
 
     symbol: SymbolText
-    timeframe: TimeframeText = STANDING_TIMEFRAME
-    factor: Annotated[Chosen, BeforeValidator(_name)] = "all"
-    bars: int = Field(default=STANDING_BARS, ge=500, le=MOST_BARS)
+    timeframe: TimeframeText = Field(
+        default=STANDING_TIMEFRAME, description="How long one candle lasts, such as 1h, 4h or 1d"
+    )
+    factor: Annotated[Chosen, BeforeValidator(_name)] = Field(
+        default="all", description="Which one to look at in depth; all of them where it is left out"
+    )
+    bars: int = Field(default=STANDING_BARS, ge=500, le=MOST_BARS, description="How many candles of history to look at")
 
 
 def cosmic_evidence(seen: Snapshot, trial: Trial, chosen: Chosen) -> CosmicEvidenceAnswer:

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import ClassVar, Final, Literal
 
+from pydantic import Field
+
 from analytics.sky.names import Body
 from analytics.sky.place import (
     DAY_RULERS,
@@ -94,7 +96,9 @@ class CosmicHours(Personal[CosmicHoursAnswer]):
     example: ClassVar[str] = "date:2024-03-20"
     audience: ClassVar[Audience] = Audience.CONFIDENTIAL
 
-    date: DateText | None = None
+    date: DateText | None = Field(
+        default=None, description="A day at your place, such as 2024-03-20; now where it is left out"
+    )
 
 
 def cosmic_hours(place: PlaceFacts, asked: str | None, now: datetime) -> CosmicHoursAnswer:

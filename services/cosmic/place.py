@@ -8,7 +8,7 @@ import asyncio
 import re
 from collections.abc import Sequence
 from datetime import timedelta, timezone, tzinfo
-from typing import ClassVar, Protocol
+from typing import Annotated, ClassVar, Protocol
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import Field, ValidationError
@@ -17,6 +17,7 @@ from services.core.ask import Ask
 from services.core.clock import Clock
 from services.core.errors import InvalidRequest, NoPlace, UnknownPlace
 from services.core.handlers import answers
+from services.core.options import Suggested
 from services.core.principal import Principal
 from services.core.request import Audience, Change, Frozen
 from services.core.units import Degrees, Figure
@@ -78,7 +79,11 @@ class CosmicPlace(Change[CosmicPlaceAnswer]):
     audience: ClassVar[Audience] = Audience.CONFIDENTIAL
     gathers: ClassVar[str | None] = "place"
 
-    place: str = Field(min_length=1, max_length=80)
+    place: Annotated[str, Suggested("places")] = Field(
+        min_length=1,
+        max_length=80,
+        description="A city such as Springfield, IL, or latitude and longitude such as 47.37, 8.54; none forgets it",
+    )
 
 
 class PlaceStore(Protocol):

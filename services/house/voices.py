@@ -1,7 +1,7 @@
 """Which voice speaks to whom."""
 
 from collections.abc import Sequence
-from typing import ClassVar, Literal, NamedTuple, Protocol
+from typing import Annotated, ClassVar, Literal, NamedTuple, Protocol
 
 from pydantic import Field
 
@@ -10,6 +10,7 @@ from services.core.cache import Cache
 from services.core.clock import Clock
 from services.core.errors import InvalidRequest, StoreUnavailable, UnknownVoice
 from services.core.handlers import answers
+from services.core.options import Suggested
 from services.core.principal import Principal
 from services.core.request import Answer, Change, Frozen, Personal
 from services.core.roles import Role
@@ -74,7 +75,7 @@ class PersonaShow(Personal[PersonaShowAnswer]):
     also: ClassVar[tuple[str, ...]] = ("about a voice",)
     example: ClassVar[str] = "voice:z"
 
-    voice: str = Field(min_length=1, max_length=40)
+    voice: Annotated[str, Suggested("voices")] = Field(min_length=1, max_length=40, description="Whom to show")
 
 
 class PersonaUse(Change[PersonaUseAnswer]):
@@ -86,8 +87,10 @@ class PersonaUse(Change[PersonaUseAnswer]):
     also: ClassVar[tuple[str, ...]] = ("change voice", "speak like")
     example: ClassVar[str] = "voice:biel"
 
-    voice: str = Field(min_length=1, max_length=40)
-    scope: Scope = "me"
+    voice: Annotated[str, Suggested("voices or default")] = Field(
+        min_length=1, max_length=40, description="Who shall speak; default takes a choice back"
+    )
+    scope: Scope = Field(default="me", description="To whom: to you, or by default in this channel or server")
 
     def needs(self) -> Role | None:
         """An admin where it is for others too."""

@@ -5,12 +5,21 @@ from typing import Annotated, Protocol
 
 from pydantic import Field
 
+from services.core.options import Suggested
 from services.core.request import Frozen
 from services.market.candles import Candles, Gap, SourceName
 
-SymbolText = Annotated[str, Field(min_length=1, max_length=40)]
+SymbolText = Annotated[
+    str,
+    Field(min_length=1, max_length=40, description="A market, such as BTC/USDT or just btc"),
+    Suggested("symbols"),
+]
 """A symbol as people write it, in a request. What it means is the feed's to say."""
-TimeframeText = Annotated[str, Field(min_length=1, max_length=40)]
+TimeframeText = Annotated[
+    str,
+    Field(min_length=1, max_length=40, description="How long one candle lasts, such as 15m, 4h or 1d"),
+    Suggested("timeframes"),
+]
 """A timeframe as people write it."""
 
 

@@ -7,12 +7,17 @@ from typing import Annotated, Final
 from pydantic import Field
 
 from services.core.errors import InvalidRequest, UnknownTimeframe
+from services.core.options import Suggested
 from services.market.timeframes import parse_timeframe
 
 MOST_SYMBOLS: Final = 12
 """Markets in a list, where nothing else is said."""
 
-SymbolsText = Annotated[str, Field(min_length=1, max_length=500)]
+SymbolsText = Annotated[
+    str,
+    Field(min_length=1, max_length=500, description="Two to twelve markets, such as btc, eth, sol"),
+    Suggested("symbol lists"),
+]
 """Symbols as people write them, in a request: ``split_symbols`` takes them apart, and the feed says what each means."""
 
 _BETWEEN: Final = re.compile(r"[\s,;+&]+")

@@ -15,6 +15,10 @@ OUTBOX = "omega:outbox"
 what every group of its readers has acknowledged.
 """
 
+COMMANDS = "omega:commands"
+"""Hash: a Discord application's id → what its slash commands were when they were last registered, as a SHA-256
+(bot/command_sync.py). Kept for good."""
+
 
 def pending_replies(application: int) -> str:
     """Hash: an interaction's id → what is owed an answer (JSON, cogs/_pending_replies.py). Removed when answered.

@@ -60,8 +60,10 @@ class Chart(Read[ChartAnswer]):
 
     symbol: SymbolText
     timeframe: TimeframeText = "4h"
-    bars: int = Field(default=SHOWN_BARS, ge=20, le=300)
-    overlay: Overlay | None = None
+    bars: int = Field(default=SHOWN_BARS, ge=20, le=300, description="How many candles to show")
+    overlay: Overlay | None = Field(
+        default=None, description="What to mark on the candles: cosmic events, which have no weight in any decision"
+    )
 
 
 @answers(Chart)

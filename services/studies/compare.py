@@ -103,7 +103,7 @@ class Compare(Read[CompareAnswer]):
 
     symbols: SymbolsText | None = None
     timeframe: TimeframeText = "1d"
-    bars: int = Field(default=90, ge=LEAST_RETURNS, le=1000)
+    bars: int = Field(default=90, ge=LEAST_RETURNS, le=1000, description="Over how many candles")
 
     @classmethod
     def arranged(cls, words: list[str]) -> list[str]:

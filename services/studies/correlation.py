@@ -117,7 +117,7 @@ class Correlation(Read[CorrelationAnswer]):
 
     symbols: SymbolsText | None = None
     timeframe: TimeframeText = "1d"
-    bars: int = Field(default=90, ge=20, le=1000)
+    bars: int = Field(default=90, ge=20, le=1000, description="Over how many candles")
 
     @classmethod
     def arranged(cls, words: list[str]) -> list[str]:

@@ -139,7 +139,9 @@ class FibConfluence(Read[FibConfluenceAnswer]):
 
     symbol: SymbolText
     timeframe: TimeframeText = "4h"
-    lookback: int = Field(default=200, ge=LEAST_BARS, le=1000)
+    lookback: int = Field(
+        default=200, ge=LEAST_BARS, le=1000, description="In how many candles of each timeframe to look for swings"
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)

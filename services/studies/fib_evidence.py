@@ -81,7 +81,7 @@ class FibEvidence(Read[FibEvidenceAnswer]):
 
     symbol: SymbolText
     timeframe: TimeframeText = "1h"
-    lookback: int = Field(default=5000, ge=1000, le=20_000)
+    lookback: int = Field(default=5000, ge=1000, le=20_000, description="How many candles of history to look at")
 
 
 def fib_evidence(seen: Snapshot, lookback: int) -> FibEvidenceAnswer:

@@ -118,7 +118,9 @@ class FibExtensions(Read[FibExtensionsAnswer]):
 
     symbol: SymbolText
     timeframe: TimeframeText = "4h"
-    lookback: int = Field(default=200, ge=LEAST_BARS, le=1000)
+    lookback: int = Field(
+        default=200, ge=LEAST_BARS, le=1000, description="In how many candles to look for the three turns"
+    )
 
 
 def fib_extensions(seen: Snapshot, lookback: int) -> FibExtensionsAnswer:

@@ -138,7 +138,7 @@ class FibHarmonics(Read[FibHarmonicsAnswer]):
 
     symbol: SymbolText
     timeframe: TimeframeText = "4h"
-    lookback: int = Field(default=500, ge=100, le=1000)
+    lookback: int = Field(default=500, ge=100, le=1000, description="In how many candles to look for patterns")
 
 
 def fib_harmonics(seen: Snapshot, lookback: int) -> FibHarmonicsAnswer:

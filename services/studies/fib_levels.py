@@ -104,7 +104,7 @@ class FibLevels(Read[FibLevelsAnswer]):
 
     symbol: SymbolText
     timeframe: TimeframeText = "4h"
-    lookback: int = Field(default=200, ge=LEAST_BARS, le=1000)
+    lookback: int = Field(default=200, ge=LEAST_BARS, le=1000, description="In how many candles to look for the swing")
 
 
 def fib_levels(seen: Snapshot, lookback: int) -> FibLevelsAnswer:

@@ -89,7 +89,7 @@ class FibTime(Read[FibTimeAnswer]):
 
     symbol: SymbolText
     timeframe: TimeframeText = "4h"
-    lookback: int = Field(default=200, ge=LEAST_BARS, le=1000)
+    lookback: int = Field(default=200, ge=LEAST_BARS, le=1000, description="In how many candles to look for the swing")
 
 
 def fib_time(seen: Snapshot, lookback: int) -> FibTimeAnswer:

@@ -168,7 +168,7 @@ class Levels(Read[LevelsAnswer]):
 
     symbol: SymbolText
     timeframe: TimeframeText = "4h"
-    lookback: int = Field(default=300, ge=LEAST_BARS, le=1000)
+    lookback: int = Field(default=300, ge=LEAST_BARS, le=1000, description="In how many candles to look")
 
 
 @answers(Levels)

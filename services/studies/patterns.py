@@ -163,7 +163,7 @@ class Patterns(Read[PatternsAnswer]):
 
     symbol: SymbolText
     timeframe: TimeframeText = "4h"
-    lookback: int = Field(default=300, ge=100, le=1000)
+    lookback: int = Field(default=300, ge=100, le=1000, description="In how many candles to look for chart patterns")
 
 
 @answers(Patterns)

@@ -143,7 +143,7 @@ class Regime(Read[RegimeAnswer]):
 
     symbol: SymbolText
     timeframe: TimeframeText = "4h"
-    lookback: int = Field(default=300, ge=100, le=1000)
+    lookback: int = Field(default=300, ge=100, le=1000, description="Over how many candles to look back")
 
 
 @answers(Regime)

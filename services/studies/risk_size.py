@@ -175,20 +175,56 @@ class RiskSize(Read[RiskSizeAnswer]):
     fresh_for: ClassVar[float] = 2.0
 
     symbol: SymbolText
-    equity: Number = Field(gt=0, le=MOST_CASH)
-    risk: Number = Field(default=Decimal(1), ge=Decimal("0.01"), le=100)
-    stop: Number | None = Field(default=None, gt=0, le=MOST_CASH)
-    side: Literal["long", "short"] | None = None
-    entry: Number | None = Field(default=None, gt=0, le=MOST_CASH)
-    timeframe: TimeframeText = "4h"
-    leverage: Number | None = Field(default=None, ge=1, le=MOST_LEVERAGE)
-    fee: Number = Field(default=Decimal(0), ge=0, le=5)
-    slippage: Number = Field(default=Decimal(0), ge=0, le=10)
-    maintenance: Number = Field(default=Decimal("0.5"), ge=0, le=20)
-    target_volatility: Number | None = Field(default=None, ge=1, le=200)
+    equity: Number = Field(
+        gt=0, le=MOST_CASH, description="What the account is worth, in the quote currency; only you see the answer"
+    )
+    risk: Number = Field(
+        default=Decimal(1),
+        ge=Decimal("0.01"),
+        le=100,
+        description="Percent of equity that the stop may cost (1 where nothing is said)",
+    )
+    stop: Number | None = Field(
+        default=None,
+        gt=0,
+        le=MOST_CASH,
+        description="Where you give up; two average true ranges from the entry where nothing is said",
+    )
+    side: Literal["long", "short"] | None = Field(
+        default=None, description="Long or short; follows from the stop where one is given"
+    )
+    entry: Number | None = Field(
+        default=None, gt=0, le=MOST_CASH, description="Where you get in; the newest price where nothing is said"
+    )
+    timeframe: TimeframeText = Field(
+        default="4h", description="Whose candles the average true range is of, such as 1h, 4h or 1d"
+    )
+    leverage: Number | None = Field(
+        default=None,
+        ge=1,
+        le=MOST_LEVERAGE,
+        description="The most that you would use; as much as the size needs where nothing is said",
+    )
+    fee: Number = Field(default=Decimal(0), ge=0, le=5, description="Percent of each fill's value")
+    slippage: Number = Field(
+        default=Decimal(0), ge=0, le=10, description="Percent by which each fill may be worse than its price"
+    )
+    maintenance: Number = Field(
+        default=Decimal("0.5"),
+        ge=0,
+        le=20,
+        description="The exchange's maintenance margin in percent, for the liquidation price",
+    )
+    target_volatility: Number | None = Field(
+        default=None, ge=1, le=200, description="Percent a year, for a size by volatility"
+    )
     """Percent a year; ``None`` means ``USUAL_VOLATILITY``."""
-    win_rate: Number | None = Field(default=None, ge=0, le=100)
-    payoff: Number | None = Field(default=None, gt=0, le=1000)
+    win_rate: Number | None = Field(
+        default=None, ge=0, le=100, description="Percent of your trades that win, for Kelly's share"
+    )
+    payoff: Number | None = Field(
+        default=None, gt=0, le=1000, description="Your mean win over your mean loss, for Kelly's share"
+    )
 
 
 def risk_size(seen: Snapshot, request: RiskSize) -> RiskSizeAnswer:

@@ -120,11 +120,13 @@ class RiskVar(Read[RiskVarAnswer]):
     fresh_for: ClassVar[float] = 2.0
 
     symbol: SymbolText
-    timeframe: TimeframeText = "1d"
-    bars: int | None = Field(default=None, ge=60, le=MOST_BARS)
+    timeframe: TimeframeText = Field(default="1d", description="How long one candle lasts, such as 4h or 1d")
+    bars: int | None = Field(default=None, ge=60, le=MOST_BARS, description="How many returns to judge by")
     """Returns to judge by; ``None`` means ``USUAL_BARS``, or as many as ``least_returns`` wants where that is more."""
-    horizon: int = Field(default=1, ge=1, le=30)
-    confidence: float = Field(default=95.0, ge=90.0, le=99.5)
+    horizon: int = Field(default=1, ge=1, le=30, description="Over how many candles the loss is reckoned")
+    confidence: float = Field(
+        default=95.0, ge=90.0, le=99.5, description="In how many of a hundred cases the loss is to be smaller"
+    )
 
 
 def least_returns(request: RiskVar) -> int:

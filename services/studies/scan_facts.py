@@ -6,6 +6,7 @@ from pydantic import Field
 
 from analytics.indicators.catalog import Unit
 from services.conditions.words import LONGEST_CONDITION
+from services.core.options import Suggested
 from services.core.request import Frozen, Read
 from services.core.units import Atr, Figure, PercentChange, Price, Share
 from services.market.candles import Candles, MarketsAnswer
@@ -13,7 +14,15 @@ from services.market.candles import Candles, MarketsAnswer
 ROWS: Final = 10
 """Matches on a page."""
 
-WhereText = Annotated[str, Field(min_length=3, max_length=LONGEST_CONDITION)]
+WhereText = Annotated[
+    str,
+    Field(
+        min_length=3,
+        max_length=LONGEST_CONDITION,
+        description="What must hold, such as rsi14 < 30 and near fib 0.618",
+    ),
+    Suggested("conditions"),
+]
 """A condition as people write it, in a request. What it means is ``services/conditions/parse.py``'s to say."""
 
 
@@ -114,6 +123,13 @@ class Scan(Read[ScanAnswer]):
     unattended: ClassVar[bool] = False
 
     where: WhereText
-    timeframes: Annotated[str, Field(min_length=1, max_length=60)] = "4h"
-    universe: Annotated[str, Field(min_length=1, max_length=250)] | None = None
-    page: int = Field(default=1, ge=1, le=1000)
+    timeframes: Annotated[str, Suggested("timeframe lists")] = Field(
+        default="4h", min_length=1, max_length=60, description="One to three, such as 1h,4h"
+    )
+    universe: Annotated[str, Suggested("universes")] | None = Field(
+        default=None,
+        min_length=1,
+        max_length=250,
+        description="The markets to look at, such as btc,eth,sol, or all",
+    )
+    page: int = Field(default=1, ge=1, le=1000, description="Which ten of the matches to show")

@@ -12,6 +12,7 @@ from typing import Final
 from pydantic import ValidationError
 
 from services.core.errors import UnknownCommand
+from services.core.options import options_of
 from services.core.request import AnyRequest
 from services.market.several import BEST_KNOWN
 from services.market.symbols import ALIASES
@@ -127,7 +128,7 @@ def _symbols(words: Sequence[str], known: Collection[str]) -> dict[str, str]:
 
 def _said(text: str, words: Sequence[str], symbols: Mapping[str, str], request: type[AnyRequest]) -> dict[str, str]:
     """The options of ``request`` that a sentence gives."""
-    options, _ = recognised(words, request.model_fields)
+    options, _ = recognised(words, options_of(request))
     named = tuple(dict.fromkeys(symbols.values()))
     lengths = [word for word in words if _LENGTH.fullmatch(word) and is_timeframe(word)]
     place = _place(text, request)

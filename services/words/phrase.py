@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from services.core.errors import InvalidRequest
+from services.core.options import options_of
 from services.core.request import AnyRequest, Audience, Change
 from services.words.nearest import unknown
 from services.words.plain_words import FILLERS, is_sound, recognised, without_courtesy, without_fillers
@@ -162,7 +163,7 @@ def _options(words: Sequence[str], request: type[AnyRequest]) -> dict[str, str]:
     if request.gathers in names:
         unnamed = [" ".join(unnamed)] if unnamed else []
     else:
-        told, unnamed = recognised(unnamed, {n: field for n, field in request.model_fields.items() if n not in options})
+        told, unnamed = recognised(unnamed, [option for option in options_of(request) if option.name not in options])
     if names and names[0] not in options:
         unnamed = request.arranged(unnamed)
     free = [name for name in names if name not in options and name not in told]

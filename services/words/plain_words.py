@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Final, Literal, get_args, get_origin
-
-from pydantic.fields import FieldInfo
+from typing import Final
 
 from services.core.errors import UnknownTimeframe
+from services.core.options import Option
 from services.core.request import AnyRequest
 from services.market.timeframes import parse_timeframe
 
@@ -38,18 +37,18 @@ def without_fillers(words: Sequence[str]) -> list[str]:
     return [word for word in words if word.lower() not in FILLERS]
 
 
-def recognised(words: Sequence[str], fields: Mapping[str, FieldInfo]) -> tuple[dict[str, str], list[str]]:
-    """The options of ``fields`` that words name wherever they stand, and the words that are left.
+def recognised(words: Sequence[str], known: Sequence[Option]) -> tuple[dict[str, str], list[str]]:
+    """The options of ``known`` that words name wherever they stand, and the words that are left.
 
     These are the choices of an option (``full moon``), what is on or off (``export``), and for ``date`` a day, with a
     time behind it or not.
     """
-    phrases = {name: _phrases(name, field) for name, field in fields.items()}
+    phrases = {option.name: _phrases(option) for option in known}
     options: dict[str, str] = {}
     left: list[str] = []
     at = 0
     while at < len(words):
-        free = {name: known for name, known in phrases.items() if name not in options}
+        free = {name: values for name, values in phrases.items() if name not in options}
         name, value, length = _recognised(words[at:], free)
         if name:
             options[name] = value
@@ -72,14 +71,12 @@ def _recognised(words: Sequence[str], free: Mapping[str, Mapping[str, str]]) -> 
     return "", "", 1
 
 
-def _phrases(name: str, field: FieldInfo) -> dict[str, str]:
+def _phrases(option: Option) -> dict[str, str]:
     """How each choice of an option is written, with its fillers and without, and what it stands for."""
-    if field.annotation is bool:
-        return {name: "yes"}
-    kinds = (field.annotation, *get_args(field.annotation))
-    choices = [str(each) for kind in kinds if get_origin(kind) is Literal for each in get_args(kind)]
-    short = {" ".join(without_fillers(choice.split())): choice for choice in choices}
-    return {phrase: choice for phrase, choice in short.items() if phrase} | {choice: choice for choice in choices}
+    if option.kind == "boolean":
+        return {option.name: "yes"}
+    short = {" ".join(without_fillers(choice.split())): choice for choice in option.choices}
+    return {phrase: choice for phrase, choice in short.items() if phrase} | {each: each for each in option.choices}
 
 
 def is_timeframe(text: str) -> bool:

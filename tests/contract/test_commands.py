@@ -1,27 +1,28 @@
 """What Discord offers, what the desk takes and what Discord allows must be the same thing."""
 
 import re
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from annotated_types import Ge, Gt, Le
 
-from bot.app import App, AppSuggestions
-from bot.client import COGS, OmegaBot
+from bot.app import App
+from bot.client import OmegaBot
 from bot.run import make_bot
+from cogs._cog import find_cogs
+from services.core.options import options_of
 from services.words.phrase import parse
 from tests.openapi import DiscordApi
 
-SUBCOMMAND, INTEGER, NUMBER = 1, 4, 10
+SUBCOMMAND, TEXT = 1, 3
 
 
 @pytest.fixture
 async def client(app: App) -> AsyncIterator[OmegaBot]:
     bot = make_bot(app)
-    for cog in COGS:
-        await bot.add_cog(cog(bot.replies))
+    await bot.add_cogs()
     yield bot
     await bot.close()
 
@@ -39,37 +40,48 @@ def leaves(command: dict[str, Any], path: str = "") -> Iterator[tuple[str, dict[
         yield from leaves(option, name)
 
 
-async def test_every_request_is_a_command_and_every_command_a_request(client: OmegaBot) -> None:
-    offered = {name for command in payloads(client) for name, _ in leaves(command)}
-    assert offered == set(client.catalog)
+def offered(bot: OmegaBot) -> dict[str, dict[str, Any]]:
+    return dict(leaf for command in payloads(bot) for leaf in leaves(command))
 
 
-async def test_options_are_those_of_the_request_with_its_bounds_and_summary(client: OmegaBot) -> None:
-    for command in payloads(client):
-        for name, leaf in leaves(command):
-            request = client.catalog[name]
-            assert leaf["description"] == request.summary, name
-            options = {option["name"]: option for option in leaf.get("options", ())}
-            assert list(options) == list(request.model_fields), name
-            for option_name, field in request.model_fields.items():
-                option = options[option_name]
-                assert option["required"] == field.is_required(), (name, option_name)
-                if option["type"] in (INTEGER, NUMBER):
-                    bounds = {type(bound): bound for bound in field.metadata}
-                    # Discord knows no "above": of such a number it takes the bound itself, and the desk refuses that.
-                    least = float(bounds[Gt].gt if Gt in bounds else bounds[Ge].ge)
-                    assert (option["min_value"], option["max_value"]) == (least, float(bounds[Le].le)), option_name
+async def test_every_request_is_in_one_cog_and_every_command_is_a_request(client: OmegaBot) -> None:
+    assert Counter(request for cog in find_cogs() for request in cog.requests) == Counter(client.catalog.values())
+    assert set(offered(client)) == set(client.catalog)
+
+
+async def test_every_option_reaches_discord_as_its_field_tells_it(client: OmegaBot) -> None:
+    for name, command in offered(client).items():
+        request = client.catalog[name]
+        assert command["description"] == request.summary, name
+        assert [option["name"] for option in command["options"]] == list(request.model_fields), name
+        for shown, option in zip(command["options"], options_of(request), strict=True):
+            field = request.model_fields[option.name]
+            assert shown["description"] == option.description, (name, option.name)
+            assert shown["required"] == field.is_required(), (name, option.name)
+            # Discord knows no "above": of such a number it takes the bound itself, and the desk refuses that.
+            assert (shown.get("min_value"), shown.get("max_value")) == (option.least, option.most), (name, option.name)
+            assert [choice["value"] for choice in shown.get("choices", ())] == list(option.choices), (name, option.name)
+            assert shown.get("autocomplete", False) == (option.suggested is not None), (name, option.name)
+
+
+async def test_what_an_option_takes_at_its_bounds_the_desk_takes_too(client: OmegaBot) -> None:
+    for name, request in client.catalog.items():
+        example = parse(f"/{name} {request.example}".rstrip(), client.catalog).model_dump()
+        for option in options_of(request):
+            ends = [None if option.above else option.least, option.most]
+            for value in (*option.choices, *(end for end in ends if end is not None)):
+                request.model_validate(example | {option.name: value})
 
 
 async def test_the_example_of_every_command_is_taken_wherever_it_is_written(client: OmegaBot) -> None:
-    offered = {name: leaf for command in payloads(client) for name, leaf in leaves(command)}
+    commands = offered(client)
     for name, request in client.catalog.items():
         assert not request.example.startswith("/"), name
         line = f"{name} {request.example}".rstrip()
         asked = parse(f"/{line}", client.catalog)
         assert asked == parse(line, client.catalog)
         assert asked.model_fields_set == set(re.findall(r"(\w+):", request.example)), name
-        choices = {option["name"]: option.get("choices") for option in offered[name].get("options", ())}
+        choices = {option["name"]: option.get("choices") for option in commands[name]["options"]}
         for option, value in re.findall(r"(\w+):(.*?)(?=\s\w+:|$)", request.example):
             assert choices[option] is None or value in [choice["value"] for choice in choices[option]], name
 
@@ -80,11 +92,8 @@ async def test_discord_takes_every_command(client: OmegaBot, shared_data: Path) 
         discord_api.check("ApplicationCommandUpdateRequest", payload)
 
 
-async def test_every_free_text_option_suggests(client: OmegaBot, app: App) -> None:
-    for command in payloads(client):
-        for name, leaf in leaves(command):
-            for option in leaf.get("options", ()):
-                if option["type"] == 3 and not option.get("choices"):
-                    assert option["autocomplete"], (name, option["name"])
-    suggestions = AppSuggestions(app)
-    assert (await suggestions.symbols("btc"))[0] == "BTC/USDT"
+async def test_every_free_text_option_suggests(client: OmegaBot) -> None:
+    for name, command in offered(client).items():
+        for option in command["options"]:
+            if option["type"] == TEXT and not option.get("choices"):
+                assert option["autocomplete"], (name, option["name"])

@@ -3,6 +3,7 @@
 import re
 
 from bot.app import App
+from bot.commands_page import page as commands_page
 from config.settings import Settings
 from tests.conftest import ROOT
 
@@ -22,6 +23,10 @@ async def test_every_command_is_told(app: App) -> None:
         for text in (README, DOCS["operators.md"]):
             assert f"/{first}" in text, name
         assert rest in README, name
+
+
+def test_the_page_of_commands_is_what_they_are_now() -> None:
+    assert DOCS["commands.md"] == commands_page(), "make docs writes it anew"
 
 
 def test_every_metric_is_told(app: App) -> None:
@@ -45,4 +50,4 @@ def test_links_lead_somewhere() -> None:
 
 def test_make_lists_its_targets_with_a_line_each() -> None:
     listed = re.findall(r"^([a-z]+):.*## (.+)$", (ROOT / "Makefile").read_text(), flags=re.MULTILINE)
-    assert {name for name, _ in listed} >= {"setup", "demo", "run", "test", "check", "lint", "bench", "lock"}
+    assert {name for name, _ in listed} >= {"setup", "demo", "run", "test", "check", "lint", "docs", "bench", "lock"}

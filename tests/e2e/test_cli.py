@@ -70,9 +70,18 @@ async def test_a_refusal_is_exit_1_with_the_error_as_json(tmp_path: Path) -> Non
     assert "BTC/USDT" in error["close_matches"]
 
 
+async def test_schemas_are_printed_for_one_request_and_for_all(tmp_path: Path) -> None:
+    _, out, errors = await omega("schema", "fib", "levels", home=tmp_path)
+    assert errors == ""
+    assert json.loads(out)["request"]["properties"]["timeframe"]["default"] == "4h"
+    _, out, _ = await omega("schema", home=tmp_path)
+    assert {"fib levels", "risk size", "help"} <= {schema["name"] for schema in json.loads(out)}
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
+        (("schema", "fib", "lvels"), "fib levels"),
         (("ask", LEVELS, "--at", "yesterday"), "ISO 8601"),
         (("ask", LEVELS, "--as", "owner"), "owner"),
         (("ask", LEVELS, "--market", "replay"), "--data"),

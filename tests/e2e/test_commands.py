@@ -94,6 +94,12 @@ async def test_options_are_suggested_while_typing(ben: Person) -> None:
     assert voices[0]["value"] == "gemini"
 
 
+async def test_nothing_is_suggested_to_whoever_may_not_ask(playground: Playground) -> None:
+    async with Person(playground.url, "Eli") as eli:
+        assert await eli.choices("price", option="symbol", value="et") == []
+        assert await eli.choices("persona use", option="voice", value="g") == []
+
+
 async def test_what_is_wrong_is_said_privately_with_a_way_on(ben: Person) -> None:
     unknown = await ben.slash("price", symbol="bct")
     assert unknown.ephemeral

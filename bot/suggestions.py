@@ -1,0 +1,77 @@
+"""What can be suggested to somebody who is typing an option, from the desk's own lists."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+
+from bot.app import App
+from services.conditions.suggest import suggest_conditions
+from services.core.options import SuggestionsOf
+from services.core.principal import Principal
+from services.core.request import AnyRequest
+from services.cosmic.cities import suggest_cities
+from services.cosmic.dates import suggest_dates
+from services.cosmic.kinds import suggest_kinds
+from services.house.voices import DEFAULT
+
+EVERY = "all"
+BETWEEN = ", ;+&"
+"""What may stand between two of a list."""
+
+
+class AppSuggestions:
+    """Suggestions from the lists of ``app``, for those who may ask."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+
+    async def suggest(
+        self, request: type[AnyRequest], of: SuggestionsOf, text: str, principal: Principal
+    ) -> Sequence[str]:
+        """What fits ``text``, the best first; nothing for whoever may not ask ``request``.
+
+        Raises:
+            DeskError: they cannot be looked up now.
+        """
+        return await self._of(of, text) if principal.may(request.role) else ()
+
+    async def _of(self, of: SuggestionsOf, text: str) -> Sequence[str]:
+        market = self._app.market
+        match of:
+            case "symbols":
+                return await market.suggest(text)
+            case "symbol lists":
+                return await _last_of_a_list(text, market.suggest)
+            case "universes":
+                every = [EVERY] if EVERY.startswith(text.strip().lower()) else []
+                return [*every, *await _last_of_a_list(text, market.suggest)]
+            case "timeframes":
+                return await self._timeframes(text)
+            case "timeframe lists":
+                return await _last_of_a_list(text, self._timeframes)
+            case "voices":
+                return _starting(text, tuple(self._app.choices.voices))
+            case "voices or default":
+                return _starting(text, (*self._app.choices.voices, DEFAULT))
+            case "conditions":
+                return suggest_conditions(text)
+            case "dates":
+                return suggest_dates(text, self._app.clock.now())
+            case "sky kinds":
+                return suggest_kinds(text)
+            case "places":
+                return await asyncio.to_thread(suggest_cities, text)
+
+    async def _timeframes(self, text: str) -> Sequence[str]:
+        return _starting(text, self._app.market.timeframes)
+
+
+async def _last_of_a_list(text: str, suggest: Callable[[str], Awaitable[Sequence[str]]]) -> list[str]:
+    """What is typed of a list, with its last part completed."""
+    start = max(map(text.rfind, BETWEEN)) + 1
+    return [text[:start] + value for value in await suggest(text[start:])]
+
+
+def _starting(text: str, known: Sequence[str]) -> list[str]:
+    """All of ``known``, those that start with ``text`` first."""
+    wanted = text.strip().lower()
+    return sorted(known, key=lambda value: not value.lower().startswith(wanted))

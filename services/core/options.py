@@ -1,0 +1,116 @@
+"""The options of a request, as its fields tell them: every door that asks people for options is made from these."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from types import NoneType
+from typing import Any, Final, Literal, get_args, get_origin
+
+from annotated_types import Ge, Gt, Le, MaxLen, MinLen
+from pydantic.fields import FieldInfo
+
+from services.core.request import AnyRequest
+
+SuggestionsOf = Literal[
+    "symbols",
+    "symbol lists",
+    "universes",
+    "timeframes",
+    "timeframe lists",
+    "voices",
+    "voices or default",
+    "conditions",
+    "dates",
+    "sky kinds",
+    "places",
+]
+"""What values can be suggested of, while somebody types one."""
+Kind = Literal["text", "integer", "number", "boolean"]
+
+_KINDS: Final[dict[Any, Kind]] = {str: "text", int: "integer", float: "number", Decimal: "number", bool: "boolean"}
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """Marks an option's type as text whose values are suggested ``of`` these. Other text is taken too."""
+
+    of: SuggestionsOf
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option of a request.
+
+    ``default`` is what is meant where a person says nothing; ``None`` lets the desk choose. ``choices`` are all values
+    that a text may have, where these are few; otherwise it has from ``shortest`` to ``longest`` characters. ``least``
+    and ``most`` bound a number; ``above``: ``least`` itself is not taken.
+    """
+
+    name: str
+    kind: Kind
+    description: str
+    required: bool
+    default: Any
+    choices: tuple[str, ...] = ()
+    shortest: int | None = None
+    longest: int | None = None
+    least: float | None = None
+    above: bool = False
+    most: float | None = None
+    suggested: SuggestionsOf | None = None
+
+
+@cache
+def options_of(request: type[AnyRequest]) -> tuple[Option, ...]:
+    """The options of ``request``, in the order that people give them in.
+
+    Raises:
+        TypeError: a field does not say what it is for, or is of a type that no person could write.
+    """
+    return tuple(_option(f"{request.__name__}.{name}", name, field) for name, field in request.model_fields.items())
+
+
+def _option(where: str, name: str, field: FieldInfo) -> Option:
+    inner = FieldInfo.from_annotation(_without_none(field.annotation))
+    metadata = (*inner.metadata, *field.metadata)
+    choices = get_args(inner.annotation) if get_origin(inner.annotation) is Literal else ()
+    kind = "text" if choices else _KINDS.get(inner.annotation)
+    description = field.description or inner.description
+    if kind is None or not description:
+        raise TypeError(f"{where}: an option is text, a number or a boolean, and has a description")
+    return Option(
+        name=name,
+        kind=kind,
+        description=description,
+        required=field.is_required(),
+        default=None if field.is_required() else field.default,
+        choices=choices,
+        **_limits(metadata, int if kind == "integer" else float),
+    )
+
+
+def _without_none(annotation: Any) -> Any:
+    """What an option that may be left out is of: the ``X`` of ``X | None``."""
+    kinds = [kind for kind in get_args(annotation) if kind is not NoneType]
+    return kinds[0] if NoneType in get_args(annotation) and len(kinds) == 1 else annotation
+
+
+def _limits(metadata: Sequence[object], number: Callable[[Any], float]) -> dict[str, Any]:
+    """What the metadata of a field say of its values; bounds are made a ``number``."""
+    limits: dict[str, Any] = {}
+    for mark in metadata:
+        match mark:
+            case Ge(ge=least):
+                limits["least"] = number(least)
+            case Gt(gt=least):
+                limits |= {"least": number(least), "above": True}
+            case Le(le=most):
+                limits["most"] = number(most)
+            case MinLen(min_length=shortest):
+                limits["shortest"] = shortest
+            case MaxLen(max_length=longest):
+                limits["longest"] = longest
+            case Suggested(of=of):
+                limits["suggested"] = of
+    return limits

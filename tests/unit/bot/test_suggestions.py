@@ -1,0 +1,51 @@
+"""Whoever types a list of markets is helped with each of them, and whoever may not ask learns nothing."""
+
+from collections.abc import Sequence
+from typing import get_args
+
+import pytest
+
+from bot.app import App
+from bot.suggestions import AppSuggestions
+from services.core.options import SuggestionsOf
+from services.core.principal import Principal
+from services.core.roles import Role
+from services.house.status import Help
+from services.studies.price import Price
+
+BEN = Principal(id="test:ben", name="Ben", role=Role.VIEWER)
+ELI = Principal(id="test:eli", name="Eli", role=None)
+
+
+@pytest.fixture
+def suggestions(app: App) -> AppSuggestions:
+    return AppSuggestions(app)
+
+
+async def found(suggestions: AppSuggestions, of: SuggestionsOf, text: str) -> Sequence[str]:
+    return await suggestions.suggest(Price, of, text, BEN)
+
+
+async def test_whoever_may_not_ask_gets_no_suggestions(suggestions: AppSuggestions) -> None:
+    for of in get_args(SuggestionsOf):
+        assert await suggestions.suggest(Price, of, "", ELI) == (), of
+        assert await suggestions.suggest(Help, of, "", ELI), "anyone may ask for help"
+
+
+async def test_everything_that_an_option_may_suggest_is_known(suggestions: AppSuggestions) -> None:
+    for of in get_args(SuggestionsOf):
+        assert await found(suggestions, of, ""), of
+
+
+async def test_the_last_of_a_list_is_completed(suggestions: AppSuggestions) -> None:
+    assert (await found(suggestions, "symbols", "btc"))[0] == "BTC/USDT"
+    assert (await found(suggestions, "symbol lists", "btc,et"))[0] == "btc,ETH/USDT"
+    assert (await found(suggestions, "symbol lists", "btc, eth et"))[0] == "btc, eth ETH/USDT"
+    assert (await found(suggestions, "timeframe lists", "1h,4"))[0] == "1h,4h"
+
+
+async def test_what_is_no_market_and_no_voice_is_offered_where_it_is_taken(suggestions: AppSuggestions) -> None:
+    assert (await found(suggestions, "universes", "a"))[0] == "all"
+    assert "all" not in await found(suggestions, "universes", "btc")
+    assert (await found(suggestions, "voices or default", "d"))[0] == "default"
+    assert "default" not in await found(suggestions, "voices", "d")
