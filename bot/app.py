@@ -13,7 +13,7 @@ from personas.presenter import Presenter
 from personas.render import BrokenVoice, Voices
 from services.conditions.suggest import suggest_conditions
 from services.core.audit import Audit
-from services.core.clock import Clock, SteppedClock, WallClock
+from services.core.clock import Clock, HurriedClock, SteppedClock, WallClock
 from services.core.desk import Desk
 from services.core.handlers import bind, find
 from services.core.metrics import DeskMetrics, PartFigures
@@ -61,8 +61,11 @@ class App:
 
 
 def clock_of(settings: Settings) -> Clock:
-    """The clock that markets are looked at by: pinned by ``at``, else the wall's."""
-    return WallClock() if settings.at is None else SteppedClock(settings.at)
+    """The clock that markets are looked at by: the wall's, or from ``at`` on one that stands or is ``speed`` times as
+    fast."""
+    if settings.at is None:
+        return WallClock()
+    return HurriedClock(settings.at, settings.speed) if settings.speed else SteppedClock(settings.at)
 
 
 def source_of(settings: Settings) -> MarketSource:
@@ -144,6 +147,7 @@ async def open_app(settings: Settings, *, source: MarketSource | None = None, wa
             metrics=metrics,
             audit=Audit(store, keys.AUDIT, wall),
             ledger=StoreLedger(store),
+            clock=clock,
         )
         presenter = Presenter(desk, voices, choices, clock, palette=settings.palette)
         stack.callback(presenter.close)

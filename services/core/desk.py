@@ -8,6 +8,7 @@ from typing import Any
 from services.core.ask import Ask
 from services.core.audit import Audit
 from services.core.cache import Cache
+from services.core.clock import Clock, seconds_of
 from services.core.errors import (
     AlreadyDone,
     DeskError,
@@ -41,13 +42,14 @@ class Desk:
         metrics: DeskMetrics,
         audit: Audit,
         ledger: Ledger,
+        clock: Clock,
     ) -> None:
         self._handlers = handlers
         self._limiter = limiter
         self._metrics = metrics
         self._audit = audit
         self._ledger = ledger
-        self._kept: Cache[AnyRequest, Answer] = Cache(HELD_ANSWERS)
+        self._kept: Cache[AnyRequest, Answer] = Cache(HELD_ANSWERS, now=seconds_of(clock))
         self._under_way: dict[str, asyncio.Task[Answer]] = {}
 
     @property
