@@ -24,6 +24,7 @@ from services.core.metrics import DeskMetrics, Outcome
 from services.core.principal import Principal
 from services.core.rate import RateLimiter
 from services.core.request import Answer, AnyRequest, Audience, Change, Personal, Read
+from services.core.serialisation import from_json, to_json
 from services.core.work import Ledger, Work
 
 HELD_ANSWERS = 128
@@ -163,7 +164,7 @@ class Desk:
 
     async def _commit(self, ask: Ask[Any], work: Work, answer: Answer) -> bytes | None:
         confidential = ask.request.audience is Audience.CONFIDENTIAL
-        kept = KEPT_BACK if confidential else answer.model_dump_json().encode()
+        kept = KEPT_BACK if confidential else to_json(answer)
         try:
             return await self._ledger.commit(work, ask.id, kept, ask.remembered_for)
         except StoreUnavailable as error:
@@ -174,4 +175,4 @@ def _remembered(request: Change[Any] | type[Change[Any]], first: bytes) -> Answe
     """The first answer of an ask that was repeated."""
     if first == KEPT_BACK:
         raise AlreadyDone(request=request.name)
-    return request.answer_type().model_validate_json(first)
+    return from_json(first, Answer)
