@@ -8,6 +8,7 @@ from importlib.metadata import version
 
 from prometheus_client import CollectorRegistry
 
+from bot.process_roles import EVERY_ROLE, ProcessRole
 from config.settings import Settings, SettingsError
 from personas.presenter import Presenter
 from personas.render import BrokenVoice, Voices
@@ -57,6 +58,7 @@ class App:
     source: MarketSource
     store: Store
     roles: RoleMap
+    process_roles: frozenset[ProcessRole]
     registry: CollectorRegistry
 
 
@@ -107,8 +109,16 @@ async def open_store(settings: Settings, *, watch: bool) -> AsyncIterator[Store]
 
 
 @asynccontextmanager
-async def open_app(settings: Settings, *, source: MarketSource | None = None, watch: bool = True) -> AsyncIterator[App]:
-    """A desk ready to be asked. What was opened is closed in the end, in reverse.
+async def open_app(
+    settings: Settings,
+    *,
+    source: MarketSource | None = None,
+    roles: frozenset[ProcessRole] = EVERY_ROLE,
+    watch: bool = True,
+) -> AsyncIterator[App]:
+    """A desk ready to be asked, in a process that has ``roles``. What was opened is closed in the end, in reverse.
+
+    Every role needs all of it: whoever tells of an event has it presented like an answer.
 
     Raises:
         SettingsError: the settings do not make a desk.
@@ -132,7 +142,13 @@ async def open_app(settings: Settings, *, source: MarketSource | None = None, wa
         metrics = DeskMetrics(registry)
         registry.register(PartFigures({"scan": scans.figures}))
         house = House(
-            running=Running(version=version("omega-bot-farm"), started=started, source=source.name, venue=source.venue),
+            running=Running(
+                version=version("omega-bot-farm"),
+                started=started,
+                source=source.name,
+                venue=source.venue,
+                process_roles=tuple(role.value for role in sorted(roles)),
+            ),
             metrics=metrics,
             catalog=lambda: desk.catalog,
             parts={"store": store.health, "market": market.health},
@@ -162,6 +178,7 @@ async def open_app(settings: Settings, *, source: MarketSource | None = None, wa
             source=source,
             store=store,
             roles=RoleMap(settings.role_names),
+            process_roles=roles,
             registry=registry,
         )
 

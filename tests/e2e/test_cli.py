@@ -74,7 +74,7 @@ async def test_a_refusal_is_exit_1_with_the_error_as_json(tmp_path: Path) -> Non
     ("arguments", "told"),
     [
         (("ask", LEVELS, "--at", "yesterday"), "ISO 8601"),
-        (("ask", LEVELS, "--as", "owner"), "owner"),
+        (("ask", LEVELS, "--as", "ada:owner"), "owner"),
         (("ask", LEVELS, "--market", "replay"), "--data"),
         (("run",), "DISCORD_TOKEN"),
         (("ask", LEVELS, "--market", "sim", "--voice", "nobody"), "there is no voice named 'nobody'"),
