@@ -30,7 +30,7 @@ def alike(one: Any, other: Any) -> bool:
     if dataclasses.is_dataclass(one):
         return all(alike(getattr(one, f.name), getattr(other, f.name)) for f in dataclasses.fields(one))
     if isinstance(one, np.ndarray):
-        return one.dtype == other.dtype and one.shape == other.shape and one.tobytes() == other.tobytes()
+        return bool(one.dtype == other.dtype and one.shape == other.shape and one.tobytes() == other.tobytes())
     if isinstance(one, tuple):
         return len(one) == len(other) and all(map(alike, one, other))
     if isinstance(one, Mapping):
@@ -78,7 +78,7 @@ class Odd(Frozen):
 
 
 def test_odd_values_come_back_exactly() -> None:
-    request = next(error.near[0] for error in ERRORS.values() if getattr(error, "near", ()))
+    request = next(near[0] for error in ERRORS.values() if (near := getattr(error, "near", ())))
     values = (
         request,
         nan,

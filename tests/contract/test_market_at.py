@@ -16,7 +16,7 @@ from services.core.clock import SteppedClock
 from services.core.errors import DeskError
 from services.core.handlers import bind, find
 from services.core.principal import Principal
-from services.core.request import Read
+from services.core.request import AnyRequest, Read
 from services.core.roles import Role
 from services.core.serialisation import to_json
 from services.cosmic.almanac import Almanac
@@ -54,7 +54,7 @@ class Venue(SimSource):
         return await super().ticker(symbol, now=NOW)
 
 
-def options(kind: type[Read[Any]], market: MarketSource) -> dict[str, object]:
+def options(kind: type[AnyRequest], market: MarketSource) -> dict[str, object]:
     filled = FILLED if isinstance(market, ReplaySource) else FILLED | {"symbol": "btc", "symbols": "btc,eth,sol"}
     return {name: filled[name] for name in kind.model_fields if name in filled}
 

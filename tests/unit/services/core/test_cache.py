@@ -143,7 +143,7 @@ async def test_a_value_is_as_old_as_the_wish_for_it() -> None:
     late = asyncio.create_task(cache.get("btc", source.make, 2))
     await asyncio.sleep(0)
     source.gate.set()
-    assert await asyncio.gather(slow, joined, late) == [1, 1, 2]
+    assert [await slow, await joined, await late] == [1, 1, 2]
     assert await cache.get("btc", source.make, 2) == 2, "the older of two does not take the newer one's place"
 
 
