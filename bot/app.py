@@ -8,11 +8,12 @@ from importlib.metadata import version
 
 from prometheus_client import CollectorRegistry
 
+from bot.process_roles import EVERY_ROLE, ProcessRole
 from config.settings import Settings, SettingsError
 from personas.presenter import Presenter
 from personas.render import BrokenVoice, Voices
 from services.core.audit import Audit
-from services.core.clock import Clock, SteppedClock, WallClock
+from services.core.clock import Clock, HurriedClock, SteppedClock, WallClock
 from services.core.desk import Desk
 from services.core.handlers import bind, find
 from services.core.metrics import DeskMetrics, PartFigures
@@ -53,12 +54,16 @@ class App:
     source: MarketSource
     store: Store
     roles: RoleMap
+    process_roles: frozenset[ProcessRole]
     registry: CollectorRegistry
 
 
 def clock_of(settings: Settings) -> Clock:
-    """The clock that markets are looked at by: pinned by ``at``, else the wall's."""
-    return WallClock() if settings.at is None else SteppedClock(settings.at)
+    """The clock that markets are looked at by: the wall's, or from ``at`` on one that stands or is ``speed`` times as
+    fast."""
+    if settings.at is None:
+        return WallClock()
+    return HurriedClock(settings.at, settings.speed) if settings.speed else SteppedClock(settings.at)
 
 
 def source_of(settings: Settings) -> MarketSource:
@@ -100,8 +105,16 @@ async def open_store(settings: Settings, *, watch: bool) -> AsyncIterator[Store]
 
 
 @asynccontextmanager
-async def open_app(settings: Settings, *, source: MarketSource | None = None, watch: bool = True) -> AsyncIterator[App]:
-    """A desk ready to be asked. What was opened is closed in the end, in reverse.
+async def open_app(
+    settings: Settings,
+    *,
+    source: MarketSource | None = None,
+    roles: frozenset[ProcessRole] = EVERY_ROLE,
+    watch: bool = True,
+) -> AsyncIterator[App]:
+    """A desk ready to be asked, in a process that has ``roles``. What was opened is closed in the end, in reverse.
+
+    Every role needs all of it: whoever tells of an event has it presented like an answer.
 
     Raises:
         SettingsError: the settings do not make a desk.
@@ -125,7 +138,13 @@ async def open_app(settings: Settings, *, source: MarketSource | None = None, wa
         metrics = DeskMetrics(registry)
         registry.register(PartFigures({"scan": scans.figures}))
         house = House(
-            running=Running(version=version("omega-bot-farm"), started=started, source=source.name, venue=source.venue),
+            running=Running(
+                version=version("omega-bot-farm"),
+                started=started,
+                source=source.name,
+                venue=source.venue,
+                process_roles=tuple(role.value for role in sorted(roles)),
+            ),
             metrics=metrics,
             catalog=lambda: desk.catalog,
             parts={"store": store.health, "market": market.health},
@@ -140,6 +159,7 @@ async def open_app(settings: Settings, *, source: MarketSource | None = None, wa
             metrics=metrics,
             audit=Audit(store, keys.AUDIT, wall),
             ledger=StoreLedger(store),
+            clock=clock,
         )
         presenter = Presenter(desk, voices, choices, clock, palette=settings.palette)
         stack.callback(presenter.close)
@@ -154,6 +174,7 @@ async def open_app(settings: Settings, *, source: MarketSource | None = None, wa
             source=source,
             store=store,
             roles=RoleMap(settings.role_names),
+            process_roles=roles,
             registry=registry,
         )
 

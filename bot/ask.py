@@ -1,8 +1,8 @@
 """``omega ask``: one request through the same desk, voices and pictures as on Discord, answered in the terminal."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import asdict
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -11,26 +11,58 @@ import orjson
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
-from bot.app import open_app
+from bot.app import App, open_app
 from config.settings import Settings
 from personas.card import Card
 from personas.presenter import Presented
 from personas.terminal import print_card
-from services.core.errors import ExchangeUnavailable
+from services.core.errors import DeskError, ExchangeUnavailable, NotConfirmed
 from services.core.principal import Principal, at_door
 from services.core.progress import Listener, Step, listening
-from services.core.request import Answer, AnyRequest
+from services.core.request import Answer, AnyRequest, Change
 from services.core.roles import Role
+from services.words.phrase import parse
 
 SHELL = "shell"
 
 
-async def ask(settings: Settings, text: str, name: str, role: Role, *, voice: str | None) -> Presented:
-    """Ask ``text`` as ``name``, who has ``role``, answered in ``voice`` or the default one."""
-    async with open_app(settings, watch=False) as app:
-        principal = Principal(id=at_door(SHELL, name), name="", role=role)
-        with progress_on(Console(stderr=True)) as heard, listening(heard):
-            return await app.presenter.phrase(text, at_door(SHELL, uuid4().hex), principal, voice=voice)
+CONFIRM = "--yes"
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks in the shell, in which voice they are answered, and whether they ``confirm`` what changes something."""
+
+    name: str
+    role: Role
+    voice: str | None
+    confirms: bool
+
+
+async def ask(settings: Settings, text: str, asker: Asker) -> Presented:
+    """Ask ``text`` as ``asker``."""
+    async with open_app(settings, roles=frozenset(), watch=False) as app:
+        return await ask_desk(app, text, asker, at_door(SHELL, uuid4().hex))
+
+
+async def ask_desk(app: App, text: str, asker: Asker, ask: str) -> Presented:
+    """Ask the desk of ``app`` for ``text`` as ``asker``, in the ask with this id. What changes something is refused
+    unless it is confirmed."""
+    principal = Principal(id=at_door(SHELL, asker.name), name="", role=asker.role)
+    if not asker.confirms and (change := _change(app, text)) is not None:
+        problem = f"{change.name}: this changes something; add {CONFIRM} to do it"
+        error = NotConfirmed(problems=(problem,), request=change.name, confirmed_by=CONFIRM)
+        return await app.presenter.error(error, principal, request=change, voice=asker.voice)
+    with progress_on(Console(stderr=True)) as heard, listening(heard):
+        return await app.presenter.phrase(text, ask, principal, voice=asker.voice)
+
+
+def _change(app: App, text: str) -> Change[Any] | None:
+    """The change that ``text`` asks for, if it does."""
+    with suppress(DeskError):
+        request = parse(text, app.desk.catalog)
+        return request if isinstance(request, Change) else None
+    return None
 
 
 @contextmanager
@@ -62,7 +94,7 @@ def show(presented: Presented, *, as_json: bool, png: Path | None, ics: Path | N
     if png is not None and presented.picture is not None:
         png.write_bytes(presented.picture)
     if as_json:
-        console.file.write(as_document(presented).decode() + "\n")
+        console.file.write(as_document(presented, indented=True).decode() + "\n")
         return
     print_card(presented.card, console)
     if isinstance(presented.outcome, ExchangeUnavailable):
@@ -74,8 +106,8 @@ def show(presented: Presented, *, as_json: bool, png: Path | None, ics: Path | N
         console.print(told, style="dim")
 
 
-def as_document(presented: Presented) -> bytes:
-    """``{"request", "answer" or "error", "card"}`` as JSON; nan and infinity are null."""
+def as_document(presented: Presented, *, indented: bool) -> bytes:
+    """``{"request", "answer" or "error", "card"}`` as JSON, ``indented`` or in one line; nan and infinity are null."""
     outcome = presented.outcome
     document: dict[str, Any] = {"request": presented.request and _request(presented.request)}
     if isinstance(outcome, Answer):
@@ -83,7 +115,7 @@ def as_document(presented: Presented) -> bytes:
     else:
         document["error"] = outcome.data()
     document["card"] = _card(presented.card)
-    return orjson.dumps(document, option=orjson.OPT_INDENT_2)
+    return orjson.dumps(document, option=orjson.OPT_INDENT_2 if indented else None)
 
 
 def _request(request: AnyRequest) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import re
+import sys
 from collections.abc import Coroutine
 from datetime import datetime
 from importlib.metadata import version
@@ -13,6 +14,7 @@ import typer
 from rich.console import Console
 
 from bot import logs
+from bot.process_roles import EVERY_ROLE, ProcessRole
 from config.settings import Settings, SettingsError, load
 from services.core.roles import Role
 
@@ -27,6 +29,8 @@ ANSWERED, REFUSED, USAGE = 0, 1, 2
 ROLES = tuple(role.word for role in Role)
 ANYBODY = "me"
 """Who asks in the shell where nobody is named."""
+LINES = "-"
+"""Written for a text: requests come from standard input."""
 
 Home = Annotated[Path | None, typer.Option(help="State, logs and the embedded store. [default: .omega]")]
 MarketName = Annotated[
@@ -34,6 +38,13 @@ MarketName = Annotated[
 ]
 Data = Annotated[Path | None, typer.Option(help="The folder of candles that replay reads.")]
 At = Annotated[str | None, typer.Option(help="Pins the clock: a time in ISO 8601, UTC.")]
+Speed = Annotated[
+    float | None,
+    typer.Option(help="With --at, of replay and sim: time goes on from there, this many times as fast."),
+]
+Roles = Annotated[
+    list[ProcessRole] | None, typer.Option("--role", help="What this process does; may be repeated. [default: all]")
+]
 
 
 def _tell_version(asked: bool) -> None:
@@ -57,11 +68,12 @@ def demo(
     market: MarketName = None,
     data: Data = None,
     at: At = None,
+    speed: Speed = None,
     port: Annotated[int | None, typer.Option(help="The page's port on 127.0.0.1. [default: 8420]")] = None,
     open_page: Annotated[bool, typer.Option("--open/--no-open", help="Open the page where there is a screen.")] = True,
 ) -> None:
     """Everything on this machine: store, market, a chat page and the bot. No token, no key, no account."""
-    settings = _settings(home=home, market=market, data=data, at=_time(at), playground_port=port)
+    settings = _settings(home=home, market=market, data=data, at=_time(at), speed=speed, playground_port=port)
     _log(settings, logging.WARNING)
 
     from bot.demo import demo as serve_demo
@@ -70,25 +82,41 @@ def demo(
 
 
 @app.command()
-def run(home: Home = None, market: MarketName = None, data: Data = None, at: At = None) -> None:
-    """The bot on real Discord. It needs DISCORD_TOKEN."""
-    settings = _settings(home=home, market=market, data=data, at=_time(at))
-    if settings.discord_token is None or not settings.discord_token.get_secret_value().strip():
-        _fail("There is no DISCORD_TOKEN. The README tells how to make one, under “Go live on Discord”.", USAGE)
-    _log(settings)
+def run(
+    role: Roles = None,
+    home: Home = None,
+    market: MarketName = None,
+    data: Data = None,
+    at: At = None,
+    speed: Speed = None,
+) -> None:
+    """The bot on real Discord. Its gateway needs DISCORD_TOKEN."""
+    settings = _settings(home=home, market=market, data=data, at=_time(at), speed=speed)
+    _run_roles(settings, frozenset(role) if role else EVERY_ROLE)
 
-    from bot.run import run as serve_run
 
-    _serve(serve_run(settings, settings.discord_token.get_secret_value().strip()))
+@app.command()
+def worker(home: Home = None, market: MarketName = None, data: Data = None, at: At = None, speed: Speed = None) -> None:
+    """Long and background work, apart from Discord: run --role worker. It needs no token."""
+    _run_roles(
+        _settings(home=home, market=market, data=data, at=_time(at), speed=speed), frozenset({ProcessRole.WORKER})
+    )
 
 
 @app.command()
 def ask(
-    text: Annotated[str, typer.Argument(help='What to ask, such as "/fib levels symbol:BTC/USDT timeframe:4h".')],
+    text: Annotated[
+        str,
+        typer.Argument(
+            help='What to ask, such as "/fib levels symbol:BTC/USDT timeframe:4h"; - reads requests from standard '
+            "input, one a line, and answers each with a line of JSON."
+        ),
+    ],
     who: Annotated[
         str, typer.Option("--as", metavar="NAME[:ROLE]", help="Who asks: a role, a name, or both, such as ada:admin.")
     ] = "trader",
     voice: Annotated[str | None, typer.Option(help="Who answers.")] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do what changes something; without it that is refused.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the facts as JSON.")] = False,
     png: Annotated[Path | None, typer.Option(help="Keep the card's picture in this file.")] = None,
     ics: Annotated[Path | None, typer.Option(help="Keep the calendar file of /cosmic calendar export:yes.")] = None,
@@ -96,15 +124,30 @@ def ask(
     market: MarketName = None,
     data: Data = None,
     at: At = None,
+    speed: Speed = None,
 ) -> None:
-    """One request, answered in the terminal."""
-    settings = _settings(home=home, market=market, data=data, at=_time(at), voice=voice)
+    """One request, answered in the terminal; or with - several.
+
+    A line of several may begin with --as NAME[:ROLE], --id ID (a change with an id that was answered before is not made
+    again) and --yes. A line --step TIME moves a pinned clock on.
+    """
+    settings = _settings(home=home, market=market, data=data, at=_time(at), speed=speed, voice=voice)
+    if text == LINES and (png or ics):
+        _fail("--png, --ics: these keep one answer's file, and - asks for several.", USAGE)
     _log(settings, logging.ERROR)
 
-    from bot.ask import ask as ask_desk
-    from bot.ask import show
+    from bot.ask import Asker, show
+    from bot.ask import ask as ask_once
+    from bot.lines import ask_lines
 
-    presented = _guarded(ask_desk(settings, text, *_named(who), voice=voice))
+    try:
+        asker = Asker(*_named(who), voice=voice, confirms=yes)
+    except ValueError as error:
+        _fail(str(error), USAGE)
+    if text == LINES:
+        answered = _guarded(ask_lines(settings, asker, _named, sys.stdin.buffer, sys.stdout.buffer))
+        raise typer.Exit(ANSWERED if answered else REFUSED)
+    presented = _guarded(ask_once(settings, text, asker))
     try:
         show(presented, as_json=as_json, png=png, ics=ics)
     except OSError as error:
@@ -168,20 +211,35 @@ def _time(text: str | None) -> datetime | None:
 
 
 def _named(who: str) -> tuple[str, Role]:
-    """The name and the role of who asks: ``ada:admin``, ``ada`` (a trader) or ``admin`` (nobody in particular)."""
+    """The name and the role of who asks: ``ada:admin``, ``ada`` (a trader) or ``admin`` (nobody in particular).
+
+    Raises:
+        ValueError: it is none of these.
+    """
     name, colon, word = who.strip().partition(":")
     try:
         if colon:
             return _plain_name(name), Role.from_word(word)
         return (ANYBODY, Role.from_word(name)) if name in ROLES else (_plain_name(name), Role.TRADER)
     except ValueError as error:
-        _fail(f"--as: {error}", USAGE)
+        raise ValueError(f"--as: {error}") from None
 
 
 def _plain_name(name: str) -> str:
     if not re.fullmatch(r"[\w.-]{1,40}", name):
         raise ValueError(f"{name!r} is no name: letters, digits, dots and dashes, at most 40")
     return name
+
+
+def _run_roles(settings: Settings, roles: frozenset[ProcessRole]) -> None:
+    token = settings.discord_token.get_secret_value().strip() if settings.discord_token else None
+    if ProcessRole.GATEWAY in roles and not token:
+        _fail("There is no DISCORD_TOKEN. The README tells how to make one, under “Go live on Discord”.", USAGE)
+    _log(settings)
+
+    from bot.run import run as serve_run
+
+    _serve(serve_run(settings, roles, token))
 
 
 def _log(settings: Settings, terminal: int = logging.INFO) -> None:

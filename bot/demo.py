@@ -10,7 +10,7 @@ from rich.console import Console
 from bot.app import open_app
 from bot.client import point_at
 from bot.playground import Playground
-from bot.run import metrics_served, serve_bot, until_signal
+from bot.run import metrics_served, serve_roles, until_signal
 from config.settings import Settings
 from services.market.live import LiveSource
 from services.market.sim import SimSource
@@ -44,7 +44,7 @@ async def _serve(settings: Settings, console: Console, *, open_page: bool) -> No
         async with open_app(settings, source=source) as app:
             with metrics_served(app):
                 async with asyncio.TaskGroup() as tasks:
-                    tasks.create_task(serve_bot(app, playground.token))
+                    tasks.create_task(serve_roles(app, playground.token))
                     await playground.bot_ready()
                     console.print(f"\n  Omega is ready: [bold]{playground.url}[/bold]\n")
                     console.print(f"  Prices: {why}.")

@@ -1,4 +1,4 @@
-"""``omega run``: the bot on Discord, served until told to end."""
+"""``omega run``: what a process does for the house, until told to end."""
 
 import asyncio
 import gc
@@ -7,10 +7,12 @@ from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
+import structlog
 from prometheus_client import start_http_server
 
 from bot.app import App, open_app
 from bot.client import OmegaBot, point_at, serve
+from bot.process_roles import ProcessRole
 from bot.suggestions import AppSuggestions
 from cogs._buttons import Buttons
 from cogs._pending_replies import PendingReplies
@@ -23,16 +25,35 @@ YOUNG_OBJECTS = 10_000
 """New objects after which the garbage collector looks through the young ones; Python looks at every 700."""
 
 
-async def run(settings: Settings, token: str) -> None:
-    """The bot on Discord, until a signal.
+log = structlog.get_logger(__name__)
+
+
+async def run(settings: Settings, roles: frozenset[ProcessRole], token: str | None) -> None:
+    """Do what ``roles`` have to do, until a signal; the gateway with Discord's ``token``.
 
     Raises:
         TokenRefused: Discord does not take ``token``.
     """
     point_at(settings.discord_api, settings.discord_gateway)
-    async with open_app(settings) as app:
+    async with open_app(settings, roles=roles) as app:
         with metrics_served(app):
-            await until_signal(serve_bot(app, token))
+            await until_signal(serve_roles(app, token))
+
+
+async def serve_roles(app: App, token: str | None) -> None:
+    """Do what the roles of ``app``'s process have to do, until cancelled. Where one of them fails, the others end.
+
+    Raises:
+        TokenRefused: Discord does not take ``token``.
+    """
+    log.info("serving", roles=[role.value for role in sorted(app.process_roles)])
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            if ProcessRole.GATEWAY in app.process_roles and token is not None:
+                tasks.create_task(serve_bot(app, token))
+            tasks.create_task(asyncio.Event().wait())  # a role without work is there until told to end
+    except BaseExceptionGroup as failed:
+        raise failed.exceptions[0] from None
 
 
 async def serve_bot(app: App, token: str) -> None:

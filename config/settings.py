@@ -7,7 +7,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import (
+    AliasChoices,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, YamlConfigSettingsSource
 from yaml import YAMLError
 
@@ -15,6 +24,8 @@ from services.core.roles import Role
 
 DEFAULTS = Path(__file__).with_name("defaults.yaml")
 HOME_FILE = "omega.yaml"
+FASTEST = 1_000_000.0
+"""Market seconds in a second: a year of the market in half a minute."""
 
 RolesByServer = dict[str, dict[str, list[str]]]
 
@@ -62,6 +73,9 @@ class Settings(BaseSettings):
     """The folder that ``replay`` reads."""
     at: datetime | None = None
     """Pins the clock (ISO 8601, UTC)."""
+    speed: float | None = Field(default=None, ge=0, le=FASTEST)
+    """How many times as fast as time itself a replayed or simulated market goes on from ``at``. At 0, and unless set,
+    it stands until it is stepped."""
     exchange: str
     """A ccxt id."""
     exchange_url: str | None = None
@@ -84,6 +98,15 @@ class Settings(BaseSettings):
     @classmethod
     def _in_utc(cls, at: datetime | None) -> datetime | None:
         return at if at is None else at.replace(tzinfo=at.tzinfo or UTC).astimezone(UTC)
+
+    @field_validator("speed")
+    @classmethod
+    def _of_no_real_market(cls, speed: float | None, info: ValidationInfo) -> float | None:
+        if speed is not None and info.data.get("at") is None:
+            raise ValueError("name the time that it begins at with --at or OMEGA_AT")
+        if speed is not None and info.data.get("market") not in ("replay", "sim"):
+            raise ValueError("only a replayed or a simulated market can be hurried; name one with --market")
+        return speed
 
     @field_validator("roles")
     @classmethod

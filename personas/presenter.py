@@ -1,10 +1,10 @@
 """From a request to what a person sees. Every front door that shows cards goes through here, so all show the same."""
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from math import inf
 from typing import Any
 from uuid import uuid4
 
@@ -27,7 +27,6 @@ from services.words.phrase import build, parse
 PAINTERS = 2
 HELD_CARDS = 128
 HELD_PICTURES = 32
-HELD_SECONDS = 30.0
 
 log = structlog.get_logger(__name__)
 
@@ -60,10 +59,9 @@ class Presenter:
         self._clock = clock
         self._palette = palette
         self._painters = ThreadPoolExecutor(PAINTERS, thread_name_prefix="painter")
-        # Held by the answer's identity, for the desk gives the same answer to all who ask the same at the same time.
-        # The answer is held too, so that its id is nobody else's meanwhile.
-        self._cards: OrderedDict[tuple[int, str, str, AnyRequest | None], tuple[Answer, Card]] = OrderedDict()
-        self._pictures: Cache[tuple[int, str], tuple[Answer, bytes]] = Cache(HELD_PICTURES)
+        # Of the same facts the same card and picture, whenever: so these go by no clock.
+        self._cards: Cache[tuple[Answer, str, str, AnyRequest | None], Card] = Cache(HELD_CARDS)
+        self._pictures: Cache[tuple[Answer, str], bytes] = Cache(HELD_PICTURES)
 
     async def phrase(self, text: str, ask: str, principal: Principal, *, voice: str | None = None) -> Presented:
         """Present what ``text`` asks for, in the ask with this id. What is confidential is not told where a server's
@@ -77,9 +75,11 @@ class Presenter:
             return await self._present(None, self._desk.misunderstood(elsewhere, principal), principal, voice)
         return await self.request(request, ask, principal, voice=voice)
 
-    async def error(self, error: DeskError, principal: Principal) -> Presented:
-        """Present an error that was found on the way to the desk."""
-        return await self._present(None, error, principal, None)
+    async def error(
+        self, error: DeskError, principal: Principal, *, request: AnyRequest | None = None, voice: str | None = None
+    ) -> Presented:
+        """Present an error that was found on the way to the desk, where it is known of what ``request``."""
+        return await self._present(request, error, principal, voice)
 
     async def remembered(self, request: type[Change[Any]], ask: str, principal: Principal) -> Presented:
         """Present what came of a change that was asked for with this id."""
@@ -131,7 +131,7 @@ class Presenter:
     ) -> Presented:
         try:
             speaker = voice or (await self._choices.of(principal)).voice
-            card = self._card(request, outcome, principal, speaker)
+            card = await self._card(request, outcome, principal, speaker)
         except Exception as error:  # no words could be found: the same edge
             outcome = _incident(error, request)
             card = self._voices.render(outcome, self._choices.default, principal, request=request)
@@ -144,17 +144,16 @@ class Presenter:
             return Presented(request, outcome, replace(card, footer=f"{card.footer} · no picture, see {incident}"))
         return Presented(request, outcome, card, picture, document)
 
-    def _card(self, request: AnyRequest | None, outcome: Answer | DeskError, principal: Principal, voice: str) -> Card:
+    async def _card(
+        self, request: AnyRequest | None, outcome: Answer | DeskError, principal: Principal, voice: str
+    ) -> Card:
         if isinstance(outcome, DeskError):
             return self._voices.render(outcome, voice, principal, request=request)
-        key = (id(outcome), voice, principal.name, request)
-        held = self._cards.get(key)
-        if held is None:
-            held = (outcome, self._voices.render(outcome, voice, principal, request=request))
-            self._cards[key] = held
-            if len(self._cards) > HELD_CARDS:
-                self._cards.popitem(last=False)
-        return held[1]
+
+        async def say() -> Card:
+            return self._voices.render(outcome, voice, principal, request=request)
+
+        return await self._cards.get((outcome, voice, principal.name, request), say, inf)
 
     async def _picture(self, answer: Answer, voice: str) -> bytes | None:
         draw = self._voices.faces.of(type(answer)).picture
@@ -162,12 +161,11 @@ class Presenter:
             return None
         palette = self._palette or self._voices.palette(voice)
 
-        async def paint() -> tuple[Answer, bytes]:
+        async def paint() -> bytes:
             loop = asyncio.get_running_loop()
-            return answer, await loop.run_in_executor(self._painters, lambda: draw(answer, ()).png(PALETTES[palette]))
+            return await loop.run_in_executor(self._painters, lambda: draw(answer, ()).png(PALETTES[palette]))
 
-        _, picture = await self._pictures.get((id(answer), palette), paint, HELD_SECONDS)
-        return picture
+        return await self._pictures.get((answer, palette), paint, inf)
 
     async def _document(self, answer: Answer) -> Document | None:
         document = self._voices.faces.of(type(answer)).document

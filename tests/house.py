@@ -113,17 +113,20 @@ class Bot:
         await EmbeddedStore(self.home / "store").leave()  # after a kill nobody else does
 
 
-async def omega(*arguments: str, home: Path, variables: Mapping[str, str] | None = None) -> tuple[int, str, str]:
-    """Run ``omega`` to its end: its exit status, and what it wrote to standard output and standard error."""
+async def omega(
+    *arguments: str, home: Path, variables: Mapping[str, str] | None = None, lines: str = ""
+) -> tuple[int, str, str]:
+    """Run ``omega`` to its end, with ``lines`` on its standard input: its exit status, and what it wrote to standard
+    output and standard error."""
     process = await asyncio.create_subprocess_exec(
         OMEGA,
         *arguments,
         env=environment(OMEGA_HOME=str(home), **(variables or {})),
-        stdin=asyncio.subprocess.DEVNULL,
+        stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
     async with asyncio.timeout(60):
-        out, errors = await process.communicate()
+        out, errors = await process.communicate(lines.encode())
     assert process.returncode is not None
     return process.returncode, out.decode(), errors.decode()

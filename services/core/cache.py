@@ -15,10 +15,11 @@ V = TypeVar("V")
 
 @dataclass(slots=True, eq=False)
 class _Making(Generic[V]):
-    """A value that is being made, and how many wait for it."""
+    """A value that is being made since ``since``, and how many wait for it."""
 
     task: asyncio.Task[V]
     relay: Relay
+    since: float
     waiting: int = 0
 
 
@@ -27,7 +28,8 @@ class Cache(Generic[K, V]):
 
     Whoever asks while a value is being made waits for that one, and hears of its progress. If one of them is cancelled
     the others still get it. An error reaches all who wait and is not kept. At most ``size`` values are held, the least
-    lately used going first.
+    lately used going first. ``now`` tells seconds: of the desk's clock (see ``seconds_of``) for what is true of a time
+    of the market, else of the machine's.
     """
 
     def __init__(self, size: int, *, now: Callable[[], float] = monotonic) -> None:
@@ -37,21 +39,26 @@ class Cache(Generic[K, V]):
         self._making: dict[K, _Making[V]] = {}
         self._forgotten = 0
 
-    async def get(self, key: K, make: Callable[[], Awaitable[V]], keep: float, *, unattended: bool = True) -> V:
-        """The value of ``key``, made by ``make`` unless one no older than ``keep`` seconds is held.
+    async def get(
+        self, key: K, make: Callable[[], Awaitable[V]], keep: float | Callable[[V], bool], *, unattended: bool = True
+    ) -> V:
+        """The value of ``key``, made by ``make`` unless a fresh one is held or is being made.
 
-        Where all who waited for it have left, it is made to its end ``unattended``, for who asks next, or given up.
+        ``keep`` seconds after it was begun to be made a value is no longer fresh; or ``keep`` judges a held value by
+        itself, and what is being made counts as fresh. Where all who waited for it have left, it is made to its end
+        ``unattended``, for who asks next, or given up.
         """
+        now = self._now()
         held = self._held.get(key)
-        if held is not None and self._now() - held[0] < keep:
+        if held is not None and (keep(held[1]) if callable(keep) else 0 <= now - held[0] < keep):
             self._held.move_to_end(key)
             return held[1]
         making = self._making.get(key)
-        if making is None:
+        if making is None or not (callable(keep) or 0 <= now - making.since < keep):
             relay = Relay()
             with listening(relay):
-                task = asyncio.ensure_future(self._make(key, make, self._forgotten))
-            making = self._making[key] = _Making(task, relay)
+                task = asyncio.ensure_future(self._make(key, make, self._forgotten, now))
+            making = self._making[key] = _Making(task, relay, now)
             task.add_done_callback(lambda done: self._made(key, done))
         making.waiting += 1
         try:
@@ -63,11 +70,11 @@ class Cache(Generic[K, V]):
                 self._let_go(key, making.task)
                 making.task.cancel()
 
-    async def _make(self, key: K, make: Callable[[], Awaitable[V]], asked: int) -> V:
+    async def _make(self, key: K, make: Callable[[], Awaitable[V]], asked: int, since: float) -> V:
         value = await make()
-        if asked != self._forgotten:
+        if asked != self._forgotten or (key in self._held and self._held[key][0] > since):
             return value  # made of what was true before: good for those who waited, not for those to come
-        self._held[key] = (self._now(), value)
+        self._held[key] = (since, value)
         self._held.move_to_end(key)
         while len(self._held) > self._size:
             self._held.popitem(last=False)

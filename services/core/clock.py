@@ -17,6 +17,11 @@ class Clock(Protocol):
         """Wait until ``seconds`` have passed by this clock."""
 
 
+def seconds_of(clock: Clock) -> Callable[[], float]:
+    """What tells the seconds of ``clock``."""
+    return lambda: clock.now().timestamp()
+
+
 class WallClock:
     """The machine's own."""
 

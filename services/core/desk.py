@@ -8,6 +8,7 @@ from typing import Any
 from services.core.ask import Ask
 from services.core.audit import Audit
 from services.core.cache import Cache
+from services.core.clock import Clock, seconds_of
 from services.core.errors import (
     AlreadyDone,
     DeskError,
@@ -23,6 +24,7 @@ from services.core.metrics import DeskMetrics, Outcome
 from services.core.principal import Principal
 from services.core.rate import RateLimiter
 from services.core.request import Answer, AnyRequest, Audience, Change, Personal, Read
+from services.core.serialisation import from_json, to_json
 from services.core.work import Ledger, Work
 
 HELD_ANSWERS = 128
@@ -41,13 +43,14 @@ class Desk:
         metrics: DeskMetrics,
         audit: Audit,
         ledger: Ledger,
+        clock: Clock,
     ) -> None:
         self._handlers = handlers
         self._limiter = limiter
         self._metrics = metrics
         self._audit = audit
         self._ledger = ledger
-        self._kept: Cache[AnyRequest, Answer] = Cache(HELD_ANSWERS)
+        self._kept: Cache[AnyRequest, Answer] = Cache(HELD_ANSWERS, now=seconds_of(clock))
         self._under_way: dict[str, asyncio.Task[Answer]] = {}
 
     @property
@@ -161,7 +164,7 @@ class Desk:
 
     async def _commit(self, ask: Ask[Any], work: Work, answer: Answer) -> bytes | None:
         confidential = ask.request.audience is Audience.CONFIDENTIAL
-        kept = KEPT_BACK if confidential else answer.model_dump_json().encode()
+        kept = KEPT_BACK if confidential else to_json(answer)
         try:
             return await self._ledger.commit(work, ask.id, kept, ask.remembered_for)
         except StoreUnavailable as error:
@@ -172,4 +175,4 @@ def _remembered(request: Change[Any] | type[Change[Any]], first: bytes) -> Answe
     """The first answer of an ask that was repeated."""
     if first == KEPT_BACK:
         raise AlreadyDone(request=request.name)
-    return request.answer_type().model_validate_json(first)
+    return from_json(first, Answer)

@@ -12,7 +12,8 @@ DeskError
 │   ├── BadCondition
 │   ├── OutsideSky
 │   ├── UnknownPlace
-│   └── NoPlace
+│   ├── NoPlace
+│   └── NotConfirmed    it changes something, and was not confirmed
 ├── NotEnoughData       the market's data cannot carry the analysis
 │   ├── TooFewBars
 │   ├── TooLittleOverlap
@@ -157,6 +158,15 @@ class UnknownPlace(InvalidRequest):
 @dataclass(eq=False)
 class NoPlace(InvalidRequest):
     """What was asked depends on where the asker is, and they have not said."""
+
+
+@dataclass(eq=False)
+class NotConfirmed(InvalidRequest):
+    """``request`` changes something, and whoever asked did not say ``confirmed_by``, as is wanted where a slip of the
+    keyboard is a request. Nothing was changed."""
+
+    request: str = ""
+    confirmed_by: str = ""
 
 
 @dataclass(eq=False)

@@ -1,11 +1,10 @@
 """What happened, told to whoever subscribed: frozen facts, written in the same step as what they tell of."""
 
 from datetime import datetime
-from typing import ClassVar, Self
-
-import orjson
+from typing import ClassVar
 
 from services.core.request import Frozen
+from services.core.serialisation import from_json, to_json
 
 
 class Event(Frozen):
@@ -22,14 +21,7 @@ class Event(Frozen):
 
     def to_bytes(self) -> bytes:
         """The event as JSON, with its kind's name, as ``read_event`` takes it."""
-        return orjson.dumps({"kind": type(self).__name__, "event": self.model_dump(mode="json")})
-
-    @classmethod
-    def kinds(cls) -> dict[str, type[Self]]:
-        """All kinds below this one, by name."""
-        return {kind.__name__: kind for kind in cls.__subclasses__()} | {
-            name: kind for direct in cls.__subclasses__() for name, kind in direct.kinds().items()
-        }
+        return to_json(self)
 
 
 def read_event(data: bytes) -> Event:
@@ -38,8 +30,4 @@ def read_event(data: bytes) -> Event:
     Raises:
         ValueError: it is none, or of a kind that this version does not know.
     """
-    held = orjson.loads(data)
-    try:
-        return Event.kinds()[held["kind"]].model_validate(held["event"])
-    except (KeyError, TypeError) as error:
-        raise ValueError(f"no event of this version: {data[:80]!r}") from error
+    return from_json(data, Event)

@@ -43,6 +43,8 @@ class StatusAnswer(Answer):
     latency_median: Duration | None
     latency_p99: Duration | None
     your_role: str | None
+    process_roles: tuple[str, ...] = ()
+    """What this process does for the house: ``gateway``, ``worker``, ``scheduler``; nothing where the shell asks."""
 
 
 class Status(Personal[StatusAnswer]):
@@ -89,6 +91,7 @@ class Running(Frozen):
     started: datetime
     source: SourceName
     venue: str
+    process_roles: tuple[str, ...]
 
 
 Look = Callable[[], Awaitable[Health]]
@@ -126,6 +129,7 @@ async def answer_status(_request: Status, principal: Principal, house: House, cl
         latency_median=figures.latency_median,
         latency_p99=figures.latency_p99,
         your_role=_word(principal.role),
+        process_roles=running.process_roles,
     )
 
 

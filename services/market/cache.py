@@ -5,7 +5,6 @@ from typing import Final, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from services.core.cache import Cache
 from services.core.clock import Clock
 from services.market import codec
 from services.market.candles import SourceName
@@ -16,14 +15,14 @@ from services.store import keys
 
 WINDOWS: Final = (250, 500, 1000)
 """Bars fetched at a time, so that asks of about the same length share one copy."""
-BURST_SECONDS: Final = 2.0
-"""How long an answer serves all others from memory, and how long a price is fresh."""
+PRICED_SECONDS: Final = 2.0
+"""How long a price is fresh."""
 LATE_SECONDS: Final = 5.0
 """After so long a copy that lacks the newest bar is asked for anew: the venue had not written it yet."""
 LISTED_SECONDS: Final = 3_600.0
 """How long a list of markets is fresh."""
 HELD: Final = 64
-"""Answers of each kind held in memory."""
+"""Runs of candles held in memory, and as many prices."""
 
 T = TypeVar("T")
 
@@ -39,16 +38,9 @@ class CachedSource:
     def __init__(self, source: MarketSource, store: ByteStore, clock: Clock) -> None:
         self._source = source
         self._backing = BackingStore(store)
-        self._listings = Copies(self._backing, _json(TypeAdapter(tuple[Market, ...])), clock)
-        self._candles = Copies(self._backing, Form(codec.encode, codec.decode), clock)
-        self._tickers = Copies(self._backing, _json(TypeAdapter(Ticker)), clock)
-
-        def seconds() -> float:
-            return clock.now().timestamp()
-
-        self._late_listing: Cache[None, tuple[Market, ...]] = Cache(1, now=seconds)
-        self._late_candles: Cache[tuple[str, str, int, int], Fetched] = Cache(HELD, now=seconds)
-        self._late_tickers: Cache[str, Ticker] = Cache(HELD, now=seconds)
+        self._listings = Copies(self._backing, _json(TypeAdapter(tuple[Market, ...])), clock, held=1)
+        self._candles = Copies(self._backing, Form(codec.encode, codec.decode), clock, held=HELD)
+        self._tickers = Copies(self._backing, _json(TypeAdapter(Ticker)), clock, held=HELD)
 
     @property
     def name(self) -> SourceName:
@@ -63,14 +55,11 @@ class CachedSource:
         return self._source.timeframes
 
     async def markets(self) -> tuple[Market, ...]:
-        async def listing() -> tuple[Market, ...]:
-            return await self._listings.get(
-                self._key("markets"),
-                self._source.markets,
-                fresh=lambda copy: self._listings.age(copy) < LISTED_SECONDS,
-            )
-
-        return await self._late_listing.get(None, listing, LISTED_SECONDS)
+        return await self._listings.get(
+            self._key("markets"),
+            self._source.markets,
+            fresh=lambda copy: 0 <= self._listings.age(copy) < LISTED_SECONDS,
+        )
 
     async def candles(self, symbol: str, timeframe: str, *, bars: int, until: datetime, copied: bool = True) -> Fetched:
         """As the source gives them. Unless ``copied`` the store is read, and not written to."""
@@ -82,30 +71,25 @@ class CachedSource:
             candles = copy.value.candles
             if len(candles) and candles.time[-1] == due:
                 return True
-            return length.last_closed(to_ms(copy.taken)) == due and self._candles.age(copy) < LATE_SECONDS
+            return length.last_closed(to_ms(copy.taken)) == due and 0 <= self._candles.age(copy) < LATE_SECONDS
 
-        async def fetched() -> Fetched:
-            return await self._candles.get(
-                self._key("candles", symbol, timeframe),
-                lambda: self._source.candles(symbol, timeframe, bars=window, until=until),
-                flight=f"{window}:{due}",
-                asked=window,
-                fresh=fresh,
-                copied=copied,
-            )
-
-        held = await self._late_candles.get((symbol, timeframe, window, due), fetched, BURST_SECONDS)
-        return held.model_copy(update={"candles": held.candles.last(bars)})
+        held = await self._candles.get(
+            self._key("candles", symbol, timeframe),
+            lambda: self._source.candles(symbol, timeframe, bars=window, until=until),
+            flight=f"{window}:{due}",
+            asked=window,
+            fresh=fresh,
+            copied=copied,
+        )
+        closed = held.candles.between(0, due + length.ms)  # a copy that stands in may have been taken later
+        return held.model_copy(update={"candles": closed.last(bars)})
 
     async def ticker(self, symbol: str, *, now: datetime) -> Ticker:
-        async def price() -> Ticker:
-            return await self._tickers.get(
-                self._key("ticker", symbol),
-                lambda: self._source.ticker(symbol, now=now),
-                fresh=lambda copy: self._tickers.age(copy) < BURST_SECONDS,
-            )
-
-        return await self._late_tickers.get(symbol, price, BURST_SECONDS)
+        return await self._tickers.get(
+            self._key("ticker", symbol),
+            lambda: self._source.ticker(symbol, now=now),
+            fresh=lambda copy: 0 <= self._tickers.age(copy) < PRICED_SECONDS,
+        )
 
     async def written(self) -> None:
         """Wait until the copies are written, or the store is away."""

@@ -4,8 +4,9 @@ import asyncio
 import struct
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from math import inf
 from typing import Final, Generic, Protocol, TypeVar
 
 from services.core.cache import Cache
@@ -15,6 +16,8 @@ from services.market.timeframes import from_ms, to_ms
 
 KEPT_SECONDS: Final = 86_400.0
 """How old a copy may be that stands in for a venue that is away."""
+BURST_SECONDS: Final = 2.0
+"""How long a copy that stands in does so before the venue is asked again."""
 YOUNG_SECONDS: Final = 120.0
 PATIENCE_SECONDS: Final = 1.0
 """How long the venue is waited for where a copy younger than ``YOUNG_SECONDS`` can stand in."""
@@ -74,24 +77,31 @@ class Form(Generic[T]):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Copy(Generic[T]):
-    """``value``, ``taken`` from the venue when ``asked`` bars were wanted (0 where none are)."""
+    """``value``, ``taken`` from the venue when ``asked`` bars were wanted (0 where none are). ``stood_in`` is when the
+    venue was last asked in vain, where it was."""
 
     value: T
     taken: datetime
     asked: int
+    stood_in: datetime | None = None
 
 
 _WHEN_ASKED: Final = struct.Struct("<qI")
 
 
 class Copies(Generic[T]):
-    """Values of one kind, each fetched once for all who ask at the same time, and copied to the shelf."""
+    """Values of one kind, each fetched once for all who ask at the same time, and copied to memory and to the store.
 
-    def __init__(self, backing: BackingStore, form: Form[T], clock: Clock) -> None:
+    Of a copy counts when it was taken, wherever it lies: it is no fresher for having been read from the store. Memory
+    has the ``held`` copies that were lately used.
+    """
+
+    def __init__(self, backing: BackingStore, form: Form[T], clock: Clock, held: int) -> None:
         self._backing = backing
         self._form = form
         self._clock = clock
-        self._fetches: Cache[tuple[str, str], T] = Cache(0)
+        self._held: Cache[tuple[str, str], Copy[T]] = Cache(held)
+        self._fetches: Cache[tuple[str, str], Copy[T]] = Cache(0)
 
     async def get(
         self,
@@ -107,36 +117,47 @@ class Copies(Generic[T]):
 
         Asks of the same ``key`` and ``flight`` share one fetch, which goes on when those who asked have left, so that
         a slow venue's answer is there for the next. A copy of fewer than ``asked`` bars does not count. Unless
-        ``copied`` what is fetched is not put on the shelf.
+        ``copied`` what is fetched is not put into the store.
 
         Raises:
             ExchangeUnavailable: from ``fetch``, where no copy can stand in.
         """
-        copy = await self._read(key)
-        if copy is not None and (copy.asked < asked or not 0 <= self.age(copy) <= KEPT_SECONDS):
-            copy = None
-        if copy is not None and fresh(copy):
-            return copy.value
 
-        async def fetch_and_copy() -> T:
+        def serves(copy: Copy[T]) -> bool:
+            return fresh(copy) or (copy.stood_in is not None and 0 <= self._since(copy.stood_in) < BURST_SECONDS)
+
+        async def look() -> Copy[T]:
+            copy = await self._read(key)
+            if copy is not None and (copy.asked < asked or not 0 <= self.age(copy) <= KEPT_SECONDS):
+                copy = None
+            if copy is not None and fresh(copy):
+                return copy
+            fetched = self._fetches.get((key, flight), fetch_and_copy, inf)
+            if copy is None:
+                return await fetched
+            try:
+                async with asyncio.timeout(
+                    PATIENCE_SECONDS if self.age(copy) < YOUNG_SECONDS else LONG_PATIENCE_SECONDS
+                ):
+                    return await fetched
+            except (ExchangeUnavailable, TimeoutError):
+                return replace(copy, stood_in=self._clock.now())
+
+        async def fetch_and_copy() -> Copy[T]:
             taken = self._clock.now()
             value = await fetch()
             if copied:
                 self._backing.put(key, _WHEN_ASKED.pack(to_ms(taken), asked) + self._form.write(value))
-            return value
+            return Copy(value=value, taken=taken, asked=asked)
 
-        fetched = self._fetches.get((key, flight), fetch_and_copy, 0)
-        if copy is None:
-            return await fetched
-        try:
-            async with asyncio.timeout(PATIENCE_SECONDS if self.age(copy) < YOUNG_SECONDS else LONG_PATIENCE_SECONDS):
-                return await fetched
-        except (ExchangeUnavailable, TimeoutError):
-            return copy.value
+        return (await self._held.get((key, flight), look, serves)).value
 
     def age(self, copy: Copy[T]) -> float:
         """Seconds since ``copy`` was taken; below zero where that lies ahead, which a pinned clock can bring about."""
-        return (self._clock.now() - copy.taken).total_seconds()
+        return self._since(copy.taken)
+
+    def _since(self, instant: datetime) -> float:
+        return (self._clock.now() - instant).total_seconds()
 
     async def _read(self, key: str) -> Copy[T] | None:
         data = await self._backing.get(key)

@@ -57,7 +57,6 @@ class LiveSource:
         self._timeout = timeout
         self._venues: Cache[None, Any] = Cache(1)
         self._loads: Cache[None, Mapping[str, Any]] = Cache(1)
-        self._listings: Cache[None, tuple[Market, ...]] = Cache(1)
         self._native: frozenset[str] = SAME_EVERYWHERE
 
     @property
@@ -67,7 +66,7 @@ class LiveSource:
 
     async def markets(self) -> tuple[Market, ...]:
         """The active spot markets, in the exchange's own order."""
-        return await self._listings.get(None, lambda: self._bounded(self._list), LISTED_SECONDS)
+        return await self._bounded(self._list)
 
     async def candles(self, symbol: str, timeframe: str, *, bars: int, until: datetime) -> Fetched:
         """The newest ``bars`` candles that had closed by ``until``; the one still forming is left out."""

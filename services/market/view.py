@@ -3,11 +3,12 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, Self
 
-from services.core.clock import Clock
+from services.core.clock import Clock, SteppedClock
 from services.core.errors import DeskError, ExchangeUnavailable, NotEnoughData, TooFewBars, Unavailable
 from services.core.health import Health
 from services.market.aggregate import gaps_in
@@ -59,9 +60,28 @@ class MarketView:
         self._cache = CachedSource(source, store, clock) if source.name == "live" else None
         self._source: MarketSource = self._cache or source
         self._clock = clock
+        self._venue_clock = clock
+        self._past = False
         self._patience = patience
         self._index = SymbolIndex((), source.venue, source.name)
         self._indexed: tuple[Market, ...] = ()
+
+    def at(self, instant: datetime) -> Self:
+        """The same market as it was at ``instant``: only candles closed by then are seen, and no later price. A live
+        one has no price of the past but its candles' closes.
+
+        Raises:
+            ValueError: ``instant`` lies ahead.
+        """
+        if instant > self.now():
+            raise ValueError(f"{instant.isoformat()} lies ahead: it is {self.now().isoformat()}")
+        past = copy(self)
+        past._clock, past._past = SteppedClock(instant), True
+        return past
+
+    def now(self) -> datetime:
+        """The instant that the market is looked at (UTC)."""
+        return self._clock.now()
 
     @property
     def timeframes(self) -> Sequence[str]:
@@ -101,7 +121,9 @@ class MarketView:
             if self._cache is None:
                 fetched = await self._source.candles(market.symbol, length.name, bars=bars, until=now)
             else:
-                fetched = await self._cache.candles(market.symbol, length.name, bars=bars, until=now, copied=copied)
+                fetched = await self._cache.candles(
+                    market.symbol, length.name, bars=bars, until=now, copied=copied and not self._past
+                )
         candles = fetched.candles
         if len(candles) < max(1, need):
             raise TooFewBars(symbol=market.symbol, timeframe=length.name, have=len(candles), need=max(1, need))
@@ -124,7 +146,8 @@ class MarketView:
         async with self._in_time():
             market = (await self._symbols()).resolve(symbol)
             now = self._clock.now()
-            ticker = await self._source.ticker(market.symbol, now=now)
+            told = now if self._cache is None else self._venue_clock.now()  # an exchange knows no price but the newest
+            ticker = await self._source.ticker(market.symbol, now=told)
         if (ticker.time - now).total_seconds() > AHEAD_SECONDS:  # a pinned clock must not see what came later
             raise TooFewBars(symbol=market.symbol, timeframe="1m", have=0, need=1)
         stale = (now - ticker.time).total_seconds() > PRICE_SECONDS[self._source.name]

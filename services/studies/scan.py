@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import count, product
 from time import monotonic
 from typing import Final
@@ -91,6 +92,8 @@ class Done:
     """Matches, in the order of the markets and of their timeframes."""
     tally: Tally
     seen: Provenance
+    at: datetime
+    """When it had been made, by the market's clock."""
 
 
 class Scans:
@@ -125,9 +128,12 @@ class Scans:
                 raise UnknownTimeframe(timeframe=timeframe, known=tuple(self._market.timeframes))
         key = (written(question.condition), timeframes, universe.symbols)
         done = await self._scans.get(
-            key, lambda: self._in_turn(question, timeframes, universe), KEPT_SECONDS, unattended=Scan.unattended
+            key, lambda: self._in_turn(question, timeframes, universe), self._kept, unattended=Scan.unattended
         )
         return _page(done, request.page)
+
+    def _kept(self, done: Done) -> bool:
+        return 0 <= (self._market.now() - done.at).total_seconds() < KEPT_SECONDS
 
     async def _in_turn(self, question: Question, timeframes: tuple[str, ...], universe: Universe) -> Done:
         if self._scanning.locked():
@@ -163,7 +169,7 @@ class Scans:
             if len(errors) == len(universe.symbols):
                 raise errors[0]
         rows = tuple((row, provenance) for _, row, provenance in sorted(tally.hits, key=lambda hit: hit[0]))
-        return Done(written(question.condition), timeframes, universe, rows, tally, tally.seen)
+        return Done(written(question.condition), timeframes, universe, rows, tally, tally.seen, self._market.now())
 
     async def _candles(self, symbol: str, timeframe: str, bars: int, tally: Tally) -> tuple[Candles, Provenance] | None:
         try:

@@ -83,7 +83,7 @@ async def test_schemas_are_printed_for_one_request_and_for_all(tmp_path: Path) -
     [
         (("schema", "fib", "lvels"), "fib levels"),
         (("ask", LEVELS, "--at", "yesterday"), "ISO 8601"),
-        (("ask", LEVELS, "--as", "owner"), "owner"),
+        (("ask", LEVELS, "--as", "ada:owner"), "owner"),
         (("ask", LEVELS, "--market", "replay"), "--data"),
         (("run",), "DISCORD_TOKEN"),
         (("ask", LEVELS, "--market", "sim", "--voice", "nobody"), "there is no voice named 'nobody'"),

@@ -69,3 +69,18 @@ def test_secrets_never_show(monkeypatch: pytest.MonkeyPatch) -> None:
     for text in (repr(settings), str(settings), settings.model_dump_json()):
         assert "very-secret" not in text
         assert "hidden" not in text
+
+
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [
+        ({"speed": 60, "market": "sim"}, "--at"),
+        ({"speed": 60, "at": "2023-12-30", "market": "live"}, "--market"),
+        ({"speed": -1, "at": "2023-12-30", "market": "sim"}, "speed"),
+        ({"speed": "inf", "at": "2023-12-30", "market": "sim"}, "speed"),
+    ],
+)
+def test_only_a_market_that_is_no_real_one_is_hurried(given: dict[str, object], named: str) -> None:
+    with pytest.raises(SettingsError, match=named):
+        load(**given)
+    assert load(speed=60, at="2023-12-30", market="replay").speed == 60

@@ -126,3 +126,43 @@ async def test_whoever_asks_as_the_last_one_leaves_is_not_left_with_what_was_giv
         await last
     source.gate.set()
     assert await fresh.get("scan", source.make, 10, unattended=False) == 2
+
+
+async def test_a_value_is_as_old_as_the_wish_for_it() -> None:
+    """A price that took three seconds to come is three seconds old when it is there."""
+    now = 0.0
+    cache: Cache[str, int] = Cache(8, now=lambda: now)
+    source = Source()
+    source.gate.clear()
+    slow = asyncio.create_task(cache.get("btc", source.make, 2))
+    await asyncio.sleep(0)
+    now = 1.9
+    joined = asyncio.create_task(cache.get("btc", source.make, 2))
+    await asyncio.sleep(0)
+    now = 3.0
+    late = asyncio.create_task(cache.get("btc", source.make, 2))
+    await asyncio.sleep(0)
+    source.gate.set()
+    assert [await slow, await joined, await late] == [1, 1, 2]
+    assert await cache.get("btc", source.make, 2) == 2, "the older of two does not take the newer one's place"
+
+
+async def test_a_clock_that_is_set_back_keeps_nothing_alive() -> None:
+    now = 3_600.0
+    cache: Cache[str, int] = Cache(8, now=lambda: now)
+    source = Source()
+    await cache.get("btc", source.make, 2)
+    now = 0.0
+    assert await cache.get("btc", source.make, 2) == 2
+
+
+async def test_a_value_may_tell_by_itself_whether_it_still_serves() -> None:
+    cache: Cache[str, int] = Cache(8)
+    source = Source()
+    source.gate.clear()
+    waiting = [asyncio.create_task(cache.get("btc", source.make, lambda made: made > 1)) for _ in range(9)]
+    await asyncio.sleep(0)
+    source.gate.set()
+    assert await asyncio.gather(*waiting) == [1] * 9, "what is being made is waited for"
+    assert await cache.get("btc", source.make, lambda made: made > 1) == 2
+    assert await cache.get("btc", source.make, lambda made: made > 1) == 2

@@ -26,6 +26,12 @@ class MovableClock:
     def __call__(self) -> datetime:
         return self.at
 
+    def now(self) -> datetime:
+        return self.at
+
+    async def sleep(self, seconds: float) -> None:
+        raise AssertionError(f"nobody waits here: {seconds} s")
+
     def pass_(self, seconds: float) -> None:
         self.at += timedelta(seconds=seconds)
 

@@ -223,6 +223,7 @@ class TestStore:
             clock.pass_(10)
         assert not memory.held
         memory.away = False
+        clock.pass_(3_600)
         await ask(cached, clock)
         await cached.written()
         assert memory.held
@@ -282,5 +283,5 @@ async def test_memory_stays_bounded(venue: Venue, memory: Memory, clock: Movable
     for i in range(200):
         await ask(cached, clock, timeframe=("1m", "1h", "4h")[i % 3])
         clock.pass_(60)
-    assert len(cached._late_candles) <= 64
+    assert len(cached._candles._held) <= 64
     assert len(memory.held) == 3, "in the store each series has one place, its newest copy"

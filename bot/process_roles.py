@@ -1,0 +1,16 @@
+"""What a process does for the house. On one machine one process does all of it."""
+
+from enum import StrEnum
+from typing import Final
+
+
+class ProcessRole(StrEnum):
+    """``gateway``: Discord's session. ``worker``: long and background work. ``scheduler``: what is due at its time, and
+    telling events to who subscribed."""
+
+    GATEWAY = "gateway"
+    WORKER = "worker"
+    SCHEDULER = "scheduler"
+
+
+EVERY_ROLE: Final = frozenset(ProcessRole)
