@@ -143,6 +143,7 @@ async def test_nothing_goes_on_for_an_asker_who_cannot_be_told_but_what_changes_
         application_id=9,
         token="token",  # noqa: S106 - not a secret
         user=None,
+        message=None,
         channel_id=2,
         guild_id=1,
         response=SimpleNamespace(defer=gone),

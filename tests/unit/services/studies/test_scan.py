@@ -6,12 +6,9 @@ from functools import partial
 from typing import Any
 
 import pytest
-from prometheus_client import CollectorRegistry
 
 from services.conditions.parse import condition
-from services.core.audit import Audit
 from services.core.clock import SteppedClock
-from services.core.desk import Desk
 from services.core.errors import (
     BadCondition,
     BrokenCandles,
@@ -22,20 +19,16 @@ from services.core.errors import (
     UnknownSymbol,
     UnknownTimeframe,
 )
-from services.core.metrics import DeskMetrics
 from services.core.progress import Step, listening
-from services.core.rate import RateLimit, RateLimiter
 from services.market.source import Fetched
 from services.market.view import MarketView
-from services.store import keys
-from services.store.ledger import StoreLedger
 from services.store.store import Store
 from services.studies.scan import GIVE_UP, NOT_ASKED, SCANS_AT_ONCE, Scans, answer_scan
 from services.studies.scan_facts import ROWS, Scan, ScanAnswer
 from services.studies.scan_look import Question
 from services.studies.scan_universe import timeframes_of
 from services.words.phrase import parse
-from tests.asks import AT, ask
+from tests.asks import AT, ask, desk_of
 from tests.unit.services.conditions.markets import ManyMarkets, symbols
 from tests.unit.services.market.parts import Memory
 
@@ -167,13 +160,7 @@ async def test_only_a_few_scans_run_at_once_and_the_others_wait_their_turn() -> 
 
 async def test_a_scan_whose_askers_have_gone_is_given_up(store: Store) -> None:
     source = ManyMarkets(symbols(400), delay=0.01)
-    desk = Desk(
-        {Scan: partial(answer_scan, scans=scans(source))},
-        limiter=RateLimiter(RateLimit(burst=100, per_minute=60)),
-        metrics=DeskMetrics(CollectorRegistry()),
-        audit=Audit(store, keys.AUDIT, CLOCK),
-        ledger=StoreLedger(store),
-    )
+    desk = desk_of({Scan: partial(answer_scan, scans=scans(source))}, store)
     everything = [Scan(where=f"close > {n}", universe="all") for n in range(2 * SCANS_AT_ONCE)]
     asked = [asyncio.create_task(desk.ask(ask(scan))) for scan in everything for _ in range(2)]
     await asyncio.sleep(0.05)
