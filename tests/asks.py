@@ -56,8 +56,8 @@ def desk_of(
 
 async def entries(store: Store, stream: str) -> list[dict[str, str]]:
     """What is in ``stream``, the oldest first."""
-    held = await store._again.xrange(stream)
-    return [{_text(name): _text(value) for name, value in fields.items()} for _, fields in held]
+    held = await store._again.xrange(stream) or []
+    return [{_text(name): _text(value) for name, value in (fields or {}).items()} for _, fields in held]
 
 
 def _text(value: bytes | str) -> str:
