@@ -20,6 +20,7 @@ import discord
 import structlog
 from discord import Interaction
 
+from cogs._actions import short_id
 from cogs._buttons import Buttons
 from cogs._message import Message
 from cogs._pending_replies import PendingReplies, PendingReply
@@ -269,8 +270,8 @@ def _ask_of(interaction: Interaction[Any], request: type[AnyRequest]) -> tuple[s
     pressed = interaction.message
     if pressed is None or not issubclass(request, Change):
         return at_door(DOOR, interaction.id), None
-    custom_id = cast("dict[str, Any]", interaction.data)["custom_id"]
-    return at_door(DOOR, f"{pressed.id}:{interaction.user.id}:{custom_id}"), request.press_again
+    asks = short_id(cast("dict[str, Any]", interaction.data)["custom_id"])  # an id is written down; options need not be
+    return at_door(DOOR, f"{pressed.id}:{interaction.user.id}:{asks}"), request.press_again
 
 
 async def _soon(work: asyncio.Future[Presented]) -> bool:
