@@ -17,13 +17,14 @@ from cogs._principals import Principals
 from cogs._reply import Replies
 from personas.presenter import Presented
 from services.core.clock import WallClock
-from services.core.errors import OutcomeUnknown
+from services.core.errors import AlreadyDone, OutcomeUnknown
 from services.core.request import AnyRequest
 from services.core.roles import RoleMap
+from services.cosmic.place import CosmicPlace
 from services.house.voices import PersonaUse
 from services.studies.price import PriceAnswer
 from services.studies.scan_facts import Scan
-from tests.asks import BEN
+from tests.asks import BEN, ask
 
 
 def promise(interaction: int, request: str, **options: str) -> PendingReply:
@@ -66,6 +67,34 @@ async def test_promises_of_a_process_that_died(app: App, monkeypatch: pytest.Mon
     assert (await app.choices.of(BEN)).because == "default", "the change was made a second time"
     assert await pending_replies.owed(9) == []
     assert await replies.give_pending_replies(client, app.desk.catalog) == 0
+
+
+async def test_a_change_that_was_made_before_the_process_died_is_told_after_it(
+    app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: dict[str, Presented] = {}
+
+    async def take(_client: discord.Client, kept: PendingReply, message: Message) -> bool:
+        given[kept.request] = message.presented
+        return True
+
+    monkeypatch.setattr(_reply, "_edit_later", take)
+    monkeypatch.setattr(discord.Client, "application_id", 9)
+    dead = PendingReplies(app.store, WallClock())
+    made = {}
+    for interaction, request in ((1, PersonaUse(voice="z")), (2, CosmicPlace(place="Bern"))):
+        owed = promise(interaction, request.name)
+        made[request.name] = await app.desk.ask(ask(request, id=owed.ask))
+        await dead.make(owed)
+    await app.desk.ask(ask(PersonaUse(voice="biel")))
+    pending_replies = PendingReplies(app.store, WallClock())
+    replies = Replies(app.presenter, Principals(RoleMap({})), pending_replies, Buttons(app.store))
+    client = discord.Client(intents=discord.Intents.none())
+
+    assert await replies.give_pending_replies(client, app.desk.catalog) == 2
+    assert given["persona use"].outcome == made["persona use"]
+    assert isinstance(given["cosmic place"].outcome, AlreadyDone)
+    assert await app.choices.of(BEN) == ("biel", "me"), "the change was made a second time"
 
 
 async def test_a_slow_promise_holds_up_no_other_and_none_is_kept_twice(
