@@ -1,13 +1,18 @@
 """What people chose before their ids had doors is theirs afterwards too: nobody has to choose again."""
 
-import pytest
+from pathlib import Path
 
-from services.core.errors import StoreUnavailable
+from pydantic import SecretStr
+
+from bot.app import open_app
+from config.settings import load
 from services.core.principal import Principal
 from services.cosmic.place import Places, place_of
 from services.store import keys
 from services.store.migrate import migrate
 from services.store.store import Store
+from services.studies.price import Price, PriceAnswer
+from tests.asks import AT, ask
 
 BERN = place_of("Bern")[0].model_dump_json()
 ZURICH = place_of("Zurich")[0].model_dump_json()
@@ -70,8 +75,7 @@ async def test_what_this_version_keeps_is_left_as_it_is(store: Store) -> None:
     assert await held(store) == ({"user:shell:ada": "z"}, {"discord:7": BERN})
 
 
-async def test_without_the_store_it_says_so(unused_tcp_port: int) -> None:
-    away = Store(f"redis://127.0.0.1:{unused_tcp_port}/0")
-    with pytest.raises(StoreUnavailable):
-        await migrate(away)
-    await away.close()
+async def test_without_the_store_a_desk_starts_all_the_same(tmp_path: Path, unused_tcp_port: int) -> None:
+    url = SecretStr(f"redis://127.0.0.1:{unused_tcp_port}/0")
+    async with open_app(load(home=tmp_path, market="sim", at=AT, redis_url=url), watch=False) as app:
+        assert isinstance(await app.desk.ask(ask(Price(symbol="btc"))), PriceAnswer)
