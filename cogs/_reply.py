@@ -10,9 +10,10 @@
 """
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 from uuid import uuid4
 
 import aiohttp
@@ -20,6 +21,7 @@ import discord
 import structlog
 from discord import Interaction
 
+from cogs._actions import short_id
 from cogs._buttons import Buttons
 from cogs._message import Message
 from cogs._pending_replies import PendingReplies, PendingReply
@@ -43,7 +45,16 @@ KEPT_AT_ONCE = 4
 """Pending replies of an earlier process: Discord takes none after 15 minutes, and each can take some of these."""
 TYPING_SECONDS = 8.0
 """Discord shows for ten that somebody is typing."""
+REMEMBERED_PRESSES = 1024
 log = structlog.get_logger(__name__)
+
+
+class _AskId(NamedTuple):
+    """The id of what is asked, and for how many seconds a change asked for with it is known for the same; ``None``: as
+    long as any."""
+
+    id: str
+    remembered_for: float | None
 
 
 class Replies:
@@ -55,6 +66,7 @@ class Replies:
         self._pending = pending
         self._buttons = buttons
         self._limited: set[str] = set()
+        self._pressed: OrderedDict[str, tuple[str, int]] = OrderedDict()
         self._keeping = False
         self._working = 0
         self._idle = asyncio.Event()
@@ -156,8 +168,8 @@ class Replies:
     async def _answer(
         self, interaction: Interaction[Any], request: type[AnyRequest], options: Mapping[str, Any], *, private: bool
     ) -> None:
-        principal, heard = self._principal(interaction), Heard()
-        with self._started(interaction, request, options, principal, heard) as work:
+        principal, heard, ask = self._principal(interaction), Heard(), self._ask_of(interaction, request)
+        with self._started(ask, request, options, principal, heard) as work:
             if await _soon(work):
                 message = await self._message(await work)
                 private = private or not message.presented.answered
@@ -169,7 +181,7 @@ class Replies:
                     waits=AT_ONCE,
                 )
                 return
-            await self._write_down(interaction, request, options, principal)
+            await self._write_down(interaction, ask, request, options, principal)
             await _acknowledge(lambda: interaction.response.defer(thinking=True, ephemeral=private))
             await show_progress(work, heard, lambda text: interaction.edit_original_response(content=text))
             message = await self._message(await work)
@@ -185,11 +197,11 @@ class Replies:
     async def _replace(
         self, interaction: Interaction[Any], request: type[AnyRequest], options: Mapping[str, str]
     ) -> None:
-        principal, heard = self._principal(interaction), Heard()
-        with self._started(interaction, request, options, principal, heard) as work:
+        principal, heard, ask = self._principal(interaction), Heard(), self._ask_of(interaction, request)
+        with self._started(ask, request, options, principal, heard) as work:
             deferred, shown = not await _soon(work), False
             if deferred:
-                await self._write_down(interaction, request, options, principal, in_place=True)
+                await self._write_down(interaction, ask, request, options, principal, in_place=True)
                 await _acknowledge(interaction.response.defer)
                 shown = await show_progress(work, heard, lambda text: interaction.edit_original_response(content=text))
             message = await self._message(await work)
@@ -209,7 +221,7 @@ class Replies:
     @contextmanager
     def _started(
         self,
-        interaction: Interaction[Any],
+        ask: _AskId,
         request: type[AnyRequest],
         options: Mapping[str, Any],
         principal: Principal,
@@ -218,10 +230,9 @@ class Replies:
         """The work on an answer. It is not waited for any more where giving the answer has failed, but what changes
         something is not cut off.
         """
-        ask, seconds = _ask_of(interaction, request)
         with listening(heard):
             work = asyncio.ensure_future(
-                self._presenter.options(request, options, ask, principal, remembered_for=seconds)
+                self._presenter.options(request, options, ask.id, principal, remembered_for=ask.remembered_for)
             )
         try:
             yield work
@@ -235,6 +246,7 @@ class Replies:
     async def _write_down(
         self,
         interaction: Interaction[Any],
+        ask: _AskId,
         request: type[AnyRequest],
         options: Mapping[str, Any],
         principal: Principal,
@@ -248,7 +260,7 @@ class Replies:
             interaction=interaction.id,
             application=interaction.application_id,
             token=interaction.token,
-            ask=_ask_of(interaction, request)[0],
+            ask=ask.id,
             request=request.name,
             options={name: value for name, value in options.items() if value is not None and not secret},
             principal=principal,
@@ -257,20 +269,25 @@ class Replies:
         )
         await self._pending.make(pending)
 
+    def _ask_of(self, interaction: Interaction[Any], request: type[AnyRequest]) -> _AskId:
+        """Each interaction is an ask of its own; but one who presses the same button twice in a row means one change.
+
+        Where they pressed another one in between they mean it anew, so how often they went from one button of a message
+        to another is part of the id. Options are not: an id is written down.
+        """
+        pressed = interaction.message
+        if pressed is None or not issubclass(request, Change):
+            return _AskId(at_door(DOOR, interaction.id), None)
+        by, button = f"{pressed.id}:{interaction.user.id}", cast("dict[str, Any]", interaction.data)["custom_id"]
+        last, turns = self._pressed.pop(by, (button, 0))
+        turns += button != last
+        self._pressed[by] = button, turns
+        if len(self._pressed) > REMEMBERED_PRESSES:
+            self._pressed.popitem(last=False)
+        return _AskId(at_door(DOOR, f"{by}:{turns}:{short_id(button)}"), request.press_again)
+
     def _principal(self, interaction: Interaction[Any]) -> Principal:
         return self._principals.of(interaction.user, interaction.channel_id, interaction.guild_id)
-
-
-def _ask_of(interaction: Interaction[Any], request: type[AnyRequest]) -> tuple[str, float | None]:
-    """The id of what is asked, and for how long a change asked with it is known for the same.
-
-    Each interaction is an ask of its own; but one who presses the same button twice in a row means one change.
-    """
-    pressed = interaction.message
-    if pressed is None or not issubclass(request, Change):
-        return at_door(DOOR, interaction.id), None
-    custom_id = cast("dict[str, Any]", interaction.data)["custom_id"]
-    return at_door(DOOR, f"{pressed.id}:{interaction.user.id}:{custom_id}"), request.press_again
 
 
 async def _soon(work: asyncio.Future[Presented]) -> bool:

@@ -12,7 +12,7 @@ from personas.format import clock, day, day_month, degrees, listed, when
 from services.cosmic.aspects import CosmicAspectsAnswer
 from services.cosmic.facts import AspectFacts, BodyFacts
 from services.cosmic.natal import ChartFacts, CosmicNatalAnswer, TransitFacts
-from services.cosmic.now import CosmicFactors
+from services.cosmic.now import CosmicNowAnswer
 
 SHORT = 3
 """Letters of a name in a table."""
@@ -25,7 +25,7 @@ def in_sign(body: BodyFacts) -> Markup:
     return Markup(f"{degrees(body.degree)} {body.sign.title()}")  # noqa: S704 (made here)
 
 
-def named_body(answer: CosmicFactors | CosmicAspectsAnswer | CosmicNatalAnswer, name: str) -> BodyFacts:
+def named_body(answer: CosmicNowAnswer | CosmicAspectsAnswer | CosmicNatalAnswer, name: str) -> BodyFacts:
     """The body of this name, as it stands at the answer's time."""
     return next(body for body in answer.bodies if body.name == name)
 
@@ -35,7 +35,7 @@ def phase_called(name: str) -> str:
     return name.replace("_", " ")
 
 
-def signs_held(answer: CosmicFactors) -> tuple[tuple[Sign, tuple[BodyFacts, ...]], ...]:
+def signs_held(answer: CosmicNowAnswer) -> tuple[tuple[Sign, tuple[BodyFacts, ...]], ...]:
     """Each sign that bodies stand in, with those bodies, the fullest first."""
     signs = dict.fromkeys(body.sign for body in answer.bodies)
     held = [(sign, tuple(body for body in answer.bodies if body.sign == sign)) for sign in signs]

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from analytics.sky.aspects import MAJOR_ORBS
-from analytics.sky.factors import Factors, factors
+from analytics.sky.factors import factors
 from analytics.sky.names import BODIES, Body
 from services.core.clock import Clock
 from services.core.handlers import answers
@@ -18,15 +18,14 @@ from services.cosmic.facts import (
     BodyFacts,
     CosmicAnswer,
     MoonPhaseFacts,
-    aspect_facts,
     body_facts,
     phase_facts,
     timed_aspects,
 )
 
 
-class CosmicFactors(CosmicAnswer):
-    """All that is current in the sky."""
+class CosmicNowAnswer(CosmicAnswer):
+    """All that is current in the sky, with the times at which the aspects are exact."""
 
     bodies: tuple[BodyFacts, ...]
     """The Sun, the Moon and the planets to Pluto."""
@@ -39,11 +38,6 @@ class CosmicFactors(CosmicAnswer):
     mean_node_longitude: Degrees
     true_node_longitude: Degrees
     """Of the Moon's ascending node: where her path crosses the ecliptic northward."""
-
-
-class CosmicNowAnswer(CosmicFactors):
-    """The same, with the times at which the aspects are exact."""
-
     next_exact: AspectFacts | None
     """The aspect in force that is exact next."""
 
@@ -57,23 +51,13 @@ class CosmicNow(Read[CosmicNowAnswer]):
     date: DateText | None = None
 
 
-def current_factors(time: datetime) -> CosmicFactors:
-    """All that is current at ``time``, without when aspects are exact."""
-    current = factors(time, MAJOR_ORBS)
-    return _told(current, tuple(map(aspect_facts, current.aspects)))
-
-
 def cosmic_now(time: datetime) -> CosmicNowAnswer:
     """The sky at ``time``."""
     current = factors(time, MAJOR_ORBS)
     aspects = timed_aspects(current.aspects, time)
     coming = [(each.exact, each) for each in aspects if each.applying and each.exact is not None]
     soonest = min(coming, default=None, key=lambda each: each[0])
-    return CosmicNowAnswer(**dict(_told(current, aspects)), next_exact=soonest[1] if soonest else None)
-
-
-def _told(current: Factors, aspects: tuple[AspectFacts, ...]) -> CosmicFactors:
-    return CosmicFactors(
+    return CosmicNowAnswer(
         as_of=current.time,
         bodies=tuple(map(body_facts, current.bodies)),
         moon=phase_facts(current.phase),
@@ -82,6 +66,7 @@ def _told(current: Factors, aspects: tuple[AspectFacts, ...]) -> CosmicFactors:
         expected_by_chance=expected_aspects(BODIES, MAJOR_ORBS),
         mean_node_longitude=current.mean_node,
         true_node_longitude=current.true_node,
+        next_exact=soonest[1] if soonest else None,
     )
 
 

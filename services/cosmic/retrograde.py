@@ -113,11 +113,6 @@ def cosmic_retrograde(events: Iterable[SkyEvent], at: datetime) -> CosmicRetrogr
     )
 
 
-def is_mercury_retrograde(at: datetime) -> bool:
-    """Whether Mercury goes back at that time."""
-    return positions(at, ("mercury",)).at(0)[0].retrograde
-
-
 def _month(at: datetime, months: int) -> datetime:
     return at.replace(year=months // 12, month=months % 12 + 1, day=1, hour=0, minute=0, second=0, microsecond=0)
 

@@ -4,7 +4,8 @@ VOICES = "omega:voices"
 """Hash: ``user:<id>``, ``channel:<id>`` or ``server:<id>``, each id with its door → a voice's name. Kept for good."""
 
 PLACES = "omega:places"
-"""Hash: a person's id with its door → where they said they are (JSON, services/cosmic/place.py), until they remove it."""
+"""Hash: a person's id with its door → where they said they are (JSON, services/cosmic/place.py). Kept until they
+remove it."""
 
 AUDIT = "omega:audit"
 """Stream: an entry for each change asked for and ended (services/core/audit.py). Never trimmed."""

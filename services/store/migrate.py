@@ -1,5 +1,8 @@
 """What earlier versions kept, brought at start into the form that this one reads; what is done already is left."""
 
+import structlog
+
+from services.core.errors import StoreUnavailable
 from services.store import keys
 from services.store.store import Store
 
@@ -7,17 +10,22 @@ DOORLESS_SHELL = "shell"
 """The one asker of the shell, before people there had names."""
 SHELL = "shell:me"
 DISCORD = "discord"
+log = structlog.get_logger(__name__)
 
 
 async def migrate(store: Store) -> None:
     """Give ids that were kept without their door the one they had: Discord's, or the shell's.
 
     A field is written in its new form before the old one goes, so that a process killed in between loses nothing.
-    Where the store does not answer it is left for the next start.
-
-    Raises:
-        StoreUnavailable: it does not answer.
+    Where the store does not answer it is left for the next start: a desk answers without what it remembers.
     """
+    try:
+        await _give_doors(store)
+    except StoreUnavailable:
+        log.warning("what earlier versions kept could not be looked through; the next start does it")
+
+
+async def _give_doors(store: Store) -> None:
     for field, voice in (await store.hash_all(keys.VOICES)).items():
         scope, _, bare = field.partition(":")
         if ":" not in bare:

@@ -11,15 +11,13 @@ from typing import Any
 from bot.app import open_app
 from config.settings import load
 from personas.pictures import PALETTES, draw
-from services.core.principal import Principal
-from services.core.roles import Role
 from services.studies.chart import Chart
-from services.studies.fib_levels import FibLevels
+from services.studies.fib_levels import FibLevels, answer_fib_levels
 from services.studies.price import PriceNow
+from tests.asks import BEN, ask
 from tests.house import omega
 
 AT = datetime(2026, 3, 3, 12, tzinfo=UTC)
-ASKER = Principal(id="7", name="Ben", role=Role.TRADER, server="1", channel="2", door="discord")
 
 
 def median_ms(work: Callable[[], object], times: int) -> float:
@@ -38,18 +36,18 @@ async def parts(home: Path) -> dict[str, float]:
     """Median times in ms of the parts of a reply, warm."""
     settings = load(home=home, market="sim", at=AT, rate={"burst": 10**6, "per_minute": 10**6})
     async with open_app(settings, watch=False) as app:
-        price = await app.desk.ask(PriceNow(symbol="btc"), ASKER)
-        chart = await app.desk.ask(Chart(symbol="btc"), ASKER)
-        levels = await app.desk.ask(FibLevels(symbol="btc"), ASKER)
+        price = await app.desk.ask(ask(PriceNow(symbol="btc")))
+        chart = await app.desk.ask(ask(Chart(symbol="btc")))
+        levels = await app.desk.ask(ask(FibLevels(symbol="btc")))
         palette = PALETTES["classic"]
         return {
             "chart picture, 120 bars": median_ms(lambda: draw(chart, palette), 30),
             "levels picture, 200 bars": median_ms(lambda: draw(levels, palette), 30),
-            "words of a price": median_ms(lambda: app.voices.render(price, "xyko", ASKER), 300),
-            "words of levels": median_ms(lambda: app.voices.render(levels, "xyko", ASKER), 300),
-            "desk, price held": await _median_async(lambda: app.desk.ask(PriceNow(symbol="btc"), ASKER), 300),
+            "words of a price": median_ms(lambda: app.voices.render(price, "xyko", BEN), 300),
+            "words of levels": median_ms(lambda: app.voices.render(levels, "xyko", BEN), 300),
+            "desk, price held": await _median_async(lambda: app.desk.ask(ask(PriceNow(symbol="btc"))), 300),
             "desk, levels computed": await _median_async(
-                lambda: app.desk._services[1].process(FibLevels(symbol="btc"), ASKER), 100
+                lambda: answer_fib_levels(FibLevels(symbol="btc"), app.market), 100
             ),
         }
 

@@ -9,12 +9,11 @@ import numpy as np
 
 from analytics._talib import talib
 from services.conditions.parse import condition
-from services.core.principal import Principal
-from services.core.roles import Role
+from services.core.clock import SteppedClock
 from services.market.candles import Candles, Provenance
 from services.market.timeframes import TIMEFRAMES, from_ms
 from services.market.view import MarketView
-from services.studies.scan import ScanService
+from services.studies.scan import Scans
 from services.studies.scan_facts import Scan
 from services.studies.scan_look import Question
 from tests.unit.analytics.markets import HOUR, random_rows
@@ -26,7 +25,6 @@ BARS = 500
 SIZES = (200, 400, 1_000, 2_000)
 KINDS = ("1h", "4h", "1d")
 NOW = from_ms(BARS * HOUR * 24)
-ASKER = Principal(id="7", name="Ben", role=Role.TRADER, server="1", channel="2", door="discord")
 ROUNDS = 3
 
 
@@ -68,9 +66,9 @@ def service(count: int) -> float:
     """Seconds that a whole scan of ``count`` markets in three timeframes takes, from request to answer."""
     made = {symbol: random_rows(BARS, seed) for seed, symbol in enumerate(symbols(count))}
     source = ManyMarkets(symbols(count), bars=BARS, rows=lambda symbol, bars: made[symbol][BARS - bars :])
-    scans = ScanService(MarketView(source, Memory(), lambda: NOW))
+    scans = Scans(MarketView(source, Memory(), SteppedClock(NOW)))
     started = perf_counter()
-    asyncio.run(scans.scan(Scan(where=WHERE, timeframes=",".join(KINDS), universe="all"), ASKER))
+    asyncio.run(scans.page(Scan(where=WHERE, timeframes=",".join(KINDS), universe="all")))
     return perf_counter() - started
 
 

@@ -24,7 +24,7 @@ from services.market.sim import SimSource
 from services.market.source import Ticker
 from services.studies.chart import Chart
 from services.studies.fib_levels import FibLevels
-from services.studies.price import Price
+from services.studies.price import PriceNow
 from tests.conftest import ROOT
 
 AT = datetime(2023, 12, 30, 19, tzinfo=UTC)
@@ -80,7 +80,7 @@ async def test_no_price_is_older_than_the_docs_say(desks: list[tuple[App, Venue]
             assert isinstance(app.clock, SteppedClock)
             app.clock.step(now)
         app, _ = random.choice(desks)
-        request = random.choice((Price(symbol="btc"), Chart(symbol="btc"), FibLevels(symbol="btc", timeframe="1h")))
+        request = random.choice((PriceNow(symbol="btc"), Chart(symbol="btc"), FibLevels(symbol="btc", timeframe="1h")))
         answer = await ask(app, request)
         assert isinstance(answer, MarketAnswer)
         oldest = max(oldest, (now - answer.as_of).total_seconds())
@@ -95,7 +95,7 @@ async def test_in_a_hurried_market_nothing_is_kept_for_longer_than_its_time(tmp_
     async with open_app(settings, watch=False) as app:
         assert isinstance(app.clock, SteppedClock)
         for hour in range(3):
-            for request in (Price(symbol="btc"), Chart(symbol="btc", timeframe="1h")):
+            for request in (PriceNow(symbol="btc"), Chart(symbol="btc", timeframe="1h")):
                 assert (await ask(app, request)).as_of == AT + timedelta(hours=hour)
             app.clock.step(AT + timedelta(hours=hour + 1))
 

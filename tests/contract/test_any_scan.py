@@ -18,15 +18,13 @@ from services.conditions.parse import condition
 from services.conditions.suggest import EXAMPLES
 from services.conditions.words import LONGEST_CONDITION
 from services.core.errors import BadCondition, Unexpected, UnknownTimeframe
-from services.core.principal import Principal
-from services.core.roles import Role
 from services.studies.scan_facts import Scan
+from tests.asks import BEN, new_id
 from tests.unit.personas.samples import ANSWERS
 from tests.unit.personas.samples_scan import random_scans
 from tests.unit.services.conditions.test_parse import LANGUAGE
 
 SCANS = [*random_scans(80), *(answer for name, answer in ANSWERS.items() if name.startswith("scan"))]
-ASKER = Principal(id="7", name="Ben", role=Role.TRADER, server="1", channel="2", door="discord")
 FIVE = ("biel", "f", "gemini", "xyko", "z")
 
 
@@ -111,7 +109,7 @@ async def test_whatever_is_scanned_for_is_answered_or_refused_in_words(
     app: App, where: str, timeframes: str | None, universe: str | None, page: int | None
 ) -> None:
     options = {"where": where, "timeframes": timeframes, "universe": universe, "page": page}
-    presented = await app.presenter.options(Scan, options, ASKER)
+    presented = await app.presenter.options(Scan, options, new_id(), BEN)
     assert not isinstance(presented.outcome, Unexpected), options
     assert "no picture" not in presented.card.footer, options
     assert len(embed_of(presented.card, picture=True)) <= 6000

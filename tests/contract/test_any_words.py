@@ -9,10 +9,10 @@ from bot.app import App
 from cogs._actions import view_of
 from cogs._embeds import embed_of
 from services.core.errors import DeskError, Unexpected
-from services.core.principal import Principal
 from services.core.request import Answer
 from services.core.roles import Role
-from services.house.voices import PersonaUse
+from services.store.keys import VOICES
+from tests.asks import BEN, new_id
 
 hostile = st.sampled_from(
     [
@@ -42,9 +42,10 @@ roles = st.sampled_from([None, *Role])
 async def test_whatever_is_asked_is_answered_or_refused_in_words(app: App, data: st.DataObject) -> None:
     request = data.draw(st.sampled_from(sorted(app.desk.catalog)))
     given_options: dict[str, Any] = data.draw(options)
-    principal = Principal(id="7", name="Ben", role=data.draw(roles), server="1", channel="2", door="discord")
-    await app.choices.use(PersonaUse(voice=data.draw(st.sampled_from(app.choices.names))), principal)
-    presented = await app.presenter.options(app.desk.catalog[request], given_options, principal)
+    principal = BEN.model_copy(update={"role": data.draw(roles)})
+    await app.store.hash_set(VOICES, f"user:{principal.id}", data.draw(st.sampled_from([*app.choices.voices])))
+    app.choices.forget()
+    presented = await app.presenter.options(app.desk.catalog[request], given_options, new_id(), principal)
     assert isinstance(presented.outcome, Answer | DeskError)
     assert not isinstance(presented.outcome, Unexpected), given_options
     embed = embed_of(presented.card, picture=presented.picture is not None)

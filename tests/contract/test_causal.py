@@ -9,21 +9,20 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import cast
 
 import numpy as np
 import pytest
 
-from bot.app import App, open_app
+from bot.app import SUBJECTS, App, open_app
 from config.settings import load
 from services.core.errors import DeskError
-from services.core.principal import Principal
-from services.core.request import Request
+from services.core.handlers import find
+from services.core.request import AnyRequest
 from services.core.roles import Role
-from tests.contract.test_voices import kinds_of
+from tests.asks import BEN, ask
 from tests.unit.analytics.markets import HOUR, Rows, random_rows
 
-ASKER = Principal(id="7", name="Ben", role=Role.ADMIN, door="shell")
+ADMIN = BEN.model_copy(update={"role": Role.ADMIN})
 START = 1_600_000_000_000 // HOUR * HOUR
 BARS = 6_000
 ENDS = (4_400, 5_100, 5_777)
@@ -41,11 +40,7 @@ FILLED: dict[str, object] = {
 """What is put into options that have to be filled in, or that would otherwise ask for more than there is."""
 
 ABOUT_MARKETS = sorted(
-    (
-        cast(type[Request], kind)
-        for kind in kinds_of(Request)
-        if {"symbol", "symbols", "where"} & set(cast(type[Request], kind).model_fields)
-    ),
+    (kind for kind in find(SUBJECTS).kinds if {"symbol", "symbols", "where"} & set(kind.model_fields)),
     key=lambda kind: kind.name,
 )
 
@@ -103,10 +98,10 @@ async def desks(folders: dict[int, Path], tmp_path: Path) -> AsyncIterator[dict[
         yield opened
 
 
-async def said(app: App, kind: type[Request]) -> object:
+async def said(app: App, kind: type[AnyRequest]) -> object:
     options = {name: FILLED[name] for name in kind.model_fields if name in FILLED}
     try:
-        answer = await app.desk.ask(kind.model_validate(options), ASKER)
+        answer = await app.desk.ask(ask(kind.model_validate(options), ADMIN))
     except DeskError as error:
         return error.data()
     told = answer.model_dump()

@@ -3,11 +3,11 @@
 import re
 from itertools import combinations
 from pathlib import Path
-from typing import cast
 
 import pytest
 from jinja2 import Environment, nodes
 
+from bot.app import SUBJECTS
 from personas.card import Card
 from personas.format import FILTERS as FORMS
 from personas.pictures import PALETTES
@@ -15,7 +15,8 @@ from personas.reading import FILTERS as READINGS
 from personas.render import BASE, SHEET, VOICES, StatementLines, Voices, file_name
 from personas.tables import FILTERS as TABLES
 from services.core.errors import DeskError
-from services.core.request import Answer, Request
+from services.core.handlers import find
+from services.core.request import Answer
 from tests.unit.personas.samples import ANSWERS, STATUSES, fib_answer, random_market
 from tests.unit.personas.samples_errors import ERRORS
 
@@ -36,7 +37,7 @@ def kinds_of(kind: type) -> set[type]:
     return {child for child in below if child.__module__.startswith("services.")}
 
 
-ANSWERED: set[type[Answer]] = {cast(type[Request], request).answer for request in kinds_of(Request)}
+ANSWERED: set[type[Answer]] = {kind.answer_type() for kind in find(SUBJECTS).kinds}
 
 
 def test_the_five_are_there(voices: Voices) -> None:

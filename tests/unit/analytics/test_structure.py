@@ -88,11 +88,11 @@ def test_the_levels_of_the_next_break_are_those_that_still_stand() -> None:
 
 @given(SEEDS, st.integers(1, 4))
 def test_the_newest_of_each_kind_counts_though_several_of_one_kind_are_last(seed: int, more: int) -> None:
-    """Turns need not be a zigzag's: highs may follow highs."""
+    """Turns need not be a zigzag's: highs may follow highs. They lie so far apart that no two are equal highs."""
     rows = random_rows(300, seed)
     turns = zigzag(rows.high[:280], rows.low[:280], rows.close[:280])
     last = {turn.kind: turn for turn in turns}
-    tops = [Pivot("high", 281 + at, 1e6 + at, 282 + at) for at in range(more)]
+    tops = [Pivot("high", 281 + at, 1e6 * (1 + at), 282 + at) for at in range(more)]
     found, before = market_structure(rows, [*turns, *tops]), market_structure(rows, turns)
     assert found.above == tops[-1]
     assert found.below == before.below

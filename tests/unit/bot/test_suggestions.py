@@ -11,7 +11,7 @@ from services.core.options import SuggestionsOf
 from services.core.principal import Principal
 from services.core.roles import Role
 from services.house.status import Help
-from services.studies.price import Price
+from services.studies.price import PriceNow
 
 BEN = Principal(id="test:ben", name="Ben", role=Role.VIEWER)
 ELI = Principal(id="test:eli", name="Eli", role=None)
@@ -23,12 +23,12 @@ def suggestions(app: App) -> AppSuggestions:
 
 
 async def found(suggestions: AppSuggestions, of: SuggestionsOf, text: str) -> Sequence[str]:
-    return await suggestions.suggest(Price, of, text, BEN)
+    return await suggestions.suggest(PriceNow, of, text, BEN)
 
 
 async def test_whoever_may_not_ask_gets_no_suggestions(suggestions: AppSuggestions) -> None:
     for of in get_args(SuggestionsOf):
-        assert await suggestions.suggest(Price, of, "", ELI) == (), of
+        assert await suggestions.suggest(PriceNow, of, "", ELI) == (), of
         assert await suggestions.suggest(Help, of, "", ELI), "anyone may ask for help"
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from cogs._actions import LONGEST_ID, AskButton, encode, view_of
 from personas.card import Action
 from services.core.errors import InvalidRequest
-from services.core.request import Request
+from services.core.request import AnyRequest
 from services.house.voices import PersonaUse
 from services.studies.chart import Chart
 from services.studies.fib_levels import FibLevels
@@ -31,7 +31,7 @@ def test_a_request_comes_back_from_its_button(symbol: str, timeframe: str, bars:
 @pytest.mark.parametrize(
     "request_", [Chart(symbol="1000000MOG/USDT:USDT", timeframe="15m", bars=120), PersonaUse(voice="gemini")]
 )
-def test_real_requests_fit_into_a_button(request_: Request) -> None:
+def test_real_requests_fit_into_a_button(request_: AnyRequest) -> None:
     assert len(encode(request_)) <= LONGEST_ID
 
 

@@ -16,7 +16,7 @@ from cogs._actions import FORGOTTEN, LONGEST_ID, OLD, STORE_AWAY, AskButton, enc
 from cogs._buttons import KEPT_SECONDS, Buttons
 from personas.card import Action
 from services.core.errors import StoreUnavailable
-from services.core.request import Request
+from services.core.request import AnyRequest
 from services.store import keys
 from services.store.embedded import EmbeddedStore
 from services.store.store import Store, make_client
@@ -35,7 +35,7 @@ class Response:
         self.said.append((text, ephemeral))
 
 
-CATALOG: dict[str, type[Request]] = {"scan": Scan, "chart": Chart}
+CATALOG: dict[str, type[AnyRequest]] = {"scan": Scan, "chart": Chart}
 
 
 @dataclass
@@ -43,14 +43,14 @@ class Client:
     """The client as a button sees it; it notes what was asked."""
 
     buttons: Any
-    catalog: Mapping[str, type[Request]] = field(default_factory=lambda: CATALOG)
-    asked: list[Request] = field(default_factory=list)
+    catalog: Mapping[str, type[AnyRequest]] = field(default_factory=lambda: CATALOG)
+    asked: list[AnyRequest] = field(default_factory=list)
 
     @property
     def replies(self) -> "Client":
         return self
 
-    async def press(self, interaction: Any, request: type[Request], options: dict[str, str]) -> None:
+    async def press(self, interaction: Any, request: type[AnyRequest], options: dict[str, str]) -> None:
         self.asked.append(build(request, options))
 
 

@@ -17,7 +17,7 @@ from services.core.options import SuggestionsOf
 from services.core.principal import Principal
 from services.core.request import AnyRequest
 from services.core.roles import Role, RoleMap
-from services.studies.price import Price
+from services.studies.price import PriceNow
 
 MEMBER = SimpleNamespace(id=7, display_name="Ben")
 
@@ -46,7 +46,7 @@ async def typed(known: Known, text: str) -> list[str]:
     principals = Principals(RoleMap({"dm": {Role.VIEWER: ["@everyone"]}}))
     client = SimpleNamespace(suggestions=known, principals=principals)
     interaction = SimpleNamespace(client=client, user=MEMBER, channel_id=1, guild_id=None)
-    command: Command[Any, ..., None] = command_of(Price)
+    command: Command[Any, ..., None] = command_of(PriceNow)
     (option,) = cast(Any, command)._params.values()
     return [choice.value for choice in await option.autocomplete(cast("discord.Interaction[Any]", interaction), text)]
 
@@ -54,7 +54,7 @@ async def typed(known: Known, text: str) -> list[str]:
 async def test_the_desk_is_asked_as_whoever_types() -> None:
     known = Known(["BTC/USDT"])
     assert await typed(known, "b") == ["BTC/USDT"]
-    assert known.asked == [(Price, "symbols", "b", Role.VIEWER)]
+    assert known.asked == [(PriceNow, "symbols", "b", Role.VIEWER)]
 
 
 async def test_what_discord_would_not_take_is_not_offered() -> None:

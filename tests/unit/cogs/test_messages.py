@@ -7,12 +7,13 @@ import discord.ext.test as dpytest
 import pytest
 from discord.ext import commands
 
-from bot.app import App, wall_clock
+from bot.app import App
 from cogs._buttons import Buttons
 from cogs._pending_replies import PendingReplies
 from cogs._principals import Principals
 from cogs._reply import Replies
 from cogs.messages import Messages
+from services.core.clock import WallClock
 from services.core.roles import Role, RoleMap
 
 
@@ -22,7 +23,7 @@ async def client(app: App) -> AsyncIterator[commands.Bot]:
     bot = commands.Bot(command_prefix="no prefix commands", intents=discord.Intents.all())
     await bot._async_setup_hook()
     roles = RoleMap({"*": {Role.VIEWER: ["@everyone"]}, "dm": {Role.VIEWER: ["@everyone"]}})
-    replies = Replies(app.presenter, Principals(roles), PendingReplies(app.store, wall_clock), Buttons(app.store))
+    replies = Replies(app.presenter, Principals(roles), PendingReplies(app.store, WallClock()), Buttons(app.store))
     await bot.add_cog(Messages(replies))
     dpytest.configure(bot)
     yield bot

@@ -8,7 +8,7 @@ from typing import Any, cast
 import discord
 import pytest
 
-from bot.app import App, wall_clock
+from bot.app import App
 from cogs import _reply
 from cogs._buttons import Buttons
 from cogs._message import Message
@@ -16,15 +16,15 @@ from cogs._pending_replies import PendingReplies, PendingReply
 from cogs._principals import Principals
 from cogs._reply import Replies
 from personas.presenter import Presented
-from services.core.errors import OutcomeUnknown
-from services.core.principal import Principal
-from services.core.request import Request
-from services.core.roles import Role, RoleMap
-from services.house.voices import PersonaList, PersonaUse
+from services.core.clock import WallClock
+from services.core.errors import AlreadyDone, OutcomeUnknown
+from services.core.request import AnyRequest
+from services.core.roles import RoleMap
+from services.cosmic.place import CosmicPlace
+from services.house.voices import PersonaUse
 from services.studies.price import PriceAnswer
 from services.studies.scan_facts import Scan
-
-ASKER = Principal(id="7", name="Ben", role=Role.TRADER, server="1", channel="2", door="discord")
+from tests.asks import BEN, ask
 
 
 def promise(interaction: int, request: str, **options: str) -> PendingReply:
@@ -32,9 +32,10 @@ def promise(interaction: int, request: str, **options: str) -> PendingReply:
         interaction=interaction,
         application=9,
         token="token",  # noqa: S106 - not a secret
+        ask=f"discord:{interaction}",
         request=request,
         options=options,
-        principal=ASKER,
+        principal=BEN,
         made=datetime.now(UTC),
     )
 
@@ -47,14 +48,14 @@ async def test_promises_of_a_process_that_died(app: App, monkeypatch: pytest.Mon
         return True
 
     monkeypatch.setattr(_reply, "_edit_later", take)
-    dead = PendingReplies(app.store, wall_clock)
+    dead = PendingReplies(app.store, WallClock())
     for owed in (
         promise(1, "price", symbol="btc"),
         promise(2, "persona use", voice="z"),
         promise(3, "a command of another version"),
     ):
         await dead.make(owed)
-    pending_replies = PendingReplies(app.store, wall_clock)
+    pending_replies = PendingReplies(app.store, WallClock())
     replies = Replies(app.presenter, Principals(RoleMap({})), pending_replies, Buttons(app.store))
     client = discord.Client(intents=discord.Intents.none())
     monkeypatch.setattr(discord.Client, "application_id", 9)
@@ -63,10 +64,37 @@ async def test_promises_of_a_process_that_died(app: App, monkeypatch: pytest.Mon
     assert isinstance(given["price"].outcome, PriceAnswer)
     assert isinstance(given["persona use"].outcome, OutcomeUnknown)
     assert isinstance(given["a command of another version"].outcome, OutcomeUnknown)
-    voices = await app.choices.list(PersonaList(), ASKER)
-    assert voices.because == "default", "the change was made a second time"
+    assert (await app.choices.of(BEN)).because == "default", "the change was made a second time"
     assert await pending_replies.owed(9) == []
     assert await replies.give_pending_replies(client, app.desk.catalog) == 0
+
+
+async def test_a_change_that_was_made_before_the_process_died_is_told_after_it(
+    app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: dict[str, Presented] = {}
+
+    async def take(_client: discord.Client, kept: PendingReply, message: Message) -> bool:
+        given[kept.request] = message.presented
+        return True
+
+    monkeypatch.setattr(_reply, "_edit_later", take)
+    monkeypatch.setattr(discord.Client, "application_id", 9)
+    dead = PendingReplies(app.store, WallClock())
+    made = {}
+    for interaction, request in ((1, PersonaUse(voice="z")), (2, CosmicPlace(place="Bern"))):
+        owed = promise(interaction, request.name)
+        made[request.name] = await app.desk.ask(ask(request, id=owed.ask))
+        await dead.make(owed)
+    await app.desk.ask(ask(PersonaUse(voice="biel")))
+    pending_replies = PendingReplies(app.store, WallClock())
+    replies = Replies(app.presenter, Principals(RoleMap({})), pending_replies, Buttons(app.store))
+    client = discord.Client(intents=discord.Intents.none())
+
+    assert await replies.give_pending_replies(client, app.desk.catalog) == 2
+    assert given["persona use"].outcome == made["persona use"]
+    assert isinstance(given["cosmic place"].outcome, AlreadyDone)
+    assert await app.choices.of(BEN) == ("biel", "me"), "the change was made a second time"
 
 
 async def test_a_slow_promise_holds_up_no_other_and_none_is_kept_twice(
@@ -85,10 +113,12 @@ async def test_a_slow_promise_holds_up_no_other_and_none_is_kept_twice(
         return True
 
     monkeypatch.setattr(_reply, "_edit_later", take)
-    dead = PendingReplies(app.store, wall_clock)
+    dead = PendingReplies(app.store, WallClock())
     for interaction in range(1, 8):
         await dead.make(promise(interaction, "price", symbol="btc"))
-    replies = Replies(app.presenter, Principals(RoleMap({})), PendingReplies(app.store, wall_clock), Buttons(app.store))
+    replies = Replies(
+        app.presenter, Principals(RoleMap({})), PendingReplies(app.store, WallClock()), Buttons(app.store)
+    )
     client = discord.Client(intents=discord.Intents.none())
     monkeypatch.setattr(discord.Client, "application_id", 9)
 
@@ -108,7 +138,7 @@ class Working:
     def __init__(self) -> None:
         self.cut_off: list[str] = []
 
-    async def options(self, request: type[Request], _options: object, _principal: Principal) -> Presented:
+    async def options(self, request: type[AnyRequest], *_: object, **__: object) -> Presented:
         try:
             await asyncio.Event().wait()
         except asyncio.CancelledError:
@@ -126,22 +156,23 @@ class Gone(discord.HTTPException):
 
 @pytest.mark.parametrize(("request_", "cut_off"), [(Scan, ["scan"]), (PersonaUse, [])])
 async def test_nothing_goes_on_for_an_asker_who_cannot_be_told_but_what_changes_something(
-    app: App, monkeypatch: pytest.MonkeyPatch, request_: type[Request], cut_off: list[str]
+    app: App, monkeypatch: pytest.MonkeyPatch, request_: type[AnyRequest], cut_off: list[str]
 ) -> None:
     async def gone(**_: object) -> None:
         raise Gone
 
     monkeypatch.setattr(_reply, "PATIENCE", 0.01)
-    principal = SimpleNamespace(of=lambda *_: ASKER)
+    principal = SimpleNamespace(of=lambda *_: BEN)
     presenter = Working()
     replies = Replies(
-        cast("Any", presenter), cast("Any", principal), PendingReplies(app.store, wall_clock), Buttons(app.store)
+        cast("Any", presenter), cast("Any", principal), PendingReplies(app.store, WallClock()), Buttons(app.store)
     )
     interaction = SimpleNamespace(
         id=1,
         application_id=9,
         token="token",  # noqa: S106 - not a secret
         user=None,
+        message=None,
         channel_id=2,
         guild_id=1,
         response=SimpleNamespace(defer=gone),

@@ -18,7 +18,7 @@ from services.core.errors import (
     UnknownTimeframe,
     UnknownVoice,
 )
-from services.core.request import Answer, Request
+from services.core.request import Answer, AnyRequest
 from services.cosmic.evidence import CosmicEvidence
 from services.cosmic.moon import CosmicMoon
 from services.house.status import Help, Status
@@ -33,7 +33,7 @@ from tests.unit.personas.samples_errors import ERRORS
 FIB = FibLevels(symbol="btx", timeframe="4h", lookback=300)
 
 
-def labels(said: Answer | DeskError, request: Request | None = None) -> list[str]:
+def labels(said: Answer | DeskError, request: AnyRequest | None = None) -> list[str]:
     return [action.label for action in actions(said, request)]
 
 

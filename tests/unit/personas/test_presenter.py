@@ -8,14 +8,12 @@ import pytest
 from bot.app import App
 from personas import pictures, presenter
 from services.core.errors import Unexpected, UnknownCommand
-from services.core.principal import Principal
 from services.core.request import Answer
-from services.core.roles import Role
 from services.studies.fib_levels import FibLevels
 from services.studies.price import PriceNow
+from tests.asks import BEN, new_id
 from tests.conftest import eventually
 
-ASKER = Principal(id="7", name="Ben", role=Role.TRADER, server="1", channel="2", door="discord")
 SECRET = "postgres://user:hunter2@host"  # noqa: S105 - made up
 
 
@@ -25,10 +23,10 @@ async def test_a_fault_in_a_service_becomes_an_incident_without_its_text(
     async def fail(*_: object) -> Answer:
         raise RuntimeError(SECRET)
 
-    monkeypatch.setattr(app.feed, "snapshot", fail)
-    monkeypatch.setattr(app.feed, "candles", fail)
-    monkeypatch.setattr(app.feed, "ticker", fail)
-    presented = await app.presenter.request(PriceNow(symbol="btc"), ASKER)
+    monkeypatch.setattr(app.market, "snapshot", fail)
+    monkeypatch.setattr(app.market, "candles", fail)
+    monkeypatch.setattr(app.market, "ticker", fail)
+    presented = await app.presenter.request(PriceNow(symbol="btc"), new_id(), BEN)
     assert isinstance(presented.outcome, Unexpected)
     assert presented.outcome.incident in str(presented.card)
     assert SECRET not in str(presented.card)
@@ -39,7 +37,7 @@ async def test_a_picture_that_fails_does_not_cost_the_facts(app: App, monkeypatc
         raise RuntimeError(SECRET)
 
     monkeypatch.setattr(presenter, "draw", fail)
-    presented = await app.presenter.request(FibLevels(symbol="btc"), ASKER)
+    presented = await app.presenter.request(FibLevels(symbol="btc"), new_id(), BEN)
     assert presented.answered
     assert presented.picture is None
     assert "no picture" in presented.card.footer
@@ -55,7 +53,7 @@ async def test_words_that_fail_do_not_leave_anyone_without_an_answer(app: App, m
         return speak(said, *rest, **named)  # type: ignore[arg-type]
 
     monkeypatch.setattr(app.voices, "render", fail_once)
-    presented = await app.presenter.request(PriceNow(symbol="btc"), ASKER)
+    presented = await app.presenter.request(PriceNow(symbol="btc"), new_id(), BEN)
     assert isinstance(presented.outcome, Unexpected)
     assert SECRET not in str(presented.card)
 
@@ -69,7 +67,8 @@ async def test_fifty_who_ask_the_same_share_one_picture(app: App, monkeypatch: p
         return pictures.draw(*arguments)  # type: ignore[arg-type]
 
     monkeypatch.setattr(presenter, "draw", counted)
-    asked = [app.presenter.request(FibLevels(symbol="btc"), ASKER.model_copy(update={"id": str(n)})) for n in range(50)]
+    people = [BEN.model_copy(update={"id": f"discord:{n}"}) for n in range(50)]
+    asked = [app.presenter.request(FibLevels(symbol="btc"), new_id(), person) for person in people]
     presented = await asyncio.gather(*asked)
     assert {one.picture for one in presented} == {presented[0].picture}
     assert presented[0].picture is not None
@@ -86,16 +85,16 @@ async def test_drawing_leaves_the_loop_free(app: App, monkeypatch: pytest.Monkey
         return b"picture"
 
     monkeypatch.setattr(presenter, "draw", slow)
-    levels = asyncio.create_task(app.presenter.request(FibLevels(symbol="btc"), ASKER))
+    levels = asyncio.create_task(app.presenter.request(FibLevels(symbol="btc"), new_id(), BEN))
     await eventually(drawing.is_set)
-    assert (await app.presenter.request(PriceNow(symbol="eth"), ASKER)).answered
+    assert (await app.presenter.request(PriceNow(symbol="eth"), new_id(), BEN)).answered
     assert not levels.done()
     drawn.set()
     assert (await levels).picture == b"picture"
 
 
 async def test_a_phrase_is_presented_like_its_command(app: App) -> None:
-    by_words = await app.presenter.phrase("price btc", ASKER)
-    by_command = await app.presenter.options(PriceNow, {"symbol": "btc"}, ASKER)
+    by_words = await app.presenter.phrase("price btc", new_id(), BEN)
+    by_command = await app.presenter.options(PriceNow, {"symbol": "btc"}, new_id(), BEN)
     assert by_words == by_command
-    assert isinstance((await app.presenter.phrase("prise", ASKER)).outcome, UnknownCommand)
+    assert isinstance((await app.presenter.phrase("prise", new_id(), BEN)).outcome, UnknownCommand)

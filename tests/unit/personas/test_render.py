@@ -15,8 +15,8 @@ from services.studies.fib_levels import FibLevelsAnswer
 from services.studies.price import PriceNow
 from tests.unit.personas.samples import STATUSES, fib_answer, price_answer, provenance
 
-ANA = Principal(id="1", name="Ana", door="discord")
-MALLORY = Principal(id="2", name="@everyone **x**", door="discord")
+ANA = Principal(id="discord:1", name="Ana")
+MALLORY = Principal(id="discord:2", name="@everyone **x**")
 
 
 @pytest.fixture
@@ -124,7 +124,7 @@ def test_the_asker_is_greeted_and_cannot_forge() -> None:
 
 def test_a_name_with_digits_is_no_invented_number() -> None:
     """Whoever is called so would be told everything by the plain base."""
-    ana99 = Principal(id="3", name="Ana_99.5", door="discord")
+    ana99 = Principal(id="discord:3", name="Ana_99.5")
     assert r"Hi Ana\_99.5!" in Voices(strict=True).render(price_answer(), "biel", ana99).body
 
 

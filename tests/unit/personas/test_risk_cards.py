@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from cogs._reply import PRIVATE
 from personas.actions import actions
 from personas.check import UnfaithfulText, check, gather
 from personas.reading.risk import (
@@ -22,6 +21,7 @@ from personas.reading.risk import (
     verdict,
 )
 from personas.tone import tone_of
+from services.core.request import Audience
 from services.studies.chart import Chart
 from services.studies.compare import Compare
 from services.studies.risk_size import RiskSize
@@ -146,4 +146,4 @@ def test_under_a_comparison() -> None:
 
 
 def test_a_persons_money_is_shown_to_nobody_else() -> None:
-    assert RiskSize in PRIVATE
+    assert RiskSize.audience is not Audience.PLACE

@@ -4,31 +4,29 @@ import csv
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Thread, current_thread
-from typing import Any, cast
+from typing import Any
 
 import pytest
-from services.cosmic.service import CosmicService
 
+from services.core.clock import SteppedClock
 from services.core.errors import InvalidRequest, OutsideSky
-from services.core.principal import Principal
 from services.cosmic.almanac import Almanac
-from services.cosmic.calendar import CosmicCalendar, CosmicCalendarAnswer, cosmic_calendar
+from services.cosmic.calendar import CosmicCalendar, CosmicCalendarAnswer, answer_cosmic_calendar, cosmic_calendar
 from services.cosmic.dates import FIRST, LAST
 from services.cosmic.kinds import KINDS, USUAL
-from services.cosmic.next import CosmicNext, CosmicNextAnswer
+from services.cosmic.next import CosmicNext, answer_cosmic_next
 from services.cosmic.overlay import overlay_reach, sky_overlay
 from services.cosmic.retrograde import (
     CosmicRetrograde,
     CosmicRetrogradeAnswer,
+    answer_cosmic_retrograde,
     cosmic_retrograde,
-    is_mercury_retrograde,
     reach,
 )
-from services.store.store import Store
 from tests.unit.services.cosmic.test_almanac import Kept
 
 AT = datetime(2023, 12, 30, 19, tzinfo=UTC)
-ASKER = Principal(id="1", name="Ann", door="shell")
+CLOCK = SteppedClock(AT)
 SOON = timedelta(seconds=5)
 
 
@@ -37,25 +35,16 @@ def sky() -> Almanac:
     return Almanac(Kept())
 
 
-@pytest.fixture
-def service(sky: Almanac) -> CosmicService:
-    return CosmicService(cast(Store, Kept()), lambda: AT, sky)
+async def calendar(sky: Almanac, **options: object) -> CosmicCalendarAnswer:
+    return await answer_cosmic_calendar(CosmicCalendar.model_validate(options), sky, CLOCK)
 
 
-async def calendar(service: CosmicService, **options: object) -> CosmicCalendarAnswer:
-    answer = await service.process(CosmicCalendar.model_validate(options), ASKER)
-    assert isinstance(answer, CosmicCalendarAnswer)
-    return answer
+async def retrograde(sky: Almanac, date: str | None = None) -> CosmicRetrogradeAnswer:
+    return await answer_cosmic_retrograde(CosmicRetrograde(date=date), sky, CLOCK)
 
 
-async def retrograde(service: CosmicService, date: str | None = None) -> CosmicRetrogradeAnswer:
-    answer = await service.process(CosmicRetrograde(date=date), ASKER)
-    assert isinstance(answer, CosmicRetrogradeAnswer)
-    return answer
-
-
-async def test_a_month_of_the_usual_kinds(service: CosmicService) -> None:
-    answer = await calendar(service)
+async def test_a_month_of_the_usual_kinds(sky: Almanac) -> None:
+    answer = await calendar(sky)
     assert answer.kinds == USUAL
     assert answer.weight == 0.0
     assert [event.time for event in answer.events] == sorted(event.time for event in answer.events)
@@ -68,8 +57,8 @@ async def test_a_month_of_the_usual_kinds(service: CosmicService) -> None:
     assert abs(names["Full Moon"] - datetime(2024, 1, 25, 17, 54, tzinfo=UTC)) < timedelta(minutes=1)
 
 
-async def test_no_aspect_of_the_moon_is_told_and_every_kind_can_be(service: CosmicService) -> None:
-    answer = await calendar(service, days=366, kinds="all")
+async def test_no_aspect_of_the_moon_is_told_and_every_kind_can_be(sky: Almanac) -> None:
+    answer = await calendar(sky, days=366, kinds="all")
     assert {count.name for count in answer.counts if count.events} == set(KINDS)
     assert not [event for event in answer.events if event.group == "aspects" and "moon" in event.bodies]
 
@@ -79,9 +68,9 @@ async def test_no_aspect_of_the_moon_is_told_and_every_kind_can_be(service: Cosm
     [("mercury_stations.csv", "stations"), ("moon_phases.csv", "phases"), ("eclipses_2020_2030.csv", "eclipses")],
 )
 async def test_tables_that_others_made_are_found_in_the_calendar(
-    service: CosmicService, shared_data: Path, file: str, group: str
+    sky: Almanac, shared_data: Path, file: str, group: str
 ) -> None:
-    answer = await calendar(service, days=366, kinds=group, date="2023-01-01")
+    answer = await calendar(sky, days=366, kinds=group, date="2023-01-01")
     times = [event.time for event in answer.events]
     with (shared_data / "astro" / file).open() as table:
         rows = [datetime.fromisoformat(row.get("utc") or row["max_utc"]) for row in csv.DictReader(table)]
@@ -94,17 +83,15 @@ async def test_tables_that_others_made_are_found_in_the_calendar(
         assert len(times) == len(wanted)
 
 
-async def test_it_ends_where_the_ephemeris_does(service: CosmicService) -> None:
-    answer = await calendar(service, days=366, kinds="all", date="2053-09-20")
+async def test_it_ends_where_the_ephemeris_does(sky: Almanac) -> None:
+    answer = await calendar(sky, days=366, kinds="all", date="2053-09-20")
     assert answer.end == LAST
     assert all(event.time < LAST for event in answer.events)
-    last = await calendar(service, days=1, date=LAST.isoformat())
+    last = await calendar(sky, days=1, date=LAST.isoformat())
     assert (last.events, last.next, last.away_seconds) == ((), None, None)
 
 
-async def test_a_year_of_events_is_told_beside_the_loop(
-    service: CosmicService, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_year_of_events_is_told_beside_the_loop(sky: Almanac, monkeypatch: pytest.MonkeyPatch) -> None:
     """It takes longer than others should wait."""
     made_by: list[Thread] = []
 
@@ -112,24 +99,23 @@ async def test_a_year_of_events_is_told_beside_the_loop(
         made_by.append(current_thread())
         return cosmic_calendar(*args, **options)
 
-    monkeypatch.setattr("services.cosmic.service.cosmic_calendar", made)
-    await calendar(service, days=366, kinds="all")
+    monkeypatch.setattr("services.cosmic.calendar.cosmic_calendar", made)
+    await calendar(sky, days=366, kinds="all")
     assert made_by
     assert current_thread() not in made_by
 
 
-async def test_wrong_words_are_told(service: CosmicService) -> None:
+async def test_wrong_words_are_told(sky: Almanac) -> None:
     with pytest.raises(InvalidRequest, match="kinds"):
-        await calendar(service, kinds="comets")
+        await calendar(sky, kinds="comets")
     with pytest.raises(InvalidRequest, match="date"):
-        await calendar(service, date="soon")
+        await calendar(sky, date="soon")
     with pytest.raises(OutsideSky):
-        await calendar(service, date="2060-01-01")
+        await calendar(sky, date="2060-01-01")
 
 
-async def test_next_is_the_first_of_each_kind(service: CosmicService, sky: Almanac) -> None:
-    answer = await service.process(CosmicNext(), ASKER)
-    assert isinstance(answer, CosmicNextAnswer)
+async def test_next_is_the_first_of_each_kind(sky: Almanac) -> None:
+    answer = await answer_cosmic_next(CosmicNext(), sky, CLOCK)
     by_name = {event.of: event for event in answer.events}
     assert len(by_name) == len(answer.events) == 12
     assert [event.time for event in answer.events] == sorted(event.time for event in answer.events)
@@ -138,23 +124,21 @@ async def test_next_is_the_first_of_each_kind(service: CosmicService, sky: Alman
     assert by_name["new moon"].time == phases[0].time
     assert by_name["solar eclipse"].time.date() == datetime(2024, 4, 8, tzinfo=UTC).date()
     assert by_name["outer aspect"].name == "Jupiter conjunct Uranus"
-    nothing = await service.process(CosmicNext(date=LAST.isoformat()), ASKER)
-    assert isinstance(nothing, CosmicNextAnswer)
+    nothing = await answer_cosmic_next(CosmicNext(date=LAST.isoformat()), sky, CLOCK)
     assert nothing.events == ()
 
 
-async def test_no_event_is_told_twice(service: CosmicService) -> None:
+async def test_no_event_is_told_twice(sky: Almanac) -> None:
     """A day before Jupiter met Uranus it was both the next aspect and the next of outer planets."""
-    answer = await service.process(CosmicNext(date="2024-04-20"), ASKER)
-    assert isinstance(answer, CosmicNextAnswer)
+    answer = await answer_cosmic_next(CosmicNext(date="2024-04-20"), sky, CLOCK)
     told = {event.of: event for event in answer.events}
     assert told["outer aspect"].bodies == ("jupiter", "uranus")
     assert told["outer aspect"].time < told["aspect"].time
     assert len({event.name for event in answer.events}) == len(answer.events)
 
 
-async def test_retrograde_agrees_with_the_speeds_and_the_tables(service: CosmicService, shared_data: Path) -> None:
-    answer = await retrograde(service)
+async def test_retrograde_agrees_with_the_speeds_and_the_tables(sky: Almanac, shared_data: Path) -> None:
+    answer = await retrograde(sky)
     assert answer.retrograde == ("mercury", "jupiter", "uranus")
     with (shared_data / "astro" / "mercury_stations.csv").open() as table:
         stations = [datetime.fromisoformat(row["utc"]) for row in csv.DictReader(table)]
@@ -171,8 +155,8 @@ async def test_retrograde_agrees_with_the_speeds_and_the_tables(service: CosmicS
 
 
 @pytest.mark.parametrize("days", range(0, 800, 37))
-async def test_a_planet_that_goes_back_is_in_a_period_and_no_other_is(service: CosmicService, days: int) -> None:
-    answer = await retrograde(service, f"{datetime(2021, 3, 5, tzinfo=UTC) + timedelta(days=days):%Y-%m-%d}")
+async def test_a_planet_that_goes_back_is_in_a_period_and_no_other_is(sky: Almanac, days: int) -> None:
+    answer = await retrograde(sky, f"{datetime(2021, 3, 5, tzinfo=UTC) + timedelta(days=days):%Y-%m-%d}")
     for planet in answer.planets:
         assert planet.retrograde == (planet.now is not None) == (planet.speed < 0), planet.name
         assert planet.next is not None, planet.name
@@ -193,19 +177,11 @@ async def test_later_events_change_nothing_that_is_told_of_a_time(sky: Almanac) 
 
 
 @pytest.mark.parametrize("date", [FIRST, FIRST + timedelta(days=40), LAST - timedelta(days=40), LAST])
-async def test_the_ends_of_the_ephemeris_are_told_without_inventing(service: CosmicService, date: datetime) -> None:
-    answer = await retrograde(service, date.isoformat())
+async def test_the_ends_of_the_ephemeris_are_told_without_inventing(sky: Almanac, date: datetime) -> None:
+    answer = await retrograde(sky, date.isoformat())
     assert len(answer.planets) == 8
     for planet in answer.planets:
         assert planet.now is None or planet.retrograde
-
-
-async def test_mercury_by_its_own_question(service: CosmicService) -> None:
-    assert is_mercury_retrograde(AT)
-    assert await service.is_mercury_retrograde()
-    assert not await service.is_mercury_retrograde(datetime(2024, 1, 3, tzinfo=UTC))
-    with pytest.raises(OutsideSky):
-        await service.is_mercury_retrograde(datetime(2060, 1, 1, tzinfo=UTC))
 
 
 async def test_an_overlay_tells_an_eclipse_once_and_only_what_was(sky: Almanac) -> None:

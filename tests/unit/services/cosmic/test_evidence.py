@@ -5,24 +5,18 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from services.cosmic.evidence_service import CosmicEvidenceService
 
 from analytics.event_study import Study, study
 from analytics.multiple_testing import benjamini_hochberg
 from services.core.errors import TooFewBars
-from services.core.principal import Principal
 from services.core.progress import Step, listening
-from services.core.roles import Role
 from services.cosmic.almanac import Almanac
-from services.cosmic.evidence import CosmicEvidence, CosmicEvidenceAnswer
+from services.cosmic.evidence import CosmicEvidence, CosmicEvidenceAnswer, answer_cosmic_evidence
 from services.cosmic.factors import FACTORS, FactorName
-from services.market.replay import ReplaySource
 from services.market.timeframes import DAY, to_ms
-from services.market.view import MarketView
 from tests.unit.personas.samples_sky_evidence import weightless
-from tests.unit.services.market.parts import Memory, MovableClock, utc, write
+from tests.unit.services.market.parts import Memory, replay, utc, write
 
-ASKER = Principal(id="1", name="ann", role=Role.VIEWER, door="shell")
 AT = "2023-12-30T19:00"
 
 
@@ -32,11 +26,8 @@ def almanac() -> Almanac:
 
 
 async def evidence(folder: Path, almanac: Almanac, at: str = AT, **options: object) -> CosmicEvidenceAnswer:
-    feed = MarketView(ReplaySource(folder), Memory(), MovableClock(utc(at)))
-    service = CosmicEvidenceService(feed, almanac)
-    answer = await service.process(CosmicEvidence.model_validate({"symbol": "btc"} | options), ASKER)
-    assert isinstance(answer, CosmicEvidenceAnswer)
-    return answer
+    request = CosmicEvidence.model_validate({"symbol": "btc"} | options)
+    return await answer_cosmic_evidence(request, replay(folder, at), almanac)
 
 
 def walk(folder: Path, bars: int, seed: int = 1, lift: Sequence[float] | None = None, *, first: float = 100.0) -> None:
@@ -77,8 +68,7 @@ async def test_the_counts_are_the_markets(shared_data: Path, almanac: Almanac) -
 
 async def test_numbers_are_those_of_the_study(shared_data: Path, almanac: Almanac) -> None:
     answer = await evidence(shared_data / "candles", almanac, factor="Full_Moon", bars=1500)
-    feed = MarketView(ReplaySource(shared_data / "candles"), Memory(), MovableClock(utc(AT)))
-    candles, _ = await feed.candles("btc", "1d", 1500)
+    candles, _ = await replay(shared_data / "candles", AT).candles("btc", "1d", 1500)
     sky = [event for year in range(2018, 2025) for event in await almanac.year(year)]
     found = study(candles.time, candles.close, DAY, FACTORS[1].inside(sky, candles.time, DAY))
     assert isinstance(found, Study)

@@ -5,13 +5,10 @@ from math import cos, radians
 
 import numpy as np
 import pytest
-from services.cosmic.service import CosmicService
 
 from analytics.sky.almanac import events
-from bot.app import App
-from services.core.principal import Principal
 from services.cosmic.dates import FIRST, LAST
-from services.cosmic.moon import AHEAD, BEHIND, CosmicMoon, CosmicMoonAnswer, cosmic_moon
+from services.cosmic.moon import AHEAD, BEHIND, CosmicMoonAnswer, cosmic_moon
 
 NOW = datetime(2023, 12, 30, 19, tzinfo=UTC)
 
@@ -88,11 +85,3 @@ def test_the_ephemeris_ends_and_the_answer_goes_up_to_there() -> None:
     first = cosmic_moon(FIRST, ())
     assert first.age_days is None
     assert len(first.coming_elongation) == 30
-
-
-async def test_the_phase_alone_is_the_same(app: App) -> None:
-    service = CosmicService(app.store, lambda: NOW)
-    moon = await service.moon(CosmicMoon(), Principal(id="7", name="Ben", door="shell"))
-    alone = await service.get_moon_phase()
-    assert (alone.name, alone.illuminated_share, alone.age_days) == (moon.phase, moon.illuminated_share, moon.age_days)
-    assert (await service.get_moon_phase(datetime(2024, 1, 25, 18, tzinfo=UTC))).name == "full_moon"

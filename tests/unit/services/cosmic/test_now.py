@@ -5,27 +5,24 @@ import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
 from time import perf_counter
-from typing import cast
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from services.cosmic.service import CosmicService
 
 from analytics.sky.aspects import MAJOR_ORBS, ORBS
 from analytics.sky.names import LUMINARIES
 from analytics.sky.positions import positions
+from services.core.clock import SteppedClock
 from services.core.errors import InvalidRequest, OutsideSky
-from services.core.principal import Principal
-from services.cosmic.aspects import CosmicAspects, cosmic_aspects, scaled
+from services.cosmic.aspects import CosmicAspects, answer_cosmic_aspects, cosmic_aspects, scaled
 from services.cosmic.dates import FIRST, LAST
 from services.cosmic.facts import AspectFacts
-from services.cosmic.natal import CosmicNatal, TransitFacts, cosmic_natal, genesis
-from services.cosmic.now import CosmicNow, cosmic_now, current_factors
-from services.store.store import Store
+from services.cosmic.natal import CosmicNatal, TransitFacts, answer_cosmic_natal, cosmic_natal, genesis
+from services.cosmic.now import CosmicNow, answer_cosmic_now, cosmic_now
 
 NOW = datetime(2023, 12, 30, 19, tzinfo=UTC)
-ASKER = Principal(id="1", name="ada", door="shell")
+CLOCK = SteppedClock(NOW)
 TIMES = st.datetimes(datetime(1899, 7, 30), datetime(2053, 10, 8)).map(lambda time: time.replace(tzinfo=UTC))  # noqa: DTZ001
 
 
@@ -53,12 +50,6 @@ def test_the_sky_at_the_end_of_2023() -> None:
     assert (sky.next_exact.name, sky.next_exact.applying) == ("moon trine mercury", True)
     assert sky.next_exact.exact == min(each.exact for each in sky.aspects if each.applying and each.exact)
     assert sky.weight == 0.0
-
-
-def test_now_holds_the_current_factors() -> None:
-    quick, whole = current_factors(NOW), cosmic_now(NOW)
-    assert quick.bodies == whole.bodies
-    assert [each.model_copy(update={"exact": None}) for each in whole.aspects] == list(quick.aspects)
 
 
 @settings(max_examples=8, deadline=None)
@@ -125,32 +116,23 @@ def test_the_ends_of_the_ephemeris(time: datetime) -> None:
     assert (moon.age_days is None) == (time == FIRST)
 
 
-def service() -> CosmicService:
-    return CosmicService(cast(Store, None), lambda: NOW)
-
-
-async def test_the_service_answers_at_its_clock_and_at_another_date() -> None:
-    cosmic = service()
-    assert (await cosmic.now(CosmicNow(), ASKER)).as_of == NOW
-    assert (await cosmic.natal(CosmicNatal(date="2024-03-20"), ASKER)).as_of == datetime(2024, 3, 20, tzinfo=UTC)
-    found = await cosmic.aspects(CosmicAspects(date="2024-03-20T03:06", orb=0.5, minor=True), ASKER)
+async def test_skies_are_those_of_the_clock_or_of_another_date() -> None:
+    assert (await answer_cosmic_now(CosmicNow(), CLOCK)).as_of == NOW
+    natal = await answer_cosmic_natal(CosmicNatal(date="2024-03-20"), CLOCK)
+    assert natal.as_of == datetime(2024, 3, 20, tzinfo=UTC)
+    found = await answer_cosmic_aspects(CosmicAspects(date="2024-03-20T03:06", orb=0.5, minor=True), CLOCK)
     assert (found.orb_ratio, found.minor) == (0.5, True)
 
 
-async def test_the_service_refuses_what_it_cannot_know() -> None:
-    cosmic = service()
-    for request in (CosmicNow(date="1066-10-14"), CosmicNatal(date="2054-01-01"), CosmicAspects(date="9999-12-31")):
-        with pytest.raises(OutsideSky):
-            await cosmic.process(request, ASKER)
-    with pytest.raises(InvalidRequest):
-        await cosmic.now(CosmicNow(date="full moon"), ASKER)
-
-
-async def test_the_current_factors_by_their_old_name() -> None:
-    cosmic = service()
-    assert await cosmic.get_current_factors() == current_factors(NOW)
+async def test_what_cannot_be_known_is_refused() -> None:
     with pytest.raises(OutsideSky):
-        await cosmic.get_current_factors(datetime(1850, 1, 1, tzinfo=UTC))
+        await answer_cosmic_now(CosmicNow(date="1066-10-14"), CLOCK)
+    with pytest.raises(OutsideSky):
+        await answer_cosmic_natal(CosmicNatal(date="2054-01-01"), CLOCK)
+    with pytest.raises(OutsideSky):
+        await answer_cosmic_aspects(CosmicAspects(date="9999-12-31"), CLOCK)
+    with pytest.raises(InvalidRequest):
+        await answer_cosmic_now(CosmicNow(date="full moon"), CLOCK)
 
 
 def test_skyfield_is_loaded_at_the_first_sky_and_not_before() -> None:
@@ -161,9 +143,9 @@ def test_skyfield_is_loaded_at_the_first_sky_and_not_before() -> None:
 
 async def test_the_loop_is_not_held_up() -> None:
     """While skies are reckoned, others are still answered."""
-    cosmic, worst = service(), 0.0
-    await cosmic.natal(CosmicNatal(), ASKER)
-    busy = asyncio.gather(*(cosmic.natal(CosmicNatal(), ASKER) for _ in range(3)))
+    worst = 0.0
+    await answer_cosmic_natal(CosmicNatal(), CLOCK)
+    busy = asyncio.gather(*(answer_cosmic_natal(CosmicNatal(), CLOCK) for _ in range(3)))
     while not busy.done():
         before = perf_counter()
         await asyncio.sleep(0.001)

@@ -3,28 +3,22 @@
 from datetime import UTC, datetime, timedelta
 from typing import cast
 
-from services.studies.market_service import MarketService
-
-from services.core.principal import Principal
+from services.core.clock import SteppedClock
 from services.cosmic.almanac import Almanac
 from services.market.sim import SimSource
 from services.market.view import MarketView
-from services.studies.chart import Chart, ChartAnswer
+from services.studies.chart import Chart, ChartAnswer, answer_chart
 from tests.unit.services.cosmic.test_almanac import Kept
 
 AT = datetime(2023, 12, 30, 19, tzinfo=UTC)
-ASKER = Principal(id="1", name="Ann", door="shell")
 
 
 class Silent:
     """An almanac that nobody may ask."""
 
 
-async def chart(almanac: Almanac | None, request: Chart) -> ChartAnswer:
-    service = MarketService(MarketView(SimSource(1), Kept(), lambda: AT), almanac)
-    answer = await service.process(request, ASKER)
-    assert isinstance(answer, ChartAnswer)
-    return answer
+async def chart(almanac: Almanac, request: Chart) -> ChartAnswer:
+    return await answer_chart(request, MarketView(SimSource(1), Kept(), SteppedClock(AT)), almanac)
 
 
 async def test_events_lie_within_the_candles() -> None:
@@ -39,7 +33,3 @@ async def test_events_lie_within_the_candles() -> None:
 async def test_a_usual_chart_is_as_it_was() -> None:
     plain = await chart(cast(Almanac, Silent()), Chart(symbol="btc"))
     assert (plain.overlay, plain.sky) == (None, ())
-
-
-async def test_without_an_almanac_nothing_is_marked() -> None:
-    assert (await chart(None, Chart(symbol="btc", overlay="cosmic"))).sky == ()

@@ -9,21 +9,27 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.app import App, AppSuggestions
-from cogs._reply import PRIVATE
-from services.core.audit import Audit
+from services.core.clock import Clock, SteppedClock
 from services.core.errors import InvalidRequest, NoPlace, OnlyInPrivate, UnknownPlace
-from services.core.principal import Principal
-from services.core.roles import Role
+from services.core.handlers import Found, bind
+from services.core.request import Audience
 from services.cosmic.cities import _known
 from services.cosmic.hours import CosmicHours, CosmicHoursAnswer
-from services.cosmic.place import CosmicPlace, CosmicPlaceAnswer, Places, place_of, zone_of
-from services.store.keys import PLACES
+from services.cosmic.place import (
+    CosmicPlace,
+    CosmicPlaceAnswer,
+    PlaceFacts,
+    Places,
+    answer_cosmic_place,
+    place_of,
+    zone_of,
+)
+from services.store.keys import AUDIT, PLACES
 from services.store.store import Store
+from tests.asks import AT, BEN, ask, desk_of, entries, new_id
 from tests.conftest import eventually
-from tests.unit.services.core.test_desk import Log
 
-BEN = Principal(id="7", name="Ben", role=Role.VIEWER, server="1", channel="2", door="discord")
-ADA = BEN.model_copy(update={"id": "8", "name": "Ada"})
+ADA = BEN.model_copy(update={"id": "discord:8", "name": "Ada"})
 ALONE = BEN.model_copy(update={"server": None})
 
 
@@ -105,14 +111,21 @@ def test_a_file_of_the_tz_database_is_not_yet_a_zone(zone: str) -> None:
 
 
 async def test_a_place_is_the_askers_own_lasts_and_can_be_removed(store: Store) -> None:
-    places = Places(store)
+    places, desk = Places(store), desk_of(bind(Found((), (answer_cosmic_place,)), {Clock: SteppedClock(AT)}), store)
+
+    async def put(place: str) -> tuple[PlaceFacts | None, tuple[str, ...]]:
+        answer = await desk.ask(ask(CosmicPlace(place=place)))
+        assert isinstance(answer, CosmicPlaceAnswer)
+        return answer.place, answer.others
+
     with pytest.raises(NoPlace):
         await places.of(BEN)
-    kept, _ = await places.put(BEN, "Zurich")
+    kept, _ = await put("Zurich")
     assert await Places(store).of(BEN) == kept
-    with pytest.raises(NoPlace):
-        await places.of(ADA)
-    assert await places.put(BEN, " NONE ") == (None, ())
+    for other in (ADA, BEN.model_copy(update={"id": "shell:7"})):
+        with pytest.raises(NoPlace):
+            await places.of(other)
+    assert await put(" NONE ") == (None, ())
     assert await store.hash_all(PLACES) == {}
     with pytest.raises(NoPlace):
         await places.of(BEN)
@@ -124,16 +137,15 @@ async def test_what_another_version_kept_is_no_place(store: Store) -> None:
         await Places(store).of(BEN)
 
 
-async def test_the_audit_log_says_that_and_not_where(now: datetime) -> None:
-    log = Log()
-    await Audit(log, lambda: now).asked(CosmicPlace(place="Zurich"), BEN)
-    (entry,) = log.entries
-    assert entry["request"] == "cosmic place"
-    assert "urich" not in str(entry)
+async def test_the_audit_log_says_that_and_not_where(app: App) -> None:
+    await app.desk.ask(ask(CosmicPlace(place="Zurich")))
+    asked, _ = await entries(app.store, AUDIT)
+    assert asked["request"] == "cosmic place"
+    assert "urich" not in str(asked)
 
 
 async def test_the_store_has_the_place_once_and_nowhere_else(app: App) -> None:
-    said = await app.presenter.options(CosmicPlace, {"place": "Zurich"}, BEN)
+    said = await app.presenter.options(CosmicPlace, {"place": "Zurich"}, new_id(), BEN)
     assert isinstance(said.outcome, CosmicPlaceAnswer)
     client = app.store._again
     where = []
@@ -154,10 +166,10 @@ async def test_a_place_that_was_removed_is_in_no_file(app: App, tmp_path: Path) 
     """Nor is one that stood there before it: whoever reads the disk, or a backup of it, learns nothing."""
     await app.store._again.config_set("rdbcompression", "no")
     for place in ("Reykjavik", "-54.81, -68.31"):
-        await app.presenter.options(CosmicPlace, {"place": place}, BEN)
-    await app.presenter.options(CosmicPlace, {"place": "Bern"}, ADA)
+        await app.presenter.options(CosmicPlace, {"place": place}, new_id(), BEN)
+    await app.presenter.options(CosmicPlace, {"place": "Bern"}, new_id(), ADA)
     assert traces(tmp_path, "reykjav", "54.81", "Bern") == {"reykjav", "54.81", "Bern"}
-    await app.presenter.options(CosmicPlace, {"place": "none"}, BEN)
+    await app.presenter.options(CosmicPlace, {"place": "none"}, new_id(), BEN)
 
     async def gone() -> bool:
         return traces(tmp_path, "reykjav", "54.81", "68.31", "Bern") == {"Bern"}
@@ -173,30 +185,29 @@ def traces(folder: Path, *words: str) -> set[str]:
 
 
 async def test_hours_are_those_of_the_place(app: App) -> None:
-    refused = await app.presenter.options(CosmicHours, {}, BEN)
+    refused = await app.presenter.options(CosmicHours, {}, new_id(), BEN)
     assert isinstance(refused.outcome, NoPlace)
     assert "`/cosmic place" in refused.card.body
-    await app.presenter.options(CosmicPlace, {"place": "Zurich"}, BEN)
-    said = await app.presenter.options(CosmicHours, {}, BEN)
+    await app.presenter.options(CosmicPlace, {"place": "Zurich"}, new_id(), BEN)
+    said = await app.presenter.options(CosmicHours, {}, new_id(), BEN)
     assert isinstance(said.outcome, CosmicHoursAnswer)
     assert said.outcome.place.name == "Zürich"
-    other = await app.presenter.options(CosmicHours, {}, ADA)
+    other = await app.presenter.options(CosmicHours, {}, new_id(), ADA)
     assert isinstance(other.outcome, NoPlace)
 
 
 @pytest.mark.parametrize("text", ["cosmic hours", "cosmic place zurich", "/cosmic place place:none"])
 async def test_where_others_read_along_nothing_is_told_or_done(app: App, text: str) -> None:
-    await app.presenter.phrase("cosmic place bern", ALONE)
-    said = await app.presenter.phrase(text, BEN)
+    await app.presenter.phrase("cosmic place bern", new_id(), ALONE)
+    said = await app.presenter.phrase(text, new_id(), BEN)
     assert isinstance(said.outcome, OnlyInPrivate)
-    assert not isinstance((await app.presenter.phrase("cosmic hours", ALONE)).outcome, OnlyInPrivate)
+    assert not isinstance((await app.presenter.phrase("cosmic hours", new_id(), ALONE)).outcome, OnlyInPrivate)
     assert (await Places(app.store).of(BEN)).name == "Bern"
 
 
 def test_discord_shows_it_to_nobody_else() -> None:
-    assert PRIVATE.issuperset((CosmicPlace, CosmicHours))
-    assert CosmicPlace.confidential
-    assert CosmicHours.confidential
+    assert CosmicPlace.audience is Audience.CONFIDENTIAL
+    assert CosmicHours.audience is Audience.CONFIDENTIAL
 
 
 async def test_cities_are_suggested_while_one_types(app: App) -> None:

@@ -8,23 +8,23 @@ from pathlib import Path
 
 import numpy as np
 
+from services.core.clock import SteppedClock
 from services.core.errors import StoreUnavailable
 from services.market.candles import Candles
+from services.market.replay import ReplaySource
 from services.market.timeframes import TIMEFRAMES, to_ms
+from services.market.view import MarketView
 
 HEADER = "timestamp_ms,open,high,low,close,volume"
 HOUR = 3_600_000
 Row = tuple[int, float, float, float, float, float]
 
 
-@dataclass
-class MovableClock:
-    """A clock that stands still until it is told to move."""
+class MovableClock(SteppedClock):
+    """A clock that stands still until it is told how many seconds pass."""
 
-    at: datetime = datetime(2024, 1, 10, 12, 0, 30, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.at
+    def __init__(self, at: datetime = datetime(2024, 1, 10, 12, 0, 30, tzinfo=UTC)) -> None:
+        super().__init__(at)
 
     def now(self) -> datetime:
         return self.at
@@ -33,7 +33,7 @@ class MovableClock:
         raise AssertionError(f"nobody waits here: {seconds} s")
 
     def pass_(self, seconds: float) -> None:
-        self.at += timedelta(seconds=seconds)
+        self.step(self.now() + timedelta(seconds=seconds))
 
 
 @dataclass
@@ -61,6 +61,11 @@ class Memory:
 
 def utc(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+def replay(folder: Path, at: str = "2023-12-30T19:00") -> MarketView:
+    """What ``folder`` shows of its markets at ``at``."""
+    return MarketView(ReplaySource(folder), Memory(), SteppedClock(utc(at)))
 
 
 def rows(start: str, closes: Sequence[float], timeframe: str = "1h") -> list[Row]:

@@ -4,21 +4,18 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from services.studies.fibonacci_service import FibonacciService
-from services.studies.market_service import MarketService
 
+from services.core.clock import SteppedClock
 from services.core.errors import StoreUnavailable, TooFewBars
-from services.core.principal import Principal
 from services.market.replay import ReplaySource
 from services.market.sim import SimSource
 from services.market.source import Ticker
 from services.market.view import MarketView
-from services.studies.fib_levels import FibLevels, FibLevelsAnswer
-from services.studies.price import PriceAnswer, PriceNow
+from services.studies.fib_levels import FibLevels, answer_fib_levels
+from services.studies.price import PriceNow, answer_price
 
 START = datetime(2024, 1, 1, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-ASKER = Principal(id="7", name="Ben", door="shell")
 
 
 class NoStore:
@@ -39,13 +36,13 @@ def write(folder: Path, timeframe: str, length: timedelta, bars: range, *, witho
 
 
 def feed(folder: Path, at: datetime) -> MarketView:
-    return MarketView(ReplaySource(folder), NoStore(), lambda: at)
+    return MarketView(ReplaySource(folder), NoStore(), SteppedClock(at))
 
 
 @pytest.mark.parametrize("microseconds", [0, 1, 499, 501, 999, 570_516, 999_999])
 async def test_a_price_of_this_very_moment_is_not_stale(microseconds: int) -> None:
     now = datetime(2026, 11, 21, 4, 30, 39, microseconds, tzinfo=UTC)
-    market = MarketView(SimSource(1), NoStore(), lambda: now)
+    market = MarketView(SimSource(1), NoStore(), SteppedClock(now))
     for symbol in ("btc", "sol"):
         _, provenance = await market.ticker(symbol)
         assert not provenance.stale
@@ -55,9 +52,8 @@ async def test_a_price_of_this_very_moment_is_not_stale(microseconds: int) -> No
 
 async def test_hours_missing_inside_a_built_candle_are_told(tmp_path: Path) -> None:
     write(tmp_path, "1h", HOUR, range(24 * 30), without=(24 * 25 + 2,))
-    answer = await FibonacciService(feed(tmp_path, START + 30 * 24 * HOUR)).levels(
-        FibLevels(symbol="btc", timeframe="4h", lookback=60), ASKER
-    )
+    request = FibLevels(symbol="btc", timeframe="4h", lookback=60)
+    answer = await answer_fib_levels(request, feed(tmp_path, START + 30 * 24 * HOUR))
     assert answer.provenance.built_from == "1h"
     (gap,) = answer.provenance.gaps
     assert (gap.start, gap.bars) == (START + (24 * 25 + 2) * HOUR, 1)
@@ -65,9 +61,8 @@ async def test_hours_missing_inside_a_built_candle_are_told(tmp_path: Path) -> N
 
 async def test_holes_before_the_candles_looked_at_are_not_told(tmp_path: Path) -> None:
     write(tmp_path, "1h", HOUR, range(24 * 30), without=(50,))
-    answer = await FibonacciService(feed(tmp_path, START + 30 * 24 * HOUR)).levels(
-        FibLevels(symbol="btc", timeframe="4h", lookback=60), ASKER
-    )
+    request = FibLevels(symbol="btc", timeframe="4h", lookback=60)
+    answer = await answer_fib_levels(request, feed(tmp_path, START + 30 * 24 * HOUR))
     assert answer.provenance.gaps == ()
 
 
@@ -98,7 +93,7 @@ async def test_a_pinned_clock_sees_no_price_from_after_it(tmp_path: Path) -> Non
 
     write(tmp_path, "1h", HOUR, range(24 * 30))
     then = START + timedelta(days=20)
-    pinned = MarketView(Now(tmp_path), NoStore(), lambda: then)
+    pinned = MarketView(Now(tmp_path), NoStore(), SteppedClock(then))
     seen = await pinned.snapshot("btc", "1h", 100)
     assert seen.price == float(seen.candles.close[-1])
     assert seen.provenance.as_of == then
@@ -110,12 +105,10 @@ async def test_candles_that_ended_long_ago_are_as_old_as_they_are(tmp_path: Path
     write(tmp_path, "1h", HOUR, range(24 * 30))
     write(tmp_path, "1d", timedelta(days=1), range(60))
     now = START + timedelta(days=60)
-    levels = await FibonacciService(feed(tmp_path, now)).levels(FibLevels(symbol="btc", timeframe="1h"), ASKER)
-    assert isinstance(levels, FibLevelsAnswer)
+    levels = await answer_fib_levels(FibLevels(symbol="btc", timeframe="1h"), feed(tmp_path, now))
     assert levels.provenance.stale
     assert levels.as_of == START + 30 * 24 * HOUR
-    price = await MarketService(feed(tmp_path, now)).price(PriceNow(symbol="btc"), ASKER)
-    assert isinstance(price, PriceAnswer)
+    price = await answer_price(PriceNow(symbol="btc"), feed(tmp_path, now))
     assert price.as_of == now
     assert not price.provenance.stale
     assert price.change_7d is None

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -75,7 +75,7 @@ Ask = Callable[..., "asyncio.Future[Fetched]"]
 
 
 async def ask(cached: CachedSource, clock: MovableClock, bars: int = 200, timeframe: str = "1h") -> Fetched:
-    return await cached.candles("BTC/USDT", timeframe, bars=bars, until=clock())
+    return await cached.candles("BTC/USDT", timeframe, bars=bars, until=clock.now())
 
 
 async def test_until_the_next_bar_closes_the_store_answers(venue: Venue, memory: Memory, clock: MovableClock) -> None:
@@ -94,7 +94,7 @@ async def test_until_the_next_bar_closes_the_store_answers(venue: Venue, memory:
 
 async def test_it_gives_what_the_source_gives(venue: Venue, memory: Memory, clock: MovableClock) -> None:
     for bars in (1, 20, 250, 251, 1_000, 1_200):
-        expected = await venue.source.candles("BTC/USDT", "1h", bars=bars, until=clock())
+        expected = await venue.source.candles("BTC/USDT", "1h", bars=bars, until=clock.now())
         for _ in range(2):
             assert same((await ask(CachedSource(venue, memory, clock), clock, bars)).candles, expected.candles)
 
@@ -160,13 +160,13 @@ async def test_a_clock_pinned_earlier_is_not_shown_what_came_later(
     venue: Venue, memory: Memory, clock: MovableClock
 ) -> None:
     await ask(CachedSource(venue, memory, clock), clock)
-    clock.pass_(-86_400)
-    pinned = CachedSource(venue, memory, clock)
+    earlier = MovableClock(clock.now() - timedelta(days=1))
+    pinned = CachedSource(venue, memory, earlier)
     venue.cut = True
     with pytest.raises(ExchangeUnavailable):
-        await ask(pinned, clock)
+        await ask(pinned, earlier)
     with pytest.raises(ExchangeUnavailable):
-        await pinned.ticker("BTC/USDT", now=clock())
+        await pinned.ticker("BTC/USDT", now=earlier.now())
 
 
 class TestAway:
@@ -188,13 +188,13 @@ class TestAway:
 
     async def test_markets_and_price_stand_in_too(self, venue: Venue, memory: Memory, clock: MovableClock) -> None:
         before = CachedSource(venue, memory, clock)
-        markets, ticker = await before.markets(), await before.ticker("BTC/USDT", now=clock())
+        markets, ticker = await before.markets(), await before.ticker("BTC/USDT", now=clock.now())
         await before.written()
         venue.cut = True
         clock.pass_(7_200)
         after = CachedSource(venue, memory, clock)
         assert await after.markets() == markets
-        assert await after.ticker("BTC/USDT", now=clock()) == ticker
+        assert await after.ticker("BTC/USDT", now=clock.now()) == ticker
 
     async def test_a_slow_venue_is_not_waited_for_where_a_copy_is_and_its_answer_serves_the_next(
         self, venue: Venue, memory: Memory, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
@@ -247,14 +247,14 @@ class TestStore:
     ) -> None:
         cached = CachedSource(venue, memory, clock)
         await cached.markets()
-        await cached.ticker("BTC/USDT", now=clock())
+        await cached.ticker("BTC/USDT", now=clock.now())
         await ask(cached, clock)
         await cached.written()
         for key in memory.held:
             memory.held[key] = damage
         other = CachedSource(venue, memory, clock)
         assert len(await other.markets()) == 12
-        assert (await other.ticker("BTC/USDT", now=clock())).last > 0
+        assert (await other.ticker("BTC/USDT", now=clock.now())).last > 0
         assert len((await ask(other, clock)).candles) == 200
         assert len(venue.asked) == 6
 
@@ -268,13 +268,13 @@ class TestStore:
 
 async def test_a_price_is_fresh_for_two_seconds(venue: Venue, memory: Memory, clock: MovableClock) -> None:
     cached = CachedSource(venue, memory, clock)
-    prices = await asyncio.gather(*(cached.ticker("BTC/USDT", now=clock()) for _ in range(20)))
+    prices = await asyncio.gather(*(cached.ticker("BTC/USDT", now=clock.now()) for _ in range(20)))
     assert len(venue.asked) == 1
     clock.pass_(1.9)
-    assert await cached.ticker("BTC/USDT", now=clock()) == prices[0]
-    assert await CachedSource(venue, memory, clock).ticker("BTC/USDT", now=clock()) == prices[0]
+    assert await cached.ticker("BTC/USDT", now=clock.now()) == prices[0]
+    assert await CachedSource(venue, memory, clock).ticker("BTC/USDT", now=clock.now()) == prices[0]
     clock.pass_(0.2)
-    assert (await cached.ticker("BTC/USDT", now=clock())).time == clock()
+    assert (await cached.ticker("BTC/USDT", now=clock.now())).time == clock.now()
     assert len(venue.asked) == 2
 
 

@@ -9,8 +9,8 @@ HEAVY = ("ccxt", "PIL", "discord", "aiohttp", "pandas", "requests", "cryptograph
 def test_the_market_and_fibonacci_are_imported_without_what_is_heavy() -> None:
     script = f"""
 import sys
-import services.studies.fibonacci_service, services.market.view, services.market.live, services.market.replay
-import services.studies.market_service, services.market.sim
+import services.studies.fib_confluence, services.market.view, services.market.live, services.market.replay
+import services.studies.price, services.market.sim
 heavy = [name for name in {HEAVY!r} if name in sys.modules]
 assert not heavy, heavy
 """

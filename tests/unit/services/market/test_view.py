@@ -11,7 +11,7 @@ from services.core.errors import BrokenCandles, ExchangeUnavailable, TooFewBars,
 from services.market.replay import ReplaySource
 from services.market.sim import SimSource
 from services.market.view import MarketView
-from tests.unit.services.market.parts import Memory, MovableClock, rows, utc, write
+from tests.unit.services.market.parts import Memory, MovableClock, replay, rows, utc, write
 from tests.unit.services.market.test_cache import Venue
 
 TABLE = rows("2024-01-01T00:00", [100.0 + i % 7 for i in range(100)])
@@ -33,7 +33,7 @@ async def test_words_are_forgiven_and_facts_are_exact(tmp_path: Path, clock: Mov
     candles, provenance = await replayed(tmp_path, clock, TABLE).candles("$btc", "60", 10)
     assert (candles.symbol, candles.timeframe, len(candles)) == ("BTC/USDT", "1h", 10)
     assert (provenance.source, provenance.venue) == ("replay", tmp_path.name)
-    assert provenance.as_of == provenance.asked_at == clock()
+    assert provenance.as_of == provenance.asked_at == clock.now()
     assert (provenance.stale, provenance.gaps, provenance.built_from, provenance.age) == (False, (), None, 0)
 
 
@@ -59,13 +59,12 @@ async def test_holes_in_the_window_are_told_and_those_before_it_are_not(tmp_path
 async def test_it_is_stale_as_soon_as_a_newer_bar_should_be_there(tmp_path: Path, clock: MovableClock) -> None:
     feed = replayed(tmp_path, clock, TABLE)
     for minutes, stale in ((0, False), (59, False), (60, True), (600, True)):
-        clock.at = utc("2024-01-05T04:00") + timedelta(minutes=minutes)
+        clock.step(utc("2024-01-05T04:00") + timedelta(minutes=minutes))
         _, provenance = await feed.candles("btc", "1h", 10)
         assert provenance.stale is stale
         assert provenance.as_of == utc("2024-01-05T04:00")
         assert provenance.age == minutes * 60
-    clock.at = utc("2024-01-05T05:00")
-    _, of_four_hours = await feed.candles("btc", "4h", 10)
+    _, of_four_hours = await replay(tmp_path, "2024-01-05T05:00").candles("btc", "4h", 10)
     assert not of_four_hours.stale
 
 
@@ -79,17 +78,17 @@ async def test_a_live_bar_may_be_a_minute_late() -> None:
     assert provenance.stale
 
 
-async def test_too_few_are_refused_with_how_many_there_are(tmp_path: Path, clock: MovableClock) -> None:
+async def test_too_few_are_refused_with_how_many_there_are(tmp_path: Path) -> None:
+    clock = MovableClock(utc("2023-01-01T05:00"))
     feed = replayed(tmp_path, clock, TABLE)
-    clock.at = utc("2024-01-01T05:00")
-    with pytest.raises(TooFewBars) as few:
-        await feed.candles("btc", "1h", 200, need=20)
-    assert (few.value.symbol, few.value.timeframe, few.value.have, few.value.need) == ("BTC/USDT", "1h", 5, 20)
-    clock.at = utc("2023-01-01T05:00")
     for asked in (feed.candles("btc", "1h", 200), feed.ticker("btc"), feed.snapshot("btc", "1h", 200)):
         with pytest.raises(TooFewBars) as none:
             await asked
         assert none.value.have == 0
+    clock.step(utc("2024-01-01T05:00"))
+    with pytest.raises(TooFewBars) as few:
+        await feed.candles("btc", "1h", 200, need=20)
+    assert (few.value.symbol, few.value.timeframe, few.value.have, few.value.need) == ("BTC/USDT", "1h", 5, 20)
 
 
 async def test_unknown_words_are_refused_with_the_known(tmp_path: Path, clock: MovableClock) -> None:
@@ -102,9 +101,8 @@ async def test_unknown_words_are_refused_with_the_known(tmp_path: Path, clock: M
 
 
 class TestSnapshot:
-    async def test_it_is_as_of_the_price(self, tmp_path: Path, clock: MovableClock) -> None:
-        clock.at = utc("2024-01-05T03:10")
-        seen = await replayed(tmp_path, clock, TABLE).snapshot("btc", "4h", 10)
+    async def test_it_is_as_of_the_price(self, tmp_path: Path) -> None:
+        seen = await replayed(tmp_path, MovableClock(utc("2024-01-05T03:10")), TABLE).snapshot("btc", "4h", 10)
         assert seen.candles.opened(-1) == utc("2024-01-04T20:00")
         assert seen.provenance.as_of == utc("2024-01-05T03:00")
         assert seen.price == TABLE[98][4]

@@ -2,29 +2,13 @@
 
 import itertools
 from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
-from services.studies.fibonacci_service import FibonacciService
 
-from services.core.principal import Principal
-from services.core.request import Answer, Request
-from services.core.roles import Role
-from services.market.replay import ReplaySource
 from services.market.timeframes import TIMEFRAMES, to_ms
-from services.market.view import MarketView
-from tests.unit.services.market.parts import Memory, MovableClock, Row, utc
+from tests.unit.services.market.parts import Row, utc
 
-ASKER = Principal(id="1", name="ann", role=Role.VIEWER, door="shell")
 START = "2024-01-01T00:00"
-
-
-def replay(folder: Path, at: str) -> MarketView:
-    return MarketView(ReplaySource(folder), Memory(), MovableClock(utc(at)))
-
-
-async def ask(feed: MarketView, request: Request) -> Answer:
-    return await FibonacciService(feed).process(request, ASKER)
 
 
 def legs(*turns: float, bars: int = 10, timeframe: str = "1h", start: str = START) -> list[Row]:

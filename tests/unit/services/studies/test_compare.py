@@ -8,26 +8,20 @@ import pytest
 from analytics.performance import sharpe
 from analytics.returns import horizon_returns
 from services.core.errors import InvalidRequest, TooLittleOverlap, UnknownSymbol
-from services.core.principal import Principal
-from services.core.roles import Role
 from services.market.candles import Candles, Floats
-from services.market.replay import ReplaySource
-from services.market.view import MarketView
-from services.studies.compare import Compare, CompareAnswer, CompareService, compare
+from services.studies.compare import Compare, CompareAnswer, answer_compare, compare
 from services.words.phrase import parse
 from tests.unit.personas.samples_risk import FIVE, compare_answer, flat, market, provenance
-from tests.unit.services.market.parts import Memory, MovableClock, utc
+from tests.unit.services.market.parts import replay, utc
 from tests.unit.services.real_candles import HOUR, closed_bars, closed_hours
 
-ASKER = Principal(id="1", name="ann", role=Role.VIEWER, door="shell")
 AT = "2023-12-30T19:00"
 
 
 async def ask(folder: Path, text: str) -> CompareAnswer:
-    feed = MarketView(ReplaySource(folder / "candles"), Memory(), MovableClock(utc(AT)))
-    answer = await CompareService(feed).process(parse(text, {"compare": Compare}), ASKER)
-    assert isinstance(answer, CompareAnswer)
-    return answer
+    request = parse(text, {"compare": Compare})
+    assert isinstance(request, Compare)
+    return await answer_compare(request, replay(folder / "candles", AT))
 
 
 @pytest.mark.parametrize("text", ["compare eth,sol,doge 1d 60", "compare symbols:eth sol doge bars:60"])

@@ -6,23 +6,20 @@ import numpy as np
 import pytest
 
 from services.core.errors import InvalidRequest, TooFewBars, TooLittleOverlap, UnknownSymbol, UnknownTimeframe
-from services.core.principal import Principal
 from services.market.several import AT_ONCE, best_known, candles_of
 from services.market.source import Market
 from services.market.view import MarketView
-from services.studies.correlation import LEAST_RETURNS, Correlation, CorrelationAnswer, CorrelationService
+from services.studies.correlation import LEAST_RETURNS, Correlation, CorrelationAnswer, answer_correlation
 from services.words.phrase import parse
-from tests.unit.services.market.parts import Row, rows, utc, write
+from tests.unit.services.market.parts import Row, replay, rows, utc, write
 from tests.unit.services.real_candles import HOUR, closed_bars, closed_hours
-from tests.unit.services.studies.test_regime import replay
 
-ASKER = Principal(id="1", name="Ann", door="shell")
 AT = "2023-12-30T19:00"
 
 
 async def ask(feed: MarketView, symbols: str | None = None, timeframe: str = "1d", bars: int = 90) -> CorrelationAnswer:
     request = Correlation(symbols=symbols, timeframe=timeframe, bars=bars)
-    return await CorrelationService(feed).correlation(request, ASKER)
+    return await answer_correlation(request, feed)
 
 
 def walk(start: str, bars: int, seed: int = 1) -> list[Row]:

@@ -16,17 +16,22 @@ from services.core.errors import (
     UnknownTimeframe,
 )
 from services.market.view import MarketView
-from services.studies.fib_confluence import FibCluster, FibConfluence, FibConfluenceAnswer, coarser, left_out
-from tests.unit.services.market.parts import write
-from tests.unit.services.studies.fib_markets import ask, hours_after, legs, replay, wandering
+from services.studies.fib_confluence import (
+    FibCluster,
+    FibConfluence,
+    FibConfluenceAnswer,
+    answer_fib_confluence,
+    coarser,
+    left_out,
+)
+from tests.unit.services.market.parts import replay, write
+from tests.unit.services.studies.fib_markets import hours_after, legs, wandering
 
 
 async def confluence(
     feed: MarketView, symbol: str = "x", timeframe: str = "1h", lookback: int = 200
 ) -> FibConfluenceAnswer:
-    answer = await ask(feed, FibConfluence(symbol=symbol, timeframe=timeframe, lookback=lookback))
-    assert isinstance(answer, FibConfluenceAnswer)
-    return answer
+    return await answer_fib_confluence(FibConfluence(symbol=symbol, timeframe=timeframe, lookback=lookback), feed)
 
 
 def holds_together(answer: FibConfluenceAnswer) -> None:

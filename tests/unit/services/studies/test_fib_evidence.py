@@ -4,27 +4,18 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from services.studies.fibonacci_service import FibonacciService
 
 from analytics.level_evidence import PROBES, trials
 from services.core.errors import TooFewBars
-from services.core.principal import Principal
-from services.core.roles import Role
-from services.market.replay import ReplaySource
-from services.market.view import MarketView
-from services.studies.fib_evidence import FibEvidence, FibEvidenceAnswer
+from services.studies.fib_evidence import FibEvidence, FibEvidenceAnswer, answer_fib_evidence
 from tests.unit.analytics.markets import HOUR
-from tests.unit.services.market.parts import Memory, MovableClock, rows, utc, write
+from tests.unit.services.market.parts import replay, rows, utc, write
 from tests.unit.services.real_candles import closed_hours
-
-ASKER = Principal(id="1", name="ann", role=Role.VIEWER, door="shell")
 
 
 async def evidence(folder: Path, at: str, symbol: str, lookback: int = 3000) -> FibEvidenceAnswer:
-    feed = MarketView(ReplaySource(folder), Memory(), MovableClock(utc(at)))
-    answer = await FibonacciService(feed).process(FibEvidence(symbol=symbol, timeframe="1h", lookback=lookback), ASKER)
-    assert isinstance(answer, FibEvidenceAnswer)
-    return answer
+    request = FibEvidence(symbol=symbol, timeframe="1h", lookback=lookback)
+    return await answer_fib_evidence(request, replay(folder, at))
 
 
 @pytest.mark.parametrize("base", ["BTC", "DOGE"])

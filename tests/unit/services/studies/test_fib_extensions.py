@@ -12,10 +12,10 @@ from analytics.swings import known_by, zigzag
 from analytics.volatility import SETTLED_BARS
 from services.core.errors import TooFewBars, TooFewTurns
 from services.market.view import MarketView
-from services.studies.fib_extensions import FibExtensions, FibExtensionsAnswer, turns_of
-from tests.unit.services.market.parts import utc, write
+from services.studies.fib_extensions import FibExtensions, FibExtensionsAnswer, answer_fib_extensions, turns_of
+from tests.unit.services.market.parts import replay, utc, write
 from tests.unit.services.real_candles import closed_hours
-from tests.unit.services.studies.fib_markets import ask, hours_after, legs, replay, wandering
+from tests.unit.services.studies.fib_markets import hours_after, legs, wandering
 
 quick = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
@@ -23,9 +23,7 @@ quick = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCh
 async def extensions(
     feed: MarketView, symbol: str = "x", timeframe: str = "1h", lookback: int = 200
 ) -> FibExtensionsAnswer:
-    answer = await ask(feed, FibExtensions(symbol=symbol, timeframe=timeframe, lookback=lookback))
-    assert isinstance(answer, FibExtensionsAnswer)
-    return answer
+    return await answer_fib_extensions(FibExtensions(symbol=symbol, timeframe=timeframe, lookback=lookback), feed)
 
 
 async def after(tmp_path: Path, *turns: float, bars: int = 10) -> FibExtensionsAnswer:

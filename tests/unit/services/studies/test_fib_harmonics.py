@@ -3,31 +3,28 @@
 from pathlib import Path
 
 import pytest
-from services.studies.fibonacci_service import FibonacciService
 
 from analytics.harmonics import DEFINITIONS, TOLERANCE
 from services.core.errors import TooFewBars
-from services.core.principal import Principal
-from services.core.roles import Role
-from services.market.replay import ReplaySource
-from services.market.view import MarketView
-from services.studies.fib_harmonics import LISTED, FibHarmonics, FibHarmonicsAnswer, HarmonicPattern
+from services.studies.fib_harmonics import (
+    LISTED,
+    FibHarmonics,
+    FibHarmonicsAnswer,
+    HarmonicPattern,
+    answer_fib_harmonics,
+)
 from tests.unit.analytics.harmonic_paths import IDEAL
 from tests.unit.personas.samples_harmonics import HARMONICS, harmonics_answer
-from tests.unit.services.market.parts import Memory, MovableClock, rows, utc, write
+from tests.unit.services.market.parts import replay, rows, utc, write
 from tests.unit.services.real_candles import closed_hours
 
-ASKER = Principal(id="1", name="ann", role=Role.VIEWER, door="shell")
 STOPS = {definition.kind: definition.stop[1] for definition in DEFINITIONS}
 LETTERS = {"Shark": "0XABC", "AB=CD": "ABCD"}
 
 
 async def harmonics(folder: Path, at: str, symbol: str, timeframe: str, lookback: int = 500) -> FibHarmonicsAnswer:
-    feed = MarketView(ReplaySource(folder), Memory(), MovableClock(utc(at)))
     request = FibHarmonics(symbol=symbol, timeframe=timeframe, lookback=lookback)
-    answer = await FibonacciService(feed).process(request, ASKER)
-    assert isinstance(answer, FibHarmonicsAnswer)
-    return answer
+    return await answer_fib_harmonics(request, replay(folder, at))
 
 
 def check(pattern: HarmonicPattern, answer: FibHarmonicsAnswer) -> None:

@@ -6,18 +6,13 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from services.studies.fibonacci_service import FibonacciService
 
 from services.core.errors import NoSwing, TooFewBars, UnknownSymbol, UnknownTimeframe
-from services.core.principal import Principal
-from services.core.roles import Role
-from services.market.replay import ReplaySource
 from services.market.view import MarketView
-from services.studies.fib_levels import FibLevels, FibLevelsAnswer
-from tests.unit.services.market.parts import Memory, MovableClock, rows, utc, write
+from services.studies.fib_levels import FibLevels, FibLevelsAnswer, answer_fib_levels
+from tests.unit.services.market.parts import replay, rows, utc, write
 from tests.unit.services.real_candles import HOUR, Bar, closed_bars, closed_hours, wilder_atr
 
-ASKER = Principal(id="1", name="ann", role=Role.VIEWER, door="shell")
 RATIOS = {
     "retracement": (0, 0.236, 0.382, 0.5, 0.618, 0.786, 1),
     "extension": (1.272, 1.414, 1.618, 2, 2.618),
@@ -27,13 +22,7 @@ RATIOS = {
 
 async def levels(feed: MarketView, symbol: str, timeframe: str = "4h", lookback: int = 200) -> FibLevelsAnswer:
     request = FibLevels(symbol=symbol, timeframe=timeframe, lookback=lookback)
-    answer = await FibonacciService(feed).process(request, ASKER)
-    assert isinstance(answer, FibLevelsAnswer)
-    return answer
-
-
-def replay(folder: Path, at: str) -> MarketView:
-    return MarketView(ReplaySource(folder), Memory(), MovableClock(utc(at)))
+    return await answer_fib_levels(request, feed)
 
 
 def swing_of(bars: list[Bar]) -> tuple[float, float, int, int]:

@@ -10,15 +10,13 @@ from hypothesis import strategies as st
 from services.core.errors import NoSwing
 from services.market.timeframes import TIMEFRAMES
 from services.market.view import MarketView
-from services.studies.fib_time import FibTime, FibTimeAnswer
-from tests.unit.services.market.parts import utc, write
-from tests.unit.services.studies.fib_markets import ask, hours_after, legs, replay, wandering
+from services.studies.fib_time import FibTime, FibTimeAnswer, answer_fib_time
+from tests.unit.services.market.parts import replay, utc, write
+from tests.unit.services.studies.fib_markets import hours_after, legs, wandering
 
 
 async def fib_time(feed: MarketView, symbol: str = "x", timeframe: str = "1h", lookback: int = 200) -> FibTimeAnswer:
-    answer = await ask(feed, FibTime(symbol=symbol, timeframe=timeframe, lookback=lookback))
-    assert isinstance(answer, FibTimeAnswer)
-    return answer
+    return await answer_fib_time(FibTime(symbol=symbol, timeframe=timeframe, lookback=lookback), feed)
 
 
 async def test_marks_and_fan_by_hand(tmp_path: Path) -> None:

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from analytics.indicators.catalog import FAMILIES
+from services.core.clock import SteppedClock
 from services.core.errors import TooFewBars, UnknownSymbol
-from services.core.principal import Principal
 from services.market.replay import ReplaySource
 from services.market.source import MarketSource
 from services.market.view import MarketView
@@ -20,23 +20,20 @@ from services.studies.indicators import (
     SHOWN_BARS,
     Indicators,
     IndicatorsAnswer,
-    IndicatorsService,
+    answer_indicators,
 )
 from tests.unit.analytics.indicators import by_hand
 from tests.unit.analytics.markets import flat_rows, random_rows
 from tests.unit.personas.samples_indicators import INDICATORS, answer_of, trending
-from tests.unit.services.market.parts import Memory, MovableClock, rows, utc, write
+from tests.unit.services.market.parts import Memory, rows, utc, write
 from tests.unit.services.real_candles import HOUR, closed_bars, closed_hours, wilder_atr
 
-ASKER = Principal(id="1", name="ann", door="shell")
 AT = "2023-12-30T19:00"
 
 
 async def ask(source: MarketSource, symbol: str, timeframe: str = "4h", at: str = AT) -> IndicatorsAnswer:
-    service = IndicatorsService(MarketView(source, Memory(), MovableClock(utc(at))))
-    answer = await service.process(Indicators(symbol=symbol, timeframe=timeframe), ASKER)
-    assert isinstance(answer, IndicatorsAnswer)
-    return answer
+    market = MarketView(source, Memory(), SteppedClock(utc(at)))
+    return await answer_indicators(Indicators(symbol=symbol, timeframe=timeframe), market)
 
 
 def value(answer: IndicatorsAnswer, name: str) -> float:

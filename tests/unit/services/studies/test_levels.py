@@ -9,27 +9,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from services.core.errors import TooFewBars, UnknownSymbol, UnknownTimeframe
-from services.core.principal import Principal
-from services.core.roles import Role
 from services.market.candles import Candles
-from services.market.replay import ReplaySource
 from services.market.view import MarketView
-from services.studies.levels import Levels, LevelsAnswer, LevelsService, PriceZone, day_before
-from tests.unit.services.market.parts import Memory, MovableClock, rows, utc, write
+from services.studies.levels import Levels, LevelsAnswer, PriceZone, answer_levels, day_before
+from tests.unit.services.market.parts import replay, rows, write
 from tests.unit.services.real_candles import HOUR, Bar, closed_bars, closed_hours, wilder_atr
 
-ASKER = Principal(id="1", name="ann", role=Role.VIEWER, door="shell")
 AT = "2023-12-30T19:00"
 
 
 async def levels(feed: MarketView, symbol: str, timeframe: str = "4h", lookback: int = 300) -> LevelsAnswer:
-    answer = await LevelsService(feed).process(Levels(symbol=symbol, timeframe=timeframe, lookback=lookback), ASKER)
-    assert isinstance(answer, LevelsAnswer)
-    return answer
-
-
-def replay(folder: Path, at: str = AT) -> MarketView:
-    return MarketView(ReplaySource(folder), Memory(), MovableClock(utc(at)))
+    return await answer_levels(Levels(symbol=symbol, timeframe=timeframe, lookback=lookback), feed)
 
 
 def visits(bars: list[Bar], zone: PriceZone, away: float) -> tuple[int, int, int]:

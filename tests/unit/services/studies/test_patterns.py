@@ -9,10 +9,7 @@ import pytest
 from analytics._talib import talib
 from analytics.candlesticks import BY_NAME, KINDS
 from services.core.errors import TooFewBars, UnknownSymbol, UnknownTimeframe
-from services.core.principal import Principal
-from services.core.roles import Role
 from services.market.candles import Candles, Provenance
-from services.market.replay import ReplaySource
 from services.market.view import MarketView, Snapshot
 from services.studies.patterns import (
     CANDLE_BARS,
@@ -22,27 +19,19 @@ from services.studies.patterns import (
     CandlestickPattern,
     Patterns,
     PatternsAnswer,
-    PatternsService,
+    answer_patterns,
     patterns,
 )
 from tests.unit.analytics.chart_patterns.shapes import straight
 from tests.unit.analytics.markets import ODD, Rows, flat_rows
-from tests.unit.services.market.parts import Memory, MovableClock, rows, utc, write
+from tests.unit.services.market.parts import replay, rows, write
 from tests.unit.services.real_candles import HOUR, Bar, closed_bars, closed_hours, wilder_atr
 
-ASKER = Principal(id="1", name="ann", role=Role.VIEWER, door="shell")
 AT = "2023-12-30T19:00"
 
 
 async def ask(feed: MarketView, symbol: str, timeframe: str = "4h", lookback: int = 300) -> PatternsAnswer:
-    request = Patterns(symbol=symbol, timeframe=timeframe, lookback=lookback)
-    answer = await PatternsService(feed).process(request, ASKER)
-    assert isinstance(answer, PatternsAnswer)
-    return answer
-
-
-def replay(folder: Path, at: str = AT) -> MarketView:
-    return MarketView(ReplaySource(folder), Memory(), MovableClock(utc(at)))
+    return await answer_patterns(Patterns(symbol=symbol, timeframe=timeframe, lookback=lookback), feed)
 
 
 def seen(bars: Rows, price: float | None = None) -> Snapshot:

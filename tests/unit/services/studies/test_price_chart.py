@@ -3,37 +3,24 @@
 from pathlib import Path
 
 import pytest
-from services.studies.market_service import MarketService
 
 from services.core.errors import TooFewBars, UnknownSymbol
-from services.core.principal import Principal
-from services.core.roles import Role
-from services.market.replay import ReplaySource
+from services.cosmic.almanac import Almanac
 from services.market.sim import SimSource
 from services.market.view import MarketView
-from services.studies.chart import Chart, ChartAnswer
-from services.studies.price import PriceAnswer, PriceNow
-from tests.unit.services.market.parts import HOUR, Memory, MovableClock, rows, utc, write
+from services.studies.chart import Chart, ChartAnswer, answer_chart
+from services.studies.price import PriceNow, PriceAnswer, answer_price
+from tests.unit.services.market.parts import HOUR, Memory, MovableClock, replay, rows, utc, write
 from tests.unit.services.market.test_cache import Venue
 from tests.unit.services.real_candles import closed_bars, closed_hours, wilder_atr
 
-ASKER = Principal(id="1", name="ann", role=Role.VIEWER, door="shell")
-
 
 async def price(feed: MarketView, symbol: str) -> PriceAnswer:
-    answer = await MarketService(feed).process(PriceNow(symbol=symbol), ASKER)
-    assert isinstance(answer, PriceAnswer)
-    return answer
+    return await answer_price(PriceNow(symbol=symbol), feed)
 
 
 async def chart(feed: MarketView, symbol: str, timeframe: str = "4h", bars: int = 120) -> ChartAnswer:
-    answer = await MarketService(feed).process(Chart(symbol=symbol, timeframe=timeframe, bars=bars), ASKER)
-    assert isinstance(answer, ChartAnswer)
-    return answer
-
-
-def replay(folder: Path, at: str) -> MarketView:
-    return MarketView(ReplaySource(folder), Memory(), MovableClock(utc(at)))
+    return await answer_chart(Chart(symbol=symbol, timeframe=timeframe, bars=bars), feed, Almanac(Memory()))
 
 
 @pytest.mark.parametrize(

@@ -14,24 +14,16 @@ from analytics.realised_volatility import ESTIMATORS
 from analytics.regime import LEAST_BARS, REGIMES, SETTLED_BARS, regimes
 from analytics.trend import regression
 from services.core.errors import NoSwing, TooFewBars, UnknownSymbol, UnknownTimeframe
-from services.core.principal import Principal
-from services.market.replay import ReplaySource
 from services.market.view import MarketView
-from services.studies.regime import Regime, RegimeAnswer, RegimeService
-from tests.unit.services.market.parts import Memory, MovableClock, candles_of, rows, utc, write
+from services.studies.regime import Regime, RegimeAnswer, answer_regime
+from tests.unit.services.market.parts import candles_of, replay, rows, utc, write
 from tests.unit.services.real_candles import HOUR, closed_bars, closed_hours
 
-ASKER = Principal(id="1", name="Ann", door="shell")
 AT = "2023-12-30T19:00"
 
 
-def replay(folder: Path, at: str) -> MarketView:
-    return MarketView(ReplaySource(folder), Memory(), MovableClock(utc(at)))
-
-
 async def ask(feed: MarketView, symbol: str, timeframe: str = "4h", lookback: int = 300) -> RegimeAnswer:
-    request = Regime(symbol=symbol, timeframe=timeframe, lookback=lookback)
-    return await RegimeService(feed).regime(request, ASKER)
+    return await answer_regime(Regime(symbol=symbol, timeframe=timeframe, lookback=lookback), feed)
 
 
 @pytest.mark.parametrize(

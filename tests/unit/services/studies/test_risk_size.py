@@ -8,32 +8,25 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from services.studies.risk_service import RiskService
 
 from analytics.performance import volatility
 from analytics.returns import horizon_returns
 from services.core.errors import InvalidRequest, TooFewBars
-from services.core.principal import Principal
-from services.core.roles import Role
 from services.market.candles import Candles
-from services.market.replay import ReplaySource
-from services.market.view import MarketView
-from services.studies.risk_size import RiskSize, RiskSizeAnswer, risk_size
+from services.studies.risk_size import RiskSize, RiskSizeAnswer, answer_risk_size, risk_size
 from services.words.phrase import build, parse
 from tests.unit.personas.samples_risk import flat, market, seen
-from tests.unit.services.market.parts import Memory, MovableClock, utc
+from tests.unit.services.market.parts import replay, utc
 from tests.unit.services.real_candles import HOUR, closed_bars, closed_hours, wilder_atr
 
-ASKER = Principal(id="1", name="ann", role=Role.VIEWER, door="shell")
 AT = "2023-12-30T19:00"
 D = Decimal
 
 
 async def size(folder: Path, text: str) -> RiskSizeAnswer:
-    feed = MarketView(ReplaySource(folder / "candles"), Memory(), MovableClock(utc(AT)))
-    answer = await RiskService(feed).process(parse(f"risk size {text}", {"risk size": RiskSize}), ASKER)
-    assert isinstance(answer, RiskSizeAnswer)
-    return answer
+    request = parse(f"risk size {text}", {"risk size": RiskSize})
+    assert isinstance(request, RiskSize)
+    return await answer_risk_size(request, replay(folder / "candles", AT))
 
 
 async def test_a_long_by_hand(shared_data: Path) -> None:

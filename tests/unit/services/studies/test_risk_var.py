@@ -4,28 +4,18 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from services.studies.risk_service import RiskService
 
 from services.core.errors import InvalidRequest, TooFewBars
-from services.core.principal import Principal
-from services.core.roles import Role
 from services.market.candles import Candles
-from services.market.replay import ReplaySource
-from services.market.view import MarketView
-from services.studies.risk_var import RiskVar, RiskVarAnswer, least_returns
+from services.studies.risk_var import RiskVar, RiskVarAnswer, answer_risk_var, least_returns
 from services.words.phrase import build
 from tests.unit.personas.samples_risk import flat, market, var_answer
-from tests.unit.services.market.parts import Memory, MovableClock, utc
+from tests.unit.services.market.parts import replay, utc
 from tests.unit.services.real_candles import HOUR, closed_bars, closed_hours
-
-ASKER = Principal(id="1", name="ann", role=Role.VIEWER, door="shell")
 
 
 async def ask(folder: Path, at: str, request: RiskVar) -> RiskVarAnswer:
-    feed = MarketView(ReplaySource(folder), Memory(), MovableClock(utc(at)))
-    answer = await RiskService(feed).process(request, ASKER)
-    assert isinstance(answer, RiskVarAnswer)
-    return answer
+    return await answer_risk_var(request, replay(folder, at))
 
 
 @pytest.mark.parametrize(("horizon", "confidence"), [(1, 95.0), (1, 98.0), (3, 95.0)])

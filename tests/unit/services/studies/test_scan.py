@@ -1,15 +1,14 @@
 """Whoever scans a market must be able to trust what is not on the list as much as what is."""
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import datetime
+from functools import partial
 from typing import Any
 
 import pytest
-from prometheus_client import CollectorRegistry
 
 from services.conditions.parse import condition
-from services.core.audit import Audit
-from services.core.desk import Desk
+from services.core.clock import SteppedClock
 from services.core.errors import (
     BadCondition,
     BrokenCandles,
@@ -20,38 +19,34 @@ from services.core.errors import (
     UnknownSymbol,
     UnknownTimeframe,
 )
-from services.core.metrics import DeskMetrics
-from services.core.principal import Principal
 from services.core.progress import Step, listening
-from services.core.rate import RateLimit, RateLimiter
-from services.core.roles import Role
 from services.market.source import Fetched
 from services.market.view import MarketView
-from services.studies.scan import GIVE_UP, NOT_ASKED, SCANS_AT_ONCE, ScanService
+from services.store.store import Store
+from services.studies.scan import GIVE_UP, NOT_ASKED, SCANS_AT_ONCE, Scans, answer_scan
 from services.studies.scan_facts import ROWS, Scan, ScanAnswer
 from services.studies.scan_look import Question
 from services.studies.scan_universe import timeframes_of
 from services.words.phrase import parse
+from tests.asks import AT, ask, desk_of
 from tests.unit.services.conditions.markets import ManyMarkets, symbols
-from tests.unit.services.core.test_desk import Log
 from tests.unit.services.market.parts import Memory
 
-NOW = datetime(2023, 12, 30, 19, tzinfo=UTC)
-ASKER = Principal(id="7", name="Ben", role=Role.TRADER, server="1", channel="2", door="discord")
+CLOCK = SteppedClock(AT)
 
 
-def scans(source: ManyMarkets) -> ScanService:
-    return ScanService(MarketView(source, Memory(), lambda: NOW))
+def scans(source: ManyMarkets) -> Scans:
+    return Scans(MarketView(source, Memory(), CLOCK))
 
 
 async def scanned(source: ManyMarkets, where: str = "rsi14 < 50", **options: Any) -> ScanAnswer:
-    return await scans(source).scan(Scan(where=where, **options), ASKER)
+    return await scans(source).page(Scan(where=where, **options))
 
 
 async def test_every_market_and_timeframe_is_judged_once_as_it_would_be_alone() -> None:
     source = ManyMarkets(symbols(57))
     answer = await scanned(source, timeframes="1h,4h")
-    feed = MarketView(source, Memory(), lambda: NOW)
+    feed = MarketView(source, Memory(), CLOCK)
     question = Question(condition("rsi14 < 50"))
     matches = [
         f"{symbol} {timeframe}"
@@ -61,10 +56,8 @@ async def test_every_market_and_timeframe_is_judged_once_as_it_would_be_alone() 
     ]
     assert answer.matched == len(matches)
     assert (answer.markets, answer.scanned, answer.not_known, answer.failed) == (57, 114, 0, 0)
-    service = scans(source)
-    pages = [
-        await service.scan(Scan(where="rsi14 < 50", timeframes="1h,4h", page=n + 1), ASKER) for n in range(answer.pages)
-    ]
+    scanner = scans(source)
+    pages = [await scanner.page(Scan(where="rsi14 < 50", timeframes="1h,4h", page=n + 1)) for n in range(answer.pages)]
     assert [row.name for page in pages for row in page.rows] == matches, "in the order of the list, none twice"
     assert all(len(page.rows) == ROWS for page in pages[:-1])
     assert pages[0].symbols == tuple(dict.fromkeys(row.symbol for row in pages[0].rows))
@@ -72,10 +65,10 @@ async def test_every_market_and_timeframe_is_judged_once_as_it_would_be_alone() 
 
 async def test_pages_are_of_one_scan_and_behind_the_last_is_the_last() -> None:
     source = ManyMarkets(symbols(30))
-    service = scans(source)
-    first = await service.scan(Scan(where="close > 0"), ASKER)
-    again = await service.scan(Scan(where="CLOSE  > 0.0", page=3), ASKER)
-    behind = await service.scan(Scan(where="close > 0", page=9), ASKER)
+    scanner = scans(source)
+    first = await scanner.page(Scan(where="close > 0"))
+    again = await scanner.page(Scan(where="CLOSE  > 0.0", page=3))
+    behind = await scanner.page(Scan(where="close > 0", page=9))
     assert source.fetched == 30, "the same condition in other words is the same scan"
     assert (first.page, again.page, behind.page, first.pages) == (1, 3, 3, 3)
     assert behind.rows == again.rows != first.rows
@@ -83,8 +76,8 @@ async def test_pages_are_of_one_scan_and_behind_the_last_is_the_last() -> None:
 
 async def test_fifty_who_ask_at_once_are_one_scan() -> None:
     source = ManyMarkets(symbols(20), delay=0.01)
-    service = scans(source)
-    await asyncio.gather(*(service.scan(Scan(where="close > 0"), ASKER) for _ in range(50)))
+    scanner = scans(source)
+    await asyncio.gather(*(scanner.page(Scan(where="close > 0")) for _ in range(50)))
     assert source.fetched == 20
     assert source.most_at_once <= 8
 
@@ -135,8 +128,8 @@ async def test_an_exchange_that_goes_away_on_the_way_leaves_what_was_found() -> 
 
 async def test_a_scan_that_takes_too_long_tells_what_it_did_not_get_to() -> None:
     source = ManyMarkets(symbols(100))
-    scanner = ScanService(MarketView(source, Memory(), lambda: NOW), now=lambda: 20.0 * source.fetched)
-    answer = await scanner.scan(Scan(where="close > 0"), ASKER)
+    scanner = Scans(MarketView(source, Memory(), CLOCK), now=lambda: 20.0 * source.fetched)
+    answer = await scanner.page(Scan(where="close > 0"))
     assert (answer.matched, answer.failed) == (source.fetched, 100 - source.fetched)
     assert 30 <= source.fetched < 50
     assert [failure.name for failure in answer.failures] == [NOT_ASKED]
@@ -144,20 +137,20 @@ async def test_a_scan_that_takes_too_long_tells_what_it_did_not_get_to() -> None
 
 async def test_scans_at_the_same_time_share_an_exchanges_patience() -> None:
     source = ManyMarkets(symbols(40), delay=0.005)
-    service = scans(source)
-    await asyncio.gather(*(service.scan(Scan(where=f"close > {n}"), ASKER) for n in range(5)))
+    scanner = scans(source)
+    await asyncio.gather(*(scanner.page(Scan(where=f"close > {n}")) for n in range(5)))
     assert source.fetched == 200
     assert source.most_at_once <= 8
 
 
 async def test_only_a_few_scans_run_at_once_and_the_others_wait_their_turn() -> None:
     source = ManyMarkets(symbols(40), delay=0.01)
-    service = scans(source)
+    scanner = scans(source)
     heard: dict[int, list[Step]] = {n: [] for n in range(5)}
 
     async def ask(n: int) -> ScanAnswer:
         with listening(heard[n].append):
-            return await service.scan(Scan(where=f"close > {n}"), ASKER)
+            return await scanner.page(Scan(where=f"close > {n}"))
 
     answers = await asyncio.gather(*(ask(n) for n in range(5)))
     assert [answer.scanned for answer in answers] == [40] * 5
@@ -165,16 +158,11 @@ async def test_only_a_few_scans_run_at_once_and_the_others_wait_their_turn() -> 
     assert waited == [n >= SCANS_AT_ONCE for n in range(5)]
 
 
-async def test_a_scan_whose_askers_have_gone_is_given_up() -> None:
+async def test_a_scan_whose_askers_have_gone_is_given_up(store: Store) -> None:
     source = ManyMarkets(symbols(400), delay=0.01)
-    desk = Desk(
-        [scans(source)],
-        limiter=RateLimiter(RateLimit(burst=100, per_minute=60)),
-        metrics=DeskMetrics(CollectorRegistry()),
-        audit=Audit(Log(), lambda: NOW),
-    )
+    desk = desk_of({Scan: partial(answer_scan, scans=scans(source))}, store)
     everything = [Scan(where=f"close > {n}", universe="all") for n in range(2 * SCANS_AT_ONCE)]
-    asked = [asyncio.create_task(desk.ask(scan, ASKER)) for scan in everything for _ in range(2)]
+    asked = [asyncio.create_task(desk.ask(ask(scan))) for scan in everything for _ in range(2)]
     await asyncio.sleep(0.05)
     for left in asked[1:]:
         left.cancel()
@@ -183,7 +171,7 @@ async def test_a_scan_whose_askers_have_gone_is_given_up() -> None:
     assert isinstance(answer, ScanAnswer)
     assert answer.scanned == 400
     assert source.fetched < 600, "the others went on for nobody"
-    again = await desk.ask(everything[-1], ASKER)
+    again = await desk.ask(ask(everything[-1]))
     assert isinstance(again, ScanAnswer)
     assert again.scanned == 400
 
@@ -217,7 +205,7 @@ async def test_what_does_not_fit_is_said_before_anything_is_fetched(
 ) -> None:
     source = ManyMarkets(symbols(60))
     with pytest.raises(error):
-        await scans(source).scan(Scan(**options), ASKER)
+        await scans(source).page(Scan(**options))
     assert source.fetched == 0
 
 
@@ -268,12 +256,12 @@ def test_a_scan_as_people_write_it(text: str, request_: Scan) -> None:
 
 
 async def test_progress_is_told_step_by_step_and_to_all_who_wait() -> None:
-    service = scans(ManyMarkets(symbols(40), delay=0.005))
+    scanner = scans(ManyMarkets(symbols(40), delay=0.005))
     heard: list[list[Step]] = [[], []]
 
     async def ask(who: int) -> None:
         with listening(heard[who].append):
-            work = asyncio.ensure_future(service.scan(Scan(where="close > 0", page=who + 1), ASKER))
+            work = asyncio.ensure_future(scanner.page(Scan(where="close > 0", page=who + 1)))
         await asyncio.sleep(0)
         await work
 
@@ -294,11 +282,11 @@ async def test_memory_does_not_grow_with_the_universe() -> None:
 async def test_a_scan_reads_the_store_and_leaves_no_copies_there() -> None:
     """A thousand markets in three timeframes would be hundreds of MB, beside what must not be lost."""
     source, memory = ManyMarkets(symbols(30), name="live"), Memory()
-    feed = MarketView(source, memory, lambda: NOW)
+    feed = MarketView(source, memory, CLOCK)
     await feed.candles("C007/USDT", "4h", 900)
     await feed.close()
     held, fetched = set(memory.held), source.fetched
-    answer = await ScanService(feed).scan(Scan(where="close > ema50"), ASKER)
+    answer = await Scans(feed).page(Scan(where="close > ema50"))
     await feed.close()
     assert answer.scanned == 30
     assert source.fetched == fetched + 29
@@ -306,8 +294,8 @@ async def test_a_scan_reads_the_store_and_leaves_no_copies_there() -> None:
 
 
 async def test_a_long_scan_leaves_the_desk_free_for_others() -> None:
-    service = scans(ManyMarkets(symbols(120), bars=1_000))
-    work = asyncio.ensure_future(service.scan(Scan(where="near support or regime is ranging"), ASKER))
+    scanner = scans(ManyMarkets(symbols(120), bars=1_000))
+    work = asyncio.ensure_future(scanner.page(Scan(where="near support or regime is ranging")))
     loop, worst = asyncio.get_running_loop(), 0.0
     while not work.done():
         before = loop.time()
