@@ -48,6 +48,7 @@ def desk_of(
     return Desk(
         handlers,
         limiter=RateLimiter(RateLimit(burst=burst, per_minute=60)),
+        clock=SteppedClock(AT),
         metrics=metrics or DeskMetrics(CollectorRegistry()),
         audit=Audit(log or store, keys.AUDIT, SteppedClock(AT)),
         ledger=StoreLedger(store),

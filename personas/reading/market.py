@@ -106,7 +106,7 @@ def first_beyond(answer: FibLevelsAnswer, kind: Kind = "extension") -> FibLevel 
 
 def called(level: FibLevel) -> str:
     """What to call a level in a sentence: ``the 0.618 retracement``, ``the swing's end``."""
-    if level.kind == "retracement" and float(level.ratio) in (0, 1):
+    if level.kind == "retracement" and level.ratio in (0, 1):
         return "the swing's start" if level.ratio else "the swing's end"
     return f"the {level.name} level" if level.kind == "counter" else f"the {level.name}"
 

@@ -71,7 +71,7 @@ class OnlyInPrivate(DeskError):
 class RateLimited(DeskError):
     """Asked too often; ``retry_after`` seconds from now one more request is taken."""
 
-    retry_after: Wait
+    retry_after: float
 
     def __post_init__(self) -> None:
         self.retry_after = Wait(self.retry_after)

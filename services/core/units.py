@@ -5,7 +5,7 @@ more. JSON has plain numbers, and the schema says the unit of each.
 """
 
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
@@ -26,6 +26,12 @@ class FloatUnit(Unit, float):
     """One that is a float."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:  # it equals whole numbers too, as any float does
+
+        def __eq__(self, other: object, /) -> bool: ...
+
+        def __hash__(self) -> int: ...
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from personas.format import share
-from personas.reading.risk import cash
+from personas.format import cash, share
 from personas.render import Voices
 from services.studies.risk_size import RiskSizeAnswer
 from tests.contract.test_voices import FIVE, numbers, phrases, text_of

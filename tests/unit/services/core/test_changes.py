@@ -149,7 +149,7 @@ async def test_what_a_confidential_change_said_is_kept_nowhere(store: Store) -> 
     with pytest.raises(AlreadyDone):
         await house.desk.ask(secret)
     assert house.counter.done == ["whisper"]
-    assert await store.get(keys.ask(secret.id)) == b"{}"
+    assert await store.get(keys.answer(secret.id)) == b"{}"
     assert "secret" not in str(await entries(store, keys.AUDIT))
 
 
@@ -210,7 +210,7 @@ async def test_a_change_that_fails_writes_nothing(store: Store) -> None:
         await house.desk.ask(once)
     assert await store.hash_all(TURNS) == {}
     assert await entries(store, keys.OUTBOX) == []
-    assert await store.get(keys.ask(once.id)) is None
+    assert await store.get(keys.answer(once.id)) is None
 
 
 async def test_a_lost_reply_is_said_to_be_unknown_and_asking_again_tells_the_truth(

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.app import App, AppSuggestions
+from bot.app import App
+from bot.suggestions import AppSuggestions
 from services.core.clock import Clock, SteppedClock
 from services.core.errors import InvalidRequest, NoPlace, OnlyInPrivate, UnknownPlace
 from services.core.handlers import Found, bind
@@ -211,4 +212,4 @@ def test_discord_shows_it_to_nobody_else() -> None:
 
 
 async def test_cities_are_suggested_while_one_types(app: App) -> None:
-    assert await AppSuggestions(app).places("zuri") == ["Zürich, Switzerland"]
+    assert await AppSuggestions(app).suggest(CosmicPlace, "places", "zuri", BEN) == ["Zürich, Switzerland"]

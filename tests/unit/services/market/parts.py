@@ -26,9 +26,6 @@ class MovableClock(SteppedClock):
     def __init__(self, at: datetime = datetime(2024, 1, 10, 12, 0, 30, tzinfo=UTC)) -> None:
         super().__init__(at)
 
-    def now(self) -> datetime:
-        return self.at
-
     async def sleep(self, seconds: float) -> None:
         raise AssertionError(f"nobody waits here: {seconds} s")
 

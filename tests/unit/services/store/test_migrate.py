@@ -11,7 +11,7 @@ from services.cosmic.place import Places, place_of
 from services.store import keys
 from services.store.migrate import migrate
 from services.store.store import Store
-from services.studies.price import PriceNow, PriceAnswer
+from services.studies.price import PriceAnswer, PriceNow
 from tests.asks import AT, ask
 
 BERN = place_of("Bern")[0].model_dump_json()

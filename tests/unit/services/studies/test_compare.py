@@ -114,7 +114,7 @@ def test_markets_that_share_too_little_are_not_compared() -> None:
 def test_a_market_that_stands_still_has_no_ratio() -> None:
     answer = compare_answer(flat(91), FIVE[0])
     still = next(row for row in answer.rows if row.name == "USDC/USDT")
-    assert (still.change, still.volatility_pct, still.sharpe, still.drawdown_pct) == (0, 0, None, 0)
+    assert (still.change, still.volatility_pct, still.sharpe, still.drawdown_pct) == (0.0, 0.0, None, 0.0)
     assert answer.calmest == answer.shallowest == "USDC/USDT"
     assert answer.steadiest == "BTC/USDT"
     assert compare_answer(flat(91), flat(91, "TUSD/USDT")).steadiest is None

@@ -1,5 +1,6 @@
 """If these failed, a zone would be called strong that chance makes every day, or be named where none is."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -55,7 +56,7 @@ def holds_together(answer: FibConfluenceAnswer) -> None:
     assert answer.at_price == next((one for one in answer.clusters if one.inside), None)
 
 
-def consistent(one: FibCluster, answer: FibConfluenceAnswer, weights: dict[str, float]) -> None:
+def consistent(one: FibCluster, answer: FibConfluenceAnswer, weights: Mapping[str, float]) -> None:
     prices = [member.price for member in one.members]
     assert prices == sorted(prices, reverse=True)
     assert (one.high, one.low) == (prices[0], prices[-1])

@@ -64,7 +64,7 @@ async def test_projections_by_hand(tmp_path: Path) -> None:
     assert answer.reach_ratio == pytest.approx(0.7)
     assert (answer.bars_ab, answer.bars_bc, answer.bars_since) == (10, 10, 10)
     assert answer.change_ab == pytest.approx(1.0)
-    assert (answer.limit.price, answer.void.price) == (150, 100)
+    assert (answer.limit.price, answer.void.price) == (150.0, 100.0)
     assert answer.limit.distance == pytest.approx(-70 / 220)
     assert answer.reach.price == 220
     assert all(turn.known > turn.time for turn in turns_of(answer))

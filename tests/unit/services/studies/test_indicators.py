@@ -125,7 +125,7 @@ def test_a_rising_market_is_read_as_rising_and_a_falling_one_as_falling() -> Non
     assert (rising.rsi_state, falling.rsi_state) == ("overbought", "oversold")
     assert (rising.cloud, falling.cloud) == ("above", "below")
     assert (rising.trend_side, falling.trend_side) == ("above", "below")
-    assert (rising.obv_net_share, falling.obv_net_share) == (1, -1)
+    assert (rising.obv_net_share, falling.obv_net_share) == (1.0, -1.0)
     assert rising.trend_strength == falling.trend_strength == "strong"
     assert rising.supertrend_bars_since is None  # it never turned
 

@@ -93,15 +93,15 @@ def test_a_double_top_by_hand() -> None:
     best = answer.best
     assert best is not None
     assert (best.name, best.direction, best.state, best.standing) == ("double top", "bearish", "forming", True)
-    assert (best.trigger, best.target, best.invalidation) == (200, 190, 210)
+    assert (best.trigger, best.target, best.invalidation) == (200.0, 190.0, 210.0)
     assert best.trigger_pct == pytest.approx(200 / 202 - 1)
     assert best.reward_ratio == pytest.approx(1.0)
     assert [(point.name, point.price) for point in best.points] == [
-        ("first top", 210),
-        ("valley", 200),
-        ("second top", 210),
+        ("first top", 210.0),
+        ("valley", 200.0),
+        ("second top", 210.0),
     ]
-    assert [(line.name, line.price_now) for line in best.lines] == [("neckline", 200)]
+    assert [(line.name, line.price_now) for line in best.lines] == [("neckline", 200.0)]
     assert (best.bars, best.bars_ago) == (20, 3)
 
 
@@ -109,10 +109,10 @@ def test_a_target_below_zero_is_none() -> None:
     answer = patterns(seen(straight(12, 2, 22, 12, 22, 10, legs=(20, 20, 10, 10, 14))), 300)
     best = answer.best
     assert best is not None
-    assert (best.trigger, best.target) == (12, 2)
+    assert (best.trigger, best.target) == (12.0, 2.0)
     deeper = patterns(seen(straight(12, 8, 41, 20, 41, 22, legs=(20, 20, 10, 10, 9))), 300).best
     assert deeper is not None
-    assert (deeper.trigger, deeper.target, deeper.target_pct, deeper.reward_ratio) == (20, None, None, None)
+    assert (deeper.trigger, deeper.target, deeper.target_pct, deeper.reward_ratio) == (20.0, None, None, None)
 
 
 def test_only_what_began_in_the_lookback_is_told() -> None:

@@ -9,7 +9,7 @@ from services.cosmic.almanac import Almanac
 from services.market.sim import SimSource
 from services.market.view import MarketView
 from services.studies.chart import Chart, ChartAnswer, answer_chart
-from services.studies.price import PriceNow, PriceAnswer, answer_price
+from services.studies.price import PriceAnswer, PriceNow, answer_price
 from tests.unit.services.market.parts import HOUR, Memory, MovableClock, replay, rows, utc, write
 from tests.unit.services.market.test_cache import Venue
 from tests.unit.services.real_candles import closed_bars, closed_hours, wilder_atr
