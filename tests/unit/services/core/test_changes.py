@@ -21,6 +21,7 @@ from services.house.voices import PersonaUse, PersonaUseAnswer
 from services.store import keys
 from services.store.embedded import EmbeddedStore
 from services.store.store import REST_SECONDS, Store
+from services.store.writes import COMMIT
 from tests.asks import AT, BEN, ask, entries, new_id
 from tests.unit.services.core.parts import (
     TURNS,
@@ -219,6 +220,7 @@ async def test_a_lost_reply_is_said_to_be_unknown_and_asking_again_tells_the_tru
     wire, over_it = line
     house = House(over_it)
     once = ask(Turn(), ANN)
+    await over_it.call(lambda client: client.script_load(COMMIT))
     wire.loses = b"EVAL"
     with pytest.raises(OutcomeUnknown) as told:
         await house.desk.ask(once)

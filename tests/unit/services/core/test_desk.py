@@ -123,7 +123,7 @@ async def test_a_change_that_was_made_is_told_so_though_its_end_cannot_be_writte
 async def test_where_the_store_goes_away_in_the_middle_nobody_claims_to_know(
     house: House, log: Log, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def fail(*_: object) -> None:
+    async def fail(*_: object, **_named: object) -> None:
         raise StoreUnavailable
 
     monkeypatch.setattr(store, "run", fail)

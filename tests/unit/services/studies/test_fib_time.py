@@ -26,7 +26,7 @@ async def test_marks_and_fan_by_hand(tmp_path: Path) -> None:
     write(tmp_path, "X-USDT_1h.csv", table)
     answer = await fib_time(replay(tmp_path, hours_after(40)))
     swing = answer.swing
-    assert (swing.start.price, swing.end.price, swing.start.time) == (100.0, 200.0, utc("2024.0-01.0-01T10:00.0"))
+    assert (swing.start.price, swing.end.price, swing.start.time) == (100.0, 200.0, utc("2024-01-01T10:00"))
     assert (swing.bars, swing.bars_since) == (20, 9)
     assert swing.end.time == utc("2024-01-02T06:00")
     marks = {mark.name: mark for mark in answer.marks}
