@@ -34,6 +34,8 @@ class PendingReply(Frozen):
     token: str
     ask: str
     """The id of what was asked."""
+    process: str = ""
+    """Which process is giving it."""
     request: str
     options: dict[str, Any]
     principal: Principal
@@ -51,20 +53,29 @@ class PendingReplyStore(Protocol):
     async def hash_all(self, key: str) -> dict[str, str]: ...
 
 
+class Processes(Protocol):
+    """Which processes live, and what this one is called."""
+
+    @property
+    def name(self) -> str: ...
+
+    async def lives(self, name: str) -> bool:
+        """Raises ``StoreUnavailable``."""
+
+
 class PendingReplies:
     """Writes down, strikes off and finds them. With the store away none is remembered, and replies go on."""
 
-    def __init__(self, store: PendingReplyStore, clock: Clock) -> None:
+    def __init__(self, store: PendingReplyStore, clock: Clock, processes: Processes) -> None:
         self._store = store
         self._clock = clock
-        self._since = clock.now()
+        self._processes = processes
 
     async def make(self, pending: PendingReply) -> None:
+        pending = pending.model_copy(update={"process": self._processes.name})
         try:
             async with asyncio.timeout(WRITE_SECONDS):
-                await self._store.hash_set(
-                    keys.pending_replies(pending.application), str(pending.interaction), pending.model_dump_json()
-                )
+                await self._write(pending)
         except (StoreUnavailable, TimeoutError):
             log.warning("a pending reply could not be written down", request=pending.request)
 
@@ -75,20 +86,25 @@ class PendingReplies:
             log.warning("a reply that was given could not be struck off")
 
     async def owed(self, application: int) -> list[PendingReply]:
-        """Those of earlier processes that can still be given: those made since this object was are being given by
-        whoever made them. What is too late, or cannot be read, is struck off."""
-        try:
-            held = await self._store.hash_all(keys.pending_replies(application))
-        except StoreUnavailable:
-            return []
+        """Those of processes that live no more and that can still be given; from now on they are this process's. What
+        is too late, or cannot be read, is struck off."""
         owed = []
-        for field, text in held.items():
-            pending = _read(text)
-            if pending is None or self._clock.now() - pending.made >= TOKEN_LASTS - MARGIN:
-                await self.kept(application, field)
-            elif pending.made < self._since:
-                owed.append(pending)
+        try:
+            for field, text in (await self._store.hash_all(keys.pending_replies(application))).items():
+                pending = _read(text)
+                if pending is None or self._clock.now() - pending.made >= TOKEN_LASTS - MARGIN:
+                    await self.kept(application, field)
+                elif not await self._processes.lives(pending.process):
+                    await self._write(pending.model_copy(update={"process": self._processes.name}))
+                    owed.append(pending)
+        except StoreUnavailable:
+            log.warning("pending replies cannot be looked up")
         return owed
+
+    async def _write(self, pending: PendingReply) -> None:
+        await self._store.hash_set(
+            keys.pending_replies(pending.application), str(pending.interaction), pending.model_dump_json()
+        )
 
 
 def _read(text: str) -> PendingReply | None:

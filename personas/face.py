@@ -15,15 +15,18 @@ from markupsafe import Markup
 from personas.card import Action, Tone
 from personas.pictures.palette import Palette
 from services.core.errors import DeskError
+from services.core.events import Event
 from services.core.request import Answer, AnyRequest
 
 Actions = tuple[Action, ...]
-S = TypeVar("S", bound=Answer | DeskError)
+Said = Answer | DeskError | Event
+"""What can be shown."""
+S = TypeVar("S", bound=Said)
 A = TypeVar("A", bound=Answer)
 
-Frame = Literal["reading", "table", "measurement", "receipt", "list", "error"]
+Frame = Literal["reading", "table", "measurement", "receipt", "list", "notice", "error"]
 """What voices have a frame for: a reading of one market or sky, a table of several, a measurement beside chance, a
-receipt of what was changed, a list of what there is, and what stands in the way."""
+receipt of what was changed, a list of what there is, a notice of what happened, and what stands in the way."""
 
 
 class Essential(NamedTuple):
@@ -50,7 +53,7 @@ class Document(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Face(Generic[S]):
-    """How answers (or errors) of the class ``of`` are shown.
+    """How answers (or errors, or events) of the class ``of`` are shown.
 
     ``essentials`` no voice may leave out; ``mood`` is what it comes to, a key of every voice's ``moods.yaml``; ``tone``
     colours the card; ``buttons`` are made of it and of the request that led to it, where that is known; ``picture``

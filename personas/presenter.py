@@ -11,7 +11,7 @@ from uuid import uuid4
 import structlog
 
 from personas.card import Card
-from personas.face import Document
+from personas.face import Document, Said
 from personas.pictures.palette import PALETTES
 from personas.render import Voices
 from services.core.ask import Ask
@@ -19,6 +19,7 @@ from services.core.cache import Cache
 from services.core.clock import Clock
 from services.core.desk import Desk
 from services.core.errors import DeskError, OnlyInPrivate, Unexpected
+from services.core.events import Event
 from services.core.principal import Principal
 from services.core.request import Answer, AnyRequest, Audience, Change
 from services.house.voices import VoiceChoices
@@ -37,7 +38,7 @@ class Presented:
     that was asked for with it."""
 
     request: AnyRequest | None
-    outcome: Answer | DeskError
+    outcome: Said
     card: Card
     picture: bytes | None = None
     document: Document | None = None
@@ -74,6 +75,10 @@ class Presenter:
             elsewhere = OnlyInPrivate(request=request.name)
             return await self._present(None, self._desk.misunderstood(elsewhere, principal), principal, voice)
         return await self.request(request, ask, principal, voice=voice)
+
+    async def event(self, event: Event, listener: Principal) -> Presented:
+        """Present what happened, in the voice that speaks to ``listener``."""
+        return await self._present(None, event, listener, None)
 
     async def error(
         self, error: DeskError, principal: Principal, *, request: AnyRequest | None = None, voice: str | None = None
@@ -127,7 +132,7 @@ class Presenter:
         return await self._present(request, outcome, principal, voice)
 
     async def _present(
-        self, request: AnyRequest | None, outcome: Answer | DeskError, principal: Principal, voice: str | None
+        self, request: AnyRequest | None, outcome: Said, principal: Principal, voice: str | None
     ) -> Presented:
         try:
             speaker = voice or (await self._choices.of(principal)).voice
@@ -145,9 +150,9 @@ class Presenter:
         return Presented(request, outcome, card, picture, document)
 
     async def _card(
-        self, request: AnyRequest | None, outcome: Answer | DeskError, principal: Principal, voice: str
+        self, request: AnyRequest | None, outcome: Said, principal: Principal, voice: str
     ) -> Card:
-        if isinstance(outcome, DeskError):
+        if not isinstance(outcome, Answer):
             return self._voices.render(outcome, voice, principal, request=request)
 
         async def say() -> Card:

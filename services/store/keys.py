@@ -84,3 +84,20 @@ def journal_ids(name: str) -> str:
 def journal_head(name: str) -> str:
     """Text ``seq:hash``: the last record's. Kept for good."""
     return f"omega:journal:{{{name}}}:head"
+
+
+def subscriptions(subject: str) -> str:
+    """Hash: a place's id → the place (JSON, services/house/subscriptions.py). Kept until it ends its subscription."""
+    return f"omega:subscriptions:{subject}"
+
+
+def told(event: str) -> str:
+    """Hash: a place's id → when it was told of the event with this key (bot/notifier.py). Kept for a day."""
+    return f"omega:told:{event}"
+
+
+HEARTBEAT = "omega:heartbeat"
+"""Hash: a part of the desk → since when it is silent (JSON, services/house/heartbeat.py)."""
+
+BEATS = "omega:beats"
+"""Hash: ``gateway`` → when it was last seen to live (ISO 8601)."""

@@ -84,6 +84,10 @@ class Store:
         """Set ``field`` unless it is there."""
         await self._do(lambda: self._again.hsetnx(key, field, value))
 
+    async def expire(self, key: str, seconds: float) -> None:
+        """Keep ``key`` for no more than ``seconds`` from now on."""
+        await self._do(lambda: self._again.pexpire(key, milliseconds(seconds)))
+
     async def hash_delete(self, key: str, field: str) -> None:
         await self._do(lambda: self._again.hdel(key, field))
 
