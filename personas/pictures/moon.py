@@ -10,7 +10,7 @@ from personas.pictures.sky_head import sky_header
 from personas.pictures.study import STUDY, TEXT, Look, Study
 from personas.pictures.timeline import near_date
 from personas.pictures.wheel import arc, blank
-from personas.reading.cosmic import on_time, phase_called
+from personas.about._sky import on_time, phase_called
 from services.cosmic.moon import CosmicMoonAnswer, QuarterFacts, VoidFacts
 
 if TYPE_CHECKING:

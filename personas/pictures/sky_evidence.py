@@ -10,7 +10,7 @@ from personas.pictures.figures import decimals, percent_text, price_text
 from personas.pictures.layout import Note, ghost, header
 from personas.pictures.palette import Ink
 from personas.pictures.study import SMALL, STUDY, TEXT, Look, Study
-from personas.reading.sky_evidence import nearest_to_a_sign
+from personas.about._measures import nearest_to_a_sign
 from services.cosmic.evidence import ChanceCloud, CosmicEvidenceAnswer, EventPath, FactorEvidence, MeasureEvidence
 
 if TYPE_CHECKING:

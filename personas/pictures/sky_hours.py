@@ -12,8 +12,8 @@ from personas.pictures.spread import Wish, spread
 from personas.pictures.study import STUDY, TEXT, Look, Study
 from personas.pictures.typeface import legible, measure
 from personas.pictures.wheel import blank
-from personas.reading.cosmic import short_name
-from personas.reading.place import coordinates, local_dated
+from personas.about._sky import short_name
+from personas.about._place import coordinates, local_dated
 from services.cosmic.hours import HALF, CosmicHoursAnswer, HourFacts, LocalTime
 from services.cosmic.place import PlaceFacts
 

@@ -10,7 +10,7 @@ from personas.pictures.layout import CANVAS, EDGE, FIGURE, TIME_ROW
 from personas.pictures.palette import Ink
 from personas.pictures.timeaxis import MONTH_NAMES
 from personas.pictures.typeface import measure
-from personas.reading.cosmic import short_name
+from personas.about._sky import short_name
 from services.cosmic.facts import SkyEventFacts
 
 GAP = 10

@@ -16,7 +16,7 @@ from personas.pictures.palette import Ink
 from personas.pictures.spread import Wish, spread
 from personas.pictures.study import STUDY, TEXT, Look
 from personas.pictures.typeface import measure
-from personas.reading.cosmic import degrees, short_name
+from personas.about._sky import degrees, short_name
 from services.cosmic.facts import BodyFacts
 
 if TYPE_CHECKING:
