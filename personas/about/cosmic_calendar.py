@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from personas.about._calendar_file import calendar_file
-from personas.about._sky import WEIGHTLESS, dated, happens, neighbours, on_time
+from personas.about._sky import WEIGHTLESS, dated, degrees, happens, neighbours, on_time, titled
 from personas.buttons import Actions, changed
 from personas.card import Action
 from personas.face import Document, Essential, Face
@@ -76,5 +76,5 @@ FACE = Face(
     buttons=buttons,
     picture=layout_calendar,
     document=document,
-    words=(dated, happens, on_time, first_told, chosen_by, cut_short, of_kind),
+    words=(dated, degrees, happens, on_time, titled, first_told, chosen_by, cut_short, of_kind),
 )

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from analytics.event_study import Reason
 from analytics.factor_judgement import Verdict
 from personas.about._measures import known, nearest_to_a_sign
+from personas.about._sky import WEIGHTLESS
 from personas.buttons import Actions, by_timeframe, changed
 from personas.card import Action
 from personas.face import Essential, Face
@@ -63,8 +64,7 @@ def essentials(said: CosmicEvidenceAnswer) -> list[Essential]:
     if said.silent and said.more_bars:
         more = f"{said.silent} of {len(said.factors)} factors; `bars:` takes up to {said.most_bars:,}"
         told.append(Essential("Too few spells", Markup(more)))  # noqa: S704 (made of counts)
-    weight = weighs(said.weight)
-    return [*told, Essential("Weight in a decision", weight if said.weight else Markup("no weight in a decision"))]
+    return [*told, Essential("May weigh", weighs(said.weight)) if said.weight else WEIGHTLESS]
 
 
 def buttons(said: CosmicEvidenceAnswer, request: AnyRequest | None = None) -> Actions:

@@ -27,6 +27,8 @@ def essentials(said: CosmicHoursAnswer) -> list[Essential]:
     ends = None if said.now is None else said.now.end
     times = (("Ends", ends), ("Sunrise", said.sunrise), ("Sunset", said.sunset))
     told = [Essential(label, local_dated(time, said)) for label, time in times if time is not None]
+    if said.light.startswith("polar"):
+        told.append(Essential("Light", escape(said.light)))
     return [*told, Essential("Clock", clock_called(said)), WEIGHTLESS]
 
 

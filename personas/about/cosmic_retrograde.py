@@ -34,11 +34,6 @@ def buttons(said: CosmicRetrogradeAnswer, request: AnyRequest | None = None) -> 
     return (*row(0, [*moved, ("Now", changed(asked, date=None))]), *neighbours(asked))
 
 
-def going_back(answer: CosmicRetrogradeAnswer) -> tuple[PlanetMotion, ...]:
-    """The planets that are retrograde, Mercury first."""
-    return tuple(planet for planet in answer.planets if planet.retrograde)
-
-
 def planet(answer: CosmicRetrogradeAnswer, name: str) -> PlanetMotion:
     """The planet of that name."""
     return next(one for one in answer.planets if one.name == name)
@@ -51,5 +46,5 @@ FACE = Face(
     mood=lambda said: "going back" if said.retrograde else "all forward",
     buttons=buttons,
     picture=layout_retrograde,
-    words=(dated, happens, in_sign, on_time, sky_names, titled, going_back, planet),
+    words=(dated, happens, in_sign, on_time, sky_names, titled, planet),
 )
