@@ -56,7 +56,7 @@ def essentials(said: CosmicEvidenceAnswer) -> list[Essential]:
         ("Stood out, not confirmed", unconfirmed(said)),
         ("Stands out, too short to confirm", too_short(said)),
     )
-    told = [Essential(label, titles(factors)) for label, factors in found if factors]
+    told = [Essential(label, titles(factors)) for label, factors in found if factors][:1]
     near = told_first(said)
     if near is not None:
         told.append(Essential("Chance as far", share(near.as_far_share)))

@@ -11,12 +11,12 @@ from math import degrees as turned
 from typing import TYPE_CHECKING, Final, Literal
 
 from analytics.sky.names import SIGN_WIDTH, SIGNS
+from personas.about._sky import degrees, short_name
 from personas.pictures.layout import FIGURE_BOLD
 from personas.pictures.palette import Ink
 from personas.pictures.spread import Wish, spread
 from personas.pictures.study import STUDY, TEXT, Look
 from personas.pictures.typeface import measure
-from personas.about._sky import degrees, short_name
 from services.cosmic.facts import BodyFacts
 
 if TYPE_CHECKING:

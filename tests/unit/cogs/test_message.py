@@ -2,7 +2,7 @@
 
 from cogs._message import Message
 from personas.card import Card
-from personas.documents import Document
+from personas.face import Document
 from personas.presenter import Presented
 from tests.unit.personas.samples import price_answer
 
