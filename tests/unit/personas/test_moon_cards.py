@@ -176,7 +176,7 @@ def test_every_voice_tells_the_light_and_the_clock_it_is_told_by(voices: Voices,
     assert isinstance(answer, CosmicHoursAnswer)
     for name in voices.names:
         text = text_of(voices.render(answer, name))
-        for time in (answer.sunrise, answer.sunset, answer.now and answer.now.end):
+        for time in (answer.sunrise, answer.sunset, None if answer.now is None else answer.now.end):
             assert time is None or str(local_dated(time, answer)) in text, name
         assert str(clock_called(answer)) in text, name
         assert "polar" not in answer.light or answer.light in text, name
