@@ -8,15 +8,17 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import Any, Generic, Literal, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, Protocol, TypeVar
 
 from markupsafe import Markup
 
 from personas.card import Action, Tone
-from personas.pictures.palette import Palette
 from services.core.errors import DeskError
 from services.core.events import Event
 from services.core.request import Answer, AnyRequest
+
+if TYPE_CHECKING:
+    from personas.pictures.palette import Palette
 
 Actions = tuple[Action, ...]
 Said = Answer | DeskError | Event
@@ -39,7 +41,7 @@ class Essential(NamedTuple):
 class Picture(Protocol):
     """What is drawn: candles, or a study."""
 
-    def png(self, palette: Palette) -> bytes: ...
+    def png(self, palette: "Palette") -> bytes: ...
 
 
 class Document(NamedTuple):
@@ -114,7 +116,6 @@ class Faces:
 
 def _without_module(kind: type) -> Face[Any]:  # until every answer has its module
     from personas.actions import actions
-    from personas.documents import document_of
     from personas.footer import last_bars
     from personas.pictures import LAYOUTS, STUDIES
     from personas.tone import tone_of
@@ -124,11 +125,8 @@ def _without_module(kind: type) -> Face[Any]:  # until every answer has its modu
         tone=tone_of,
         buttons=actions,
         picture=LAYOUTS.get(kind) or STUDIES.get(kind),
-        document=document_of if hasattr(kind, "model_fields") and "export" in kind.model_fields else None,
         scope=last_bars
         if kind.__name__
         in ("FibLevelsAnswer", "FibExtensionsAnswer", "FibTimeAnswer", "LevelsAnswer", "PatternsAnswer")
-        else (lambda said: said.source)
-        if kind.__name__ == "CosmicEvidenceAnswer"
         else (lambda _: None),
     )

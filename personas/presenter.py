@@ -149,9 +149,7 @@ class Presenter:
             return Presented(request, outcome, replace(card, footer=f"{card.footer} · no picture, see {incident}"))
         return Presented(request, outcome, card, picture, document)
 
-    async def _card(
-        self, request: AnyRequest | None, outcome: Said, principal: Principal, voice: str
-    ) -> Card:
+    async def _card(self, request: AnyRequest | None, outcome: Said, principal: Principal, voice: str) -> Card:
         if not isinstance(outcome, Answer):
             return self._voices.render(outcome, voice, principal, request=request)
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
+from personas.about._sky import under_outside
 from personas.buttons import IN_A_ROW, TIMEFRAMES, changed, row
 from personas.card import Action, Tone
 from personas.face import Actions, Face
@@ -14,6 +15,7 @@ from services.core.errors import (
     InvalidRequest,
     NotEnoughData,
     NotPermitted,
+    OutsideSky,
     RateLimited,
     Unavailable,
     Unexpected,
@@ -118,6 +120,7 @@ FACES = (
     _face(DeskError),
     _face(InvalidRequest, under_invalid),
     _face(BadCondition, under_condition),
+    _face(OutsideSky, under_outside),
     _face(UnknownPlace, under_unknown_place),
     _face(UnknownSymbol, under_symbol),
     _face(UnknownTimeframe, under_timeframe),

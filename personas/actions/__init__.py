@@ -5,7 +5,7 @@ They depend on what is said and on the request that led to it, never on the voic
 
 from functools import singledispatch
 
-from personas.actions import cosmic, house, moon, one_market, risk, several, sky_evidence
+from personas.actions import house, one_market, risk, several
 from personas.buttons import IN_A_ROW, ROWS, TIMEFRAMES, Actions
 from services.core.errors import DeskError
 from services.core.request import Answer, AnyRequest
@@ -20,6 +20,6 @@ def actions(said: Answer | DeskError, request: AnyRequest | None = None) -> Acti
     return ()
 
 
-for _subject in (house, one_market, several, risk, cosmic, moon, sky_evidence):
+for _subject in (house, one_market, several, risk):
     for _kind, _make in _subject.UNDER.items():
         actions.register(_kind, _make)

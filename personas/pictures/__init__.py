@@ -10,7 +10,6 @@ from types import MappingProxyType
 from typing import Any
 
 from personas.pictures.analysis import layout_analysis
-from personas.pictures.calendar import layout_calendar
 from personas.pictures.chart import layout_chart
 from personas.pictures.compare import study_compare
 from personas.pictures.confluence import layout_confluence
@@ -22,33 +21,16 @@ from personas.pictures.fib_time import layout_time
 from personas.pictures.harmonics import layout_harmonics
 from personas.pictures.indicators import layout_indicators
 from personas.pictures.layout import Layout
-from personas.pictures.moon import study_moon
 from personas.pictures.paint import png
 from personas.pictures.palette import PALETTES, Palette
 from personas.pictures.patterns import layout_patterns
 from personas.pictures.position import layout_position
 from personas.pictures.regime import layout_regime
-from personas.pictures.retrograde import layout_retrograde
 from personas.pictures.scan import layout_scan
-from personas.pictures.sky_aspects import study_aspects
-from personas.pictures.sky_evidence import study_sky_evidence
-from personas.pictures.sky_hours import study_hours
-from personas.pictures.sky_natal import study_natal
-from personas.pictures.sky_next import layout_next
-from personas.pictures.sky_now import study_sky
 from personas.pictures.study import Study, study_png
 from personas.pictures.tails import study_tails
 from personas.pictures.zones import layout_levels
 from services.core.request import Answer
-from services.cosmic.aspects import CosmicAspectsAnswer
-from services.cosmic.calendar import CosmicCalendarAnswer
-from services.cosmic.evidence import CosmicEvidenceAnswer
-from services.cosmic.hours import CosmicHoursAnswer
-from services.cosmic.moon import CosmicMoonAnswer
-from services.cosmic.natal import CosmicNatalAnswer
-from services.cosmic.next import CosmicNextAnswer
-from services.cosmic.now import CosmicNowAnswer
-from services.cosmic.retrograde import CosmicRetrogradeAnswer
 from services.studies.analyze_facts import AnalyzeAnswer
 from services.studies.chart import ChartAnswer
 from services.studies.compare import CompareAnswer
@@ -84,9 +66,6 @@ LAYOUTS: Mapping[type[Answer], Callable[[Any, Sequence[str]], Layout]] = Mapping
         RegimeAnswer: layout_regime,
         RiskSizeAnswer: layout_position,
         ScanAnswer: layout_scan,
-        CosmicRetrogradeAnswer: layout_retrograde,
-        CosmicCalendarAnswer: layout_calendar,
-        CosmicNextAnswer: layout_next,
     }
 )
 """Pictures made of candles. A layout takes its answer and the marks to show (``PAPER``)."""
@@ -95,12 +74,6 @@ STUDIES: Mapping[type[Answer], Callable[[Any, Sequence[str]], Study]] = MappingP
     {
         CompareAnswer: study_compare,
         CorrelationAnswer: study_correlation,
-        CosmicHoursAnswer: study_hours,
-        CosmicNowAnswer: study_sky,
-        CosmicAspectsAnswer: study_aspects,
-        CosmicNatalAnswer: study_natal,
-        CosmicMoonAnswer: study_moon,
-        CosmicEvidenceAnswer: study_sky_evidence,
         FibEvidenceAnswer: study_evidence,
         RiskVarAnswer: study_tails,
     }

@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 from math import cos, radians
 from typing import TYPE_CHECKING, Final
 
+from personas.about._sky import on_time, phase_called
 from personas.pictures.lunar_disc import Light, disc
 from personas.pictures.sky_head import sky_header
 from personas.pictures.study import STUDY, TEXT, Look, Study
 from personas.pictures.timeline import near_date
 from personas.pictures.wheel import arc, blank
-from personas.reading.cosmic import on_time, phase_called
 from services.cosmic.moon import CosmicMoonAnswer, QuarterFacts, VoidFacts
 
 if TYPE_CHECKING:

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
+from personas.about._sky import short_aspect, short_time
 from personas.pictures.figures import price_text
 from personas.pictures.palette import Ink
 from personas.pictures.sky_head import sky_header
 from personas.pictures.study import STUDY, Look, Study
 from personas.pictures.wheel import LINES, arc, blank, written
-from personas.reading.cosmic import short_aspect, short_time
 from services.cosmic.aspects import CosmicAspectsAnswer
 from services.cosmic.facts import AspectFacts
 

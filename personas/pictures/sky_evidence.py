@@ -5,12 +5,12 @@ from math import floor, log10
 from typing import TYPE_CHECKING, Final
 
 from analytics.factor_judgement import Verdict
+from personas.about._measures import nearest_to_a_sign
 from personas.format import share
 from personas.pictures.figures import decimals, percent_text, price_text
 from personas.pictures.layout import Note, ghost, header
 from personas.pictures.palette import Ink
 from personas.pictures.study import SMALL, STUDY, TEXT, Look, Study
-from personas.reading.sky_evidence import nearest_to_a_sign
 from services.cosmic.evidence import ChanceCloud, CosmicEvidenceAnswer, EventPath, FactorEvidence, MeasureEvidence
 
 if TYPE_CHECKING:

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final, Literal
 
+from personas.about._place import coordinates, local_dated
+from personas.about._sky import short_name
 from personas.format import day
 from personas.pictures.layout import FIGURE
 from personas.pictures.palette import Ink
@@ -12,8 +14,6 @@ from personas.pictures.spread import Wish, spread
 from personas.pictures.study import STUDY, TEXT, Look, Study
 from personas.pictures.typeface import legible, measure
 from personas.pictures.wheel import blank
-from personas.reading.cosmic import short_name
-from personas.reading.place import coordinates, local_dated
 from services.cosmic.hours import HALF, CosmicHoursAnswer, HourFacts, LocalTime
 from services.cosmic.place import PlaceFacts
 

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
+from personas.about._sky import short_aspect
 from personas.pictures.figures import price_text
 from personas.pictures.sky_head import sky_header
 from personas.pictures.study import Look, Study
 from personas.pictures.wheel import Wheel, arc, blank, legend, written
-from personas.reading.cosmic import short_aspect
 from services.cosmic.natal import CosmicNatalAnswer
 
 if TYPE_CHECKING:

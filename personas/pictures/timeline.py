@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from personas.about._sky import short_name
 from personas.format import clock, day_month
 from personas.pictures.geometry import Label, Line, Rect
 from personas.pictures.layout import CANVAS, EDGE, FIGURE, TIME_ROW
 from personas.pictures.palette import Ink
 from personas.pictures.timeaxis import MONTH_NAMES
 from personas.pictures.typeface import measure
-from personas.reading.cosmic import short_name
 from services.cosmic.facts import SkyEventFacts
 
 GAP = 10

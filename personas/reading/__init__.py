@@ -8,32 +8,23 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from personas.reading import (
-    almanac,
     analysis,
-    cosmic,
     fibonacci,
     harmonics,
     indicators,
     levels,
     market,
-    moon,
     patterns,
-    place,
     regime,
     risk,
     scan,
-    sky_evidence,
 )
 
 FILTERS: Mapping[str, Callable[..., Any]] = {
     name: reading
     for subject in (
         market,
-        almanac,
         analysis,
-        cosmic,
-        moon,
-        place,
         fibonacci,
         harmonics,
         indicators,
@@ -42,7 +33,6 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
         regime,
         risk,
         scan,
-        sky_evidence,
     )
     for name, reading in subject.FILTERS.items()
 }

@@ -1,48 +1,59 @@
 """However the sky stands, each voice can say it, within a phone's room, and none lets it weigh anything."""
 
 import re
-from itertools import combinations
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from personas.render import VOICES, Voices
+from personas.about._sky import WEIGHTLESS, on_time, to_come
+from personas.render import Voices
+from services.cosmic.aspects import CosmicAspectsAnswer
 from services.cosmic.facts import CosmicAnswer
-from tests.contract.test_voices import FIVE, numbers, phrases, text_of
+from services.cosmic.natal import CosmicNatalAnswer
+from tests.contract.cards import said_by_all, text_of
+from tests.unit.personas import samples_almanac, samples_moon
 from tests.unit.personas.samples_cosmic import ANSWERS, random_sky
+
+SKY = {
+    label: answer
+    for label, answer in (ANSWERS | samples_almanac.ANSWERS | samples_moon.ANSWERS).items()
+    if not label.startswith(("place", "chart"))
+}
 
 
 @settings(max_examples=40, deadline=None)
 @given(seed=st.integers(0, 10_000))
 def test_any_sky_can_be_told(voices: Voices, seed: int) -> None:
     for answer in random_sky(1, seed):
-        for name in voices.names:
-            card = voices.render(answer, name)
-            assert len(card.body) <= 600
-            assert len(card.fields) <= 6
-            assert "nan" not in text_of(card).split()
+        said_by_all(voices, answer)
 
 
 @pytest.mark.parametrize("label", ["cosmic now: usual", "cosmic aspects: usual", "cosmic natal: usual"])
-@pytest.mark.parametrize(("one", "other"), list(combinations(FIVE, 2)))
-def test_two_voices_tell_a_sky_differently(voices: Voices, label: str, one: str, other: str) -> None:
-    left, right = voices.render(ANSWERS[label], one), voices.render(ANSWERS[label], other)
-    assert numbers(left) != numbers(right)
-    assert [field.name for field in left.fields] != [field.name for field in right.fields]
-    shared = phrases(left) & phrases(right)
-    assert len(shared) <= 0.05 * min(len(phrases(left)), len(phrases(right))), shared
+def test_no_two_voices_say_the_same(voices: Voices, label: str) -> None:
+    assert len({voices.render(ANSWERS[label], name).body for name in voices.names}) == len(voices.names)
 
 
-@pytest.mark.parametrize("name", FIVE)
-@pytest.mark.parametrize("label", ANSWERS)
-def test_no_voice_lets_the_sky_carry_weight(voices: Voices, label: str, name: str) -> None:
-    body = voices.render(ANSWERS[label], name).body.lower()
-    assert "weigh" in body, body
-    assert "decision" in body, body
-    assert not re.search(r"\b(until|as long as)\b", body), "it is about this card, and nothing that comes changes it"
+@pytest.mark.parametrize("label", SKY)
+def test_no_voice_lets_the_sky_carry_weight(voices: Voices, label: str) -> None:
+    for name in voices.names:
+        card = voices.render(SKY[label], name)
+        assert WEIGHTLESS.text in card.body, (name, card.body)
+        assert "The sky was not asked" not in card.body, name
+
+
+@pytest.mark.parametrize("label", [label for label in ANSWERS if not label.startswith("cosmic now")])
+def test_every_voice_tells_the_closest_and_what_is_exact_next(voices: Voices, label: str) -> None:
+    answer = ANSWERS[label]
+    assert isinstance(answer, CosmicAspectsAnswer | CosmicNatalAnswer)
+    found = answer.aspects if isinstance(answer, CosmicAspectsAnswer) else answer.transits
+    coming = to_come(found)
+    for name in voices.names:
+        text = text_of(voices.render(answer, name))
+        if coming is not None and coming.exact is not None:
+            assert f"{on_time(coming.exact, answer.as_of)}" in text, name
+        assert not found or str(len(found)) in text, name
 
 
 def test_no_answer_about_the_sky_can_be_given_a_weight() -> None:
@@ -54,14 +65,13 @@ def test_no_answer_about_the_sky_can_be_given_a_weight() -> None:
             type(answer).model_validate(dict(answer) | {"weight": 0.1})
 
 
-@pytest.mark.parametrize("path", sorted(VOICES.glob("*/cosmic_natal.j2")) + sorted(VOICES.glob("*/cosmic_hours.j2")))
-def test_what_is_not_tested_is_not_said_to_be(path: Path) -> None:
+@pytest.mark.parametrize("label", [label for label in SKY if label.startswith(("cosmic natal", "hours"))])
+def test_what_is_not_tested_is_not_said_to_be(voices: Voices, label: str) -> None:
     """Transits to a chart and planetary hours are no factors of the evidence."""
-    text = " ".join(path.read_text(encoding="utf-8").split())
-    assert "/cosmic evidence" not in text
-    assert re.search(
-        r"not tested|never tested|no test|Test: none|nobody at this desk|never held against|not test", text, re.I
-    )
+    for name in voices.names:
+        text = text_of(voices.render(SKY[label], name))
+        assert "/cosmic evidence" not in text
+        assert "not tested" in text
 
 
 @pytest.mark.parametrize("label", ANSWERS)

@@ -7,13 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from personas.actions import actions
-from personas.calendar_file import calendar_file, identifier
-from personas.documents import document_of, has_document
+from personas.about._calendar_file import calendar_file, identifier
+from personas.about.cosmic_calendar import document
 from services.cosmic.almanac import Almanac
 from services.cosmic.calendar import CosmicCalendar, CosmicCalendarAnswer, cosmic_calendar, last_of
 from services.cosmic.happenings import CalendarEvent
 from services.cosmic.kinds import KINDS
+from tests.unit.personas.faces import FACES, buttons
 from tests.unit.personas.samples import price_answer
 from tests.unit.personas.samples_almanac import MONTH, calendar_answer
 from tests.unit.services.cosmic.test_almanac import Kept
@@ -27,10 +27,10 @@ def entries(answer: CosmicCalendarAnswer) -> list[object]:
 
 
 def test_it_is_a_calendar_that_says_whence_and_how_much_it_weighs() -> None:
-    document = document_of(WITH_FILE)
-    assert document is not None
-    assert (document.name, document.media_type) == ("sky-2023-12-30-30d.ics", "text/calendar")
-    text = document.data.decode()
+    found = document(WITH_FILE)
+    assert found is not None
+    assert (found.name, found.media_type) == ("sky-2023-12-30-30d.ics", "text/calendar")
+    text = found.data.decode()
     assert text.startswith("BEGIN:VCALENDAR\r\n")
     assert "VERSION:2.0\r\n" in text
     assert "PRODID:" in text
@@ -102,16 +102,14 @@ def test_an_empty_calendar_is_a_file_too() -> None:
 
 
 def test_a_file_goes_along_only_where_it_was_asked_for() -> None:
-    assert has_document(WITH_FILE)
-    for answer in (calendar_answer(MONTH), price_answer()):
-        assert not has_document(answer)
-        assert document_of(answer) is None
+    assert document(calendar_answer(MONTH)) is None
+    assert FACES.of(type(price_answer())).document is None
 
 
 def test_a_button_asks_for_the_file_and_the_others_do_not() -> None:
     asked = CosmicCalendar(days=7, kinds="phases", export=True)
-    buttons = {action.label: action for action in actions(calendar_answer(MONTH, 7, ("phases",), export=True), asked)}
-    assert buttons["Export .ics"].request == asked
-    assert buttons["Export .ics"].current
-    assert buttons["30 days"].request == CosmicCalendar(days=30, kinds="phases")
-    assert buttons["7 days"].current
+    under = {action.label: action for action in buttons(calendar_answer(MONTH, 7, ("phases",), export=True), asked)}
+    assert under["Export .ics"].request == asked
+    assert under["Export .ics"].current
+    assert under["30 days"].request == CosmicCalendar(days=30, kinds="phases")
+    assert under["7 days"].current

@@ -5,8 +5,8 @@ import re
 import numpy as np
 import pytest
 
+from personas.about._sky import degrees
 from personas.check import UnfaithfulText, check, gather
-from personas.reading.cosmic import degrees
 from personas.render import Voices
 from services.core.errors import RateLimited, TooFewBars
 from services.studies.price import PriceAnswer

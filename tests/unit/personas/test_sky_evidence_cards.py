@@ -7,16 +7,11 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from analytics.factor_judgement import Verdict
-from personas.actions import IN_A_ROW, actions
-from personas.footer import footer
-from personas.pictures.palette import CLASSIC
-from personas.pictures.sky_evidence import study_sky_evidence
-from personas.pictures.study import Look
-from personas.reading.sky_evidence import (
+from personas.about._measures import nearest_to_a_sign
+from personas.about.cosmic_evidence import (
     fine,
     fine_size,
     level,
-    nearest_to_a_sign,
     passing,
     sign_told,
     sky_chance_table,
@@ -28,10 +23,15 @@ from personas.reading.sky_evidence import (
     weighs,
     why_silent,
 )
-from personas.tone import tone_of
+from personas.buttons import IN_A_ROW
+from personas.pictures.palette import CLASSIC
+from personas.pictures.sky_evidence import study_sky_evidence
+from personas.pictures.study import Look
+from personas.render import Voices
 from services.cosmic.evidence import CosmicEvidence, CosmicEvidenceAnswer, FactorEvidence
 from services.cosmic.factors import FactorName
 from services.studies.fib_evidence import FibEvidence
+from tests.unit.personas.faces import FACES, buttons
 from tests.unit.personas.samples_sky_evidence import (
     CALMER,
     EVIDENCE,
@@ -160,13 +160,13 @@ def test_the_table_marks_what_passed() -> None:
 
 
 def test_a_card_of_the_sky_takes_no_side() -> None:
-    assert {tone_of(answer) for answer in EVIDENCE.values()} == {"neutral"}
+    assert {FACES.of(type(answer)).tone(answer) for answer in EVIDENCE.values()} == {"neutral"}
 
 
 def test_buttons_ask_for_what_they_say() -> None:
     asked = CosmicEvidence(symbol="btc", factor="mercury retrograde", bars=9_000)
-    buttons = actions(EVIDENCE["one"], asked)
-    under = {action.label: action for action in buttons}
+    row_by_row = buttons(EVIDENCE["one"], asked)
+    under = {action.label: action for action in row_by_row}
     assert under["4h"].request == CosmicEvidence(
         symbol="BTC/USDT", timeframe="4h", factor="mercury retrograde", bars=9_000
     )
@@ -175,8 +175,8 @@ def test_buttons_ask_for_what_they_say() -> None:
     assert under["All factors"].request == CosmicEvidence(symbol="BTC/USDT", timeframe="1d", bars=9_000)
     assert under["Fib evidence"].request == FibEvidence(symbol="BTC/USDT", timeframe="1d")
     for row in (0, 1, 2):
-        assert sum(action.row == row for action in buttons) <= IN_A_ROW
-    assert actions(EVIDENCE["one"]) == actions(EVIDENCE["one"], CosmicEvidence(symbol="x", factor="mercury retrograde"))
+        assert sum(action.row == row for action in row_by_row) <= IN_A_ROW
+    assert buttons(EVIDENCE["one"]) == buttons(EVIDENCE["one"], CosmicEvidence(symbol="x", factor="mercury retrograde"))
 
 
 def test_a_picture_shows_a_small_price() -> None:
@@ -189,5 +189,6 @@ def test_a_factor_is_named_forgivingly(text: str) -> None:
 
 
 def test_the_footer_names_the_sources_of_the_prices_and_of_the_sky() -> None:
-    assert footer(EVIDENCE["all"]).startswith("bitget · 30 Dec 2023 19:00 UTC")
-    assert footer(EVIDENCE["all"]).endswith("skyfield, JPL DE421 and DE440")
+    footer = Voices(strict=True).render(EVIDENCE["all"], "z").footer
+    assert footer.startswith("bitget · 30 Dec 2023 19:00 UTC")
+    assert footer.endswith("skyfield, JPL DE421 and DE440")

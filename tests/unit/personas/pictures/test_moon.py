@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from personas.pictures import PALETTES, STUDIES, draw
+from personas.pictures import PALETTES
 from personas.pictures.lunar_disc import Light, disc
 from personas.pictures.study import Look, study_png
 from services.cosmic.moon import CosmicMoonAnswer
+from tests.unit.personas.faces import picture
 from tests.unit.personas.samples_moon import HOURS, MOONS, moon_answer, random_hours, random_moons
 
 if TYPE_CHECKING:
@@ -62,17 +63,17 @@ def test_the_same_moon_is_drawn_the_same() -> None:
 
 @pytest.mark.parametrize("name", MOONS)
 def test_the_picture_is_stable(name: str) -> None:
-    assert draw(MOONS[name], CLASSIC) == draw(MOONS[name], CLASSIC)
+    assert picture(MOONS[name]).png(CLASSIC) == picture(MOONS[name]).png(CLASSIC)
 
 
 def test_any_moon_and_any_hours_can_be_drawn() -> None:
     for answer in (*random_moons(4, seed=5), *random_hours(8, seed=5), *HOURS.values()):
-        assert len(draw(answer, PALETTES["colour-blind"])) < 250_000
+        assert len(picture(answer).png(PALETTES["colour-blind"])) < 250_000
 
 
 def said(answer: CosmicMoonAnswer) -> list[str]:
     """The texts below the header."""
-    study, drawn = STUDIES[CosmicMoonAnswer](answer, ()), list["Figure"]()
+    study, drawn = picture(answer), list["Figure"]()
 
     def plot(figure: "Figure", look: Look) -> None:
         study.plot(figure, look)

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from personas.pictures import LAYOUTS, STUDIES, arrange
 from personas.pictures.calendar import DOT, INKS, LANE, PLOT
 from personas.pictures.geometry import Label, Line, Rect
 from personas.pictures.layout import CANVAS, TIME_ROW, Layout
@@ -23,6 +22,7 @@ from services.cosmic.place import CosmicPlaceAnswer
 from services.cosmic.retrograde import CosmicRetrogradeAnswer
 from services.studies.chart import ChartAnswer
 from tests.unit.personas import samples_almanac, samples_cosmic, samples_moon
+from tests.unit.personas.faces import picture
 from tests.unit.personas.samples_almanac import NOW, calendar_answer, events, overlaid, retrograde_answer
 
 seeds = st.integers(0, 10_000)
@@ -58,7 +58,7 @@ def calendars(draw: st.DrawFn) -> CosmicCalendarAnswer:
 @settings(max_examples=60, deadline=None)
 @given(answer=calendars())
 def test_a_calendar_names_the_foremost_and_says_how_many_have_no_name(answer: CosmicCalendarAnswer) -> None:
-    layout = arrange(answer)
+    layout = picture(answer)
     shown = texts(layout)
     points = [event for event in answer.events if event.until is None]
     named = sum(PLOT.top <= dot.y <= PLOT.bottom and dot.ink != "watermark" for dot in layout.dots)
@@ -73,7 +73,7 @@ def test_events_of_one_day_are_marks_beside_each_other(kind: Kind) -> None:
     found = [event for event in events(3000, 366, 5) if event.kind == kind[:-1]][:90]
     close = tuple(replace(event, time=NOW + timedelta(days=40, hours=number)) for number, event in enumerate(found))
     answer = calendar_answer(close, 90, (kind,))
-    layout = arrange(answer)
+    layout = picture(answer)
     ink = INKS[kind]
     dots = [Rect(dot.x - DOT // 2, 0, dot.x + DOT // 2 + 1, 1) for dot in layout.dots if dot.ink == ink]
     ticks = [Rect(line.box.left, 0, line.box.right, 1) for line in layout.lines if line.ink == ink]
@@ -84,7 +84,7 @@ def test_events_of_one_day_are_marks_beside_each_other(kind: Kind) -> None:
 @settings(max_examples=60, deadline=None)
 @given(answer=calendars())
 def test_a_stem_goes_from_its_name_past_all_others(answer: CosmicCalendarAnswer) -> None:
-    layout = arrange(answer)
+    layout = picture(answer)
     for stem, label in product(stems(layout), layout.labels):
         assert not stem.box.overlaps(label.box), label.text
     ends = {(label.box.bottom, x) for label in layout.labels for x in range(label.box.left, label.box.right + 1)}
@@ -103,7 +103,7 @@ def test_of_many_aspects_those_of_the_slowest_planets_are_named() -> None:
         for event in answer.events
         if set(event.bodies) <= {body for one in slow for body in one.bodies}
     }
-    in_row = [text for text in texts(arrange(answer)) if text in {short_event(event) for event in answer.events}]
+    in_row = [text for text in texts(picture(answer)) if text in {short_event(event) for event in answer.events}]
     assert len(in_row) >= 5
     assert set(in_row[:5]) <= names
 
@@ -111,7 +111,7 @@ def test_of_many_aspects_those_of_the_slowest_planets_are_named() -> None:
 @settings(max_examples=40, deadline=None)
 @given(answer=calendars())
 def test_each_line_of_the_axis_has_its_date(answer: CosmicCalendarAnswer) -> None:
-    assert_dated(arrange(answer), PLOT)
+    assert_dated(picture(answer), PLOT)
 
 
 @pytest.mark.parametrize("days", range(0, 366, 11))
@@ -119,7 +119,7 @@ def test_each_month_of_a_year_of_retrogrades_has_its_name(days: int) -> None:
     answer = retrograde_answer()
     assert isinstance(answer, CosmicRetrogradeAnswer)
     moved = timedelta(days=days)
-    layout = arrange(answer.model_copy(update={"start": answer.start + moved, "end": answer.end + moved}))
+    layout = picture(answer.model_copy(update={"start": answer.start + moved, "end": answer.end + moved}))
     assert_dated(layout, layout.plot)
 
 
@@ -137,7 +137,7 @@ def assert_dated(layout: Layout, plot: Rect) -> None:
 def test_a_period_in_which_a_year_ends_says_which_year_comes(seed: int) -> None:
     answer = retrograde_answer(("mercury", "jupiter", "pluto"), seed)
     assert isinstance(answer, CosmicRetrogradeAnswer)
-    layout = arrange(answer)
+    layout = picture(answer)
     for period in answer.periods:
         start, end = f"{period.start.day} {period.start:%b}", f"{period.end.day} {period.end:%b}"
         told = [text for text in texts(layout) if text.startswith(f"{start} – {end}")]
@@ -154,7 +154,7 @@ def test_each_mark_on_a_chart_is_in_its_legend(seed: int, count: int, bars: int)
     answer = overlaid(count, bars, seed)
     if not answer.sky:
         return
-    layout = arrange(answer, ("PAPER",))
+    layout = picture(answer, ("PAPER",))
     drawn = {(line.ink, line.dash) for line in layout.lines if line.dash and line.box.width == 2}
     samples = {(line.ink, line.dash) for line in layout.lines if line.dash and line.box.height == 3}
     assert drawn == samples
@@ -172,15 +172,12 @@ def test_sorts_of_marks_differ_without_colour() -> None:
 @pytest.mark.parametrize("name", SKY)
 def test_every_picture_of_the_sky_says_once_that_it_has_no_weight(name: str) -> None:
     answer = SKY[name]
-    labels: tuple[Label, ...]
-    if type(answer) in LAYOUTS:
-        labels = arrange(answer, ("PAPER",)).labels
-    else:
-        labels = STUDIES[type(answer)](answer, ("PAPER",)).head
+    drawn = picture(answer, ("PAPER",))
+    labels: tuple[Label, ...] = drawn.labels if isinstance(drawn, Layout) else drawn.head
     assert [label.text.removeprefix("sky: ") for label in labels].count(NO_WEIGHT) == 1
 
 
 def test_a_simulated_and_stale_chart_says_it_too() -> None:
     answer = overlaid(30)
     origin = answer.provenance.model_copy(update={"source": "sim", "stale": True, "as_of": NOW})
-    assert f"sky: {NO_WEIGHT}" in texts(arrange(answer.model_copy(update={"provenance": origin}), ("PAPER",)))
+    assert f"sky: {NO_WEIGHT}" in texts(picture(answer.model_copy(update={"provenance": origin}), ("PAPER",)))

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.sky.aspects import ANGLES, MAJOR
-from personas.pictures import PALETTES, STUDIES
+from personas.pictures import PALETTES
 from personas.pictures.sky_natal import BORN_DOTS, BORN_NAMES, INSIDE, NOW_DOTS
 from personas.pictures.sky_natal import TABLE as TRANSITS_LEFT
 from personas.pictures.sky_natal import WHEEL as DOUBLE
@@ -23,6 +23,7 @@ from personas.pictures.wheel import LINES, SHORTEST, Box, Mark, Place, Wheel, ap
 from services.core.request import Answer
 from services.cosmic.aspects import CosmicAspectsAnswer
 from services.cosmic.natal import genesis
+from tests.unit.personas.faces import picture
 from tests.unit.personas.samples_cosmic import (
     ANSWERS,
     ASPECTS,
@@ -198,7 +199,7 @@ def texts(answer: Answer) -> list[tuple[str, Box]]:
 def axes_of(answer: Answer) -> "Axes":
     """What is drawn below the header."""
     drawn = list["Figure"]()
-    study = STUDIES[type(answer)](answer, ())
+    study = picture(answer)
 
     def plot(figure: "Figure", look: Look) -> None:
         study.plot(figure, look)

@@ -1,0 +1,97 @@
+"""How the Moon is shown."""
+
+from typing import Literal
+
+from markupsafe import Markup
+
+from personas.about._place import km
+from personas.about._sky import WEIGHTLESS, in_sign, neighbours, on_time, phase_called, titled, with_the
+from personas.buttons import Actions, changed, row
+from personas.face import Essential, Face
+from personas.format import MINUS, degrees, escape, fact
+from personas.pictures.moon import study_moon
+from services.core.request import AnyRequest
+from services.cosmic.hours import CosmicHours
+from services.cosmic.moon import CosmicMoon, CosmicMoonAnswer, QuarterFacts, VoidFacts
+
+NEAR_KM, FAR_KM = 370_000.0, 400_000.0
+"""The Moon's mean distance is 385,000 km; it comes as near as 356,400 and goes as far as 406,700."""
+
+
+def essentials(said: CosmicMoonAnswer) -> list[Essential]:
+    turns = (("Full moon (UTC)", quarter(said, "full_moon")), ("New moon (UTC)", quarter(said, "new_moon")))
+    found = [Essential(label, on_time(each.time, said.as_of)) for label, each in turns if each is not None]
+    if said.eclipse is not None:
+        when = on_time(said.eclipse.time, said.as_of)
+        found.append(Essential("Next eclipse", escape(f"{said.eclipse.name}, {when} UTC")))
+    return [*found, WEIGHTLESS]
+
+
+def buttons(said: CosmicMoonAnswer, request: AnyRequest | None = None) -> Actions:
+    """The Moon at each of its next quarters, and now."""
+    asked = request if isinstance(request, CosmicMoon) else CosmicMoon()
+    coming = [
+        (phase_called(each.name).capitalize(), changed(asked, date=f"{each.time:%Y-%m-%dT%H:%M:%S}"))
+        for each in said.quarters
+    ]
+    around = neighbours(asked)
+    last = max((action.row for action in around), default=0)
+    return (
+        *row(0, [*coming, ("Now", changed(asked, date=None))]),
+        *around,
+        *row(last + 1, [("Your hours", CosmicHours())]),
+    )
+
+
+@fact
+def daily(value: float) -> str:
+    """A speed in degrees a day, with its sign: ``+1.02°``, ``−0.001°``."""
+    decimals = 2 if abs(value) >= 0.1 else 3
+    text = f"{abs(value):.{decimals}f}"
+    return f"{'' if not text.strip('0.') else MINUS if value < 0 else '+'}{text}°"
+
+
+def moon_called(phase: str) -> str:
+    """``waning gibbous Moon``, ``full Moon``"""
+    return f"{phase_called(phase).removesuffix(' moon')} Moon"
+
+
+def quarter(answer: CosmicMoonAnswer, name: str) -> QuarterFacts | None:
+    """The next quarter of that name."""
+    return next((each for each in answer.quarters if each.name == name), None)
+
+
+def lunar_reach(answer: CosmicMoonAnswer) -> Literal["near", "middle", "far"]:
+    """How far the Moon is, for the Moon."""
+    far = answer.distance_km
+    return "near" if far < NEAR_KM else "far" if far > FAR_KM else "middle"
+
+
+def void_last(void: VoidFacts) -> Markup:
+    """What began it: ``the trine to Mars``, ``the square to the Sun``, or ``no aspect at all``."""
+    if void.last is None or void.other is None:
+        return Markup("no aspect at all")
+    return escape(f"the {void.last} to {with_the(void.other)}")
+
+
+def quarter_table(answer: CosmicMoonAnswer) -> list[Markup]:
+    """A line a quarter: its name, and when it is."""
+    rows = [(phase_called(each.name), on_time(each.time, answer.as_of)) for each in answer.quarters]
+    widths = [max((len(row[column]) for row in rows), default=0) for column in (0, 1)]
+    return [
+        Markup(f"{name:<{widths[0]}}  {time:>{widths[1]}}")  # noqa: S704 (made of words and dates from here)
+        for name, time in rows
+    ]
+
+
+FACE = Face(
+    CosmicMoonAnswer,
+    essentials=essentials,
+    mood=lambda said: phase_called(said.phase),
+    buttons=buttons,
+    picture=study_moon,
+    words=(
+        *(degrees, in_sign, on_time, phase_called, titled, km),
+        *(daily, moon_called, lunar_reach, void_last, quarter_table),
+    ),
+)

@@ -1,0 +1,39 @@
+"""How transits to a chart are shown."""
+
+from personas.about._sky import (
+    WEIGHTLESS,
+    aspect_called,
+    aspect_table,
+    days_around,
+    degrees,
+    in_sign,
+    neighbours,
+    next_exact,
+    on_time,
+    to_come,
+    undated,
+)
+from personas.buttons import Actions
+from personas.face import Essential, Face
+from personas.pictures.sky_natal import study_natal
+from services.core.request import AnyRequest
+from services.cosmic.natal import CosmicNatal, CosmicNatalAnswer
+
+
+def essentials(said: CosmicNatalAnswer) -> list[Essential]:
+    return [*next_exact(to_come(said.transits), said.as_of), WEIGHTLESS]
+
+
+def buttons(said: CosmicNatalAnswer, request: AnyRequest | None = None) -> Actions:
+    asked = request if isinstance(request, CosmicNatal) else CosmicNatal()
+    return (*days_around(said.as_of, asked), *neighbours(asked))
+
+
+FACE = Face(
+    CosmicNatalAnswer,
+    essentials=essentials,
+    mood=lambda said: "two skies touch" if said.transits else "two skies apart",
+    buttons=buttons,
+    picture=study_natal,
+    words=(aspect_called, aspect_table, degrees, in_sign, on_time, to_come, undated),
+)

@@ -1,0 +1,36 @@
+"""How the next events of the sky are shown."""
+
+from personas.about._sky import WEIGHTLESS, dated, happens, neighbours
+from personas.buttons import Actions, row
+from personas.face import Essential, Face
+from personas.pictures.sky_next import layout_next
+from services.core.request import AnyRequest
+from services.cosmic.calendar import CosmicCalendar
+from services.cosmic.next import CosmicNext, CosmicNextAnswer, NextEvent
+
+
+def essentials(said: CosmicNextAnswer) -> list[Essential]:
+    moons = (next_of(said, "new moon"), next_of(said, "full moon"))
+    return [*(Essential(f"{event.name} (UTC)", happens(event, said.as_of)) for event in moons if event), WEIGHTLESS]
+
+
+def buttons(said: CosmicNextAnswer, request: AnyRequest | None = None) -> Actions:
+    del said
+    asked = request if isinstance(request, CosmicNext) else CosmicNext()
+    return (*row(0, [("Refresh", asked), ("Calendar of 30 days", CosmicCalendar(date=asked.date))]), *neighbours(asked))
+
+
+def next_of(answer: CosmicNextAnswer, name: str) -> NextEvent | None:
+    """The next event of that name, such as ``full moon``."""
+    return next((event for event in answer.events if event.of == name), None)
+
+
+FACE = Face(
+    CosmicNextAnswer,
+    frame="table",
+    essentials=essentials,
+    mood=lambda said: "dates ahead" if said.events else "no dates ahead",
+    buttons=buttons,
+    picture=layout_next,
+    words=(dated, happens, next_of),
+)
