@@ -22,6 +22,7 @@ from services.core.roles import RoleMap
 from services.cosmic.almanac import Almanac
 from services.cosmic.place import Places
 from services.house.status import House, Running
+from services.house.subscriptions import Subscriptions
 from services.house.voices import VoiceChoices
 from services.market.live import LiveSource
 from services.market.replay import ReplaySource
@@ -53,6 +54,9 @@ class App:
     clock: Clock
     source: MarketSource
     store: Store
+    subscriptions: Subscriptions
+    ledger: StoreLedger
+    house: House
     roles: RoleMap
     process_roles: frozenset[ProcessRole]
     registry: CollectorRegistry
@@ -133,6 +137,7 @@ async def open_app(
             raise SettingsError(str(error)) from None
         market, almanac = MarketView(source, store, clock), Almanac(store)
         stack.push_async_callback(market.close)
+        subscriptions, ledger = Subscriptions(store), StoreLedger(store)
         choices, scans = VoiceChoices(voices.facts(), settings.voice, store), Scans(market)
         registry = CollectorRegistry()
         metrics = DeskMetrics(registry)
@@ -151,14 +156,14 @@ async def open_app(
             wall=wall,
         )
         provided: dict[type, object] = {
-            type(each): each for each in (market, almanac, Places(store), choices, scans, house)
+            type(each): each for each in (market, almanac, Places(store), choices, scans, house, subscriptions)
         }
         desk = Desk(
             bind(find(SUBJECTS), {**provided, Clock: clock}),
             limiter=RateLimiter(RateLimit(burst=settings.rate.burst, per_minute=settings.rate.per_minute)),
             metrics=metrics,
             audit=Audit(store, keys.AUDIT, wall),
-            ledger=StoreLedger(store),
+            ledger=ledger,
             clock=clock,
         )
         presenter = Presenter(desk, voices, choices, clock, palette=settings.palette)
@@ -173,6 +178,9 @@ async def open_app(
             clock=clock,
             source=source,
             store=store,
+            subscriptions=subscriptions,
+            ledger=ledger,
+            house=house,
             roles=RoleMap(settings.role_names),
             process_roles=roles,
             registry=registry,

@@ -112,7 +112,7 @@ def as_document(presented: Presented, *, indented: bool) -> bytes:
     document: dict[str, Any] = {"request": presented.request and _request(presented.request)}
     if isinstance(outcome, Answer):
         document["answer"] = outcome.model_dump(mode="json")
-    else:
+    elif isinstance(outcome, DeskError):
         document["error"] = outcome.data()
     document["card"] = _card(presented.card)
     return orjson.dumps(document, option=orjson.OPT_INDENT_2 if indented else None)

@@ -7,6 +7,7 @@ from typing import Final, Protocol
 
 import structlog
 
+from cogs._events import PlaceGone, Unreachable
 from personas.presenter import Presented, Presenter
 from services.core.errors import StoreUnavailable
 from services.core.events import Event, read_event
@@ -31,14 +32,6 @@ CONSUMER: Final = "notifier"
 log = structlog.get_logger(__name__)
 
 
-class PlaceGone(Exception):
-    """The place is not there any more, or not ours to speak in."""
-
-
-class Unreachable(Exception):
-    """The place could not be told now; later it may."""
-
-
 class Door(Protocol):
     """A way to the places of a chat product."""
 
@@ -54,7 +47,9 @@ class Door(Protocol):
 class Notifier:
     """Takes events from the outbox, one after the other, to every place that subscribed, through ``door``."""
 
-    def __init__(self, store: Store, subscriptions: Subscriptions, presenter: Presenter, door: Door, owner: str) -> None:
+    def __init__(
+        self, store: Store, subscriptions: Subscriptions, presenter: Presenter, door: Door, owner: str
+    ) -> None:
         self._store = store
         self._subscriptions = subscriptions
         self._presenter = presenter
@@ -93,7 +88,7 @@ class Notifier:
             for message in taken:
                 await self._tell_one(message)
                 await outbox.ack([message])
-                if not held.lease.valid:
+                if held.lost.is_set():
                     return
             if taken:
                 await outbox.trim()

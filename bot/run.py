@@ -10,17 +10,24 @@ from typing import Any
 import structlog
 from prometheus_client import start_http_server
 
-from bot.app import App, open_app
+from bot.app import App, ended, open_app
 from bot.client import OmegaBot, point_at, serve
+from bot.notifier import Notifier
 from bot.process_roles import ProcessRole
 from bot.suggestions import AppSuggestions
 from cogs._buttons import Buttons
+from cogs._events import DiscordPlaces
 from cogs._pending_replies import PendingReplies
 from cogs._principals import Principals
 from cogs._reply import Replies
 from config.settings import Settings, SettingsError
 from services.core.clock import WallClock
+from services.house.heartbeat import Heartbeat, beat
+from services.store.leases import alone
+from services.store.presence import Presence
 
+WATCH_SECONDS = 60.0
+"""How long the watch on the parts goes on where the store is silent: longer than it takes to tell that."""
 YOUNG_OBJECTS = 10_000
 """New objects after which the garbage collector looks through the young ones; Python looks at every 700."""
 
@@ -57,12 +64,28 @@ async def serve_roles(app: App, token: str | None) -> None:
 
 
 async def serve_bot(app: App, token: str) -> None:
-    """Keep a bot of ``app`` on Discord, until cancelled."""
-    warming = asyncio.create_task(_warm(app))
+    """Keep a bot of ``app`` on Discord, and tell events there, until cancelled.
+
+    Raises:
+        TokenRefused: Discord does not take ``token``.
+    """
+    presence, places, wall = Presence(app.store), DiscordPlaces(Buttons(app.store)), WallClock()
+    notifier = Notifier(app.store, app.subscriptions, app.presenter, places, presence.name)
+    heartbeat = Heartbeat(app.house.parts, app.store, app.ledger, wall, notifier)
+    beside = (
+        _warm(app),
+        presence.keep(),
+        beat(app.store, wall, lambda: places.alive),
+        notifier.run(),
+        alone(app.store, "heartbeat", presence.name, heartbeat.watch, WATCH_SECONDS),
+    )
+    tasks = [asyncio.create_task(work) for work in beside]
     try:
-        await serve(lambda: make_bot(app), token)
+        await serve(lambda: make_bot(app, presence, places), token)
     finally:
-        await warming
+        for task in tasks[1:]:
+            await ended(task)
+        await tasks[0]
 
 
 async def _warm(app: App) -> None:
@@ -77,11 +100,13 @@ async def _warm(app: App) -> None:
     gc.set_threshold(YOUNG_OBJECTS)
 
 
-def make_bot(app: App) -> OmegaBot:
-    """A client that answers from ``app``."""
+def make_bot(app: App, presence: Presence, places: DiscordPlaces) -> OmegaBot:
+    """A client that answers from ``app``, and that events are told through from now on."""
     buttons, principals = Buttons(app.store), Principals(app.roles)
-    replies = Replies(app.presenter, principals, PendingReplies(app.store, WallClock()), buttons)
-    return OmegaBot(replies, buttons, app.desk.catalog, principals, AppSuggestions(app), app.store)
+    replies = Replies(app.presenter, principals, PendingReplies(app.store, WallClock(), presence), buttons)
+    bot = OmegaBot(replies, buttons, app.desk.catalog, principals, AppSuggestions(app), app.store)
+    places.client = bot
+    return bot
 
 
 @contextmanager

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
-from personas.face import Face
+from personas.face import Face, Said
 from personas.format import age, clock, day, seen
-from services.core.errors import DeskError
+from services.core.events import Event
 from services.core.request import Answer
 from services.cosmic.facts import CosmicAnswer
 from services.house.status import StatusAnswer
@@ -27,7 +27,7 @@ SIMULATED = "SIMULATED"
 BETWEEN = " · "
 
 
-def footer(answer: Answer | DeskError, face: Face[Any], marks: Sequence[str] = ()) -> str:
+def footer(answer: Said, face: Face[Any], marks: Sequence[str] = ()) -> str:
     """``SIMULATED · PAPER · bitget · 30 Dec 2023 19:00 UTC · 3 min old …``; of an error, its marks alone."""
     parts = list(marks)
     if isinstance(answer, MarketAnswer | MarketsAnswer):
@@ -42,6 +42,8 @@ def footer(answer: Answer | DeskError, face: Face[Any], marks: Sequence[str] = (
         parts += [answer.source, _time(answer.as_of)]
     elif isinstance(answer, Answer):
         parts.append(_time(answer.as_of))
+    elif isinstance(answer, Event):
+        parts.append(_time(answer.at))
     return BETWEEN.join(parts)
 
 

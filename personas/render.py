@@ -31,7 +31,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, TypeAdapter, Valida
 from personas.card import Card
 from personas.card import Field as CardField
 from personas.check import Facts, UnfaithfulText, check, gather
-from personas.face import Essential, Faces
+from personas.face import Essential, Faces, Said
 from personas.footer import footer
 from personas.format import FILTERS as FORMS
 from personas.format import MINUS, finalize
@@ -39,8 +39,9 @@ from personas.layout import lay_out
 from personas.reading import FILTERS as READINGS
 from personas.tables import FILTERS as TABLES
 from services.core.errors import DeskError
+from services.core.events import Event
 from services.core.principal import Principal
-from services.core.request import Answer, AnyRequest, Frozen
+from services.core.request import AnyRequest, Frozen
 from services.house.voices import DEFAULT, VoiceFacts
 
 VOICES = Path(__file__).parent / "voices"
@@ -146,7 +147,7 @@ class Voice:
         self._found: dict[type, Template] = {}
 
     def tell(
-        self, said: Answer | DeskError, principal: Principal | None, facts: Facts | None
+        self, said: Said, principal: Principal | None, facts: Facts | None
     ) -> tuple[str, str, tuple[CardField, ...]]:
         """Title, body and fields; without ``facts`` their numbers are not held against any.
 
@@ -161,7 +162,9 @@ class Voice:
             "frame": self._templates.select_template([f"{face.frame}.j2", "reading.j2"]),
             "mood": self.moods.get(face.mood(said), SILENT),
         }
-        what = {"error": said, "family": _family(type(said))} if isinstance(said, DeskError) else {"answer": said}
+        what: dict[str, object] = {"event" if isinstance(said, Event) else "answer": said}
+        if isinstance(said, DeskError):
+            what = {"error": said, "family": _family(type(said))}
         title, body, fields = lay_out(self._template(type(said)).render(told | what))
         fields += _left_out(face.essentials(said), "\n".join((title, body, *(field.value for field in fields))))
         if facts is not None:
@@ -249,7 +252,7 @@ class Voices:
 
     def render(
         self,
-        said: Answer | DeskError,
+        said: Said,
         voice: str,
         principal: Principal | None = None,
         *,

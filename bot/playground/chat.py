@@ -94,6 +94,8 @@ class Chat:
 
         Raises ApiError (10008) when it replies to a message that is not there.
         """
+        if payload.get("enforce_nonce") and (said := self._said(channel, author, payload)) is not None:
+            return said
         reference = None if extra else self._reference(payload.get("message_reference"), channel)
         described = {str(a.get("id")): a for a in payload.get("attachments") or () if isinstance(a, dict)}
         files = [self._attachments.add(u, channel.id, described.get(str(u.number), {})) for u in uploads]
@@ -106,6 +108,12 @@ class Chat:
         if extra:
             data |= extra
         return self._add(Message(data, channel, author, only_for, composed.files), cause)
+
+    def _said(self, channel: Channel, author: User, payload: Json) -> Message | None:
+        """What ``author`` said in ``channel`` with the same nonce: it is not said twice."""
+        nonce = str(payload.get("nonce"))
+        messages = reversed(self._channels[channel.id].values())
+        return next((m for m in messages if m.author is author and str(m.data.get("nonce")) == nonce), None)
 
     def post_loading(
         self, channel: Channel, author: User, flags: int, *, only_for: User | None, extra: Json, cause: str

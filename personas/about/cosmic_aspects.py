@@ -6,7 +6,6 @@ from personas.about._sky import (
     WEIGHTLESS,
     aspect_called,
     aspect_table,
-    degrees,
     neighbours,
     next_exact,
     on_time,
@@ -16,6 +15,7 @@ from personas.about._sky import (
 from personas.buttons import Actions, changed
 from personas.card import Action
 from personas.face import Essential, Face
+from personas.format import degrees
 from personas.pictures.sky_aspects import study_aspects
 from services.core.request import AnyRequest
 from services.cosmic.aspects import CosmicAspects, CosmicAspectsAnswer

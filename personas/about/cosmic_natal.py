@@ -5,7 +5,6 @@ from personas.about._sky import (
     aspect_called,
     aspect_table,
     days_around,
-    degrees,
     in_sign,
     neighbours,
     next_exact,
@@ -15,6 +14,7 @@ from personas.about._sky import (
 )
 from personas.buttons import Actions
 from personas.face import Essential, Face
+from personas.format import degrees
 from personas.pictures.sky_natal import study_natal
 from services.core.request import AnyRequest
 from services.cosmic.natal import CosmicNatal, CosmicNatalAnswer

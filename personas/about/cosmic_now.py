@@ -9,7 +9,6 @@ from personas.about._sky import (
     aspect_called,
     aspect_table,
     days_around,
-    degrees,
     in_sign,
     named_body,
     neighbours,
@@ -22,6 +21,7 @@ from personas.about._sky import (
 )
 from personas.buttons import Actions
 from personas.face import Essential, Face
+from personas.format import degrees
 from personas.pictures.sky_now import study_sky
 from services.core.request import AnyRequest
 from services.cosmic.facts import BodyFacts

@@ -158,4 +158,3 @@ async def beat(store: Store, clock: Clock, alive: Callable[[], bool]) -> None:
 
 def _key(part: str, since: datetime, what: str) -> str:
     return f"heartbeat:{part}:{since.isoformat()}:{what}"
-

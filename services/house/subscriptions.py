@@ -19,6 +19,7 @@ from services.store.store import Store
 Subject = Literal["heartbeat"]
 SUBJECTS: tuple[Subject, ...] = get_args(Subject)
 To = Literal["channel", "me"]
+TO: tuple[To, ...] = get_args(To)
 
 
 class Place(Frozen):
@@ -138,7 +139,7 @@ async def answer_notify_list(
     found = [
         Subscription(subject=subject, to=to)
         for subject in SUBJECTS
-        for to in get_args(To)
+        for to in TO
         if (place := _place(to, principal)) is not None and await subscriptions.has(subject, place)
     ]
     return NotifyListAnswer(as_of=clock.now(), subscriptions=tuple(found), subjects=SUBJECTS)

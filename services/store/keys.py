@@ -52,8 +52,8 @@ def sky_year(form: int, year: int) -> str:
 
 
 def answer(ask: str) -> str:
-    """Bytes: what the change with the id ``ask`` was answered (services/store/writes.py). Kept for as long as the ask says
-    (services/core/ask.py), and until then it is not made again.
+    """Bytes: what the change with the id ``ask`` was answered (services/store/writes.py). Kept for as long as the
+    ask says (services/core/ask.py), and until then it is not made again.
     """
     return f"omega:ask:{ask}"
 

@@ -3,7 +3,7 @@ an old one can be refused (services/store/journal.py does so).
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from time import monotonic
@@ -28,6 +28,8 @@ RELEASE = """
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 return redis.call('DEL', KEYS[1])
 """
+
+RETRY_SECONDS = 1.0
 
 log = structlog.get_logger(__name__)
 
@@ -137,3 +139,29 @@ class Leases:
         finally:
             held.lease = replace(held.lease, until=monotonic())
             held.lost.set()
+
+
+async def alone(store: Store, name: str, owner: str, work: Callable[[], Awaitable[None]], ttl: float) -> None:
+    """Do ``work`` in no more than one process at a time, until cancelled.
+
+    While the store is away nobody else can begin it, so it goes on for as long as the lease lasts, ``ttl`` seconds.
+    """
+    leases = Leases(store)
+    while True:
+        with suppress(StoreUnavailable):
+            lease = await leases.acquire(name, owner, ttl)
+            if lease is not None:
+                await _while_held(leases, lease, work)
+        await asyncio.sleep(RETRY_SECONDS)
+
+
+async def _while_held(leases: Leases, lease: Lease, work: Callable[[], Awaitable[None]]) -> None:
+    async with leases.held(lease) as held:
+        working = asyncio.ensure_future(work())
+        lost = asyncio.ensure_future(held.lost.wait())
+        try:
+            await asyncio.wait((working, lost), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in (working, lost):
+                task.cancel()
+            await asyncio.wait((working, lost))

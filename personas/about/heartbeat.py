@@ -1,0 +1,36 @@
+"""How it is told that a part of the desk went silent, and that it is back."""
+
+from personas.card import Action
+from personas.face import Actions, Face
+from services.core.request import AnyRequest
+from services.house.heartbeat import PartBack, PartSilent
+from services.house.status import Status
+
+MEANWHILE = {
+    "store": "No change is made meanwhile, and nothing is remembered.",
+    "market": "Prices are those last seen, or none; each card says how old they are.",
+    "gateway": "Nobody is answered on Discord meanwhile.",
+}
+"""What is missing while a part is silent."""
+
+
+def meanwhile(part: str) -> str:
+    """What is missing while ``part`` is silent."""
+    return MEANWHILE.get(part, "")
+
+
+def _buttons(_said: object, _request: AnyRequest | None) -> Actions:
+    return (Action("Status", Status()),)
+
+
+FACES = (
+    Face(
+        PartSilent,
+        frame="notice",
+        mood=lambda _: "silent",
+        tone=lambda _: "warning",
+        buttons=_buttons,
+        words=(meanwhile,),
+    ),
+    Face(PartBack, frame="notice", mood=lambda _: "back", tone=lambda _: "up", buttons=_buttons),
+)
