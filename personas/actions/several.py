@@ -3,12 +3,12 @@
 from personas.buttons import IN_A_ROW, TIMEFRAMES, Actions, Under, by_timeframe, changed
 from personas.card import Action
 from services.core.request import AnyRequest
+from services.scan.facts import Scan, ScanAnswer, ScanRow
 from services.studies.chart import Chart
 from services.studies.compare import Compare, CompareAnswer
 from services.studies.correlation import Correlation, CorrelationAnswer
 from services.studies.fib_levels import FibLevels
 from services.studies.levels import Levels
-from services.studies.scan_facts import Scan, ScanAnswer, ScanRow
 
 WINDOWS = (30, 90, 365)
 MATCHES_ROW = 2

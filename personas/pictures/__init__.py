@@ -31,6 +31,7 @@ from personas.pictures.study import Study, study_png
 from personas.pictures.tails import study_tails
 from personas.pictures.zones import layout_levels
 from services.core.request import Answer
+from services.scan.facts import ScanAnswer
 from services.studies.analyze_facts import AnalyzeAnswer
 from services.studies.chart import ChartAnswer
 from services.studies.compare import CompareAnswer
@@ -47,7 +48,6 @@ from services.studies.patterns import PatternsAnswer
 from services.studies.regime import RegimeAnswer
 from services.studies.risk_size import RiskSizeAnswer
 from services.studies.risk_var import RiskVarAnswer
-from services.studies.scan_facts import ScanAnswer
 
 __all__ = ["PALETTES", "Palette", "arrange", "draw", "drawable"]
 

@@ -11,7 +11,7 @@ from personas.pictures.palette import Ink
 from personas.pictures.scale import Scale
 from personas.pictures.typeface import Style, measure, shortened
 from personas.reading.scan import CHANGES
-from services.studies.scan_facts import ScanAnswer, ScanRow, ScanValue
+from services.scan.facts import ScanAnswer, ScanRow, ScanValue
 
 GRIDS = {1: (1, 1), 2: (2, 1), 3: (3, 1), 4: (2, 2), 5: (3, 2), 6: (3, 2)}
 """Columns and rows for so many matches."""

@@ -21,7 +21,7 @@ from services.conditions.syntax import (
     columns_of,
     tests_of,
 )
-from services.studies.scan_facts import ScanAnswer, ScanPlace, ScanRow, ScanValue
+from services.scan.facts import ScanAnswer, ScanPlace, ScanRow, ScanValue
 
 Harvest = Literal["none", "one", "few", "some", "most", "all"]
 

@@ -18,7 +18,7 @@ from services.conditions.parse import condition
 from services.conditions.suggest import EXAMPLES
 from services.conditions.words import LONGEST_CONDITION
 from services.core.errors import BadCondition, Unexpected, UnknownTimeframe
-from services.studies.scan_facts import Scan
+from services.scan.facts import Scan
 from tests.asks import BEN, new_id
 from tests.unit.personas.samples import ANSWERS
 from tests.unit.personas.samples_scan import random_scans

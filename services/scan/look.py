@@ -13,7 +13,7 @@ from services.conditions.syntax import InPocket, Near, Read, Truth, columns_of, 
 from services.conditions.units import PERCENT
 from services.market.candles import Candles, Provenance
 from services.market.timeframes import DAY, parse_timeframe
-from services.studies.scan_facts import ScanPlace, ScanRow, ScanValue
+from services.scan.facts import ScanPlace, ScanRow, ScanValue
 
 SHOWN_BARS = 60
 """Candles kept of a match, for its picture."""

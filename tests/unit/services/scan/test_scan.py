@@ -22,11 +22,11 @@ from services.core.errors import (
 from services.core.progress import Step, listening
 from services.market.source import Fetched
 from services.market.view import MarketView
+from services.scan.facts import ROWS, Scan, ScanAnswer
+from services.scan.look import Question
+from services.scan.scan import GIVE_UP, NOT_ASKED, SCANS_AT_ONCE, Scans, answer_scan
+from services.scan.universe import timeframes_of
 from services.store.store import Store
-from services.studies.scan import GIVE_UP, NOT_ASKED, SCANS_AT_ONCE, Scans, answer_scan
-from services.studies.scan_facts import ROWS, Scan, ScanAnswer
-from services.studies.scan_look import Question
-from services.studies.scan_universe import timeframes_of
 from services.words.phrase import parse
 from tests.asks import AT, ask, desk_of
 from tests.unit.services.conditions.markets import ManyMarkets, symbols

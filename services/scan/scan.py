@@ -24,9 +24,9 @@ from services.core.handlers import answers
 from services.core.progress import tell
 from services.market.candles import Candles, Provenance, together
 from services.market.view import MarketView
-from services.studies.scan_facts import ROWS, Scan, ScanAnswer, ScanFailure, ScanRow
-from services.studies.scan_look import Judged, Question
-from services.studies.scan_universe import Universe, timeframes_of, universe_of
+from services.scan.facts import ROWS, Scan, ScanAnswer, ScanFailure, ScanRow
+from services.scan.look import Judged, Question
+from services.scan.universe import Universe, timeframes_of, universe_of
 
 FETCHED_AT_ONCE: Final = 8
 """Over all scans that are under way: an exchange's patience is one."""
