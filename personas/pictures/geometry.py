@@ -36,6 +36,10 @@ class Rect:
         )
 
 
+CANVAS = Rect(0, 0, 1200, 675)
+"""All of a picture."""
+
+
 @dataclass(frozen=True, slots=True)
 class Label:
     """Text in ``box``, from ``text_left`` and centred vertically. On a ``ground`` of its own it is a filled plate,
@@ -110,9 +114,8 @@ class Dot:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A candle: its ``wick`` from high to low, its ``body`` from open to close, and its column of ``volume``."""
+    """A candle: its ``wick`` from high to low, and its ``body`` from open to close."""
 
     wick: Rect
     body: Rect
     up: bool
-    volume: Rect | None

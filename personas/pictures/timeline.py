@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from personas.format import clock, day_month
-from personas.pictures.geometry import Label, Line, Rect
-from personas.pictures.layout import CANVAS, EDGE, FIGURE, TIME_ROW
+from personas.pictures.geometry import CANVAS, Label, Line, Rect
+from personas.pictures.layout import EDGE, FIGURE, TIME_ROW
 from personas.pictures.palette import Ink
 from personas.pictures.timeaxis import MONTH_NAMES
 from personas.pictures.typeface import measure

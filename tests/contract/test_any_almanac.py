@@ -10,7 +10,7 @@ from icalendar import Calendar
 
 from personas.documents import document_of
 from personas.pictures import arrange
-from personas.pictures.layout import CANVAS
+from personas.pictures.geometry import CANVAS
 from personas.pictures.typeface import measure
 from personas.render import Voices
 from services.core.request import Answer

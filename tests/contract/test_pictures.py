@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from personas.pictures import LAYOUTS, PALETTES, STUDIES, arrange, draw, drawable
-from personas.pictures.layout import CANVAS
+from personas.pictures.geometry import CANVAS
 from tests.contract.test_voices import ANSWERED
 from tests.unit.personas.samples import ANSWERS
 

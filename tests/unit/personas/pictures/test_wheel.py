@@ -18,7 +18,7 @@ from personas.pictures.sky_natal import TABLE as TRANSITS_LEFT
 from personas.pictures.sky_natal import WHEEL as DOUBLE
 from personas.pictures.sky_now import DOTS, WHEEL
 from personas.pictures.sky_now import TABLE as BODIES_LEFT
-from personas.pictures.study import STUDY, Look, study_png
+from personas.pictures.study import STUDY, Look
 from personas.pictures.wheel import LINES, SHORTEST, Box, Mark, Place, Wheel, apart
 from services.core.request import Answer
 from services.cosmic.aspects import CosmicAspectsAnswer
@@ -204,5 +204,5 @@ def axes_of(answer: Answer) -> "Axes":
         study.plot(figure, look)
         drawn.append(figure)
 
-    study_png(replace(study, plot=plot), PALETTES["classic"])
+    replace(study, plot=plot).png(PALETTES["classic"])
     return drawn[0].axes[0]
