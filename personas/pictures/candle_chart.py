@@ -34,7 +34,7 @@ from personas.pictures.header import Note, candle_span, ghost, header
 from personas.pictures.layout import EDGE, FIGURE, FIGURE_BOLD, PLOT_BOTTOM, PLOT_TOP, Dash, Drawing, Layout
 from personas.pictures.palette import Ink
 from personas.pictures.scale import FREE, Scale, nice_ticks, widened
-from personas.pictures.side import LEAD, PAD, Level, axis_width, name_prices, names_width, price_axis
+from personas.pictures.side import Level, axis_width, name_prices, names_width, price_axis
 from personas.pictures.timeaxis import time_axis
 from personas.pictures.typeface import measure
 from services.market.candles import Candles, Floats, Provenance
@@ -122,26 +122,22 @@ class CandleChart(Drawing):
         """The plot without its strip."""
         self.shown = shown = place(candles, self.room.left, plot.right - round(ahead * plot.width))
         self.bars.extend(bars(shown, scale))
-        self.levels: tuple[Level, ...] = ()
-        """The levels in view that have room at the side, from the top down."""
         self._answer, self._ahead, self._foot, self._notes = answer, ahead > 0, bottom, list[Note]()
-        self._moved: tuple[Level, ...] = ()
-        row, price_end = scale.y(price), plot.right
         if levels is None:
-            self.side_left = plot.right + PAD
-            """The column where what stands at the side begins."""
-            texts, grid = price_axis(ticks, price, places, scale, plot)
-            self.lines.extend(grid)
-            self.labels.extend(texts)
+            beside = price_axis(ticks, price, places, scale, plot)
         else:
-            self.side_left = plot.right + LEAD
-            named = name_prices(levels, price, tag_name, places, scale, plot)
-            self.levels, self._moved = named.told, named.moved
-            self.labels.extend(named.labels)
-            self.leaders.extend(named.leaders)
-            price_end = plot.right if named.tag_moved else self.side_left - 6
-        self.over.append(Line(Rect(plot.left, row - 1, price_end, row + 1), "last", (8, 7), faint=True))
-        self._blocks = np.array([_edges(box) for box in (*(bar.wick for bar in self.bars), self.over[0].box)])
+            beside = name_prices(levels, price, tag_name, places, scale, plot)
+        self.levels = beside.told
+        """The levels in view that have room at the side, from the top down."""
+        self.side_left = beside.left
+        """The column where what stands at the side begins."""
+        self._ends = beside.ends
+        self.lines.extend(beside.grid)
+        self.labels.extend(beside.labels)
+        self.leaders.extend(beside.leaders)
+        row = scale.y(price)
+        self.over.append(Line(Rect(plot.left, row - 1, beside.ends[None], row + 1), "last", (8, 7), faint=True))
+        self._blocks = np.array([box.edges for box in (*(bar.wick for bar in self.bars), self.over[0].box)])
         """Left, top, right and bottom (n, 4) of what a name should not cover."""
         self._names: list[Rect] = []
 
@@ -175,10 +171,10 @@ class CandleChart(Drawing):
         A bold level's line is thicker, and others are faint if nothing else is said.
         """
         row = self.scale.y(level.price)
-        right = self.side_left - 6 if level in self.levels and level not in self._moved else self.plot.right
-        box = Rect(self.plot.left if left is None else left, row - 1, right, row + (2 if level.bold else 1))
+        left = self.plot.left if left is None else left
+        box = Rect(left, row - 1, self._ends.get(level, self.plot.right), row + (2 if level.bold else 1))
         self.lines.append(Line(box, level.ink, dash, faint=not level.bold if faint is None else faint))
-        self._block(box)
+        self.block(box)
 
     def band(self, low: float, high: float, ink: Ink, *, left: int | None = None, thinnest: int = 1) -> Rect | None:
         """What lies between two prices is filled, ``thinnest`` rows at least, as far as it is in view."""
@@ -197,7 +193,7 @@ class CandleChart(Drawing):
         x, y = self.at(turn)
         half = size // 2
         self.dots.append(Dot(x, y, size, ink))
-        self._block(Rect(x - half, y - half, x + half + 1, y + half + 1))
+        self.block(Rect(x - half, y - half, x + half + 1, y + half + 1))
         return x, y
 
     def curve(self, points: Sequence[Point], ink: Ink, width: int = 2, dash: Dash | None = None) -> None:
@@ -229,6 +225,10 @@ class CandleChart(Drawing):
         ):
             top, bottom = (min(row, zero - 1), zero) if value > 0 else (zero + 1, max(row + 1, zero + 2))
             self.bands.append((Rect(x - half, top, x + half + 1, bottom), "up_volume" if up else "down_volume"))
+
+    def block(self, *boxes: Rect) -> None:
+        """Names keep off ``boxes`` where they can."""
+        self._blocks = np.vstack((self._blocks, *(box.edges for box in boxes)))
 
     def name(self, places: Iterable[Label], *, clear: bool = False) -> Label | None:
         """The first of ``places`` in the plot that covers no other name and the fewest candles, dots and lines.
@@ -292,15 +292,8 @@ class CandleChart(Drawing):
         columns = shown.x[-1] + np.rint(coming * shown.step).astype(np.int64)
         return np.append(shown.time, shown.time[-1] + coming * length), np.append(shown.x, columns)
 
-    def _block(self, box: Rect) -> None:
-        self._blocks = np.vstack((self._blocks, _edges(box)))
-
     def _covered(self, box: Rect) -> int:
         """How many candles, dots and lines ``box`` covers."""
         left, top, right, bottom = self._blocks.T
         hit = (left < box.right) & (box.left < right) & (top < box.bottom) & (box.top < bottom)
         return int(np.count_nonzero(hit))
-
-
-def _edges(box: Rect) -> tuple[int, int, int, int]:
-    return box.left, box.top, box.right, box.bottom

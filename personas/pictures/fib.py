@@ -64,10 +64,10 @@ def _swing(chart: CandleChart, swing: SwingFacts) -> int:
     x0, y0 = chart.dot(swing.start, SWING_DOT)
     x1, y1 = chart.at(swing.end)
     steps = max(1, int(hypot(x1 - x0, y1 - y0) / TRAIL_STEP))
-    chart.dots.extend(
-        Dot(x0 + round((x1 - x0) * k / steps), y0 + round((y1 - y0) * k / steps), TRAIL_DOT, "muted")
-        for k in range(1, steps)
-    )
+    for k in range(1, steps):
+        x, y = x0 + round((x1 - x0) * k / steps), y0 + round((y1 - y0) * k / steps)
+        chart.dots.append(Dot(x, y, TRAIL_DOT, "muted"))
+    chart.block(*(Rect(dot.x - 2, dot.y - 2, dot.x + 3, dot.y + 3) for dot in chart.dots))
     chart.dot(swing.end, SWING_DOT)
     return min(x0, x1)
 

@@ -68,6 +68,7 @@ def _count(chart: CandleChart, mark: TimeMark) -> None:
     ink, dash, _ = COUNTS[mark.kind]
     zone, style = mark.kind == "zone", FIGURE if mark.past else FIGURE_BOLD
     chart.lines.append(Line(Rect(x, plot.top, x + 2, plot.bottom), ink, dash, faint=mark.past))
+    chart.block(chart.lines[-1].box)
     text = f"{mark.bars}" if zone else f"×{mark.ratio:g}"
     left = min(max(x - measure(text, style) // 2, plot.left), plot.right - measure(text, style))
     chart.name([Label.at(left, plot.top + 2 if zone else plot.bottom - style.height - 2, text, style, ink)])

@@ -22,6 +22,10 @@ class Rect:
     def height(self) -> int:
         return self.bottom - self.top
 
+    @property
+    def edges(self) -> tuple[int, int, int, int]:
+        return self.left, self.top, self.right, self.bottom
+
     def overlaps(self, other: "Rect") -> bool:
         return (
             self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom

@@ -51,10 +51,10 @@ def draw_levels(answer: LevelsAnswer, marks: Sequence[str]) -> Layout:
             for row in (box.top, box.bottom - 1):
                 chart.lines.append(Line(Rect(box.left, row, box.right, row + 1), *SIDES[zone.side]))
     _volume(chart, answer)
+    draw_structure(chart, answer.structure)
     for level in chart.levels:
         if level.name in DASHES:
             chart.line(level, DASHES[level.name])
-    draw_structure(chart, answer.structure)
     told = {level.name for level in chart.levels}
     for side in ("resistance", "support"):
         if any(zone.side == side and zone.name in told for zone in answer.zones):

@@ -1,6 +1,6 @@
 """What stands at the right of candles: named prices or an axis of round ones, and the tag of the last price."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from personas.pictures.figures import price_text
@@ -40,14 +40,18 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """Labels and leaders of named prices. ``told`` are those in view, from the top down; of them, those in ``moved``
-    stand beside a leader, and so does the tag if ``tag_moved``."""
+    """What stands at the right, from the column ``left`` on.
 
-    labels: tuple[Label, ...]
-    leaders: tuple[Leader, ...]
-    told: tuple[Level, ...]
-    moved: tuple[Level, ...]
-    tag_moved: bool
+    ``told`` are the named levels that are in view and have room, from the top down. ``ends`` tells where the line of
+    each ends, and under ``None`` that of the last price: at its name, or at the plot's edge where a leader goes on.
+    """
+
+    left: int
+    labels: Sequence[Label]
+    ends: Mapping[Level | None, int]
+    told: tuple[Level, ...] = ()
+    leaders: Sequence[Leader] = ()
+    grid: Sequence[Line] = ()
 
 
 def tag_of(text: str, left: int, top: int, before: tuple[str, int] | None = None) -> Label:
@@ -67,18 +71,18 @@ def names_width(levels: Sequence[Level], price: float, tag_name: str, places: in
 def name_prices(levels: Sequence[Level], price: float, tag_name: str, places: int, scale: Scale, plot: Rect) -> Side:
     """Name and price of each of ``levels`` beside its row, as many as there is room for, and the tag at ``price``.
 
-    Of those out of view the nearest above and the nearest below stand at the ends, with an arrow, where that moves no
-    other.
+    Of those out of view the nearest above and the nearest below stand at the ends, with an arrow, where room is left.
     """
     left = plot.right + LEAD
     in_view = [level for level in levels if scale.low <= level.price <= scale.high]
-    told = sorted(in_view, key=lambda level: level.rank)[: (plot.height - PLATE_HEIGHT) // FIGURE.height]
-    row = scale.y(price)
+    capacity = (plot.height - PLATE_HEIGHT) // FIGURE.height
+    told = sorted(in_view, key=lambda level: level.rank)[:capacity]
+    row, over, spare = scale.y(price), sum(level.price > price for level in told), capacity - len(told)
     above = min((level for level in levels if level.price > scale.high), key=lambda one: one.price, default=None)
-    if (1 + sum(level.price > price for level in told)) * FIGURE.height > row - PLATE_HEIGHT // 2 - plot.top:
+    if not spare or (row - PLATE_HEIGHT // 2 - plot.top) // FIGURE.height <= over:
         above = None
     below = max((level for level in levels if level.price < scale.low), key=lambda one: one.price, default=None)
-    if (1 + sum(level.price <= price for level in told)) * FIGURE.height > plot.bottom - row - PLATE_HEIGHT // 2:
+    if spare <= (above is not None) or (plot.bottom - row - PLATE_HEIGHT // 2) // FIGURE.height <= len(told) - over:
         below = None
     top, bottom = plot.top + (FIGURE.height if above else 0), plot.bottom - (FIGURE.height if below else 0)
     wishes: list[tuple[Level | None, Wish]] = [(level, Wish(scale.y(level.price), FIGURE.height)) for level in told]
@@ -86,28 +90,22 @@ def name_prices(levels: Sequence[Level], price: float, tag_name: str, places: in
     wishes.sort(key=lambda pair: (pair[1].centre, -(pair[0].price if pair[0] else price)))
     labels: list[Label] = []
     leaders: list[Leader] = []
-    moved: list[Level | None] = []
-    for (level, wish), row in zip(wishes, spread([wish for _, wish in wishes], top, bottom), strict=True):
-        middle = row + wish.height // 2
+    ends: dict[Level | None, int] = {}
+    for (level, wish), start in zip(wishes, spread([wish for _, wish in wishes], top, bottom), strict=True):
+        middle = start + wish.height // 2
+        ends[level] = left - 6
         if abs(middle - wish.centre) > NEAR:
             leaders.append(Leader((plot.right, wish.centre), (left - 6, middle), level.ink if level else "last"))
-            moved.append(level)
+            ends[level] = plot.right
         if level:
-            labels += _pair(level, left, row, places)
+            labels += _pair(level, left, start, places)
         else:
-            before = (tag_name, left) if tag_name else None
-            labels.append(tag_of(price_text(price, places), left - 6, row, before))
-    for beyond, row, arrow in ((above, plot.top, "▲"), (below, bottom, "▼")):
+            labels.append(tag_of(price_text(price, places), left - 6, start, (tag_name, left) if tag_name else None))
+    for beyond, start, arrow in ((above, plot.top, "▲"), (below, bottom, "▼")):
         if beyond is not None:
-            labels.append(Label.at(plot.right + 4, row, arrow, FIGURE, beyond.ink))
-            labels += _pair(beyond, left, row, places)
-    return Side(
-        tuple(labels),
-        tuple(leaders),
-        tuple(sorted(told, key=lambda level: -level.price)),
-        tuple(level for level in moved if level),
-        None in moved,
-    )
+            labels.append(Label.at(plot.right + 4, start, arrow, FIGURE, beyond.ink))
+            labels += _pair(beyond, left, start, places)
+    return Side(left, labels, ends, tuple(sorted(told, key=lambda level: -level.price)), leaders)
 
 
 def _pair(level: Level, left: int, row: int, places: int) -> tuple[Label, Label]:
@@ -124,17 +122,13 @@ def axis_width(ticks: Ticks, price: float, places: int) -> int:
     return CANVAS.right - PRICE_RIGHT + max(widest, measure(price_text(price, places), FIGURE_BOLD)) + PAD
 
 
-def price_axis(ticks: Ticks, price: float, places: int, scale: Scale, plot: Rect) -> tuple[list[Label], list[Line]]:
+def price_axis(ticks: Ticks, price: float, places: int, scale: Scale, plot: Rect) -> Side:
     """The tag at ``price``, round prices where they have room beside it, and a faint line for each."""
     top = min(max(scale.y(price) - PLATE_HEIGHT // 2, plot.top), plot.bottom - PLATE_HEIGHT)
-    labels = [tag_of(price_text(price, places), plot.right, top)]
-    lines = []
-    for tick in ticks.prices:
-        row = scale.y(tick)
-        lines.append(Line(Rect(plot.left, row, plot.right, row + 1), "grid"))
-        text = price_text(tick, ticks.decimals)
-        label = Label.ending(PRICE_RIGHT, row - FIGURE.height // 2, text, FIGURE, "muted")
-        apart = not label.box.overlaps(labels[0].box)
-        if apart and plot.top - 8 <= label.box.top and label.box.bottom <= plot.bottom + 8:
-            labels.append(label)
-    return labels, lines
+    tag = tag_of(price_text(price, places), plot.right, top)
+    rows = [(scale.y(tick), price_text(tick, ticks.decimals)) for tick in ticks.prices]
+    grid = [Line(Rect(plot.left, row, plot.right, row + 1), "grid") for row, _ in rows]
+    axis = [Label.ending(PRICE_RIGHT, row - FIGURE.height // 2, text, FIGURE, "muted") for row, text in rows]
+    room = Rect(plot.right, plot.top - 8, CANVAS.right, plot.bottom + 8)
+    free = (label for label in axis if label.box.within(room) and not label.box.overlaps(tag.box))
+    return Side(plot.right + PAD, (tag, *free), {None: plot.right}, grid=grid)

@@ -19,7 +19,7 @@ from personas.pictures.sky_natal import WHEEL as DOUBLE
 from personas.pictures.sky_now import DOTS, WHEEL
 from personas.pictures.sky_now import TABLE as BODIES_LEFT
 from personas.pictures.study import STUDY, Look
-from personas.pictures.wheel import LINES, SHORTEST, Box, Mark, Place, Wheel, apart
+from personas.pictures.wheel import LINES, SHORTEST, Box, Place, Wheel, WheelBody, apart
 from services.core.request import Answer
 from services.cosmic.aspects import CosmicAspectsAnswer
 from services.cosmic.natal import genesis
@@ -84,7 +84,7 @@ def crosses(path: Sequence[Place], box: Box) -> bool:
     return False
 
 
-def assert_told_apart(wheel: Wheel, marks: Sequence[Mark]) -> None:
+def assert_told_apart(wheel: Wheel, marks: Sequence[WheelBody]) -> None:
     for one, other in combinations(marks, 2):
         assert not overlap(one.box, other.box), (one, other)
     for one, other in permutations(marks, 2):
