@@ -27,6 +27,7 @@ from personas.pictures.levels import draw_levels
 from personas.pictures.moon import draw_moon
 from personas.pictures.palette import PALETTES, Palette
 from personas.pictures.patterns import draw_patterns
+from personas.pictures.picture import Picture
 from personas.pictures.position import draw_position
 from personas.pictures.regime import draw_regime
 from personas.pictures.retrograde import draw_retrograde
@@ -132,5 +133,6 @@ def draw(answer: Answer, palette: Palette, marks: Sequence[str] = ()) -> bytes:
     Raises:
         TypeError: it is not ``drawable``.
     """
-    picture = STUDIES[type(answer)](answer, marks) if type(answer) in STUDIES else arrange(answer, marks)
+    study = STUDIES.get(type(answer))
+    picture: Picture = study(answer, marks) if study else arrange(answer, marks)
     return picture.png(palette)

@@ -48,7 +48,7 @@ TICK_ROWS = 62
 """Rows between two prices of the axis, at least."""
 TURN_DOT = 13
 """Pixels across of a turn's dot that has a letter."""
-BESIDE = 5
+BESIDE = 4
 """Free pixels beside a name in the plot."""
 
 Point = tuple[int, int]

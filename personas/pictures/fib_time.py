@@ -17,6 +17,8 @@ LEAST_AHEAD, MOST_AHEAD = 0.2, 0.45
 SWING_DOT = 13
 NAME_ROWS = 36
 """Rows for the names of zones above, and of proportions below."""
+FARTHEST = 150
+"""Pixels from the end of a fan's line to its ratio, at most."""
 COUNTS: dict[str, tuple[Ink, Dash | None, str]] = {
     "zone": ("extension", None, "zone"),
     "proportion": ("counter", (8, 6), "of the swing"),
@@ -87,7 +89,8 @@ def _fan(chart: CandleChart, line: Fan, start: Point) -> None:
 def _ratio_places(text: str, end: int, row: Callable[[int], int], plot: Rect) -> Iterator[Label]:
     """Over and under a line of the fan, as near to its end as the rows of the counts' names allow."""
     width = measure(text, FIGURE)
-    for left in range(min(end, plot.right) - width - 6, plot.left, -6):
+    nearest = min(end, plot.right) - width - 6
+    for left in range(nearest, max(nearest - FARTHEST, plot.left), -10):
         rows = row(left), row(left + width)
         for top in (min(rows) - FIGURE.height - 1, max(rows) + 3):
             if plot.top + NAME_ROWS <= top and top + FIGURE.height <= plot.bottom - NAME_ROWS:
