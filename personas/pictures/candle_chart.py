@@ -43,8 +43,8 @@ from services.market.timeframes import parse_timeframe
 KEEP = 0.6
 """The share of the height that the candles keep when prices beyond them come into view."""
 ROOMY = 46
-"""Rows to leave free above and below the candles so that a name fits there."""
-TICK_ROWS = 62
+"""Rows to leave free above and below the candles: a name fits there, and beside the tag the nearest level beyond."""
+TICK_ROWS = 58
 """Rows between two prices of the axis, at least."""
 TURN_DOT = 13
 """Pixels across of a turn's dot that has a letter."""

@@ -78,11 +78,12 @@ def name_prices(levels: Sequence[Level], price: float, tag_name: str, places: in
     capacity = (plot.height - PLATE_HEIGHT) // FIGURE.height
     told = sorted(in_view, key=lambda level: level.rank)[:capacity]
     row, over, spare = scale.y(price), sum(level.price > price for level in told), capacity - len(told)
+    half = PLATE_HEIGHT // 2 - NEAR
     above = min((level for level in levels if level.price > scale.high), key=lambda one: one.price, default=None)
-    if not spare or (row - PLATE_HEIGHT // 2 - plot.top) // FIGURE.height <= over:
+    if not spare or (row - half - plot.top) // FIGURE.height <= over:
         above = None
     below = max((level for level in levels if level.price < scale.low), key=lambda one: one.price, default=None)
-    if spare <= (above is not None) or (plot.bottom - row - PLATE_HEIGHT // 2) // FIGURE.height <= len(told) - over:
+    if spare <= (above is not None) or (plot.bottom - row - half) // FIGURE.height <= len(told) - over:
         below = None
     top, bottom = plot.top + (FIGURE.height if above else 0), plot.bottom - (FIGURE.height if below else 0)
     wishes: list[tuple[Level | None, Wish]] = [(level, Wish(scale.y(level.price), FIGURE.height)) for level in told]
