@@ -8,17 +8,18 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, TypeVar
 
 from markupsafe import Markup
 
 from personas.card import Action, Tone
+from personas.pictures.picture import Picture
 from services.core.errors import DeskError
 from services.core.events import Event
 from services.core.request import Answer, AnyRequest
 
 if TYPE_CHECKING:
-    from personas.pictures.palette import Palette
+    pass
 
 Actions = tuple[Action, ...]
 Said = Answer | DeskError | Event
@@ -36,12 +37,6 @@ class Essential(NamedTuple):
 
     label: str
     text: Markup
-
-
-class Picture(Protocol):
-    """What is drawn: candles, or a study."""
-
-    def png(self, palette: "Palette") -> bytes: ...
 
 
 class Document(NamedTuple):

@@ -4,7 +4,7 @@ from personas.actions.one_market import under_one_market
 from personas.card import Tone
 from personas.face import Essential, Face
 from personas.format import pct, price, share
-from personas.pictures.regime import layout_regime
+from personas.pictures.regime import draw_regime
 from personas.reading.regime import (
     certainty,
     likely,
@@ -35,6 +35,6 @@ FACE = Face(
     mood=lambda said: MOODS[said.regime],
     tone=lambda said: TONES.get(said.regime, "neutral"),
     buttons=under_one_market,
-    picture=layout_regime,
+    picture=draw_regime,
     words=(certainty, rival, likely, spell_age, restlessness, line_accord, regime_table, volatility_table),
 )

@@ -1,35 +1,36 @@
 """Pictures of answers, 1200 by 675 pixels, as PNG.
 
-Candles and what lies on them are laid out by us and painted by Pillow (``LAYOUTS``); studies are plotted by matplotlib
-(``STUDIES``). ``draw`` may be called from several threads at once. Both libraries are imported at the first picture
-that wants them, not with this module.
+Candles and what lies on them (``candle_chart``) and timelines are laid out by us and painted by Pillow (``LAYOUTS``);
+other studies are plotted by matplotlib (``STUDIES``). A picture function takes the answer and the marks to show and
+returns what has ``png(palette)``. ``draw`` may be called from several threads at once. Both libraries are imported at
+the first picture that wants them, not with this module.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from personas.pictures.analysis import layout_analysis
-from personas.pictures.chart import layout_chart
-from personas.pictures.compare import study_compare
-from personas.pictures.confluence import layout_confluence
-from personas.pictures.correlation import study_correlation
-from personas.pictures.evidence import study_evidence
-from personas.pictures.extensions import layout_extensions
-from personas.pictures.fib import layout_fib
-from personas.pictures.fib_time import layout_time
-from personas.pictures.harmonics import layout_harmonics
-from personas.pictures.indicators import layout_indicators
+from personas.pictures.analysis import draw_analysis
+from personas.pictures.chart import draw_chart
+from personas.pictures.compare import draw_compare
+from personas.pictures.confluence import draw_confluence
+from personas.pictures.correlation import draw_correlation
+from personas.pictures.evidence import draw_evidence
+from personas.pictures.extensions import draw_extensions
+from personas.pictures.fib import draw_fib
+from personas.pictures.fib_time import draw_time
+from personas.pictures.harmonics import draw_harmonics
+from personas.pictures.indicators import draw_indicators
 from personas.pictures.layout import Layout
-from personas.pictures.paint import png
+from personas.pictures.levels import draw_levels
 from personas.pictures.palette import PALETTES, Palette
-from personas.pictures.patterns import layout_patterns
-from personas.pictures.position import layout_position
-from personas.pictures.regime import layout_regime
-from personas.pictures.scan import layout_scan
-from personas.pictures.study import Study, study_png
-from personas.pictures.tails import study_tails
-from personas.pictures.zones import layout_levels
+from personas.pictures.patterns import draw_patterns
+from personas.pictures.picture import Picture
+from personas.pictures.position import draw_position
+from personas.pictures.regime import draw_regime
+from personas.pictures.scan import draw_scan
+from personas.pictures.study import Study
+from personas.pictures.tails import draw_tails
 from services.core.request import Answer
 from services.scan.facts import ScanAnswer
 from services.studies.analyze_facts import AnalyzeAnswer
@@ -53,32 +54,32 @@ __all__ = ["PALETTES", "Palette", "arrange", "draw", "drawable"]
 
 LAYOUTS: Mapping[type[Answer], Callable[[Any, Sequence[str]], Layout]] = MappingProxyType(
     {
-        ChartAnswer: layout_chart,
-        AnalyzeAnswer: layout_analysis,
-        FibLevelsAnswer: layout_fib,
-        FibExtensionsAnswer: layout_extensions,
-        FibConfluenceAnswer: layout_confluence,
-        FibTimeAnswer: layout_time,
-        FibHarmonicsAnswer: layout_harmonics,
-        IndicatorsAnswer: layout_indicators,
-        LevelsAnswer: layout_levels,
-        PatternsAnswer: layout_patterns,
-        RegimeAnswer: layout_regime,
-        RiskSizeAnswer: layout_position,
-        ScanAnswer: layout_scan,
+        ChartAnswer: draw_chart,
+        AnalyzeAnswer: draw_analysis,
+        FibLevelsAnswer: draw_fib,
+        FibExtensionsAnswer: draw_extensions,
+        FibConfluenceAnswer: draw_confluence,
+        FibTimeAnswer: draw_time,
+        FibHarmonicsAnswer: draw_harmonics,
+        IndicatorsAnswer: draw_indicators,
+        LevelsAnswer: draw_levels,
+        PatternsAnswer: draw_patterns,
+        RegimeAnswer: draw_regime,
+        RiskSizeAnswer: draw_position,
+        ScanAnswer: draw_scan,
     }
 )
-"""Pictures made of candles. A layout takes its answer and the marks to show (``PAPER``)."""
+"""Pictures of shapes: each takes its answer and the marks to show (``PAPER``)."""
 
 STUDIES: Mapping[type[Answer], Callable[[Any, Sequence[str]], Study]] = MappingProxyType(
     {
-        CompareAnswer: study_compare,
-        CorrelationAnswer: study_correlation,
-        FibEvidenceAnswer: study_evidence,
-        RiskVarAnswer: study_tails,
+        CompareAnswer: draw_compare,
+        CorrelationAnswer: draw_correlation,
+        FibEvidenceAnswer: draw_evidence,
+        RiskVarAnswer: draw_tails,
     }
 )
-"""Pictures of studies, which take the same."""
+"""Pictures with a plot of matplotlib's, which take the same."""
 
 
 def drawable(answer: Answer) -> bool:
@@ -105,6 +106,6 @@ def draw(answer: Answer, palette: Palette, marks: Sequence[str] = ()) -> bytes:
     Raises:
         TypeError: it is not ``drawable``.
     """
-    if type(answer) in STUDIES:
-        return study_png(STUDIES[type(answer)](answer, marks), palette)
-    return png(arrange(answer, marks), palette)
+    study = STUDIES.get(type(answer))
+    picture: Picture = study(answer, marks) if study else arrange(answer, marks)
+    return picture.png(palette)

@@ -11,7 +11,7 @@ from bot.app import App
 from cogs._embeds import embed_of
 from personas.actions import actions
 from personas.pictures import arrange
-from personas.pictures.layout import CANVAS
+from personas.pictures.geometry import CANVAS
 from personas.reading.scan import scan_table
 from personas.render import Voices
 from services.conditions.parse import condition

@@ -7,6 +7,7 @@ import pytest
 
 from personas.pictures import arrange
 from personas.pictures.analysis import RECENT_BARS
+from personas.pictures.chart import VOLUME_ROWS
 from personas.pictures.figures import percent_text
 from personas.pictures.geometry import Label
 from personas.pictures.layout import FIGURE, Layout
@@ -56,12 +57,14 @@ def test_volume_columns_are_in_proportion() -> None:
     rows = np.array(walk(60))
     rows[:, 4] = 10.0
     rows[20, 4], rows[30, 4] = 1000.0, 0.0
-    columns = [bar.volume for bar in arrange(chart_of(candles_of(rows))).bars]
-    assert columns[30] is None
-    heights = [column.height if column else 0 for column in columns]
+    layout = arrange(chart_of(candles_of(rows)))
+    columns = {box.left: box for box, ink in layout.bands if ink in {"up_volume", "down_volume"}}
+    heights = [columns[bar.body.left].height if bar.body.left in columns else 0 for bar in layout.bars]
+    assert all(layout.plot.bottom < box.top < box.bottom <= VOLUME_ROWS[1] for box in columns.values())
+    assert heights[30] == 0
     assert heights[20] == max(heights) > 50
     assert heights[0] == 1, "a hundredth is still seen"
-    assert "Vol 1.00K" in [label.text for label in arrange(chart_of(candles_of(rows))).labels]
+    assert "Vol 1.00K" in [label.text for label in layout.labels]
 
 
 def test_the_axis_names_round_prices_where_they_are() -> None:

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from personas.pictures import arrange
+from personas.pictures.fib import DASHES
 from personas.pictures.geometry import Rect
 from personas.pictures.layout import Layout
-from personas.pictures.levels import DASHES
 from services.market.candles import Candles
 from services.studies.fib_levels import FibLevelsAnswer
 from tests.unit.personas.pictures.market import Scene, candles_of, chart_of, fib_of, scenes, walk

@@ -9,7 +9,7 @@ from hypothesis import given
 
 from personas.pictures import arrange
 from personas.pictures.extensions import KINDS, LIMIT_DASH
-from personas.pictures.fib_time import MARKS
+from personas.pictures.fib_time import COUNTS
 from personas.pictures.figures import decimals, price_text
 from personas.pictures.geometry import Line
 from services.core.errors import NoSwing, TooFewTurns
@@ -120,7 +120,7 @@ def test_dates_to_come_stand_right_of_now() -> None:
     step = (layout.bars[-1].wick.left - layout.bars[-11].wick.left) / 10
     upright = [line for line in layout.lines if line.box.height == layout.plot.height and line.box.width == 2]
     for mark in answer.marks:
-        ink, dash, _ = MARKS[mark.kind]
+        ink, dash, _ = COUNTS[mark.kind]
         columns = [line.box.left for line in upright if line.ink == ink and line.dash == dash]
         wanted = last + (-mark.bars_away if mark.past else mark.bars_away) * step
         if layout.plot.left < wanted < layout.plot.right - 3:

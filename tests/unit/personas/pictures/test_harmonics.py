@@ -7,7 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from personas.pictures import PALETTES, arrange, draw
-from personas.pictures.layout import CANVAS, Layout
+from personas.pictures.geometry import CANVAS
+from personas.pictures.layout import Layout
 from tests.unit.analytics.harmonic_paths import IDEAL
 from tests.unit.analytics.markets import random_rows
 from tests.unit.personas.pictures.test_layout import assert_readable

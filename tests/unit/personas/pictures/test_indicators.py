@@ -46,7 +46,7 @@ def test_every_case_can_be_read(answer: IndicatorsAnswer) -> None:
 
 def test_each_curve_ends_at_its_value() -> None:
     layout = arrange(USUAL)
-    for name, told, ink, width, dash, _ in ON_CANDLES:
+    for name, (told, ink, width, dash) in ON_CANDLES.items():
         value = float(USUAL.curves[name][-1])
         if not layout.scale.low <= value <= layout.scale.high:
             continue
@@ -64,7 +64,7 @@ def test_each_curve_ends_at_its_value() -> None:
 
 
 def test_curves_that_share_a_panel_differ_by_more_than_hue() -> None:
-    lines = [(width, dash) for name, _, _, width, dash, _ in ON_CANDLES if name != "bb_lower"]
+    lines = [(curve.width, curve.dash) for name, curve in ON_CANDLES.items() if name != "bb_lower"]
     assert len(set(lines)) == len(lines)
 
 
@@ -84,11 +84,13 @@ def test_what_is_not_defined_yet_is_said() -> None:
     assert shown.count("not yet") == 2
 
 
-def test_a_long_average_out_of_view_is_told_in_the_header() -> None:
+def test_a_long_average_out_of_view_is_told_by_an_arrow() -> None:
     quiet = random_rows(1_000, step=0.0005)
-    for factor, arrow in ((2.0, "↑"), (0.5, "↓")):
+    for factor, arrow in ((2.0, "▲"), (0.5, "▼")):
         fell = Rows(quiet.time, *(np.where(np.arange(1_000) < 800, factor * v, v) for v in _columns(quiet)))
-        assert any(text.startswith(f"EMA200 {arrow}") for text in texts(arrange(of_rows(fell))))
+        layout = arrange(of_rows(fell))
+        (name,) = (label for label in layout.labels if label.text == "EMA200")
+        assert any(label.text == arrow and label.box.top == name.box.top for label in layout.labels)
 
 
 def _columns(rows: Rows) -> tuple[Floats, ...]:

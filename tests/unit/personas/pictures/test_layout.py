@@ -6,7 +6,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 
 from personas.pictures import arrange
-from personas.pictures.layout import CANVAS, Layout
+from personas.pictures.geometry import CANVAS
+from personas.pictures.layout import Layout
 from personas.pictures.typeface import COVERED, legible, measure
 from tests.unit.personas.pictures.market import Scene, candles_of, chart_of, fib_of, provenance, scenes, walk
 
@@ -40,8 +41,6 @@ def assert_drawn_inside(layout: Layout) -> None:
         assert bar.body.width % 2 == bar.wick.width % 2 == 1
         assert bar.wick.left - bar.body.left == bar.body.right - bar.wick.right, "the wick stands in the middle"
         assert bar.wick.top <= bar.body.top < bar.body.bottom <= bar.wick.bottom
-        if bar.volume:
-            assert layout.plot.bottom < bar.volume.top < bar.volume.bottom <= CANVAS.bottom
     for left, right in pairwise(layout.bars):
         assert left.body.right <= right.body.left, "bars stand beside one another"
     for line in (*layout.lines, *layout.over):

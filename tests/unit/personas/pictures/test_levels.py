@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from personas.pictures import PALETTES, Palette, arrange, draw
 from personas.pictures.geometry import Label
 from personas.pictures.layout import Layout
-from personas.pictures.zones import SIDES
+from personas.pictures.levels import SIDES
 from services.market.candles import Candles
 from services.market.view import Snapshot
 from services.studies.levels import LevelsAnswer, levels_of
