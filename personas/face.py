@@ -26,7 +26,6 @@ Frame = Literal["reading", "table", "measurement", "receipt", "list", "error"]
 receipt of what was changed, a list of what there is, and what stands in the way."""
 
 
-
 class Essential(NamedTuple):
     """A fact that no voice may leave out: where a card does not say it by itself it gets a field of its own."""
 
@@ -113,7 +112,6 @@ class Faces:
 def _without_module(kind: type) -> Face[Any]:  # until every answer has its module
     from personas.actions import actions
     from personas.documents import document_of
-    from personas.footer import last_bars
     from personas.pictures import LAYOUTS, STUDIES
     from personas.tone import tone_of
 
@@ -123,10 +121,5 @@ def _without_module(kind: type) -> Face[Any]:  # until every answer has its modu
         buttons=actions,
         picture=LAYOUTS.get(kind) or STUDIES.get(kind),
         document=document_of if hasattr(kind, "model_fields") and "export" in kind.model_fields else None,
-        scope=last_bars
-        if kind.__name__
-        in ("FibLevelsAnswer", "FibExtensionsAnswer", "FibTimeAnswer", "LevelsAnswer", "PatternsAnswer")
-        else (lambda said: said.source)
-        if kind.__name__ == "CosmicEvidenceAnswer"
-        else (lambda _: None),
+        scope=(lambda said: said.source) if kind.__name__ == "CosmicEvidenceAnswer" else (lambda _: None),
     )

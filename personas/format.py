@@ -6,7 +6,7 @@ template puts it. A missing fact (``None``, ``nan``) reads ``unknown``; a negati
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache, wraps
 from math import ceil, floor, isfinite, log10
@@ -196,6 +196,30 @@ def ratio(value: float) -> str:
 
 
 @fact
+def figure(value: float) -> str:
+    """A plain measure to two decimals, with its minus: ``−0.42``, ``9.15``."""
+    return _number(value, 2)
+
+
+@fact
+def points(value: float) -> str:
+    """A value on a scale of its own, to one decimal: ``61.3``, ``−4.0``."""
+    return _number(value, 1)
+
+
+@fact
+def about(value: float) -> str:
+    """A mean count, to one decimal: ``18.2``."""
+    return f"{value:,.1f}"
+
+
+@fact
+def chosen(value: float) -> str:
+    """A share that somebody chose, as they wrote it: ``95%``, ``0.5%``."""
+    return f"{float(value) * 100:.10g}%"
+
+
+@fact
 def duration(seconds: float) -> str:
     """``240 ms``, ``4.2 ms``, ``12 s``, ``3 min``, ``2 h 5 min``, ``3 d 4 h``; whole units are not rounded up.
 
@@ -288,6 +312,16 @@ def sentence(text: Markup) -> Markup:
     return _plain(line[:1].upper() + line[1:] + ("" if line.endswith((".", "!", "?")) else "."))
 
 
+def columns(rows: Sequence[Sequence[str]], sides: str) -> list[Markup]:
+    """``rows`` in columns that line up, for code type: each to its side, ``<`` left or ``>`` right."""
+    widths = [max((len(row[at]) for row in rows), default=0) for at in range(len(sides))]
+    lines = (
+        "  ".join(f"{cell!s:{side}{width}}" for cell, side, width in zip(row, sides, widths, strict=True)).rstrip()
+        for row in rows
+    )
+    return [_plain(line) for line in lines]
+
+
 _BARS = "▁▂▃▄▅▆▇█"
 
 
@@ -304,7 +338,25 @@ def sparkline(values: Iterable[float]) -> Markup:
 FILTERS: Mapping[str, Callable[..., Any]] = {
     function.__name__: function
     for function in (
-        *(price, to, pct, share, amount, times, atrs, signed_atrs, ratio, duration, wait, time, when),
+        *(
+            price,
+            to,
+            pct,
+            share,
+            amount,
+            times,
+            atrs,
+            signed_atrs,
+            ratio,
+            figure,
+            points,
+            about,
+            chosen,
+            duration,
+            wait,
+            time,
+            when,
+        ),
         *(base, quote, listed, counted, sparkline, code, brief, flow, filled, sentence),
     )
 }

@@ -164,9 +164,7 @@ class Presenter:
 
         async def paint() -> tuple[Answer, bytes]:
             loop = asyncio.get_running_loop()
-            return answer, await loop.run_in_executor(
-                self._painters, lambda: draw(answer, ()).png(PALETTES[palette])
-            )
+            return answer, await loop.run_in_executor(self._painters, lambda: draw(answer, ()).png(PALETTES[palette]))
 
         _, picture = await self._pictures.get((id(answer), palette), paint, HELD_SECONDS)
         return picture

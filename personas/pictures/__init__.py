@@ -9,25 +9,14 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from personas.pictures.analysis import layout_analysis
 from personas.pictures.calendar import layout_calendar
-from personas.pictures.chart import layout_chart
 from personas.pictures.compare import study_compare
-from personas.pictures.confluence import layout_confluence
 from personas.pictures.correlation import study_correlation
-from personas.pictures.evidence import study_evidence
-from personas.pictures.extensions import layout_extensions
-from personas.pictures.fib import layout_fib
-from personas.pictures.fib_time import layout_time
-from personas.pictures.harmonics import layout_harmonics
-from personas.pictures.indicators import layout_indicators
 from personas.pictures.layout import Layout
 from personas.pictures.moon import study_moon
 from personas.pictures.paint import png
 from personas.pictures.palette import PALETTES, Palette
-from personas.pictures.patterns import layout_patterns
 from personas.pictures.position import layout_position
-from personas.pictures.regime import layout_regime
 from personas.pictures.retrograde import layout_retrograde
 from personas.pictures.scan import layout_scan
 from personas.pictures.sky_aspects import study_aspects
@@ -38,7 +27,6 @@ from personas.pictures.sky_next import layout_next
 from personas.pictures.sky_now import study_sky
 from personas.pictures.study import Study, study_png
 from personas.pictures.tails import study_tails
-from personas.pictures.zones import layout_levels
 from services.core.request import Answer
 from services.cosmic.aspects import CosmicAspectsAnswer
 from services.cosmic.calendar import CosmicCalendarAnswer
@@ -49,20 +37,8 @@ from services.cosmic.natal import CosmicNatalAnswer
 from services.cosmic.next import CosmicNextAnswer
 from services.cosmic.now import CosmicNowAnswer
 from services.cosmic.retrograde import CosmicRetrogradeAnswer
-from services.studies.analyze_facts import AnalyzeAnswer
-from services.studies.chart import ChartAnswer
 from services.studies.compare import CompareAnswer
 from services.studies.correlation import CorrelationAnswer
-from services.studies.fib_confluence import FibConfluenceAnswer
-from services.studies.fib_evidence import FibEvidenceAnswer
-from services.studies.fib_extensions import FibExtensionsAnswer
-from services.studies.fib_harmonics import FibHarmonicsAnswer
-from services.studies.fib_levels import FibLevelsAnswer
-from services.studies.fib_time import FibTimeAnswer
-from services.studies.indicators import IndicatorsAnswer
-from services.studies.levels import LevelsAnswer
-from services.studies.patterns import PatternsAnswer
-from services.studies.regime import RegimeAnswer
 from services.studies.risk_size import RiskSizeAnswer
 from services.studies.risk_var import RiskVarAnswer
 from services.studies.scan_facts import ScanAnswer
@@ -71,17 +47,6 @@ __all__ = ["PALETTES", "Palette", "arrange", "draw", "drawable"]
 
 LAYOUTS: Mapping[type[Answer], Callable[[Any, Sequence[str]], Layout]] = MappingProxyType(
     {
-        ChartAnswer: layout_chart,
-        AnalyzeAnswer: layout_analysis,
-        FibLevelsAnswer: layout_fib,
-        FibExtensionsAnswer: layout_extensions,
-        FibConfluenceAnswer: layout_confluence,
-        FibTimeAnswer: layout_time,
-        FibHarmonicsAnswer: layout_harmonics,
-        IndicatorsAnswer: layout_indicators,
-        LevelsAnswer: layout_levels,
-        PatternsAnswer: layout_patterns,
-        RegimeAnswer: layout_regime,
         RiskSizeAnswer: layout_position,
         ScanAnswer: layout_scan,
         CosmicRetrogradeAnswer: layout_retrograde,
@@ -101,7 +66,6 @@ STUDIES: Mapping[type[Answer], Callable[[Any, Sequence[str]], Study]] = MappingP
         CosmicNatalAnswer: study_natal,
         CosmicMoonAnswer: study_moon,
         CosmicEvidenceAnswer: study_sky_evidence,
-        FibEvidenceAnswer: study_evidence,
         RiskVarAnswer: study_tails,
     }
 )

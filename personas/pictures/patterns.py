@@ -5,6 +5,7 @@ from datetime import datetime
 
 import numpy as np
 
+from personas.about._patterns import candle_called, candles_worth_telling, pattern_arrow, pattern_state
 from personas.pictures.asides import Asides, Mark, asides, gutter
 from personas.pictures.bars import Shown, bars, holes, place
 from personas.pictures.figures import decimals, price_text
@@ -28,7 +29,6 @@ from personas.pictures.layout import (
 from personas.pictures.palette import Ink
 from personas.pictures.scale import Scale
 from personas.pictures.typeface import measure
-from personas.reading.patterns import candle_called, candles_worth_telling, pattern_arrow, pattern_state
 from services.market.candles import Candles
 from services.studies.patterns import CandlestickPattern, ChartPattern, PatternLine, PatternsAnswer
 

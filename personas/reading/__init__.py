@@ -9,17 +9,10 @@ from typing import Any
 
 from personas.reading import (
     almanac,
-    analysis,
+    correlation,
     cosmic,
-    fibonacci,
-    harmonics,
-    indicators,
-    levels,
-    market,
     moon,
-    patterns,
     place,
-    regime,
     risk,
     scan,
     sky_evidence,
@@ -28,18 +21,11 @@ from personas.reading import (
 FILTERS: Mapping[str, Callable[..., Any]] = {
     name: reading
     for subject in (
-        market,
         almanac,
-        analysis,
         cosmic,
         moon,
         place,
-        fibonacci,
-        harmonics,
-        indicators,
-        levels,
-        patterns,
-        regime,
+        correlation,
         risk,
         scan,
         sky_evidence,

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from markupsafe import Markup
 
-from personas.format import MINUS, UNKNOWN, base, brief, fact, pct, price, share
+from personas.format import MINUS, UNKNOWN, base, brief, figure, pct, price, share
 from services.studies.compare import CompareAnswer, CompareRow
 from services.studies.risk_size import RiskSizeAnswer
 from services.studies.risk_var import BacktestFacts, RiskVarAnswer, TailFacts
@@ -33,25 +33,6 @@ def quantity(value: Decimal | None) -> Markup:
         return UNKNOWN
     text = f"{value:,f}"
     return _written(text.rstrip("0").rstrip(".") if "." in text else text)
-
-
-@fact
-def chosen(value: float) -> str:
-    """A share that somebody chose, as they wrote it: ``95%``, ``0.5%``."""
-    return f"{float(value) * 100:.10g}%"
-
-
-@fact
-def figure(value: float) -> str:
-    """A plain measure to two decimals, with its minus: ``−0.42``, ``9.15``."""
-    text = f"{abs(value):,.2f}"
-    return MINUS + text if value < 0 and text.strip("0.,") else text
-
-
-@fact
-def about(value: float) -> str:
-    """A mean count, to one decimal: ``18.2``."""
-    return f"{value:,.1f}"
 
 
 def tail(answer: RiskVarAnswer, name: str = "historical") -> TailFacts:
@@ -154,9 +135,6 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     for function in (
         cash,
         quantity,
-        chosen,
-        figure,
-        about,
         tail,
         verdict,
         liquidated,
