@@ -52,10 +52,10 @@ class Document(NamedTuple):
 class Face(Generic[S]):
     """How answers (or errors) of the class ``of`` are shown.
 
-    ``essentials`` no voice may leave out; ``mood`` is what it comes to, a key of every voice's ``moods.yaml``; ``tone`` colours the card; ``buttons`` are made
-    of it and of the request that led to it, where that is known; ``picture`` takes it and the marks to show (``PAPER``);
-    ``document`` is the file that goes with it, if one was wanted; ``scope`` is what the footer says of what was looked
-    at; ``words`` are the filters of its text.
+    ``essentials`` no voice may leave out; ``mood`` is what it comes to, a key of every voice's ``moods.yaml``; ``tone``
+    colours the card; ``buttons`` are made of it and of the request that led to it, where that is known; ``picture``
+    takes it and the marks to show (``PAPER``); ``document`` is the file that goes with it, if one was wanted; ``scope``
+    is what the footer says of what was looked at; ``words`` are the filters of its text.
     """
 
     of: type[S]

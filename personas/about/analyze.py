@@ -63,11 +63,10 @@ def turning_name(one: TurningPrice) -> str:
 
 def essentials(said: AnalyzeAnswer) -> list[Essential]:
     found, risk = [Essential("Price", price(said.price)), *zones(said.resistance, said.support)], said.risk
-    for label, one in (
-        ("Above it a view changes", turning(said, "up")),
-        ("Below it a view changes", turning(said, "down")),
-    ):
-        found += [] if one is None else at_price(label, one.price, said.price)
+    named: tuple[tuple[str, Side], ...] = (("Above it a view changes", "up"), ("Below it a view changes", "down"))
+    for label, side in named:
+        if one := turning(said, side):
+            found += at_price(label, one.price, said.price)
     if risk.value_at_risk_pct is not None:
         label = f"{chosen(risk.confidence_share)} of bars lose no more than"
         found.append(Essential(label, pct(risk.value_at_risk_pct)))

@@ -77,10 +77,11 @@ def beside_chance(one: RatioEvidence) -> Markup:
 
 
 def verdict_told(answer: FibEvidenceAnswer) -> Markup:
-    """``more than chance at 0.5 and 0.618``, ``no ratio differs from chance``, ``too few touches to judge any ratio``"""
+    """``more than chance at 0.5 and 0.618``, ``no ratio differs from chance``, ``too few touches to judge any``"""
     found = unlike_chance(answer)
     if not found:
-        return Markup("no ratio differs from chance" if judged(answer) else "too few touches to judge any ratio")
+        words = "no ratio differs from chance" if judged(answer) else "too few touches to judge any"
+        return Markup(words)  # noqa: S704 (our words)
     verdicts = dict.fromkeys(one.verdict for one in found)
     told = (f"{each} at {listed(ratio(one.ratio) for one in found if one.verdict == each)}" for each in verdicts)
     return Markup("; ".join(told))  # noqa: S704 (numbers and words of ours)
@@ -91,7 +92,7 @@ def mood(said: FibEvidenceAnswer) -> str:
 
 
 def essentials(said: FibEvidenceAnswer) -> list[Essential]:
-    found, famous = [Essential("Beside chance", verdict_told(said))], golden(said)
+    found, famous = [Essential("Verdict", verdict_told(said))], golden(said)
     if famous is not None and famous.reaction_rate is not None:
         found.append(Essential("At 0.618", beside_chance(famous)))
     return found

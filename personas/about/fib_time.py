@@ -28,10 +28,9 @@ def mark_table(marks: Iterable[TimeMark], as_of: datetime) -> list[Markup]:
 
 
 def essentials(said: FibTimeAnswer) -> list[Essential]:
+    marks = (mark for mark in (said.next_zone, said.next_proportion) if mark is not None)
     found = [Essential("Price", price(said.price))]
-    for mark in (said.next_zone, said.next_proportion):
-        if mark is not None:
-            found.append(Essential(f"Next, {mark.name}", when(mark.time, said.as_of)))
+    found += [Essential(f"Next, {mark.name}", when(mark.time, said.as_of)) for mark in marks]
     for label, line in (("Line above", said.fan_above), ("Line below", said.fan_below)):
         if line is not None:
             found += at_price(f"{label}, {line.name}", line.price, said.price)
@@ -41,7 +40,7 @@ def essentials(said: FibTimeAnswer) -> list[Essential]:
 FACE = Face(
     FibTimeAnswer,
     essentials=essentials,
-    mood=lambda said: "dates ahead" if coming(said) else "dates past",
+    mood=lambda said: "bars ahead" if coming(said) else "bars past",
     tone=lambda said: said.swing.direction,
     buttons=buttons(FibTime, FibLevels, FibExtensions, FibConfluence, Chart),
     picture=layout_time,

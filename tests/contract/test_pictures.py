@@ -6,9 +6,10 @@ from itertools import combinations
 import pytest
 from PIL import Image
 
-from personas.pictures import LAYOUTS, PALETTES, STUDIES, arrange, draw, drawable
-from personas.pictures.layout import CANVAS
+from personas.pictures import PALETTES
+from personas.pictures.layout import CANVAS, Layout
 from tests.contract.test_voices import ANSWERED
+from tests.unit.personas.faces import FACES, picture
 from tests.unit.personas.samples import ANSWERS
 
 WITHOUT = {
@@ -16,19 +17,18 @@ WITHOUT = {
     "CosmicPlaceAnswer",
 }
 """Answers that are words alone."""
-LAID_OUT = {name: answer for name, answer in ANSWERS.items() if type(answer) in LAYOUTS}
-DRAWN = {name: answer for name, answer in ANSWERS.items() if drawable(answer)}
+DRAWN = {name: answer for name, answer in ANSWERS.items() if FACES.of(type(answer)).picture is not None}
+LAID_OUT = {name: answer for name, answer in DRAWN.items() if isinstance(picture(answer), Layout)}
 
 
 def test_every_answer_about_markets_has_a_picture() -> None:
-    assert {kind.__name__ for kind in ANSWERED} - WITHOUT == {kind.__name__ for kind in (*LAYOUTS, *STUDIES)}
-    assert {type(answer) for answer in DRAWN.values()} == {*LAYOUTS, *STUDIES}
+    assert {kind.__name__ for kind in ANSWERED} - WITHOUT == {type(answer).__name__ for answer in DRAWN.values()}
 
 
 @pytest.mark.parametrize("name", LAID_OUT)
 @pytest.mark.parametrize("marks", [(), ("PAPER",)], ids=["plain", "paper"])
 def test_no_label_covers_another_or_leaves_the_canvas(name: str, marks: tuple[str, ...]) -> None:
-    layout = arrange(LAID_OUT[name], marks)
+    layout = picture(LAID_OUT[name], marks)
     for label in layout.labels:
         assert label.box.within(CANVAS), label.text
     for one, other in combinations(layout.labels, 2):
@@ -37,7 +37,7 @@ def test_no_label_covers_another_or_leaves_the_canvas(name: str, marks: tuple[st
 
 @pytest.mark.parametrize("name", LAID_OUT)
 def test_what_lies_on_the_candles_stays_in_the_plot(name: str) -> None:
-    layout = arrange(LAID_OUT[name])
+    layout = picture(LAID_OUT[name])
     for curve in layout.curves:
         for x, y in curve.points:
             assert 0 <= x <= CANVAS.right and layout.plot.top - 2 <= y <= CANVAS.bottom, curve  # noqa: PT018
@@ -48,6 +48,6 @@ def test_what_lies_on_the_candles_stays_in_the_plot(name: str) -> None:
 @pytest.mark.parametrize("name", DRAWN)
 def test_it_is_drawn_at_its_size_in_both_palettes(name: str) -> None:
     for palette in PALETTES.values():
-        png = draw(DRAWN[name], palette)
+        png = picture(DRAWN[name]).png(palette)
         assert Image.open(io.BytesIO(png)).size == (CANVAS.width, CANVAS.height)
         assert len(png) < 400_000

@@ -8,15 +8,15 @@ from jinja2 import UndefinedError
 from structlog.testing import capture_logs
 
 from personas.check import UnfaithfulText
-from personas.render import BASE, SHEET, VOICES, BrokenVoice, Voices, file_name
+from personas.render import BASE, MOODS, SHEET, VOICES, BrokenVoice, Voices, file_name
 from services.core.errors import ExchangeUnavailable, Unexpected, UnknownSymbol
 from services.core.principal import Principal
 from services.studies.fib_levels import FibLevelsAnswer
 from services.studies.price import Price
 from tests.unit.personas.samples import STATUSES, fib_answer, price_answer, provenance
 
-ANA = Principal(id="1", name="Ana", door="discord")
-MALLORY = Principal(id="2", name="@everyone **x**", door="discord")
+ANA = Principal(id="discord:1", name="Ana")
+MALLORY = Principal(id="discord:2", name="@everyone **x**")
 
 
 @pytest.fixture
@@ -32,6 +32,7 @@ def add(folder: Path, name: str, **templates: str) -> None:
     sheet = (VOICES / "xyko" / SHEET).read_text(encoding="utf-8")
     sheet = re.sub(r"^(name|title): .*$", lambda line: f"{line[1]}: {name}", sheet, flags=re.MULTILINE)
     (folder / name / SHEET).write_text(sheet, encoding="utf-8")
+    (folder / name / MOODS).symlink_to(VOICES / "xyko" / MOODS)
     for answer, text in templates.items():
         (folder / name / f"{answer}.j2").write_text(text, encoding="utf-8")
 
@@ -47,7 +48,11 @@ def test_a_folder_is_a_voice(folder: Path) -> None:
     card = voices.render(price_answer(), "ada", ANA)
     assert card.title == "Ada says 42,156.37"
     assert card.body == "Hello Ana."
-    assert [(field.name, field.value) for field in card.fields] == [("Now", "42,156.37")]
+    assert [(field.name, field.value) for field in card.fields] == [
+        ("Now", "42,156.37"),
+        ("Change 24 h", "+2.13%"),
+        ("Range 24 h", "41,287.00–42,400.10"),
+    ], "essentials are told whether the voice does or not"
     assert voices.render(fib_answer(), "ada").title == "BTC/USDT 4h Fibonacci levels"
 
 
@@ -124,7 +129,7 @@ def test_the_asker_is_greeted_and_cannot_forge() -> None:
 
 def test_a_name_with_digits_is_no_invented_number() -> None:
     """Whoever is called so would be told everything by the plain base."""
-    ana99 = Principal(id="3", name="Ana_99.5", door="discord")
+    ana99 = Principal(id="discord:3", name="Ana_99.5")
     assert r"Hi Ana\_99.5!" in Voices(strict=True).render(price_answer(), "biel", ana99).body
 
 

@@ -1,0 +1,26 @@
+"""What the face of an answer gives it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from personas.card import Tone
+from personas.face import Actions, Faces
+from services.core.errors import DeskError
+from services.core.request import Answer, AnyRequest
+
+FACES = Faces()
+
+
+def buttons(said: Answer | DeskError, request: AnyRequest | None = None) -> Actions:
+    return FACES.of(type(said)).buttons(said, request)
+
+
+def tone(said: Answer | DeskError) -> Tone:
+    return FACES.of(type(said)).tone(said)
+
+
+def picture(answer: Answer, marks: Sequence[str] = ()) -> Any:
+    """Its layout or study."""
+    draw = FACES.of(type(answer)).picture
+    assert draw is not None
+    return draw(answer, marks)
