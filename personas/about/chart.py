@@ -35,7 +35,7 @@ def essentials(said: ChartAnswer) -> list[Essential]:
     return [
         Essential("Price", price(said.price)),
         Essential("Change", pct(said.change)),
-        Essential("Range", to(said.low, said.high)),
+        *([Essential("Range", to(said.low, said.high))] if said.low < said.high else []),
         *([Essential("Over the candles", sky_marked(said))] if said.overlay else []),
     ]
 

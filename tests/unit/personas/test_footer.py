@@ -56,4 +56,4 @@ def test_answers_without_a_market_have_a_time() -> None:
 
 def test_an_error_has_its_marks_alone() -> None:
     assert footer(Unexpected(incident="a1"), ("PAPER",)) == "PAPER"
-    assert footer(None) == ""
+    assert footer(Unexpected(incident="a1")) == ""
