@@ -53,7 +53,7 @@ def test_a_folder_is_a_voice(folder: Path) -> None:
         ("Change 24 h", "+2.13%"),
         ("Range 24 h", "41,207.80–42,400.10"),
     ], "essentials are told whether the voice does or not"
-    assert voices.render(fib_answer(), "ada").title == "BTC/USDT 4h Fibonacci levels"
+    assert voices.render(fib_answer(), "ada").title == "BTC/USDT 4h 42,156.37"
 
 
 def test_an_invented_number_is_an_error_in_tests(folder: Path) -> None:
