@@ -111,7 +111,6 @@ class Faces:
 
 def _without_module(kind: type) -> Face[Any]:  # until every answer has its module
     from personas.actions import actions
-    from personas.footer import last_bars
     from personas.pictures import LAYOUTS, STUDIES
     from personas.tone import tone_of
 
@@ -120,8 +119,4 @@ def _without_module(kind: type) -> Face[Any]:  # until every answer has its modu
         tone=tone_of,
         buttons=actions,
         picture=LAYOUTS.get(kind) or STUDIES.get(kind),
-        scope=last_bars
-        if kind.__name__
-        in ("FibLevelsAnswer", "FibExtensionsAnswer", "FibTimeAnswer", "LevelsAnswer", "PatternsAnswer")
-        else (lambda _: None),
     )

@@ -10,43 +10,19 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from personas.pictures.analysis import draw_analysis
-from personas.pictures.chart import draw_chart
 from personas.pictures.compare import draw_compare
-from personas.pictures.confluence import draw_confluence
 from personas.pictures.correlation import draw_correlation
-from personas.pictures.evidence import draw_evidence
-from personas.pictures.extensions import draw_extensions
-from personas.pictures.fib import draw_fib
-from personas.pictures.fib_time import draw_time
-from personas.pictures.harmonics import draw_harmonics
-from personas.pictures.indicators import draw_indicators
 from personas.pictures.layout import Layout
-from personas.pictures.levels import draw_levels
 from personas.pictures.palette import PALETTES, Palette
-from personas.pictures.patterns import draw_patterns
 from personas.pictures.picture import Picture
 from personas.pictures.position import draw_position
-from personas.pictures.regime import draw_regime
 from personas.pictures.scan import draw_scan
 from personas.pictures.study import Study
 from personas.pictures.tails import draw_tails
 from services.core.request import Answer
 from services.scan.facts import ScanAnswer
-from services.studies.analyze_facts import AnalyzeAnswer
-from services.studies.chart import ChartAnswer
 from services.studies.compare import CompareAnswer
 from services.studies.correlation import CorrelationAnswer
-from services.studies.fib_confluence import FibConfluenceAnswer
-from services.studies.fib_evidence import FibEvidenceAnswer
-from services.studies.fib_extensions import FibExtensionsAnswer
-from services.studies.fib_harmonics import FibHarmonicsAnswer
-from services.studies.fib_levels import FibLevelsAnswer
-from services.studies.fib_time import FibTimeAnswer
-from services.studies.indicators import IndicatorsAnswer
-from services.studies.levels import LevelsAnswer
-from services.studies.patterns import PatternsAnswer
-from services.studies.regime import RegimeAnswer
 from services.studies.risk_size import RiskSizeAnswer
 from services.studies.risk_var import RiskVarAnswer
 
@@ -54,17 +30,6 @@ __all__ = ["PALETTES", "Palette", "arrange", "draw", "drawable"]
 
 LAYOUTS: Mapping[type[Answer], Callable[[Any, Sequence[str]], Layout]] = MappingProxyType(
     {
-        ChartAnswer: draw_chart,
-        AnalyzeAnswer: draw_analysis,
-        FibLevelsAnswer: draw_fib,
-        FibExtensionsAnswer: draw_extensions,
-        FibConfluenceAnswer: draw_confluence,
-        FibTimeAnswer: draw_time,
-        FibHarmonicsAnswer: draw_harmonics,
-        IndicatorsAnswer: draw_indicators,
-        LevelsAnswer: draw_levels,
-        PatternsAnswer: draw_patterns,
-        RegimeAnswer: draw_regime,
         RiskSizeAnswer: draw_position,
         ScanAnswer: draw_scan,
     }
@@ -75,7 +40,6 @@ STUDIES: Mapping[type[Answer], Callable[[Any, Sequence[str]], Study]] = MappingP
     {
         CompareAnswer: draw_compare,
         CorrelationAnswer: draw_correlation,
-        FibEvidenceAnswer: draw_evidence,
         RiskVarAnswer: draw_tails,
     }
 )

@@ -5,13 +5,13 @@ from datetime import datetime
 
 import numpy as np
 
+from personas.about._patterns import candle_called, candles_worth_telling, pattern_arrow, pattern_state
 from personas.pictures.candle_chart import CandleChart, Point
 from personas.pictures.geometry import Label, Line, Rect, Shape
 from personas.pictures.layout import FIGURE, FIGURE_BOLD, Layout
 from personas.pictures.palette import Ink
 from personas.pictures.side import Level
 from personas.pictures.typeface import measure
-from personas.reading.patterns import candle_called, candles_worth_telling, pattern_arrow, pattern_state
 from services.market.candles import Candles
 from services.studies.patterns import ChartPattern, PatternLine, PatternPoint, PatternsAnswer
 

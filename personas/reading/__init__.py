@@ -8,14 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from personas.reading import (
-    analysis,
-    fibonacci,
-    harmonics,
-    indicators,
-    levels,
-    market,
-    patterns,
-    regime,
+    correlation,
     risk,
     scan,
 )
@@ -23,14 +16,7 @@ from personas.reading import (
 FILTERS: Mapping[str, Callable[..., Any]] = {
     name: reading
     for subject in (
-        market,
-        analysis,
-        fibonacci,
-        harmonics,
-        indicators,
-        levels,
-        patterns,
-        regime,
+        correlation,
         risk,
         scan,
     )

@@ -4,13 +4,14 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from personas.pictures import PALETTES, Palette, arrange, draw
+from personas.pictures import PALETTES, Palette
 from personas.pictures.geometry import Label
 from personas.pictures.layout import Layout
 from personas.pictures.levels import SIDES
 from services.market.candles import Candles
 from services.market.view import Snapshot
 from services.studies.levels import LevelsAnswer, levels_of
+from tests.unit.personas.faces import picture
 from tests.unit.personas.pictures.market import Scene, candles_of, provenance, scenes, walk
 from tests.unit.personas.pictures.test_layout import assert_drawn_inside, assert_readable
 
@@ -39,7 +40,7 @@ def label(layout: Layout, text: str) -> Label:
 @given(scene=scenes())
 def test_levels_of_any_market_can_be_read(scene: Scene) -> None:
     seen = Snapshot(scene.candles, scene.price, None, scene.origin)
-    layout = arrange(levels_of(seen, 300, yesterday(scene.candles)), scene.marks)
+    layout = picture(levels_of(seen, 300, yesterday(scene.candles)), scene.marks)
     assert_readable(layout)
     assert_drawn_inside(layout)
     for box, _ in layout.bands:
@@ -50,7 +51,7 @@ def test_levels_of_any_market_can_be_read(scene: Scene) -> None:
 
 def test_each_zone_in_view_is_a_band_at_its_prices_with_its_name_and_middle() -> None:
     answer = answer_of(USUAL)
-    layout = arrange(answer)
+    layout = picture(answer)
     bands = {(box.top, box.bottom) for box, ink in layout.bands if box.right == layout.plot.right}
     shown = [zone for zone in answer.zones if layout.scale.low <= zone.middle <= layout.scale.high]
     assert len(shown) >= 3
@@ -67,13 +68,13 @@ def test_each_zone_in_view_is_a_band_at_its_prices_with_its_name_and_middle() ->
 
 def test_support_and_resistance_differ_by_more_than_colour() -> None:
     assert len({dash for _, dash in SIDES.values()}) == len(SIDES) == 3
-    layout = arrange(answer_of(USUAL))
+    layout = picture(answer_of(USUAL))
     assert {"resistance", "support"} <= {one.text for one in layout.labels}
 
 
 def test_the_nearest_zones_are_in_view_and_bold() -> None:
     answer = answer_of(USUAL)
-    layout = arrange(answer)
+    layout = picture(answer)
     for zone in (answer.nearest_resistance, answer.nearest_support):
         assert zone is not None
         assert label(layout, zone.name).style.weight == "Bold"
@@ -81,7 +82,7 @@ def test_the_nearest_zones_are_in_view_and_bold() -> None:
 
 def test_turns_are_dotted_at_their_price_and_named() -> None:
     answer = answer_of(USUAL)
-    layout = arrange(answer)
+    layout = picture(answer)
     rows = {dot.y for dot in layout.dots}
     seen = [turn for turn in answer.structure.swings if turn.bars_since < 150]
     assert rows == {layout.scale.y(turn.price) for turn in seen}
@@ -93,7 +94,7 @@ def test_the_newest_break_is_named_on_its_level() -> None:
     answer = answer_of(USUAL)
     last = answer.structure.last_break
     assert last is not None
-    layout = arrange(answer)
+    layout = picture(answer)
     (name,) = (one for one in layout.labels if one.text.startswith(last.name) and one.style.weight == "Bold")
     assert name.text.endswith("▲" if last.direction == "up" else "▼")
     assert layout.scale.y(last.level) in {line.box.top for line in layout.lines if line.dash == (3, 3)}
@@ -102,7 +103,7 @@ def test_the_newest_break_is_named_on_its_level() -> None:
 def test_the_fullest_column_is_the_point_of_control() -> None:
     answer = answer_of(USUAL)
     assert answer.traded is not None
-    layout = arrange(answer)
+    layout = picture(answer)
     ((widest, _),) = ((box, ink) for box, ink in layout.bands if ink == "pocket_name")
     assert widest.top <= layout.scale.y(answer.traded.poc) <= widest.bottom
     columns = [box for box, ink in layout.bands if box.right < layout.plot.right]
@@ -111,13 +112,13 @@ def test_the_fullest_column_is_the_point_of_control() -> None:
 
 
 def test_the_day_before_is_drawn_where_it_is_known() -> None:
-    assert not {"PDH", "PDL"} & {one.text for one in arrange(answer_of(USUAL)).labels}
-    layout = arrange(answer_of(USUAL, day=yesterday(USUAL)))
+    assert not {"PDH", "PDL"} & {one.text for one in picture(answer_of(USUAL)).labels}
+    layout = picture(answer_of(USUAL, day=yesterday(USUAL)))
     assert {"PDH", "PDL", "previous day"} <= {one.text for one in layout.labels}
 
 
 def test_no_turns_label_covers_a_candle() -> None:
-    layout = arrange(answer_of(USUAL))
+    layout = picture(answer_of(USUAL))
     for one in layout.labels:
         if one.box.within(layout.plot):
             assert not any(bar.wick.overlaps(one.box) for bar in layout.bars), one.text
@@ -126,5 +127,5 @@ def test_no_turns_label_covers_a_candle() -> None:
 @pytest.mark.parametrize("palette", PALETTES.values(), ids=PALETTES.keys())
 def test_it_is_drawn_the_same_each_time(palette: Palette) -> None:
     answer = answer_of(USUAL)
-    assert draw(answer, palette) == draw(answer, palette)
-    assert len(draw(answer, palette)) < 120_000
+    assert picture(answer).png(palette) == picture(answer).png(palette)
+    assert len(picture(answer).png(palette)) < 120_000
