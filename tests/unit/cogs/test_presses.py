@@ -34,7 +34,7 @@ class Finger:
 
     async def press(self, request: AnyRequest, *, message: int = 50, user: int = 7) -> None:
         self._presses += 1
-        who = member()
+        who: Any = member()
         who.id = user
 
         async def send(*, embed: Any, **_: object) -> None:
