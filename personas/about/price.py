@@ -12,7 +12,7 @@ from services.core.request import AnyRequest
 from services.studies.analyze_facts import Analyze
 from services.studies.chart import Chart
 from services.studies.fib_levels import FibLevels
-from services.studies.price import PriceAnswer
+from services.studies.price import PriceAnswer, PriceNow
 
 
 def week_end(answer: PriceAnswer) -> Literal["unknown", "high", "low"]:
