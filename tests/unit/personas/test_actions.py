@@ -26,6 +26,7 @@ from services.house.voices import PersonaList, PersonaShow, PersonaUse
 from services.studies.analyze_facts import Analyze
 from services.studies.chart import Chart
 from services.studies.fib_levels import FibLevels
+from services.studies.price import PriceNow
 from tests.unit.personas.faces import buttons
 from tests.unit.personas.samples import ANSWERS, chart_answer, fib_answer, price_answer
 from tests.unit.personas.samples_errors import ERRORS

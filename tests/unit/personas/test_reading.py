@@ -77,7 +77,7 @@ def test_the_ladder_has_the_nearest_levels_in_order() -> None:
 
 
 def test_levels_by_name() -> None:
-    names = {(level.kind, level.ratio): called(level) for level in fib_answer(*UP).levels}
+    names = {(level.kind, float(level.ratio)): called(level) for level in fib_answer(*UP).levels}
     assert names["retracement", 0.5] == "the 0.5 retracement"
     assert names["extension", 1.272] == "the 1.272 extension"
     assert names["counter", 1.272] == "the 1.272 counter level"

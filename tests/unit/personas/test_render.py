@@ -63,7 +63,8 @@ def test_an_invented_number_is_an_error_in_tests(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["{{ answer.symbol }}\n\nIt will be 99,999.00.\n", "{{ answer.nothing }}\n", "{{ answer.price }}\n"]
+    "text",
+    ["{{ answer.symbol }}\n\nIt will be 99,999.00.\n", "{{ answer.nothing }}\n", "{{ answer.closes_24h | first }}\n"],
 )
 def test_an_invented_number_never_reaches_a_person(folder: Path, text: str) -> None:
     """The plain template speaks in the place of a voice that slipped, and the slip is counted and logged."""

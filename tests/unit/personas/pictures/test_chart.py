@@ -57,7 +57,7 @@ def test_volume_columns_are_in_proportion() -> None:
     rows = np.array(walk(60))
     rows[:, 4] = 10.0
     rows[20, 4], rows[30, 4] = 1000.0, 0.0
-    layout = arrange(chart_of(candles_of(rows)))
+    layout = picture(chart_of(candles_of(rows)))
     columns = {box.left: box for box, ink in layout.bands if ink in {"up_volume", "down_volume"}}
     heights = [columns[bar.body.left].height if bar.body.left in columns else 0 for bar in layout.bars]
     assert all(layout.plot.bottom < box.top < box.bottom <= VOLUME_ROWS[1] for box in columns.values())

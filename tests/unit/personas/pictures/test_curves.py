@@ -17,7 +17,7 @@ PALETTE = PALETTES["classic"]
 
 
 def empty() -> Layout:
-    layout = picture(chart_of(candles_of(walk(60))))
+    layout: Layout = picture(chart_of(candles_of(walk(60))))
     return replace(layout, lines=(), bars=(), over=(), labels=())
 
 

@@ -46,7 +46,7 @@ def test_every_case_can_be_read(answer: IndicatorsAnswer) -> None:
 
 
 def test_each_curve_ends_at_its_value() -> None:
-    layout = arrange(USUAL)
+    layout = picture(USUAL)
     for name, (told, ink, width, dash) in ON_CANDLES.items():
         value = float(USUAL.curves[name][-1])
         if not layout.scale.low <= value <= layout.scale.high:
@@ -89,7 +89,7 @@ def test_a_long_average_out_of_view_is_told_by_an_arrow() -> None:
     quiet = random_rows(1_000, step=0.0005)
     for factor, arrow in ((2.0, "▲"), (0.5, "▼")):
         fell = Rows(quiet.time, *(np.where(np.arange(1_000) < 800, factor * v, v) for v in _columns(quiet)))
-        layout = arrange(of_rows(fell))
+        layout = picture(of_rows(fell))
         (name,) = (label for label in layout.labels if label.text == "EMA200")
         assert any(label.text == arrow and label.box.top == name.box.top for label in layout.labels)
 
