@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from bot.app import App
 from cogs._embeds import embed_of
-from personas.actions import actions
 from personas.pictures import arrange
 from personas.pictures.geometry import CANVAS
 from personas.reading.scan import scan_table
@@ -21,6 +20,7 @@ from services.core.errors import BadCondition, Unexpected, UnknownTimeframe
 from services.scan.facts import Scan
 from tests.asks import BEN, new_id
 from tests.examples import examples
+from tests.unit.personas.faces import buttons
 from tests.unit.personas.samples import ANSWERS
 from tests.unit.personas.samples_scan import random_scans
 from tests.unit.services.conditions.test_parse import LANGUAGE
@@ -66,7 +66,7 @@ def test_every_picture_can_be_read() -> None:
 
 def test_every_button_is_a_request_that_fits() -> None:
     for scan in SCANS:
-        shown = actions(scan)
+        shown = buttons(scan)
         rows = [action.row for action in shown]
         assert all(rows.count(row) <= 5 for row in rows)
         assert max(rows) <= 4
@@ -76,7 +76,7 @@ def test_every_button_is_a_request_that_fits() -> None:
 
 def test_a_timeframe_that_cannot_be_had_is_mended_by_a_press() -> None:
     asked = Scan(where="close > vwap", timeframes="7x,4h")
-    shown = actions(UnknownTimeframe(timeframe="7x", known=("1h", "4h")), asked)
+    shown = buttons(UnknownTimeframe(timeframe="7x", known=("1h", "4h")), asked)
     assert [action.request for action in shown] == [asked.model_copy(update={"timeframes": t}) for t in ("1h", "4h")]
 
 
@@ -90,13 +90,13 @@ def test_a_bad_condition_is_mended_by_a_press() -> None:
         asked = Scan(where=text, timeframes="1h")
         with pytest.raises(BadCondition) as refused:
             condition(text)
-        first = actions(refused.value, asked)[0].request
+        first = buttons(refused.value, asked)[0].request
         assert first == Scan(where=mended, timeframes="1h")
         condition(mended)
     long = Scan(where="rs14" + " " * (LONGEST_CONDITION - 4))
     with pytest.raises(BadCondition) as refused:
         condition(long.where)
-    assert [action.label for action in actions(refused.value, long)] == ["Help"]
+    assert [action.label for action in buttons(refused.value, long)] == ["Help"]
 
 
 @examples(150)

@@ -16,6 +16,7 @@ from services.studies.analyze_facts import (
     VolumeFacts,
 )
 from tests.unit.analytics.markets import Rows, random_rows
+from tests.unit.personas.changed import changed
 
 
 def snapshot(
@@ -64,4 +65,4 @@ def unknown(answer: AnalyzeAnswer, **changes: Any) -> AnalyzeAnswer:
         **dict.fromkeys(("atr", "regime", "resistance", "inside", "support", "pattern", "candlestick")),
         **dict.fromkeys(("fib_above", "fib_below")),
     }
-    return answer.model_copy(update=nothing | changes)
+    return changed(answer, **(nothing | changes))
