@@ -6,7 +6,7 @@ template puts it. A missing fact (``None``, ``nan``) reads ``unknown``; a negati
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache, wraps
@@ -356,6 +356,13 @@ def quote(symbol: str) -> str:
     return symbol.partition("/")[2].partition(":")[0]
 
 
+def short_names(symbols: Iterable[str]) -> list[str]:
+    """The markets by what is traded alone (``BTC``), or in full where that would be the same of two."""
+    full = list(symbols)
+    short = [base(symbol) for symbol in full]
+    return short if len(set(short)) == len(short) else full
+
+
 def listed(words: Iterable[str | Markup], last: str = "and") -> Markup:
     """``a, b and c``"""
     *head, tail = [finalize(word) for word in words] or [UNKNOWN]
@@ -376,6 +383,16 @@ def sentence(text: Markup) -> Markup:
     """Finished text that begins with a capital and ends with a full stop."""
     line = flow(text)
     return _plain(line[:1].upper() + line[1:] + ("" if line.endswith((".", "!", "?")) else "."))
+
+
+def columns(rows: Sequence[Sequence[str]], sides: str) -> list[Markup]:
+    """``rows`` in columns that line up, for code type: each to its side, ``<`` left or ``>`` right."""
+    widths = [max((len(row[at]) for row in rows), default=0) for at in range(len(sides))]
+    lines = (
+        "  ".join(f"{cell!s:{side}{width}}" for cell, side, width in zip(row, sides, widths, strict=True)).rstrip()
+        for row in rows
+    )
+    return [_plain(line) for line in lines]
 
 
 _BARS = "▁▂▃▄▅▆▇█"
