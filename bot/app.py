@@ -29,15 +29,15 @@ from services.market.replay import ReplaySource
 from services.market.sim import SimSource
 from services.market.source import MarketSource
 from services.market.view import MarketView
+from services.scan.scan import Scans
 from services.store import keys
 from services.store.embedded import EmbeddedStore
 from services.store.ledger import StoreLedger
 from services.store.migrate import migrate
 from services.store.store import Store
-from services.studies.scan import Scans
 
-SUBJECTS = ("services.studies", "services.cosmic", "services.house")
-"""Where requests and their handlers are."""
+SUBJECTS = ("services",)
+"""Where requests and their handlers are found."""
 CANCEL_SECONDS = 0.25
 
 

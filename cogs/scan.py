@@ -1,7 +1,7 @@
 """/scan"""
 
 from cogs._cog import Cog
-from services.studies.scan_facts import Scan
+from services.scan.facts import Scan
 
 
 class Scanner(Cog, requests=(Scan,)):

@@ -8,17 +8,18 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, TypeVar
 
 from markupsafe import Markup
 
 from personas.card import Action, Tone
+from personas.pictures.picture import Picture
 from services.core.errors import DeskError
 from services.core.events import Event
 from services.core.request import Answer, AnyRequest
 
 if TYPE_CHECKING:
-    from personas.pictures.palette import Palette
+    pass
 
 Actions = tuple[Action, ...]
 Said = Answer | DeskError | Event
@@ -36,12 +37,6 @@ class Essential(NamedTuple):
 
     label: str
     text: Markup
-
-
-class Picture(Protocol):
-    """What is drawn: candles, or a study."""
-
-    def png(self, palette: "Palette") -> bytes: ...
 
 
 class Document(NamedTuple):
@@ -104,29 +99,15 @@ class Faces:
                     raise BrokenFace(f"two filters are called {word.__name__}")
 
     def of(self, kind: type) -> Face[Any]:
-        """The face of ``kind``, or of the nearest class that it is a kind of."""
+        """The face of ``kind``, or of the nearest class that it is a kind of.
+
+        Raises:
+            BrokenFace: there is none.
+        """
         for ancestor in kind.__mro__:
             if ancestor in self._faces:
                 return self._faces[ancestor]
-        return _without_module(kind)
+        raise BrokenFace(f"no face for {kind.__name__}")
 
     def __iter__(self) -> Iterator[Face[Any]]:
         return iter(self._faces.values())
-
-
-def _without_module(kind: type) -> Face[Any]:  # until every answer has its module
-    from personas.actions import actions
-    from personas.footer import last_bars
-    from personas.pictures import LAYOUTS, STUDIES
-    from personas.tone import tone_of
-
-    return Face(
-        of=kind,
-        tone=tone_of,
-        buttons=actions,
-        picture=LAYOUTS.get(kind) or STUDIES.get(kind),
-        scope=last_bars
-        if kind.__name__
-        in ("FibLevelsAnswer", "FibExtensionsAnswer", "FibTimeAnswer", "LevelsAnswer", "PatternsAnswer")
-        else (lambda _: None),
-    )

@@ -5,7 +5,7 @@ It is made here and not in any template, so that no voice can leave it out. A fo
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from personas.face import Face, Said
 from personas.format import age, clock, day, seen
@@ -14,14 +14,6 @@ from services.core.request import Answer
 from services.cosmic.facts import CosmicAnswer
 from services.house.status import StatusAnswer
 from services.market.candles import MarketAnswer, MarketsAnswer, Provenance, SourceName
-
-
-class Looked(Protocol):
-    """Says how many closed bars it looked at."""
-
-    @property
-    def lookback(self) -> int: ...
-
 
 SIMULATED = "SIMULATED"
 BETWEEN = " · "
@@ -61,11 +53,6 @@ def _market(answer: MarketAnswer | MarketsAnswer, provenance: Provenance, scope:
     if scope or timeframe:
         parts.append(scope or "closed bars only")
     return parts
-
-
-def last_bars(answer: Looked) -> str:
-    """The scope of an analysis of the newest bars."""
-    return f"last {answer.lookback} closed bars"
 
 
 def _origin(source: SourceName, venue: str) -> str:

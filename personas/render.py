@@ -36,8 +36,6 @@ from personas.footer import footer
 from personas.format import FILTERS as FORMS
 from personas.format import MINUS, finalize
 from personas.layout import lay_out
-from personas.reading import FILTERS as READINGS
-from personas.tables import FILTERS as TABLES
 from services.core.errors import DeskError
 from services.core.events import Event
 from services.core.principal import Principal
@@ -139,8 +137,6 @@ class Voice:
         )
         self._templates.filters = {
             **FORMS,
-            **READINGS,
-            **TABLES,
             **faces.words,
             **{name: DEFAULT_FILTERS[name] for name in JINJA_FILTERS},
         }

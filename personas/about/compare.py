@@ -6,7 +6,7 @@ from personas.buttons import Actions, by_timeframe, changed
 from personas.card import Action
 from personas.face import Essential, Face
 from personas.format import brief, columns, figure, pct, share, short_names
-from personas.pictures.compare import study_compare
+from personas.pictures.compare import draw_compare
 from services.core.request import AnyRequest
 from services.studies.compare import Compare, CompareAnswer, CompareRow
 
@@ -58,6 +58,6 @@ FACE = Face(
     essentials=essentials,
     mood=mood,
     buttons=buttons,
-    picture=study_compare,
+    picture=draw_compare,
     words=(row, compare_table),
 )

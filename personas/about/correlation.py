@@ -9,7 +9,7 @@ from personas.buttons import Actions, by_timeframe, changed
 from personas.card import Action
 from personas.face import Essential, Face
 from personas.format import base, brief, columns, figure, listed, seen
-from personas.pictures.correlation import study_correlation
+from personas.pictures.correlation import draw_correlation
 from services.core.request import AnyRequest
 from services.studies.compare import Compare
 from services.studies.correlation import Correlation, CorrelationAnswer, Pair
@@ -103,6 +103,6 @@ FACE = Face(
     essentials=essentials,
     mood=lambda said: MOODS[bond(said.average)],
     buttons=buttons,
-    picture=study_correlation,
+    picture=draw_correlation,
     words=(bond, pair_called, told_pairs, pair_table, market_title),
 )

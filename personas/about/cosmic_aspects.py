@@ -16,7 +16,7 @@ from personas.buttons import Actions, changed
 from personas.card import Action
 from personas.face import Essential, Face
 from personas.format import degrees
-from personas.pictures.sky_aspects import study_aspects
+from personas.pictures.sky_aspects import draw_aspects
 from services.core.request import AnyRequest
 from services.cosmic.aspects import CosmicAspects, CosmicAspectsAnswer
 from services.cosmic.facts import AspectFacts
@@ -48,6 +48,6 @@ FACE = Face(
     essentials=essentials,
     mood=lambda said: "in aspect" if said.aspects else "no aspect",
     buttons=buttons,
-    picture=study_aspects,
+    picture=draw_aspects,
     words=(aspect_called, aspect_table, degrees, on_time, to_come, undated, by_nature),
 )

@@ -8,7 +8,7 @@ from personas.buttons import Actions, changed
 from personas.card import Action
 from personas.face import Document, Essential, Face
 from personas.format import degrees
-from personas.pictures.calendar import layout_calendar
+from personas.pictures.calendar import draw_calendar
 from services.core.request import AnyRequest
 from services.cosmic.calendar import CosmicCalendar, CosmicCalendarAnswer
 from services.cosmic.happenings import CalendarEvent
@@ -75,7 +75,7 @@ FACE = Face(
     essentials=essentials,
     mood=lambda said: "dates ahead" if said.events else "no dates ahead",
     buttons=buttons,
-    picture=layout_calendar,
+    picture=draw_calendar,
     document=document,
     words=(dated, degrees, happens, on_time, titled, first_told, chosen_by, cut_short, of_kind),
 )

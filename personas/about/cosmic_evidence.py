@@ -13,7 +13,7 @@ from personas.buttons import Actions, by_timeframe, changed
 from personas.card import Action
 from personas.face import Essential, Face
 from personas.format import MINUS, counted, fact, listed, share
-from personas.pictures.sky_evidence import study_sky_evidence
+from personas.pictures.sky_evidence import draw_sky_evidence
 from services.core.request import AnyRequest
 from services.cosmic.evidence import CosmicEvidence, CosmicEvidenceAnswer, FactorEvidence, MeasureEvidence
 from services.cosmic.factors import FACTORS, FactorName
@@ -187,7 +187,7 @@ FACE = Face(
     essentials=essentials,
     mood=mood,
     buttons=buttons,
-    picture=study_sky_evidence,
+    picture=draw_sky_evidence,
     scope=lambda said: said.source,
     words=(
         *(fine, fine_size, level, spells_told, told_first, told_besides, passing, unconfirmed),

@@ -10,7 +10,7 @@ from personas.buttons import Actions, row
 from personas.card import Action
 from personas.face import Essential, Face
 from personas.format import clock, day, escape
-from personas.pictures.sky_hours import study_hours
+from personas.pictures.sky_hours import draw_hours
 from services.core.request import AnyRequest
 from services.cosmic.hours import CosmicHours, CosmicHoursAnswer, HourFacts, LocalTime
 from services.cosmic.moon import CosmicMoon
@@ -79,7 +79,7 @@ FACE = Face(
     essentials=essentials,
     mood=mood,
     buttons=buttons,
-    picture=study_hours,
+    picture=draw_hours,
     words=(
         *(place_called, with_the, clock_called, local, local_dated, in_utc, local_day),
         *(coming_hours, hour_table),

@@ -9,7 +9,7 @@ from personas.about._sky import WEIGHTLESS, in_sign, neighbours, on_time, phase_
 from personas.buttons import Actions, changed, row
 from personas.face import Essential, Face
 from personas.format import MINUS, degrees, escape, fact
-from personas.pictures.moon import study_moon
+from personas.pictures.moon import draw_moon
 from services.core.request import AnyRequest
 from services.cosmic.hours import CosmicHours
 from services.cosmic.moon import CosmicMoon, CosmicMoonAnswer, QuarterFacts, VoidFacts
@@ -89,7 +89,7 @@ FACE = Face(
     essentials=essentials,
     mood=lambda said: phase_called(said.phase),
     buttons=buttons,
-    picture=study_moon,
+    picture=draw_moon,
     words=(
         *(degrees, in_sign, on_time, phase_called, titled, km),
         *(daily, moon_called, lunar_reach, void_last, quarter_table),

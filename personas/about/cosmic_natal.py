@@ -15,7 +15,7 @@ from personas.about._sky import (
 from personas.buttons import Actions
 from personas.face import Essential, Face
 from personas.format import degrees
-from personas.pictures.sky_natal import study_natal
+from personas.pictures.sky_natal import draw_natal
 from services.core.request import AnyRequest
 from services.cosmic.natal import CosmicNatal, CosmicNatalAnswer
 
@@ -34,6 +34,6 @@ FACE = Face(
     essentials=essentials,
     mood=lambda said: "two skies touch" if said.transits else "two skies apart",
     buttons=buttons,
-    picture=study_natal,
+    picture=draw_natal,
     words=(aspect_called, aspect_table, degrees, in_sign, on_time, to_come, undated),
 )

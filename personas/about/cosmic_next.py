@@ -3,7 +3,7 @@
 from personas.about._sky import WEIGHTLESS, dated, happens, neighbours
 from personas.buttons import Actions, row
 from personas.face import Essential, Face
-from personas.pictures.sky_next import layout_next
+from personas.pictures.sky_next import draw_next
 from services.core.request import AnyRequest
 from services.cosmic.calendar import CosmicCalendar
 from services.cosmic.next import CosmicNext, CosmicNextAnswer, NextEvent
@@ -31,6 +31,6 @@ FACE = Face(
     essentials=essentials,
     mood=lambda said: "dates ahead" if said.events else "no dates ahead",
     buttons=buttons,
-    picture=layout_next,
+    picture=draw_next,
     words=(dated, happens, next_of),
 )

@@ -22,7 +22,7 @@ from personas.about._sky import (
 from personas.buttons import Actions
 from personas.face import Essential, Face
 from personas.format import degrees
-from personas.pictures.sky_now import study_sky
+from personas.pictures.sky_now import draw_sky
 from services.core.request import AnyRequest
 from services.cosmic.facts import BodyFacts
 from services.cosmic.now import CosmicNow, CosmicNowAnswer
@@ -54,7 +54,7 @@ FACE = Face(
     essentials=essentials,
     mood=lambda said: phase_called(said.moon.name),
     buttons=buttons,
-    picture=study_sky,
+    picture=draw_sky,
     words=(
         *(degrees, in_sign, named_body, sky_names, phase_called, on_time),
         *(aspect_called, aspect_table, undated, body_table),

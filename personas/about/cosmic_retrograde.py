@@ -14,7 +14,7 @@ from personas.about._sky import (
 )
 from personas.buttons import Actions, changed, row
 from personas.face import Essential, Face
-from personas.pictures.retrograde import layout_retrograde
+from personas.pictures.retrograde import draw_retrograde
 from services.core.request import AnyRequest
 from services.cosmic.dates import FIRST, LAST
 from services.cosmic.retrograde import CosmicRetrograde, CosmicRetrogradeAnswer, PlanetMotion
@@ -45,6 +45,6 @@ FACE = Face(
     essentials=essentials,
     mood=lambda said: "going back" if said.retrograde else "all forward",
     buttons=buttons,
-    picture=layout_retrograde,
+    picture=draw_retrograde,
     words=(dated, happens, in_sign, on_time, sky_names, titled, planet),
 )

@@ -28,7 +28,7 @@ from services.core.request import AnyRequest, Change
 from services.house.status import Help
 from services.house.voices import PersonaList, PersonaShow, PersonaUse
 from services.market.symbol_list import with_instead
-from services.studies.scan_facts import Scan
+from services.scan.facts import Scan
 from services.words.plain_words import plainly
 
 E = TypeVar("E", bound=DeskError)

@@ -1,22 +1,26 @@
 """How a price is shown."""
 
-from personas.actions.one_market import under_price
-from personas.card import Tone
+from functools import lru_cache
+from typing import Literal
+
+from personas.about._one_market import STANDS, stand, tone_of_change, trend, turnout
+from personas.buttons import Actions
+from personas.card import Action
 from personas.face import Essential, Face
 from personas.format import pct, price, to
-from personas.reading.market import stand, trend, turnout, week_end
-from services.studies.price import PriceAnswer
+from services.core.request import AnyRequest
+from services.studies.analyze_facts import Analyze
+from services.studies.chart import Chart
+from services.studies.fib_levels import FibLevels
+from services.studies.price import PriceAnswer, PriceNow
 
-MOODS = {
-    "unknown": "unmeasured",
-    "below": "outside",
-    "at the low": "at the bottom",
-    "low": "near the bottom",
-    "middle": "in the middle",
-    "high": "near the top",
-    "at the high": "at the top",
-    "above": "outside",
-}
+
+def week_end(answer: PriceAnswer) -> Literal["unknown", "high", "low"]:
+    """Which end of the week's range is the newer, from which ``retraced_7d`` is measured."""
+    if answer.high_7d is None or answer.low_7d is None or answer.retraced_7d is None or answer.high_7d == answer.low_7d:
+        return "unknown"
+    from_high = (answer.high_7d - answer.price) / (answer.high_7d - answer.low_7d)
+    return "high" if abs(from_high - answer.retraced_7d) <= abs(1 - from_high - answer.retraced_7d) else "low"
 
 
 def essentials(said: PriceAnswer) -> list[Essential]:
@@ -28,16 +32,26 @@ def essentials(said: PriceAnswer) -> list[Essential]:
     return found
 
 
-def tone(said: PriceAnswer) -> Tone:
-    direction = trend(said.change_24h)
-    return direction if direction in ("up", "down") else "neutral"
+def under(said: PriceAnswer, request: AnyRequest | None = None) -> Actions:
+    del request
+    return _under(said.symbol)
+
+
+@lru_cache(maxsize=256)
+def _under(symbol: str) -> Actions:
+    return (
+        Action("Chart", Chart(symbol=symbol)),
+        Action("Analyze", Analyze(symbol=symbol)),
+        Action("Fib levels", FibLevels(symbol=symbol)),
+        Action("Refresh", PriceNow(symbol=symbol)),
+    )
 
 
 FACE = Face(
     PriceAnswer,
     essentials=essentials,
-    mood=lambda said: MOODS[stand(said.position_24h)],
-    tone=tone,
-    buttons=under_price,
+    mood=lambda said: STANDS[stand(said.position_24h)],
+    tone=lambda said: tone_of_change(said.change_24h),
+    buttons=under,
     words=(stand, trend, turnout, week_end),
 )

@@ -1,24 +1,57 @@
 """How a market's regime is shown."""
 
-from personas.actions.one_market import under_one_market
+from typing import Literal
+
+from markupsafe import Markup
+
+from personas.about._one_market import buttons
 from personas.card import Tone
 from personas.face import Essential, Face
-from personas.format import pct, price, share
-from personas.pictures.regime import layout_regime
-from personas.reading.regime import (
-    certainty,
-    likely,
-    line_accord,
-    regime_table,
-    restlessness,
-    rival,
-    spell_age,
-    volatility_table,
-)
-from services.studies.regime import RegimeAnswer
+from personas.format import columns, pct, price, share
+from personas.pictures.regime import draw_regime
+from services.studies.analyze_facts import Analyze
+from services.studies.chart import Chart
+from services.studies.indicators import Indicators
+from services.studies.levels import Levels
+from services.studies.regime import Regime, RegimeAnswer, RegimeProbability
 
 MOODS = {"trending up": "rising", "trending down": "falling", "ranging": "sideways", "volatile": "wild"}
 TONES: dict[str, Tone] = {"trending up": "up", "trending down": "down"}
+
+CLEAR = 0.5
+"""A regime as probable as this outweighs the others together."""
+QUIET, RESTLESS = 0.25, 0.75
+
+
+def certainty(answer: RegimeAnswer) -> Literal["sure", "clear", "open"]:
+    """How far the named regime leads: for sure, more likely than not, or no more than first among others."""
+    if answer.probability >= answer.sure_probability:
+        return "sure"
+    return "clear" if answer.probability >= CLEAR else "open"
+
+
+def rival(answer: RegimeAnswer) -> RegimeProbability:
+    """The second most probable regime."""
+    return max((one for one in answer.probabilities if one.name != answer.regime), key=lambda one: one.probability)
+
+
+def likely(answer: RegimeAnswer, name: str) -> float:
+    """How probable the regime called ``name`` is."""
+    return next(one.probability for one in answer.probabilities if one.name == name)
+
+
+def restlessness(answer: RegimeAnswer) -> Literal["unknown", "calm", "usual", "restless"]:
+    """The volatility beside its own past."""
+    quieter = answer.quieter_share
+    if quieter is None:
+        return "unknown"
+    return "calm" if quieter < QUIET else "usual" if quieter <= RESTLESS else "restless"
+
+
+def regime_table(answer: RegimeAnswer) -> list[Markup]:
+    """A line a regime with its probability, the most probable first."""
+    ranked = sorted(answer.probabilities, key=lambda one: -one.probability)
+    return columns([(one.name, share(one.probability)) for one in ranked], "<>")
 
 
 def essentials(said: RegimeAnswer) -> list[Essential]:
@@ -34,7 +67,7 @@ FACE = Face(
     essentials=essentials,
     mood=lambda said: MOODS[said.regime],
     tone=lambda said: TONES.get(said.regime, "neutral"),
-    buttons=under_one_market,
-    picture=layout_regime,
-    words=(certainty, rival, likely, spell_age, restlessness, line_accord, regime_table, volatility_table),
+    buttons=buttons(Regime, Analyze, Levels, Indicators, Chart),
+    picture=draw_regime,
+    words=(certainty, rival, likely, restlessness, regime_table),
 )

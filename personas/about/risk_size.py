@@ -10,7 +10,7 @@ from personas.buttons import Actions, changed
 from personas.card import Action
 from personas.face import Essential, Face
 from personas.format import cash, chosen, columns, price, quantity, share
-from personas.pictures.position import layout_position
+from personas.pictures.position import draw_position
 from services.core.request import AnyRequest
 from services.studies.chart import Chart
 from services.studies.risk_size import KellyFacts, RiskSize, RiskSizeAnswer, Target
@@ -125,6 +125,6 @@ FACE = Face(
     mood=mood,
     tone=lambda said: "warning" if liquidated(said) == "before" else "neutral",
     buttons=buttons,
-    picture=layout_position,
+    picture=draw_position,
     words=(liquidated, payout, target_table),
 )

@@ -5,11 +5,10 @@ from typing import Literal
 
 from markupsafe import Markup
 
-from personas.buttons import Actions, by_timeframe, changed, row
+from personas.about._one_market import buttons
 from personas.face import Essential, Face
 from personas.format import columns, count, pct, share
-from personas.pictures.tails import study_tails
-from services.core.request import AnyRequest
+from personas.pictures.tails import draw_tails
 from services.studies.chart import Chart
 from services.studies.regime import Regime
 from services.studies.risk_var import BacktestFacts, RiskVar, RiskVarAnswer, TailFacts
@@ -71,21 +70,12 @@ def essentials(said: RiskVarAnswer) -> list[Essential]:
     return found
 
 
-def buttons(said: RiskVarAnswer, request: AnyRequest | None = None) -> Actions:
-    asked = request if isinstance(request, RiskVar) else RiskVar(symbol=said.symbol)
-    asked = changed(asked, symbol=said.symbol, timeframe=said.timeframe)
-    regime = Regime(symbol=said.symbol, timeframe=said.timeframe)
-    chart = Chart(symbol=said.symbol, timeframe=said.timeframe)
-    beside = (("Refresh", asked), ("Regime", regime), ("Chart", chart))
-    return (*by_timeframe(asked, said.timeframe), *row(1, beside))
-
-
 FACE = Face(
     RiskVarAnswer,
     essentials=essentials,
     mood=lambda said: "line above zero" if all_gains(said) else MOODS[verdict(said.backtest)],
     tone=lambda said: "warning" if verdict(said.backtest) == "too often" else "neutral",
-    buttons=buttons,
-    picture=study_tails,
+    buttons=buttons(RiskVar, Regime, Chart),
+    picture=draw_tails,
     words=(tail, verdict, all_gains, tail_table),
 )

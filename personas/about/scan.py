@@ -10,7 +10,7 @@ from personas.buttons import IN_A_ROW, TIMEFRAMES, Actions, changed
 from personas.card import Action
 from personas.face import Essential, Face
 from personas.format import MINUS, amount, base, code, columns, count, listed, pct, price, ratio, share, signed_atrs
-from personas.pictures.scan import CHANGES, layout_scan
+from personas.pictures.scan import CHANGES, draw_scan
 from services.conditions.parse import condition
 from services.conditions.syntax import (
     Cross,
@@ -26,10 +26,10 @@ from services.conditions.syntax import (
     tests_of,
 )
 from services.core.request import AnyRequest
+from services.scan.facts import Scan, ScanAnswer, ScanPlace, ScanRow, ScanValue
 from services.studies.chart import Chart
 from services.studies.fib_levels import FibLevels
 from services.studies.levels import Levels
-from services.studies.scan_facts import Scan, ScanAnswer, ScanPlace, ScanRow, ScanValue
 
 Harvest = Literal["none", "one", "few", "some", "most", "all"]
 
@@ -190,6 +190,6 @@ FACE = Face(
     essentials=essentials,
     mood=lambda said: MOODS[harvest(said)],
     buttons=buttons,
-    picture=layout_scan,
+    picture=draw_scan,
     words=(harvest, scan_subject, scan_gaps, scan_table),
 )

@@ -37,6 +37,14 @@ class Shown:
     step: float
     group: int
 
+    @property
+    def rising(self) -> NDArray[np.bool_]:
+        return self.close >= self.open
+
+    def newest(self, values: Floats) -> Floats:
+        """Of ``values``, one a candle, those of each bar's newest candle."""
+        return values[len(values) - 1 - np.arange(len(self.x))[::-1] * self.group]
+
     def index(self, time: datetime) -> int:
         """The bar that holds the candle which opened at ``time``; the first or last where that is not shown."""
         ms = round(time.timestamp() * 1000)
@@ -74,25 +82,16 @@ def bodies(step: float) -> int:
     return max(NARROWEST, (int(step * 0.8) - 1) // 2 * 2 + 1)
 
 
-def bars(shown: Shown, scale: Scale, strip: Rect | None) -> tuple[Bar, ...]:
-    """The candles of ``shown`` on ``scale``, with their volume in ``strip``, the highest of which fills it."""
+def bars(shown: Shown, scale: Scale) -> tuple[Bar, ...]:
+    """The candles of ``shown`` on ``scale``."""
     half = bodies(shown.step) // 2
     thick = 1 if half >= 6 else 0
-    rising = shown.close >= shown.open
     high, low = scale.rows(shown.high).tolist(), scale.rows(shown.low).tolist()
     top = scale.rows(np.maximum(shown.open, shown.close)).tolist()
     bottom = scale.rows(np.minimum(shown.open, shown.close)).tolist()
-    columns = _columns(shown.volume, strip)
     return tuple(
-        Bar(
-            wick=Rect(x - thick, h, x + thick + 1, lo + 1),
-            body=Rect(x - half, t, x + half + 1, b + 1),
-            up=up,
-            volume=Rect(x - half, strip.bottom - column, x + half + 1, strip.bottom) if strip and column else None,
-        )
-        for x, h, lo, t, b, up, column in zip(
-            shown.x.tolist(), high, low, top, bottom, rising.tolist(), columns, strict=True
-        )
+        Bar(Rect(x - thick, h, x + thick + 1, lo + 1), Rect(x - half, t, x + half + 1, b + 1), up)
+        for x, h, lo, t, b, up in zip(shown.x.tolist(), high, low, top, bottom, shown.rising.tolist(), strict=True)
     )
 
 
@@ -104,12 +103,3 @@ def holes(shown: Shown, gaps: Sequence[Gap]) -> list[int]:
         if 0 < after < len(shown.time):
             columns.add(int(shown.x[after - 1] + shown.x[after]) // 2)
     return sorted(columns)
-
-
-def _columns(volume: Floats, strip: Rect | None) -> list[int]:
-    """The heights of the columns in pixels: 0 only where nothing was traded."""
-    most = float(volume.max(initial=0.0))
-    if strip is None or most <= 0:
-        return [0] * len(volume)
-    heights: list[int] = np.ceil(volume / most * strip.height).astype(np.int64).tolist()
-    return heights

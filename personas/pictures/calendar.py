@@ -8,10 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from personas.pictures.geometry import Dot, Label, Line, Rect
-from personas.pictures.layout import CANVAS, EDGE, FIGURE, FIGURE_BOLD, Layout
+from personas.pictures.geometry import CANVAS, Dot, Label, Line, Rect
+from personas.pictures.layout import EDGE, FIGURE, FIGURE_BOLD, Layout
 from personas.pictures.palette import Ink
-from personas.pictures.scale import Scale
 from personas.pictures.sky_head import sky_header
 from personas.pictures.spread import Wish, spread
 from personas.pictures.timeline import Flag, Span, day_axis, flags, long_event, short_event
@@ -56,7 +55,7 @@ class Row:
     unnamed: int
 
 
-def layout_calendar(answer: CosmicCalendarAnswer, marks: Sequence[str]) -> Layout:
+def draw_calendar(answer: CosmicCalendarAnswer, marks: Sequence[str]) -> Layout:
     span = Span(answer.start, answer.end, PLOT.left + DOT, PLOT.right - DOT)
     height = PLOT.height // max(1, len(answer.kinds))
     times, columns = day_axis(span, PLOT.top, PLOT.bottom)
@@ -74,14 +73,8 @@ def layout_calendar(answer: CosmicCalendarAnswer, marks: Sequence[str]) -> Layou
     )
     return Layout(
         plot=PLOT,
-        scale=Scale(0.0, 1.0, PLOT.top, PLOT.bottom),
-        ghost=None,
-        bands=(),
         lines=(*columns, *(line for row in rows for line in row.lines)),
-        bars=(),
-        over=(),
         dots=tuple(dot for row in rows for dot in row.dots),
-        leaders=(),
         labels=(*head, *(label for row in rows for label in row.labels), *times),
     )
 

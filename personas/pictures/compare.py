@@ -5,14 +5,15 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from personas.format import short_names
 from personas.pictures.figures import percent_text
-from personas.pictures.layout import EDGE, FIGURE, FIGURE_BOLD, SUBTITLE, Note, ghost, header
+from personas.pictures.header import SUBTITLE, Note, ghost, header
+from personas.pictures.layout import EDGE, FIGURE, FIGURE_BOLD
 from personas.pictures.palette import Ink
 from personas.pictures.spread import Wish, spread
 from personas.pictures.study import STUDY, TEXT, Look, Study
 from personas.pictures.timeaxis import time_ticks
 from personas.pictures.typeface import measure, shortened
-from personas.reading.risk import short_names
 from services.studies.compare import CompareAnswer
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ LOG_BEYOND: Final = 4.0
 _ROUND: Final = tuple(lead * 10.0**power for power in range(-8, 12) for lead in (1, 2, 5))
 
 
-def study_compare(answer: CompareAnswer, marks: Sequence[str]) -> Study:
+def draw_compare(answer: CompareAnswer, marks: Sequence[str]) -> Study:
     best, names_shown = answer.rows[0], short_names(row.name for row in answer.rows)
     head, samples = header(
         f"{len(answer.rows)} markets",

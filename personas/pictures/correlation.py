@@ -9,13 +9,14 @@ import numpy as np
 
 from analytics.bars import Floats
 from analytics.correlation import pearson, rolling
+from personas.format import short_names
 from personas.pictures.figures import price_text
-from personas.pictures.layout import FIGURE, FIGURE_BOLD, Note, ghost, header
+from personas.pictures.header import Note, ghost, header
+from personas.pictures.layout import FIGURE, FIGURE_BOLD
 from personas.pictures.palette import COLOUR_BLIND, Ink, Palette, contrast
 from personas.pictures.study import STUDY, TEXT, Look, Study
 from personas.pictures.timeaxis import time_ticks
 from personas.pictures.typeface import legible, measure, shortened
-from personas.reading.risk import short_names
 from services.studies.correlation import CorrelationAnswer
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ SCALE_ROOM: Final = 110
 """Pixels at the right for the scale of colours and its figures."""
 
 
-def study_correlation(answer: CorrelationAnswer, marks: Sequence[str]) -> Study:
+def draw_correlation(answer: CorrelationAnswer, marks: Sequence[str]) -> Study:
     names = [legible(shortened(name, FIGURE_BOLD, LONGEST_NAME)) for name in short_names(answer.symbols)]
     mean = "unknown" if answer.average is None else price_text(answer.average, 2)
     bets = answer.independent_bets

@@ -5,7 +5,7 @@ from math import ceil, floor
 from typing import TYPE_CHECKING
 
 from personas.pictures.figures import price_text
-from personas.pictures.layout import Note, ghost, header
+from personas.pictures.header import Note, ghost, header
 from personas.pictures.palette import Ink
 from personas.pictures.study import SMALL, STUDY, TEXT, Look, Study
 from services.studies.fib_evidence import FibEvidenceAnswer, RatioEvidence
@@ -26,7 +26,7 @@ BESIDE = 0.09
 """Room for a rate below or above its interval."""
 
 
-def study_evidence(answer: FibEvidenceAnswer, marks: Sequence[str]) -> Study:
+def draw_evidence(answer: FibEvidenceAnswer, marks: Sequence[str]) -> Study:
     head, samples = header(
         answer.symbol,
         answer.timeframe,

@@ -22,6 +22,10 @@ class Rect:
     def height(self) -> int:
         return self.bottom - self.top
 
+    @property
+    def edges(self) -> tuple[int, int, int, int]:
+        return self.left, self.top, self.right, self.bottom
+
     def overlaps(self, other: "Rect") -> bool:
         return (
             self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
@@ -34,6 +38,10 @@ class Rect:
             and other.top <= self.top
             and self.bottom <= other.bottom
         )
+
+
+CANVAS = Rect(0, 0, 1200, 675)
+"""All of a picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +118,8 @@ class Dot:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A candle: its ``wick`` from high to low, its ``body`` from open to close, and its column of ``volume``."""
+    """A candle: its ``wick`` from high to low, and its ``body`` from open to close."""
 
     wick: Rect
     body: Rect
     up: bool
-    volume: Rect | None

@@ -1,174 +1,105 @@
-"""Which Fibonacci levels are in view, their lines, and their labels at the right."""
+"""The picture of levels: candles, structure, support and resistance as bands, and volume by price at the left."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from analytics.fibonacci import Kind
-from personas.pictures.figures import decimals, price_text
-from personas.pictures.geometry import Label, Leader, Line, Rect
-from personas.pictures.layout import CANVAS, EDGE, FIGURE, FIGURE_BOLD, PLATE_HEIGHT, PLOT_TOP, TIME_ROW, price_tag
+import numpy as np
+
+from personas.pictures.candle_chart import CandleChart
+from personas.pictures.geometry import Line, Rect
+from personas.pictures.layout import Dash, Layout
 from personas.pictures.palette import Ink
-from personas.pictures.scale import Scale
-from personas.pictures.spread import Wish, spread
-from personas.pictures.typeface import measure
-from services.studies.fib_levels import FibLevel, FibLevelsAnswer
+from personas.pictures.side import Level
+from personas.pictures.structure import draw_structure
+from services.studies.levels import LevelsAnswer
 
-PLOT_BOTTOM = TIME_ROW - 6
-CANDLE_SHARE = 0.7
-"""The share of the height that the candles keep when levels beyond them come into view."""
-LEAD = 32
-"""Pixels between the plot and the labels, for leaders and arrows."""
-COLUMN_GAP = 16
-PAD = 10
-PRICE_RIGHT = CANVAS.right - 6 - PAD
-"""Where prices end."""
-FREE = 46
-"""Rows beyond the highest and the lowest level in view: an arrow to the next fits there, and half a label."""
-FIRM = 1e4
-"""How much rather a label moves aside than the last price's tag."""
-DASHES: dict[Kind, tuple[int, int] | None] = {"retracement": None, "extension": (14, 7), "counter": (4, 6)}
-"""Each kind has a dash of its own, so that it needs no colour."""
+RECENT_BARS = 150
+"""Bars that are shown. Volume by price is of all that were looked at."""
+STRIP = 112
+"""Pixels for volume by price."""
+FREE = 34
+"""Rows beyond the highest and the lowest candle: a turn's label fits there."""
+THINNEST = 3
+"""Rows of a zone, at least."""
+SIDES: dict[str, tuple[Ink, Dash | None]] = {
+    "resistance": ("down", None),
+    "support": ("up", (10, 6)),
+    "straddling": ("text", (2, 4)),
+}
+"""Ink and dash of a zone's edges: each side has a dash of its own, so that it needs no colour."""
+TRENDS: dict[str, tuple[str, Ink]] = {
+    "up": ("▲ structure up", "up"),
+    "down": ("▼ structure down", "down"),
+    "none": ("no structure yet", "muted"),
+}
+DASHES: dict[str, Dash] = {"POC": (16, 5), "PDH": (2, 6), "PDL": (2, 6)}
+"""Of the point of control, and of the high and low of the day before."""
 
 
-@dataclass(frozen=True, slots=True)
-class View:
-    """What a picture of levels shows: ``levels`` from the highest down; ``near`` those that the price is between.
+def draw_levels(answer: LevelsAnswer, marks: Sequence[str]) -> Layout:
+    near = [zone for zone in (answer.nearest_support, answer.nearest_resistance) if zone]
+    chart = CandleChart(
+        answer,
+        answer.candles.last(RECENT_BARS),
+        levels=_levels(answer),
+        reach=[end for zone in near for end in (zone.low, zone.high)],
+        keep=0.7,
+        free=FREE,
+        strip=STRIP,
+    )
+    for zone in answer.zones:
+        if box := chart.band(zone.low, zone.high, "grid", thinnest=THINNEST):
+            for row in (box.top, box.bottom - 1):
+                chart.lines.append(Line(Rect(box.left, row, box.right, row + 1), *SIDES[zone.side]))
+    _volume(chart, answer)
+    draw_structure(chart, answer.structure)
+    for level in chart.levels:
+        if level.name in DASHES:
+            chart.line(level, DASHES[level.name])
+    told = {level.name for level in chart.levels}
+    for side in ("resistance", "support"):
+        if any(zone.side == side and zone.name in told for zone in answer.zones):
+            chart.note(side, sample=SIDES[side])
+    if "POC" in told:
+        chart.note("POC: most volume", sample=("pocket_name", DASHES["POC"]))
+    if told & {"PDH", "PDL"}:
+        chart.note("previous day", sample=("muted", DASHES["PDH"]))
+    return chart.layout(TRENDS[answer.structure.trend], marks)
 
-    ``retraced`` is the price's own ratio.
-    """
 
-    scale: Scale
-    plot: Rect
-    levels: tuple[FibLevel, ...]
-    near: tuple[FibLevel, ...]
-    above: FibLevel | None
-    """The first that is too high to be in view."""
-    below: FibLevel | None
-    price: float
-    retraced: str
-    decimals: int
-
-    @property
-    def row(self) -> int:
-        return self.scale.y(self.price)
-
-    @property
-    def ratio_left(self) -> int:
-        return self.plot.right + LEAD
-
-    @property
-    def room(self) -> tuple[int, int]:
-        """The rows for labels: what points out of view has the first and the last of the plot."""
-        return (
-            self.plot.top + (FIGURE.height if self.above else 0),
-            self.plot.bottom - (FIGURE.height if self.below else 0),
+def _levels(answer: LevelsAnswer) -> list[Level]:
+    """What is named at the right: zones, the nearest first, then the point of control and the day before."""
+    near = (answer.inside, answer.nearest_resistance, answer.nearest_support)
+    found = [
+        Level(
+            zone.name,
+            zone.middle,
+            SIDES[zone.side][0],
+            int(zone.name[1:]) if zone.name != "here" else 0,
+            bold=zone in near,
         )
-
-    def text(self, price: float) -> str:
-        return price_text(price, self.decimals)
-
-
-def ratio_text(level: FibLevel) -> str:
-    return f"{level.ratio:g}"
-
-
-def visible_range(low: float, high: float, price: float, levels: Sequence[FibLevel]) -> tuple[float, float]:
-    """``low`` to ``high`` (of the candles) and the first level beyond each, as far as ``CANDLE_SHARE`` allows."""
-    lower = max((level.price for level in levels if level.price < low), default=low)
-    upper = min((level.price for level in levels if level.price > high), default=high)
-    bottom, top = low, high
-    for end in sorted((lower, upper), key=lambda end: abs(end - price)):
-        reach = min(bottom, end), max(top, end)
-        if high - low >= CANDLE_SHARE * (reach[1] - reach[0]):
-            bottom, top = reach
-    return bottom, top
-
-
-def view(answer: FibLevelsAnswer, low: float, high: float) -> View:
-    """What can be shown from ``low`` to ``high``: where not all labels have room, the least important levels go."""
-    scale = Scale.over(low, high, PLOT_TOP, PLOT_BOTTOM, free=FREE)
-    levels, price = answer.levels, answer.price
-    near = tuple(level for level in (answer.nearest_above, answer.nearest_below) if level is not None)
-    capacity = (scale.bottom - scale.top - PLATE_HEIGHT) // FIGURE.height - 2
-    by_rank = sorted(
-        (level for level in levels if low <= level.price <= high),
-        key=lambda lv: (lv not in near, lv.kind != "retracement", abs(lv.price - price)),
-    )
-    places = decimals(price, scale.span)
-    retraced = price_text(answer.retraced, 3)
-    ratio_width = max(measure(text, FIGURE_BOLD) for text in (retraced, *map(ratio_text, levels)))
-    price_width = max(measure(price_text(p, places), FIGURE_BOLD) for p in (price, *(lv.price for lv in levels)))
-    return View(
-        scale=scale,
-        plot=Rect(EDGE // 2, scale.top, PRICE_RIGHT - price_width - COLUMN_GAP - ratio_width - LEAD, scale.bottom),
-        levels=tuple(sorted(by_rank[:capacity], key=lambda lv: -lv.price)),
-        near=near,
-        above=min((level for level in levels if level.price > high), key=lambda lv: lv.price, default=None),
-        below=max((level for level in levels if level.price < low), key=lambda lv: lv.price, default=None),
-        price=price,
-        retraced=retraced,
-        decimals=places,
-    )
-
-
-def level_lines(shown: View, left: int, moved: Sequence[FibLevel]) -> list[Line]:
-    """A line from column ``left`` for each level, on to its label unless that ``moved``; the nearest are thicker."""
-    lines = []
-    for level in shown.levels:
-        row = shown.scale.y(level.price)
-        right = shown.plot.right if level in moved else shown.ratio_left - 6
-        near = level in shown.near
-        box = Rect(left, row - 1, right, row + 2 if near else row + 1)
-        lines.append(Line(box, level.kind, DASHES[level.kind], faint=not near))
-    return lines
-
-
-@dataclass(frozen=True, slots=True)
-class Aside:
-    """The labels at the right with the price's tag, leaders to those that moved, and which levels ``moved``."""
-
-    labels: tuple[Label, ...]
-    leaders: tuple[Leader, ...]
-    moved: tuple[FibLevel, ...]
-    price_moved: bool
-
-
-def level_labels(shown: View) -> Aside:
-    """Ratio and price of each level beside its line, the tag at the price, and arrows to what is out of view."""
-    wishes: list[tuple[FibLevel | None, Wish]] = [
-        (level, Wish(shown.scale.y(level.price), FIGURE.height)) for level in shown.levels
+        for zone in answer.zones
     ]
-    wishes.append((None, Wish(shown.row, PLATE_HEIGHT, FIRM)))
-    wishes.sort(key=lambda pair: pair[1].centre)
-    tops = spread([wish for _, wish in wishes], *shown.room)
-    labels: list[Label] = []
-    leaders: list[Leader] = []
-    moved: list[FibLevel] = []
-    price_moved = False
-    for (level, wish), top in zip(wishes, tops, strict=True):
-        middle = top + wish.height // 2
-        aside = abs(middle - wish.centre) > 2
-        if aside:
-            ink: Ink = level.kind if level else "last"
-            leaders.append(Leader((shown.plot.right, wish.centre), (shown.ratio_left - 6, middle), ink))
-        if level:
-            labels += _pair(shown, level, top, bold=level in shown.near)
-            moved += [level] if aside else []
-        else:
-            text = shown.text(shown.price)
-            start = PRICE_RIGHT - measure(text, FIGURE_BOLD)
-            labels.append(price_tag(text, shown.ratio_left - 6, top, start, (shown.retraced, shown.ratio_left)))
-            price_moved = aside
-    for beyond, top, arrow in ((shown.above, shown.plot.top, "▲"), (shown.below, shown.room[1], "▼")):
-        if beyond is not None:
-            labels.append(Label.at(shown.plot.right + 4, top, arrow, FIGURE, beyond.kind))
-            labels += _pair(shown, beyond, top, bold=False)
-    return Aside(tuple(labels), tuple(leaders), tuple(moved), price_moved)
+    if answer.traded is not None:
+        found.append(Level("POC", answer.traded.poc, "pocket_name", 2))
+    if answer.previous_day is not None:
+        found.append(Level("PDH", answer.previous_day.high, "muted", 3))
+        found.append(Level("PDL", answer.previous_day.low, "muted", 3))
+    return found
 
 
-def _pair(shown: View, level: FibLevel, top: int, *, bold: bool) -> list[Label]:
-    style = FIGURE_BOLD if bold else FIGURE
-    return [
-        Label.at(shown.ratio_left, top, ratio_text(level), style, level.kind),
-        Label.ending(PRICE_RIGHT, top, shown.text(level.price), style, "text" if bold else level.kind),
-    ]
+def _volume(chart: CandleChart, answer: LevelsAnswer) -> None:
+    """A column for each bin in view, from the left edge: the widest fills the strip. Those of the value area are
+    brighter, and the point of control brightest."""
+    profile, traded, scale, plot = answer.profile, answer.traded, chart.scale, chart.plot
+    if profile is None or traded is None:
+        return
+    rows = scale.rows(profile.edges).tolist()
+    seen = profile.volume[(profile.edges[1:] >= scale.low) & (profile.edges[:-1] <= scale.high)]
+    widths = (profile.volume / seen.max(initial=np.finfo(float).tiny) * (STRIP - 10)).tolist()
+    for k, width in enumerate(widths):
+        top, bottom = max(rows[k + 1], plot.top), min(max(rows[k] - 1, rows[k + 1] + 1), plot.bottom)
+        if bottom > top and width >= 1:
+            middle = (profile.edges[k] + profile.edges[k + 1]) / 2
+            ink: Ink = "pocket" if traded.value_low <= middle <= traded.value_high else "grid"
+            ink = "pocket_name" if middle == traded.poc else ink
+            chart.bands.append((Rect(plot.left, top, plot.left + round(width), bottom), ink))

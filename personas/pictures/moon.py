@@ -31,7 +31,7 @@ NEAREST_KM, FARTHEST_KM = 356_400.0, 406_700.0
 """The ends of the scale of distance: the Moon keeps within them."""
 
 
-def study_moon(answer: CosmicMoonAnswer, marks: Sequence[str]) -> Study:
+def draw_moon(answer: CosmicMoonAnswer, marks: Sequence[str]) -> Study:
     head = sky_header(
         "The Moon",
         phase_called(answer.phase),

@@ -4,38 +4,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from analytics.bars import Floats
 from analytics.regime import REGIMES, RegimeName, Spell, spells
-from personas.pictures.bars import Shown, bars, holes, place
-from personas.pictures.figures import decimals, price_text
+from personas.pictures.candle_chart import CandleChart
 from personas.pictures.geometry import Label, Leader, Line, Rect, Shape
-from personas.pictures.layout import (
-    CANVAS,
-    EDGE,
-    FIGURE,
-    FIGURE_BOLD,
-    PLATE_HEIGHT,
-    PLOT_TOP,
-    Layout,
-    Note,
-    candle_span,
-    ghost,
-    header,
-    hole_lines,
-    price_line,
-    price_tag,
-    time_axis,
-)
+from personas.pictures.layout import EDGE, FIGURE, FIGURE_BOLD, Layout
 from personas.pictures.palette import Ink
-from personas.pictures.scale import Scale, nice_ticks
+from personas.pictures.side import LEAD, PAD
 from personas.pictures.spread import Wish, spread
 from personas.pictures.typeface import measure
 from services.studies.regime import RegimeAnswer
 
-TICK_ROWS = 52
-"""Rows between two prices of the axis, at least."""
 RECENT_BARS = 200
 """Bars that are shown."""
 PLOT_BOTTOM = 404
@@ -44,9 +24,6 @@ STRIP = (414, 438)
 NAMES_TOP = 440
 PANEL = (478, 632)
 """The rows of the probabilities."""
-PAD = 12
-LEAD = 26
-"""Pixels between the panel and the names at its right."""
 NAME_GAP = 14
 
 
@@ -70,144 +47,89 @@ GUISES: Mapping[RegimeName, Guise] = {
 """In the order in which their probabilities lie on one another, from the top."""
 
 
-def layout_regime(answer: RegimeAnswer, marks: Sequence[str]) -> Layout:
-    candles = answer.candles.last(RECENT_BARS)
-    low, high = min(float(candles.low.min()), answer.price), max(float(candles.high.max()), answer.price)
-    scale = Scale.over(low, high, PLOT_TOP, PLOT_BOTTOM)
-    ticks = nice_ticks(scale.low, scale.high, (PLOT_BOTTOM - PLOT_TOP) // TICK_ROWS)
-    price = price_text(answer.price, decimals(answer.price, scale.span))
-    texts = [price_text(value, ticks.decimals) for value in ticks.prices]
+def draw_regime(answer: RegimeAnswer, marks: Sequence[str]) -> Layout:
     shares = [f"{GUISES[one.name].name} {_whole(one.probability)}" for one in answer.probabilities]
-    gutter = max(
-        measure(price, FIGURE_BOLD) + 2 * PAD,
-        *(measure(text, FIGURE) + 2 * PAD for text in texts),
-        *(measure(text, FIGURE_BOLD) + LEAD + PAD for text in shares),
-    )
-    plot = Rect(EDGE // 2, PLOT_TOP, CANVAS.right - 6 - gutter, PLOT_BOTTOM)
-    shown = place(candles, plot.left, plot.right)
-    probability, named = _of_bars(answer, shown)
-
-    row = scale.y(answer.price)
-    tag_top = min(max(row - PLATE_HEIGHT // 2, plot.top), plot.bottom - PLATE_HEIGHT)
-    tag = price_tag(price, plot.right, tag_top, plot.right + PAD)
-    grid = [Line(Rect(plot.left, scale.y(value), plot.right, scale.y(value) + 1), "grid") for value in ticks.prices]
-    axis = [
-        label
-        for value, text in zip(ticks.prices, texts, strict=True)
-        for label in [Label.at(plot.right + PAD, scale.y(value) - FIGURE.height // 2, text, FIGURE, "muted")]
-        if label.box.top >= plot.top - 8 and label.box.bottom <= plot.bottom + 8 and not label.box.overlaps(tag.box)
-    ]
-    runs = spells(named)
-    names, leaders = _shares(answer, probability, plot)
-    times, columns = time_axis(shown, plot, PANEL[1])
+    side = LEAD + 2 * PAD + max(measure(text, FIGURE_BOLD) for text in shares)
+    chart = CandleChart(answer, answer.candles.last(RECENT_BARS), bottom=PLOT_BOTTOM, side=side)
+    # A bar of the picture has the probabilities (n, 4) and the name of its newest candle.
+    newest = len(answer.candles) - 1 - np.arange(len(chart.shown.x))[::-1] * chart.shown.group
+    panel = chart.pane(*PANEL, 0.0, 1.0).rect
+    runs = spells(answer.course.named[newest])
+    chart.bands.extend(_strip(chart, run) for run in runs)
+    _names(chart, runs)
+    _stack(chart, answer.course.probability[newest])
+    _shares(chart, answer)
+    middle = sum(PANEL) // 2
+    chart.lines.append(Line(Rect(panel.left, panel.bottom, panel.right, panel.bottom + 1), "grid"))
+    chart.over.append(Line(Rect(panel.left, middle, panel.right, middle + 1), "muted", (3, 7), faint=True))
+    unit = "bar" if answer.bars == 1 else "bars"
+    chart.note(f"for {'at least ' if answer.at_least else ''}{answer.bars} {unit}")
+    chart.note("below: how probable each regime was")
     guise = GUISES[answer.regime]
-    head, samples = header(
-        answer.symbol,
-        candle_span(answer.timeframe, shown.group),
-        price,
-        (f"{guise.name} {_whole(answer.probability)}", guise.ink),
-        answer.provenance,
-        marks,
-        [
-            Note(f"for {'at least ' if answer.at_least else ''}{answer.bars} {'bar' if answer.bars == 1 else 'bars'}"),
-            Note("below: how probable each regime was"),
-        ],
-    )
-    return Layout(
-        plot=plot,
-        scale=scale,
-        ghost=ghost(answer.provenance, plot),
-        bands=tuple(_strip(run, shown) for run in runs),
-        lines=(
-            *columns,
-            *grid,
-            Line(Rect(plot.left, PANEL[1], plot.right, PANEL[1] + 1), "grid"),
-            *hole_lines(holes(shown, answer.provenance.gaps), plot.top, PANEL[1]),
-            *samples,
-        ),
-        bars=bars(shown, scale, None),
-        over=(
-            price_line(row, plot.left, plot.right),
-            Line(Rect(plot.left, sum(PANEL) // 2, plot.right, sum(PANEL) // 2 + 1), "muted", (3, 7), faint=True),
-        ),
-        dots=(),
-        leaders=leaders,
-        labels=(*head, *axis, tag, *_names(runs, shown), *names, *times),
-        shapes=_stack(probability, shown),
-    )
+    return chart.layout((f"{guise.name} {_whole(answer.probability)}", guise.ink), marks)
 
 
-def _of_bars(answer: RegimeAnswer, shown: Shown) -> tuple[Floats, NDArray[np.int64]]:
-    """The probabilities (n, 4) and the named regime (n,) of each bar of the picture: those of its newest candle."""
-    starts = np.searchsorted(answer.candles.time, shown.time)
-    newest = np.append(starts[1:], len(answer.candles)) - 1
-    return answer.course.probability[newest], answer.course.named[newest]
-
-
-def _edges(shown: Shown, first: int, past: int) -> tuple[int, int]:
+def _edges(chart: CandleChart, first: int, past: int) -> tuple[int, int]:
     """The columns from the left of the bar at ``first`` to the right of the one before ``past``."""
-    half = int(shown.step) // 2
-    right = shown.x[past] - half if past < len(shown.x) else shown.x[-1] + half + 1
-    return int(shown.x[first]) - half, int(right)
+    x, half = chart.shown.x, int(chart.shown.step) // 2
+    return int(x[first]) - half, int(x[past] - half if past < len(x) else x[-1] + half + 1)
 
 
-def _strip(run: Spell, shown: Shown) -> tuple[Rect, Ink]:
+def _strip(chart: CandleChart, run: Spell) -> tuple[Rect, Ink]:
     guise, height = GUISES[run.name], STRIP[1] - STRIP[0]
-    left, right = _edges(shown, run.start, run.start + run.bars)
+    left, right = _edges(chart, run.start, run.start + run.bars)
     top, bottom = (STRIP[0] + round(share * height) for share in guise.rows)
     return Rect(left, top, right, bottom), guise.ink
 
 
-def _names(runs: Sequence[Spell], shown: Shown) -> list[Label]:
+def _names(chart: CandleChart, runs: Sequence[Spell]) -> None:
     """The name of each spell below it, the longest first, where there is room."""
-    labels: list[Label] = []
-    left_most, right_most = EDGE // 2, int(shown.x[-1]) + 8
+    boxes: list[Rect] = []
     for run in sorted(runs, key=lambda run: -run.bars):
-        left, right = _edges(shown, run.start, run.start + run.bars)
-        width = measure(GUISES[run.name].name, FIGURE)
-        start = min(max((left + right - width) // 2, left_most), right_most - width)
-        label = Label.at(start, NAMES_TOP, GUISES[run.name].name, FIGURE, GUISES[run.name].ink)
-        room = Rect(label.box.left - NAME_GAP, label.box.top, label.box.right + NAME_GAP, label.box.bottom)
-        if right - left >= width // 2 and not any(room.overlaps(other.box) for other in labels):
-            labels.append(label)
-    return labels
+        guise = GUISES[run.name]
+        left, right = _edges(chart, run.start, run.start + run.bars)
+        width = measure(guise.name, FIGURE)
+        start = min(max((left + right - width) // 2, EDGE // 2), chart.plot.right - width)
+        label = Label.at(start, NAMES_TOP, guise.name, FIGURE, guise.ink)
+        room = Rect(start - NAME_GAP, label.box.top, start + width + NAME_GAP, label.box.bottom)
+        if right - left >= width // 2 and not any(room.overlaps(box) for box in boxes):
+            chart.labels.append(label)
+            boxes.append(label.box)
 
 
-def _stack(probability: Floats, shown: Shown) -> tuple[Shape, ...]:
+def _stack(chart: CandleChart, probability: Floats) -> None:
     """The probabilities on one another, together as high as the panel. Bars that could not be judged stay empty."""
     known = np.flatnonzero(np.isfinite(probability[:, 0]))
     if not len(known):
-        return ()
-    columns = [REGIMES.index(name) for name in GUISES]
-    tops = np.cumsum(probability[known][:, columns], axis=1) - probability[known][:, columns]
+        return
+    by_layer = probability[known][:, [REGIMES.index(name) for name in GUISES]]
+    tops = np.cumsum(by_layer, axis=1) - by_layer
     height = PANEL[1] - PANEL[0]
     rows = PANEL[0] + np.rint(np.column_stack((tops, np.ones(len(known)))) * height).astype(int)
-    left, right = _edges(shown, int(known[0]), int(known[-1]) + 1)
-    x = [left, *shown.x[known].tolist(), right]
-    shapes = []
+    left, right = _edges(chart, int(known[0]), int(known[-1]) + 1)
+    x = [left, *chart.shown.x[known].tolist(), right]
     for layer, guise in enumerate(GUISES.values()):
         upper, lower = ([part[0], *part, part[-1]] for part in (rows[:, layer].tolist(), rows[:, layer + 1].tolist()))
         points = [*zip(x, upper, strict=True), *reversed(list(zip(x, lower, strict=True)))]
-        shapes.append(Shape(tuple(points), guise.fill))
-    return tuple(shapes)
+        chart.shapes.append(Shape(tuple(points), guise.fill))
 
 
-def _shares(answer: RegimeAnswer, probability: Floats, plot: Rect) -> tuple[list[Label], tuple[Leader, ...]]:
+def _shares(chart: CandleChart, answer: RegimeAnswer) -> None:
     """Each regime with its probability at the right of its part of the stack, and a leader to it."""
-    newest, height = probability[-1], PANEL[1] - PANEL[0]
-    wishes, top = [], 0.0
+    share = dict(zip(REGIMES, answer.course.probability[-1].tolist(), strict=True))
+    right, height, top = chart.plot.right, PANEL[1] - PANEL[0], 0.0
+    wishes = []
     for name in GUISES:
-        share = float(newest[REGIMES.index(name)])
-        wishes.append(Wish(PANEL[0] + round((top + share / 2) * height), FIGURE.height))
-        top += share
-    labels, leaders = [], []
-    for name, wish, row in zip(GUISES, wishes, spread(wishes, PANEL[0] - 4, PANEL[1] + 4), strict=True):
-        guise, share = GUISES[name], float(newest[REGIMES.index(name)])
+        wishes.append(Wish(PANEL[0] + round((top + share[name] / 2) * height), FIGURE.height))
+        top += share[name]
+    for (name, guise), wish, row in zip(
+        GUISES.items(), wishes, spread(wishes, PANEL[0] - 4, PANEL[1] + 4), strict=True
+    ):
         style = FIGURE_BOLD if name == answer.regime else FIGURE
-        labels.append(Label.at(plot.right + LEAD, row, f"{guise.name} {_whole(share)}", style, guise.ink))
-        middle = row + FIGURE.height // 2
-        leaders.append(Leader((plot.right - 6, wish.centre), (plot.right + LEAD - 6, middle), guise.ink))
-    return labels, tuple(leaders)
+        text = f"{guise.name} {_whole(share[name])}"
+        chart.labels.append(Label.at(right + LEAD, row, text, style, guise.ink))
+        end = (right + LEAD - 6, row + FIGURE.height // 2)
+        chart.leaders.append(Leader((right - 6, wish.centre), end, guise.ink))
 
 
 def _whole(share: float) -> str:

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from personas.format import day_month
-from personas.pictures.geometry import Label, Line, Rect
-from personas.pictures.layout import CANVAS, EDGE, FIGURE, FIGURE_BOLD, Layout
+from personas.pictures.geometry import CANVAS, Label, Line, Rect
+from personas.pictures.layout import EDGE, FIGURE, FIGURE_BOLD, Layout
 from personas.pictures.palette import Ink
-from personas.pictures.scale import Scale
 from personas.pictures.sky_head import sky_header
 from personas.pictures.timeline import Span, day_axis, placed
 from personas.pictures.typeface import measure
@@ -23,7 +22,7 @@ BACK_NOW: Ink = "pocket_name"
 NOW_DASH = (8, 7)
 
 
-def layout_retrograde(answer: CosmicRetrogradeAnswer, marks: Sequence[str]) -> Layout:
+def draw_retrograde(answer: CosmicRetrogradeAnswer, marks: Sequence[str]) -> Layout:
     span = Span(answer.start, answer.end, PLOT.left, PLOT.right)
     height = PLOT.height // max(1, len(answer.planets))
     times, columns = day_axis(span, PLOT.top, PLOT.bottom)
@@ -48,14 +47,8 @@ def layout_retrograde(answer: CosmicRetrogradeAnswer, marks: Sequence[str]) -> L
     )
     return Layout(
         plot=PLOT,
-        scale=Scale(0.0, 1.0, PLOT.top, PLOT.bottom),
-        ghost=None,
-        bands=(),
         lines=(*columns, *lines),
-        bars=(),
         over=(*bars, *_beside(now, labels)),
-        dots=(),
-        leaders=(),
         labels=(*head, *labels, word, *times),
     )
 

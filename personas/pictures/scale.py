@@ -1,6 +1,7 @@
 """From prices to pixel rows, and the round prices worth a line."""
 
 import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -40,6 +41,16 @@ class Scale:
         """``y`` of each price."""
         rows = np.rint((self.high - prices) / self.span * (self.bottom - 1 - self.top))
         return self.top + rows.astype(np.int64)
+
+
+def widened(low: float, high: float, ends: Sequence[float], reach: Iterable[float], keep: float) -> tuple[float, float]:
+    """``low`` to ``high`` (of the candles), widened to ``ends``, and to each of ``reach`` that leaves them ``keep``."""
+    bottom, top = min((low, *ends)), max((high, *ends))
+    for price in reach:
+        wider = min(bottom, price), max(top, price)
+        if high - low >= keep * (wider[1] - wider[0]):
+            bottom, top = wider
+    return bottom, top
 
 
 @dataclass(frozen=True, slots=True)

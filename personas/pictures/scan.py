@@ -1,17 +1,16 @@
 """The picture of a scan: the first matches of the page side by side, each with its candles and what it matched by."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from personas.pictures.bars import bars, place
 from personas.pictures.figures import amount_text, decimals, percent_text, price_text
-from personas.pictures.geometry import Bar, Label, Line, Rect
-from personas.pictures.layout import CANVAS, EDGE, FIGURE, FIGURE_BOLD, Layout, Note, change_text, ghost, header
+from personas.pictures.geometry import CANVAS, Label, Line, Rect
+from personas.pictures.header import Note, change_text, ghost, header
+from personas.pictures.layout import EDGE, FIGURE, FIGURE_BOLD, NO_PRICES, Dash, Drawing, Layout
 from personas.pictures.palette import Ink
 from personas.pictures.scale import Scale
 from personas.pictures.typeface import Style, measure, shortened
-from personas.reading.scan import CHANGES
-from services.studies.scan_facts import ScanAnswer, ScanRow, ScanValue
+from services.scan.facts import ScanAnswer, ScanRow, ScanValue
 
 GRIDS = {1: (1, 1), 2: (2, 1), 3: (3, 1), 4: (2, 2), 5: (3, 2), 6: (3, 2)}
 """Columns and rows for so many matches."""
@@ -20,38 +19,29 @@ AREA = Rect(EDGE, 116, CANVAS.right - EDGE, CANVAS.bottom - 10)
 GAP, ROW_GAP, LINE = 32, 18, 32
 """Pixels between cells, between their rows, and from one line of text to the next."""
 FREE = 6
-PLACE: tuple[int, int] = (9, 6)
+PLACE: Dash = (9, 6)
 """The dash of a level that a match is near."""
 FAR = 0.4
 """A level farther from the candles than this share of their span is not drawn."""
 BETWEEN = " · "
+CHANGES = ("change", "roc")
+"""Percentages that have a direction; the others are parts of something, and never below zero."""
 MOST_LINES = 2
 """Of what a match is told by, below its name."""
 LARGE = Style("Bold", 44)
 
 
-@dataclass
-class Parts:
-    """What the cells are made of."""
-
-    bands: list[tuple[Rect, Ink]] = field(default_factory=list)
-    bars: list[Bar] = field(default_factory=list)
-    lines: list[Line] = field(default_factory=list)
-    over: list[Line] = field(default_factory=list)
-    labels: list[Label] = field(default_factory=list)
-
-
-def layout_scan(answer: ScanAnswer, marks: Sequence[str]) -> Layout:
+def draw_scan(answer: ScanAnswer, marks: Sequence[str]) -> Layout:
     shown = answer.rows[:SHOWN]
     cells = _cells(len(shown))
     told = [_wrapped(_told(row), cell.width) for row, cell in zip(shown, cells, strict=True)]
     lines = max((1, *map(len, told)))
-    parts = Parts()
+    drawing = Drawing()
     for row, cell, texts in zip(shown, cells, told, strict=True):
-        _candles(row, Rect(cell.left, cell.top + (1 + lines) * LINE + 6, cell.right, cell.bottom), parts)
-        _texts(row, cell, texts, parts)
+        _candles(row, Rect(cell.left, cell.top + (1 + lines) * LINE + 6, cell.right, cell.bottom), drawing)
+        _texts(row, cell, texts, drawing)
     if not shown:
-        parts.labels.extend(_nothing(answer))
+        drawing.labels.extend(_nothing(answer))
     head, samples = header(
         answer.condition,
         " ".join(answer.timeframes),
@@ -61,18 +51,9 @@ def layout_scan(answer: ScanAnswer, marks: Sequence[str]) -> Layout:
         marks,
         _notes(answer, len(shown)),
     )
-    return Layout(
-        plot=AREA,
-        scale=Scale(0.0, 1.0, AREA.top, AREA.bottom),
-        ghost=ghost(answer.provenance, AREA),
-        bands=tuple(parts.bands),
-        lines=(*parts.lines, *samples),
-        bars=tuple(parts.bars),
-        over=tuple(parts.over),
-        dots=(),
-        leaders=(),
-        labels=(*head, *parts.labels),
-    )
+    drawing.lines.extend(samples)
+    drawing.labels[:0] = head
+    return drawing.done(AREA, NO_PRICES, ghost(answer.provenance, AREA))
 
 
 def _cells(count: int) -> list[Rect]:
@@ -90,7 +71,7 @@ def _cells(count: int) -> list[Rect]:
     return [Rect(left, top, left + width, top + height) for left, top in corners[:count]]
 
 
-def _candles(row: ScanRow, plot: Rect, parts: Parts) -> None:
+def _candles(row: ScanRow, plot: Rect, drawing: Drawing) -> None:
     """The candles, and the levels and zones that are near enough to be seen with them."""
     candles = row.candles
     low, high = min(float(candles.low.min()), row.price), max(float(candles.high.max()), row.price)
@@ -98,30 +79,30 @@ def _candles(row: ScanRow, plot: Rect, parts: Parts) -> None:
     near = [one for one in row.places if low - reach <= one.low and one.high <= high + reach]
     ends = [low, high, *(end for one in near for end in (one.low, one.high))]
     scale = Scale.over(min(ends), max(ends), plot.top, plot.bottom, free=FREE)
-    parts.bars.extend(bars(place(candles, plot.left, plot.right), scale, None))
-    parts.lines.append(Line(Rect(plot.left, plot.top - 4, plot.right, plot.top - 3), "grid"))
+    drawing.bars.extend(bars(place(candles, plot.left, plot.right), scale))
+    drawing.lines.append(Line(Rect(plot.left, plot.top - 4, plot.right, plot.top - 3), "grid"))
     for one in near:
         top, bottom = scale.y(one.high), scale.y(one.low)
         if one.low < one.high:
-            parts.bands.append((Rect(plot.left, top, plot.right, bottom + 1), "pocket"))
-        parts.over.extend(
+            drawing.bands.append((Rect(plot.left, top, plot.right, bottom + 1), "pocket"))
+        drawing.over.extend(
             Line(Rect(plot.left, y - 1, plot.right, y + 1), "pocket_name", PLACE) for y in dict.fromkeys((top, bottom))
         )
 
 
-def _texts(row: ScanRow, cell: Rect, told: Sequence[str], parts: Parts) -> None:
+def _texts(row: ScanRow, cell: Rect, told: Sequence[str], drawing: Drawing) -> None:
     """The market and its price; below what it matched by, and its change where there is room beside that."""
     candles = row.candles
     span = float(candles.high.max() - candles.low.min())
     price = Label.ending(cell.right, cell.top, price_text(row.price, decimals(row.price, span)), FIGURE_BOLD, "text")
     name = shortened(f"{row.name} · old" if row.stale else row.name, FIGURE_BOLD, price.box.left - cell.left - 16)
     lines = [Label.at(cell.left, cell.top + (1 + at) * LINE, text, FIGURE, "muted") for at, text in enumerate(told)]
-    parts.labels.extend((Label.at(cell.left, cell.top, name, FIGURE_BOLD, "text"), price, *lines))
+    drawing.labels.extend((Label.at(cell.left, cell.top, name, FIGURE_BOLD, "text"), price, *lines))
     if row.change_24h is not None:
         ink: Ink = "up" if row.change_24h > 0 else "down" if row.change_24h < 0 else "muted"
         change = Label.ending(cell.right, cell.top + LINE, f"{change_text(row.change_24h)} 24h", FIGURE, ink)
         if not lines or lines[0].box.right + 20 <= change.box.left:
-            parts.labels.append(change)
+            drawing.labels.append(change)
 
 
 def _told(row: ScanRow) -> list[str]:

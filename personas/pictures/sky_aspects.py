@@ -22,7 +22,7 @@ NAME, EXACT, ORB, TIME = 24.0, 596.0, 950.0, 972.0
 HALF_TRACK: Final = 238.0
 
 
-def study_aspects(answer: CosmicAspectsAnswer, badges: Sequence[str]) -> Study:
+def draw_aspects(answer: CosmicAspectsAnswer, badges: Sequence[str]) -> Study:
     count = len(answer.aspects)
     orbs = f"orbs × {price_text(answer.orb_ratio, 2).rstrip('0').rstrip('.')}"
     head = sky_header(

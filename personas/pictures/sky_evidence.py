@@ -8,7 +8,7 @@ from analytics.factor_judgement import Verdict
 from personas.about._measures import nearest_to_a_sign
 from personas.format import share
 from personas.pictures.figures import decimals, percent_text, price_text
-from personas.pictures.layout import Note, ghost, header
+from personas.pictures.header import Note, ghost, header
 from personas.pictures.palette import Ink
 from personas.pictures.study import SMALL, STUDY, TEXT, Look, Study
 from services.cosmic.evidence import ChanceCloud, CosmicEvidenceAnswer, EventPath, FactorEvidence, MeasureEvidence
@@ -34,7 +34,7 @@ INTERVAL: Final = 0.78
 """How high above it the interval of what was seen stands."""
 
 
-def study_sky_evidence(answer: CosmicEvidenceAnswer, marks: Sequence[str]) -> Study:
+def draw_sky_evidence(answer: CosmicEvidenceAnswer, marks: Sequence[str]) -> Study:
     one = answer.depth
     every = answer.chosen == "all" or not answer.clouds
     notes = (

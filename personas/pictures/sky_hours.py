@@ -38,7 +38,7 @@ WORDS: Final = {
 }
 
 
-def study_hours(answer: CosmicHoursAnswer, marks: Sequence[str]) -> Study:
+def draw_hours(answer: CosmicHoursAnswer, marks: Sequence[str]) -> Study:
     head = sky_header(
         legible(_called(answer.place)),
         f"{answer.weekday} {day(answer.start.local)}",

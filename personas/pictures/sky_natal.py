@@ -21,7 +21,7 @@ TABLE: Final = 676.0
 ROWS: Final = 10
 
 
-def study_natal(answer: CosmicNatalAnswer, badges: Sequence[str]) -> Study:
+def draw_natal(answer: CosmicNatalAnswer, badges: Sequence[str]) -> Study:
     head = sky_header(
         answer.chart.name,
         "transits",

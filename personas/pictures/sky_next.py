@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from math import log
 
-from personas.pictures.geometry import Dot, Label, Line, Rect
-from personas.pictures.layout import CANVAS, EDGE, FIGURE, FIGURE_BOLD, TIME_ROW, Layout
-from personas.pictures.scale import Scale
+from personas.pictures.geometry import CANVAS, Dot, Label, Line, Rect
+from personas.pictures.layout import EDGE, FIGURE, FIGURE_BOLD, TIME_ROW, Layout
 from personas.pictures.sky_head import sky_header
 from personas.pictures.timeline import near_date
 from personas.pictures.typeface import measure, shortened
@@ -20,7 +19,7 @@ TICKS = ((1, "1 h"), (24, "1 d"), (7 * 24, "7 d"), (30 * 24, "30 d"), (365 * 24,
 """Hours that the axis names."""
 
 
-def layout_next(answer: CosmicNextAnswer, marks: Sequence[str]) -> Layout:
+def draw_next(answer: CosmicNextAnswer, marks: Sequence[str]) -> Layout:
     height = min(TALLEST, PLOT.height // max(1, len(answer.events)))
     lines: list[Line] = []
     dots: list[Dot] = []
@@ -41,14 +40,8 @@ def layout_next(answer: CosmicNextAnswer, marks: Sequence[str]) -> Layout:
     head = sky_header("Next in the sky", "how far away it is", answer, marks)
     return Layout(
         plot=PLOT,
-        scale=Scale(0.0, 1.0, PLOT.top, PLOT.bottom),
-        ghost=None,
-        bands=(),
         lines=tuple(lines),
-        bars=(),
-        over=(),
         dots=tuple(dots),
-        leaders=(),
         labels=(*head, *labels),
     )
 

@@ -20,7 +20,7 @@ DOTS, INSIDE = 231.0, 174.0
 TABLE: Final = 660.0
 
 
-def study_sky(answer: CosmicNowAnswer, badges: Sequence[str]) -> Study:
+def draw_sky(answer: CosmicNowAnswer, badges: Sequence[str]) -> Study:
     head = sky_header(
         "The sky",
         phase_called(answer.moon.name),

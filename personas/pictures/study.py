@@ -12,11 +12,10 @@ from importlib.resources import files
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from personas.pictures.geometry import Label, Line, Rect
-from personas.pictures.layout import CANVAS, Layout
+from personas.pictures.geometry import CANVAS, Label, Line, Rect
+from personas.pictures.layout import Layout
 from personas.pictures.paint import COMPRESSION, paint
 from personas.pictures.palette import Ink, Palette
-from personas.pictures.scale import Scale
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -57,34 +56,27 @@ class Study:
     plot: "Callable[[Figure, Look], None]"
 
     def png(self, palette: Palette) -> bytes:
-        """Plotted. The same study and palette give the same bytes."""
-        return study_png(self, palette)
+        """The picture as a PNG. The same study and palette give the same bytes."""
+        from PIL import Image
 
+        image = paint(Layout(STUDY, lines=self.samples, labels=self.head), palette).convert("RGB")
+        with _drawing, _settings(palette):
+            from matplotlib.backends.backend_agg import FigureCanvasAgg
+            from matplotlib.figure import Figure
 
-def study_png(study: Study, palette: Palette) -> bytes:
-    """``study`` as a PNG. The same study and palette give the same bytes."""
-    from PIL import Image
-
-    scale = Scale(0.0, 1.0, STUDY.top, STUDY.bottom)
-    empty = Layout(STUDY, scale, None, (), study.samples, (), (), (), (), study.head)
-    image = paint(empty, palette).convert("RGB")
-    with _drawing, _settings(palette):
-        from matplotlib.backends.backend_agg import FigureCanvasAgg
-        from matplotlib.figure import Figure
-
-        figure = Figure(figsize=(STUDY.width / DPI, STUDY.height / DPI), dpi=DPI)
-        canvas = FigureCanvasAgg(figure)
-        if study.ghost is not None:
-            mark = figure.text(0.5, 0.5, study.ghost.text, ha="center", va="center", zorder=-1)
-            mark.set(fontsize=95, fontweight="bold", color=Look(palette)("watermark"))
-        study.plot(figure, Look(palette))
-        canvas.draw()  # type: ignore[no-untyped-call]
-        pixels = canvas.buffer_rgba()  # type: ignore[no-untyped-call]
-        drawn = Image.frombuffer("RGBA", (STUDY.width, STUDY.height), pixels, "raw", "RGBA", 0, 1)
-        image.paste(drawn.convert("RGB"), (STUDY.left, STUDY.top))
-    out = BytesIO()
-    image.save(out, "PNG", compress_level=COMPRESSION)
-    return out.getvalue()
+            figure = Figure(figsize=(STUDY.width / DPI, STUDY.height / DPI), dpi=DPI)
+            canvas = FigureCanvasAgg(figure)
+            if self.ghost is not None:
+                mark = figure.text(0.5, 0.5, self.ghost.text, ha="center", va="center", zorder=-1)
+                mark.set(fontsize=95, fontweight="bold", color=Look(palette)("watermark"))
+            self.plot(figure, Look(palette))
+            canvas.draw()  # type: ignore[no-untyped-call]
+            pixels = canvas.buffer_rgba()  # type: ignore[no-untyped-call]
+            drawn = Image.frombuffer("RGBA", (STUDY.width, STUDY.height), pixels, "raw", "RGBA", 0, 1)
+            image.paste(drawn.convert("RGB"), (STUDY.left, STUDY.top))
+        out = BytesIO()
+        image.save(out, "PNG", compress_level=COMPRESSION)
+        return out.getvalue()
 
 
 def _settings(palette: Palette) -> AbstractContextManager[Any]:

@@ -8,7 +8,7 @@ import numpy as np
 from analytics.bars import Floats
 from analytics.returns import whole_returns
 from personas.pictures.figures import percent_text, price_text
-from personas.pictures.layout import Note, candle_span, ghost, header
+from personas.pictures.header import Note, candle_span, ghost, header
 from personas.pictures.palette import Ink
 from personas.pictures.study import STUDY, TEXT, Look, Study
 from services.studies.risk_var import Method, RiskVarAnswer
@@ -30,7 +30,7 @@ SHORTFALL_HEIGHT: Final = 0.42
 """How high the lines of the shortfall reach, as a share of the plot; those of the value at risk reach the top."""
 
 
-def study_tails(answer: RiskVarAnswer, marks: Sequence[str]) -> Study:
+def draw_tails(answer: RiskVarAnswer, marks: Sequence[str]) -> Study:
     seen = answer.methods[0].var_pct
     confidence = f"{answer.confidence_rate * 100:.10g}%"
     bars = "1 bar" if answer.horizon == 1 else f"{answer.horizon} bars"

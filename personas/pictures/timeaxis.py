@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from personas.pictures.geometry import Label, Line, Rect
+from personas.pictures.layout import FIGURE, TIME_ROW
 from personas.pictures.typeface import Style, measure
 
 HOUR = 3_600_000
@@ -27,6 +29,16 @@ class TimeTick:
     text: str
     left: int
     major: bool
+
+
+def time_axis(time: NDArray[np.int64], x: NDArray[np.int64], plot: Rect) -> tuple[list[Label], list[Line]]:
+    """Labels at the canvas's foot, and from each a faint line through ``plot``."""
+    labels, lines = [], []
+    for tick in time_ticks(time, x, plot.left - 6, plot.right, FIGURE):
+        column = int(x[tick.index])
+        labels.append(Label.at(tick.left, TIME_ROW, tick.text, FIGURE, "text" if tick.major else "muted"))
+        lines.append(Line(Rect(column, plot.top, column + 1, plot.bottom), "grid"))
+    return labels, lines
 
 
 def time_ticks(time: NDArray[np.int64], x: NDArray[np.int64], left: int, right: int, style: Style) -> list[TimeTick]:

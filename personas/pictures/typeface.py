@@ -56,6 +56,7 @@ def legible(text: str) -> str:
     return "".join(drawn)
 
 
+@lru_cache(maxsize=4096)
 def measure(text: str, style: Style) -> int:
     """The width of ``text`` in pixels: the font has no kerning, so it is the sum of its characters'."""
     return sum(_advance(char, style) for char in legible(text))

@@ -62,7 +62,7 @@ STEPS: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class WheelBody:
     """A body on the wheel: where its dot is, the box of its name, and the corner of the box that is nearest to the
     circle of the dots, in pixels."""
 
@@ -85,22 +85,22 @@ class Wheel:
         angle = radians(longitude + 180.0)
         return self.centre[0] + radius * cos(angle), self.centre[1] - radius * sin(angle)
 
-    def outside(self, standing: Sequence[BodyFacts], dots: float) -> tuple[Mark, ...]:
+    def outside(self, standing: Sequence[BodyFacts], dots: float) -> tuple[WheelBody, ...]:
         """The bodies with dots at the radius ``dots`` and names beyond them."""
         sides: dict[bool, list[tuple[Place, str]]] = {True: [], False: []}
         for body in standing:
             dot = self.at(body.longitude, dots)
             sides[dot[0] < self.centre[0]].append((dot, wheel_name(body)))
         return tuple(
-            mark for left, found in sides.items() for mark in self._beside(sorted(found, key=_height), dots, left=left)
+            one for left, found in sides.items() for one in self._beside(sorted(found, key=_height), dots, left=left)
         )
 
-    def inside(self, standing: Sequence[BodyFacts], dots: float, names: float) -> tuple[Mark, ...]:
+    def inside(self, standing: Sequence[BodyFacts], dots: float, names: float) -> tuple[WheelBody, ...]:
         """The bodies with dots at the radius ``dots`` and names within them, around the radius ``names``."""
         ordered = sorted(standing, key=lambda body: body.longitude)
         texts = [wheel_name(body) for body in ordered]
         widths = [measure(text, FIGURE_BOLD) for text in texts]
-        marks = []
+        placed = []
         longitudes = apart([body.longitude for body in ordered], widths, names)
         for body, text, width, longitude in zip(ordered, texts, widths, longitudes, strict=True):
             toward = self.at(longitude, 1.0)
@@ -110,16 +110,16 @@ class Wheel:
             left, top = self.centre[0] + reach * x - width / 2, self.centre[1] + reach * y - HALF_LINE
             box = (left, top, left + width, top + 2 * HALF_LINE)
             corner = (box[0] if x < 0 else box[2]), (box[1] if y < 0 else box[3])
-            marks.append(Mark(text, self.at(body.longitude, dots), box, corner))
-        return tuple(marks)
+            placed.append(WheelBody(text, self.at(body.longitude, dots), box, corner))
+        return tuple(placed)
 
-    def _beside(self, found: Sequence[tuple[Place, str]], dots: float, *, left: bool) -> list[Mark]:
+    def _beside(self, found: Sequence[tuple[Place, str]], dots: float, *, left: bool) -> list[WheelBody]:
         """Names of one side, from the top down, each on rows of its own and as near to the wheel as they can."""
         middle = self.centre[1]
         away = (dots + OFF + HALF_LINE) / dots
         wishes = [Wish(round(middle + (y - middle) * away), 2 * HALF_LINE) for (_, y), _ in found]
         tops = spread(wishes, EDGE_ROWS, STUDY.height - EDGE_ROWS)
-        marks = []
+        placed = []
         for (dot, text), top in zip(found, tops, strict=True):
             row = min(max(middle, top), top + 2 * HALF_LINE)
             aside = max(sqrt(max((dots + OFF) ** 2 - (row - middle) ** 2, 0.0)), BETWEEN / 2)
@@ -127,13 +127,13 @@ class Wheel:
             start = self.centre[0] + (-aside - width if left else aside)
             end = start + width
             corner = min(max(dot[0], start), end) if aside == BETWEEN / 2 else end if left else start
-            marks.append(Mark(text, dot, (start, top, end, top + 2 * HALF_LINE), (corner, row)))
-        return marks
+            placed.append(WheelBody(text, dot, (start, top, end, top + 2 * HALF_LINE), (corner, row)))
+        return placed
 
-    def leader(self, mark: Mark) -> list[Place]:
+    def leader(self, one: WheelBody) -> list[Place]:
         """The line from a dot to its name: distance from the centre and direction change evenly up to the circle that
         the names touch, and from there it is straight."""
-        (x0, y0), (x1, y1) = ((x - self.centre[0], y - self.centre[1]) for x, y in (mark.dot, mark.corner))
+        (x0, y0), (x1, y1) = ((x - self.centre[0], y - self.centre[1]) for x, y in (one.dot, one.corner))
         near, angle = hypot(x0, y0), atan2(y0, x0)
         far = min(hypot(x1, y1), near + OFF)
         turn = (atan2(y1, x1) - angle + pi) % (2 * pi) - pi
@@ -141,7 +141,7 @@ class Wheel:
         for step in range(STEPS + 1):
             radius, direction = near + (far - near) * step / STEPS, angle + turn * step / STEPS
             places.append((self.centre[0] + radius * cos(direction), self.centre[1] + radius * sin(direction)))
-        return [*places, mark.corner]
+        return [*places, one.corner]
 
     def ring(self, axes: "Axes", look: Look, inside: float) -> None:
         """The twelve signs, a tick each five degrees, and the circle that the aspects are drawn in."""
@@ -157,14 +157,14 @@ class Wheel:
             x, y = self.at(start + SIGN_WIDTH / 2, (self.outer + self.inner) / 2 + 3)
             written(axes, x, y, short_name(sign), look("text"), middle=True)
 
-    def bodies(self, axes: "Axes", look: Look, marks: Sequence[Mark], ink: Ink) -> None:
+    def bodies(self, axes: "Axes", look: Look, placed: Sequence[WheelBody], ink: Ink) -> None:
         """A dot for each body, and its name with a leader where that had to move aside."""
-        for mark in marks:
-            (x, y), (left, top, right, bottom) = mark.dot, mark.box
-            if hypot(x - mark.corner[0], y - mark.corner[1]) > LEADER:
-                axes.plot(*zip(*self.leader(mark), strict=True), color=look("muted"), linestyle=DOTTED, linewidth=1.6)
+        for one in placed:
+            (x, y), (left, top, right, bottom) = one.dot, one.box
+            if hypot(x - one.corner[0], y - one.corner[1]) > LEADER:
+                axes.plot(*zip(*self.leader(one), strict=True), color=look("muted"), linestyle=DOTTED, linewidth=1.6)
             axes.plot(x, y, "o", markersize=DOT, color=look(ink), markeredgecolor=look("background"))
-            written(axes, (left + right) / 2, (top + bottom) / 2, mark.text, look(ink), bold=True, middle=True)
+            written(axes, (left + right) / 2, (top + bottom) / 2, one.text, look(ink), bold=True, middle=True)
 
     def chord(self, axes: "Axes", look: Look, aspect: str, longitudes: tuple[float, float], radius: float) -> None:
         """The line of an aspect between two places on the circle of ``radius``, longer than they are apart where that

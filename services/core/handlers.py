@@ -25,7 +25,7 @@ R = TypeVar("R", bound=AnyRequest)
 P = ParamSpec("P")
 Handler = Callable[..., Awaitable[Answer]]
 
-_ANSWERS = "_answers"
+_ANSWERS = "omega_answers"
 
 
 class BadHandler(TypeError):

@@ -14,9 +14,9 @@ from services.core.errors import InvalidRequest, TooFewBars, UnknownSymbol, Unkn
 from services.market.aggregate import built
 from services.market.candle_file import read_candles
 from services.market.candles import Candles, SourceName
+from services.market.last_day import last_day
 from services.market.source import Fetched, Market, Ticker
 from services.market.timeframes import TIMEFRAMES, Timeframe, parse_timeframe, to_ms
-from services.studies.price import last_day
 
 NAMED: Final = re.compile(r"([^-_/]+)-([^-_/]+)_([0-9]+[mhdw])\.csv(?:\.gz)?")
 HELD_FILES: Final = 64

@@ -9,11 +9,11 @@ import numpy as np
 from services.core.errors import TooFewBars, UnknownSymbol
 from services.market.aggregate import aggregate
 from services.market.candles import Candles, SourceName
+from services.market.last_day import last_day
 from services.market.sim_bars import HOURS, Bars, hours, minutes, to_candles
 from services.market.sim_days import DAYS, START, Days, MarketDays, Pair, market_days, pair_days
 from services.market.source import Fetched, Market, Ticker
 from services.market.timeframes import DAY, HOUR, MINUTE, TIMEFRAMES, Timeframe, from_ms, parse_timeframe, to_ms
-from services.studies.price import last_day
 
 PAIRS: Final = (
     Pair("BTC", 38_000, 1.00, 0.006, 900, 2, 5),

@@ -13,9 +13,9 @@ from services.core.clock import SteppedClock
 from services.market.candles import Candles, Provenance
 from services.market.timeframes import TIMEFRAMES, from_ms
 from services.market.view import MarketView
-from services.studies.scan import Scans
-from services.studies.scan_facts import Scan
-from services.studies.scan_look import Question
+from services.scan.facts import Scan
+from services.scan.look import Question
+from services.scan.scan import Scans
 from tests.unit.analytics.markets import HOUR, random_rows
 from tests.unit.services.conditions.markets import ManyMarkets, symbols
 from tests.unit.services.market.parts import Memory

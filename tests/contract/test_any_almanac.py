@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from personas.about.cosmic_calendar import document
-from personas.pictures.layout import CANVAS
+from personas.pictures.geometry import CANVAS
 from personas.pictures.typeface import measure
 from personas.render import Voices
 from services.core.request import Answer

@@ -1,17 +1,13 @@
 """Whatever Fibonacci extensions, times and clusters come out as, each voice can say them, and the check agrees."""
 
-from itertools import combinations
 from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from personas.render import Voices
 from tests.contract.cards import said_by_all
-from tests.contract.test_voices import FIVE, numbers, phrases
 from tests.unit.personas.samples_fib import (
-    ANSWERS,
     confluence_answer,
     extensions_answer,
     random_fib,
@@ -68,13 +64,3 @@ def test_clusters(voices: Voices, price: float, atr: float, away: Any, chance: f
 def test_random_ones(voices: Voices) -> None:
     for answer in random_fib(60):
         said_by_all(voices, answer)
-
-
-@pytest.mark.parametrize(("one", "other"), list(combinations(FIVE, 2)))
-@pytest.mark.parametrize("label", ["fib extensions: usual", "fib time: usual", "fib confluence: usual"])
-def test_two_voices_tell_them_differently(voices: Voices, label: str, one: str, other: str) -> None:
-    left, right = voices.render(ANSWERS[label], one), voices.render(ANSWERS[label], other)
-    assert numbers(left) != numbers(right)
-    assert [field.name for field in left.fields] != [field.name for field in right.fields]
-    shared = phrases(left) & phrases(right)
-    assert len(shared) <= 0.05 * min(len(phrases(left)), len(phrases(right))), shared

@@ -1,18 +1,13 @@
 """Whatever patterns and evidence there are, each voice can say them, differently, and the check agrees that it did."""
 
-from itertools import combinations
-
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.level_evidence import PROBES
 from personas.render import Voices
 from tests.contract.cards import said_by_all
-from tests.contract.test_voices import FIVE, numbers, phrases
 from tests.unit.analytics.harmonic_paths import IDEAL
 from tests.unit.personas.samples_harmonics import (
-    ANSWERS,
     COURSES,
     evidence_answer,
     harmonics_answer,
@@ -48,16 +43,3 @@ def test_evidence(voices: Voices, seen: list[tuple[int, float]], verdicts: dict[
 def test_random_markets(voices: Voices) -> None:
     for answer in random_harmonics(25):
         said_by_all(voices, answer)
-
-
-@pytest.mark.parametrize(("one", "other"), list(combinations(FIVE, 2)))
-@pytest.mark.parametrize(
-    "label",
-    ["harmonics: Bat, up, forming", "harmonics: Bat, down, first target", "evidence: usual", "evidence: more"],
-)
-def test_two_voices_tell_them_differently(voices: Voices, label: str, one: str, other: str) -> None:
-    left, right = voices.render(ANSWERS[label], one), voices.render(ANSWERS[label], other)
-    assert numbers(left) != numbers(right)
-    assert [field.name for field in left.fields] != [field.name for field in right.fields]
-    shared = phrases(left) & phrases(right)
-    assert len(shared) <= 0.05 * min(len(phrases(left)), len(phrases(right))), shared

@@ -11,14 +11,14 @@ from bot.app import App
 from cogs._embeds import embed_of
 from personas.actions import actions
 from personas.pictures import arrange
-from personas.pictures.layout import CANVAS
+from personas.pictures.geometry import CANVAS
 from personas.reading.scan import scan_table
 from personas.render import Voices
 from services.conditions.parse import condition
 from services.conditions.suggest import EXAMPLES
 from services.conditions.words import LONGEST_CONDITION
 from services.core.errors import BadCondition, Unexpected, UnknownTimeframe
-from services.studies.scan_facts import Scan
+from services.scan.facts import Scan
 from tests.asks import BEN, new_id
 from tests.unit.personas.samples import ANSWERS
 from tests.unit.personas.samples_scan import random_scans

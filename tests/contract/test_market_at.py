@@ -25,7 +25,7 @@ from services.market.replay import ReplaySource
 from services.market.sim import SimSource
 from services.market.source import MarketSource, Ticker
 from services.market.view import MarketView
-from services.studies.scan import Scans
+from services.scan.scan import Scans
 from tests.unit.analytics.markets import HOUR, random_rows
 from tests.unit.services.market.parts import write
 

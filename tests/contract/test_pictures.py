@@ -7,7 +7,8 @@ import pytest
 from PIL import Image
 
 from personas.pictures import PALETTES
-from personas.pictures.layout import CANVAS, Layout
+from personas.pictures.geometry import CANVAS
+from personas.pictures.layout import Layout
 from tests.unit.personas.faces import FACES, picture
 from tests.unit.personas.samples import ANSWERS
 

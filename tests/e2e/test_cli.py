@@ -12,6 +12,7 @@ import sys
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import pytest
@@ -84,6 +85,7 @@ async def test_schemas_are_printed_for_one_request_and_for_all(tmp_path: Path) -
         (("schema", "fib", "lvels"), "fib levels"),
         (("ask", LEVELS, "--at", "yesterday"), "ISO 8601"),
         (("ask", LEVELS, "--as", "ada:owner"), "owner"),
+        (("ask", LEVELS, "--as", "a b"), "no name"),
         (("ask", LEVELS, "--market", "replay"), "--data"),
         (("run",), "DISCORD_TOKEN"),
         (("ask", LEVELS, "--market", "sim", "--voice", "nobody"), "there is no voice named 'nobody'"),
@@ -132,6 +134,18 @@ async def test_a_viewer_may_look_and_check_tells_what_is_missing(tmp_path: Path)
         assert part in out
     status, out, _ = await omega("check", "--market", "replay", "--data", str(tmp_path / "none"), home=tmp_path)
     assert status == 1
+
+
+async def test_whoever_asks_by_name_has_their_own_voice(tmp_path: Path) -> None:
+    async def asked(text: str, who: str) -> dict[str, Any]:
+        status, out, errors = await omega("ask", text, "--market", "sim", "--json", "--as", who, home=tmp_path)
+        assert status == 0, errors
+        answer: dict[str, Any] = json.loads(out)["answer"]
+        return answer
+
+    await asked("persona use z", "ada:viewer")
+    for who, voice in (("ada", "z"), ("ada:admin", "z"), ("ben", "xyko"), ("viewer", "xyko")):
+        assert (await asked("persona list", who))["current"] == voice
 
 
 async def test_a_refused_token_is_said_plainly(tmp_path: Path) -> None:

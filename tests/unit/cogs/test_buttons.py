@@ -17,11 +17,11 @@ from cogs._buttons import KEPT_SECONDS, Buttons
 from personas.card import Action
 from services.core.errors import StoreUnavailable
 from services.core.request import AnyRequest
+from services.scan.facts import Scan
 from services.store import keys
 from services.store.embedded import EmbeddedStore
 from services.store.store import Store, make_client
 from services.studies.chart import Chart
-from services.studies.scan_facts import Scan
 from services.words.phrase import build
 
 LONG = Scan(where="rsi14 < 30 and near fib 0.618 within 0.3 atr and close > 1.02 * ema200", timeframes="1h,4h", page=7)

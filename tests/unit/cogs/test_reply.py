@@ -22,8 +22,8 @@ from services.core.request import AnyRequest
 from services.core.roles import RoleMap
 from services.cosmic.place import CosmicPlace
 from services.house.voices import PersonaUse
+from services.scan.facts import Scan
 from services.studies.price import PriceAnswer
-from services.studies.scan_facts import Scan
 from tests.asks import BEN, ask
 
 

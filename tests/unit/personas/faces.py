@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from personas.card import Tone
 from personas.face import Actions, Faces
 from services.core.errors import DeskError
 from services.core.request import Answer, AnyRequest
@@ -12,6 +13,10 @@ FACES = Faces()
 
 def buttons(said: Answer | DeskError, request: AnyRequest | None = None) -> Actions:
     return FACES.of(type(said)).buttons(said, request)
+
+
+def tone(said: Answer | DeskError) -> Tone:
+    return FACES.of(type(said)).tone(said)
 
 
 def picture(answer: Answer, marks: Sequence[str] = ()) -> Any:

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from services.core.errors import (
+    AlreadyDone,
     BadCondition,
     BrokenCandles,
     DeskError,
@@ -87,6 +88,7 @@ ERRORS: dict[str, DeskError] = {
         for reason in ("timeout", "rate limit", "maintenance", "network", "refused", HOSTILE)
     },
     "store": StoreUnavailable(),
+    "done before": AlreadyDone(request="cosmic place"),
     "cut off": OutcomeUnknown(request="persona use"),
     "unexpected": Unexpected(incident="a1b2c3d4"),
     "nameless": DeskError(),

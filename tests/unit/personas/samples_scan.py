@@ -9,7 +9,7 @@ import numpy as np
 from analytics.indicators.catalog import FAMILIES
 from services.core.request import Answer
 from services.market.candles import Candles, Gap, Provenance
-from services.studies.scan_facts import ScanAnswer, ScanFailure, ScanPlace, ScanRow, ScanValue
+from services.scan.facts import ScanAnswer, ScanFailure, ScanPlace, ScanRow, ScanValue
 
 NOW = datetime(2023, 12, 30, 19, tzinfo=UTC)
 SYMBOLS = ("BTC/USDT", "ETH/USDT", "SOL/USDT", "1INCH/USDT", "DOGE/USDT", "1000SATS/USDT", "ADA/USDT", "LTC/USDT")

@@ -5,10 +5,12 @@ import re
 import numpy as np
 import pytest
 
-from personas.about._sky import degrees
 from personas.check import UnfaithfulText, check, gather
+from personas.format import degrees
 from personas.render import Voices
 from services.core.errors import RateLimited, TooFewBars
+from services.core.request import Frozen
+from services.core.units import Degrees, Duration, ExactPrice, Share
 from services.studies.price import PriceAnswer
 from tests.unit.personas.samples import ANSWERS, fib_answer, price_answer, random_market, status_answer
 
@@ -112,8 +114,8 @@ def test_durations() -> None:
             check(wrong, facts)
 
 
-def test_what_is_called_seconds_is_told_as_a_duration() -> None:
-    facts = gather({"away_seconds": 273_742.5})
+def test_seconds_are_told_as_a_duration() -> None:
+    facts = gather({"away": Duration(273_742.5)})
     check("in 3 d 4 h", facts)
     for text in ("in 3 d 5 h", "in 273,742"):
         with pytest.raises(UnfaithfulText):
@@ -132,6 +134,33 @@ def test_missing_facts_are_no_zeros() -> None:
     answer = price_answer(change_24h=None, atr_1h=float("nan"), position_24h=None, retraced_7d=None, volume_ratio=None)
     assert not faithful("0.00%", answer)
     assert not faithful("0.0×", answer)
+
+
+class Stop(Frozen):
+    price: ExactPrice
+
+
+class Plan(Frozen):
+    entry: ExactPrice
+    stop: Stop
+
+
+PLAN = gather(Plan.model_validate({"entry": "100.5", "stop": {"price": "95.25"}}))
+
+
+@pytest.mark.parametrize(
+    "text", ["Enter at 100.5, give up at 95.25", "Stop: 95.25; entry 100.5", "between 95.25 and 100.5"]
+)
+def test_the_stop_is_the_stop(text: str) -> None:
+    check(text, PLAN)
+
+
+@pytest.mark.parametrize(
+    "text", ["Enter at 95.25, give up at 100.5", "Stop: 100.5", "The entry is 95.25.", "stop at 95.4"]
+)
+def test_one_fact_is_not_told_in_the_place_of_another(text: str) -> None:
+    with pytest.raises(UnfaithfulText):
+        check(text, PLAN)
 
 
 def test_altered_numbers_are_noticed() -> None:
@@ -161,7 +190,8 @@ def test_altered_numbers_are_noticed() -> None:
     assert noticed / altered >= 0.99
 
 
-SKY = {"degree": 14.5166, "latitude": -1.0917, "orb": 0.4049, "angle": 60.0, "speed": -0.3856, "weight": 0.0}
+ANGLES = {"degree": 14.5166, "latitude": -1.0917, "orb": 0.4049, "angle": 60.0, "speed": -0.3856}
+SKY = {**{name: Degrees(value) for name, value in ANGLES.items()}, "weight": Share(0.0)}
 
 
 @pytest.mark.parametrize(
@@ -186,4 +216,4 @@ def test_what_is_no_angle_of_the_facts_is_found(text: str) -> None:
 
 @pytest.mark.parametrize("value", [0.0, 29.999999, 59.9999 / 60, 14.5, 359.9999, 1 / 60, -0.0001, -12.75, 0.1, 7.1])
 def test_what_the_filter_writes_is_faithful(value: float) -> None:
-    check(f"at {degrees(value)} now", gather({"longitude": value}))
+    check(f"at {degrees(value)} now", gather({"longitude": Degrees(value)}))

@@ -13,7 +13,7 @@ from personas.about.cosmic_calendar import RANK, chosen_by, first_told
 from personas.about.cosmic_moon import daily
 from personas.about.cosmic_now import body_table
 from personas.card import Action
-from personas.format import time
+from personas.format import degrees, time
 from personas.render import Voices
 from services.core.errors import OutsideSky
 from services.cosmic.aspects import CosmicAspects
@@ -53,7 +53,7 @@ FIVE = ("biel", "f", "gemini", "xyko", "z")
     ],
 )
 def test_angles_are_cut(value: float | None, written: str) -> None:
-    assert reading.degrees(value) == written
+    assert degrees(value) == written
 
 
 @given(st.floats(0, 359.999999))

@@ -1,13 +1,21 @@
 """Simulated, old or holed facts that do not say so cost money."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from personas.footer import footer
+from personas.footer import footer as of_face
+from services.core.errors import DeskError, Unexpected
+from services.core.request import Answer
 from services.market.candles import Gap
+from tests.unit.personas.faces import FACES
 from tests.unit.personas.samples import ANSWERS, NOW, chart_answer, price_answer, provenance, status_answer
+
+
+def footer(said: Answer | DeskError, marks: Sequence[str] = ()) -> str:
+    return of_face(said, FACES.of(type(said)), marks)
 
 
 def test_a_live_price() -> None:
@@ -47,5 +55,5 @@ def test_answers_without_a_market_have_a_time() -> None:
 
 
 def test_an_error_has_its_marks_alone() -> None:
-    assert footer(None, ("PAPER",)) == "PAPER"
-    assert footer(None) == ""
+    assert footer(Unexpected(incident="a1"), ("PAPER",)) == "PAPER"
+    assert footer(Unexpected(incident="a1")) == ""

@@ -2,21 +2,12 @@
 
 import pytest
 
-from personas.actions import IN_A_ROW, actions
-from personas.reading.harmonics import (
-    best_held,
-    evidence_table,
-    golden,
-    judged,
-    live,
-    pattern_table,
-    ratio_table,
-    unlike_chance,
-    worst_held,
-)
-from personas.tone import tone_of
+from personas.about.fib_evidence import best_held, evidence_table, golden, judged, unlike_chance, worst_held
+from personas.about.fib_harmonics import live, pattern_table, ratio_table
+from personas.buttons import IN_A_ROW
 from services.studies.fib_evidence import FibEvidence
 from services.studies.fib_harmonics import FibHarmonics
+from tests.unit.personas.faces import buttons, tone
 from tests.unit.personas.samples_harmonics import ANSWERS, EVIDENCE, HARMONICS, harmonics_answer
 
 PHONE = 36
@@ -37,7 +28,7 @@ PHONE = 36
 )
 def test_a_card_has_the_colour_of_what_is_still_open(label: str, expected: str) -> None:
     answer = HARMONICS[label]
-    assert tone_of(answer) == expected
+    assert tone(answer) == expected
     assert (live(answer) is None) is (expected == "neutral")
 
 
@@ -86,14 +77,14 @@ def test_what_is_read_off_the_evidence() -> None:
 
 def test_buttons_ask_for_what_they_say() -> None:
     harmonics = FibHarmonics(symbol="btc", timeframe="4h", lookback=300)
-    under = {action.label: action for action in actions(harmonics_answer(), harmonics)}
+    under = {action.label: action for action in buttons(harmonics_answer(), harmonics)}
     assert under["1d"].request == FibHarmonics(symbol="BTC/USDT", timeframe="1d", lookback=300)
     assert under["4h"].current
     assert under["Refresh"].request == FibHarmonics(symbol="BTC/USDT", timeframe="4h", lookback=300)
     assert under["Evidence"].request == FibEvidence(symbol="BTC/USDT", timeframe="4h")
     evidence = FibEvidence(symbol="btc", lookback=9_000)
-    below = actions(EVIDENCE["usual"], evidence)
+    below = buttons(EVIDENCE["usual"], evidence)
     assert [action.label for action in below if action.row == 0] == ["15m", "1h", "4h", "1d", "1w"]
     assert {action.request.lookback for action in below if isinstance(action.request, FibEvidence)} == {9_000}
     assert sum(action.row == 1 for action in below) <= IN_A_ROW
-    assert actions(EVIDENCE["usual"]) == actions(EVIDENCE["usual"], FibEvidence(symbol="BTC/USDT", timeframe="1h"))
+    assert buttons(EVIDENCE["usual"]) == buttons(EVIDENCE["usual"], FibEvidence(symbol="BTC/USDT", timeframe="1h"))

@@ -2,21 +2,11 @@
 
 import pytest
 
-from personas.actions import actions
-from personas.format import price
-from personas.reading.indicators import (
-    CALLED,
-    balance,
-    indicator,
-    indicator_table,
-    line_above,
-    line_below,
-    points,
-    saying,
-)
-from personas.tone import tone_of
+from personas.about.indicators import CALLED, balance, indicator_table, line_above, line_below, saying
+from personas.format import points, price
 from services.studies.analyze_facts import Analyze
 from services.studies.indicators import Indicators
+from tests.unit.personas.faces import buttons, tone
 from tests.unit.personas.samples_indicators import INDICATORS
 
 USUAL = INDICATORS["usual"]
@@ -39,7 +29,7 @@ USUAL = INDICATORS["usual"]
 def test_which_side_the_readings_take(up: int, down: int, neither: int, side: str) -> None:
     answer = USUAL.model_copy(update={"up": up, "down": down, "neither": neither})
     assert balance(answer) == side
-    assert tone_of(answer) == (side if side in ("up", "down") else "neutral")
+    assert tone(answer) == (side if side in ("up", "down") else "neutral")
 
 
 def test_who_speaks_for_a_side() -> None:
@@ -55,7 +45,7 @@ def test_the_nearest_lines_are_on_their_sides(label: str) -> None:
     assert above is None or (above.value is not None and above.value > answer.close)
     assert below is None or (below.value is not None and below.value < answer.close)
     for name in ("ema20", "ema50", "ema200", "supertrend", "bb_upper", "bb_lower"):
-        value = indicator(answer, name).value
+        value = next(value.value for value in answer.values if value.name == name)
         if value is not None and above is not None and above.value is not None and value > answer.close:
             assert above.value <= value
         if value is not None and below is not None and below.value is not None and value < answer.close:
@@ -77,12 +67,10 @@ def test_a_table_has_a_line_for_each_that_is_defined() -> None:
     assert lines[0].split() == ["EMA200", price(USUAL.ema200, USUAL.close)]
     assert lines[1].split() == ["RSI14", points(USUAL.rsi)]
     assert indicator_table(INDICATORS["one bar"], ("rsi14",)) == []
-    with pytest.raises(KeyError):
-        indicator(USUAL, "rsi15")
 
 
 def test_buttons_ask_for_other_timeframes_and_what_belongs_to_it() -> None:
-    found = actions(USUAL)
+    found = buttons(USUAL)
     assert [(action.label, action.current) for action in found if action.row == 0][2] == ("4h", True)
     assert found[0].request == Indicators(symbol="BTC/USDT", timeframe="15m")
     assert Analyze(symbol="BTC/USDT", timeframe="4h") in [action.request for action in found]

@@ -2,22 +2,12 @@
 
 import pytest
 
-from personas.actions import actions
+from personas.about._one_market import bars_ago, how_often, zone_reach, zone_record
+from personas.about.levels import among_zones, newest_turns, structure_accord, value_stand, zone_table
 from personas.card import Action
-from personas.reading.levels import (
-    among_zones,
-    bars_ago,
-    how_often,
-    newest_turns,
-    structure_accord,
-    value_stand,
-    zone_reach,
-    zone_record,
-    zone_table,
-)
-from personas.tone import tone_of
 from services.studies.chart import Chart
 from services.studies.levels import Levels
+from tests.unit.personas.faces import buttons, tone
 from tests.unit.personas.samples_levels import HERE, LEVELS, ZONES, levels_answer, zone
 
 
@@ -63,11 +53,15 @@ def test_the_price_beside_the_value_area(label: str, word: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("bounces", "breaks", "word"),
-    [(0, 0, "open"), (1, 0, "held"), (2, 1, "held"), (3, 2, "mixed"), (1, 2, "broken"), (0, 1, "broken")],
+    ("bounces", "breaks", "words"),
+    [
+        (0, 0, "never held, never broken"),
+        (1, 0, "held once, never broken"),
+        (3, 2, "held 3 times, broken twice"),
+    ],
 )
-def test_what_became_of_visits(bounces: int, breaks: int, word: str) -> None:
-    assert zone_record(zone("S1", 1.0, 2.0, bounces=bounces, breaks=breaks)) == word
+def test_what_became_of_visits(bounces: int, breaks: int, words: str) -> None:
+    assert zone_record(zone("S1", 1.0, 2.0, bounces=bounces, breaks=breaks)) == words
 
 
 def test_counts_in_words() -> None:
@@ -100,7 +94,7 @@ def test_zones_in_columns() -> None:
 
 
 def test_buttons() -> None:
-    shown = actions(levels_answer(), Levels(symbol="btc", timeframe="240", lookback=500))
+    shown = buttons(levels_answer(), Levels(symbol="btc", timeframe="240", lookback=500))
     assert [(action.label, action.row, action.current) for action in shown] == [
         ("15m", 0, False),
         ("1h", 0, False),
@@ -114,9 +108,9 @@ def test_buttons() -> None:
         ("Chart", 1, False),
     ]
     assert shown[3].request == Levels(symbol="BTC/USDT", timeframe="1d", lookback=500)
-    assert actions(levels_answer())[5] == Action("Refresh", Levels(symbol="BTC/USDT", timeframe="4h"), row=1)
+    assert buttons(levels_answer())[5] == Action("Refresh", Levels(symbol="BTC/USDT", timeframe="4h"), row=1)
     assert shown[9].request == Chart(symbol="BTC/USDT", timeframe="4h")
 
 
 def test_the_colour_is_that_of_the_structure() -> None:
-    assert [tone_of(LEVELS[label]) for label in ("usual", "upwards", "no structure")] == ["down", "up", "neutral"]
+    assert [tone(LEVELS[label]) for label in ("usual", "upwards", "no structure")] == ["down", "up", "neutral"]

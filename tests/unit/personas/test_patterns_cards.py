@@ -2,29 +2,32 @@
 
 import pytest
 
-from personas.actions import actions
-from personas.format import price
-from personas.reading.patterns import (
-    a_pattern,
-    candle_age,
+from personas.about._patterns import (
     candle_called,
-    candle_edge,
-    candle_record,
-    candles_for,
     candles_worth_telling,
-    decided_by,
     pattern_arrow,
-    pattern_called,
-    pattern_for,
     pattern_stage,
     pattern_state,
 )
+from personas.about.patterns import (
+    a_pattern,
+    candle_edge,
+    candle_record,
+    candles_for,
+    pattern_called,
+    pattern_for,
+    pattern_record,
+)
+from personas.format import price
 from personas.render import Voices
-from personas.tone import tone_of
 from services.studies.analyze_facts import Analyze
 from services.studies.fib_harmonics import FibHarmonics
 from services.studies.patterns import Patterns
+from tests.contract.cards import text_of
+from tests.unit.personas.faces import buttons, tone
 from tests.unit.personas.samples_patterns import DOJI, NO_RATE, PATTERNS, candle, chart_pattern, patterns_answer
+
+VOICES = Voices(strict=True)
 
 
 @pytest.mark.parametrize(
@@ -53,12 +56,6 @@ def test_what_patterns_are_called() -> None:
     assert candle_called(candle("hammer")) == "hammer"
     assert candle_called(candle("hikkake", "bearish", strength=200)) == "confirmed bearish hikkake"
     assert candle_called(DOJI) == "doji"
-    assert [candle_age(candle(bars_ago=ago)) for ago in (0, 1, 4)] == ["on the newest bar", "1 bar ago", "4 bars ago"]
-
-
-def test_the_two_prices_that_decide() -> None:
-    assert decided_by(chart_pattern("double top", "bearish", 100.0)) == (104.0, 99.0)
-    assert decided_by(chart_pattern("cup and handle", "bullish", 100.0)) == (101.0, 96.0)
 
 
 def test_a_record_says_what_all_bars_do() -> None:
@@ -93,7 +90,7 @@ def test_a_side_has_what_stands_for_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("label", "tone"),
+    ("label", "colour"),
     [
         ("usual", "down"),
         ("up, confirmed", "up"),
@@ -102,12 +99,12 @@ def test_a_side_has_what_stands_for_it() -> None:
         ("nothing", "neutral"),
     ],
 )
-def test_the_colour_is_that_of_a_pattern_that_stands(label: str, tone: str) -> None:
-    assert tone_of(PATTERNS[label]) == tone
+def test_the_colour_is_that_of_a_pattern_that_stands(label: str, colour: str) -> None:
+    assert tone(PATTERNS[label]) == colour
 
 
 def test_buttons_under_patterns() -> None:
-    shown = actions(patterns_answer(), Patterns(symbol="btc", timeframe="240", lookback=500))
+    shown = buttons(patterns_answer(), Patterns(symbol="btc", timeframe="240", lookback=500))
     assert [(action.label, action.row, action.current) for action in shown] == [
         ("15m", 0, False),
         ("1h", 0, False),
@@ -126,16 +123,17 @@ def test_buttons_under_patterns() -> None:
     assert shown[8].request == FibHarmonics(symbol="BTC/USDT", timeframe="4h")
 
 
-def test_a_shape_that_is_not_decided_is_watched_at_both_of_its_lines() -> None:
-    answer = PATTERNS["either way"]
-    assert answer.best
-    lines = [field for field in Voices(strict=True).render(answer, "biel").fields if "line to watch" in field.name]
-    assert [field.name.split()[1] for field in lines] == ["upper", "lower"]
-    for field, edge in zip(lines, decided_by(answer.best), strict=True):
-        assert field.value.startswith(str(price(edge, answer.price)))
+@pytest.mark.parametrize("label", PATTERNS)
+def test_what_decides_a_shape_that_stands_is_told_in_every_voice(label: str) -> None:
+    answer = PATTERNS[label]
+    for name in VOICES.names:
+        text = text_of(VOICES.render(answer, name))
+        if answer.best is not None and answer.best.standing:
+            for edge in (answer.best.trigger, answer.best.invalidation, answer.best.target, answer.best.target_below):
+                assert edge is None or price(edge, answer.price) in text, name
+        assert (pattern_record(answer) in text) is (answer.best is not None), name
 
 
-def test_how_often_shapes_work_is_told_only_beside_a_shape() -> None:
-    biel = {label: Voices(strict=True).render(answer, "biel").body for label, answer in PATTERNS.items()}
-    told = {label for label, body in biel.items() if "markets measured" in body}
-    assert told == {label for label, answer in PATTERNS.items() if answer.best}
+def test_chance_stands_beside_what_was_seen() -> None:
+    assert candle_record(candle()).endswith("all bars 51.7%")
+    assert candle_record(candle(base_rate=0.30)).endswith("all bars 30.0%, apart from chance")

@@ -2,14 +2,18 @@
 
 import asyncio
 import threading
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from bot.app import App
-from personas import pictures, presenter
+from personas.pictures.fib import draw_fib
+from personas.pictures.picture import Picture
 from services.core.errors import Unexpected, UnknownCommand
 from services.core.request import Answer
-from services.studies.fib_levels import FibLevels
+from services.studies.fib_levels import FibLevels, FibLevelsAnswer
 from services.studies.price import PriceNow
 from tests.asks import BEN, new_id
 from tests.conftest import eventually
@@ -32,11 +36,17 @@ async def test_a_fault_in_a_service_becomes_an_incident_without_its_text(
     assert SECRET not in str(presented.card)
 
 
+def drawn_by(app: App, monkeypatch: pytest.MonkeyPatch, draw: Callable[..., Picture]) -> None:
+    """Let ``draw`` draw the picture of Fibonacci levels."""
+    face = app.voices.faces.of(FibLevelsAnswer)
+    monkeypatch.setitem(app.voices.faces._faces, FibLevelsAnswer, replace(face, picture=draw))
+
+
 async def test_a_picture_that_fails_does_not_cost_the_facts(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*_: object) -> bytes:
+    def fail(*_: object) -> Picture:
         raise RuntimeError(SECRET)
 
-    monkeypatch.setattr(presenter, "draw", fail)
+    drawn_by(app, monkeypatch, fail)
     presented = await app.presenter.request(FibLevels(symbol="btc"), new_id(), BEN)
     assert presented.answered
     assert presented.picture is None
@@ -61,12 +71,12 @@ async def test_words_that_fail_do_not_leave_anyone_without_an_answer(app: App, m
 async def test_fifty_who_ask_the_same_share_one_picture(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
     drawn = 0
 
-    def counted(*arguments: object) -> bytes:
+    def counted(*arguments: Any) -> Picture:
         nonlocal drawn
         drawn += 1
-        return pictures.draw(*arguments)  # type: ignore[arg-type]
+        return draw_fib(*arguments)
 
-    monkeypatch.setattr(presenter, "draw", counted)
+    drawn_by(app, monkeypatch, counted)
     people = [BEN.model_copy(update={"id": f"discord:{n}"}) for n in range(50)]
     asked = [app.presenter.request(FibLevels(symbol="btc"), new_id(), person) for person in people]
     presented = await asyncio.gather(*asked)
@@ -79,18 +89,18 @@ async def test_drawing_leaves_the_loop_free(app: App, monkeypatch: pytest.Monkey
     """Somebody else is answered while a picture is being drawn, however long that takes."""
     drawing, drawn = threading.Event(), threading.Event()
 
-    def slow(*_: object) -> bytes:
+    def slow(*arguments: Any) -> Picture:
         drawing.set()
         assert drawn.wait(timeout=30)
-        return b"picture"
+        return draw_fib(*arguments)
 
-    monkeypatch.setattr(presenter, "draw", slow)
+    drawn_by(app, monkeypatch, slow)
     levels = asyncio.create_task(app.presenter.request(FibLevels(symbol="btc"), new_id(), BEN))
     await eventually(drawing.is_set)
     assert (await app.presenter.request(PriceNow(symbol="eth"), new_id(), BEN)).answered
     assert not levels.done()
     drawn.set()
-    assert (await levels).picture == b"picture"
+    assert (await levels).picture is not None
 
 
 async def test_a_phrase_is_presented_like_its_command(app: App) -> None:

@@ -2,21 +2,11 @@
 
 import pytest
 
-from personas.reading.market import (
-    beside,
-    called,
-    chart_stand,
-    first_beyond,
-    ladder,
-    level_at,
-    part,
-    place,
-    stand,
-    touching,
-    trend,
-    turnout,
-    week_end,
-)
+from personas.about._fibonacci import beside, part
+from personas.about._one_market import stand, trend, turnout
+from personas.about.chart import chart_stand
+from personas.about.fib_levels import called, ladder, place, touching
+from personas.about.price import week_end
 from tests.unit.personas.samples import FIBS, UP, chart_answer, fib_answer, price_answer
 
 
@@ -87,19 +77,11 @@ def test_the_ladder_has_the_nearest_levels_in_order() -> None:
 
 
 def test_levels_by_name() -> None:
-    answer = fib_answer(*UP)
-    centre, beyond, counter = level_at(answer, 0.5), first_beyond(answer), first_beyond(answer, "counter")
-    end, start = level_at(answer, 0.0), level_at(answer, 1.0)
-    assert centre
-    assert beyond
-    assert counter
-    assert end
-    assert start
-    assert called(centre) == "the 0.5 retracement"
-    assert called(beyond) == "the 1.272 extension"
-    assert called(counter) == "the 1.272 counter level"
-    assert (called(end), called(start)) == ("the swing's end", "the swing's start")
-    assert level_at(answer, 0.123) is None
+    names = {(level.kind, float(level.ratio)): called(level) for level in fib_answer(*UP).levels}
+    assert names["retracement", 0.5] == "the 0.5 retracement"
+    assert names["extension", 1.272] == "the 1.272 extension"
+    assert names["counter", 1.272] == "the 1.272 counter level"
+    assert (names["retracement", 0.0], names["retracement", 1.0]) == ("the swing's end", "the swing's start")
 
 
 def test_proportions_in_words() -> None:

@@ -2,24 +2,18 @@
 
 import pytest
 
-from personas.actions import TIMEFRAMES, actions
+from personas.about.fib_confluence import cluster_table, clusters_near, odds
+from personas.about.fib_extensions import projection_table, targets
+from personas.about.fib_time import coming, mark_table
+from personas.buttons import TIMEFRAMES
 from personas.card import Action
-from personas.reading.fibonacci import (
-    cluster_table,
-    clusters_near,
-    coming,
-    mark_table,
-    odds,
-    projection_table,
-    targets,
-)
-from personas.tone import tone_of
 from services.core.request import Answer
 from services.studies.chart import Chart
 from services.studies.fib_confluence import FibConfluence
 from services.studies.fib_extensions import FibExtensions
 from services.studies.fib_levels import FibLevels
 from services.studies.fib_time import FibTime
+from tests.unit.personas.faces import buttons, tone
 from tests.unit.personas.samples_fib import (
     CLUSTERS,
     EXTENSIONS,
@@ -103,7 +97,7 @@ def test_tables_fit_a_phone() -> None:
     ids=["extensions", "time", "confluence"],
 )
 def test_buttons(answer: Answer, request_: FibExtensions | FibTime | FibConfluence) -> None:
-    shown = actions(answer, request_)
+    shown = buttons(answer, request_)
     kind = type(request_)
     assert shown[:5] == tuple(
         Action(t, kind(symbol="BTC/USDT", timeframe=t, lookback=300), current=t == "4h") for t in TIMEFRAMES
@@ -111,12 +105,12 @@ def test_buttons(answer: Answer, request_: FibExtensions | FibTime | FibConfluen
     assert shown[5] == Action("Refresh", kind(symbol="BTC/USDT", timeframe="4h", lookback=300), row=1)
     others = [type(action.request) for action in shown[6:]]
     assert others == [one for one in (FibLevels, FibExtensions, FibConfluence, FibTime) if one is not kind] + [Chart]
-    assert actions(answer)[0].request == kind(symbol="BTC/USDT", timeframe="15m")
+    assert buttons(answer)[0].request == kind(symbol="BTC/USDT", timeframe="15m")
 
 
 def test_tones() -> None:
-    assert tone_of(EXTENSIONS["usual"]) == "up"
-    assert tone_of(EXTENSIONS["down"]) == "down"
-    assert tone_of(EXTENSIONS["beyond c"]) == "neutral"
-    assert tone_of(time_answer(300.0, 200.0, 215.0)) == "down"
-    assert tone_of(confluence_answer()) == "neutral"
+    assert tone(EXTENSIONS["usual"]) == "up"
+    assert tone(EXTENSIONS["down"]) == "down"
+    assert tone(EXTENSIONS["beyond c"]) == "neutral"
+    assert tone(time_answer(300.0, 200.0, 215.0)) == "down"
+    assert tone(confluence_answer()) == "neutral"

@@ -8,7 +8,7 @@ from jinja2 import UndefinedError
 from structlog.testing import capture_logs
 
 from personas.check import UnfaithfulText
-from personas.render import BASE, SHEET, VOICES, BrokenVoice, Voices, file_name
+from personas.render import BASE, MOODS, SHEET, VOICES, BrokenVoice, Voices, file_name
 from services.core.errors import ExchangeUnavailable, Unexpected, UnknownSymbol
 from services.core.principal import Principal
 from services.studies.fib_levels import FibLevelsAnswer
@@ -32,6 +32,7 @@ def add(folder: Path, name: str, **templates: str) -> None:
     sheet = (VOICES / "xyko" / SHEET).read_text(encoding="utf-8")
     sheet = re.sub(r"^(name|title): .*$", lambda line: f"{line[1]}: {name}", sheet, flags=re.MULTILINE)
     (folder / name / SHEET).write_text(sheet, encoding="utf-8")
+    (folder / name / MOODS).symlink_to(VOICES / "xyko" / MOODS)
     for answer, text in templates.items():
         (folder / name / f"{answer}.j2").write_text(text, encoding="utf-8")
 
@@ -47,8 +48,12 @@ def test_a_folder_is_a_voice(folder: Path) -> None:
     card = voices.render(price_answer(), "ada", ANA)
     assert card.title == "Ada says 42,156.37"
     assert card.body == "Hello Ana."
-    assert [(field.name, field.value) for field in card.fields] == [("Now", "42,156.37")]
-    assert voices.render(fib_answer(), "ada").title == "BTC/USDT 4h Fibonacci levels"
+    assert [(field.name, field.value) for field in card.fields] == [
+        ("Now", "42,156.37"),
+        ("Change 24 h", "+2.13%"),
+        ("Range 24 h", "41,207.80–42,400.10"),
+    ], "essentials are told whether the voice does or not"
+    assert voices.render(fib_answer(), "ada").title == "BTC/USDT 4h 42,156.37"
 
 
 def test_an_invented_number_is_an_error_in_tests(folder: Path) -> None:
@@ -58,7 +63,8 @@ def test_an_invented_number_is_an_error_in_tests(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["{{ answer.symbol }}\n\nIt will be 99,999.00.\n", "{{ answer.nothing }}\n", "{{ answer.price }}\n"]
+    "text",
+    ["{{ answer.symbol }}\n\nIt will be 99,999.00.\n", "{{ answer.nothing }}\n", "{{ answer.closes_24h | first }}\n"],
 )
 def test_an_invented_number_never_reaches_a_person(folder: Path, text: str) -> None:
     """The plain template speaks in the place of a voice that slipped, and the slip is counted and logged."""

@@ -7,12 +7,10 @@ import pytest
 
 from personas.actions import actions
 from personas.check import UnfaithfulText, check, gather
+from personas.format import about, chosen, figure
 from personas.reading.risk import (
-    about,
     cash,
-    chosen,
     compare_table,
-    figure,
     liquidated,
     quantity,
     short_names,

@@ -25,7 +25,7 @@ from personas.about.cosmic_evidence import (
 )
 from personas.buttons import IN_A_ROW
 from personas.pictures.palette import CLASSIC
-from personas.pictures.sky_evidence import study_sky_evidence
+from personas.pictures.sky_evidence import draw_sky_evidence
 from personas.pictures.study import Look
 from personas.render import Voices
 from services.cosmic.evidence import CosmicEvidence, CosmicEvidenceAnswer, FactorEvidence
@@ -120,7 +120,7 @@ def test_what_is_to_be_made_of_a_measure() -> None:
 def drawn(answer: CosmicEvidenceAnswer) -> str:
     """All that is written in the picture below its header, joined."""
     figure = Figure()
-    study_sky_evidence(answer, ()).plot(figure, Look(CLASSIC))
+    draw_sky_evidence(answer, ()).plot(figure, Look(CLASSIC))
     return " | ".join(text.get_text() for text in figure.findobj(Text))
 
 
@@ -180,7 +180,7 @@ def test_buttons_ask_for_what_they_say() -> None:
 
 
 def test_a_picture_shows_a_small_price() -> None:
-    assert "0.00000001234" in [label.text for label in study_sky_evidence(EVIDENCE["one, long words"], ()).head]
+    assert "0.00000001234" in [label.text for label in draw_sky_evidence(EVIDENCE["one, long words"], ()).head]
 
 
 @pytest.mark.parametrize("text", ["Mercury Retrograde", "mercury_retrograde", " MERCURY-retrograde "])

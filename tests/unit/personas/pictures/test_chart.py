@@ -5,12 +5,13 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
-from personas.pictures import arrange
 from personas.pictures.analysis import RECENT_BARS
+from personas.pictures.chart import VOLUME_ROWS
 from personas.pictures.figures import percent_text
 from personas.pictures.geometry import Label
 from personas.pictures.layout import FIGURE, Layout
 from services.studies.analyze_facts import AnalyzeAnswer
+from tests.unit.personas.faces import picture
 from tests.unit.personas.pictures.market import candles_of, chart_of, walk
 from tests.unit.personas.samples_analysis import analysis_answers
 from tests.unit.personas.samples_sky_evidence import ORIGIN
@@ -32,7 +33,7 @@ def axis(layout: Layout) -> dict[float, Label]:
 @pytest.mark.parametrize("bars", [3, 20, 120, 200, 300])
 def test_each_candle_stands_at_its_prices(bars: int) -> None:
     candles = candles_of(walk(bars, price=42_000))
-    layout = arrange(chart_of(candles))
+    layout = picture(chart_of(candles))
     assert len(layout.bars) == bars
     for i, bar in enumerate(layout.bars):
         top, bottom = max(candles.open[i], candles.close[i]), min(candles.open[i], candles.close[i])
@@ -49,23 +50,25 @@ def test_the_change_above_an_analysis_is_that_of_the_bars_below() -> None:
     drawn = answer.candles.last(RECENT_BARS)
     assert len(drawn) < answer.lookback
     change = percent_text(answer.price / drawn.open[0] - 1)
-    assert any(label.text.endswith(f"{change} in {len(drawn)} bars") for label in arrange(answer).labels)
+    assert any(label.text.endswith(f"{change} in {len(drawn)} bars") for label in picture(answer).labels)
 
 
 def test_volume_columns_are_in_proportion() -> None:
     rows = np.array(walk(60))
     rows[:, 4] = 10.0
     rows[20, 4], rows[30, 4] = 1000.0, 0.0
-    columns = [bar.volume for bar in arrange(chart_of(candles_of(rows))).bars]
-    assert columns[30] is None
-    heights = [column.height if column else 0 for column in columns]
+    layout = picture(chart_of(candles_of(rows)))
+    columns = {box.left: box for box, ink in layout.bands if ink in {"up_volume", "down_volume"}}
+    heights = [columns[bar.body.left].height if bar.body.left in columns else 0 for bar in layout.bars]
+    assert all(layout.plot.bottom < box.top < box.bottom <= VOLUME_ROWS[1] for box in columns.values())
+    assert heights[30] == 0
     assert heights[20] == max(heights) > 50
     assert heights[0] == 1, "a hundredth is still seen"
-    assert "Vol 1.00K" in [label.text for label in arrange(chart_of(candles_of(rows))).labels]
+    assert "Vol 1.00K" in [label.text for label in layout.labels]
 
 
 def test_the_axis_names_round_prices_where_they_are() -> None:
-    layout = arrange(chart_of(candles_of(walk(120, price=42_000))))
+    layout = picture(chart_of(candles_of(walk(120, price=42_000))))
     marked = axis(layout)
     assert len(marked) >= 3
     for price, label in marked.items():
@@ -74,7 +77,7 @@ def test_the_axis_names_round_prices_where_they_are() -> None:
 
 @pytest.mark.parametrize("price", [1e-8, 0.00001234, 1.0001, 1e6])
 def test_prices_of_the_axis_differ_however_small_they_are(price: float) -> None:
-    layout = arrange(chart_of(candles_of(walk(60, price=price, step=1e-4))))
+    layout = picture(chart_of(candles_of(walk(60, price=price, step=1e-4))))
     beside = [label for label in layout.labels if label.box.left >= layout.plot.right]
     texts = [label.text for label in beside if label.box.top > layout.plot.top - 10]
     assert len(texts) == len(set(texts)) >= 4
@@ -82,7 +85,7 @@ def test_prices_of_the_axis_differ_however_small_they_are(price: float) -> None:
 
 
 def test_the_tag_points_at_the_price() -> None:
-    layout = arrange(chart_of(candles_of(walk(120)), price=100.25))
+    layout = picture(chart_of(candles_of(walk(120)), price=100.25))
     (tag,) = (label for label in layout.labels if label.ground == "last")
     assert tag.text == "100.25"
     assert (tag.box.top + tag.box.bottom) / 2 == pytest.approx(row_of(layout, 100.25), abs=1.5)
@@ -92,9 +95,9 @@ def test_the_tag_points_at_the_price() -> None:
 
 def test_a_hole_in_the_data_is_marked_where_it_is() -> None:
     whole, broken = candles_of(walk(60)), candles_of(walk(60), missing=4)
-    marks = [line for line in arrange(chart_of(broken)).lines if line.dash and line.ink == "muted"]
-    bars = arrange(chart_of(broken)).bars
-    assert not [line for line in arrange(chart_of(whole)).lines if line.dash]
+    marks = [line for line in picture(chart_of(broken)).lines if line.dash and line.ink == "muted"]
+    bars = picture(chart_of(broken)).bars
+    assert not [line for line in picture(chart_of(whole)).lines if line.dash]
     (mark,) = marks
     assert bars[29].body.right <= mark.box.left < mark.box.right <= bars[30].body.left
 
@@ -103,7 +106,7 @@ def test_too_many_bars_become_fewer_that_lose_no_extreme() -> None:
     rows = np.array(walk(1000))
     rows[500, 1] = rows[:, 1].max() * 1.1
     candles = candles_of(rows)
-    layout = arrange(chart_of(candles))
+    layout = picture(chart_of(candles))
     assert 200 <= len(layout.bars) <= 350
     assert min(bar.wick.top for bar in layout.bars) == layout.scale.y(float(candles.high.max()))
     assert max(bar.wick.bottom - 1 for bar in layout.bars) == layout.scale.y(float(candles.low.min()))
@@ -124,7 +127,7 @@ def test_the_time_axis_speaks_in_the_units_of_its_timeframe(
     timeframe: str, start: datetime, bars: int, wanted: set[str]
 ) -> None:
     candles = candles_of(walk(bars), timeframe=timeframe, start=start)
-    layout = arrange(chart_of(candles))
+    layout = picture(chart_of(candles))
     below = [label for label in layout.labels if label.box.top >= layout.plot.bottom + 90]
     assert wanted <= {label.text for label in below}
     assert len(below) >= 4

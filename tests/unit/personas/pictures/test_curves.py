@@ -6,17 +6,18 @@ from dataclasses import replace
 import numpy as np
 from PIL import Image
 
-from personas.pictures import PALETTES, arrange
+from personas.pictures import PALETTES
 from personas.pictures.geometry import Curve, Shape
 from personas.pictures.layout import Layout
 from personas.pictures.paint import png
+from tests.unit.personas.faces import picture
 from tests.unit.personas.pictures.market import candles_of, chart_of, walk
 
 PALETTE = PALETTES["classic"]
 
 
 def empty() -> Layout:
-    layout = arrange(chart_of(candles_of(walk(60))))
+    layout: Layout = picture(chart_of(candles_of(walk(60))))
     return replace(layout, lines=(), bars=(), over=(), labels=())
 
 
@@ -50,7 +51,7 @@ def test_curves_of_one_point_or_none_draw_nothing() -> None:
 
 
 def test_a_shape_is_filled_and_lies_under_the_candles() -> None:
-    bars = arrange(chart_of(candles_of(walk(60)))).bars
+    bars = picture(chart_of(candles_of(walk(60)))).bars
     plot = empty().plot
     corners = ((plot.left, plot.top), (plot.right, plot.top), (plot.right, plot.bottom), (plot.left, plot.bottom))
     filled = ink(replace(empty(), bars=bars, shapes=(Shape(corners, "pocket"),)), PALETTE.rgb("pocket"))

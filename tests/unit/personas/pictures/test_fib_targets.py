@@ -7,9 +7,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from personas.pictures import arrange
 from personas.pictures.extensions import KINDS, LIMIT_DASH
-from personas.pictures.fib_time import MARKS
+from personas.pictures.fib_time import COUNTS
 from personas.pictures.figures import decimals, price_text
 from personas.pictures.geometry import Line
 from services.core.errors import NoSwing, TooFewTurns
@@ -19,6 +18,7 @@ from services.market.view import Snapshot
 from services.studies.fib_confluence import Beside, FibConfluenceAnswer, fib_confluence
 from services.studies.fib_extensions import FibExtensionsAnswer, fib_extensions
 from services.studies.fib_time import FibTimeAnswer, fib_time
+from tests.unit.personas.faces import picture
 from tests.unit.personas.pictures.market import Scene, candles_of, provenance, scenes, walk
 from tests.unit.personas.pictures.test_fib import zigzag
 from tests.unit.personas.pictures.test_layout import assert_drawn_inside, assert_readable, thorough
@@ -61,7 +61,7 @@ def rows_of(lines: list[Line]) -> set[int]:
 @given(scene=scenes())
 def test_any_market_can_be_read(scene: Scene) -> None:
     for answer in answers(scene):
-        layout = arrange(answer, scene.marks)
+        layout = picture(answer, scene.marks)
         assert_readable(layout)
         assert_drawn_inside(layout)
         for curve in layout.curves:
@@ -72,7 +72,7 @@ def test_any_market_can_be_read(scene: Scene) -> None:
 
 def test_each_projection_has_its_line_ratio_and_price() -> None:
     answer = extensions_of(TURNS)
-    layout = arrange(answer)
+    layout = picture(answer)
     texts = [label.text for label in layout.labels]
     shown = [level for level in answer.levels if layout.scale.low < level.price < layout.scale.high]
     assert {"0.618 projection", "1 projection", "1.272 extension"} <= {level.name for level in shown}
@@ -89,14 +89,14 @@ def test_each_projection_has_its_line_ratio_and_price() -> None:
 
 @pytest.mark.parametrize("price", [151.0, 190.0, 220.0, 300.0, 410.0])
 def test_the_tag_stands_at_the_price(price: float) -> None:
-    layout = arrange(extensions_of(TURNS, price))
+    layout = picture(extensions_of(TURNS, price))
     (tag,) = (label for label in layout.labels if label.ground == "last")
     assert (tag.box.top + tag.box.bottom) / 2 == pytest.approx(layout.scale.y(price), abs=2)
 
 
 def test_turns_are_lettered_and_c_ends_it() -> None:
     answer = extensions_of(TURNS)
-    layout = arrange(answer)
+    layout = picture(answer)
     a, b, c = layout.dots
     assert [dot.y for dot in layout.dots] == [layout.scale.y(price) for price in (100.0, 200.0, 150.0)]
     letters = {label.text: label.box for label in layout.labels if label.text in "ABC" and label.box.left < c.x + 40}
@@ -110,17 +110,17 @@ def test_turns_are_lettered_and_c_ends_it() -> None:
 
 @pytest.mark.parametrize(("price", "text"), [(149.0, "beyond C: off"), (90.0, "beyond A: off")])
 def test_what_is_off_is_said_to_be(price: float, text: str) -> None:
-    assert text in [label.text for label in arrange(extensions_of(TURNS, price)).labels]
+    assert text in [label.text for label in picture(extensions_of(TURNS, price)).labels]
 
 
 def test_dates_to_come_stand_right_of_now() -> None:
     answer = time_of(TURNS)
-    layout = arrange(answer)
+    layout = picture(answer)
     last = layout.bars[-1].wick.left
     step = (layout.bars[-1].wick.left - layout.bars[-11].wick.left) / 10
     upright = [line for line in layout.lines if line.box.height == layout.plot.height and line.box.width == 2]
     for mark in answer.marks:
-        ink, dash, _ = MARKS[mark.kind]
+        ink, dash, _ = COUNTS[mark.kind]
         columns = [line.box.left for line in upright if line.ink == ink and line.dash == dash]
         wanted = last + (-mark.bars_away if mark.past else mark.bars_away) * step
         if layout.plot.left < wanted < layout.plot.right - 3:
@@ -131,7 +131,7 @@ def test_dates_to_come_stand_right_of_now() -> None:
 
 def test_the_fan_goes_through_its_retracements() -> None:
     answer = time_of(TURNS)
-    layout = arrange(answer)
+    layout = picture(answer)
     start, end = layout.dots
     assert len(layout.curves) == len(answer.fan) == 4
     swing = answer.swing
@@ -146,7 +146,7 @@ def test_the_fan_goes_through_its_retracements() -> None:
 
 def test_the_time_axis_goes_on_into_what_is_to_come() -> None:
     answer = time_of(candles_of(walk(150, seed=4)))
-    layout = arrange(answer)
+    layout = picture(answer)
     last = layout.bars[-1].wick.right
     below = [label for label in layout.labels if label.box.top > layout.plot.bottom]
     assert any(label.box.left > last for label in below)
@@ -155,7 +155,7 @@ def test_the_time_axis_goes_on_into_what_is_to_come() -> None:
 
 def test_each_cluster_in_view_is_a_band_with_its_count_and_score() -> None:
     answer = confluence_of(candles_of(walk(800, seed=8)))
-    layout = arrange(answer)
+    layout = picture(answer)
     texts = [label.text for label in layout.labels]
     shown = [one for one in answer.clusters if layout.scale.low < one.low and one.high < layout.scale.high]
     assert shown
@@ -172,6 +172,6 @@ def test_each_cluster_in_view_is_a_band_with_its_count_and_score() -> None:
 def test_without_clusters_the_picture_says_so() -> None:
     rising = np.linspace(100, 200, 61)
     table = np.column_stack([rising[:-1], rising[1:], rising[:-1], rising[1:], rising[1:]])
-    layout = arrange(confluence_of(candles_of(table)))
+    layout = picture(confluence_of(candles_of(table)))
     assert layout.bands == ()
     assert "no cluster near the price" in [label.text for label in layout.labels]

@@ -6,10 +6,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from personas.pictures import PALETTES, arrange, draw
-from personas.pictures.layout import CANVAS, Layout
+from personas.pictures import PALETTES
+from personas.pictures.geometry import CANVAS
+from personas.pictures.layout import Layout
 from tests.unit.analytics.harmonic_paths import IDEAL
 from tests.unit.analytics.markets import random_rows
+from tests.unit.personas.faces import picture
 from tests.unit.personas.pictures.test_layout import assert_readable
 from tests.unit.personas.samples_harmonics import COURSES, HARMONICS, answer_of, evidence_answer, harmonics_answer
 
@@ -21,7 +23,7 @@ def texts(layout: Layout) -> set[str]:
 
 
 def test_the_corners_are_the_turns() -> None:
-    layout, (pattern, *_) = arrange(BAT), BAT.patterns
+    layout, (pattern, *_) = picture(BAT), BAT.patterns
     assert [dot.y for dot in layout.dots] == [layout.scale.y(point.price) for point in pattern.points]
     assert set("XABCD") <= texts(layout)
     first, second = layout.shapes
@@ -34,13 +36,13 @@ def test_the_corners_are_the_turns() -> None:
 def test_each_known_ratio_is_written() -> None:
     for kind in IDEAL:
         answer = harmonics_answer(kind, "turned")
-        shown = texts(arrange(answer))
+        shown = texts(picture(answer))
         (pattern, *_) = answer.patterns
         assert {f"{ratio.ratio:.3f}" for ratio in pattern.ratios} <= shown, kind
 
 
 def test_the_zone_is_a_band_and_prices_are_named() -> None:
-    layout, (pattern, *_) = arrange(BAT), BAT.patterns
+    layout, (pattern, *_) = picture(BAT), BAT.patterns
     ((band, ink),) = layout.bands
     assert ink == "pocket"
     assert (band.top, band.bottom - 1) == (layout.scale.y(pattern.zone.high), layout.scale.y(pattern.zone.low))
@@ -51,26 +53,26 @@ def test_the_zone_is_a_band_and_prices_are_named() -> None:
 
 
 def test_a_reached_target_is_marked() -> None:
-    assert "• target 1" in texts(arrange(HARMONICS["Bat, up, first target"]))
-    assert "• target 2" not in texts(arrange(HARMONICS["Bat, up, first target"]))
+    assert "• target 1" in texts(picture(HARMONICS["Bat, up, first target"]))
+    assert "• target 2" not in texts(picture(HARMONICS["Bat, up, first target"]))
 
 
 @pytest.mark.parametrize("course", ["forming", "in the zone"])
 def test_a_corner_to_come_is_a_question_and_its_leg_dashed(course: str) -> None:
-    layout = arrange(HARMONICS[f"Bat, up, {course}"])
+    layout = picture(HARMONICS[f"Bat, up, {course}"])
     assert "D?" in texts(layout)
     assert len(layout.dots) == 4
     assert [curve.dash is not None for curve in layout.curves[:2]] == [False, True]
 
 
 def test_the_shark_has_letters_of_its_own() -> None:
-    assert {"0", "X", "A", "B", "C?"} <= texts(arrange(HARMONICS["Shark, up, forming"]))
+    assert {"0", "X", "A", "B", "C?"} <= texts(picture(HARMONICS["Shark, up, forming"]))
 
 
 def test_without_a_pattern_the_turns_are_drawn_and_it_is_said() -> None:
     rows = random_rows(400, 21)
     answer = answer_of(rows).model_copy(update={"patterns": ()})
-    layout = arrange(answer)
+    layout = picture(answer)
     assert "no pattern" in texts(layout)
     assert not layout.bands
     assert not layout.shapes
@@ -103,13 +105,13 @@ def test_any_pattern_can_be_read(
 ) -> None:
     answer = harmonics_answer(kind, course, up=up, size=size, price=price, wander=wander)
     origin = answer.provenance.model_copy(update={"source": source, "stale": stale})
-    assert_in_order(arrange(answer.model_copy(update={"provenance": origin}), marks))
+    assert_in_order(picture(answer.model_copy(update={"provenance": origin}), marks))
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(bars=st.integers(30, 700), seed=st.integers(0, 10_000))
 def test_patterns_of_any_market_can_be_read(bars: int, seed: int) -> None:
-    assert_in_order(arrange(answer_of(random_rows(bars, seed))))
+    assert_in_order(picture(answer_of(random_rows(bars, seed))))
 
 
 def assert_in_order(layout: Layout) -> None:
@@ -127,4 +129,4 @@ def assert_in_order(layout: Layout) -> None:
 
 def test_the_same_evidence_gives_the_same_picture() -> None:
     answer = evidence_answer(verdicts={0.618: "more than chance"})
-    assert draw(answer, PALETTES["classic"]) == draw(answer, PALETTES["classic"])
+    assert picture(answer).png(PALETTES["classic"]) == picture(answer).png(PALETTES["classic"])

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from personas.pictures import PALETTES
-from personas.pictures.sky_hours import DARK_TOP, HEIGHT, LEFT, LIGHT_TOP, RIGHT, WIDTH, study_hours
-from personas.pictures.study import Look, study_png
+from personas.pictures.sky_hours import DARK_TOP, HEIGHT, LEFT, LIGHT_TOP, RIGHT, WIDTH, draw_hours
+from personas.pictures.study import Look
 from services.cosmic.hours import CosmicHoursAnswer
 from tests.unit.personas.samples_moon import HOURS, SOMEWHERE, hours_answer, random_hours
 
@@ -21,13 +21,13 @@ POINTED = [answer for answer in (*HOURS.values(), *random_hours(6, 11)) if answe
 
 def drawn(answer: CosmicHoursAnswer) -> "Axes":
     kept = list["Figure"]()
-    study = study_hours(answer, ())
+    study = draw_hours(answer, ())
 
     def plot(figure: "Figure", look: Look) -> None:
         study.plot(figure, look)
         kept.append(figure)
 
-    study_png(replace(study, plot=plot), PALETTES["classic"])
+    replace(study, plot=plot).png(PALETTES["classic"])
     return kept[0].axes[0]
 
 
@@ -63,7 +63,7 @@ def test_a_whole_day_has_no_pointer() -> None:
 
 
 def test_a_place_is_written_in_degrees_and_minutes() -> None:
-    assert study_hours(hours_answer(SOMEWHERE), ()).head[0].text == "33°27' S, 70°39' W"
+    assert draw_hours(hours_answer(SOMEWHERE), ()).head[0].text == "33°27' S, 70°39' W"
 
 
 def test_the_moon_has_its_marks_and_the_day_of_a_time_of_tomorrow() -> None:

@@ -5,12 +5,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from analytics.bars import Floats
-from personas.pictures import PALETTES, Palette, arrange, draw
+from personas.pictures import PALETTES, Palette
 from personas.pictures.indicators import MACD_ROWS, ON_CANDLES, RSI_ROWS
 from personas.pictures.scale import Scale
 from services.market.view import Snapshot
 from services.studies.indicators import IndicatorsAnswer, indicators
 from tests.unit.analytics.markets import Rows, random_rows
+from tests.unit.personas.faces import picture
 from tests.unit.personas.pictures.market import Scene, scenes
 from tests.unit.personas.pictures.test_layout import assert_drawn_inside, assert_readable, texts
 from tests.unit.personas.samples_indicators import INDICATORS
@@ -26,7 +27,7 @@ def answer_of(scene: Scene) -> IndicatorsAnswer:
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(scene=scenes())
 def test_indicators_of_any_market_can_be_read(scene: Scene) -> None:
-    layout = arrange(answer_of(scene), scene.marks)
+    layout = picture(answer_of(scene), scene.marks)
     assert_readable(layout)
     assert_drawn_inside(layout)
     for curve in layout.curves:
@@ -39,14 +40,14 @@ def test_indicators_of_any_market_can_be_read(scene: Scene) -> None:
 
 @pytest.mark.parametrize("answer", INDICATORS.values(), ids=INDICATORS)
 def test_every_case_can_be_read(answer: IndicatorsAnswer) -> None:
-    layout = arrange(answer, ("PAPER",))
+    layout = picture(answer, ("PAPER",))
     assert_readable(layout)
     assert_drawn_inside(layout)
 
 
 def test_each_curve_ends_at_its_value() -> None:
-    layout = arrange(USUAL)
-    for name, told, ink, width, dash, _ in ON_CANDLES:
+    layout = picture(USUAL)
+    for name, (told, ink, width, dash) in ON_CANDLES.items():
         value = float(USUAL.curves[name][-1])
         if not layout.scale.low <= value <= layout.scale.high:
             continue
@@ -64,12 +65,12 @@ def test_each_curve_ends_at_its_value() -> None:
 
 
 def test_curves_that_share_a_panel_differ_by_more_than_hue() -> None:
-    lines = [(width, dash) for name, _, _, width, dash, _ in ON_CANDLES if name != "bb_lower"]
+    lines = [(curve.width, curve.dash) for name, curve in ON_CANDLES.items() if name != "bb_lower"]
     assert len(set(lines)) == len(lines)
 
 
 def test_the_histogram_stands_on_its_side_of_nothing() -> None:
-    layout = arrange(USUAL)
+    layout = picture(USUAL)
     zero = (MACD_ROWS[0] + MACD_ROWS[1] - 1) / 2
     by_column = {box.left + box.width // 2: (box, ink) for box, ink in layout.bands}
     for bar, value in zip(layout.bars, USUAL.curves["macd_hist"], strict=True):
@@ -80,15 +81,17 @@ def test_the_histogram_stands_on_its_side_of_nothing() -> None:
 
 
 def test_what_is_not_defined_yet_is_said() -> None:
-    shown = texts(arrange(INDICATORS["three bars"]))
+    shown = texts(picture(INDICATORS["three bars"]))
     assert shown.count("not yet") == 2
 
 
-def test_a_long_average_out_of_view_is_told_in_the_header() -> None:
+def test_a_long_average_out_of_view_is_told_by_an_arrow() -> None:
     quiet = random_rows(1_000, step=0.0005)
-    for factor, arrow in ((2.0, "↑"), (0.5, "↓")):
+    for factor, arrow in ((2.0, "▲"), (0.5, "▼")):
         fell = Rows(quiet.time, *(np.where(np.arange(1_000) < 800, factor * v, v) for v in _columns(quiet)))
-        assert any(text.startswith(f"EMA200 {arrow}") for text in texts(arrange(of_rows(fell))))
+        layout = picture(of_rows(fell))
+        (name,) = (label for label in layout.labels if label.text == "EMA200")
+        assert any(label.text == arrow and label.box.top == name.box.top for label in layout.labels)
 
 
 def _columns(rows: Rows) -> tuple[Floats, ...]:
@@ -98,4 +101,4 @@ def _columns(rows: Rows) -> tuple[Floats, ...]:
 @pytest.mark.parametrize("palette", PALETTES.values(), ids=PALETTES.keys())
 @pytest.mark.parametrize("label", ["usual", "one bar", "never moved, nothing traded"])
 def test_it_can_be_painted(label: str, palette: Palette) -> None:
-    assert draw(INDICATORS[label], palette, ("PAPER",)).startswith(b"\x89PNG")
+    assert picture(INDICATORS[label], ("PAPER",)).png(palette).startswith(b"\x89PNG")

@@ -5,9 +5,10 @@ from itertools import combinations, pairwise
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 
-from personas.pictures import arrange
-from personas.pictures.layout import CANVAS, Layout
+from personas.pictures.geometry import CANVAS
+from personas.pictures.layout import Layout
 from personas.pictures.typeface import COVERED, legible, measure
+from tests.unit.personas.faces import picture
 from tests.unit.personas.pictures.market import Scene, candles_of, chart_of, fib_of, provenance, scenes, walk
 
 FLAT = candles_of([[1e-8, 1e-8, 1e-8, 1e-8, 0.0]] * 3)
@@ -40,8 +41,6 @@ def assert_drawn_inside(layout: Layout) -> None:
         assert bar.body.width % 2 == bar.wick.width % 2 == 1
         assert bar.wick.left - bar.body.left == bar.body.right - bar.wick.right, "the wick stands in the middle"
         assert bar.wick.top <= bar.body.top < bar.body.bottom <= bar.wick.bottom
-        if bar.volume:
-            assert layout.plot.bottom < bar.volume.top < bar.volume.bottom <= CANVAS.bottom
     for left, right in pairwise(layout.bars):
         assert left.body.right <= right.body.left, "bars stand beside one another"
     for line in (*layout.lines, *layout.over):
@@ -57,7 +56,7 @@ def assert_drawn_inside(layout: Layout) -> None:
 @given(scene=scenes())
 @example(scene=Scene(FLAT, provenance(FLAT), 1e-8, ()))
 def test_a_chart_of_any_market_can_be_read(scene: Scene) -> None:
-    layout = arrange(chart_of(scene.candles, origin=scene.origin, price=scene.price), scene.marks)
+    layout = picture(chart_of(scene.candles, origin=scene.origin, price=scene.price), scene.marks)
     assert_readable(layout)
     assert_drawn_inside(layout)
 
@@ -68,7 +67,7 @@ def test_levels_of_any_market_can_be_read(scene: Scene) -> None:
     answer = fib_of(scene.candles, origin=scene.origin, price=scene.price)
     if answer is None:
         return
-    layout = arrange(answer, scene.marks)
+    layout = picture(answer, scene.marks)
     assert_readable(layout)
     assert_drawn_inside(layout)
     candle_rows = max(bar.wick.bottom for bar in layout.bars) - min(bar.wick.top for bar in layout.bars)
@@ -78,7 +77,7 @@ def test_levels_of_any_market_can_be_read(scene: Scene) -> None:
 
 def test_the_header_says_what_and_whence() -> None:
     candles = candles_of(walk(120, price=42_000))
-    shown = texts(arrange(chart_of(candles, price=42_156.37)))
+    shown = texts(picture(chart_of(candles, price=42_156.37)))
     assert {"BTC/USDT", "1h", "candles · replay", "2023-11-25 00:00 UTC"} <= set(shown)
     assert shown.count("42,156.37") == 2, "in the header, and on the tag at the right"
 
@@ -89,7 +88,7 @@ def test_simulated_stale_and_paper_cannot_be_overlooked(kind: str) -> None:
     origin = provenance(candles, source="sim", stale=True)
     answer = chart_of(candles, origin=origin) if kind == "chart" else fib_of(candles, origin=origin)
     assert answer is not None
-    layout = arrange(answer, ("PAPER",))
+    layout = picture(answer, ("PAPER",))
     badges = {label.text: label for label in layout.labels if label.ground != "background"}
     assert {"SIMULATED", "STALE", "PAPER"} <= set(badges)
     assert all(badges[text].style.size >= 28 for text in ("SIMULATED", "STALE", "PAPER"))
@@ -98,7 +97,7 @@ def test_simulated_stale_and_paper_cannot_be_overlooked(kind: str) -> None:
 
 
 def test_a_real_market_carries_no_mark() -> None:
-    layout = arrange(chart_of(candles_of(walk(120))))
+    layout = picture(chart_of(candles_of(walk(120))))
     assert layout.ghost is None
     assert [label.ground for label in layout.labels if label.ground != "background"] == ["last"]
 
@@ -107,13 +106,13 @@ def test_candles_made_of_several_bars_say_so() -> None:
     answer = fib_of(candles_of(walk(1000, price=100, step=0.001)[::-1]))
     assert answer is not None
     few = answer.model_copy(update={"swing": answer.swing.model_copy(update={"bars": 990, "bars_since": 2})})
-    layout = arrange(few)
+    layout = picture(few)
     assert "1h" not in texts(layout)
     assert f"{-(-1000 // len(layout.bars))} × 1h" in texts(layout)
 
 
 def test_a_long_symbol_is_shortened_and_hides_nothing() -> None:
-    shown = texts(arrange(chart_of(candles_of(walk(60), symbol="W" * 40))))
+    shown = texts(picture(chart_of(candles_of(walk(60), symbol="W" * 40))))
     assert any(text.startswith("WWW") and text.endswith("…") for text in shown)
     assert "candles · replay" in shown
 
@@ -122,6 +121,6 @@ def test_the_symbol_is_told_however_long_the_price_and_the_source_are() -> None:
     candles = candles_of(walk(300, price=1e-8, step=1e-6), symbol="1000SATS/FDUSD")
     answer = fib_of(candles, origin=provenance(candles, venue="a-folder-with-a-very-long-name"))
     assert answer is not None
-    layout = arrange(answer)
+    layout = picture(answer)
     assert_readable(layout)
     assert any(text.startswith("1000S") for text in texts(layout))

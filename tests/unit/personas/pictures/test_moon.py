@@ -9,7 +9,7 @@ import pytest
 
 from personas.pictures import PALETTES
 from personas.pictures.lunar_disc import Light, disc
-from personas.pictures.study import Look, study_png
+from personas.pictures.study import Look
 from services.cosmic.moon import CosmicMoonAnswer
 from tests.unit.personas.faces import picture
 from tests.unit.personas.samples_moon import HOURS, MOONS, moon_answer, random_hours, random_moons
@@ -79,7 +79,7 @@ def said(answer: CosmicMoonAnswer) -> list[str]:
         study.plot(figure, look)
         drawn.append(figure)
 
-    study_png(replace(study, plot=plot), CLASSIC)
+    replace(study, plot=plot).png(CLASSIC)
     return [text.get_text() for text in drawn[0].axes[0].texts]
 
 

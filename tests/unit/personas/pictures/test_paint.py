@@ -10,12 +10,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from personas.pictures import PALETTES, Palette, arrange, draw, drawable
+from personas.pictures import PALETTES, Palette
 from personas.pictures.geometry import Rect
 from personas.pictures.paint import colours
 from services.core.request import Answer
 from services.studies.chart import ChartAnswer
 from services.studies.fib_levels import FibLevelsAnswer
+from tests.unit.personas.faces import picture
 from tests.unit.personas.pictures.market import candles_of, chart_of, fib_of, provenance, walk
 
 BOTH = pytest.mark.parametrize("palette", PALETTES.values(), ids=PALETTES.keys())
@@ -38,7 +39,7 @@ def fib() -> FibLevelsAnswer:
 @BOTH
 @pytest.mark.parametrize("answer", [chart(), fib()], ids=["chart", "fib"])
 def test_a_picture_is_a_small_png_of_the_promised_size(answer: Answer, palette: Palette) -> None:
-    png = draw(answer, palette)
+    png = picture(answer).png(palette)
     image = Image.open(io.BytesIO(png))
     assert (image.format, image.size, image.mode) == ("PNG", (1200, 675), "P")
     assert len(png) < 120_000
@@ -47,8 +48,8 @@ def test_a_picture_is_a_small_png_of_the_promised_size(answer: Answer, palette: 
 @BOTH
 def test_each_candle_has_its_colour_to_the_pixel(palette: Palette) -> None:
     answer = chart()
-    layout = arrange(answer)
-    painted = pixels(draw(answer, palette))
+    layout = picture(answer)
+    painted = pixels(picture(answer).png(palette))
     line = layout.over[0].box
     checked = 0
     for bar in layout.bars:
@@ -70,9 +71,9 @@ def test_each_candle_has_its_colour_to_the_pixel(palette: Palette) -> None:
 
 def test_the_colour_blind_palette_tells_direction_without_colour() -> None:
     palette = PALETTES["colour-blind"]
-    painted = pixels(draw(chart(), palette)).astype(int).sum(axis=2)
+    painted = pixels(picture(chart()).png(palette)).astype(int).sum(axis=2)
     filled = {True: 0, False: 0}
-    for bar in arrange(chart()).bars:
+    for bar in picture(chart()).bars:
         body = bar.body
         if body.height > 6:
             filled[bar.up] += 1
@@ -85,8 +86,8 @@ def test_the_colour_blind_palette_tells_direction_without_colour() -> None:
 def test_badges_are_filled_with_their_colour(palette: Palette) -> None:
     candles = candles_of(walk(120))
     answer = chart_of(candles, origin=provenance(candles, source="sim", stale=True))
-    layout = arrange(answer, ("PAPER",))
-    painted = pixels(draw(answer, palette, ("PAPER",)))
+    layout = picture(answer, ("PAPER",))
+    painted = pixels(picture(answer, ("PAPER",)).png(palette))
     for label in layout.labels:
         if label.ground != "background":
             assert share(painted, label.box, palette.rgb(label.ground)) > 0.4, label.text
@@ -96,8 +97,8 @@ def test_badges_are_filled_with_their_colour(palette: Palette) -> None:
 @BOTH
 def test_every_label_leaves_ink_in_its_box(palette: Palette) -> None:
     answer = fib()
-    painted = pixels(draw(answer, palette))
-    for label in arrange(answer).labels:
+    painted = pixels(picture(answer).png(palette))
+    for label in picture(answer).labels:
         assert share(painted, label.box, palette.rgb(label.ink)) > 0.02, label.text
 
 
@@ -113,19 +114,10 @@ def test_the_same_answer_gives_the_same_bytes_from_eight_threads_at_once() -> No
     answers: list[Answer] = [answer for candles in markets for answer in (chart_of(candles), fib_of(candles)) if answer]
     palette = replace(PALETTES["classic"], name="seen by nobody yet")
     with ThreadPoolExecutor(8) as pool:
-        drawn = list(pool.map(lambda k: draw(answers[k % len(answers)], palette), range(4 * len(answers))))
-    wanted = [draw(answer, palette) for answer in answers]
+        drawn = list(pool.map(lambda k: picture(answers[k % len(answers)]).png(palette), range(4 * len(answers))))
+    wanted = [picture(answer).png(palette) for answer in answers]
     assert len(set(wanted)) == len(wanted) == 34
     assert all(png == wanted[k % len(answers)] for k, png in enumerate(drawn))
-
-
-def test_an_answer_without_a_picture_is_known_beforehand() -> None:
-    plain = Answer(as_of=chart().as_of)
-    assert drawable(chart())
-    assert drawable(fib())
-    assert not drawable(plain)
-    with pytest.raises(TypeError, match="no picture of Answer"):
-        draw(plain, PALETTES["classic"])
 
 
 @BOTH

@@ -81,7 +81,8 @@ def test_loss_and_gain_meet_at_the_entry() -> None:
 
 
 def test_lines_differ_by_more_than_hue() -> None:
-    lines = {line.ink: line.dash for line in arrange(SIZES["risk size: liquidated first"]).lines if line.ink != "grid"}
+    layout = arrange(SIZES["risk size: liquidated first"])
+    lines = {line.ink: line.dash for line in (*layout.lines, *layout.over) if line.ink != "grid"}
     assert len({lines["text"], lines["down"], lines["up"], lines["alert"]}) == 4
 
 

@@ -8,13 +8,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from analytics.regime import LEAST_BARS, REGIMES, spells
-from personas.pictures import PALETTES, arrange, draw
+from personas.pictures import PALETTES, Palette
 from personas.pictures.layout import Layout
 from personas.pictures.regime import GUISES, PANEL, RECENT_BARS, STRIP
 from services.core.errors import NoSwing
 from services.market.candles import Provenance
 from services.market.view import Snapshot
+from services.studies.correlation import CorrelationAnswer
 from services.studies.regime import RegimeAnswer, regime_answer
+from tests.unit.personas.faces import picture
 from tests.unit.personas.pictures.market import Scene, candles_of, provenance, scenes, walk
 from tests.unit.personas.pictures.test_layout import assert_drawn_inside, assert_readable
 from tests.unit.personas.samples_regime import CORRELATION_ANSWERS
@@ -44,7 +46,7 @@ def test_a_regime_of_any_market_can_be_read(scene: Scene) -> None:
         answer = regime_answer(seen, 300)
     except NoSwing:
         return
-    layout = arrange(answer, scene.marks)
+    layout = picture(answer, scene.marks)
     assert_readable(layout)
     assert_drawn_inside(layout)
     for box, _ in layout.bands:
@@ -57,7 +59,7 @@ def test_a_regime_of_any_market_can_be_read(scene: Scene) -> None:
 @pytest.mark.parametrize("lookback", [100, 300, 1000])
 def test_the_strip_shows_each_spell(lookback: int) -> None:
     answer = answer_of(walk(1500, seed=4), lookback)
-    layout = arrange(answer)
+    layout = picture(answer)
     runs = spells(answer.course.named[-RECENT_BARS:])
     assert [ink for ink, _, _ in strip(layout)] == [GUISES[run.name].ink for run in runs]
     boxes = [box for box, _ in layout.bands]
@@ -71,7 +73,7 @@ def test_regimes_differ_by_more_than_hue() -> None:
 
 
 def test_the_probabilities_fill_the_panel_without_a_gap() -> None:
-    layout = arrange(answer_of(walk(900, seed=4)))
+    layout = picture(answer_of(walk(900, seed=4)))
     layers = [list(shape.points) for shape in layout.shapes]
     assert len(layers) == 4
     half = len(layers[0]) // 2
@@ -83,7 +85,7 @@ def test_the_probabilities_fill_the_panel_without_a_gap() -> None:
 
 def test_the_newest_probabilities_are_named_at_the_right() -> None:
     answer = answer_of(walk(900, seed=4))
-    texts = {label.text for label in arrange(answer).labels}
+    texts = {label.text for label in picture(answer).labels}
     for one in answer.probabilities:
         shown = "<1%" if one.probability < 0.01 else f"{round(one.probability * 100)}%"
         assert f"{GUISES[one.name].name} {shown}" in texts
@@ -92,39 +94,41 @@ def test_the_newest_probabilities_are_named_at_the_right() -> None:
 def test_many_candles_share_a_bar_and_still_sum_up() -> None:
     rows = walk(1500, seed=2)
     answer = answer_of(rows, 1000)
-    assert len(arrange(answer).bars) == RECENT_BARS
+    assert len(picture(answer).bars) == RECENT_BARS
     assert [one.name for one in answer.probabilities] == list(REGIMES)
 
 
 def test_simulated_and_stale_are_badges() -> None:
     candles = candles_of(walk(400))
     answer = answer_of(walk(400), origin=provenance(candles, source="sim", stale=True))
-    badges = {label.text for label in arrange(answer, ("PAPER",)).labels if label.ground != "background"}
+    badges = {label.text for label in picture(answer, ("PAPER",)).labels if label.ground != "background"}
     assert {"SIMULATED", "STALE", "PAPER"} <= badges
 
 
 @pytest.mark.parametrize("palette", PALETTES.values(), ids=PALETTES.keys())
 @pytest.mark.parametrize("answer", CORRELATION_ANSWERS.values(), ids=CORRELATION_ANSWERS.keys())
-def test_correlations_of_any_markets_can_be_drawn(answer: object, palette: object) -> None:
-    picture = draw(answer, palette)  # type: ignore[arg-type] # both from tables of theirs
-    assert picture.startswith(b"\x89PNG")
-    assert draw(answer, palette) == picture  # type: ignore[arg-type]
+def test_correlations_of_any_markets_can_be_drawn(answer: CorrelationAnswer, palette: Palette) -> None:
+    drawn = picture(answer).png(palette)
+    assert drawn.startswith(b"\x89PNG")
+    assert picture(answer).png(palette) == drawn
 
 
 def test_two_markets_without_a_course_have_a_matrix() -> None:
     answer = CORRELATION_ANSWERS["correlation: two"]
-    assert draw(answer, PALETTES["classic"]) != draw(answer.model_copy(update={"rolling": None}), PALETTES["classic"])
+    assert picture(answer).png(PALETTES["classic"]) != picture(answer.model_copy(update={"rolling": None})).png(
+        PALETTES["classic"]
+    )
 
 
 def test_a_name_that_looks_like_mathematics_is_drawn_as_it_is() -> None:
     answer = CORRELATION_ANSWERS["correlation: three strangers"]
     odd = answer.model_copy(update={"symbols": ("$A^_$/USDT", "\u5e01/USDT", "W" * 40 + "/USDT")})
-    assert draw(odd, PALETTES["classic"]).startswith(b"\x89PNG")
+    assert picture(odd).png(PALETTES["classic"]).startswith(b"\x89PNG")
     two = CORRELATION_ANSWERS["correlation: two"].model_copy(update={"symbols": ("$A^_$/USDT", "$\\frac$/USDT")})
-    assert draw(two, PALETTES["classic"]).startswith(b"\x89PNG")
+    assert picture(two).png(PALETTES["classic"]).startswith(b"\x89PNG")
 
 
 def test_a_huge_spread_of_returns_is_drawn() -> None:
     two = CORRELATION_ANSWERS["correlation: two"]
     wide = replace(two.shared, returns=two.shared.returns * np.array([300.0, 1e-7]))
-    assert draw(two.model_copy(update={"shared": wide}), PALETTES["classic"]).startswith(b"\x89PNG")
+    assert picture(two.model_copy(update={"shared": wide})).png(PALETTES["classic"]).startswith(b"\x89PNG")

@@ -12,7 +12,7 @@ from PIL import Image
 
 from personas.pictures import PALETTES, STUDIES, Palette, draw
 from personas.pictures.compare import DASHES, INKS
-from personas.pictures.layout import CANVAS
+from personas.pictures.geometry import CANVAS
 from personas.pictures.study import DPI, STUDY, Look, _settings
 from personas.pictures.tails import LINES
 from services.core.request import Answer

@@ -11,8 +11,8 @@ import pytest
 from PIL import Image
 
 from personas.pictures import PALETTES, Palette
-from personas.pictures.layout import ghost, header
-from personas.pictures.study import STUDY, Look, Study, study_png
+from personas.pictures.header import ghost, header
+from personas.pictures.study import STUDY, Look, Study
 from tests.unit.personas.pictures.market import candles_of, provenance, walk
 
 if TYPE_CHECKING:
@@ -43,20 +43,20 @@ def share(painted: np.ndarray[tuple[int, int, int], np.dtype[np.uint8]], colour:
 
 @BOTH
 def test_the_plot_stands_below_the_header_in_the_palettes_colours(palette: Palette) -> None:
-    png = study_png(study(), palette)
+    png = study().png(palette)
     painted = pixels(png)
     assert painted.shape == (675, 1200, 3)
     assert len(png) < 150_000
     assert share(painted[: STUDY.top], palette.rgb("mark")) > 0.01, "the badge SIMULATED"
     assert share(painted[STUDY.top :], palette.rgb("extension")) > 0.1, "the columns"
     assert share(painted[STUDY.top :], palette.rgb("watermark")) > 0.01, "SIMULATED behind them"
-    assert share(pixels(study_png(study(simulated=False), palette)), palette.rgb("watermark")) == 0
+    assert share(pixels(study(simulated=False).png(palette)), palette.rgb("watermark")) == 0
 
 
 def test_the_same_study_gives_the_same_bytes_from_four_threads_at_once() -> None:
     palette = PALETTES["classic"]
     with ThreadPoolExecutor(4) as pool:
-        assert len(set(pool.map(lambda _: study_png(study(), palette), range(8)))) == 1
+        assert len(set(pool.map(lambda _: study().png(palette), range(8)))) == 1
 
 
 def test_matplotlib_is_not_imported_before_a_study_is_drawn() -> None:
@@ -67,7 +67,7 @@ def test_matplotlib_is_not_imported_before_a_study_is_drawn() -> None:
 def test_text_is_in_the_houses_typeface(recwarn: pytest.WarningsRecorder) -> None:
     from matplotlib.font_manager import FontProperties, findfont
 
-    study_png(study(), PALETTES["classic"])
+    study().png(PALETTES["classic"])
     for weight in ("normal", "bold"):
         found = findfont(FontProperties(family="Omega Inter", weight=weight), fallback_to_default=False)
         assert "Inter-" in found

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from personas.pictures.calendar import DOT, INKS, LANE, PLOT
-from personas.pictures.geometry import Label, Line, Rect
-from personas.pictures.layout import CANVAS, TIME_ROW, Layout
+from personas.pictures.geometry import CANVAS, Label, Line, Rect
+from personas.pictures.layout import TIME_ROW, Layout
 from personas.pictures.sky_head import NO_WEIGHT
 from personas.pictures.sky_marks import LOOK, marked
 from personas.pictures.timeline import STEM, long_event, short_event

@@ -18,8 +18,8 @@ from personas.pictures.sky_natal import TABLE as TRANSITS_LEFT
 from personas.pictures.sky_natal import WHEEL as DOUBLE
 from personas.pictures.sky_now import DOTS, WHEEL
 from personas.pictures.sky_now import TABLE as BODIES_LEFT
-from personas.pictures.study import STUDY, Look, study_png
-from personas.pictures.wheel import LINES, SHORTEST, Box, Mark, Place, Wheel, apart
+from personas.pictures.study import STUDY, Look
+from personas.pictures.wheel import LINES, SHORTEST, Box, Place, Wheel, WheelBody, apart
 from services.core.request import Answer
 from services.cosmic.aspects import CosmicAspectsAnswer
 from services.cosmic.natal import genesis
@@ -85,7 +85,7 @@ def crosses(path: Sequence[Place], box: Box) -> bool:
     return False
 
 
-def assert_told_apart(wheel: Wheel, marks: Sequence[Mark]) -> None:
+def assert_told_apart(wheel: Wheel, marks: Sequence[WheelBody]) -> None:
     for one, other in combinations(marks, 2):
         assert not overlap(one.box, other.box), (one, other)
     for one, other in permutations(marks, 2):
@@ -205,5 +205,5 @@ def axes_of(answer: Answer) -> "Axes":
         study.plot(figure, look)
         drawn.append(figure)
 
-    study_png(replace(study, plot=plot), PALETTES["classic"])
+    replace(study, plot=plot).png(PALETTES["classic"])
     return drawn[0].axes[0]

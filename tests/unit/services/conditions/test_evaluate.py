@@ -18,9 +18,9 @@ from services.conditions.sight import Sight
 from services.conditions.syntax import Both, Negation, Truth, columns_of
 from services.market.candles import Candles, Provenance
 from services.market.view import Snapshot
+from services.scan.look import SHOWN_BARS, Question
 from services.studies.fib_levels import fib_levels
 from services.studies.levels import levels_of
-from services.studies.scan_look import SHOWN_BARS, Question
 from tests.unit.analytics.markets import HOUR, ODD, SEEDS, Rows, random_rows, real_rows
 
 NOW = datetime(2023, 12, 30, 19, tzinfo=UTC)

@@ -1,0 +1,84 @@
+"""How one page about a market is shown."""
+
+from collections.abc import Mapping
+
+from personas.about._one_market import at_price, away, bars_ago, buttons, how_often, zones
+from personas.face import Essential, Face
+from personas.format import chosen, pct, price
+from personas.pictures.analysis import draw_analysis
+from services.studies.analyze_facts import Analyze, AnalyzeAnswer, Side, Subject, Turning, TurningPrice
+from services.studies.fib_levels import FibLevels
+from services.studies.levels import Levels
+from services.studies.patterns import Patterns
+from services.studies.regime import Regime
+
+MOODS: Mapping[Side, str] = {"up": "more for up", "down": "more for down", "neither": "divided"}
+SUBJECTS: Mapping[Subject, str] = {
+    "trend": "trend",
+    "regime": "regime",
+    "structure": "structure",
+    "momentum": "momentum",
+    "volume": "volume",
+    "fibonacci": "the swing",
+    "pattern": "the chart pattern",
+}
+TURNINGS: Mapping[Turning, str] = {
+    "last high": "the last high",
+    "last low": "the last low",
+    "0.618 retracement": "the 0.618 retracement",
+    "swing start": "the swing's start",
+    "pattern trigger": "the pattern's trigger",
+    "pattern invalidation": "the pattern's end",
+}
+
+
+def speaking(answer: AnalyzeAnswer, side: Side) -> tuple[str, ...]:
+    """What the views that speak for ``side`` are called."""
+    return tuple(SUBJECTS[view.name] for view in answer.views if view.side == side)
+
+
+def leaning(answer: AnalyzeAnswer) -> Side:
+    """The side that at least two more views speak for than for the other."""
+    if abs(answer.up - answer.down) < 2:
+        return "neither"
+    return "up" if answer.up > answer.down else "down"
+
+
+def turning(answer: AnalyzeAnswer, side: Side) -> TurningPrice | None:
+    """The nearest price above (``up``) or below whose passing would change a view."""
+    found = [one for one in answer.turning_prices if one.side == side]
+    return min(found, key=lambda one: abs(one.distance), default=None)
+
+
+def turning_effect(one: TurningPrice) -> str:
+    """``turns structure up``, ``leaves the swing undecided``."""
+    subject = SUBJECTS[one.view]
+    return f"leaves {subject} undecided" if one.becomes == "neither" else f"turns {subject} {one.becomes}"
+
+
+def turning_name(one: TurningPrice) -> str:
+    """``the last high``, ``support``."""
+    return TURNINGS[one.name]
+
+
+def essentials(said: AnalyzeAnswer) -> list[Essential]:
+    found, risk = [Essential("Price", price(said.price)), *zones(said.resistance, said.support)], said.risk
+    named: tuple[tuple[str, Side], ...] = (("Above it a view changes", "up"), ("Below it a view changes", "down"))
+    for label, side in named:
+        if one := turning(said, side):
+            found += at_price(label, one.price, said.price)
+    if risk.value_at_risk_pct is not None:
+        label = f"{chosen(risk.confidence_share)} of bars lose no more than"
+        found.append(Essential(label, pct(risk.value_at_risk_pct)))
+    return found
+
+
+FACE = Face(
+    AnalyzeAnswer,
+    essentials=essentials,
+    mood=lambda said: MOODS[leaning(said)],
+    tone=lambda said: "neutral" if (lean := leaning(said)) == "neither" else lean,
+    buttons=buttons(Analyze, Levels, Patterns, Regime, FibLevels),
+    picture=draw_analysis,
+    words=(speaking, turning, turning_effect, turning_name, away, bars_ago, how_often),
+)

@@ -1,0 +1,108 @@
+"""How Fibonacci levels are shown."""
+
+from collections.abc import Iterable, Mapping
+from typing import Literal
+
+from markupsafe import Markup
+
+from analytics.fibonacci import Kind
+from personas.about._fibonacci import beside, part
+from personas.about._one_market import NOW, at_price, away, buttons, last_bars
+from personas.face import Essential, Face
+from personas.format import columns, pct, price, ratio, signed_atrs, to
+from personas.pictures.fib import draw_fib
+from services.studies.chart import Chart
+from services.studies.fib_confluence import FibConfluence
+from services.studies.fib_extensions import FibExtensions
+from services.studies.fib_harmonics import FibHarmonics
+from services.studies.fib_levels import FibLevel, FibLevels, FibLevelsAnswer
+
+Place = Literal[
+    "beyond the end", "at the end", "shallow", "middle", "pocket", "deep", "at the start", "beyond the start"
+]
+MOODS: Mapping[Place, str] = {
+    "beyond the end": "past its end",
+    "at the end": "at its end",
+    "shallow": "shallow",
+    "middle": "halfway back",
+    "pocket": "in the pocket",
+    "deep": "deep",
+    "at the start": "back at its start",
+    "beyond the start": "past its start",
+}
+KINDS: Mapping[Kind, str] = {"retracement": "", "extension": "ext ", "counter": "ctr "}
+TOUCHING_ATR = 0.1
+TOUCHING = 0.0005
+"""A price this near a level, as a fraction of it, stands on it, where no average true range is known."""
+
+
+def place(answer: FibLevelsAnswer) -> Place:
+    """Where the price stands in the swing, by how much of it has been given back."""
+    given_back = answer.retraced
+    if answer.golden_pocket.inside:
+        return "pocket"
+    if given_back <= 0:
+        return "beyond the end" if given_back < 0 else "at the end"
+    if given_back >= 1:
+        return "beyond the start" if given_back > 1 else "at the start"
+    return "shallow" if given_back < 0.382 else "middle" if given_back < 0.618 else "deep"
+
+
+def touching(answer: FibLevelsAnswer) -> FibLevel | None:
+    """The level that the price stands on, if it stands on one."""
+    nearest = min(answer.levels, key=lambda level: abs(level.distance), default=None)
+    if nearest is None:
+        return None
+    if nearest.distance_atr is None:
+        return nearest if abs(nearest.distance) <= TOUCHING else None
+    return nearest if abs(nearest.distance_atr) <= TOUCHING_ATR else None
+
+
+def ladder(answer: FibLevelsAnswer, each_side: int = 3) -> tuple[FibLevel | None, ...]:
+    """The nearest levels above and below, highest first, and ``None`` where the price stands between them."""
+    above = [level for level in answer.levels if level.price > answer.price]
+    rest = [level for level in answer.levels if level.price <= answer.price]
+    return (*above[-each_side:], None, *rest[:each_side])
+
+
+def called(level: FibLevel) -> str:
+    """What to call a level in a sentence: ``the 0.618 retracement``, ``the swing's end``."""
+    if level.kind == "retracement" and level.ratio in (0, 1):
+        return "the swing's start" if level.ratio else "the swing's end"
+    return f"the {level.name} level" if level.kind == "counter" else f"the {level.name}"
+
+
+def level_table(levels: Iterable[FibLevel | None], current: float) -> list[Markup]:
+    """A line a level: ratio, price, and how far it is (in average true ranges where known); ``None`` is the price now.
+
+    ``ext`` marks extensions beyond the swing's end, ``ctr`` counter levels beyond its start. The widest line has about
+    35 characters, which a phone shows without wrapping.
+    """
+    return columns([(NOW, price(current), "") if one is None else _row(one, current) for one in levels], ">>>")
+
+
+def _row(level: FibLevel, current: float) -> tuple[str, str, str]:
+    distance = pct(level.distance) if level.distance_atr is None else signed_atrs(level.distance_atr)
+    return f"{KINDS[level.kind]}{ratio(level.ratio)}", price(level.price, current), distance
+
+
+def essentials(said: FibLevelsAnswer) -> list[Essential]:
+    found, pocket = [Essential("Price", price(said.price))], said.golden_pocket
+    for label, level in (("Next above", said.nearest_above), ("Next below", said.nearest_below)):
+        if level is not None:
+            found += at_price(f"{label}, {called(level)}", level.price, said.price)
+    found += at_price("The swing starts at", said.swing.start.price, said.price)
+    found.append(Essential("Golden pocket", to(pocket.low, pocket.high)))
+    return found
+
+
+FACE = Face(
+    FibLevelsAnswer,
+    essentials=essentials,
+    mood=lambda said: MOODS[place(said)],
+    tone=lambda said: said.swing.direction,
+    buttons=buttons(FibLevels, FibExtensions, FibConfluence, FibHarmonics, Chart),
+    picture=draw_fib,
+    scope=last_bars,
+    words=(place, touching, ladder, called, level_table, away, beside, part),
+)

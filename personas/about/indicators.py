@@ -1,0 +1,117 @@
+"""How indicators are shown."""
+
+from collections.abc import Mapping, Sequence
+
+from markupsafe import Markup
+
+from personas.about._one_market import at_price, bars_ago, buttons
+from personas.face import Essential, Face
+from personas.format import amount, columns, points, price
+from personas.pictures.indicators import draw_indicators
+from services.studies.analyze_facts import Analyze
+from services.studies.chart import Chart
+from services.studies.indicator_readings import ReadingName, Side
+from services.studies.indicators import Indicators, IndicatorsAnswer, IndicatorValue
+from services.studies.levels import Levels
+
+MOODS: Mapping[Side, str] = {
+    "up": "more for up",
+    "down": "more for down",
+    "neither": "divided",
+    "unknown": "too little to say",
+}
+CALLED: Mapping[ReadingName, str] = {
+    "ema200": "the long average",
+    "averages": "the shorter averages",
+    "macd": "MACD",
+    "rsi": "RSI",
+    "stochastic": "the stochastic",
+    "directional": "directional movement",
+    "aroon": "Aroon",
+    "supertrend": "Supertrend",
+    "psar": "the parabolic stop",
+    "ichimoku": "the Ichimoku cloud",
+    "vwap": "the day's average price",
+    "obv": "volume balance",
+}
+LINES = (
+    *("ema20", "ema50", "ema200", "supertrend", "bb_upper", "bb_middle", "bb_lower", "donchian_high20"),
+    *("donchian_low20", "ichimoku_base", "ichimoku_span_a", "ichimoku_span_b", "vwap"),
+)
+"""Prices that people watch."""
+
+
+def saying(answer: IndicatorsAnswer, side: Side) -> tuple[str, ...]:
+    """What the readings that say ``side`` are called."""
+    return tuple(CALLED[reading.name] for reading in answer.readings if reading.side == side)
+
+
+def balance(answer: IndicatorsAnswer) -> Side:
+    """The side that at least half of the known readings say, and twice as many as say the other; ``unknown`` where
+    fewer than half are known.
+    """
+    known = answer.up + answer.down + answer.neither
+    if 2 * known < len(answer.readings):
+        return "unknown"
+    sides: tuple[tuple[Side, int, int], ...] = (("up", answer.up, answer.down), ("down", answer.down, answer.up))
+    for side, these, others in sides:
+        if these and 2 * these >= known and these >= 2 * others:
+            return side
+    return "neither"
+
+
+def line_above(answer: IndicatorsAnswer) -> IndicatorValue | None:
+    """The nearest watched price above the close."""
+    return min(_lines(answer, above=True), key=_height, default=None)
+
+
+def line_below(answer: IndicatorsAnswer) -> IndicatorValue | None:
+    """The nearest watched price below the close."""
+    return max(_lines(answer, above=False), key=_height, default=None)
+
+
+def _lines(answer: IndicatorsAnswer, *, above: bool) -> list[IndicatorValue]:
+    known = (value for value in answer.values if value.name in LINES and value.value is not None)
+    return [line for line in known if (_height(line) > answer.close if above else _height(line) < answer.close)]
+
+
+def _height(line: IndicatorValue) -> float:
+    return 0.0 if line.value is None else line.value
+
+
+def indicator_table(answer: IndicatorsAnswer, names: Sequence[str]) -> list[Markup]:
+    """A line for each indicator named that is defined: what it is called, and its value, in columns."""
+    known = {value.name: value for value in answer.values if value.value is not None}
+    found = (known[name] for name in names if name in known)
+    return columns([(value.title, _written(value, answer.close)) for value in found], "<>")
+
+
+def _written(value: IndicatorValue, close: float) -> Markup:
+    match value.unit:
+        case "price" | "difference":
+            return price(value.value, close)
+        case "volume":
+            return amount(value.value)
+        case "percent":
+            return price(value.value)
+        case _:
+            return points(value.value)
+
+
+def essentials(said: IndicatorsAnswer) -> list[Essential]:
+    found = [Essential("Price", price(said.price))]
+    for label, line in (("Next line above", line_above(said)), ("Next line below", line_below(said))):
+        if line is not None:
+            found += at_price(f"{label}, {line.title}", line.value, said.close)
+    return found + at_price("Supertrend", said.supertrend, said.close)
+
+
+FACE = Face(
+    IndicatorsAnswer,
+    essentials=essentials,
+    mood=lambda said: MOODS[balance(said)],
+    tone=lambda said: side if (side := balance(said)) in ("up", "down") else "neutral",
+    buttons=buttons(Indicators, Analyze, Levels, Chart),
+    picture=draw_indicators,
+    words=(saying, indicator_table, bars_ago),
+)

@@ -1,0 +1,93 @@
+"""How levels are shown."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from markupsafe import Markup
+
+from personas.about._one_market import NOW, at_price, bars_ago, buttons, last_bars, zone_reach, zone_record, zones
+from personas.face import Essential, Face
+from personas.format import columns, pct, price, signed_atrs, to
+from personas.pictures.levels import draw_levels
+from services.studies.analyze_facts import Analyze
+from services.studies.chart import Chart
+from services.studies.fib_levels import FibLevels
+from services.studies.levels import Levels, LevelsAnswer, PriceZone, SwingTurn
+from services.studies.patterns import Patterns
+
+Spot = Literal["none", "inside", "between", "above", "below"]
+MOODS: Mapping[Spot, str] = {
+    "none": "open country",
+    "inside": "in a zone",
+    "between": "between zones",
+    "above": "above all zones",
+    "below": "below all zones",
+}
+
+
+def among_zones(answer: LevelsAnswer) -> Spot:
+    """Where the price stands among the zones: inside of one, between two, above all or below all of them."""
+    if not answer.zones:
+        return "none"
+    if answer.inside:
+        return "inside"
+    if answer.nearest_resistance and answer.nearest_support:
+        return "between"
+    return "above" if answer.nearest_support else "below"
+
+
+def structure_accord(answer: LevelsAnswer) -> Literal["none", "agree", "mixed", "against"]:
+    """What the newest turns say beside the trend of the breaks."""
+    trend, order = answer.structure.trend, answer.structure.order
+    if trend == "none":
+        return "none"
+    return "mixed" if order == "none" else "agree" if order == trend else "against"
+
+
+def value_stand(answer: LevelsAnswer) -> Literal["unknown", "above", "inside", "below"]:
+    """Where the price stands beside the value area."""
+    if answer.traded is None:
+        return "unknown"
+    if answer.price > answer.traded.value_high:
+        return "above"
+    return "below" if answer.price < answer.traded.value_low else "inside"
+
+
+def newest_turns(answer: LevelsAnswer, most: int = 4) -> tuple[SwingTurn, ...]:
+    """The newest turns, oldest first."""
+    return answer.structure.swings[-most:]
+
+
+def zone_table(answer: LevelsAnswer) -> list[Markup]:
+    """A line a zone: name, middle, how far its nearer edge is, and bounces/breaks. At most 34 characters wide."""
+    rows = [_row(zone, answer.price) for zone in answer.zones if zone.middle > answer.price]
+    rows += [(NOW, str(price(answer.price)), "", "")]
+    rows += [_row(zone, answer.price) for zone in answer.zones if zone.middle <= answer.price]
+    return columns(rows, "<>>>")
+
+
+def _row(zone: PriceZone, current: float) -> tuple[str, str, str, str]:
+    far = pct(zone.distance) if zone.distance_atr is None else signed_atrs(zone.distance_atr)
+    reach = "inside" if zone.side == "straddling" else str(far)
+    return zone.name, str(price(zone.middle, current)), reach, f"{zone.bounces}/{zone.breaks}"
+
+
+def essentials(said: LevelsAnswer) -> list[Essential]:
+    found = [Essential("Price", price(said.price))]
+    if said.inside is not None:
+        found.append(Essential("Inside the zone", to(said.inside.low, said.inside.high)))
+    found += zones(said.nearest_resistance, said.nearest_support)
+    found += at_price("Structure breaks above", said.structure.break_above, said.price)
+    return found + at_price("Structure breaks below", said.structure.break_below, said.price)
+
+
+FACE = Face(
+    LevelsAnswer,
+    essentials=essentials,
+    mood=lambda said: MOODS[among_zones(said)],
+    tone=lambda said: "neutral" if said.structure.trend == "none" else said.structure.trend,
+    buttons=buttons(Levels, Analyze, Patterns, FibLevels, Chart),
+    picture=draw_levels,
+    scope=last_bars,
+    words=(structure_accord, value_stand, newest_turns, zone_table, zone_reach, zone_record, bars_ago),
+)

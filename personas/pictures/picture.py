@@ -1,0 +1,12 @@
+"""What a picture function returns, whatever draws it."""
+
+from typing import Protocol
+
+from personas.pictures.palette import Palette
+
+
+class Picture(Protocol):
+    """A picture that can be painted: a layout of shapes, or a study that matplotlib plots."""
+
+    def png(self, palette: Palette) -> bytes:
+        """The picture as a PNG, 1200 by 675 pixels. The same picture and palette give the same bytes."""
