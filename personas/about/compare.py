@@ -24,11 +24,13 @@ def compare_table(answer: CompareAnswer) -> list[Markup]:
     The widest line has about 36 characters, which a phone shows without wrapping.
     """
     names = short_names(each.name for each in answer.rows)
-    rows = [
-        (brief(name), pct(each.change), share(each.volatility_pct), figure(each.sharpe), pct(each.drawdown_pct))
-        for name, each in zip(names, answer.rows, strict=True)
-    ]
+    rows = [(brief(name), *_measures(each)) for name, each in zip(names, answer.rows, strict=True)]
     return columns(rows, "<>>>>")
+
+
+def _measures(each: CompareRow) -> tuple[str, ...]:
+    sharpe = "none" if each.sharpe is None else figure(each.sharpe)
+    return pct(each.change), share(each.volatility_pct), sharpe, pct(each.drawdown_pct)
 
 
 def mood(said: CompareAnswer) -> str:
