@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup demo run test check lint docs bench lock
+.PHONY: help setup demo run test nightly check lint docs bench lock
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ run: setup ## the bot on real Discord (needs DISCORD_TOKEN)
 
 test: $(VENV)/.installed-dev ## install and pass the tests
 	$(BIN)/python -m pytest $(ARGS)
+
+nightly: $(VENV)/.installed-dev ## the same with twenty times the examples, and the long crash loops
+	OMEGA_TEST_NIGHTLY=1 $(BIN)/python -m pytest -m "nightly or not nightly" $(ARGS)
 
 check: lint ## lint, types, and the directions of imports
 	$(BIN)/mypy

@@ -11,6 +11,7 @@ from bot.app import App, open_app
 from config.settings import load
 from services.store.embedded import EmbeddedStore
 from services.store.store import Store
+from tests import examples as examples
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -4,7 +4,7 @@ import re
 from itertools import combinations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
@@ -17,6 +17,7 @@ from services.cosmic.calendar import CosmicCalendarAnswer
 from services.cosmic.retrograde import CosmicRetrogradeAnswer
 from services.studies.chart import ChartAnswer
 from tests.contract.cards import said_by_all, text_of
+from tests.examples import examples
 from tests.unit.personas.faces import FACES, picture
 from tests.unit.personas.samples_almanac import ANSWERS, random_almanacs
 
@@ -46,7 +47,7 @@ def test_a_list_of_some_says_of_how_many_and_how_they_were_chosen(voices: Voices
         assert answer.next.name in text, name
 
 
-@settings(deadline=None, max_examples=40)
+@examples(40)
 @given(seed=st.integers(0, 2**31))
 def test_anything_is_said_and_shown(voices: Voices, seed: int) -> None:
     for answer in random_almanacs(1, seed):
@@ -65,7 +66,7 @@ def test_anything_is_said_and_shown(voices: Voices, seed: int) -> None:
             assert layout.plot.left <= dot.x <= layout.plot.right
 
 
-@settings(deadline=None, max_examples=25)
+@examples(25)
 @given(seed=st.integers(0, 2**31))
 def test_a_file_holds_each_event_once_in_utc(seed: int) -> None:
     for answer in random_almanacs(1, seed):

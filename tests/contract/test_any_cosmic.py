@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -13,6 +13,7 @@ from services.cosmic.aspects import CosmicAspectsAnswer
 from services.cosmic.facts import CosmicAnswer
 from services.cosmic.natal import CosmicNatalAnswer
 from tests.contract.cards import said_by_all, text_of
+from tests.examples import examples
 from tests.unit.personas import samples_almanac, samples_moon
 from tests.unit.personas.samples_cosmic import ANSWERS, random_sky
 
@@ -23,7 +24,7 @@ SKY = {
 }
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(seed=st.integers(0, 10_000))
 def test_any_sky_can_be_told(voices: Voices, seed: int) -> None:
     for answer in random_sky(1, seed):

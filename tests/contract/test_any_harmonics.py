@@ -1,11 +1,12 @@
 """Whatever patterns and evidence there are, each voice can say them, differently, and the check agrees that it did."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.level_evidence import PROBES
 from personas.render import Voices
 from tests.contract.cards import said_by_all
+from tests.examples import examples
 from tests.unit.analytics.harmonic_paths import IDEAL
 from tests.unit.personas.samples_harmonics import (
     COURSES,
@@ -15,7 +16,7 @@ from tests.unit.personas.samples_harmonics import (
 )
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(
     kind=st.sampled_from(sorted(IDEAL)),
     course=st.sampled_from(sorted(COURSES)),
@@ -27,7 +28,7 @@ def test_patterns(voices: Voices, kind: str, course: str, up: bool, size: float,
     said_by_all(voices, harmonics_answer(kind, course, up=up, size=size, price=price))
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(
     seen=st.lists(st.tuples(st.integers(0, 9_999), st.floats(0, 1)), min_size=len(PROBES), max_size=len(PROBES)),
     verdicts=st.dictionaries(

@@ -3,11 +3,12 @@
 import re
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from personas.render import Voices
 from services.studies.patterns import PatternsAnswer
 from tests.contract.cards import text_of
+from tests.examples import examples
 from tests.unit.personas.faces import picture
 from tests.unit.personas.pictures.test_layout import assert_drawn_inside, assert_readable
 from tests.unit.personas.samples_patterns import PATTERNS, any_patterns
@@ -22,7 +23,7 @@ def test_patterns(voices: Voices, answer: PatternsAnswer) -> None:
         assert not {"nan", "None", "inf"} & set(re.findall(r"\w+", card.title + card.body))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(60)
 @given(answer=any_patterns())
 def test_any_picture_can_be_read(answer: PatternsAnswer) -> None:
     layout = picture(answer)

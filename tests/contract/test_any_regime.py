@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from personas.render import Voices
 from services.core.request import Answer
@@ -27,13 +27,11 @@ def test_samples(voices: Voices, answer: Answer) -> None:
     said_by_all(voices, answer)
 
 
-@settings(deadline=None)
 @given(answer=any_regime())
 def test_regimes(voices: Voices, answer: RegimeAnswer) -> None:
     said_by_all(voices, answer)
 
 
-@settings(deadline=None)
 @given(answer=any_correlation())
 def test_correlations(voices: Voices, answer: CorrelationAnswer) -> None:
     said_by_all(voices, answer)

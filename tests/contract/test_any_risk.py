@@ -3,17 +3,18 @@
 from itertools import combinations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from personas.format import cash, share
 from personas.render import Voices
 from services.studies.risk_size import RiskSizeAnswer
 from tests.contract.test_voices import FIVE, numbers, phrases, text_of
+from tests.examples import examples
 from tests.unit.personas.samples_risk import ANSWERS, random_risk
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(seed=st.integers(0, 10_000))
 def test_any_risk_can_be_told(voices: Voices, seed: int) -> None:
     for answer in random_risk(1, seed):

@@ -4,7 +4,7 @@ import re
 from itertools import combinations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.app import App
@@ -20,6 +20,7 @@ from services.conditions.words import LONGEST_CONDITION
 from services.core.errors import BadCondition, Unexpected, UnknownTimeframe
 from services.scan.facts import Scan
 from tests.asks import BEN, new_id
+from tests.examples import examples
 from tests.unit.personas.samples import ANSWERS
 from tests.unit.personas.samples_scan import random_scans
 from tests.unit.services.conditions.test_parse import LANGUAGE
@@ -98,7 +99,7 @@ def test_a_bad_condition_is_mended_by_a_press() -> None:
     assert [action.label for action in actions(refused.value, long)] == ["Help"]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(150)
 @given(
     where=st.one_of(st.text(max_size=60), st.lists(LANGUAGE, max_size=12).map(" ".join), st.sampled_from(EXAMPLES)),
     timeframes=st.sampled_from(["4h", "1h,4h", "7x", "", "1d 1w,"]) | st.text(max_size=12) | st.none(),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.app import App
@@ -13,6 +13,7 @@ from services.core.request import Answer
 from services.core.roles import Role
 from services.store.keys import VOICES
 from tests.asks import BEN, new_id
+from tests.examples import examples
 
 hostile = st.sampled_from(
     [
@@ -37,7 +38,7 @@ options = st.dictionaries(
 roles = st.sampled_from([None, *Role])
 
 
-@settings(max_examples=10_000, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(500)
 @given(data=st.data())
 async def test_whatever_is_asked_is_answered_or_refused_in_words(app: App, data: st.DataObject) -> None:
     request = data.draw(st.sampled_from(sorted(app.desk.catalog)))

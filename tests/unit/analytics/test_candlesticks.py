@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from analytics._talib import talib
 from analytics.candlesticks import (
@@ -20,6 +20,7 @@ from analytics.candlesticks import (
     signs,
     telling,
 )
+from tests.examples import examples
 from tests.unit.analytics.markets import (
     CUTS,
     ODD,
@@ -110,7 +111,7 @@ def test_a_confirmed_hikkake_is_told_as_such() -> None:
     assert confirmed.strength == 200
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(SEEDS, CUTS)
 def test_later_bars_change_no_pattern(seed: int, cut: int) -> None:
     findings_unchanged(candlesticks, random_rows(600, seed), cut)
@@ -123,7 +124,7 @@ def test_later_bars_change_no_real_pattern(shared_data: Path) -> None:
 
 
 @given(SEEDS)
-@settings(max_examples=20)
+@examples(20)
 def test_the_unit_of_price_and_the_time_do_not_matter(seed: int) -> None:
     rows = random_rows(400, seed)
     assert candlesticks(rows.scaled(1024.0).later(3_600_000)) == candlesticks(rows)
@@ -186,7 +187,7 @@ def by_hand(close: "np.ndarray[tuple[int], np.dtype[np.float64]]", bars: list[in
 
 
 @given(SEEDS)
-@settings(max_examples=20)
+@examples(20)
 def test_the_record_counts_what_a_person_would(seed: int) -> None:
     rows = random_rows(500, seed)
     for name, direction, way in (

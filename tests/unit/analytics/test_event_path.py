@@ -2,12 +2,13 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.calendars import Ints
 from analytics.event_path import Path, path
 from analytics.event_study import FEWEST_SPELLS
+from tests.examples import examples
 from tests.unit.analytics.clustered import DAY, clustered_returns, days, prices
 from tests.unit.analytics.markets import HOUR, SEEDS, Floats, Rows, flat_rows, odd, random_rows
 
@@ -63,7 +64,7 @@ def test_two_events_in_a_bar_count_once() -> None:
     assert again == told(rows.close, events)
 
 
-@settings(deadline=None, max_examples=15)
+@examples(15)
 @given(SEEDS, st.floats(1e-6, 1e6), st.integers(0, 10**13))
 def test_neither_the_unit_nor_the_date_matters(seed: int, factor: float, later: int) -> None:
     rows, events = random_rows(500, seed), spread(400, 12, seed) + 40

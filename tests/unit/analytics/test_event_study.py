@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.calendars import Bools
 from analytics.event_study import BINS, FEWEST_BARS, FEWEST_SPELLS, Effect, Study, TooFew, study
+from tests.examples import examples
 from tests.unit.analytics.clustered import DAY, clustered_returns, days, eclipses, moons, prices
 from tests.unit.analytics.markets import HOUR, SEEDS, Rows, flat_rows, odd, random_rows
 
@@ -78,7 +79,7 @@ def test_a_spell_across_a_hole_is_one() -> None:
     assert answer.counts.spells == 10
 
 
-@settings(deadline=None, max_examples=20)
+@examples(20)
 @given(SEEDS)
 def test_interval_and_p_value_agree(seed: int) -> None:
     answer = told(random_rows(500, seed), moons(500, np.random.default_rng(seed), 4))
@@ -119,7 +120,7 @@ def test_every_place_is_counted_where_they_are_few() -> None:
     assert answer.returns.chance == pytest.approx(np.mean(every[1:]))
 
 
-@settings(deadline=None, max_examples=20)
+@examples(20)
 @given(SEEDS, st.floats(1e-6, 1e6), st.integers(0, 10**13))
 def test_neither_the_unit_nor_the_date_matters(seed: int, factor: float, later: int) -> None:
     rows, on = random_rows(400, seed), moons(400, np.random.default_rng(seed), 4)
@@ -130,7 +131,7 @@ def test_neither_the_unit_nor_the_date_matters(seed: int, factor: float, later: 
         assert two.effect == pytest.approx(one.effect, abs=1e-9)
 
 
-@settings(deadline=None, max_examples=20)
+@examples(20)
 @given(SEEDS)
 def test_the_market_upside_down_is_as_surprising(seed: int) -> None:
     rows, on = random_rows(400, seed), moons(400, np.random.default_rng(seed), 4)

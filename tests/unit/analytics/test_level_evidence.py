@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from analytics.level_evidence import (
     FEWEST,
@@ -21,6 +21,7 @@ from analytics.level_evidence import (
 )
 from analytics.swings import zigzag
 from analytics.volatility import atr
+from tests.examples import examples
 from tests.unit.analytics.markets import CUTS, HOUR, SEEDS, Rows, findings_unchanged, odd, random_rows, real_rows
 
 WITHIN_BAR = 12
@@ -107,7 +108,7 @@ def one_by_one(rows: Rows) -> list[Trial]:
     return sorted(found, key=lambda one: (one.known, one.leg, one.ratio))
 
 
-@settings(max_examples=15, deadline=None)
+@examples(15)
 @given(SEEDS)
 def test_touches_and_reactions_are_what_one_finds_bar_by_bar(seed: int) -> None:
     rows = random_rows(700, seed)
@@ -119,7 +120,7 @@ def test_so_they_are_in_odd_markets(rows: Rows) -> None:
     assert tried(rows) == one_by_one(rows)
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(SEEDS, CUTS)
 def test_later_bars_change_no_trial(seed: int, cut: int) -> None:
     findings_unchanged(tried, random_rows(600, seed), cut)
@@ -131,7 +132,7 @@ def test_later_real_bars_change_no_trial(shared_data: Path) -> None:
         findings_unchanged(tried, rows, cut)
 
 
-@settings(max_examples=10, deadline=None)
+@examples(10)
 @given(SEEDS)
 def test_neither_the_unit_of_price_nor_the_time_matters(seed: int) -> None:
     rows = random_rows(900, seed)

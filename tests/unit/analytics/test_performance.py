@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -30,6 +30,7 @@ from analytics.performance import (
     volatility,
 )
 from analytics.returns import horizon_returns
+from tests.examples import examples
 from tests.unit.analytics.markets import CUTS, SEEDS, Floats, Rows, odd, random_rows, real_rows, series_unchanged
 
 DAYS = 365.0
@@ -186,7 +187,7 @@ def test_later_bars_change_no_drawdown(seed: int, cut: int) -> None:
     series_unchanged(lambda rows: drawdowns(rows.close), random_rows(600, seed), cut)
 
 
-@settings(max_examples=50, deadline=None)
+@examples(50)
 @given(SEEDS)
 def test_the_deepest_drawdown_is_what_a_search_of_all_pairs_finds(seed: int) -> None:
     close = random_rows(120, seed).close

@@ -7,7 +7,7 @@ from statistics import NormalDist
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.performance import excess_kurtosis, skewness
@@ -23,6 +23,7 @@ from analytics.risk import (
     normal,
     rolling_value_at_risk,
 )
+from tests.examples import examples
 from tests.unit.analytics.markets import CUTS, SEEDS, Rows, odd, random_rows, real_rows, series_unchanged
 from tests.unit.analytics.test_performance import library, same, some_returns
 
@@ -132,7 +133,7 @@ def test_later_bars_change_no_value_at_risk(seed: int, cut: int) -> None:
     series_unchanged(analysis, random_rows(600, seed), cut)
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(SEEDS, st.integers(1, 7), st.integers(20, 60))
 def test_the_walk_forward_is_what_a_plain_loop_finds(seed: int, horizon: int, window: int) -> None:
     """At the close of bar t only returns that ended by t are known; no two tests share a bar."""

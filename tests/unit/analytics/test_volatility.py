@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.bars import Floats
@@ -29,14 +29,12 @@ def by_hand(high: Floats, low: Floats, close: Floats, period: int) -> Floats:
     return result
 
 
-@settings(deadline=None)
 @given(st.integers(0, 120), st.integers(1, 30), st.integers(0, 1000))
 def test_it_is_wilders(bars: int, period: int, seed: int) -> None:
     high, low, close = market(bars, seed)
     np.testing.assert_allclose(atr(high, low, close, period), by_hand(high, low, close, period), rtol=1e-12)
 
 
-@settings(deadline=None)
 @given(st.integers(1, 199), st.integers(0, 1000))
 def test_later_bars_change_nothing(cut: int, seed: int) -> None:
     high, low, close = market(200, seed)

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
@@ -13,6 +13,7 @@ from services.cosmic.almanac import Almanac
 from services.cosmic.calendar import CosmicCalendar, CosmicCalendarAnswer, cosmic_calendar, last_of
 from services.cosmic.happenings import CalendarEvent
 from services.cosmic.kinds import KINDS
+from tests.examples import examples
 from tests.unit.personas.faces import FACES, buttons
 from tests.unit.personas.samples import price_answer
 from tests.unit.personas.samples_almanac import MONTH, calendar_answer
@@ -41,7 +42,7 @@ def test_it_is_a_calendar_that_says_whence_and_how_much_it_weighs() -> None:
     assert "TZID" not in text, "times are UTC"
 
 
-@settings(max_examples=8, deadline=None)
+@examples(8)
 @given(
     first=st.datetimes(datetime(1900, 1, 1), datetime(2050, 12, 31)),  # noqa: DTZ001
     days=st.integers(1, 150),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from analytics.chart_patterns import (
     CHANCE_RATE,
@@ -17,6 +17,7 @@ from analytics.chart_patterns import (
     formations,
     standing,
 )
+from tests.examples import examples
 from tests.unit.analytics.markets import CUTS, SEEDS, Rows, odd, random_rows, real_rows
 
 UNDECIDED = ("symmetrical triangle", "rectangle", "rising channel", "falling channel")
@@ -45,7 +46,7 @@ def unchanged(rows: Rows, cut: int) -> None:
     assert before == formations(rows[:cut])
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(SEEDS, CUTS)
 def test_later_bars_change_no_formation(seed: int, cut: int) -> None:
     unchanged(random_rows(600, seed, step=0.02), cut)
@@ -58,7 +59,7 @@ def test_later_bars_change_no_real_formation(shared_data: Path) -> None:
 
 
 @given(SEEDS)
-@settings(max_examples=40)
+@examples(40)
 def test_the_unit_of_price_and_the_time_do_not_matter(seed: int) -> None:
     rows = random_rows(400, seed)
     other = rows.scaled(1024.0).later(86_400_000)
@@ -85,7 +86,7 @@ def test_odd_bars_give_formations_or_none(rows: Rows) -> None:
 
 
 @given(SEEDS)
-@settings(max_examples=40)
+@examples(40)
 def test_prices_stand_in_their_order(seed: int) -> None:
     """The target lies beyond the trigger, the invalidation on its other side; and each state is by its rule."""
     rows = random_rows(500, seed, step=0.02)
@@ -107,7 +108,7 @@ def test_prices_stand_in_their_order(seed: int) -> None:
 
 
 @given(SEEDS)
-@settings(max_examples=20)
+@examples(20)
 def test_no_two_cover_the_same_stretch(seed: int) -> None:
     found = chart_patterns(random_rows(500, seed, step=0.02))
     assert [one.known for one in found] == sorted((one.known for one in found), reverse=True)

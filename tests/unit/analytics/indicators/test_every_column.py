@@ -8,12 +8,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.bars import Bars, Floats
 from analytics.indicators.catalog import FAMILIES, MOST_PERIOD, NAMES, Column, UnknownColumn, column, values_of
 from analytics.indicators.column import Computation
+from tests.examples import examples
 from tests.unit.analytics.markets import (
     CUTS,
     HOUR,
@@ -43,7 +44,7 @@ def everything(rows: Rows) -> Floats:
 
 
 @given(SEEDS, CUTS)
-@settings(max_examples=40)
+@examples(40)
 def test_later_bars_change_nothing(seed: int, cut: int) -> None:
     rows = random_rows(600, seed)
     np.testing.assert_array_equal(everything(rows)[:cut], everything(rows[:cut]))
@@ -74,7 +75,7 @@ def test_where_a_window_begins_is_forgotten(shared_data: Path, base: str) -> Non
 
 
 @given(SEEDS)
-@settings(max_examples=20)
+@examples(20)
 def test_where_a_random_window_begins_is_forgotten(seed: int) -> None:
     rows = random_rows(5_000, seed)
     for wanted in COLUMNS:
@@ -83,7 +84,7 @@ def test_where_a_random_window_begins_is_forgotten(seed: int) -> None:
 
 
 @given(SEEDS, st.integers(-30, 30))
-@settings(max_examples=30)
+@examples(30)
 def test_the_unit_of_price_does_not_matter(seed: int, power: int) -> None:
     rows = random_rows(400, seed)
     factor = 2.0**power
@@ -94,7 +95,7 @@ def test_the_unit_of_price_does_not_matter(seed: int, power: int) -> None:
 
 
 @given(SEEDS, st.integers(-1000, 1000))
-@settings(max_examples=20)
+@examples(20)
 def test_the_date_does_not_matter(seed: int, days: int) -> None:
     """Days: a session is one, so hours would move its start."""
     rows = random_rows(300, seed)

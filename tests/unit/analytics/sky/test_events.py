@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.sky.almanac import events
@@ -22,6 +22,7 @@ from analytics.sky.nodes import lunar_nodes, mean_node
 from analytics.sky.positions import positions
 from analytics.sky.times import OutsideEphemeris, moment
 from analytics.sky.tracks import Tracks, tracks
+from tests.examples import examples
 from tests.unit.analytics.sky.reference import aspect_times, column, place, read_table, rows, year_events
 
 MINUTE = timedelta(minutes=1)
@@ -170,7 +171,7 @@ def test_retrogrades_last_from_station_to_station() -> None:
 
 
 @given(day=st.integers(0, 50_000), body=st.sampled_from(PLANETS))
-@settings(max_examples=25, deadline=None)
+@examples(25)
 def test_a_planet_is_retrograde_from_a_station_to_the_next_and_at_no_other_time(day: int, body: Body) -> None:
     time = datetime(1901, 9, 1, tzinfo=UTC) + timedelta(days=day)
     around = tracks(time, time + timedelta(seconds=1), [body], margin_days=200)
@@ -236,7 +237,7 @@ def test_great_conjunctions_of_a_century() -> None:
 
 
 @given(day=st.integers(0, 50_000))
-@settings(max_examples=25, deadline=None)
+@examples(25)
 def test_applying_means_that_the_orb_shrinks(day: int) -> None:
     time = datetime(1901, 1, 1, tzinfo=UTC) + timedelta(days=day)
     at = positions([time, time + timedelta(seconds=60)])

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.sky.aspects import MAJOR_ORBS, ORBS, aspects_in_force
@@ -14,6 +14,7 @@ from analytics.sky.factors import factors
 from analytics.sky.names import separation
 from analytics.sky.natal import genesis_chart, transits
 from analytics.sky.positions import positions
+from tests.examples import examples
 from tests.unit.analytics.sky.reference import aspect_times, year_events
 
 START = datetime(1901, 9, 1, tzinfo=UTC)
@@ -23,7 +24,7 @@ SECOND = timedelta(seconds=1)
 
 
 @given(day=DAYS)
-@settings(max_examples=15, deadline=None)
+@examples(15)
 def test_aspects_are_exact_when_they_say(day: int) -> None:
     """To 0.04″, behind the Sun too: as near as a slow planet's date can be told."""
     time = START + timedelta(days=day)
@@ -36,7 +37,7 @@ def test_aspects_are_exact_when_they_say(day: int) -> None:
 
 
 @given(day=DAYS)
-@settings(max_examples=15, deadline=None)
+@examples(15)
 def test_transits_are_exact_when_they_say(day: int) -> None:
     time = START + timedelta(days=day)
     found = transits(positions(time).at(0), genesis_chart())
@@ -60,7 +61,7 @@ def test_an_exact_time_is_that_of_the_calendar(day: int) -> None:
 
 
 @given(day=st.integers(0, 50_000))
-@settings(max_examples=10, deadline=None)
+@examples(10)
 def test_none_is_left_out_that_comes(day: int) -> None:
     """Where the search finds none, none is there before the two turn: held against a search of its own."""
     time = START + timedelta(days=day)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.sky.factors import factors
@@ -18,6 +18,7 @@ from analytics.sky.place import Place, horizon_events, noon_height, planetary_da
 from analytics.sky.positions import positions
 from analytics.sky.tracks import tracks
 from analytics.sky.vectors import equatorial
+from tests.examples import examples
 
 LONDON, TROMSO = Place(51.5074, -0.1278), Place(69.65, 18.96)
 
@@ -31,7 +32,7 @@ def test_phase_of_meeus() -> None:
 
 
 @given(hour=st.integers(0, 1_300_000))
-@settings(max_examples=30, deadline=None)
+@examples(30)
 def test_age_counts_from_the_last_new_moon(hour: int) -> None:
     time = datetime(1901, 1, 1, tzinfo=UTC) + timedelta(hours=hour)
     at = phase(time)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.sky._source import source
@@ -14,6 +14,7 @@ from analytics.sky.factors import factors
 from analytics.sky.names import BODIES, SIGNS, Body, degree_in_sign, separation, sign_of
 from analytics.sky.positions import positions
 from analytics.sky.times import FIRST_TT, LAST_TT, OutsideEphemeris, julian, moment, moments
+from tests.examples import examples
 from tests.unit.analytics.sky.reference import column, rows
 
 DATES = st.floats(FIRST_TT + 1, LAST_TT - 1)
@@ -49,7 +50,7 @@ def test_places_are_those_of_skyfield(body: Body) -> None:
 
 
 @given(tt=DATES, body=st.sampled_from(BODIES))
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_speed_is_how_the_longitude_changes(tt: float, body: Body) -> None:
     at = positions(np.array([tt - 0.005, tt, tt + 0.005]), [body])
     measured = separation(at.longitude[0, 2], at.longitude[0, 0]) / 0.01
@@ -61,7 +62,7 @@ def test_speed_is_how_the_longitude_changes(tt: float, body: Body) -> None:
 
 
 @given(tt=DATES)
-@settings(max_examples=40, deadline=None)
+@examples(40)
 def test_sun_and_moon_never_turn_back_and_all_is_in_range(tt: float) -> None:
     at = positions(np.array([tt]))
     assert (at.speed[:2] > 0).all()
@@ -110,7 +111,6 @@ def test_no_times_give_no_places() -> None:
     assert positions([]).longitude.shape == (10, 0)
 
 
-@settings(deadline=None)
 @given(time=st.datetimes(datetime(1900, 1, 1), datetime(2053, 1, 1)))  # noqa: DTZ001
 def test_civil_time_survives_the_way_to_tt_and_back(time: datetime) -> None:
     time = time.replace(tzinfo=UTC)
@@ -138,7 +138,7 @@ def test_before_1972_a_clock_showed_the_earths_turning(shared_data: Path) -> Non
 
 
 @given(tt=DATES, first=st.permutations(BODIES))
-@settings(max_examples=15, deadline=None)
+@examples(15)
 def test_who_else_was_asked_for_changes_nothing(tt: float, first: list[Body]) -> None:
     some = mean_sky(np.array([tt]), first[:4])
     alone = [float(mean_sky(np.array([tt]), [body]).longitude[0, 0]) for body in first[:4]]

@@ -5,13 +5,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from personas.pictures.fib import DASHES
 from personas.pictures.geometry import Rect
 from personas.pictures.layout import Layout
 from services.market.candles import Candles
 from services.studies.fib_levels import FibLevelsAnswer
+from tests.examples import examples
 from tests.unit.personas.faces import picture
 from tests.unit.personas.pictures.market import Scene, candles_of, chart_of, fib_of, scenes, walk
 
@@ -156,7 +157,7 @@ def test_the_golden_pocket_is_a_named_band_that_hides_no_candle() -> None:
     assert not any(bar.wick.overlaps(name.box) for bar in layout.bars)
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(80)
 @given(scene=scenes())
 def test_the_pockets_name_covers_no_candle_and_is_never_left_out(scene: Scene) -> None:
     answer = fib_of(scene.candles, origin=scene.origin, price=scene.price)

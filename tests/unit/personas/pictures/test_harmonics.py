@@ -3,12 +3,13 @@
 import itertools
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from personas.pictures import PALETTES
 from personas.pictures.geometry import CANVAS
 from personas.pictures.layout import Layout
+from tests.examples import examples
 from tests.unit.analytics.harmonic_paths import IDEAL
 from tests.unit.analytics.markets import random_rows
 from tests.unit.personas.faces import picture
@@ -80,7 +81,7 @@ def test_without_a_pattern_the_turns_are_drawn_and_it_is_said() -> None:
     assert len(curve.points) == len(layout.dots) > 2
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(60)
 @given(
     kind=st.sampled_from(sorted(IDEAL)),
     course=st.sampled_from(sorted(COURSES)),
@@ -108,7 +109,7 @@ def test_any_pattern_can_be_read(
     assert_in_order(picture(answer.model_copy(update={"provenance": origin}), marks))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(60)
 @given(bars=st.integers(30, 700), seed=st.integers(0, 10_000))
 def test_patterns_of_any_market_can_be_read(bars: int, seed: int) -> None:
     assert_in_order(picture(answer_of(random_rows(bars, seed))))

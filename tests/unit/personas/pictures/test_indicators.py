@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from analytics.bars import Floats
 from personas.pictures import PALETTES, Palette
@@ -10,6 +10,7 @@ from personas.pictures.indicators import MACD_ROWS, ON_CANDLES, RSI_ROWS
 from personas.pictures.scale import Scale
 from services.market.view import Snapshot
 from services.studies.indicators import IndicatorsAnswer, indicators
+from tests.examples import examples
 from tests.unit.analytics.markets import Rows, random_rows
 from tests.unit.personas.faces import picture
 from tests.unit.personas.pictures.market import Scene, scenes
@@ -24,7 +25,7 @@ def answer_of(scene: Scene) -> IndicatorsAnswer:
     return indicators(Snapshot(scene.candles, scene.price, None, scene.origin))
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(150)
 @given(scene=scenes())
 def test_indicators_of_any_market_can_be_read(scene: Scene) -> None:
     layout = picture(answer_of(scene), scene.marks)

@@ -3,16 +3,17 @@
 from itertools import combinations, pairwise
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 
 from personas.pictures.geometry import CANVAS
 from personas.pictures.layout import Layout
 from personas.pictures.typeface import COVERED, legible, measure
+from tests.examples import examples
 from tests.unit.personas.faces import picture
 from tests.unit.personas.pictures.market import Scene, candles_of, chart_of, fib_of, provenance, scenes, walk
 
 FLAT = candles_of([[1e-8, 1e-8, 1e-8, 1e-8, 0.0]] * 3)
-thorough = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+thorough = examples(150)
 
 
 def texts(layout: Layout) -> list[str]:

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from personas.pictures import PALETTES, Palette
 from personas.pictures.geometry import Label
@@ -11,6 +11,7 @@ from personas.pictures.levels import SIDES
 from services.market.candles import Candles
 from services.market.view import Snapshot
 from services.studies.levels import LevelsAnswer, levels_of
+from tests.examples import examples
 from tests.unit.personas.faces import picture
 from tests.unit.personas.pictures.market import Scene, candles_of, provenance, scenes, walk
 from tests.unit.personas.pictures.test_layout import assert_drawn_inside, assert_readable
@@ -36,7 +37,7 @@ def label(layout: Layout, text: str) -> Label:
     return found
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(150)
 @given(scene=scenes())
 def test_levels_of_any_market_can_be_read(scene: Scene) -> None:
     seen = Snapshot(scene.candles, scene.price, None, scene.origin)

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from personas.pictures import PALETTES, Palette, arrange, draw
@@ -11,6 +11,7 @@ from personas.pictures.layout import Layout
 from services.core.errors import InvalidRequest, TooFewBars
 from services.market.view import Snapshot
 from services.studies.risk_size import RiskSize, RiskSizeAnswer, risk_size
+from tests.examples import examples
 from tests.unit.personas.pictures.market import Scene, scenes
 from tests.unit.personas.pictures.test_layout import assert_drawn_inside, assert_readable
 from tests.unit.personas.samples_risk import ANSWERS, size_answer
@@ -32,7 +33,7 @@ def test_every_position_can_be_read(label: str) -> None:
     assert {"entry", "stop"} <= names(layout)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(100)
 @given(
     scene=scenes(),
     stop=st.sampled_from([None, 0.3, 0.9, 0.999, 1.001, 1.2, 3.0]),

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from analytics.regime import LEAST_BARS, REGIMES, spells
 from personas.pictures import PALETTES, Palette
@@ -16,6 +16,7 @@ from services.market.candles import Provenance
 from services.market.view import Snapshot
 from services.studies.correlation import CorrelationAnswer
 from services.studies.regime import RegimeAnswer, regime_answer
+from tests.examples import examples
 from tests.unit.personas.faces import picture
 from tests.unit.personas.pictures.market import Scene, candles_of, provenance, scenes, walk
 from tests.unit.personas.pictures.test_layout import assert_drawn_inside, assert_readable
@@ -36,7 +37,7 @@ def strip(layout: Layout) -> list[tuple[str, int, int]]:
     return [(ink, middle - box.top, box.bottom - middle) for box, ink in layout.bands]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(60)
 @given(scene=scenes())
 def test_a_regime_of_any_market_can_be_read(scene: Scene) -> None:
     if len(scene.candles) < LEAST_BARS:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from itertools import combinations, product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from personas.pictures.calendar import DOT, INKS, LANE, PLOT
@@ -21,6 +21,7 @@ from services.cosmic.kinds import KINDS, USUAL, Kind
 from services.cosmic.place import CosmicPlaceAnswer
 from services.cosmic.retrograde import CosmicRetrogradeAnswer
 from services.studies.chart import ChartAnswer
+from tests.examples import examples
 from tests.unit.personas import samples_almanac, samples_cosmic, samples_moon
 from tests.unit.personas.faces import picture
 from tests.unit.personas.samples_almanac import NOW, calendar_answer, events, overlaid, retrograde_answer
@@ -55,7 +56,7 @@ def calendars(draw: st.DrawFn) -> CosmicCalendarAnswer:
     return calendar_answer(events(draw(st.integers(0, 2 * days)), days, draw(seeds)), days, kinds)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(answer=calendars())
 def test_a_calendar_names_the_foremost_and_says_how_many_have_no_name(answer: CosmicCalendarAnswer) -> None:
     layout = picture(answer)
@@ -81,7 +82,7 @@ def test_events_of_one_day_are_marks_beside_each_other(kind: Kind) -> None:
     assert not any(one.overlaps(other) for one, other in combinations((*dots, *ticks), 2))
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(answer=calendars())
 def test_a_stem_goes_from_its_name_past_all_others(answer: CosmicCalendarAnswer) -> None:
     layout = picture(answer)
@@ -108,7 +109,7 @@ def test_of_many_aspects_those_of_the_slowest_planets_are_named() -> None:
     assert set(in_row[:5]) <= names
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(answer=calendars())
 def test_each_line_of_the_axis_has_its_date(answer: CosmicCalendarAnswer) -> None:
     assert_dated(picture(answer), PLOT)
@@ -132,7 +133,7 @@ def assert_dated(layout: Layout, plot: Rect) -> None:
         assert label.box.within(CANVAS)
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(seed=seeds)
 def test_a_period_in_which_a_year_ends_says_which_year_comes(seed: int) -> None:
     answer = retrograde_answer(("mercury", "jupiter", "pluto"), seed)
@@ -148,7 +149,7 @@ def test_a_period_in_which_a_year_ends_says_which_year_comes(seed: int) -> None:
     assert not [label.text for label in layout.labels for box in now if label.box.overlaps(box)]
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(seed=seeds, count=st.integers(1, 200), bars=st.integers(20, 300))
 def test_each_mark_on_a_chart_is_in_its_legend(seed: int, count: int, bars: int) -> None:
     answer = overlaid(count, bars, seed)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.sky.aspects import ANGLES, MAJOR
@@ -23,6 +23,7 @@ from personas.pictures.wheel import LINES, SHORTEST, Box, Place, Wheel, WheelBod
 from services.core.request import Answer
 from services.cosmic.aspects import CosmicAspectsAnswer
 from services.cosmic.natal import genesis
+from tests.examples import examples
 from tests.unit.personas.faces import picture
 from tests.unit.personas.samples_cosmic import (
     ANSWERS,
@@ -93,7 +94,7 @@ def assert_told_apart(wheel: Wheel, marks: Sequence[WheelBody]) -> None:
 
 
 @BESIDE
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(longitudes=skies())
 def test_on_any_sky_no_name_covers_another_and_no_leader_crosses_one(
     wheel: Wheel, dots: float, table: float, longitudes: tuple[float, ...]

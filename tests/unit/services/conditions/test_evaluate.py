@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics._talib import talib
@@ -21,6 +21,7 @@ from services.market.view import Snapshot
 from services.scan.look import SHOWN_BARS, Question
 from services.studies.fib_levels import fib_levels
 from services.studies.levels import levels_of
+from tests.examples import examples
 from tests.unit.analytics.markets import HOUR, ODD, SEEDS, Rows, random_rows, real_rows
 
 NOW = datetime(2023, 12, 30, 19, tzinfo=UTC)
@@ -82,7 +83,7 @@ def test_each_condition_holds_somewhere_and_not_everywhere(text: str, hours: Row
     assert truths == {True, False}
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(SEEDS, st.integers(1, 599), st.sampled_from(CONDITIONS))
 def test_later_bars_change_nothing(seed: int, cut: int, text: str) -> None:
     """The bars after ``cut`` are there, in memory, and altering them alters nothing that was said at ``cut``."""
@@ -95,14 +96,14 @@ def test_later_bars_change_nothing(seed: int, cut: int, text: str) -> None:
     assert holds(said, Sight(part, columns_of(said))) == before
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(SEEDS, st.sampled_from(CONDITIONS))
 def test_the_unit_of_price_does_not_matter(seed: int, text: str) -> None:
     rows = random_rows(600, seed)
     assert asked(text, rows) == asked(text, rows.scaled(1024.0))
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(SEEDS, st.sampled_from([text for text in CONDITIONS if "vwap" not in text]))
 def test_the_time_does_not_matter(seed: int, text: str) -> None:
     rows = random_rows(600, seed)

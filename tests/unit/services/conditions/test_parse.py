@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from analytics.indicators.catalog import column
@@ -32,6 +32,7 @@ from services.conditions.syntax import (
 )
 from services.conditions.words import LONGEST_CONDITION
 from services.core.errors import BadCondition
+from tests.examples import examples
 
 
 def read(name: str) -> Read:
@@ -186,7 +187,7 @@ LANGUAGE = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=1000, deadline=None)
+@examples(500)
 @given(st.one_of(st.text(max_size=250), st.lists(LANGUAGE, max_size=30).map(" ".join)))
 @example("\u212a > 1")
 @example("new high ١")
@@ -264,7 +265,7 @@ TRUTHS: st.SearchStrategy[Truth] = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(TRUTHS)
 def test_what_is_written_reads_the_same(said: Truth) -> None:
     text = written(said)

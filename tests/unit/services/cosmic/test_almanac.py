@@ -4,7 +4,7 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.sky.events import SkyEvent
@@ -13,6 +13,7 @@ from services.cosmic import almanac
 from services.cosmic.almanac import VERSION, Almanac, decode, encode
 from services.cosmic.dates import FIRST, LAST
 from services.store import keys
+from tests.examples import examples
 from tests.unit.analytics.sky.reference import year_events
 from tests.unit.personas.samples_almanac import events
 
@@ -56,7 +57,7 @@ def reckoned(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return years
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(seed=st.integers(0, 2**31), count=st.integers(0, 60))
 def test_what_is_kept_is_what_was_reckoned(seed: int, count: int) -> None:
     found = events(count, 365, seed)

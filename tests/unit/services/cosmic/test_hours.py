@@ -4,13 +4,14 @@ from datetime import UTC, date, datetime, timedelta
 from math import acos, asin, atan2, cos, degrees, radians, sin
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.sky.place import CHALDEAN
 from services.core.errors import InvalidRequest, OutsideSky
 from services.cosmic.hours import CosmicHoursAnswer, cosmic_hours
 from services.cosmic.place import PlaceFacts, place_of
+from tests.examples import examples
 
 NOW = datetime(2023, 12, 30, 19, tzinfo=UTC)
 
@@ -147,7 +148,7 @@ def test_the_reach_is_used_up_to_its_ends() -> None:
         assert hours("Zurich", asked).hours
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(
     latitude=st.floats(-85, 85),
     longitude=st.floats(-180, 180),

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from time import perf_counter
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.sky.aspects import MAJOR_ORBS, ORBS
@@ -20,6 +20,7 @@ from services.cosmic.dates import FIRST, LAST
 from services.cosmic.facts import AspectFacts
 from services.cosmic.natal import CosmicNatal, TransitFacts, answer_cosmic_natal, cosmic_natal, genesis
 from services.cosmic.now import CosmicNow, answer_cosmic_now, cosmic_now
+from tests.examples import examples
 
 NOW = datetime(2023, 12, 30, 19, tzinfo=UTC)
 CLOCK = SteppedClock(NOW)
@@ -52,7 +53,7 @@ def test_the_sky_at_the_end_of_2023() -> None:
     assert sky.weight == 0.0
 
 
-@settings(max_examples=8, deadline=None)
+@examples(8)
 @given(TIMES)
 def test_aspects_are_exact_when_they_say(time: datetime) -> None:
     found: list[AspectFacts | TransitFacts] = [*cosmic_now(time).aspects, *cosmic_natal(time).transits]
@@ -66,7 +67,7 @@ def test_aspects_are_exact_when_they_say(time: datetime) -> None:
         assert orb_at(each, halfway) < each.orb + 1e-9, "the orb shrinks all the way to the exact time"
 
 
-@settings(max_examples=8, deadline=None)
+@examples(8)
 @given(TIMES)
 def test_applying_orbs_shrink(time: datetime) -> None:
     later = min(time + timedelta(minutes=1), LAST)

@@ -10,7 +10,7 @@ from time import perf_counter
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from services.core.errors import BrokenCandles, InvalidRequest, TooFewBars, UnknownSymbol, UnknownTimeframe
@@ -18,6 +18,7 @@ from services.market.candle_file import read_candles
 from services.market.candles import Candles
 from services.market.replay import ReplaySource
 from services.market.timeframes import TIMEFRAMES, Timeframe, from_ms, to_ms
+from tests.examples import examples
 from tests.unit.services.market.parts import HEADER, HOUR, Row, rows, same, utc, write
 
 DAY_OF_HOURS = [100.0 + (i * 7) % 13 for i in range(72)]
@@ -69,7 +70,7 @@ async def test_coarser_bars_are_what_the_file_says(shared_data: Path) -> None:
         assert built.volume[i] == pytest.approx(sum(hour[5] for hour in hours), rel=1e-12)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(40)
 @given(
     offset=st.integers(0, 5_000_000),
     later=st.integers(1, 400 * 86_400),

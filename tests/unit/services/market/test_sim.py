@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from services.core.errors import TooFewBars, UnknownSymbol, UnknownTimeframe
@@ -15,6 +15,7 @@ from services.market.noise import key, normal, smooth, uniform
 from services.market.sim import PAIRS, SimSource
 from services.market.sim_days import Pair
 from services.market.timeframes import HOUR, TIMEFRAMES, to_ms
+from tests.examples import examples
 from tests.unit.services.market.parts import same, utc
 
 SYMBOLS = st.sampled_from([pair.symbol for pair in PAIRS])
@@ -25,7 +26,7 @@ async def candles(symbol: str, timeframe: str, bars: int, until: str, seed: int 
     return (await SimSource(seed).candles(symbol, timeframe, bars=bars, until=utc(until))).candles
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(symbol=SYMBOLS, second=SECONDS, name=st.sampled_from(list(TIMEFRAMES)), bars=st.integers(1, 300))
 async def test_a_bar_is_the_same_whenever_it_is_asked_for(symbol: str, second: int, name: str, bars: int) -> None:
     asked = SimSource(7)
@@ -42,7 +43,7 @@ async def test_a_bar_is_the_same_whenever_it_is_asked_for(symbol: str, second: i
     assert same(again.between(int(first.time[0]), end), first)
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(
     symbol=SYMBOLS, second=SECONDS, coarse=st.sampled_from(["3m", "5m", "15m", "30m", "1h", "4h", "12h", "1d", "1w"])
 )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.confluence import HALF_WEIGHT, LEAST_MOVES
@@ -25,6 +25,7 @@ from services.studies.fib_confluence import (
     coarser,
     left_out,
 )
+from tests.examples import examples
 from tests.unit.services.market.parts import replay, write
 from tests.unit.services.studies.fib_markets import hours_after, legs, wandering
 
@@ -145,7 +146,7 @@ async def test_asked_twice_it_says_the_same(shared_data: Path) -> None:
     assert first.model_dump(exclude={"candles"}) == again.model_dump(exclude={"candles"})
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(15)
 @given(st.integers(0, 10_000), st.integers(100, 690))
 async def test_what_comes_later_changes_nothing(tmp_path_factory: pytest.TempPathFactory, seed: int, cut: int) -> None:
     table = wandering(700, seed)

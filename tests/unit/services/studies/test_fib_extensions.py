@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.swings import known_by, zigzag
@@ -13,11 +13,12 @@ from analytics.volatility import SETTLED_BARS
 from services.core.errors import TooFewBars, TooFewTurns
 from services.market.view import MarketView
 from services.studies.fib_extensions import FibExtensions, FibExtensionsAnswer, answer_fib_extensions, turns_of
+from tests.examples import examples
 from tests.unit.services.market.parts import replay, utc, write
 from tests.unit.services.real_candles import closed_hours
 from tests.unit.services.studies.fib_markets import hours_after, legs, wandering
 
-quick = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+quick = examples(25)
 
 
 async def extensions(

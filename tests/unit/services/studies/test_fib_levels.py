@@ -4,12 +4,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from services.core.errors import NoSwing, TooFewBars, UnknownSymbol, UnknownTimeframe
 from services.market.view import MarketView
 from services.studies.fib_levels import FibLevels, FibLevelsAnswer, answer_fib_levels
+from tests.examples import examples
 from tests.unit.services.market.parts import replay, rows, utc, write
 from tests.unit.services.real_candles import HOUR, Bar, closed_bars, closed_hours, wilder_atr
 
@@ -100,7 +101,7 @@ async def test_levels_of_real_markets_are_what_the_candles_say(
     assert answer.as_of == answer.provenance.as_of == datetime.fromtimestamp((hours[-1][0] + HOUR) / 1000, tz=UTC)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(25)
 @given(st.lists(st.integers(1, 60), min_size=40, max_size=60), st.integers(20, 39))
 async def test_what_comes_later_changes_nothing(
     tmp_path_factory: pytest.TempPathFactory, closes: list[int], cut: int

@@ -4,13 +4,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from services.core.errors import NoSwing
 from services.market.timeframes import TIMEFRAMES
 from services.market.view import MarketView
 from services.studies.fib_time import FibTime, FibTimeAnswer, answer_fib_time
+from tests.examples import examples
 from tests.unit.services.market.parts import replay, utc, write
 from tests.unit.services.studies.fib_markets import hours_after, legs, wandering
 
@@ -117,7 +118,7 @@ async def test_real_markets_have_a_zone_to_come(shared_data: Path, timeframe: st
             assert line.distance_atr == pytest.approx((line.price - answer.price) / (answer.atr or 0))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(25)
 @given(st.integers(0, 10_000), st.integers(30, 390))
 async def test_what_comes_later_changes_nothing(tmp_path_factory: pytest.TempPathFactory, seed: int, cut: int) -> None:
     table = wandering(400, seed)

@@ -5,13 +5,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from services.core.errors import TooFewBars, UnknownSymbol, UnknownTimeframe
 from services.market.candles import Candles
 from services.market.view import MarketView
 from services.studies.levels import Levels, LevelsAnswer, PriceZone, answer_levels, day_before
+from tests.examples import examples
 from tests.unit.services.market.parts import replay, rows, write
 from tests.unit.services.real_candles import HOUR, Bar, closed_bars, closed_hours, wilder_atr
 
@@ -86,7 +87,7 @@ async def test_a_real_market(shared_data: Path, base: str, timeframe: str, lengt
     assert [pivot.name for pivot in answer.previous_day.pivots][::3] == ["floor R3", "floor P", "floor S3"]
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(20)
 @given(st.lists(st.integers(1, 60), min_size=90, max_size=110), st.integers(55, 89))
 async def test_what_comes_later_changes_nothing(
     tmp_path_factory: pytest.TempPathFactory, closes: list[int], cut: int

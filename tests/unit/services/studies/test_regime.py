@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.indicators.trend import directional
@@ -16,6 +16,7 @@ from analytics.trend import regression
 from services.core.errors import NoSwing, TooFewBars, UnknownSymbol, UnknownTimeframe
 from services.market.view import MarketView
 from services.studies.regime import Regime, RegimeAnswer, answer_regime
+from tests.examples import examples
 from tests.unit.services.market.parts import candles_of, replay, rows, utc, write
 from tests.unit.services.real_candles import HOUR, closed_bars, closed_hours
 
@@ -116,7 +117,7 @@ async def test_words_that_mean_nothing(shared_data: Path) -> None:
         await ask(feed, "btc", "1M")
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(10)
 @given(st.integers(0, 1000), st.integers(LEAST_BARS, 220))
 async def test_what_comes_later_changes_nothing(tmp_path_factory: pytest.TempPathFactory, seed: int, cut: int) -> None:
     closes = 1000 * np.exp(np.cumsum(np.random.default_rng(seed).normal(0, 0.01, 240)))
