@@ -99,24 +99,15 @@ class Faces:
                     raise BrokenFace(f"two filters are called {word.__name__}")
 
     def of(self, kind: type) -> Face[Any]:
-        """The face of ``kind``, or of the nearest class that it is a kind of."""
+        """The face of ``kind``, or of the nearest class that it is a kind of.
+
+        Raises:
+            BrokenFace: there is none.
+        """
         for ancestor in kind.__mro__:
             if ancestor in self._faces:
                 return self._faces[ancestor]
-        return _without_module(kind)
+        raise BrokenFace(f"no face for {kind.__name__}")
 
     def __iter__(self) -> Iterator[Face[Any]]:
         return iter(self._faces.values())
-
-
-def _without_module(kind: type) -> Face[Any]:  # until every answer has its module
-    from personas.actions import actions
-    from personas.pictures import LAYOUTS, STUDIES
-    from personas.tone import tone_of
-
-    return Face(
-        of=kind,
-        tone=tone_of,
-        buttons=actions,
-        picture=LAYOUTS.get(kind) or STUDIES.get(kind),
-    )

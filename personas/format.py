@@ -356,6 +356,13 @@ def quote(symbol: str) -> str:
     return symbol.partition("/")[2].partition(":")[0]
 
 
+def short_names(symbols: Iterable[str]) -> list[str]:
+    """The markets by what is traded alone (``BTC``), or in full where that would be the same of two."""
+    full = list(symbols)
+    short = [base(symbol) for symbol in full]
+    return short if len(set(short)) == len(short) else full
+
+
 def listed(words: Iterable[str | Markup], last: str = "and") -> Markup:
     """``a, b and c``"""
     *head, tail = [finalize(word) for word in words] or [UNKNOWN]

@@ -36,7 +36,6 @@ from personas.footer import footer
 from personas.format import FILTERS as FORMS
 from personas.format import MINUS, finalize
 from personas.layout import lay_out
-from personas.reading import FILTERS as READINGS
 from services.core.errors import DeskError
 from services.core.events import Event
 from services.core.principal import Principal
@@ -138,7 +137,6 @@ class Voice:
         )
         self._templates.filters = {
             **FORMS,
-            **READINGS,
             **faces.words,
             **{name: DEFAULT_FILTERS[name] for name in JINJA_FILTERS},
         }

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from personas.format import short_names
 from personas.pictures.figures import percent_text
 from personas.pictures.header import SUBTITLE, Note, ghost, header
 from personas.pictures.layout import EDGE, FIGURE, FIGURE_BOLD
@@ -13,7 +14,6 @@ from personas.pictures.spread import Wish, spread
 from personas.pictures.study import STUDY, TEXT, Look, Study
 from personas.pictures.timeaxis import time_ticks
 from personas.pictures.typeface import measure, shortened
-from personas.reading.risk import short_names
 from services.studies.compare import CompareAnswer
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ import numpy as np
 
 from analytics.bars import Floats
 from analytics.correlation import pearson, rolling
+from personas.format import short_names
 from personas.pictures.figures import price_text
 from personas.pictures.header import Note, ghost, header
 from personas.pictures.layout import FIGURE, FIGURE_BOLD
@@ -16,7 +17,6 @@ from personas.pictures.palette import COLOUR_BLIND, Ink, Palette, contrast
 from personas.pictures.study import STUDY, TEXT, Look, Study
 from personas.pictures.timeaxis import time_ticks
 from personas.pictures.typeface import legible, measure, shortened
-from personas.reading.risk import short_names
 from services.studies.correlation import CorrelationAnswer
 
 if TYPE_CHECKING:

@@ -10,7 +10,6 @@ from personas.pictures.layout import EDGE, FIGURE, FIGURE_BOLD, NO_PRICES, Dash,
 from personas.pictures.palette import Ink
 from personas.pictures.scale import Scale
 from personas.pictures.typeface import Style, measure, shortened
-from personas.reading.scan import CHANGES
 from services.scan.facts import ScanAnswer, ScanRow, ScanValue
 
 GRIDS = {1: (1, 1), 2: (2, 1), 3: (3, 1), 4: (2, 2), 5: (3, 2), 6: (3, 2)}
@@ -25,6 +24,8 @@ PLACE: Dash = (9, 6)
 FAR = 0.4
 """A level farther from the candles than this share of their span is not drawn."""
 BETWEEN = " · "
+CHANGES = ("change", "roc")
+"""Percentages that have a direction; the others are parts of something, and never below zero."""
 MOST_LINES = 2
 """Of what a match is told by, below its name."""
 LARGE = Style("Bold", 44)

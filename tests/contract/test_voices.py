@@ -5,18 +5,14 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
-import yaml
 from jinja2 import Environment, nodes
 
-from bot.app import SUBJECTS
-from personas.card import Card
 from personas.format import FILTERS as FORMS
 from personas.pictures import PALETTES
-from personas.reading import FILTERS as READINGS
-from personas.render import BASE, MOODS, SHEET, VOICES, StatementLines, Voices, file_name
+from personas.render import BASE, MOODS, SHEET, VOICES, StatementLines, Voices
 from services.core.errors import DeskError
-from services.core.handlers import find
 from services.core.request import Answer
+from tests.contract.cards import text_of
 from tests.unit.personas.faces import FACES
 from tests.unit.personas.samples import ANSWERS, STATUSES, fib_answer, random_market
 from tests.unit.personas.samples_errors import ERRORS
@@ -25,21 +21,6 @@ FIVE = ("biel", "f", "gemini", "xyko", "z")
 PAIRS = list(combinations(FIVE, 2))
 TEMPLATES = [path for folder in (VOICES, *map(Path, FACES.folders)) for path in folder.rglob("*.j2")]
 SAID: dict[str, Answer | DeskError] = {**ANSWERS, **ERRORS}
-
-
-def text_of(card: Card) -> str:
-    return "\n".join((card.title, card.body, *(f"{field.name}\n{field.value}" for field in card.fields)))
-
-
-def kinds_of(kind: type) -> set[type]:
-    """All kinds of ``kind`` that the product itself defines."""
-    below: set[type] = set(kind.__subclasses__())
-    for child in tuple(below):
-        below |= kinds_of(child)
-    return {child for child in below if child.__module__.startswith("services.")}
-
-
-ANSWERED: set[type[Answer]] = {kind.answer_type() for kind in find(SUBJECTS).kinds}
 
 
 def test_the_five_are_there(voices: Voices) -> None:
@@ -95,69 +76,21 @@ def test_the_base_can_say_everything(tmp_path: Path) -> None:
         assert voices.render(said, "plain").body
 
 
-def text_exists(kind: type) -> bool:
-    return any((folder / file_name(kind)).is_file() for folder in (*map(Path, FACES.folders), VOICES / BASE))
-
-
-def test_no_answer_or_error_was_forgotten() -> None:
-    """A new answer or error without a text would reach a person as an incident."""
-    sampled = {type(said) for said in SAID.values()}
-    for kind in ANSWERED | kinds_of(DeskError):
-        assert text_exists(kind), f"{kind.__name__} has no text"
-        assert kind in sampled or kinds_of(kind), f"{kind.__name__} has no sample"
-
-
-@pytest.mark.parametrize("name", FIVE)
-@pytest.mark.parametrize("said", SAID.values(), ids=SAID)
-def test_no_voice_leaves_out_an_essential(voices: Voices, said: Answer | DeskError, name: str) -> None:
-    """Whoever has a position is told what they need, whatever voice they chose."""
-    text = text_of(voices.render(said, name))
-    for essential in FACES.of(type(said)).essentials(said):
-        assert essential.text in text, essential.label
-
-
-def test_every_voice_has_a_phrase_for_every_mood() -> None:
-    phrases = {name: yaml.safe_load((VOICES / name / MOODS).read_text(encoding="utf-8")) for name in FIVE}
-    for said in SAID.values():
-        mood = FACES.of(type(said)).mood(said)
-        assert all(mood in known for known in phrases.values()), mood
-    assert len({frozenset(known) for known in phrases.values()}) == 1
-    for mood in phrases["f"]:
-        lines = [known[mood]["line"] for known in phrases.values()]
-        assert mood == "mute" or len(set(lines)) == len(lines), mood
-        assert not any(letter.isdigit() for letter in "".join(lines)), mood
-
-
 def test_each_voice_has_a_palette_that_exists(voices: Voices) -> None:
     for name in voices.names:
         assert voices.palette(name) in PALETTES
 
 
-def phrases(card: Card) -> set[tuple[str, ...]]:
-    """Runs of four words."""
-    said = re.findall(r"[a-z']+", text_of(card).lower())
-    return {tuple(said[at : at + 4]) for at in range(len(said) - 3)}
-
-
 @pytest.mark.parametrize(("one", "other"), PAIRS)
-@pytest.mark.parametrize("label", ["price: usual", "chart: usual", "fib: up, shallow", "analysis: market 1"])
-def test_two_voices_tell_a_market_differently(voices: Voices, label: str, one: str, other: str) -> None:
+@pytest.mark.parametrize("label", [
+        *("price: usual", "chart: usual", "fib: up, shallow", "analysis: market 1"),
+        *("risk size: long", "risk size: liquidated first", "risk var: usual", "compare: usual", "correlation: usual"),
+        *("scan: usual", "status: broken", "voices: own", "voice used: server", "help: nobody"),
+    ])
+def test_two_voices_tell_it_differently(voices: Voices, label: str, one: str, other: str) -> None:
     """They bring different facts forward, and are not one text with five greetings."""
     left, right = voices.render(SAID[label], one), voices.render(SAID[label], other)
-    assert left.title != right.title
     assert left.body != right.body
-
-
-@pytest.mark.parametrize(("one", "other"), PAIRS)
-@pytest.mark.parametrize("label", ["status: fine", "status: broken", "voices: own", "voice used: server"])
-def test_two_voices_tell_of_the_desk_differently(voices: Voices, label: str, one: str, other: str) -> None:
-    said = SAID[label]
-    assert isinstance(said, Answer)
-    left, right = voices.render(said, one), voices.render(said, other)
-    assert left.title != right.title
-    given = set(re.findall(r"[a-z']+", said.model_dump_json().lower()))
-    own = {phrase for phrase in phrases(left) if not set(phrase) <= given}
-    assert len(own & phrases(right)) <= 0.2 * max(len(own), 10), own & phrases(right)
 
 
 @pytest.mark.parametrize("name", FIVE)
@@ -177,7 +110,7 @@ def test_status_is_complete(voices: Voices, name: str) -> None:
         "trader",
     ):
         assert fact in text, fact
-    assert re.search(r"orders are (switched )?on|orders can go out|Live orders\nON|Real orders\npossible", text)
+    assert "live orders are on" in text
 
 
 @pytest.mark.parametrize("name", FIVE)
@@ -243,5 +176,5 @@ def test_every_card_says_where_its_facts_come_from(voices: Voices, name: str) ->
 def test_the_page_on_voices_names_every_filter_and_template() -> None:
     """Whoever writes a voice finds all they may use in one place."""
     page = (VOICES.parents[1] / "docs" / "voices.md").read_text(encoding="utf-8")
-    for filter_name in (*FORMS, *READINGS, *FACES.words):
+    for filter_name in (*FORMS, *FACES.words):
         assert f"`{filter_name}" in page, filter_name

@@ -1,0 +1,25 @@
+"""How a voice is introduced."""
+
+from personas.buttons import Actions
+from personas.card import Action
+from personas.face import Face
+from services.core.request import AnyRequest
+from services.house.voices import PersonaList, PersonaShowAnswer, PersonaUse, VoiceFacts
+
+
+def use(voice: VoiceFacts) -> Action:
+    """The button that lets ``voice`` speak to whoever presses it."""
+    return Action(f"Use {voice.title}", PersonaUse(voice=voice.name))
+
+
+def _buttons(said: PersonaShowAnswer, _request: AnyRequest | None) -> Actions:
+    every = Action("All voices", PersonaList())
+    return (every,) if said.current else (use(said.voice), every)
+
+
+FACE = Face(
+    PersonaShowAnswer,
+    frame="list",
+    mood=lambda said: "a voice speaking" if said.current else "a voice waiting",
+    buttons=_buttons,
+)

@@ -1,0 +1,20 @@
+"""How it is shown that another voice speaks."""
+
+from personas.card import Action
+from personas.face import Face
+from services.house.status import Help
+from services.house.voices import PersonaList, PersonaUseAnswer
+
+
+def _mood(said: PersonaUseAnswer) -> str:
+    if said.instead is not None:
+        return "voice taken back"
+    return "voice kept" if said.previous == said.voice else "voice set"
+
+
+FACE = Face(
+    PersonaUseAnswer,
+    frame="receipt",
+    mood=_mood,
+    buttons=lambda _said, _request: (Action("All voices", PersonaList()), Action("Help", Help())),
+)

@@ -1,0 +1,81 @@
+"""How a value at risk is shown, beside how it did when it was tested."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from markupsafe import Markup
+
+from personas.about._one_market import buttons
+from personas.face import Essential, Face
+from personas.format import columns, count, pct, share
+from personas.pictures.tails import draw_tails
+from services.studies.chart import Chart
+from services.studies.regime import Regime
+from services.studies.risk_var import BacktestFacts, RiskVar, RiskVarAnswer, TailFacts
+
+Verdict = Literal["untested", "as promised", "too often", "too seldom"]
+
+UNLIKELY = 0.05
+"""A p-value below this is not put down to chance."""
+MOODS: Mapping[Verdict, str] = {
+    "untested": "line untested",
+    "as promised": "line held",
+    "too often": "line too mild",
+    "too seldom": "line too strict",
+}
+
+
+def tail(answer: RiskVarAnswer, name: str = "historical") -> TailFacts:
+    """What the method of this name says."""
+    return next(method for method in answer.methods if method.name == name)
+
+
+def verdict(test: BacktestFacts | None) -> Verdict:
+    """Whether the value at risk was broken about as often as it allowed for, as far as chance lets one say."""
+    if test is None:
+        return "untested"
+    if test.p_value >= UNLIKELY:
+        return "as promised"
+    return "too often" if test.breaches > test.expected else "too seldom"
+
+
+def all_gains(answer: RiskVarAnswer) -> bool:
+    """Whether even the value at risk is a gain, so that it limits no loss."""
+    line = tail(answer).var_pct
+    return line is not None and line > 0
+
+
+def tail_table(answer: RiskVarAnswer) -> list[Markup]:
+    """A line a method: value at risk and expected shortfall, or that there are none."""
+    rows = [
+        (each.name, str(pct(each.var_pct)), str(pct(each.es_pct))) if each.in_domain else (each.name, "not valid", "")
+        for each in answer.methods
+    ]
+    return columns(rows, "<>>")
+
+
+def essentials(said: RiskVarAnswer) -> list[Essential]:
+    seen, test = tail(said), said.backtest
+    found = [
+        Essential("Value at risk", pct(seen.var_pct)),
+        Essential("Mean beyond it", pct(seen.es_pct)),
+        Essential("Worst", pct(said.worst.change)),
+        Essential("Volatility a year", share(said.volatility_pct)),
+    ]
+    if said.drawdown is not None:
+        found.append(Essential("Deepest fall", pct(said.drawdown.change)))
+    if test is not None:
+        tested = f"{count(test.breaches)} of {count(test.tests)}"
+        found.append(Essential("Undercut in testing", Markup(tested)))  # noqa: S704 (numbers)
+    return found
+
+
+FACE = Face(
+    RiskVarAnswer,
+    essentials=essentials,
+    mood=lambda said: "line above zero" if all_gains(said) else MOODS[verdict(said.backtest)],
+    tone=lambda said: "warning" if verdict(said.backtest) == "too often" else "neutral",
+    buttons=buttons(RiskVar, Regime, Chart),
+    picture=draw_tails,
+    words=(tail, verdict, all_gains, tail_table),
+)

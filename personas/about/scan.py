@@ -1,0 +1,195 @@
+"""How a scan is shown."""
+
+import re
+from collections.abc import Mapping
+from typing import Literal
+
+from markupsafe import Markup
+
+from personas.buttons import IN_A_ROW, TIMEFRAMES, Actions, changed
+from personas.card import Action
+from personas.face import Essential, Face
+from personas.format import MINUS, amount, base, code, columns, count, listed, pct, price, ratio, share, signed_atrs
+from personas.pictures.scan import CHANGES, draw_scan
+from services.conditions.parse import condition
+from services.conditions.syntax import (
+    Cross,
+    Extreme,
+    InPocket,
+    InRegime,
+    Near,
+    Ratio,
+    Shows,
+    Test,
+    Zone,
+    columns_of,
+    tests_of,
+)
+from services.core.request import AnyRequest
+from services.scan.facts import Scan, ScanAnswer, ScanPlace, ScanRow, ScanValue
+from services.studies.chart import Chart
+from services.studies.fib_levels import FibLevels
+from services.studies.levels import Levels
+
+Harvest = Literal["none", "one", "few", "some", "most", "all"]
+
+SUBJECTS = ("rsi", "fib", "zone", "regime", "pattern", "cross", "average", "extreme", "volume")
+"""What a condition can be about; of several the first that it is."""
+FAMILIES = {"rsi": "rsi", "ema": "average", "sma": "average", "volume": "volume", "volume_ratio": "volume"}
+"""The subjects of columns, by their names without a period."""
+MOODS: Mapping[Harvest, str] = {
+    "none": "none fits",
+    "one": "one fits",
+    "few": "few fit",
+    "some": "some fit",
+    "most": "most fit",
+    "all": "all fit",
+}
+MATCHES_ROW = 2
+"""The first of the rows that lead from a match to its market."""
+
+_USUAL_NAME = re.compile(r"[\w.-]+(/[\w.:-]+)?")
+
+
+def harvest(answer: ScanAnswer) -> Harvest:
+    """How many matched, of those that could be judged."""
+    judged = answer.matched + answer.missed
+    if answer.matched <= 1:
+        return "one" if answer.matched else "none"
+    if answer.matched == judged:
+        return "all"
+    part = answer.matched / judged
+    return "few" if part < 0.1 else "some" if part <= 0.5 else "most"
+
+
+def scan_subject(answer: ScanAnswer) -> str:
+    """What the condition is about, to explain it: ``rsi``, ``fib``, ``zone`` …, or ``other``."""
+    said = condition(answer.condition)
+    told = {FAMILIES.get(read.name.rstrip("0123456789")) for read in columns_of(said)}
+    told |= {_subject(test) for test in tests_of(said)}
+    return next((subject for subject in SUBJECTS if subject in told), "other")
+
+
+def _subject(test: Test) -> str | None:
+    match test:
+        case Near(place=Ratio()) | InPocket():
+            return "fib"
+        case Near(place=Zone()):
+            return "zone"
+        case InRegime():
+            return "regime"
+        case Shows():
+            return "pattern"
+        case Cross():
+            return "cross"
+        case Extreme():
+            return "extreme"
+        case _:
+            return None
+
+
+def scan_gaps(answer: ScanAnswer) -> Markup:
+    """What neither fits nor fails to: ``3 could not be judged and 50 could not be had``; nothing where there is none.
+
+    Who cannot be judged has too few bars, or a value that is not defined there.
+    """
+    told = []
+    if answer.not_known:
+        told.append(f"{count(answer.not_known)} could not be judged")
+    if answer.failed:
+        told.append(f"{count(answer.failed)} could not be had")
+    return listed(Markup(each) for each in told) if told else Markup("")  # noqa: S704 (numbers)
+
+
+def scan_value(value: ScanValue) -> Markup:
+    """``28.4``, ``+2.50%``, ``42,156.37``, by the column's unit."""
+    match value.unit:
+        case "percent":
+            return pct(value.value_pct) if value.name.startswith(CHANGES) else share(value.value_pct)
+        case "price" | "difference":
+            return price(value.value)
+        case "volume":
+            return amount(value.value)
+        case "0..100":
+            return Markup(f"{value.value:.1f}".replace("-", MINUS))  # noqa: S704 (a number)
+        case _:
+            return ratio(value.value)
+
+
+def scan_place(place: ScanPlace) -> Markup:
+    """``0.618 −0.12 ATR``, ``support −1.20%`` where no average true range is known, ``in pocket`` within a zone."""
+    short = place.name.removesuffix(" retracement").removesuffix(" extension").removeprefix("golden ")
+    if not place.distance:
+        return Markup(f"{'in' if place.low < place.high else 'at'} {short}")  # noqa: S704 (words from here)
+    far = pct(place.distance) if place.distance_atr is None else signed_atrs(place.distance_atr)
+    return Markup(f"{short} {far}")  # noqa: S704 (words from here, and a number)
+
+
+def scan_by(row: ScanRow) -> Markup:
+    """What a match is told by: the nearest of its places, else the first of its values, else its change."""
+    if row.places:
+        return scan_place(min(row.places, key=lambda place: abs(place.distance)))
+    if row.values:
+        return Markup(f"{row.values[0].name} {scan_value(row.values[0])}")  # noqa: S704 (a column's name and a number)
+    return Markup("") if row.change_24h is None else pct(row.change_24h)
+
+
+def scan_table(answer: ScanAnswer) -> list[Markup]:
+    """A line a match, for code type: its name, its price, and what it is told by.
+
+    The quote currency is left out where all have the same, the timeframe where one alone was scanned. A name that would
+    be markup is ``…``, and ``old`` stands where a newer bar is overdue.
+    """
+    quotes = {row.symbol.partition("/")[2] for row in answer.rows}
+    short, alone = len(quotes) == 1, len(answer.timeframes) == 1
+    rows = [
+        (_name(row, short=short, alone=alone), str(price(row.price)), f"{scan_by(row)}{'  old' if row.stale else ''}")
+        for row in answer.rows
+    ]
+    return columns(rows, "<><")
+
+
+def _name(row: ScanRow, *, short: bool, alone: bool) -> str:
+    symbol = base(row.symbol) if short else row.symbol
+    usual = symbol if _USUAL_NAME.fullmatch(symbol) else "…"
+    return usual if alone else f"{usual} {row.timeframe}"
+
+
+def essentials(said: ScanAnswer) -> list[Essential]:
+    found = [Essential("Condition", code(said.condition))]
+    gaps = scan_gaps(said)
+    return [*found, Essential("Not known", gaps)] if gaps else found
+
+
+def buttons(said: ScanAnswer, request: AnyRequest | None = None) -> Actions:
+    """A row of timeframes, one that turns the pages, and the markets that matched."""
+    usual = Scan(where=said.condition, timeframes=",".join(said.timeframes))
+    asked = request if isinstance(request, Scan) else usual
+    pages = (("« Prev", said.page - 1), ("Next »", said.page + 1))
+    return (
+        *(Action(t, changed(asked, timeframes=t, page=1), current=t in said.timeframes) for t in TIMEFRAMES),
+        *(Action(label, changed(asked, page=page), row=1) for label, page in pages if 1 <= page <= said.pages),
+        Action("Refresh", asked, row=1),
+        *(Action(match.name, _market(match), row=MATCHES_ROW + at // IN_A_ROW) for at, match in enumerate(said.rows)),
+    )
+
+
+def _market(match: ScanRow) -> AnyRequest:
+    """The picture of what the match is about: the swing, the zones, or the candles."""
+    names = " ".join(place.name for place in match.places)
+    if any(word in names for word in ("retracement", "extension", "golden pocket")):
+        return FibLevels(symbol=match.symbol, timeframe=match.timeframe)
+    if any(word in names for word in ("support", "resistance")):
+        return Levels(symbol=match.symbol, timeframe=match.timeframe)
+    return Chart(symbol=match.symbol, timeframe=match.timeframe)
+
+
+FACE = Face(
+    ScanAnswer,
+    frame="table",
+    essentials=essentials,
+    mood=lambda said: MOODS[harvest(said)],
+    buttons=buttons,
+    picture=draw_scan,
+    words=(harvest, scan_subject, scan_gaps, scan_table),
+)

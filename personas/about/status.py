@@ -1,0 +1,27 @@
+"""How it is shown how the desk is."""
+
+from markupsafe import Markup
+
+from personas.card import Action
+from personas.face import Essential, Face
+from services.house.status import Help, Status, StatusAnswer
+
+
+def _well(said: StatusAnswer) -> bool:
+    return all(part.ok for part in said.parts)
+
+
+def live_orders(said: StatusAnswer) -> Markup:
+    """Whether money can move, in words that no voice may leave out."""
+    return Markup("live orders are on") if said.live_trading else Markup("live orders are off")
+
+
+FACE = Face(
+    StatusAnswer,
+    frame="list",
+    essentials=lambda said: [Essential("Orders", live_orders(said))],
+    mood=lambda said: "all parts answer" if _well(said) else "a part does not answer",
+    tone=lambda said: "neutral" if _well(said) else "warning",
+    buttons=lambda _said, _request: (Action("Refresh", Status()), Action("Help", Help())),
+    words=(live_orders,),
+)

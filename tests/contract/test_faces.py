@@ -1,0 +1,201 @@
+"""What holds the faces together: a new answer, error or event without one would reach a person as an incident."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+
+import pytest
+import yaml
+from jinja2 import Environment, nodes
+
+from bot.app import SUBJECTS
+from personas.face import BrokenFace, Faces, Said
+from personas.format import FILTERS as FORMS
+from personas.render import ABOUT, BASE, MOODS, VOICES, StatementLines, Voices, file_name
+from services.core.errors import DeskError
+from services.core.events import Event
+from services.core.handlers import find
+from services.core.request import Answer, Frozen
+from services.core.units import Unit
+from tests.contract.cards import text_of
+from tests.unit.personas.faces import FACES
+from tests.unit.personas.samples import ANSWERS, EVENTS
+from tests.unit.personas.samples_errors import ERRORS
+
+FIVE = ("biel", "f", "gemini", "xyko", "z")
+SAID: dict[str, Said] = {**ANSWERS, **ERRORS, **EVENTS}
+TEXTS = sorted(path for folder in FACES.folders for path in Path(folder).glob("*.j2"))
+OWN = sorted(path for name in FIVE for path in (VOICES / name).glob("*.j2"))
+FRAMES = {f"{face.frame}.j2" for face in FACES}
+
+
+def kinds_of(kind: type) -> set[type]:
+    """All kinds of ``kind`` that the product itself defines."""
+    below: set[type] = set(kind.__subclasses__())
+    for child in tuple(below):
+        below |= kinds_of(child)
+    return {child for child in below if child.__module__.startswith("services.")}
+
+
+ANSWERED: set[type] = {kind.answer_type() for kind in find(SUBJECTS).kinds}
+TOLD = ANSWERED | kinds_of(DeskError) | kinds_of(Event)
+
+
+def test_whatever_the_desk_tells_has_a_face_with_a_text_and_a_sample() -> None:
+    texts, sampled = {path.name for path in TEXTS}, {type(said) for said in SAID.values()}
+    for kind in TOLD:
+        face = FACES.of(kind)
+        assert face.of is kind or issubclass(kind, DeskError), f"{kind.__name__} has no face of its own"
+        named = [file_name(each) for each in kind.__mro__ if issubclass(each, face.of)]
+        assert texts & set(named), f"{kind.__name__} has no text"
+        assert kind in sampled or kinds_of(kind), f"{kind.__name__} has no sample"
+
+
+def test_no_face_and_no_text_is_left_over() -> None:
+    assert {face.of for face in FACES} <= TOLD | {DeskError}
+    known = {file_name(kind) for kind in TOLD | {DeskError}}
+    assert {path.name for path in TEXTS if not path.name.startswith("_")} <= known
+    assert {path.name for path in OWN} <= known | FRAMES
+
+
+def test_what_has_no_face_is_said_at_once() -> None:
+    with pytest.raises(BrokenFace, match="Answer"):
+        Faces().of(Answer)
+
+
+PHRASES = {name: (VOICES / name / MOODS).read_text(encoding="utf-8") for name in FIVE}
+
+
+@pytest.mark.parametrize("name", FIVE)
+def test_a_voice_has_one_phrase_for_each_mood_and_no_number_in_it(name: str) -> None:
+    keys = [key.value for key, _ in yaml.compose(PHRASES[name]).value]
+    assert len(set(keys)) == len(keys), "a mood is there twice, and the first phrase is lost"
+    for mood, phrase in yaml.safe_load(PHRASES[name]).items():
+        assert not re.search(r"\d", phrase["title"] + phrase["line"]), mood
+        assert mood == "mute" or (phrase["title"] and phrase["line"].endswith((".", "!", "?", ":"))), mood
+
+
+def test_every_mood_has_a_phrase_in_every_voice() -> None:
+    voices = {name: yaml.safe_load(text) for name, text in PHRASES.items()}
+    for name in FIVE:
+        assert voices[name].keys() == voices["f"].keys(), name
+    for label, said in SAID.items():
+        mood = FACES.of(type(said)).mood(said)
+        assert mood in voices["f"], (label, mood)
+
+
+def test_no_two_voices_have_the_same_line_for_a_mood() -> None:
+    voices = [yaml.safe_load(text) for text in PHRASES.values()]
+    for mood in voices[0].keys() - {"mute"}:
+        lines = [voice[mood]["line"] for voice in voices]
+        assert len(set(lines)) == len(lines), mood
+
+
+@pytest.mark.parametrize("name", FIVE)
+@pytest.mark.parametrize("said", SAID.values(), ids=SAID)
+def test_no_voice_leaves_out_an_essential(voices: Voices, said: Said, name: str) -> None:
+    """Whoever has a position is told what they need, whatever voice they chose."""
+    card = voices.render(said, name)
+    text = text_of(card)
+    for label, essential in FACES.of(type(said)).essentials(said):
+        assert essential, label
+        assert re.search(rf"(?<![\d.,]){re.escape(essential)}(?!\d|[.,]\d)", text), label
+
+
+def environment() -> Environment:
+    return Environment(extensions=[StatementLines])  # noqa: S701 (parses, and renders nothing)
+
+
+def tree_of(path: Path) -> nodes.Template:
+    return environment().parse(path.read_text(encoding="utf-8"))
+
+
+def blocks_of(tree: nodes.Template) -> set[str]:
+    return {block.name for block in tree.find_all(nodes.Block)}
+
+
+def parent_of(tree: nodes.Template) -> str | None:
+    """What it extends by name; ``None`` where it extends its frame, or nothing."""
+    extended = tree.find(nodes.Extends)
+    return extended.template.value if extended and isinstance(extended.template, nodes.Const) else None
+
+
+SLOTS = blocks_of(tree_of(VOICES / BASE / "slots.j2")) - {"card"}
+OF_ERRORS = blocks_of(tree_of(VOICES / BASE / "error.j2"))
+ERROR_TEXTS = {file_name(kind) for kind in kinds_of(DeskError) | {DeskError}}
+
+
+def known_blocks(path: Path) -> set[str]:
+    """The blocks that somebody places: of its frame, and those of the shared text that it extends."""
+    parent = parent_of(tree_of(path))
+    known = OF_ERRORS if path.name in ERROR_TEXTS else SLOTS
+    if parent is None or not parent.startswith(f"{ABOUT}/"):
+        return known
+    shared = next(Path(folder) / parent.removeprefix(f"{ABOUT}/") for folder in FACES.folders)
+    return known | (blocks_of(tree_of(shared)) if shared.name.startswith("_") else known_blocks(shared))
+
+
+@pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.stem)
+def test_a_text_fills_blocks_that_frames_place(path: Path) -> None:
+    """A block by a name that no frame knows would be written, and never read."""
+    blocks = blocks_of(tree_of(path))
+    assert blocks
+    if path.name.startswith("_"):
+        assert blocks & SLOTS
+        return
+    assert blocks <= known_blocks(path)
+    assert blocks >= ({"title", "happened"} if path.name in ERROR_TEXTS else {"headline", "stands"})
+
+
+@pytest.mark.parametrize("path", OWN, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_what_a_voice_says_of_its_own_fills_the_same_blocks(path: Path) -> None:
+    parent = parent_of(tree_of(path))
+    if parent is not None and parent.startswith(f"{ABOUT}/"):
+        assert blocks_of(tree_of(path)) <= known_blocks(path)
+    elif path.name in FRAMES:
+        assert blocks_of(tree_of(path)) <= {"card"} | OF_ERRORS
+
+
+@pytest.mark.parametrize("name", FIVE)
+def test_a_frame_places_what_is_never_left_out(name: str) -> None:
+    for frame in FRAMES - {"error.j2"}:
+        text = (VOICES / name / frame).read_text(encoding="utf-8")
+        assert "self.headline()" in text, frame
+        assert "self.stands()" in text or {"self.up()", "self.down()"} <= set(re.findall(r"self\.\w+\(\)", text)), frame
+
+
+def bare_floats(kind: Any, path: str = "", seen: frozenset[type] = frozenset()) -> Iterator[str]:
+    """Where numbers are within ``kind`` whose unit nobody knows; the values of a series are not for telling."""
+    if get_origin(kind) in (Annotated, Union, UnionType):
+        for each in get_args(kind)[: 1 if get_origin(kind) is Annotated else None]:
+            yield from bare_floats(each, path, seen)
+    elif get_origin(kind) is tuple:
+        for each in get_args(kind):
+            if each is not float:
+                yield from bare_floats(each, path, seen)
+    elif isinstance(kind, type) and issubclass(kind, Frozen) and kind not in seen:
+        for name, field in kind.model_fields.items():
+            if not field.exclude:
+                yield from bare_floats(field.annotation, f"{path}.{name}", seen | {kind})
+    elif isinstance(kind, type) and issubclass(kind, float | complex) and not issubclass(kind, Unit):
+        yield path
+
+
+@pytest.mark.parametrize("kind", sorted(ANSWERED | kinds_of(Event), key=lambda kind: kind.__name__))
+def test_no_number_is_without_its_unit(kind: type) -> None:
+    """What a number is of decides how it is told, and whether a template may tell it so."""
+    assert list(bare_floats(kind, kind.__name__)) == []
+
+
+def test_no_number_of_an_error_is_without_its_unit() -> None:
+    for kind in kinds_of(DeskError):
+        for name, hint in get_type_hints(kind, localns={"AnyRequest": object}).items():
+            assert list(bare_floats(hint, f"{kind.__name__}.{name}")) == []
+
+
+def test_a_filter_of_a_face_hides_none_of_all() -> None:
+    assert not FORMS.keys() & FACES.words.keys() or all(
+        FACES.words[name] is FORMS[name] for name in FORMS.keys() & FACES.words.keys()
+    )
