@@ -13,7 +13,6 @@ factor     = "-" factor | number [ "%" ] | column | "(" condition ")"
 """
 
 from collections.abc import Callable, Collection, Sequence
-from difflib import get_close_matches
 from typing import Final, Literal, TypeVar, get_args
 
 from analytics.fibonacci import EXTENSIONS, RETRACEMENTS
@@ -48,6 +47,7 @@ from services.conditions.syntax import (
 from services.conditions.units import PRICE, SCALED, incomparable, unaddable, unit_of
 from services.conditions.words import Word, words
 from services.core.errors import BadCondition
+from services.words.likeness import close
 
 DEEPEST: Final = 20
 """Brackets, denials and signs within one another, at most."""
@@ -91,7 +91,7 @@ class _Reader:
         said = self._truth(self._either(), start)
         if self._word.kind != "end":
             reason = "this bracket was not opened" if self._word.text == ")" else "the condition was over before this"
-            near = get_close_matches(self._word.text, ("and", "or", "crosses", "within", *COMPARISONS))
+            near = close(self._word.text, ("and", "or", "crosses", "within", *COMPARISONS), 3)
             raise self._bad(self._word, reason, near)
         return said
 
@@ -256,7 +256,7 @@ class _Reader:
         try:
             found = column(ALIASES.get(word.text, word.text))
         except UnknownColumn as error:
-            near = (*error.close_matches, *get_close_matches(word.text, OPENING, n=2))
+            near = (*error.close_matches, *close(word.text, OPENING, 2))
             raise self._bad(word, "nothing here has this name", near) from None
         if found.settled is None:
             raise self._bad(
@@ -299,7 +299,7 @@ class _Reader:
             self._at, said = found
             return said
         names = list(known)
-        near = [name for name in names if meant and meant in name][:5] or get_close_matches(run, names, n=5, cutoff=0.5)
+        near = [name for name in names if meant and meant in name][:5] or close(run, names, 5, 50)
         raise self._bad(self._words[start], reason, near or names[:5])
 
     def _one_of(self, *known: T) -> T:

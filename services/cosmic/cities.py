@@ -8,13 +8,13 @@ import re
 import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 
 import numpy as np
 
 from analytics.bars import Floats
+from services.words.likeness import close
 
 EARTH_KM = 6371.0
 CLOSE = 5
@@ -94,7 +94,7 @@ def close_cities(text: str) -> tuple[City, ...]:
     known = _known()
     found: dict[str, City] = {}
     for name, _ in _readings(text):
-        near = get_close_matches(name, known.by_name, n=CLOSE, cutoff=0.75) if len(name) <= 40 else []
+        near = close(name, known.by_name, CLOSE, 75)
         begun = [city for start, city in known.starts if start.startswith(name)]
         for city in (*known.by_name.get(name, ()), *begun, *(city for other in near for city in known.by_name[other])):
             found.setdefault(city.label, city)
