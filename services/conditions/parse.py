@@ -47,7 +47,7 @@ from services.conditions.syntax import (
 from services.conditions.units import PRICE, SCALED, incomparable, unaddable, unit_of
 from services.conditions.words import Word, words
 from services.core.errors import BadCondition
-from services.words.likeness import close
+from services.core.likeness import close
 
 DEEPEST: Final = 20
 """Brackets, denials and signs within one another, at most."""

@@ -14,7 +14,7 @@ from importlib.resources import files
 import numpy as np
 
 from analytics.bars import Floats
-from services.words.likeness import close
+from services.core.likeness import close
 
 EARTH_KM = 6371.0
 CLOSE = 5

@@ -6,7 +6,7 @@ from typing import Final, Literal, get_args
 from analytics.sky.events import EventKind, SkyEvent
 from analytics.sky.predicates import is_moon_ingress
 from services.core.errors import InvalidRequest
-from services.words.likeness import close
+from services.core.likeness import close
 
 Kind = Literal[
     "phases", "eclipses", "stations", "ingresses", "seasons", "aspects", "apsides", "nodes", "signs", "voids"

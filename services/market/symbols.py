@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from services.core.errors import UnknownSymbol
+from services.core.likeness import close
 from services.market.source import Market
-from services.words.likeness import close
 
 QUOTES: Final = ("USDT", "USDC", "USD", "FDUSD", "EUR", "BTC", "ETH")
 """Quote currencies in the order in which a bare base is looked for, and pairs are listed."""

@@ -12,11 +12,11 @@ from pydantic import ValidationError
 from rapidfuzz import fuzz
 
 from services.core.errors import UnknownCommand
+from services.core.likeness import close
 from services.core.options import options_of
 from services.core.request import AnyRequest
 from services.market.several import BEST_KNOWN
 from services.market.symbols import ALIASES
-from services.words.likeness import close
 from services.words.plain_words import FILLERS, is_timeframe, plainly, recognised
 
 OFFERED: Final = 3

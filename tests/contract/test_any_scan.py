@@ -6,12 +6,12 @@ from itertools import combinations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from personas.reading.scan import scan_table
 
 from bot.app import App
 from cogs._embeds import embed_of
 from personas.pictures import arrange
 from personas.pictures.geometry import CANVAS
-from personas.reading.scan import scan_table
 from personas.render import Voices
 from services.conditions.parse import condition
 from services.conditions.suggest import EXAMPLES

@@ -1,8 +1,8 @@
 """A table whose numbers stand in the wrong row, or a word that says the opposite of the counts."""
 
 import pytest
-
 from personas.reading.scan import harvest, scan_by, scan_lean, scan_place, scan_subject, scan_table, scan_value
+
 from tests.unit.personas.samples_scan import row, scan_answer, spot, value
 
 

@@ -4,10 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-
 from personas.actions import actions
-from personas.check import UnfaithfulText, check, gather
-from personas.format import about, chosen, figure
 from personas.reading.risk import (
     cash,
     compare_table,
@@ -19,6 +16,9 @@ from personas.reading.risk import (
     verdict,
 )
 from personas.tone import tone_of
+
+from personas.check import UnfaithfulText, check, gather
+from personas.format import about, chosen, figure
 from services.core.request import Audience
 from services.studies.chart import Chart
 from services.studies.compare import Compare
