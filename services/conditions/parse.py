@@ -24,7 +24,8 @@ from services.conditions.syntax import (
     Arithmetic,
     ArithmeticSign,
     Both,
-    Compare,
+    ColumnTerm,
+    Comparison,
     ComparisonSign,
     Cross,
     Either,
@@ -33,15 +34,14 @@ from services.conditions.syntax import (
     InRegime,
     Minus,
     Near,
+    NearestZone,
     Negation,
     Node,
     Number,
     Ratio,
-    Read,
     Shows,
     Truth,
     Value,
-    Zone,
     columns_of,
 )
 from services.conditions.units import PRICE, SCALED, incomparable, unaddable, unit_of
@@ -141,7 +141,7 @@ class _Reader:
         if sign is not None:
             self._at += 1
             one, other = self._sides(left, start, word)
-            return Compare(one, sign, other)
+            return Comparison(one, sign, other)
         if self._takes("crosses"):
             side: Literal["above", "below"] = self._one_of("above", "below")
             one, other = self._sides(left, start, word)
@@ -154,7 +154,7 @@ class _Reader:
         behind = self._word
         other = self._value(self._sum(), behind)
         reason = incomparable(one, other)
-        if reason is None and not any(columns_of(Compare(one, "<", other))):
+        if reason is None and not any(columns_of(Comparison(one, "<", other))):
             reason = "no column of the market stands on either side"
         if reason is not None:
             raise self._bad(sign, reason)
@@ -164,7 +164,7 @@ class _Reader:
 
     def _near(self) -> Near:
         start = self._word
-        place: Value | Ratio | Zone
+        place: Value | Ratio | NearestZone
         if self._takes("fib"):
             ratio = self._number("a ratio, such as 0.618")
             if ratio not in RATIOS:
@@ -172,7 +172,7 @@ class _Reader:
                 raise self._bad(self._words[self._at - 1], "no level of the swing has this ratio", known)
             place = Ratio(ratio)
         elif self._word.text in ("support", "resistance"):
-            place = Zone(self._one_of("support", "resistance"))
+            place = NearestZone(self._one_of("support", "resistance"))
         else:
             place = self._value(self._sum(), start)
             written_price = isinstance(place, Number) and not place.percent
@@ -250,7 +250,7 @@ class _Reader:
             return self._column(word)
         raise self._bad(word, "a column such as rsi14, a number or a bracket belongs here")
 
-    def _column(self, word: Word) -> Read:
+    def _column(self, word: Word) -> ColumnTerm:
         if self._word.text == "(" and (meant := self._with_period(word)):
             raise self._bad(word, f"a column is written with its number and without brackets: {meant}", (meant,))
         try:
@@ -265,7 +265,7 @@ class _Reader:
         if found.settled > MOST_BARS:
             reason = f"it takes {found.settled:,} bars to settle, and a scan reads {MOST_BARS:,}"
             raise self._bad(word, reason)
-        return Read(found.name, found)
+        return ColumnTerm(found.name, found)
 
     def _with_period(self, word: Word) -> str:
         """The column that ``word`` and the number in brackets behind it are meant for: ``rsi14`` of ``rsi(14)``."""

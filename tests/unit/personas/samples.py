@@ -8,9 +8,7 @@ import numpy as np
 
 from analytics.fibonacci import GOLDEN_POCKET, Level, Swing, counter_extensions, extensions, retraced, retracements
 from services.core.request import Answer
-from services.house.heartbeat import PartBack, PartSilent
 from services.house.status import CommandFacts, HelpAnswer, PartStatus, StatusAnswer
-from services.house.subscriptions import NotifyListAnswer, NotifySetAnswer
 from services.house.voices import PersonaListAnswer, PersonaShowAnswer, PersonaUseAnswer, VoiceFacts
 from services.market.candles import Candles, Gap, Provenance
 from services.studies.chart import ChartAnswer
