@@ -13,7 +13,7 @@ from services.conditions.suggest import EXAMPLES, suggest_conditions
 from services.conditions.syntax import (
     Arithmetic,
     Both,
-    Column,
+    ColumnTerm,
     Comparison,
     Cross,
     Either,
@@ -35,9 +35,9 @@ from services.core.errors import BadCondition
 from tests.examples import examples
 
 
-def read(name: str) -> Column:
+def read(name: str) -> ColumnTerm:
     found = column(name)
-    return Column(found.name, found)
+    return ColumnTerm(found.name, found)
 
 
 RSI, CLOSE, EMA = read("rsi14"), read("close"), read("ema50")
