@@ -12,11 +12,12 @@ import numpy as np
 import pytest
 from pydantic import BaseModel
 
-from personas.pictures import PALETTES, draw, drawable
+from personas.pictures import PALETTES
 from personas.render import Voices
 from services.core.errors import DeskError
 from services.core.request import Answer, Frozen
 from services.core.serialisation import _is_special, _kinds, from_json, to_json
+from tests.unit.personas.faces import FACES, picture
 from tests.unit.personas.samples import ANSWERS
 from tests.unit.personas.samples_errors import ERRORS
 
@@ -58,11 +59,12 @@ def test_every_error_comes_back_whole_with_what_may_be_meant_instead(voices: Voi
 
 
 def test_every_picture_is_the_same_to_the_byte() -> None:
-    drawn = {type(answer): answer for answer in ANSWERS.values() if drawable(answer)}
+    drawn = {type(answer): answer for answer in ANSWERS.values() if FACES.of(type(answer)).picture}
     assert len(drawn) > 15
     for answer in drawn.values():
         back = from_json(to_json(answer), Answer)
-        assert draw(back, PALETTES["classic"]) == draw(answer, PALETTES["classic"]), type(answer).__name__
+        one, other = (picture(each).png(PALETTES["classic"]) for each in (back, answer))
+        assert one == other, type(answer).__name__
 
 
 class Odd(Frozen):

@@ -82,11 +82,14 @@ def test_each_voice_has_a_palette_that_exists(voices: Voices) -> None:
 
 
 @pytest.mark.parametrize(("one", "other"), PAIRS)
-@pytest.mark.parametrize("label", [
+@pytest.mark.parametrize(
+    "label",
+    [
         *("price: usual", "chart: usual", "fib: up, shallow", "analysis: market 1"),
         *("risk size: long", "risk size: liquidated first", "risk var: usual", "compare: usual", "correlation: usual"),
         *("scan: usual", "status: broken", "voices: own", "voice used: server", "help: nobody"),
-    ])
+    ],
+)
 def test_two_voices_tell_it_differently(voices: Voices, label: str, one: str, other: str) -> None:
     """They bring different facts forward, and are not one text with five greetings."""
     left, right = voices.render(SAID[label], one), voices.render(SAID[label], other)
