@@ -8,7 +8,7 @@ from personas.about._place import km
 from personas.about._sky import WEIGHTLESS, in_sign, neighbours, on_time, phase_called, titled, with_the
 from personas.buttons import Actions, changed, row
 from personas.face import Essential, Face
-from personas.format import MINUS, degrees, escape, fact
+from personas.format import degrees, escape
 from personas.pictures.moon import draw_moon
 from services.core.request import AnyRequest
 from services.cosmic.hours import CosmicHours
@@ -41,14 +41,6 @@ def buttons(said: CosmicMoonAnswer, request: AnyRequest | None = None) -> Action
         *around,
         *row(last + 1, [("Your hours", CosmicHours())]),
     )
-
-
-@fact
-def daily(value: float) -> str:
-    """A speed in degrees a day, with its sign: ``+1.02°``, ``−0.001°``."""
-    decimals = 2 if abs(value) >= 0.1 else 3
-    text = f"{abs(value):.{decimals}f}"
-    return f"{'' if not text.strip('0.') else MINUS if value < 0 else '+'}{text}°"
 
 
 def moon_called(phase: str) -> str:
@@ -92,6 +84,6 @@ FACE = Face(
     picture=draw_moon,
     words=(
         *(degrees, in_sign, on_time, phase_called, titled, km),
-        *(daily, moon_called, lunar_reach, void_last, quarter_table),
+        *(moon_called, lunar_reach, void_last, quarter_table),
     ),
 )

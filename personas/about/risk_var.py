@@ -47,11 +47,13 @@ def all_gains(answer: RiskVarAnswer) -> bool:
 
 def tail_table(answer: RiskVarAnswer) -> list[Markup]:
     """A line a method: value at risk and expected shortfall, or that there are none."""
-    rows = [
-        (each.name, str(pct(each.var_pct)), str(pct(each.es_pct))) if each.in_domain else (each.name, "not valid", "")
-        for each in answer.methods
-    ]
-    return columns(rows, "<>>")
+    return columns([_measures(each) for each in answer.methods], "<>>")
+
+
+def _measures(method: TailFacts) -> tuple[str, str, str]:
+    if method.var_pct is None:
+        return method.name, "not known" if method.in_domain else "not valid", ""
+    return method.name, pct(method.var_pct), pct(method.es_pct)
 
 
 def essentials(said: RiskVarAnswer) -> list[Essential]:

@@ -10,12 +10,13 @@ from typing import Any
 
 from bot.app import open_app
 from config.settings import load
-from personas.pictures import PALETTES, draw
+from personas.pictures import PALETTES
 from services.studies.chart import Chart
 from services.studies.fib_levels import FibLevels, answer_fib_levels
 from services.studies.price import PriceNow
 from tests.asks import BEN, ask
 from tests.house import omega
+from tests.unit.personas.faces import picture
 
 AT = datetime(2026, 3, 3, 12, tzinfo=UTC)
 
@@ -41,8 +42,8 @@ async def parts(home: Path) -> dict[str, float]:
         levels = await app.desk.ask(ask(FibLevels(symbol="btc")))
         palette = PALETTES["classic"]
         return {
-            "chart picture, 120 bars": median_ms(lambda: draw(chart, palette), 30),
-            "levels picture, 200 bars": median_ms(lambda: draw(levels, palette), 30),
+            "chart picture, 120 bars": median_ms(lambda: picture(chart).png(palette), 30),
+            "levels picture, 200 bars": median_ms(lambda: picture(levels).png(palette), 30),
             "words of a price": median_ms(lambda: app.voices.render(price, "xyko", BEN), 300),
             "words of levels": median_ms(lambda: app.voices.render(levels, "xyko", BEN), 300),
             "desk, price held": await _median_async(lambda: app.desk.ask(ask(PriceNow(symbol="btc"))), 300),

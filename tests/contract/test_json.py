@@ -59,12 +59,12 @@ def test_every_error_comes_back_whole_with_what_may_be_meant_instead(voices: Voi
 
 
 def test_every_picture_is_the_same_to_the_byte() -> None:
-    drawn = {type(answer): answer for answer in ANSWERS.values() if FACES.of(type(answer)).picture is not None}
+    drawn = {type(answer): answer for answer in ANSWERS.values() if FACES.of(type(answer)).picture}
     assert len(drawn) > 15
     for answer in drawn.values():
         back = from_json(to_json(answer), Answer)
-        drawn_back, drawn_first = (picture(one).png(PALETTES["classic"]) for one in (back, answer))
-        assert drawn_back == drawn_first, type(answer).__name__
+        one, other = (picture(each).png(PALETTES["classic"]) for each in (back, answer))
+        assert one == other, type(answer).__name__
 
 
 class Odd(Frozen):

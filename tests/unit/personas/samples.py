@@ -7,8 +7,11 @@ from typing import Any
 import numpy as np
 
 from analytics.fibonacci import GOLDEN_POCKET, Level, Swing, counter_extensions, extensions, retraced, retracements
+from services.core.events import Event
 from services.core.request import Answer
+from services.house.heartbeat import PartBack, PartSilent
 from services.house.status import CommandFacts, HelpAnswer, PartStatus, StatusAnswer
+from services.house.subscriptions import SUBJECTS, TO, NotifyListAnswer, NotifySetAnswer, Subscription
 from services.house.voices import PersonaListAnswer, PersonaShowAnswer, PersonaUseAnswer, VoiceFacts
 from services.market.candles import Candles, Gap, Provenance
 from services.studies.chart import ChartAnswer
@@ -333,6 +336,31 @@ ANSWERS: dict[str, Answer] = {
     "voice taken back: channel": PersonaUseAnswer(
         as_of=NOW, voice=VOICES[2], scope="channel", previous=VOICES[2], instead="server"
     ),
+}
+
+ANSWERS |= {
+    f"notify set: {to}, {'on' if on else 'off'}, {'again' if on == was_on else 'anew'}": NotifySetAnswer(
+        as_of=NOW, subject="heartbeat", to=to, on=on, was_on=was_on
+    )
+    for to in TO
+    for on in (True, False)
+    for was_on in (True, False)
+}
+ANSWERS |= {
+    f"notify list: {len(told)}": NotifyListAnswer(
+        as_of=NOW,
+        subscriptions=tuple(Subscription(subject="heartbeat", to=to) for to in told),
+        subjects=SUBJECTS,
+    )
+    for told in ((), TO[:1], TO)
+}
+
+EVENTS: dict[str, Event] = {
+    **{
+        f"silent: {part}": PartSilent(key=f"silent:{part}", at=NOW, part=part, detail=detail)
+        for part, detail in (("market", "no answer for 12 s"), ("store", ""), ("gateway", HOSTILE))
+    },
+    "back": PartBack(key="back:market", at=NOW, part="market", silent_seconds=750.0),
 }
 
 

@@ -10,10 +10,9 @@ from analytics.sky.names import degree_in_sign, sign_of
 from personas.about import _sky as reading
 from personas.about.cosmic_aspects import by_nature
 from personas.about.cosmic_calendar import RANK, chosen_by, first_told
-from personas.about.cosmic_moon import daily
 from personas.about.cosmic_now import body_table
 from personas.card import Action
-from personas.format import degrees, time
+from personas.format import daily, degrees, time
 from personas.render import Voices
 from services.core.errors import OutsideSky
 from services.cosmic.aspects import CosmicAspects

@@ -4,27 +4,19 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from personas.actions import actions
-from personas.reading.risk import (
-    cash,
-    compare_table,
-    liquidated,
-    quantity,
-    short_names,
-    tail,
-    target_table,
-    verdict,
-)
-from personas.tone import tone_of
 
+from personas.about.compare import compare_table
+from personas.about.risk_size import liquidated, mood, payout, target_table
+from personas.about.risk_var import tail, verdict
 from personas.check import UnfaithfulText, check, gather
-from personas.format import about, chosen, figure
+from personas.format import about, cash, chosen, figure, quantity, short_names
 from services.core.request import Audience
 from services.studies.chart import Chart
 from services.studies.compare import Compare
 from services.studies.risk_size import RiskSize
 from services.studies.risk_var import BacktestFacts, RiskVar
 from services.words.phrase import build
+from tests.unit.personas.faces import buttons, tone
 from tests.unit.personas.samples_risk import ANSWERS, compare_answer, market, size_answer, var_answer
 
 D = Decimal
@@ -92,7 +84,34 @@ def test_tails_are_found_by_name() -> None:
 def test_where_the_liquidation_lies(options: dict[str, Any], words: str) -> None:
     answer = size_answer(stop="38000", **options)
     assert liquidated(answer) == words
-    assert tone_of(answer) == ("warning" if words == "before" else "neutral")
+    assert tone(answer) == ("warning" if words == "before" else "neutral")
+
+
+@pytest.mark.parametrize(
+    ("label", "worst"),
+    [
+        ("long", "stop in reach"),
+        ("by average true range", "stop first"),
+        ("liquidated first", "liquidated first"),
+        ("every target loses", "nothing to earn"),
+        ("young market", "stop first"),
+    ],
+)
+def test_the_worst_is_told_first(label: str, worst: str) -> None:
+    assert mood(ANSWERS[f"risk size: {label}"]) == worst  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("label", "pays"),
+    [
+        ("long", "in full"),
+        ("the first target loses", "late"),
+        ("short, with everything", "less"),
+        ("every target loses", "nothing"),
+    ],
+)
+def test_what_targets_pay(label: str, pays: str) -> None:
+    assert payout(ANSWERS[f"risk size: {label}"]) == pays  # type: ignore[arg-type]
 
 
 def test_markets_are_told_apart_by_their_quote_where_they_must() -> None:
@@ -105,7 +124,7 @@ def test_markets_are_told_apart_by_their_quote_where_they_must() -> None:
 
 def test_under_a_size_the_persons_own_numbers_stay() -> None:
     asked = build(RiskSize, {"symbol": "btc", "equity": "5000", "fee": "0.06"})
-    shown = actions(size_answer(equity=5000), asked)
+    shown = buttons(size_answer(equity=5000), asked)
     assert [(action.label, action.row, action.current) for action in shown] == [
         ("Risk 0.5%", 0, False),
         ("Risk 1%", 0, True),
@@ -118,29 +137,29 @@ def test_under_a_size_the_persons_own_numbers_stay() -> None:
     ]
     assert shown[2].request == asked.model_copy(update={"risk": D(2)})
     assert shown[4].request == asked.model_copy(update={"side": "short"})
-    given = actions(size_answer(stop="41000"), asked.model_copy(update={"stop": D(41000)}))
+    given = buttons(size_answer(stop="41000"), asked.model_copy(update={"stop": D(41000)}))
     assert "Long" not in [action.label for action in given], "with a stop the side follows from it"
-    assert [action.label for action in actions(size_answer())] == ["Chart", "Value at risk"]
+    assert [action.label for action in buttons(size_answer())] == ["Chart", "Value at risk"]
 
 
 def test_under_a_value_at_risk() -> None:
     asked = RiskVar(symbol="btc", horizon=5, confidence=97.0)
-    shown = actions(var_answer(horizon=5, confidence=97.0), asked)
+    shown = buttons(var_answer(horizon=5, confidence=97.0), asked)
     assert shown[0].request == RiskVar(symbol="BTC/USDT", timeframe="15m", horizon=5, confidence=97.0)
     assert [action.label for action in shown if action.current] == ["1d"]
     assert shown[-1].request == Chart(symbol="BTC/USDT", timeframe="1d")
-    assert actions(var_answer())[0].request == RiskVar(symbol="BTC/USDT", timeframe="15m")
+    assert buttons(var_answer())[0].request == RiskVar(symbol="BTC/USDT", timeframe="15m")
 
 
 def test_under_a_comparison() -> None:
-    shown = actions(ANSWERS["compare: two"], Compare(symbols="btc, eth", bars=90))
+    shown = buttons(ANSWERS["compare: two"], Compare(symbols="btc, eth", bars=90))
     assert [action.label for action in shown] == [
         *("15m", "1h", "4h", "1d", "1w"),
         *("30 bars", "90 bars", "365 bars", "Refresh"),
     ]
     assert [action.label for action in shown if action.current] == ["1d", "90 bars"]
     assert shown[5].request == Compare(symbols="btc, eth", bars=30)
-    assert actions(ANSWERS["compare: two"])[0].request == Compare(symbols="BTC/USDT ETH/USDT", timeframe="15m")
+    assert buttons(ANSWERS["compare: two"])[0].request == Compare(symbols="BTC/USDT ETH/USDT", timeframe="15m")
 
 
 def test_a_persons_money_is_shown_to_nobody_else() -> None:

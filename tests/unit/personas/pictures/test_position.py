@@ -6,12 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from personas.pictures import PALETTES, Palette, arrange, draw
+from personas.pictures import PALETTES, Palette
 from personas.pictures.layout import Layout
 from services.core.errors import InvalidRequest, TooFewBars
 from services.market.view import Snapshot
 from services.studies.risk_size import RiskSize, RiskSizeAnswer, risk_size
 from tests.examples import examples
+from tests.unit.personas.faces import picture
 from tests.unit.personas.pictures.market import Scene, scenes
 from tests.unit.personas.pictures.test_layout import assert_drawn_inside, assert_readable
 from tests.unit.personas.samples_risk import ANSWERS, size_answer
@@ -27,7 +28,7 @@ def names(layout: Layout) -> set[str]:
 
 @pytest.mark.parametrize("label", SIZES)
 def test_every_position_can_be_read(label: str) -> None:
-    layout = arrange(SIZES[label], ("PAPER",))
+    layout = picture(SIZES[label], ("PAPER",))
     assert_readable(layout)
     assert_drawn_inside(layout)
     assert {"entry", "stop"} <= names(layout)
@@ -57,14 +58,14 @@ def test_a_position_in_any_market_can_be_read(
         answer = risk_size(Snapshot(scene.candles, scene.price, None, scene.origin), request)
     except (InvalidRequest, TooFewBars):
         return
-    layout = arrange(answer, scene.marks)
+    layout = picture(answer, scene.marks)
     assert_readable(layout)
     assert_drawn_inside(layout)
 
 
 def test_lines_stand_at_their_prices() -> None:
     answer = SIZES["risk size: short, with everything"]
-    layout = arrange(answer)
+    layout = picture(answer)
     rows = {line.box.top + 1 for line in layout.lines}
     for price in (answer.entry, answer.stop.price, answer.targets[0].price):
         assert layout.scale.y(float(price)) in rows
@@ -72,7 +73,7 @@ def test_lines_stand_at_their_prices() -> None:
 
 def test_loss_and_gain_meet_at_the_entry() -> None:
     answer = SIZES["risk size: long"]
-    layout = arrange(answer)
+    layout = picture(answer)
     (loss, lost), (gain, gained) = layout.bands
     entry, stop = layout.scale.y(float(answer.entry)), layout.scale.y(float(answer.stop.price))
     assert (lost, gained) == ("down_volume", "up_volume")
@@ -82,23 +83,23 @@ def test_loss_and_gain_meet_at_the_entry() -> None:
 
 
 def test_lines_differ_by_more_than_hue() -> None:
-    layout = arrange(SIZES["risk size: liquidated first"])
+    layout = picture(SIZES["risk size: liquidated first"])
     lines = {line.ink: line.dash for line in (*layout.lines, *layout.over) if line.ink != "grid"}
     assert len({lines["text"], lines["down"], lines["up"], lines["alert"]}) == 4
 
 
 def test_a_stop_that_comes_too_late_is_said_in_the_header() -> None:
-    layout = arrange(SIZES["risk size: liquidated first"])
+    layout = picture(SIZES["risk size: liquidated first"])
     assert "liquidated before the stop" in {label.text for label in layout.labels}
     assert "liq." in names(layout)
 
 
 def test_a_target_out_of_view_is_told_by_an_arrow() -> None:
-    layout = arrange(size_answer(stop="30000"))
+    layout = picture(size_answer(stop="30000"))
     assert "▲" in {label.text for label in layout.labels}
 
 
 @BOTH
 def test_it_is_drawn_the_same_each_time(palette: Palette) -> None:
     answer = SIZES["risk size: long"]
-    assert draw(answer, palette) == draw(answer, palette)
+    assert picture(answer).png(palette) == picture(answer).png(palette)

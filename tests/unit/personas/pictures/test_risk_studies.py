@@ -10,7 +10,7 @@ import pytest
 from matplotlib.figure import Figure
 from PIL import Image
 
-from personas.pictures import PALETTES, STUDIES, Palette, draw
+from personas.pictures import PALETTES, Palette
 from personas.pictures.compare import DASHES, INKS
 from personas.pictures.geometry import CANVAS
 from personas.pictures.study import DPI, STUDY, Look, _settings
@@ -18,6 +18,7 @@ from personas.pictures.tails import LINES
 from services.core.request import Answer
 from services.studies.compare import CompareAnswer
 from services.studies.risk_var import RiskVarAnswer
+from tests.unit.personas.faces import picture
 from tests.unit.personas.samples_risk import ANSWERS, random_risk
 
 STUDIED: dict[str, Answer] = {
@@ -31,7 +32,7 @@ def drawn(answer: Answer) -> Figure:
     palette = PALETTES["classic"]
     with _settings(palette):
         figure = Figure(figsize=(STUDY.width / DPI, STUDY.height / DPI), dpi=DPI)
-        STUDIES[type(answer)](answer, ()).plot(figure, Look(palette))
+        picture(answer).plot(figure, Look(palette))
         figure.canvas.draw()
     return figure
 
@@ -42,14 +43,14 @@ def boxes(figure: Figure) -> Iterator[Any]:
 
 @pytest.mark.parametrize("label", STUDIED)
 def test_every_study_has_a_picture(label: str) -> None:
-    image = Image.open(io.BytesIO(draw(STUDIED[label], PALETTES["classic"], ("PAPER",))))
+    image = Image.open(io.BytesIO(picture(STUDIED[label], ("PAPER",)).png(PALETTES["classic"])))
     assert image.size == (CANVAS.width, CANVAS.height)
 
 
 @BOTH
 def test_pictures_are_the_same_each_time(palette: Palette) -> None:
     for label in ("risk var: usual", "compare: usual"):
-        assert draw(STUDIED[label], palette) == draw(STUDIED[label], palette)
+        assert picture(STUDIED[label]).png(palette) == picture(STUDIED[label]).png(palette)
 
 
 @pytest.mark.parametrize("label", [label for label in STUDIED if label.startswith("risk var")])
@@ -119,4 +120,4 @@ def test_of_many_lines_the_first_and_the_last_stand_out() -> None:
 
 def test_any_market_has_its_pictures() -> None:
     for answer in random_risk(12, seed=3):
-        assert draw(answer, PALETTES["colour-blind"])
+        assert picture(answer).png(PALETTES["colour-blind"])

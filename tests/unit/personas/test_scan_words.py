@@ -1,8 +1,8 @@
 """A table whose numbers stand in the wrong row, or a word that says the opposite of the counts."""
 
 import pytest
-from personas.reading.scan import harvest, scan_by, scan_lean, scan_place, scan_subject, scan_table, scan_value
 
+from personas.about.scan import harvest, scan_by, scan_gaps, scan_place, scan_subject, scan_table, scan_value
 from tests.unit.personas.samples_scan import row, scan_answer, spot, value
 
 
@@ -15,10 +15,16 @@ def test_how_many_matched(matched: int, missed: int, word: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("rose", "fell", "word"), [(0, 0, "unknown"), (3, 3, "even"), (3, 1, "rising"), (0, 1, "falling")]
+    ("not_known", "failed", "told"),
+    [
+        (0, 0, ""),
+        (1, 0, "1 could not be judged"),
+        (0, 1_200, "1,200 could not be had"),
+        (3, 50, "3 could not be judged and 50 could not be had"),
+    ],
 )
-def test_where_they_went(rose: int, fell: int, word: str) -> None:
-    assert scan_lean(scan_answer(rose=rose, fell=fell)) == word
+def test_what_neither_fits_nor_fails_to_is_told(not_known: int, failed: int, told: str) -> None:
+    assert scan_gaps(scan_answer(not_known=not_known, failed=failed)) == told
 
 
 @pytest.mark.parametrize(
