@@ -9,8 +9,8 @@ from PIL import Image
 from personas.pictures import PALETTES
 from personas.pictures.geometry import CANVAS
 from personas.pictures.layout import Layout
-from tests.unit.personas.faces import FACES, picture
-from tests.unit.personas.samples import ANSWERS
+from tests.faces import FACES, picture
+from tests.samples import ANSWERS
 
 WITHOUT = {
     *("PriceAnswer", "StatusAnswer", "HelpAnswer", "PersonaListAnswer", "PersonaShowAnswer", "PersonaUseAnswer"),

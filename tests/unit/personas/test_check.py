@@ -12,7 +12,11 @@ from services.core.errors import RateLimited, TooFewBars
 from services.core.request import Frozen
 from services.core.units import Degrees, Duration, ExactPrice, Share
 from services.studies.price import PriceAnswer
-from tests.unit.personas.samples import ANSWERS, fib_answer, price_answer, random_market, status_answer
+from tests.answers.chart.sample import random_charts
+from tests.answers.fib_levels.sample import fib_answer, random_levels
+from tests.answers.price.sample import price_answer, random_prices
+from tests.answers.status.sample import status_answer
+from tests.samples import ANSWERS
 
 PRICE = price_answer(price=42_156.37, change_24h=-0.0213, position_24h=0.7955, volume_24h=12_431.7, volume_ratio=1.37)
 
@@ -171,7 +175,7 @@ def test_altered_numbers_are_noticed() -> None:
     rng = np.random.default_rng(1)
     voices = Voices(strict=True)
     altered = noticed = 0
-    for answer in (*ANSWERS.values(), *random_market(40)):
+    for answer in (*ANSWERS.values(), *random_prices(40), *random_charts(40), *random_levels(40)):
         facts = gather(answer)
         for name in voices.names:
             card = voices.render(answer, name)
