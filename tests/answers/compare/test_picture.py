@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
-import pytest
 from matplotlib.figure import Figure
 from PIL import Image
 
@@ -14,7 +13,6 @@ from personas.pictures.compare import DASHES, INKS
 from personas.pictures.geometry import CANVAS
 from personas.pictures.study import DPI, STUDY, Look, _settings
 from services.core.request import Answer
-from services.studies.compare import CompareAnswer
 from tests.answers.compare.sample import SAMPLES, random_comparisons
 from tests.faces import picture
 
@@ -33,18 +31,16 @@ def boxes(figure: Figure) -> Iterator[Any]:
     yield from (text.get_window_extent() for text in figure.texts)
 
 
-@pytest.mark.parametrize("label", SAMPLES)
-def test_each_market_has_a_label_that_covers_no_other(label: str) -> None:
-    answer = SAMPLES[label]
-    assert isinstance(answer, CompareAnswer)
-    figure = drawn(answer)
-    places = list(boxes(figure))
-    assert len(places) == 2 * len(answer.rows)
-    for at, one in enumerate(places):
-        assert one.x1 <= STUDY.width
-        assert one.y0 >= 0
-        assert one.y1 <= STUDY.height
-        assert not any(one.overlaps(other) for other in places[at + 1 :])
+def test_each_market_has_a_label_that_covers_no_other() -> None:
+    for label, answer in SAMPLES.items():
+        figure = drawn(answer)
+        places = list(boxes(figure))
+        assert len(places) == 2 * len(answer.rows), label
+        for at, one in enumerate(places):
+            assert one.x1 <= STUDY.width, label
+            assert one.y0 >= 0, label
+            assert one.y1 <= STUDY.height, label
+            assert not any(one.overlaps(other) for other in places[at + 1 :]), label
 
 
 def test_no_two_of_twelve_lines_look_alike() -> None:

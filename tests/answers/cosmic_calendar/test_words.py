@@ -7,26 +7,19 @@ import pytest
 from personas.about.cosmic_calendar import RANK, chosen_by, first_told
 from personas.format import time
 from personas.render import Voices
-from services.cosmic.calendar import CosmicCalendarAnswer
 from tests.answers.cosmic_calendar.sample import SAMPLES
 from tests.cards import text_of
 
-FIVE = ("biel", "f", "gemini", "xyko", "z")
 
-
-@pytest.mark.parametrize("name", FIVE)
-def test_a_calendar_that_the_ephemeris_cuts_short_says_so(name: str) -> None:
-    voices = Voices(strict=True)
+def test_a_calendar_that_the_ephemeris_cuts_short_says_so(voices: Voices) -> None:
     cut = SAMPLES["cut short by the ephemeris's end"]
-    assert isinstance(cut, CosmicCalendarAnswer)
-    assert f"{time(cut.end)}" in text_of(voices.render(cut, name))
-    assert "tables" not in text_of(voices.render(SAMPLES["stations alone"], name))
+    for name in voices.names:
+        assert f"{time(cut.end)}" in text_of(voices.render(cut, name)), name
+        assert "tables" not in text_of(voices.render(SAMPLES["stations alone"], name)), name
 
 
 def test_of_several_kinds_the_rarest_are_told_and_of_one_the_nearest() -> None:
     month, stations = SAMPLES["usual"], SAMPLES["stations alone"]
-    assert isinstance(month, CosmicCalendarAnswer)
-    assert isinstance(stations, CosmicCalendarAnswer)
     assert (chosen_by(month), chosen_by(stations)) == ("rarest", "nearest")
     assert first_told(stations, 2) == stations.events[:2]
     told = first_told(month, 4)

@@ -36,9 +36,9 @@ def said_by_all(voices: Voices, answer: CosmicEvidenceAnswer) -> None:
         check(text_of(voices.render(answer, name)), gather(answer, (name,)))
 
 
-@pytest.mark.parametrize("label", SAMPLES)
-def test_samples(voices: Voices, label: str) -> None:
-    said_by_all(voices, SAMPLES[label])
+def test_samples(voices: Voices) -> None:
+    for label, answer in SAMPLES.items():
+        said_by_all(voices, answer)
 
 
 def test_random_evidence(voices: Voices) -> None:

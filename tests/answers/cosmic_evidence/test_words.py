@@ -107,11 +107,11 @@ def test_what_is_to_be_made_of_a_measure() -> None:
     assert len(set(told.values())) == len(told) - 1
 
 
-@pytest.mark.parametrize("label", SAMPLES)
-def test_the_table_fits_a_phone(label: str) -> None:
-    lines = [str(line) for line in sky_chance_table(SAMPLES[label])]
-    assert len(lines) == len(SAMPLES[label].factors)
-    assert max(map(len, lines)) <= PHONE
+def test_the_table_fits_a_phone() -> None:
+    for label, answer in SAMPLES.items():
+        lines = [str(line) for line in sky_chance_table(answer)]
+        assert len(lines) == len(answer.factors), label
+        assert max(map(len, lines)) <= PHONE, label
 
 
 def test_the_table_marks_what_passed() -> None:
@@ -145,7 +145,7 @@ def test_a_factor_is_named_forgivingly(text: str) -> None:
     assert CosmicEvidence.model_validate({"symbol": "btc", "factor": text}).factor == "mercury retrograde"
 
 
-def test_the_footer_names_the_sources_of_the_prices_and_of_the_sky() -> None:
-    footer = Voices(strict=True).render(SAMPLES["all"], "z").footer
+def test_the_footer_names_the_sources_of_the_prices_and_of_the_sky(voices: Voices) -> None:
+    footer = voices.render(SAMPLES["all"], "z").footer
     assert footer.startswith("bitget · 30 Dec 2023 19:00 UTC")
     assert footer.endswith("skyfield, JPL DE421 and DE440")

@@ -2,12 +2,10 @@
 
 import re
 
-import pytest
-
 from personas.about._place import cities_listed, coordinates, place_called
 from personas.render import Voices
 from services.cosmic.hours import CosmicHours
-from services.cosmic.place import CosmicPlace, CosmicPlaceAnswer
+from services.cosmic.place import CosmicPlace
 from tests.answers.cosmic_hours.sample import SAMPLES as HOURS
 from tests.answers.cosmic_place.sample import AT_SEA, SAMPLES, SOMEWHERE, ZURICH
 from tests.cards import said_by_all, text_of
@@ -20,16 +18,6 @@ def test_places_are_named_or_measured() -> None:
     assert str(coordinates(AT_SEA)) == "0°00′ N, 140°00′ W"
     labels = ["Suzhou, China (near Huaibei)", "Bern, Switzerland"]
     assert str(cities_listed(labels)) == r"Suzhou, China \(near Huaibei\); Bern, Switzerland"
-
-
-@pytest.mark.parametrize("label", [label for label in SAMPLES if label.startswith(("place", "hours"))])
-def test_coordinates_stand_once_and_are_places_at_which_one_is(voices: Voices, label: str) -> None:
-    for name in voices.names:
-        card = voices.render(SAMPLES[label], name)
-        text = " ".join((card.title, card.body, *(f"{field.name}: {field.value}" for field in card.fields)))
-        assert not re.search(r"\b[Ii]n:? \d+°", text), (name, text)
-        if label.startswith("place"):
-            assert len(re.findall(r"\d°\d+′ [EW]", text)) <= 1, (name, text)
 
 
 def test_of_a_name_that_several_have_each_is_a_press_away(voices: Voices) -> None:
@@ -59,17 +47,15 @@ def test_under_a_place_and_under_hours() -> None:
     ]
 
 
-@pytest.mark.parametrize("label", SAMPLES)
-def test_every_voice_says_whether_a_place_is_kept_and_how_it_goes(voices: Voices, label: str) -> None:
-    answer = SAMPLES[label]
-    assert isinstance(answer, CosmicPlaceAnswer)
-    for name in voices.names:
-        text = text_of(voices.render(answer, name))
-        if answer.place is None:
-            assert "forgotten" in text, name
-        else:
-            assert "**Forget it**" in text and "`/cosmic place place:none`" in text, name  # noqa: PT018
-            assert answer.place.time_zone in text, name
+def test_every_voice_says_whether_a_place_is_kept_and_how_it_goes(voices: Voices) -> None:
+    for label, answer in SAMPLES.items():
+        for name in voices.names:
+            text = text_of(voices.render(answer, name))
+            if answer.place is None:
+                assert "forgotten" in text, (label, name)
+            else:
+                assert "**Forget it**" in text and "`/cosmic place place:none`" in text, name  # noqa: PT018
+                assert answer.place.time_zone in text, (label, name)
 
 
 def test_every_case_fits_a_phone(voices: Voices) -> None:

@@ -42,18 +42,17 @@ def test_who_speaks_for_a_side() -> None:
     assert len(saying(USUAL, "up")) == USUAL.up
 
 
-@pytest.mark.parametrize("label", SAMPLES)
-def test_the_nearest_lines_are_on_their_sides(label: str) -> None:
-    answer = SAMPLES[label]
-    above, below = line_above(answer), line_below(answer)
-    assert above is None or (above.value is not None and above.value > answer.close)
-    assert below is None or (below.value is not None and below.value < answer.close)
-    for name in ("ema20", "ema50", "ema200", "supertrend", "bb_upper", "bb_lower"):
-        value = next(value.value for value in answer.values if value.name == name)
-        if value is not None and above is not None and above.value is not None and value > answer.close:
-            assert above.value <= value
-        if value is not None and below is not None and below.value is not None and value < answer.close:
-            assert below.value >= value
+def test_the_nearest_lines_are_on_their_sides() -> None:
+    for label, answer in SAMPLES.items():
+        above, below = line_above(answer), line_below(answer)
+        assert above is None or (above.value is not None and above.value > answer.close), label
+        assert below is None or (below.value is not None and below.value < answer.close), label
+        for name in ("ema20", "ema50", "ema200", "supertrend", "bb_upper", "bb_lower"):
+            value = next(value.value for value in answer.values if value.name == name)
+            if value is not None and above is not None and above.value is not None and value > answer.close:
+                assert above.value <= value, label
+            if value is not None and below is not None and below.value is not None and value < answer.close:
+                assert below.value >= value, label
 
 
 @pytest.mark.parametrize(

@@ -25,12 +25,12 @@ def names(layout: Layout) -> set[str]:
     return plain | {label.before[0] for label in layout.labels if label.before}
 
 
-@pytest.mark.parametrize("label", SAMPLES)
-def test_every_position_can_be_read(label: str) -> None:
-    layout = picture(SAMPLES[label], ("PAPER",))
-    assert_readable(layout)
-    assert_drawn_inside(layout)
-    assert {"entry", "stop"} <= names(layout)
+def test_every_position_can_be_read() -> None:
+    for label, answer in SAMPLES.items():
+        layout = picture(answer, ("PAPER",))
+        assert_readable(layout)
+        assert_drawn_inside(layout)
+        assert {"entry", "stop"} <= names(layout), label
 
 
 @examples(100)

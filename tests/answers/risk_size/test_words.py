@@ -14,7 +14,7 @@ from personas.check import UnfaithfulText, check, gather
 from personas.format import about, cash, chosen, figure, price, quantity, share
 from personas.render import Voices
 from services.core.request import Audience
-from services.studies.risk_size import RiskSize, RiskSizeAnswer
+from services.studies.risk_size import RiskSize
 from services.words.phrase import build
 from tests.answers.risk_size.sample import SAMPLES, random_sizes, size_answer
 from tests.cards import said_by_all, text_of
@@ -150,7 +150,6 @@ def test_no_voice_hides_that_the_stop_comes_too_late(voices: Voices, name: str) 
 @pytest.mark.parametrize("name", FIVE)
 def test_no_voice_tells_the_loss_at_a_stop_that_is_never_reached(voices: Voices, name: str) -> None:
     answer = SAMPLES["liquidated first, by its own leverage"]
-    assert isinstance(answer, RiskSizeAnswer)
     told = numbers(text_of(voices.render(answer, name)))
     assert str(cash(answer.loss)) in told
     assert str(share(answer.at_risk_share)).removesuffix("%") not in told

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from personas.about.risk_var import tail, verdict
 from personas.render import Voices
 from services.studies.chart import Chart
-from services.studies.risk_var import BacktestFacts, RiskVar, RiskVarAnswer
+from services.studies.risk_var import BacktestFacts, RiskVar
 from tests.answers.risk_var.sample import SAMPLES, random_tails, var_answer
 from tests.cards import said_by_all
 from tests.contract.test_voices import FIVE
@@ -45,7 +45,6 @@ def test_under_a_value_at_risk() -> None:
 @pytest.mark.parametrize("name", FIVE)
 def test_no_voice_hides_that_the_estimate_failed_its_test(voices: Voices, name: str) -> None:
     answer = SAMPLES["far out"]
-    assert isinstance(answer, RiskVarAnswer)
     assert answer.backtest is not None
     card = voices.render(answer, name)
     assert f"{answer.backtest.breaches} of {answer.backtest.tests}" in card.body
