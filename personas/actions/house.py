@@ -4,6 +4,7 @@ from personas.buttons import Actions, Under, in_rows
 from personas.card import Action
 from services.core.request import Answer, AnyRequest
 from services.house.status import Help, HelpAnswer, Status, StatusAnswer
+from services.house.subscriptions import NotifySet
 from services.house.voices import (
     PersonaList,
     PersonaListAnswer,
@@ -32,7 +33,7 @@ def under_choice(said: Answer, request: AnyRequest | None = None) -> Actions:
 
 def under_status(said: Answer, request: AnyRequest | None = None) -> Actions:
     del said, request
-    return (Action("Refresh", Status()), Action("Help", Help()))
+    return (Action("Refresh", Status()), Action("Help", Help()), Action("Tell this channel", NotifySet()))
 
 
 def under_help(said: Answer, request: AnyRequest | None = None) -> Actions:
