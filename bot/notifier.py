@@ -28,7 +28,7 @@ GROUP: Final = "notifier"
 CONSUMER: Final = "notifier"
 """One name for all processes, of which one tells at a time: it goes on with what the last one had taken."""
 RETRY_SECONDS: Final = 1.0
-WAITS: Final = (0.5, 2.0, 8.0, 30.0)
+WAITS: Final = (0.5, 1.0, 2.0, 5.0, 10.0)
 """Between tries to tell a place, in seconds; the last again and again."""
 BLOCK_MS: Final = 2_000
 """How long a new event is waited for before it is looked up anew who subscribed."""

@@ -35,8 +35,8 @@ class DiscordPlaces:
             Unreachable: it may.
         """
         client = self.client
-        if client is None or client.is_closed() or not client.is_ready():
-            raise Unreachable("not connected")
+        if client is None or client.user is None or client.is_closed():
+            raise Unreachable("not logged in")
         message = Message(presented, await self._buttons.keep(presented.card.actions))
         try:
             to = await self._messageable(client, place)

@@ -18,13 +18,14 @@ from services.core.work import Ledger, Work
 from services.store import keys
 from services.store.store import Store
 
-EVERY_SECONDS: Final = 3.0
-"""Between two looks at a part."""
 GATEWAY: Final = "gateway"
-LOOKS: Final = {GATEWAY: 10}
-"""Looks in a row that a part must fail to be called silent: Discord now and then has its bots connect anew."""
-FEWEST_LOOKS: Final = 2
-"""The same of the other parts: one missed answer is no silence."""
+EVERY_SECONDS: Final = 3.0
+"""Between two looks at a part: one missed answer is no silence, two are."""
+LOOKS: Final = 2
+BEAT_SECONDS: Final = 1.0
+"""Between two looks at the gateway, and two beats of it."""
+MISSED_BEATS: Final = 30
+"""In a row, for a gateway to be called silent: Discord now and then has its bots connect anew."""
 KEPT_SECONDS: Final = 7 * 86_400.0
 
 log = structlog.get_logger(__name__)
@@ -114,11 +115,12 @@ class Heartbeat:
         return True
 
     async def _watch(self, part: str, look: Callable[[], Awaitable[Health]]) -> None:
+        every, looks = (BEAT_SECONDS, MISSED_BEATS) if part == GATEWAY else (EVERY_SECONDS, LOOKS)
         while True:
-            await self._look(part, look)
-            await self._clock.sleep(EVERY_SECONDS)
+            await self._look(part, look, looks)
+            await self._clock.sleep(every)
 
-    async def _look(self, part: str, look: Callable[[], Awaitable[Health]]) -> None:
+    async def _look(self, part: str, look: Callable[[], Awaitable[Health]], looks: int) -> None:
         now = self._clock.now()
         try:
             health = await look()
@@ -130,7 +132,7 @@ class Heartbeat:
             return
         count, since = self._failed.get(part, (0, now))
         self._failed[part] = count + 1, since
-        if count + 1 >= LOOKS.get(part, FEWEST_LOOKS) and part not in self._silent:
+        if count + 1 >= looks and part not in self._silent:
             silence = Silence(since=since)
             event = PartSilent(key=_key(part, since, "silent"), at=since, part=part, detail=health.detail)
             if await self._written(event, silence) or await self._notifier.tell(event):

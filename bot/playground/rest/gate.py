@@ -21,7 +21,7 @@ from bot.playground.rest.wire import API, BODY, Endpoint, Handler, Sent, json_re
 log = logging.getLogger(__name__)
 
 KEPT_REQUESTS = 200
-LOST = "lost"
+LOST = web.RequestKey("lost", bool)
 """Marks a request whose answer a fault loses."""
 _LOCAL_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
 _RESET_ON_CLOSE = struct.pack("ii", 1, 0)
