@@ -84,7 +84,9 @@ class Notifier:
         await outbox.ensure_group()
         room, last = asyncio.Semaphore(AT_ONCE), dict[str, asyncio.Task[None]]()
         async with asyncio.TaskGroup() as tasks:
-            messages = await outbox.claim_idle(CONSUMER, AT_ONCE, 0)  # more cannot be under way
+            messages = await outbox.claim_idle(
+                CONSUMER, 2 * AT_ONCE, 0
+            )  # what was under way, and what was taken for it
             while True:
                 await self._look_up()
                 for message in messages:

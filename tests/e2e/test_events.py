@@ -152,15 +152,11 @@ async def test_every_event_is_told_once_and_in_order_though_the_bot_is_killed(
 
 async def test_who_is_told_to_end_has_not_gone_silent(bot: Bot, ada: Person) -> None:
     async with subscribed(bot, ada) as store:
-
-        async def beats() -> bool:
-            return bool(await store.hash_all(keys.BEATS))
-
-        await eventually(beats, 20)
+        await eventually(lambda: beats(store), 20)
         await bot.stop()
-        assert not await beats()
+        assert not await beats(store)
         await bot.start()
-        await eventually(beats, 20)
+        await eventually(lambda: beats(store), 20)
         await happen(store, 0)
         await all_told(ada, 1)
     assert await notices(ada, "gateway") == []
@@ -175,6 +171,7 @@ async def crash_loop(playground: Playground, bot: Bot, person: Person, *, rounds
     """Kill the bot again and again, while it tells and while it does not."""
     moments = random.Random(rounds)  # noqa: S311 - no secret
     async with subscribed(bot, person) as store:
+        await eventually(lambda: beats(store), 20)
         for number in range(rounds):
             playground.faults.add("message", "lost")
             await happen(store, *range(number * each, (number + 1) * each))
@@ -212,6 +209,10 @@ async def test_of_two_bots_with_one_token_one_answers_and_the_other_takes_over(
             assert second.running
             edits = [sent for sent in playground.sent if sent.method == "PATCH" and "ETH/USDT" in str(sent.body)]
             assert len(edits) == 1, "the one that stood by gave a living one's answer"
+
+
+async def beats(store: Store) -> bool:
+    return bool(await store.hash_all(keys.BEATS))
 
 
 async def thinks(person: Person) -> bool:
