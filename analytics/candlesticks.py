@@ -2,7 +2,7 @@
 
 TA-Lib judges the shape of the candles alone: what is long, short or near is measured against the mean of the ten
 candles before (Near and Equal: five). Whether the trend that a pattern is to reverse or continue was there, it leaves
-to others; ``needs_trend`` says of which patterns that is asked, and ``Found.in_trend`` whether it was so.
+to others; ``needs_trend`` says of which patterns that is asked, and ``CandlestickMatch.in_trend`` whether it was so.
 
 Sources: S. Nison, Japanese Candlestick Charting Techniques (1991); G. Morris, Candlestick Charting Explained (1992);
 D. Chesler, Trading False Moves with the Hikkake Pattern (2004), from whom TA-Lib has its rules.
@@ -121,7 +121,7 @@ BY_NAME: Mapping[str, Kind] = {kind.name: kind for kind in KINDS}
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class CandlestickMatch:
     """A pattern whose last candle is the one at ``bar``, known at its close.
 
     ``strength`` is TA-Lib's figure without its sign: 100; 80 for an engulfing or a harami one of whose edges is level
@@ -171,14 +171,14 @@ def _all_signs(bars: Bars, kinds: Sequence[Kind]) -> Iterator[tuple[Kind, Ints]]
         yield kind, found
 
 
-def candlesticks(bars: Bars, *, newest: int | None = None) -> list[Found]:
+def candlesticks(bars: Bars, *, newest: int | None = None) -> list[CandlestickMatch]:
     """All patterns that end at one of the ``newest`` bars (of all, by default), in order of bars; at one bar in the
     order of ``KINDS``. All sixty-one on 500 bars take about a millisecond, and more where every bar is told.
     """
     first = 0 if newest is None else max(0, len(bars) - newest)
     rising = _rising(bars)
     found = [
-        Found(kind, bar, direction, abs(sign), _in_trend(kind, direction, bar, rising))
+        CandlestickMatch(kind, bar, direction, abs(sign), _in_trend(kind, direction, bar, rising))
         for kind, values in _all_signs(bars, KINDS)
         for bar, sign, direction in _hits(kind, values, first)
     ]
@@ -220,7 +220,7 @@ def _in_trend(kind: Kind, direction: Direction, bar: int, rising: NDArray[np.flo
     return came_up if (direction == "bullish") == (kind.meaning == "continuation") else came_down
 
 
-def telling(found: Sequence[Found]) -> list[Found]:
+def telling(found: Sequence[CandlestickMatch]) -> list[CandlestickMatch]:
     """``found`` without those that another one at the same bar is a stricter case of."""
     at_bar: dict[int, set[str]] = {}
     for one in found:

@@ -34,6 +34,7 @@ from services.store import keys
 from services.store.embedded import EmbeddedStore
 from services.store.ledger import StoreLedger
 from services.store.migrate import migrate
+from services.store.rate import SharedRate
 from services.store.store import Store
 
 SUBJECTS = ("services",)
@@ -155,12 +156,14 @@ async def open_app(
             parts={"store": store.health, "market": market.health},
             wall=wall,
         )
+        limiter = RateLimiter(RateLimit(burst=settings.rate.burst, per_minute=settings.rate.per_minute))
+        stack.push_async_callback(ended, asyncio.create_task(SharedRate(store, limiter).run()))
         provided: dict[type, object] = {
             type(each): each for each in (market, almanac, Places(store), choices, scans, house, subscriptions)
         }
         desk = Desk(
             bind(find(SUBJECTS), {**provided, Clock: clock}),
-            limiter=RateLimiter(RateLimit(burst=settings.rate.burst, per_minute=settings.rate.per_minute)),
+            limiter=limiter,
             metrics=metrics,
             audit=Audit(store, keys.AUDIT, wall),
             ledger=ledger,

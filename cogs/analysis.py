@@ -8,5 +8,5 @@ from services.studies.patterns import Patterns
 from services.studies.regime import Regime
 
 
-class Analysis(Cog, requests=(Analyze, Indicators, Levels, Patterns, Regime)):
+class AnalysisCommands(Cog, requests=(Analyze, Indicators, Levels, Patterns, Regime)):
     """Analyses of one market."""

@@ -5,5 +5,5 @@ from services.studies.compare import Compare
 from services.studies.correlation import Correlation
 
 
-class Comparisons(Cog, requests=(Compare, Correlation)):
+class ComparisonCommands(Cog, requests=(Compare, Correlation)):
     """Several markets side by side."""

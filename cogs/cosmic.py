@@ -13,7 +13,7 @@ from services.cosmic.place import CosmicPlace
 from services.cosmic.retrograde import CosmicRetrograde
 
 
-class Cosmic(
+class CosmicCommands(
     GroupCog,
     name="cosmic",
     requests=(

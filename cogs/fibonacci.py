@@ -9,7 +9,7 @@ from services.studies.fib_levels import FibLevels
 from services.studies.fib_time import FibTime
 
 
-class Fibonacci(
+class FibonacciCommands(
     GroupCog, name="fib", requests=(FibLevels, FibExtensions, FibConfluence, FibTime, FibHarmonics, FibEvidence)
 ):
     """Fibonacci levels of a market"""

@@ -5,5 +5,5 @@ from services.studies.chart import Chart
 from services.studies.price import PriceNow
 
 
-class Market(Cog, requests=(PriceNow, Chart)):
+class MarketCommands(Cog, requests=(PriceNow, Chart)):
     """Prices and charts."""

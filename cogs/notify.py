@@ -4,5 +4,5 @@ from cogs._cog import GroupCog
 from services.house.subscriptions import NotifyList, NotifySet
 
 
-class Notify(GroupCog, name="notify", requests=(NotifySet, NotifyList)):
+class NotifyCommands(GroupCog, name="notify", requests=(NotifySet, NotifyList)):
     """What the desk tells you by itself"""

@@ -4,5 +4,5 @@ from cogs._cog import GroupCog
 from services.house.voices import PersonaList, PersonaShow, PersonaUse
 
 
-class Persona(GroupCog, name="persona", requests=(PersonaUse, PersonaList, PersonaShow)):
+class PersonaCommands(GroupCog, name="persona", requests=(PersonaUse, PersonaList, PersonaShow)):
     """The voice that answers you"""

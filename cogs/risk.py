@@ -5,5 +5,5 @@ from services.studies.risk_size import RiskSize
 from services.studies.risk_var import RiskVar
 
 
-class Risk(GroupCog, name="risk", requests=(RiskSize, RiskVar)):
+class RiskCommands(GroupCog, name="risk", requests=(RiskSize, RiskVar)):
     """What may be lost, and how much to hold for it"""

@@ -4,5 +4,5 @@ from cogs._cog import Cog
 from services.scan.facts import Scan
 
 
-class Scanner(Cog, requests=(Scan,)):
+class ScanCommands(Cog, requests=(Scan,)):
     """Scans of many markets."""

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 _PART = re.compile(
-    r"```\n?(?P<block>.*?)\n?```|`(?P<code>[^`]*)`|\*\*(?P<bold>.+?)\*\*|\*(?P<italic>.+?)\*|\\(?P<itself>[^\w\s]|_)",
+    r"```\n?(?P<block>.*?)\n?```|`(?P<code>[^`]*)`|\*\*(?P<bold>(?:\\.|[^\\])+?)\*\*(?!\*)"
+    r"|\*(?=\S)(?P<italic>(?:\s*(?:\\.|[^\s*\\]))+?)\*(?!\*)|\\(?P<itself>[^\w\s]|_)",
     re.DOTALL,
 )
-
-
+"""As Discord's client reads it: other than in CommonMark, what stands before and behind a mark does not count."""
 _ESCAPED = re.compile(r"\\([^\w\s]|_)")
 
 

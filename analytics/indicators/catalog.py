@@ -6,9 +6,10 @@ A *family* (``rsi``) with a period makes a *column* (``rsi14``): one value a bar
 
 import re
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Final
+
+from rapidfuzz import fuzz, process
 
 from analytics.bars import Bars, Floats
 from analytics.indicators._families import families
@@ -54,7 +55,7 @@ def _like(text: str) -> tuple[str, ...]:
     """Columns whose names are like ``text``, with the period that it has where they take that."""
     letters, digits = re.sub(r"\d", "", text), re.sub(r"\D", "", text)
     found = []
-    for name in get_close_matches(letters, FAMILIES, n=3):
+    for name, _, _ in process.extract(letters, list(FAMILIES), scorer=fuzz.ratio, limit=3, score_cutoff=60):
         family = FAMILIES[name]
         taken = bool(digits) and family.default is not None and family.least <= int(digits) <= MOST_PERIOD
         found.append(family.column(int(digits) if taken else None).name)

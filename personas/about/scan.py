@@ -18,10 +18,10 @@ from services.conditions.syntax import (
     InPocket,
     InRegime,
     Near,
+    NearestZone,
     Ratio,
     Shows,
     Test,
-    Zone,
     columns_of,
     tests_of,
 )
@@ -74,7 +74,7 @@ def _subject(test: Test) -> str | None:
     match test:
         case Near(place=Ratio()) | InPocket():
             return "fib"
-        case Near(place=Zone()):
+        case Near(place=NearestZone()):
             return "zone"
         case InRegime():
             return "regime"

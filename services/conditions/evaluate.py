@@ -13,22 +13,22 @@ from math import isfinite
 from typing import Final
 
 from analytics.volatility import SETTLED_BARS
-from services.conditions.sight import PATTERN_BARS, REGIME_BARS, SWING_BARS, ZONE_BARS, Sight
+from services.conditions.newest_bar import PATTERN_BARS, REGIME_BARS, SWING_BARS, ZONE_BARS, NewestBar
 from services.conditions.syntax import (
     Both,
-    Compare,
+    Comparison,
     Cross,
     Either,
     Extreme,
     InPocket,
     InRegime,
     Near,
+    NearestZone,
     Negation,
     Ratio,
     Shows,
     Test,
     Truth,
-    Zone,
     columns_of,
     tests_of,
 )
@@ -43,61 +43,61 @@ COMPARED: Final[Mapping[str, Callable[[float, float], bool]]] = {
 }
 
 
-def holds(condition: Truth, sight: Sight) -> bool | None:
+def holds(condition: Truth, newest: NewestBar) -> bool | None:
     """Whether ``condition`` holds; of several parts no more are asked than needed, in their order."""
     match condition:
         case Both():
-            return _any_or_all(condition.parts, sight, settles=False)
+            return _any_or_all(condition.parts, newest, settles=False)
         case Either():
-            return _any_or_all(condition.parts, sight, settles=True)
+            return _any_or_all(condition.parts, newest, settles=True)
         case Negation():
-            inner = holds(condition.of, sight)
+            inner = holds(condition.of, newest)
             return None if inner is None else not inner
         case _:
-            return _passes(condition, sight)
+            return _passes(condition, newest)
 
 
-def _any_or_all(parts: tuple[Truth, ...], sight: Sight, *, settles: bool) -> bool | None:
+def _any_or_all(parts: tuple[Truth, ...], newest: NewestBar, *, settles: bool) -> bool | None:
     """``settles`` where any part is that, not known where any is not, else the opposite."""
     known = True
     for part in parts:
-        truth = holds(part, sight)
+        truth = holds(part, newest)
         if truth is settles:
             return settles
         known = known and truth is not None
     return (not settles) if known else None
 
 
-def _passes(test: Test, sight: Sight) -> bool | None:
+def _passes(test: Test, newest: NewestBar) -> bool | None:
     match test:
-        case Compare():
-            left, right = sight.value(test.left), sight.value(test.right)
+        case Comparison():
+            left, right = newest.value(test.left), newest.value(test.right)
             return COMPARED[test.sign](left, right) if isfinite(left) and isfinite(right) else None
         case Cross():
-            before = sight.value(test.left, 1) - sight.value(test.right, 1)
-            now = sight.value(test.left) - sight.value(test.right)
+            before = newest.value(test.left, 1) - newest.value(test.right, 1)
+            now = newest.value(test.left) - newest.value(test.right)
             if not isfinite(before + now):
                 return None
             return before <= 0 < now if test.side == "above" else before >= 0 > now
         case Near():
-            return _near(test, sight)
+            return _near(test, newest)
         case InPocket():
-            return None if sight.pocket is None else sight.pocket.away(sight.close) == 0
+            return None if newest.pocket is None else newest.pocket.away(newest.close) == 0
         case Extreme():
-            return sight.extreme(test.side, test.bars)
+            return newest.extreme(test.side, test.bars)
         case InRegime():
-            return sight.regime == test.regime if sight.regime is not None else None
+            return newest.regime == test.regime if newest.regime is not None else None
         case Shows():
-            return sight.shows(test.pattern)
+            return newest.shows(test.pattern)
 
 
-def _near(test: Near, sight: Sight) -> bool | None:
-    if sight.atr is None:
+def _near(test: Near, newest: NewestBar) -> bool | None:
+    if newest.atr is None:
         return None
-    spot = sight.spot(test.place)
+    spot = newest.spot(test.place)
     if spot is None:  # no zone is known well enough: that there is none nearby
-        return False if isinstance(test.place, Zone) else None
-    return abs(spot.away(sight.close)) <= test.reach * sight.atr
+        return False if isinstance(test.place, NearestZone) else None
+    return abs(spot.away(newest.close)) <= test.reach * newest.atr
 
 
 def bars_needed(condition: Truth) -> int:
@@ -115,7 +115,7 @@ def _reach(test: Test) -> int:
     match test:
         case Near(place=Ratio()) | InPocket():
             return SWING_BARS
-        case Near(place=Zone()):
+        case Near(place=NearestZone()):
             return ZONE_BARS + SETTLED_BARS
         case Extreme():
             return test.bars + 1
@@ -132,7 +132,7 @@ def cost(condition: Truth) -> float:
             return sum(map(cost, condition.parts))
         case Negation():
             return cost(condition.of)
-        case Near(place=Zone()):
+        case Near(place=NearestZone()):
             return 1_600.0
         case InRegime():
             return 1_100.0

@@ -13,7 +13,6 @@ factor     = "-" factor | number [ "%" ] | column | "(" condition ")"
 """
 
 from collections.abc import Callable, Collection, Sequence
-from difflib import get_close_matches
 from typing import Final, Literal, TypeVar, get_args
 
 from analytics.fibonacci import EXTENSIONS, RETRACEMENTS
@@ -25,7 +24,8 @@ from services.conditions.syntax import (
     Arithmetic,
     ArithmeticSign,
     Both,
-    Compare,
+    ColumnTerm,
+    Comparison,
     ComparisonSign,
     Cross,
     Either,
@@ -34,20 +34,20 @@ from services.conditions.syntax import (
     InRegime,
     Minus,
     Near,
+    NearestZone,
     Negation,
     Node,
     Number,
     Ratio,
-    Read,
     Shows,
     Truth,
     Value,
-    Zone,
     columns_of,
 )
 from services.conditions.units import PRICE, SCALED, incomparable, unaddable, unit_of
 from services.conditions.words import Word, words
 from services.core.errors import BadCondition
+from services.core.likeness import close
 
 DEEPEST: Final = 20
 """Brackets, denials and signs within one another, at most."""
@@ -91,7 +91,7 @@ class _Reader:
         said = self._truth(self._either(), start)
         if self._word.kind != "end":
             reason = "this bracket was not opened" if self._word.text == ")" else "the condition was over before this"
-            near = get_close_matches(self._word.text, ("and", "or", "crosses", "within", *COMPARISONS))
+            near = close(self._word.text, ("and", "or", "crosses", "within", *COMPARISONS), 3)
             raise self._bad(self._word, reason, near)
         return said
 
@@ -141,7 +141,7 @@ class _Reader:
         if sign is not None:
             self._at += 1
             one, other = self._sides(left, start, word)
-            return Compare(one, sign, other)
+            return Comparison(one, sign, other)
         if self._takes("crosses"):
             side: Literal["above", "below"] = self._one_of("above", "below")
             one, other = self._sides(left, start, word)
@@ -154,7 +154,7 @@ class _Reader:
         behind = self._word
         other = self._value(self._sum(), behind)
         reason = incomparable(one, other)
-        if reason is None and not any(columns_of(Compare(one, "<", other))):
+        if reason is None and not any(columns_of(Comparison(one, "<", other))):
             reason = "no column of the market stands on either side"
         if reason is not None:
             raise self._bad(sign, reason)
@@ -164,7 +164,7 @@ class _Reader:
 
     def _near(self) -> Near:
         start = self._word
-        place: Value | Ratio | Zone
+        place: Value | Ratio | NearestZone
         if self._takes("fib"):
             ratio = self._number("a ratio, such as 0.618")
             if ratio not in RATIOS:
@@ -172,7 +172,7 @@ class _Reader:
                 raise self._bad(self._words[self._at - 1], "no level of the swing has this ratio", known)
             place = Ratio(ratio)
         elif self._word.text in ("support", "resistance"):
-            place = Zone(self._one_of("support", "resistance"))
+            place = NearestZone(self._one_of("support", "resistance"))
         else:
             place = self._value(self._sum(), start)
             written_price = isinstance(place, Number) and not place.percent
@@ -250,13 +250,13 @@ class _Reader:
             return self._column(word)
         raise self._bad(word, "a column such as rsi14, a number or a bracket belongs here")
 
-    def _column(self, word: Word) -> Read:
+    def _column(self, word: Word) -> ColumnTerm:
         if self._word.text == "(" and (meant := self._with_period(word)):
             raise self._bad(word, f"a column is written with its number and without brackets: {meant}", (meant,))
         try:
             found = column(ALIASES.get(word.text, word.text))
         except UnknownColumn as error:
-            near = (*error.close_matches, *get_close_matches(word.text, OPENING, n=2))
+            near = (*error.close_matches, *close(word.text, OPENING, 2))
             raise self._bad(word, "nothing here has this name", near) from None
         if found.settled is None:
             raise self._bad(
@@ -265,7 +265,7 @@ class _Reader:
         if found.settled > MOST_BARS:
             reason = f"it takes {found.settled:,} bars to settle, and a scan reads {MOST_BARS:,}"
             raise self._bad(word, reason)
-        return Read(found.name, found)
+        return ColumnTerm(found.name, found)
 
     def _with_period(self, word: Word) -> str:
         """The column that ``word`` and the number in brackets behind it are meant for: ``rsi14`` of ``rsi(14)``."""
@@ -299,7 +299,7 @@ class _Reader:
             self._at, said = found
             return said
         names = list(known)
-        near = [name for name in names if meant and meant in name][:5] or get_close_matches(run, names, n=5, cutoff=0.5)
+        near = [name for name in names if meant and meant in name][:5] or close(run, names, 5, 50)
         raise self._bad(self._words[start], reason, near or names[:5])
 
     def _one_of(self, *known: T) -> T:

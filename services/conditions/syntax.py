@@ -28,7 +28,7 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class ColumnTerm:
     """The value of a column at the newest bar."""
 
     name: str
@@ -48,7 +48,7 @@ class Arithmetic:
 
 
 @dataclass(frozen=True, slots=True)
-class Compare:
+class Comparison:
     left: "Value"
     sign: ComparisonSign
     right: "Value"
@@ -67,7 +67,7 @@ class Cross:
 class Near:
     """The close is within ``reach`` average true ranges of a price: a value, a ratio of the swing, or a zone."""
 
-    place: "Place"
+    place: "PriceTerm"
     reach: float = REACH_ATR
 
 
@@ -79,7 +79,7 @@ class Ratio:
 
 
 @dataclass(frozen=True, slots=True)
-class Zone:
+class NearestZone:
     """The nearest zone of a kind."""
 
     kind: Literal["support", "resistance"]
@@ -127,19 +127,19 @@ class Either:
     parts: tuple["Truth", ...]
 
 
-Value = Number | Read | Minus | Arithmetic
-Place = Value | Ratio | Zone
-Test = Compare | Cross | Near | InPocket | Extreme | InRegime | Shows
+Value = Number | ColumnTerm | Minus | Arithmetic
+PriceTerm = Value | Ratio | NearestZone
+Test = Comparison | Cross | Near | InPocket | Extreme | InRegime | Shows
 Truth = Test | Negation | Both | Either
 Node = Value | Truth
 
 
-def columns_of(node: Node | Place) -> Iterator[Read]:
+def columns_of(node: Node | PriceTerm) -> Iterator[ColumnTerm]:
     """The columns that ``node`` reads, in the order in which they are written."""
     match node:
-        case Read():
+        case ColumnTerm():
             yield node
-        case Arithmetic() | Compare() | Cross():
+        case Arithmetic() | Comparison() | Cross():
             yield from columns_of(node.left)
             yield from columns_of(node.right)
         case Minus() | Negation():
@@ -175,7 +175,7 @@ def _(node: Number) -> str:
 
 
 @written.register
-def _(node: Read) -> str:
+def _(node: ColumnTerm) -> str:
     return node.name
 
 
@@ -196,7 +196,7 @@ def _(node: Arithmetic) -> str:
 
 
 @written.register
-def _(node: Compare) -> str:
+def _(node: Comparison) -> str:
     return f"{written(node.left)} {node.sign} {written(node.right)}"
 
 
@@ -217,7 +217,7 @@ def _(node: Ratio) -> str:
 
 
 @written.register
-def _(node: Zone) -> str:
+def _(node: NearestZone) -> str:
     return node.kind
 
 

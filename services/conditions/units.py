@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from services.conditions.syntax import Arithmetic, Minus, Number, Read, Value, columns_of
+from services.conditions.syntax import Arithmetic, ColumnTerm, Minus, Number, Value, columns_of
 
 PLAIN: Final = "plain"
 """A number without a unit, such as the ratio of two prices."""
@@ -31,7 +31,7 @@ def unit_of(value: Value) -> str:
     match value:
         case Number():
             return PERCENT if value.percent else PLAIN
-        case Read():
+        case ColumnTerm():
             return value.column.unit
         case Minus():
             unit = unit_of(value.of)

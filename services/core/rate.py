@@ -1,7 +1,7 @@
 """How often one asker may ask."""
 
-from collections import OrderedDict
-from collections.abc import Callable
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from time import monotonic
 
@@ -9,6 +9,8 @@ from services.core.errors import RateLimited
 from services.core.units import Wait
 
 REMEMBERED_ASKERS = 10_000
+ROUNDING = 1e-6
+"""Seconds: who waited exactly as long as told is not told to wait for what rounding left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,14 +20,24 @@ class RateLimit:
     burst: int
     per_minute: float
 
+    @property
+    def interval(self) -> float:
+        """Seconds that each request stands for."""
+        return 60 / self.per_minute
+
 
 class RateLimiter:
-    """A token bucket for each asker, in this process's memory; the askers longest silent are forgotten first."""
+    """A token bucket for each asker, in this process's memory; the askers longest silent are forgotten first.
+
+    Kept is when the bucket will be full again (the theoretical arrival time of the generic cell rate algorithm, ITU-T
+    I.371): ``services/store/rate.py`` adds it up over all processes.
+    """
 
     def __init__(self, limit: RateLimit, *, now: Callable[[], float] = monotonic) -> None:
-        self._limit = limit
+        self.limit = limit
         self._now = now
-        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
+        self._full_at: OrderedDict[str, float] = OrderedDict()
+        self._taken: Counter[str] = Counter()
 
     def take(self, principal: str) -> None:
         """Take one request from the asker's bucket.
@@ -33,12 +45,28 @@ class RateLimiter:
         Raises:
             RateLimited: the bucket is empty.
         """
-        now, rate = self._now(), self._limit.per_minute / 60
-        tokens, since = self._buckets.get(principal, (float(self._limit.burst), now))
-        tokens = min(self._limit.burst, tokens + (now - since) * rate)
-        if tokens < 1:
-            raise RateLimited(retry_after=Wait((1 - tokens) / rate))
-        self._buckets[principal] = (tokens - 1, now)
-        self._buckets.move_to_end(principal)
-        if len(self._buckets) > REMEMBERED_ASKERS:
-            self._buckets.popitem(last=False)
+        now, interval = self._now(), self.limit.interval
+        full_at = max(now, self._full_at.get(principal, now)) + interval
+        wait = full_at - now - self.limit.burst * interval
+        if wait > ROUNDING:
+            raise RateLimited(retry_after=Wait(wait))
+        self._keep(principal, full_at)
+        self._taken[principal] += 1
+
+    def taken(self) -> Mapping[str, int]:
+        """How many requests each asker took since this was last asked."""
+        taken, self._taken = self._taken, Counter()
+        return taken
+
+    def add_others(self, principal: str, full_in: float) -> None:
+        """Heed that with what other processes let through, and without what was taken since ``taken``, the asker's
+        bucket is full in so many seconds."""
+        now = self._now()
+        full_at = now + full_in + self._taken[principal] * self.limit.interval
+        self._keep(principal, max(full_at, self._full_at.get(principal, now)))
+
+    def _keep(self, principal: str, full_at: float) -> None:
+        self._full_at[principal] = full_at
+        self._full_at.move_to_end(principal)
+        if len(self._full_at) > REMEMBERED_ASKERS:
+            self._full_at.popitem(last=False)

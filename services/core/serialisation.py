@@ -65,8 +65,8 @@ def _content(value: Any) -> dict[str, Any]:
 
 def _written(value: Any) -> Any:
     """``value`` as JSON has it."""
-    if type(value) in _TAGS:
-        tag = _TAGS[type(value)]
+    if isinstance(value, Decimal) or type(value) in _TAGS:
+        tag = _TAGS[Decimal if isinstance(value, Decimal) else type(value)]
         return {tag: _FORMS[tag][1](value)}
     match value:
         case None | bool() | str():

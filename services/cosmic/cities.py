@@ -8,13 +8,13 @@ import re
 import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 
 import numpy as np
 
 from analytics.bars import Floats
+from services.core.likeness import close
 
 EARTH_KM = 6371.0
 CLOSE = 5
@@ -55,14 +55,14 @@ class City:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class CityMatch:
     """The ``city`` that a text means; ``others`` have the same name. ``None``: none does, and ``others`` are near."""
 
     city: City | None
     others: tuple[City, ...]
 
 
-def find_city(text: str) -> Found:
+def find_city(text: str) -> CityMatch:
     """The city that ``text`` names: ``zurich``, ``São Paulo``, ``Birmingham, US``, ``madrid colombia``.
 
     Accents and capitals do not matter; a country is told by its name or its code, a state by its code. Of several it
@@ -71,21 +71,21 @@ def find_city(text: str) -> Found:
     known = _known()
     label = known.by_label.get(_plain(text))
     if label is not None:
-        return Found(label, _others(label, known.by_name[_plain(label.name)]))
+        return CityMatch(label, _others(label, known.by_name[_plain(label.name)]))
     for name, codes in _readings(text):
         same = _in(codes, known.by_name.get(name, ()))
         if same:
-            return Found(same[0], _others(same[0], known.by_name[name]))
+            return CityMatch(same[0], _others(same[0], known.by_name[name]))
     for name, codes in _readings(text):
         if len(name) < SHORTEST_START:
             continue
         longer = _in(codes, [city for start, city in known.starts if start.startswith(name + " ")])
         if len({_plain(city.name) for city in longer}) == 1:
-            return Found(longer[0], longer[1:])
+            return CityMatch(longer[0], longer[1:])
         begun = _in(codes, [city for start, city in known.starts if start.startswith(name)])
         if len(begun) == 1:
-            return Found(begun[0], ())
-    return Found(None, close_cities(text))
+            return CityMatch(begun[0], ())
+    return CityMatch(None, close_cities(text))
 
 
 def close_cities(text: str) -> tuple[City, ...]:
@@ -94,7 +94,7 @@ def close_cities(text: str) -> tuple[City, ...]:
     known = _known()
     found: dict[str, City] = {}
     for name, _ in _readings(text):
-        near = get_close_matches(name, known.by_name, n=CLOSE, cutoff=0.75) if len(name) <= 40 else []
+        near = close(name, known.by_name, CLOSE, 75)
         begun = [city for start, city in known.starts if start.startswith(name)]
         for city in (*known.by_name.get(name, ()), *begun, *(city for other in near for city in known.by_name[other])):
             found.setdefault(city.label, city)

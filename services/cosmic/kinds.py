@@ -1,12 +1,12 @@
 """The kinds of event that a calendar of the sky tells apart, and how people ask for them."""
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 from typing import Final, Literal, get_args
 
 from analytics.sky.events import EventKind, SkyEvent
 from analytics.sky.predicates import is_moon_ingress
 from services.core.errors import InvalidRequest
+from services.core.likeness import close
 
 Kind = Literal[
     "phases", "eclipses", "stations", "ingresses", "seasons", "aspects", "apsides", "nodes", "signs", "voids"
@@ -80,7 +80,7 @@ def _kind(word: str) -> Kind:
             return kind
     if word in _ALSO:
         return _ALSO[word]
-    near = get_close_matches(word, (*KINDS, *_ALSO), n=1)
+    near = close(word, (*KINDS, *_ALSO), 1)
     hint = f"did you mean {near[0]}? " if near else ""
     raise InvalidRequest(problems=(f"kinds: {hint}{word} is none of {', '.join(KINDS)} or {EVERY}",))
 

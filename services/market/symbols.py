@@ -2,12 +2,12 @@
 
 import re
 import unicodedata
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from difflib import SequenceMatcher
+from collections import defaultdict
+from collections.abc import Sequence
 from typing import Final
 
 from services.core.errors import UnknownSymbol
+from services.core.likeness import close
 from services.market.source import Market
 
 QUOTES: Final = ("USDT", "USDC", "USD", "FDUSD", "EUR", "BTC", "ETH")
@@ -29,10 +29,6 @@ LONGEST: Final = 40
 """Characters of what was typed that are looked at."""
 SUGGESTED: Final = 25
 NEAR_MATCHES: Final = 5
-NEAR_ENOUGH: Final = 0.6
-"""The least similarity, between 0 and 1, of a near match."""
-_COMPARED: Final = 40
-"""Bases compared letter by letter, those that share the most pairs of letters with what was typed."""
 
 _SEPARATORS: Final = re.compile(r"[\s/\\\-_.,:|]+")
 
@@ -51,10 +47,6 @@ class SymbolIndex:
         for _, market in listed:
             self._by_base[_squeeze(market.base)].append(market)
         self._ordered = tuple((_squeeze(m.base), _squeeze(m.symbol), m) for _, m in listed)
-        self._grams: dict[str, list[str]] = defaultdict(list)
-        for base in self._by_base:
-            for gram in _grams(base):
-                self._grams[gram].append(base)
 
     def resolve(self, text: str) -> Market:
         """The market that ``text`` means: ``btc``, ``BTCUSDT``, ``btc/usdt``, ``BTC-USDT``, ``btc usdt``, ``$btc``.
@@ -115,17 +107,8 @@ class SymbolIndex:
         base, quote = parts[0], "".join(parts[1:])
         if not quote:
             base, quote = _split_quote(base)
-        shared = Counter(near for gram in _grams(base) for near in self._grams.get(gram, ()))
-        matcher = SequenceMatcher(b=base)
-        alike: list[tuple[float, Market]] = []
-        for near, _ in shared.most_common(_COMPARED):
-            matcher.set_seq1(near)
-            similarity = matcher.ratio()
-            if similarity >= NEAR_ENOUGH:
-                named = self._by_base[near]
-                alike.append((similarity, next((m for m in named if _squeeze(m.quote) == quote), named[0])))
-        alike.sort(key=lambda scored: -scored[0])
-        return tuple(market.symbol for _, market in alike[:NEAR_MATCHES])
+        alike = (self._by_base[near] for near in close(base, self._by_base, NEAR_MATCHES))
+        return tuple(next((m for m in named if _squeeze(m.quote) == quote), named[0]).symbol for named in alike)
 
 
 def _squeeze(text: str) -> str:
@@ -144,9 +127,3 @@ def _split_quote(squeezed: str) -> tuple[str, str]:
         if squeezed.endswith(quote) and squeezed != quote:
             return squeezed.removesuffix(quote), quote
     return squeezed, ""
-
-
-def _grams(word: str) -> Iterator[str]:
-    """Pairs of neighbouring letters, the word's edges counting as letters."""
-    edged = f"^{word}$"
-    return (edged[i : i + 2] for i in range(len(edged) - 1))

@@ -8,8 +8,8 @@ from typing import Literal
 import numpy as np
 
 from services.conditions.evaluate import bars_needed, cheapest_first, holds
-from services.conditions.sight import Sight
-from services.conditions.syntax import InPocket, Near, Read, Truth, columns_of, tests_of
+from services.conditions.newest_bar import NewestBar
+from services.conditions.syntax import ColumnTerm, InPocket, Near, Truth, columns_of, tests_of
 from services.conditions.units import PERCENT
 from services.market.candles import Candles, Provenance
 from services.market.timeframes import DAY, parse_timeframe
@@ -33,12 +33,12 @@ class Question:
         return cheapest_first(self.condition)
 
     @cached_property
-    def reads(self) -> tuple[Read, ...]:
+    def reads(self) -> tuple[ColumnTerm, ...]:
         """The columns it reads, each once, as they are first written."""
         return tuple(dict.fromkeys(columns_of(self.condition)))
 
     @cached_property
-    def _told(self) -> tuple[Read, ...]:
+    def _told(self) -> tuple[ColumnTerm, ...]:
         """Those that a row tells beside its price, which is the close."""
         return tuple(read for read in self.reads if read.name != "close")
 
@@ -49,51 +49,51 @@ class Question:
 
     def ask(self, candles: Candles, provenance: Provenance) -> Judged:
         """Whether the condition holds at the newest of ``candles``."""
-        sight = Sight(candles, self.reads)
-        truth = holds(self._asked, sight)
-        return self._row(sight, provenance) if truth else None if truth is None else False
+        newest = NewestBar(candles, self.reads)
+        truth = holds(self._asked, newest)
+        return self._row(newest, provenance) if truth else None if truth is None else False
 
-    def _row(self, sight: Sight, provenance: Provenance) -> ScanRow:
-        candles = sight.candles
+    def _row(self, newest: NewestBar, provenance: Provenance) -> ScanRow:
+        candles = newest.candles
         return ScanRow(
             name=f"{candles.symbol} {candles.timeframe}",
             symbol=candles.symbol,
             timeframe=candles.timeframe,
-            price=sight.close,
+            price=newest.close,
             change_24h=change_24h(candles),
             stale=provenance.stale,
-            values=tuple(value for read in self._told if (value := _value(read, sight)) is not None),
-            places=self._places(sight),
+            values=tuple(value for read in self._told if (value := _value(read, newest)) is not None),
+            places=self._places(newest),
             candles=_copied(candles.last(SHOWN_BARS)),
         )
 
-    def _places(self, sight: Sight) -> tuple[ScanPlace, ...]:
+    def _places(self, newest: NewestBar) -> tuple[ScanPlace, ...]:
         """The prices that the market is near, as the condition wants it."""
         places: dict[str, ScanPlace] = {}
         for test in tests_of(self.condition):
             match test:
                 case Near():
-                    spot = sight.spot(test.place)
+                    spot = newest.spot(test.place)
                 case InPocket():
-                    spot = sight.pocket
+                    spot = newest.pocket
                 case _:
                     spot = None
-            if spot is not None and holds(test, sight):
-                away = spot.away(sight.close)
+            if spot is not None and holds(test, newest):
+                away = spot.away(newest.close)
                 places[spot.name] = ScanPlace(
                     name=spot.name,
                     low=spot.low,
                     high=spot.high,
-                    price=min(max(sight.close, spot.low), spot.high),
-                    distance=away / sight.close,
-                    distance_atr=None if sight.atr is None else away / sight.atr,
+                    price=min(max(newest.close, spot.low), spot.high),
+                    distance=away / newest.close,
+                    distance_atr=None if newest.atr is None else away / newest.atr,
                 )
         return tuple(places.values())
 
 
-def _value(read: Read, sight: Sight) -> ScanValue | None:
+def _value(read: ColumnTerm, newest: NewestBar) -> ScanValue | None:
     """``None`` where it is not defined: the condition holds whatever it may be."""
-    column = sight.columns[read.name]
+    column = newest.columns[read.name]
     value = float(column[-1]) if len(column) else float("nan")
     if not isfinite(value):
         return None

@@ -91,6 +91,14 @@ def subscriptions(subject: str) -> str:
     return f"omega:subscriptions:{subject}"
 
 
+def rate(asker: str) -> str:
+    """Number: when the asker's bucket is full again, in ms since 1970 (services/store/rate.py). Gone when it is.
+
+    In a cluster all askers' lie together, since one step adds to several.
+    """
+    return f"omega:{{rate}}:{asker}"
+
+
 def told(event: str) -> str:
     """Hash: a place's id → when it was told of the event with this key (bot/notifier.py). Kept for a day."""
     return f"omega:told:{event}"

@@ -24,15 +24,15 @@ from services.studies.analyze_facts import (
     Analyze,
     AnalyzeAnswer,
     MomentumFacts,
+    Opinion,
     RegimeNow,
     RiskFacts,
     Side,
     StructureNow,
     Subject,
-    TrendFacts,
+    TrendNow,
     Turning,
     TurningPrice,
-    View,
     VolumeFacts,
 )
 from services.studies.fib_levels import FibLevels, FibLevelsAnswer, fib_levels
@@ -92,13 +92,13 @@ def analysis(seen: Snapshot, lookback: int) -> AnalyzeAnswer:
     )
     volume = VolumeFacts(volume_ratio=now["volume_ratio20"], mfi=now["mfi14"])
     views = (
-        View(name="trend", side=_side(trend.direction)),
-        View(name="regime", side=_of_regime(regime)),
-        View(name="structure", side=_side(structure.trend)),
-        View(name="momentum", side=_of_momentum(momentum)),
-        View(name="volume", side=_of_level(volume.mfi)),
-        View(name="fibonacci", side=_of_swing(fib)),
-        View(name="pattern", side=_of_pattern(pattern)),
+        Opinion(name="trend", side=_side(trend.direction)),
+        Opinion(name="regime", side=_of_regime(regime)),
+        Opinion(name="structure", side=_side(structure.trend)),
+        Opinion(name="momentum", side=_of_momentum(momentum)),
+        Opinion(name="volume", side=_of_level(volume.mfi)),
+        Opinion(name="fibonacci", side=_of_swing(fib)),
+        Opinion(name="pattern", side=_of_pattern(pattern)),
     )
     sides = [view.side for view in views]
     return AnalyzeAnswer(
@@ -144,11 +144,11 @@ def analysis(seen: Snapshot, lookback: int) -> AnalyzeAnswer:
     )
 
 
-def _trend(window: Candles, now: Mapping[str, float | None]) -> TrendFacts:
+def _trend(window: Candles, now: Mapping[str, float | None]) -> TrendNow:
     line = regression(window.close)
     trend = trend_of(float(line.t[-1]))
     slope = known(line.slope[-1])
-    return TrendFacts(
+    return TrendNow(
         direction=trend.direction,
         strength=trend.strength,
         slope_pct=None if slope is None else float(np.expm1(slope)),

@@ -21,14 +21,14 @@ Turning = Literal[
 ]
 
 
-class View(Frozen):
+class Opinion(Frozen):
     """What one analysis says by itself. They look at the same prices, so they are no independent votes."""
 
     name: Subject
     side: Side
 
 
-class TrendFacts(Frozen):
+class TrendNow(Frozen):
     """The straight line through the logarithms of the last 50 closes, and the average that the price is beside."""
 
     direction: Direction
@@ -122,12 +122,12 @@ class AnalyzeAnswer(MarketAnswer):
     low: Price
     atr: Price | None
     """Wilder's average true range over 14 bars, in quote currency."""
-    views: tuple[View, ...]
+    views: tuple[Opinion, ...]
     up: int
     """Views that speak for up."""
     down: int
     neither: int
-    trend: TrendFacts
+    trend: TrendNow
     regime: RegimeNow | None
     structure: StructureNow
     resistance: PriceZone | None

@@ -7,7 +7,7 @@ from typing import ClassVar, Final, Literal
 import numpy as np
 from pydantic import Field
 
-from analytics.candlesticks import AFTER, Found, Meaning, alike, candlesticks, record, signs, telling
+from analytics.candlesticks import AFTER, CandlestickMatch, Meaning, alike, candlesticks, record, signs, telling
 from analytics.chart_patterns import CHANCE_RATE, REACHED_RATE, Direction, Formation, chart_patterns, standing
 from analytics.volatility import SETTLED_BARS, last_atr
 from services.core.handlers import answers
@@ -216,7 +216,7 @@ def _candlesticks(history: Candles) -> tuple[CandlestickPattern, ...]:
     return tuple(_recorded(one, history) for one in found)
 
 
-def _recorded(found: Found, history: Candles) -> CandlestickPattern:
+def _recorded(found: CandlestickMatch, history: Candles) -> CandlestickPattern:
     before = record(history.close, alike(signs(history, found.kind), found.strength), found.direction)
     return CandlestickPattern(
         name=found.kind.name,

@@ -4,14 +4,15 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
-from difflib import SequenceMatcher, get_close_matches
 from functools import cache, lru_cache
 from itertools import chain
 from typing import Final
 
 from pydantic import ValidationError
+from rapidfuzz import fuzz
 
 from services.core.errors import UnknownCommand
+from services.core.likeness import close
 from services.core.options import options_of
 from services.core.request import AnyRequest
 from services.market.several import BEST_KNOWN
@@ -24,8 +25,8 @@ NAMED, CALLED, TOLD, FILLED = 3.0, 2.0, 1.0, 2.0
 requests that have it so; and what an option counts that the sentence fills."""
 NEAR_ENOUGH: Final = 0.4
 """Of the nearest one's count: others with less are not offered."""
-ALIKE: Final = 0.8
-"""The least likeness, between 0 and 1, of a misspelt word."""
+ALIKE: Final = 80.0
+"""The least likeness of a misspelt word, in percent."""
 _LOOKED_AT: Final = 24
 """Characters compared, and words looked at."""
 _SHORTEST: Final = 3
@@ -48,10 +49,10 @@ def unknown(text: str, catalog: Mapping[str, type[AnyRequest]]) -> UnknownComman
     counts = {each: sum(n / shared[s, n] for s, n in vocabulary(each.kind).items() if s in stems) for each in found}
     by_words = {each: count + FILLED * len(each.options) for each, count in counts.items() if count}
     least = NEAR_ENOUGH * max(by_words.values(), default=0)
-    alike = {each: _alike(text, each.kind.name) for each in by_words}
-    near = sorted((each for each in by_words if by_words[each] >= least), key=lambda e: (-by_words[e], -alike[e]))
+    near = [each for each in by_words if by_words[each] >= least]
     if symbols and not any(each.request for each in near):
         near += [each for each in found if each.request and each.options]
+    near.sort(key=lambda each: (-by_words.get(each, 0.0), *each.rank(text)))
     offered = sorted(near, key=lambda each: each.request is None)[:OFFERED]
     return UnknownCommand(
         command=text,
@@ -70,11 +71,10 @@ class _Found:
         with suppress(ValidationError):
             self.request = kind.model_validate(options)
 
-
-def _alike(text: str, name: str) -> float:
-    """How alike ``text`` is to ``name``; 0 where it is not, so that the catalog's order counts."""
-    ratio = SequenceMatcher(None, text.lower()[:_LOOKED_AT], name).ratio()
-    return ratio if ratio >= ALIKE else 0.0
+    def rank(self, text: str) -> tuple[float, int, int, str]:
+        """Its place among equals: first whose name ``text`` is like, then fewest options, then the shortest name."""
+        alike = fuzz.ratio(text.lower()[:_LOOKED_AT], self.kind.name, score_cutoff=ALIKE)
+        return -alike, len(self.kind.model_fields), len(self.kind.name), self.kind.name
 
 
 @cache
@@ -107,7 +107,7 @@ def _stems(words: Sequence[str], requests: Iterable[type[AnyRequest]]) -> set[st
         if _stem(word) in known:
             stems.add(_stem(word))
         elif len(word) >= _SHORTEST and word.lower() not in FILLERS:
-            stems.update(map(_stem, get_close_matches(word.lower(), spelt, n=1, cutoff=ALIKE)))
+            stems.update(map(_stem, close(word.lower(), spelt, 1, ALIKE)))
     return stems
 
 

@@ -185,10 +185,10 @@ def bare_floats(kind: Any, path: str = "", seen: frozenset[type] = frozenset()) 
         yield path
 
 
-@pytest.mark.parametrize("kind", sorted(ANSWERED | kinds_of(Event), key=file_name))
-def test_no_number_is_without_its_unit(kind: type) -> None:
+def test_no_number_is_without_its_unit() -> None:
     """What a number is of decides how it is told, and whether a template may tell it so."""
-    assert list(bare_floats(kind, kind.__name__)) == []
+    for kind in ANSWERED | kinds_of(Event):
+        assert list(bare_floats(kind, kind.__name__)) == []
 
 
 @pytest.mark.parametrize("error", ERRORS.values(), ids=ERRORS)

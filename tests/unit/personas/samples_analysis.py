@@ -12,10 +12,11 @@ from services.studies.analyze_facts import (
     MomentumFacts,
     RiskFacts,
     StructureNow,
-    TrendFacts,
+    TrendNow,
     VolumeFacts,
 )
 from tests.unit.analytics.markets import Rows, random_rows
+from tests.unit.personas.changed import changed
 
 
 def snapshot(
@@ -46,7 +47,7 @@ def analysis_answers(provenance: Provenance) -> dict[str, Answer]:
 def unknown(answer: AnalyzeAnswer, **changes: Any) -> AnalyzeAnswer:
     """``answer`` with all that may be missing missing."""
     nothing: dict[str, Any] = {
-        "trend": TrendFacts(direction="none", strength="none", slope_pct=None, r_squared=None, adx=None, ema50=None),
+        "trend": TrendNow(direction="none", strength="none", slope_pct=None, r_squared=None, adx=None, ema50=None),
         "structure": StructureNow(trend="none", order="none", last_break=None, break_above=None, break_below=None),
         "momentum": MomentumFacts(rsi=None, macd_hist=None, stoch_k=None, change_10=None),
         "volume": VolumeFacts(volume_ratio=None, mfi=None),
@@ -64,4 +65,4 @@ def unknown(answer: AnalyzeAnswer, **changes: Any) -> AnalyzeAnswer:
         **dict.fromkeys(("atr", "regime", "resistance", "inside", "support", "pattern", "candlestick")),
         **dict.fromkeys(("fib_above", "fib_below")),
     }
-    return answer.model_copy(update=nothing | changes)
+    return changed(answer, **(nothing | changes))

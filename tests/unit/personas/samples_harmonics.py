@@ -15,6 +15,7 @@ from services.studies.fib_evidence import FibEvidenceAnswer, RatioEvidence
 from services.studies.fib_harmonics import FibHarmonicsAnswer, fib_harmonics
 from tests.unit.analytics.harmonic_paths import IDEAL, market, path, turns
 from tests.unit.analytics.markets import Rows, flat_rows, random_rows
+from tests.unit.personas.changed import changed
 
 NOW = datetime(2023, 12, 30, 19, tzinfo=UTC)
 HOSTILE = "@everyone `x` [a](http://b) **<@1>**\u200b\u202e\n---\n| # hi"
@@ -62,7 +63,7 @@ def answer_of(
     time = round(NOW.timestamp() * 1000) - (len(rows) - np.arange(len(rows), dtype=np.int64)) * 14_400_000
     candles = Candles("BTC/USDT", "4h", time, opens, high, low, closes, np.ones(len(rows)))
     last = float(closes[-1]) if price is None else price * size
-    return fib_harmonics(Snapshot(candles, last, None, ORIGIN), lookback).model_copy(update=changes)
+    return changed(fib_harmonics(Snapshot(candles, last, None, ORIGIN), lookback), **changes)
 
 
 def ratio_evidence(ratio: float, touches: int, reactions: int, *, verdict: Verdict | None = None) -> RatioEvidence:

@@ -12,6 +12,7 @@ from services.market.view import Snapshot
 from services.studies.indicator_readings import IndicatorReading, Side
 from services.studies.indicators import IndicatorsAnswer, indicators
 from tests.unit.analytics.markets import Rows, flat_rows, random_rows
+from tests.unit.personas.changed import changed
 
 NOW = datetime(2023, 12, 30, 19, tzinfo=UTC)
 HOSTILE = "@everyone `x` [a](http://b) **<@1>**"
@@ -123,4 +124,4 @@ def any_indicators(draw: st.DrawFn) -> IndicatorsAnswer:
         "atr": atr,
         "atr_pct": None if atr is None else draw(st.floats(0, 2)),
     }
-    return usual.model_copy(update=facts)
+    return changed(usual, **facts)

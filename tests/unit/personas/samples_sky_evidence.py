@@ -12,6 +12,7 @@ from services.core.request import Answer
 from services.cosmic.evidence import ChanceCloud, CosmicEvidenceAnswer, EventPath, FactorEvidence, MeasureEvidence
 from services.cosmic.factors import FACTORS, FactorName
 from services.market.candles import Provenance
+from tests.unit.personas.changed import changed
 
 NOW = datetime(2023, 12, 30, 19, tzinfo=UTC)
 HOSTILE = "@everyone `x` [a](http://b) **<@1>**\u200b\u202e\n---\n| # hi"
@@ -104,9 +105,7 @@ def course(reach: int, spread: float, seed: int = 3) -> EventPath:
 def weightless(factor: FactorEvidence) -> FactorEvidence:
     """``factor`` as an exploration tells it."""
     measures = {"returns": factor.returns, "volatility": factor.volatility}
-    return factor.model_copy(
-        update={name: one and one.model_copy(update={"weight": 0.0}) for name, one in measures.items()}
-    )
+    return factor.model_copy(update={name: one and changed(one, weight=0.0) for name, one in measures.items()})
 
 
 def sky_evidence_answer(

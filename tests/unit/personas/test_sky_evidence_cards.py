@@ -31,6 +31,7 @@ from personas.render import Voices
 from services.cosmic.evidence import CosmicEvidence, CosmicEvidenceAnswer, FactorEvidence
 from services.cosmic.factors import FactorName
 from services.studies.fib_evidence import FibEvidence
+from tests.unit.personas.changed import changed
 from tests.unit.personas.faces import FACES, buttons
 from tests.unit.personas.samples_sky_evidence import (
     CALMER,
@@ -90,7 +91,7 @@ def test_who_asks_for_a_factor_is_told_its_return_first() -> None:
 def test_of_those_that_passed_what_weighs_most_is_first() -> None:
     light = factor_evidence("new moon", 79, (0.0081, 0.0002), ("passes", "no sign"))
     assert light.returns is not None
-    light = light.model_copy(update={"returns": light.returns.model_copy(update={"weight": 0.02})})
+    light = light.model_copy(update={"returns": changed(light.returns, weight=0.02)})
     both: dict[FactorName, FactorEvidence] = {
         "full moon": factor_evidence("full moon", 79, (0.0081, 0.0002), ("passes", "no sign")),
         "new moon": light,

@@ -13,8 +13,8 @@ from analytics._talib import talib
 from analytics.indicators.catalog import FAMILIES
 from analytics.volatility import SETTLED_BARS
 from services.conditions.evaluate import bars_needed, cheapest_first, cost, holds
+from services.conditions.newest_bar import NewestBar
 from services.conditions.parse import MOST_BARS, condition
-from services.conditions.sight import Sight
 from services.conditions.syntax import Both, Negation, Truth, columns_of
 from services.market.candles import Candles, Provenance
 from services.market.view import Snapshot
@@ -60,7 +60,7 @@ def provenance() -> Provenance:
 
 def asked(text: str, rows: Rows) -> bool | None:
     said = condition(text)
-    return holds(said, Sight(candles(rows), columns_of(said)))
+    return holds(said, NewestBar(candles(rows), columns_of(said)))
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +93,7 @@ def test_later_bars_change_nothing(seed: int, cut: int, text: str) -> None:
     said = condition(text)
     part = whole.between(0, int(rows.time[cut]))
     assert len(part) == cut
-    assert holds(said, Sight(part, columns_of(said))) == before
+    assert holds(said, NewestBar(part, columns_of(said))) == before
 
 
 @examples(30)
@@ -270,7 +270,7 @@ def test_a_cross_of_a_long_average_is_found() -> None:
     assert found
 
 
-class Blind(Sight):
+class Blind(NewestBar):
     """Nothing dear can be seen."""
 
     @property

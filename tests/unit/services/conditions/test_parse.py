@@ -13,7 +13,8 @@ from services.conditions.suggest import EXAMPLES, suggest_conditions
 from services.conditions.syntax import (
     Arithmetic,
     Both,
-    Compare,
+    ColumnTerm,
+    Comparison,
     Cross,
     Either,
     Extreme,
@@ -21,13 +22,12 @@ from services.conditions.syntax import (
     InRegime,
     Minus,
     Near,
+    NearestZone,
     Negation,
     Number,
     Ratio,
-    Read,
     Shows,
     Truth,
-    Zone,
     written,
 )
 from services.conditions.words import LONGEST_CONDITION
@@ -35,13 +35,13 @@ from services.core.errors import BadCondition
 from tests.examples import examples
 
 
-def read(name: str) -> Read:
+def read(name: str) -> ColumnTerm:
     found = column(name)
-    return Read(found.name, found)
+    return ColumnTerm(found.name, found)
 
 
 RSI, CLOSE, EMA = read("rsi14"), read("close"), read("ema50")
-LOW, HELD = Compare(RSI, "<", Number(30)), Near(Zone("support"))
+LOW, HELD = Comparison(RSI, "<", Number(30)), Near(NearestZone("support"))
 
 
 @pytest.mark.parametrize(
@@ -49,26 +49,26 @@ LOW, HELD = Compare(RSI, "<", Number(30)), Near(Zone("support"))
     [
         ("rsi14 < 30 and near fib 0.618", Both((LOW, Near(Ratio(0.618))))),
         ("RSI<30", LOW),
-        ("close > 1.02 * ema50", Compare(CLOSE, ">", Arithmetic(Number(1.02), "*", EMA))),
-        ("price >= 42,000.5", Compare(CLOSE, ">=", Number(42_000.5))),
+        ("close > 1.02 * ema50", Comparison(CLOSE, ">", Arithmetic(Number(1.02), "*", EMA))),
+        ("price >= 42,000.5", Comparison(CLOSE, ">=", Number(42_000.5))),
         ("rsi14 crosses above 30", Cross(RSI, "above", Number(30))),
         ("macd crosses below macd_signal", Cross(read("macd"), "below", read("macd_signal"))),
         ("near fib 0.618 within 0.3 atr", Near(Ratio(0.618), 0.3)),
-        ("near support", Near(Zone("support"))),
+        ("near support", Near(NearestZone("support"))),
         ("near ema50", Near(EMA)),
         ("in golden pocket", InPocket()),
         ("new low 20", Extreme("low", 20)),
         ("regime is trending up", InRegime("trending up")),
         ("pattern three-line strike", Shows("three line strike")),
         ("pattern bearish engulfing or rsi<30", Either((Shows("bearish engulfing"), LOW))),
-        ("change24 > 5%", Compare(read("change24"), ">", Number(5, percent=True))),
+        ("change24 > 5%", Comparison(read("change24"), ">", Number(5, percent=True))),
         ("not rsi14 < 30 and near support", Both((Negation(LOW), HELD))),
         ("rsi14 < 30 or near support and new high 5", Either((LOW, Both((HELD, Extreme("high", 5)))))),
         ("(rsi14 < 30 or near support) and new high 5", Both((Either((LOW, HELD)), Extreme("high", 5)))),
-        ("(close - open) / -close > 1%", Compare(
+        ("(close - open) / -close > 1%", Comparison(
             Arithmetic(Arithmetic(CLOSE, "-", read("open")), "/", Minus(CLOSE)), ">", Number(1, percent=True)
         )),
-        ("close - open - low > 0", Compare(
+        ("close - open - low > 0", Comparison(
             Arithmetic(Arithmetic(CLOSE, "-", read("open")), "-", read("low")), ">", Number(0)
         )),
     ],
@@ -236,10 +236,10 @@ PLACES = st.one_of(PRICES, st.builds(Arithmetic, PRICES, st.sampled_from(["+", "
 RATIO_OF_PRICES = st.builds(Arithmetic, PRICES, st.just("/"), PRICES)
 COMPARISONS = st.sampled_from(["<", "<=", ">", ">=", "=", "!="])
 TESTS = st.one_of(
-    st.builds(Compare, PLACES, COMPARISONS, PLACES),
-    st.builds(Compare, LENGTHS, COMPARISONS, LENGTHS),
-    st.builds(Compare, RATIO_OF_PRICES, COMPARISONS, NUMBERS.map(Number)),
-    st.builds(Compare, st.just(read("change24")), COMPARISONS, NUMBERS.map(lambda value: Number(value, percent=True))),
+    st.builds(Comparison, PLACES, COMPARISONS, PLACES),
+    st.builds(Comparison, LENGTHS, COMPARISONS, LENGTHS),
+    st.builds(Comparison, RATIO_OF_PRICES, COMPARISONS, NUMBERS.map(Number)),
+    st.builds(Comparison, st.just(read("change24")), COMPARISONS, NUMBERS.map(lambda value: Number(value, percent=True))),
     st.builds(Cross, PRICES, st.sampled_from(["above", "below"]), PRICES),
     st.builds(Near, st.one_of(PLACES, st.sampled_from(RATIOS).map(Ratio)), st.sampled_from([0.5, 0.3, 20.0])),
     st.just(HELD),

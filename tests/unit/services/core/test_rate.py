@@ -48,4 +48,4 @@ def test_memory_is_bounded() -> None:
     limiter = RateLimiter(RateLimit(burst=1, per_minute=1), now=Time())
     for principal in range(REMEMBERED_ASKERS + 100):
         limiter.take(str(principal))
-    assert len(limiter._buckets) == REMEMBERED_ASKERS
+    assert len(limiter._full_at) == REMEMBERED_ASKERS

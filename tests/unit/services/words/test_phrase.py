@@ -164,6 +164,14 @@ def test_a_near_miss_is_told_what_is_near(text: str, close: str) -> None:
     assert close in refused.value.close_matches
 
 
+@pytest.mark.parametrize(("text", "simplest"), [("buy 1 btc", "price btc"), ("/cosmic", "cosmic now")])
+def test_of_equally_near_ones_the_simplest_is_offered_first(text: str, simplest: str) -> None:
+    for catalog in (CATALOG, dict(reversed(CATALOG.items()))):
+        with pytest.raises(UnknownCommand) as refused:
+            parse(text, catalog)
+        assert refused.value.close_matches[0] == simplest
+
+
 @given(st.text(max_size=600))
 def test_nothing_that_is_written_breaks_it(text: str) -> None:
     for line in (text, f"/price {text}", f"fib levels symbol:{text}"):

@@ -19,7 +19,17 @@ from analytics.volume_profile import volume_profile
 from analytics.zones import Zone as PriceZone
 from analytics.zones import find_zones, standing_out
 from services.conditions.names import PATTERNS
-from services.conditions.syntax import Arithmetic, Minus, Number, Place, Ratio, Read, Value, Zone, written
+from services.conditions.syntax import (
+    Arithmetic,
+    ColumnTerm,
+    Minus,
+    NearestZone,
+    Number,
+    PriceTerm,
+    Ratio,
+    Value,
+    written,
+)
 from services.conditions.units import PERCENT
 from services.market.candles import Candles, Floats
 from services.studies.fib_levels import LEAST_BARS, FibLevels
@@ -54,10 +64,10 @@ class Spot:
         return self.low - price if price < self.low else self.high - price if price > self.high else 0.0
 
 
-class Sight:
+class NewestBar:
     """What can be seen of ``candles`` at the newest of them. Each thing is worked out when it is first asked for."""
 
-    def __init__(self, candles: Candles, reads: Iterable[Read] = ()) -> None:
+    def __init__(self, candles: Candles, reads: Iterable[ColumnTerm] = ()) -> None:
         self.candles = candles
         self._reads = {read.name: read for read in reads}
 
@@ -88,7 +98,7 @@ class Sight:
         match node:
             case Number():
                 return node.value / 100 if node.percent else node.value
-            case Read():
+            case ColumnTerm():
                 column = self.columns[node.name]
                 value = float(column[-1 - back]) if len(column) > back else nan
                 return value / 100 if node.column.unit == PERCENT else value
@@ -97,13 +107,13 @@ class Sight:
             case Arithmetic():
                 return COUNTED[node.sign](self.value(node.left, back), self.value(node.right, back))
 
-    def spot(self, place: Place) -> Spot | None:
+    def spot(self, place: PriceTerm) -> Spot | None:
         """Where ``place`` is now; ``None`` where that is not known, or nowhere."""
         match place:
             case Ratio():
                 level = self._level(place.ratio)
                 return None if level is None else Spot(*level)
-            case Zone():
+            case NearestZone():
                 return self._zone(place.kind)
             case _:
                 price = self.value(place)
