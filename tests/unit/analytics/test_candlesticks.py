@@ -12,7 +12,7 @@ from analytics.candlesticks import (
     BY_NAME,
     KINDS,
     TREND_BARS,
-    Found,
+    CandlestickMatch,
     Record,
     alike,
     candlesticks,
@@ -231,6 +231,6 @@ def test_a_confirmation_is_counted_apart() -> None:
     assert alike(values, 200).tolist() == [0, 200, 0, 0, -200]
 
 
-def is_known(found: Found) -> int:
+def is_known(found: CandlestickMatch) -> int:
     """For mypy: what is found is known at a bar."""
     return found.known
