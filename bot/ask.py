@@ -21,6 +21,7 @@ from services.core.principal import Principal, at_door
 from services.core.progress import Listener, Step, listening
 from services.core.request import Answer, AnyRequest, Change
 from services.core.roles import Role
+from services.core.units import units_of
 from services.words.phrase import parse
 
 SHELL = "shell"
@@ -107,11 +108,12 @@ def show(presented: Presented, *, as_json: bool, png: Path | None, ics: Path | N
 
 
 def as_document(presented: Presented, *, indented: bool) -> bytes:
-    """``{"request", "answer" or "error", "card"}`` as JSON, ``indented`` or in one line; nan and infinity are null."""
+    """``{"request", "answer" and "units" or "error", "card"}`` as JSON, ``indented`` or in one line; nan is null."""
     outcome = presented.outcome
     document: dict[str, Any] = {"request": presented.request and _request(presented.request)}
     if isinstance(outcome, Answer):
         document["answer"] = outcome.model_dump(mode="json")
+        document["units"] = dict(units_of(type(outcome)))
     elif isinstance(outcome, DeskError):
         document["error"] = outcome.data()
     document["card"] = _card(presented.card)

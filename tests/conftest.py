@@ -1,7 +1,7 @@
 """What tests of the whole house share."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from bot.app import App, open_app
 from config.settings import load
 from personas.render import Voices
 from services.store.embedded import EmbeddedStore
+from services.store.presence import Presence
 from services.store.store import Store
 from tests import examples as examples
 
@@ -60,6 +61,14 @@ async def app(tmp_path: Path, now: datetime) -> AsyncIterator[App]:
 def voices() -> Voices:
     """All voices, strict. Nothing that a test does changes them, and each text is compiled once."""
     return Voices(strict=True)
+
+
+@pytest.fixture
+def presence(app: App) -> Iterator[Presence]:
+    """This process, as others of the same home see it."""
+    here = Presence(app.store, app.settings.home)
+    yield here
+    here.close()
 
 
 async def eventually(true_at_last: object, seconds: float = 5.0) -> None:

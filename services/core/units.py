@@ -4,10 +4,13 @@ Each is a ``float`` (or a ``Decimal``, where it is money) and reckons like one; 
 more. JSON has plain numbers, and the schema says the unit of each.
 """
 
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, ClassVar
+from functools import cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, ClassVar, get_args, get_origin
 
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import BaseModel, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
@@ -148,3 +151,25 @@ class Size(DecimalUnit):
     """How much to trade, in base currency, exact."""
 
     unit = "amount"
+
+
+@cache
+def units_of(kind: type[BaseModel]) -> Mapping[str, str]:
+    """The unit of every number in a ``kind``, by the path to it: ``{"price": "price", "levels[].distance": "change"}``.
+
+    What JSON leaves out is left out.
+    """
+    return MappingProxyType(dict(_units(kind, "")))
+
+
+def _units(kind: Any, path: str) -> Iterator[tuple[str, str]]:
+    if isinstance(kind, type) and issubclass(kind, Unit):
+        yield path, kind.unit
+    elif isinstance(kind, type) and issubclass(kind, BaseModel):
+        for name, field in kind.model_fields.items():
+            if not field.exclude:
+                yield from _units(field.annotation, f"{path}.{name}" if path else name)
+    else:
+        step = f"{path}[]" if get_origin(kind) is tuple else path
+        for part in get_args(kind):
+            yield from _units(part, step)

@@ -26,6 +26,9 @@ FIVE = [
 SAMPLES: dict[str, CompareAnswer] = {
     "usual": compare_answer(*FIVE),
     "two": compare_answer(*FIVE[:2]),
+    "a wilder road": compare_answer(
+        market(91, seed=3, step=0.04), market(91, 2290.1, 11, step=0.01, symbol="ETH/USDT")
+    ),
     "over a year": compare_answer(*(market(500, seed=seed, symbol=f"A{seed}/USDT") for seed in range(12))),
     "one stands still": compare_answer(flat(91), FIVE[0]),
     "none moves": compare_answer(flat(91), flat(91, "TUSD/USDT")),
