@@ -37,7 +37,7 @@ def said_by_all(voices: Voices, answer: CosmicEvidenceAnswer) -> None:
 
 
 def test_samples(voices: Voices) -> None:
-    for label, answer in SAMPLES.items():
+    for answer in SAMPLES.values():
         said_by_all(voices, answer)
 
 

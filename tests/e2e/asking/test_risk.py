@@ -1,20 +1,10 @@
 """Risk and comparison over the wire, with the numbers that Discord really sends."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
-from bot.playground import Playground
 from bot.playground.person import Person
-from tests.house import Bot
 
-pytestmark = pytest.mark.usefixtures("bot")
-
-
-@pytest.fixture
-async def ben(playground: Playground, bot: Bot) -> AsyncIterator[Person]:
-    async with Person(playground.url, "Ben") as person:
-        yield person
+pytestmark = [pytest.mark.usefixtures("bot"), pytest.mark.asyncio(loop_scope="package")]
 
 
 async def test_a_size_is_the_askers_own_and_its_buttons_change_it(ben: Person) -> None:

@@ -2,21 +2,13 @@
 
 import asyncio
 import struct
-from collections.abc import AsyncIterator
 
 import pytest
 
 from bot.playground import Playground
 from bot.playground.person import Person, Refused
-from tests.house import Bot
 
-pytestmark = pytest.mark.usefixtures("bot")
-
-
-@pytest.fixture
-async def ben(playground: Playground, bot: Bot) -> AsyncIterator[Person]:
-    async with Person(playground.url, "Ben") as person:
-        yield person
+pytestmark = [pytest.mark.usefixtures("bot"), pytest.mark.asyncio(loop_scope="package")]
 
 
 def size_of(png: bytes) -> tuple[int, int]:

@@ -1,20 +1,10 @@
 """A place is told to the desk over the wire, and nobody else hears of it."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
-from bot.playground import Playground
 from bot.playground.person import Person
-from tests.house import Bot
 
-pytestmark = pytest.mark.usefixtures("bot")
-
-
-@pytest.fixture
-async def ben(playground: Playground, bot: Bot) -> AsyncIterator[Person]:
-    async with Person(playground.url, "Ben") as person:
-        yield person
+pytestmark = [pytest.mark.usefixtures("bot"), pytest.mark.asyncio(loop_scope="package")]
 
 
 async def test_a_place_and_its_hours_are_the_askers_own(ben: Person) -> None:
