@@ -1,4 +1,4 @@
-"""What a reader would lose: a line without a name, a market without its label, or no picture at all."""
+"""What a reader would lose: a market without its label, or one line taken for another."""
 
 from collections.abc import Iterator
 from itertools import pairwise

@@ -1,4 +1,4 @@
-"""What a reader would lose: a line without a name, a market without its label, or no picture at all."""
+"""What a reader would lose: a line that does not stand at its return, or a tail that is not the tail."""
 
 import numpy as np
 import pytest
