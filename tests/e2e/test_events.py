@@ -23,7 +23,7 @@ from services.store.store import Store
 from tests.conftest import eventually
 from tests.e2e.test_faults import LOADING, answers
 from tests.exchange import Exchange
-from tests.house import Bot
+from tests.house import Bot, omega
 from tests.unit.services.store.test_store import server_pid
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -191,7 +191,10 @@ async def test_of_two_bots_with_one_token_one_answers_and_the_other_takes_over(
             await ada.slash("notify set", subject="heartbeat", to="channel")
             await eventually(lambda: "standing by" in (home / "logs" / "omega.log").read_text(), 20)
             await answers(ben)
-            exchange.delay = 4.0
+            discord = {"DISCORD_TOKEN": playground.token, "OMEGA_DISCORD_API": playground.api, "OMEGA_MARKET": "sim"}
+            _, found, _ = await omega("check", home=home, variables=discord)
+            assert "another one would stand by" in " ".join(found.split())
+            exchange.delay = 2.0
             asking = asyncio.create_task(ben.slash("fib levels", symbol="eth", timeframe="1h", timeout=30))
             await eventually(lambda: thinks(ben), 10)
             assert "ETH/USDT" in (await asking).embeds[0]["title"]
