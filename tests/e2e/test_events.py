@@ -164,7 +164,7 @@ async def test_who_is_told_to_end_has_not_gone_silent(bot: Bot, ada: Person) -> 
 
 @pytest.mark.nightly
 async def test_many_kills_cost_no_event_and_double_none(playground: Playground, bot: Bot, ada: Person) -> None:
-    await crash_loop(playground, bot, ada, rounds=60)
+    await crash_loop(playground, bot, ada, rounds=30)
 
 
 async def crash_loop(playground: Playground, bot: Bot, person: Person, *, rounds: int, each: int = 8) -> None:
