@@ -173,9 +173,10 @@ async def crash_loop(playground: Playground, bot: Bot, person: Person, *, rounds
     async with subscribed(bot, person) as store:
         await eventually(lambda: beats(store), 20)
         for number in range(rounds):
-            playground.faults.add("message", "lost")
+            if number % 2 and not playground.faults:
+                playground.faults.add("message", "lost")
             await happen(store, *range(number * each, (number + 1) * each))
-            await asyncio.sleep(moments.uniform(0.0, 0.5))
+            await asyncio.sleep(moments.uniform(0.0, 0.8))
             await bot.kill()
             await bot.start()
         await all_told(person, rounds * each)
