@@ -119,6 +119,9 @@ ANSWERS: dict[str, Answer] = {
         "one": scan_answer(row()),
         "two": scan_answer(*FULL[:2]),
         "five": scan_answer(*FULL[:5]),
+        "all but two": scan_answer(
+            *FULL[:5], markets=7, listed=7, scanned=7, missed=2, misfits=("SOL/USDT 4h", "1INCH/USDT 4h")
+        ),
         "all": scan_answer(*FULL[:3], markets=3, listed=3, scanned=3, missed=0),
         "one market": scan_answer(row(), markets=1, listed=1, scanned=1, missed=0),
         "a page of many": scan_answer(
