@@ -108,7 +108,7 @@ def show(presented: Presented, *, as_json: bool, png: Path | None, ics: Path | N
 
 
 def as_document(presented: Presented, *, indented: bool) -> bytes:
-    """``{"request", "answer" and "units" or "error", "card"}`` as JSON, ``indented`` or in one line; nan and infinity are null."""
+    """``{"request", "answer" and "units" or "error", "card"}`` as JSON, ``indented`` or in one line; nan is null."""
     outcome = presented.outcome
     document: dict[str, Any] = {"request": presented.request and _request(presented.request)}
     if isinstance(outcome, Answer):

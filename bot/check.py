@@ -11,11 +11,13 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.app import clock_of, open_store, source_of
+from bot.client import gateway_lease
 from config.settings import HOME_FILE, Settings, SettingsError
 from personas.markdown import plain
 from personas.render import Voices
-from services.core.errors import DeskError
+from services.core.errors import DeskError, StoreUnavailable
 from services.store.embedded import StoreDidNotStart
+from services.store.leases import Leases
 
 DISCORD_API = "https://discord.com/api/v10"
 DISCORD_SECONDS = 5.0
@@ -46,6 +48,7 @@ async def _findings(settings: Settings) -> AsyncIterator[Finding]:
     yield await _store(settings)
     yield await _market(settings)
     yield await _discord(settings)
+    yield await _gateway(settings)
     yield _roles(settings)
     yield Finding("live trading", None, "not in this version: the desk reads markets, and sends no orders")
 
@@ -107,6 +110,22 @@ async def _discord(settings: Settings) -> Finding:
     except (aiohttp.ClientError, TimeoutError, ValueError) as error:
         return Finding("discord", False, f"DISCORD_TOKEN is set, but Discord is not reachable ({type(error).__name__})")
     return Finding("discord", True, f"the token is that of {me.get('username', 'an unnamed bot')}")
+
+
+async def _gateway(settings: Settings) -> Finding:
+    if settings.discord_token is None:
+        return Finding("gateway", None, "no DISCORD_TOKEN, and nobody to be connected")
+    lease = gateway_lease(
+        (settings.discord_api or DISCORD_API).rstrip("/"), settings.discord_token.get_secret_value().strip()
+    )
+    try:
+        async with open_store(settings, watch=False) as store:
+            holder = await Leases(store).holder(lease)
+    except (StoreDidNotStart, StoreUnavailable):
+        return Finding("gateway", False, "the store does not answer, and without it none connects")
+    if holder is None:
+        return Finding("gateway", None, "no bot with this token is connected")
+    return Finding("gateway", True, "a bot with this token is connected; another one would stand by until it ends")
 
 
 def _roles(settings: Settings) -> Finding:

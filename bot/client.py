@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
+from hashlib import sha256
 from typing import Any
 
 import aiohttp
@@ -25,6 +26,8 @@ FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0
 AUTHENTICATION_FAILED = 4004
 DRAIN_SECONDS = 3.0
 """How long replies that are being given hold up the end."""
+OWED_SECONDS = 5.0
+"""Between two looks for replies that a process which died still owes."""
 STEADY_SECONDS = 60.0
 """A connection that held so long was a good one: the next wait starts small again."""
 
@@ -45,6 +48,11 @@ def point_at(api: str | None, gateway: str | None) -> None:
         discord.http.Route.BASE = api.rstrip("/")
     if gateway:
         discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = URL(gateway)
+
+
+def gateway_lease(api: str, token: str) -> str:
+    """The name of the lease that whoever connects to the Discord at ``api`` with ``token`` must hold."""
+    return f"gateway:{sha256(f'{api} {token}'.encode()).hexdigest()[:16]}"
 
 
 class OmegaBot(commands.Bot):
@@ -81,7 +89,10 @@ class OmegaBot(commands.Bot):
         self.catalog = catalog
         self.principals = principals
         self.suggestions = suggestions
+        self.connected = False
+        """Whether Discord hears us now."""
         self._store = store
+        self._giving: asyncio.Task[None] | None = None
         hear = self._connection.parsers["MESSAGE_CREATE"]
         self._connection.parsers["MESSAGE_CREATE"] = lambda data: hear(data) if self._is_for_us(data) else None
         self.tree.on_error = self.on_command_error_in_tree  # type: ignore[method-assign] # as discord.py documents it
@@ -90,6 +101,7 @@ class OmegaBot(commands.Bot):
         await self.add_cogs()
         self.add_dynamic_items(AskButton)
         await sync_commands(self, self._store)
+        self._giving = asyncio.create_task(self._give_pending_replies())
 
     async def add_cogs(self) -> None:
         """Add every cog that there is."""
@@ -97,16 +109,39 @@ class OmegaBot(commands.Bot):
             await self.add_cog(cog(self.replies))
 
     async def close(self) -> None:
-        """Give the replies that are being given, then leave."""
+        """Hear nothing more, give the replies that are being given, then leave."""
+        if self._giving is not None:
+            self._giving.cancel()
+        if self.ws is not None and self.ws.open:
+            await self.ws.close(code=1000)
         await self.replies.finished(DRAIN_SECONDS)
         await super().close()
         # discord.py lets the task that waits for the servers run on; it would fail on the closed client.
         if (waiting := self._connection._ready_task) is not None:
             waiting.cancel()
 
+    async def on_connect(self) -> None:
+        self.connected = True
+
+    async def on_resumed(self) -> None:
+        self.connected = True
+
+    async def on_disconnect(self) -> None:
+        self.connected = False
+
     async def on_ready(self) -> None:
-        kept = await self.replies.give_pending_replies(self, self.catalog)
-        log.info("ready", user=str(self.user), servers=len(self.guilds), owed_replies_given=kept)
+        log.info("ready", user=str(self.user), servers=len(self.guilds))
+
+    async def _give_pending_replies(self) -> None:
+        """Give what processes that died still owe, whenever it is found out that one did."""
+        await self.wait_until_ready()
+        while True:
+            try:
+                if given := await self.replies.give_pending_replies(self, self.catalog):
+                    log.info("owed replies given", replies=given)
+            except Exception as error:  # the edge: one that cannot be given must not keep back the next one's
+                log.error("owed replies could not be given", exc_info=error)
+            await asyncio.sleep(OWED_SECONDS)
 
     def _is_for_us(self, message: Mapping[str, Any]) -> bool:
         """Whether a message, as the gateway sends it, is private or mentions us, and is no bot's.

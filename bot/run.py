@@ -3,15 +3,16 @@
 import asyncio
 import gc
 import signal
-from collections.abc import Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
+import discord
 import structlog
 from prometheus_client import start_http_server
 
-from bot.app import App, ended, open_app
-from bot.client import OmegaBot, point_at, serve
+from bot.app import App, open_app
+from bot.client import OmegaBot, gateway_lease, point_at, serve
 from bot.notifier import Notifier
 from bot.process_roles import ProcessRole
 from bot.suggestions import AppSuggestions
@@ -22,12 +23,13 @@ from cogs._principals import Principals
 from cogs._reply import Replies
 from config.settings import Settings, SettingsError
 from services.core.clock import WallClock
-from services.house.heartbeat import Heartbeat, beat
+from services.house.heartbeat import Heartbeat
 from services.store.leases import alone
 from services.store.presence import Presence
 
-WATCH_SECONDS = 60.0
-"""How long the watch on the parts goes on where the store is silent: longer than it takes to tell that."""
+LEASE_SECONDS = 10.0
+"""How long after its death, unseen by us, nobody takes over from a process."""
+AGAIN_SECONDS = 5.0
 YOUNG_OBJECTS = 10_000
 """New objects after which the garbage collector looks through the young ones; Python looks at every 700."""
 
@@ -64,28 +66,71 @@ async def serve_roles(app: App, token: str | None) -> None:
 
 
 async def serve_bot(app: App, token: str) -> None:
-    """Keep a bot of ``app`` on Discord, and tell events there, until cancelled.
+    """Keep a bot of ``app`` on Discord while no other process does, and tell events there, until cancelled.
 
     Raises:
         TokenRefused: Discord does not take ``token``.
     """
-    presence, places, wall = Presence(app.store), DiscordPlaces(Buttons(app.store)), WallClock()
-    notifier = Notifier(app.store, app.subscriptions, app.presenter, places, presence.name)
-    heartbeat = Heartbeat(app.house.parts, app.store, app.ledger, wall, notifier)
-    beside = (
-        _warm(app),
-        presence.keep(),
-        beat(app.store, wall, lambda: places.alive),
-        notifier.run(),
-        alone(app.store, "heartbeat", presence.name, heartbeat.watch, WATCH_SECONDS),
-    )
-    tasks = [asyncio.create_task(work) for work in beside]
+    presence = Presence(app.store, app.settings.home)
+    lease = gateway_lease(discord.http.Route.BASE, token)
+    warming = asyncio.create_task(_warm(app))
+    keeping = asyncio.create_task(_kept_up("presence", presence.keep))
+
+    async def connect() -> None:
+        await _connected(app, token, presence)
+
     try:
-        await serve(lambda: make_bot(app, presence, places), token)
+        await alone(app.store, lease, presence.name, LEASE_SECONDS, connect, died=presence.died)
     finally:
-        for task in tasks[1:]:
-            await ended(task)
-        await tasks[0]
+        keeping.cancel()
+        await asyncio.wait((keeping, warming))
+        presence.close()
+
+
+async def _connected(app: App, token: str, presence: Presence) -> None:
+    """Keep a bot connected, and tell events through it, until cancelled."""
+    places = DiscordPlaces(Buttons(app.store))
+    bot: OmegaBot | None = None
+
+    def make() -> OmegaBot:
+        nonlocal bot
+        places.client = bot = make_bot(app, presence)
+        return bot
+
+    notifier = Notifier(app.store, app.subscriptions, app.presenter, places)
+    heartbeat = Heartbeat(
+        app.house.parts,
+        lambda: bot is not None and bot.connected,
+        app.store,
+        app.ledger,
+        WallClock(),
+        notifier,
+    )
+
+    async def tell() -> None:
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(notifier.run())
+            tasks.create_task(heartbeat.watch())
+
+    async def tell_alone() -> None:
+        await alone(app.store, "notifier", presence.name, LEASE_SECONDS, tell, died=presence.died)
+
+    telling = asyncio.create_task(_kept_up("telling of events", tell_alone))
+    try:
+        await serve(make, token)
+    finally:
+        telling.cancel()
+        await asyncio.wait((telling,))
+
+
+async def _kept_up(what: str, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """Do ``work`` until cancelled, and begin it again where it fails."""
+    while True:
+        try:
+            await work()
+        except Exception as error:  # the edge: what nobody foresaw must not end it for good
+            log.error("failed, and is begun again", what=what, exc_info=error)
+        await asyncio.sleep(AGAIN_SECONDS)
 
 
 async def _warm(app: App) -> None:
@@ -100,13 +145,11 @@ async def _warm(app: App) -> None:
     gc.set_threshold(YOUNG_OBJECTS)
 
 
-def make_bot(app: App, presence: Presence, places: DiscordPlaces) -> OmegaBot:
-    """A client that answers from ``app``, and that events are told through from now on."""
+def make_bot(app: App, presence: Presence) -> OmegaBot:
+    """A client that answers from ``app``, in the process that is ``presence``."""
     buttons, principals = Buttons(app.store), Principals(app.roles)
     replies = Replies(app.presenter, principals, PendingReplies(app.store, WallClock(), presence), buttons)
-    bot = OmegaBot(replies, buttons, app.desk.catalog, principals, AppSuggestions(app), app.store)
-    places.client = bot
-    return bot
+    return OmegaBot(replies, buttons, app.desk.catalog, principals, AppSuggestions(app), app.store)
 
 
 @contextmanager

@@ -6,7 +6,8 @@ One that is too long for Discord is kept in the store (cogs/_buttons.py), and th
 import base64
 import hashlib
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, Protocol, Self, cast
 from urllib.parse import parse_qsl, urlencode
 
@@ -53,6 +54,7 @@ class Pressable(Protocol):
     catalog: Mapping[str, type[AnyRequest]]
 
 
+@lru_cache(maxsize=4096)
 def encode(request: AnyRequest) -> str:
     """The request as a button's custom id: ``ask:fib levels?symbol=BTC/USDT&timeframe=4h``."""
     options = request.model_dump(mode="json", exclude_defaults=True)
@@ -70,12 +72,13 @@ def short_id(asks: str) -> str:
     return KEPT + base64.urlsafe_b64encode(digest).decode().rstrip("=")
 
 
-def view_of(actions: Sequence[Action], kept: Collection[str] = ()) -> View | None:
+@lru_cache(maxsize=128)
+def view_of(actions: tuple[Action, ...], kept: frozenset[str] = frozenset()) -> View | None:
     """The buttons of ``actions``. Those whose request does not fit into a button's id are left out, unless the short
     one made of it is among ``kept``.
 
     Discord refuses two buttons with one id, so the second that asks the same gets a number behind a ``#``. The view is
-    stopped: nothing listens to it in memory, for ``AskButton`` answers whatever is pressed.
+    stopped: nothing listens to it in memory, for ``AskButton`` answers whatever is pressed; so it may be sent again.
     """
     buttons: dict[str, Button[View]] = {}
     for action in actions:

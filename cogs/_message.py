@@ -1,6 +1,5 @@
 """What was presented, as a message on Discord."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -20,7 +19,7 @@ class Message:
     """
 
     presented: Presented
-    kept: Collection[str] = ()
+    kept: frozenset[str] = frozenset()
 
     def new(self) -> dict[str, Any]:
         """Of a call that sends a new message."""

@@ -1,11 +1,10 @@
 """Rows of buttons."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 from personas.card import Action
-from services.core.errors import DeskError
-from services.core.request import Answer, AnyRequest
+from services.core.request import AnyRequest
 
 TIMEFRAMES = ("15m", "1h", "4h", "1d", "1w")
 IN_A_ROW = 5
@@ -13,8 +12,6 @@ ROWS = 5
 
 Actions = tuple[Action, ...]
 R = TypeVar("R", bound=AnyRequest)
-Under = Mapping[type[Answer] | type[DeskError], Callable[..., Actions]]
-"""What makes the buttons under each kind of answer or error, from it and the request that led to it."""
 
 
 def changed(request: R, **options: object) -> R:

@@ -76,9 +76,13 @@ class Presenter:
             return await self._present(None, self._desk.misunderstood(elsewhere, principal), principal, voice)
         return await self.request(request, ask, principal, voice=voice)
 
-    async def event(self, event: Event, listener: Principal) -> Presented:
-        """Present what happened, in the voice that speaks to ``listener``."""
-        return await self._present(None, event, listener, None)
+    async def event(self, event: Event, listener: Principal, voice: str) -> Presented:
+        """Present what happened to ``listener``, in ``voice``."""
+        return await self._present(None, event, listener, voice)
+
+    async def voice_of(self, listener: Principal) -> str:
+        """The voice that speaks to ``listener``."""
+        return (await self._choices.of(listener)).voice
 
     async def error(
         self, error: DeskError, principal: Principal, *, request: AnyRequest | None = None, voice: str | None = None
@@ -135,7 +139,7 @@ class Presenter:
         self, request: AnyRequest | None, outcome: Said, principal: Principal, voice: str | None
     ) -> Presented:
         try:
-            speaker = voice or (await self._choices.of(principal)).voice
+            speaker = voice or await self.voice_of(principal)
             card = await self._card(request, outcome, principal, speaker)
         except Exception as error:  # no words could be found: the same edge
             outcome = _incident(error, request)

@@ -1,7 +1,7 @@
 """What tests of the whole house share."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,6 +10,7 @@ import pytest
 from bot.app import App, open_app
 from config.settings import load
 from services.store.embedded import EmbeddedStore
+from services.store.presence import Presence
 from services.store.store import Store
 from tests import examples as examples
 
@@ -53,6 +54,14 @@ async def app(tmp_path: Path, now: datetime) -> AsyncIterator[App]:
     settings = load(home=tmp_path / "home", market="sim", at=now, rate={"burst": 100_000, "per_minute": 100_000})
     async with open_app(settings) as opened:
         yield opened
+
+
+@pytest.fixture
+def presence(app: App) -> Iterator[Presence]:
+    """This process, as others of the same home see it."""
+    here = Presence(app.store, app.settings.home)
+    yield here
+    here.close()
 
 
 async def eventually(true_at_last: object, seconds: float = 5.0) -> None:

@@ -11,12 +11,13 @@ and ``kind`` what happens there:
 
     429        refused, with Retry-After ``seconds``       500        refused with status ``code`` (500)
     delay      answered ``seconds`` late                   reset      the TCP connection is reset
+    lost       done, and then the TCP connection is reset
     drop       the gateway's socket is cut without a word  reconnect  the gateway asks the bot to reconnect (op 7)
     close      the gateway closes with ``code`` (4000)
 
 On the gateway 429, 500 and reset meet the handshake, delay holds back an event; drop, reconnect and close strike at
 once when a bot is connected, and then each time it has come back, until the rule is used up. A request that is refused
-or reset has had no effect.
+or reset has had no effect; one that is lost has.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from dataclasses import dataclass
 from bot.playground.errors import Json
 
 MATCHES = frozenset({"callback", "followup", "edit", "message", "commands", "gateway", "any"})
-REQUEST_KINDS = frozenset({"429", "500", "delay", "reset"})
+REQUEST_KINDS = frozenset({"429", "500", "delay", "reset", "lost"})
 HANDSHAKE_KINDS = frozenset({"429", "500", "reset"})
 GATEWAY_KINDS = frozenset({"drop", "reconnect", "close"})
 DELAY = frozenset({"delay"})

@@ -2,8 +2,15 @@
 
 from personas.card import Action
 from personas.face import Face
-from services.house.status import HelpAnswer, Status
+from services.house.status import CommandFacts, HelpAnswer, Status
 from services.house.voices import PersonaList
+
+
+def closed_to_you(said: HelpAnswer) -> tuple[tuple[str, tuple[CommandFacts, ...]], ...]:
+    """The commands that the asker may not give, by the role that each needs."""
+    closed = [command for command in said.commands if not command.allowed]
+    roles = dict.fromkeys(command.role or "none" for command in closed)
+    return tuple((role, tuple(each for each in closed if (each.role or "none") == role)) for role in roles)
 
 
 def _mood(said: HelpAnswer) -> str:
@@ -17,4 +24,5 @@ FACE = Face(
     frame="list",
     mood=_mood,
     buttons=lambda _said, _request: (Action("Voices", PersonaList()), Action("Status", Status())),
+    words=(closed_to_you,),
 )

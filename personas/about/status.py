@@ -5,6 +5,7 @@ from markupsafe import Markup
 from personas.card import Action
 from personas.face import Essential, Face
 from services.house.status import Help, Status, StatusAnswer
+from services.house.subscriptions import NotifySet
 
 
 def _well(said: StatusAnswer) -> bool:
@@ -22,6 +23,10 @@ FACE = Face(
     essentials=lambda said: [Essential("Orders", live_orders(said))],
     mood=lambda said: "all parts answer" if _well(said) else "a part does not answer",
     tone=lambda said: "neutral" if _well(said) else "warning",
-    buttons=lambda _said, _request: (Action("Refresh", Status()), Action("Help", Help())),
+    buttons=lambda _said, _request: (
+        Action("Refresh", Status()),
+        Action("Help", Help()),
+        Action("Tell this channel", NotifySet()),
+    ),
     words=(live_orders,),
 )

@@ -2,8 +2,8 @@
 
 from typing import Annotated, ClassVar, Literal, get_args
 
-import orjson
-from pydantic import Field
+import structlog
+from pydantic import Field, ValidationError
 
 from services.core.ask import Ask
 from services.core.clock import Clock
@@ -20,6 +20,8 @@ Subject = Literal["heartbeat"]
 SUBJECTS: tuple[Subject, ...] = get_args(Subject)
 To = Literal["channel", "me"]
 TO: tuple[To, ...] = get_args(To)
+
+log = structlog.get_logger(__name__)
 
 
 class Place(Frozen):
@@ -100,15 +102,11 @@ class Subscriptions:
             StoreUnavailable: nobody knows now.
         """
         held = await self._store.hash_all(keys.subscriptions(subject))
-        return [Place.model_validate(orjson.loads(text)) for text in held.values()]
+        return [place for text in held.values() if (place := _read(text)) is not None]
 
     async def has(self, subject: str, place: Place) -> bool:
         (held,) = await self._store.hash_get(keys.subscriptions(subject), [place.id])
         return held is not None
-
-    async def drop(self, subject: str, place: Place) -> None:
-        """Tell ``place`` no more: it is gone."""
-        await self._store.hash_delete(keys.subscriptions(subject), place.id)
 
 
 @answers(NotifySet)
@@ -151,3 +149,11 @@ def _place(to: To, principal: Principal) -> Place | None:
     if principal.channel is None or principal.server is None:
         return None
     return Place(channel=principal.channel, server=principal.server)
+
+
+def _read(text: str) -> Place | None:
+    try:
+        return Place.model_validate_json(text)
+    except ValidationError:
+        log.error("a subscription cannot be read", held=text)
+        return None

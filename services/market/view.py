@@ -25,6 +25,8 @@ AHEAD_SECONDS: Final = 10.0
 """By how much a venue's clock may go before ours."""
 GRACE_SECONDS: Final[dict[SourceName, int]] = {"live": 60, "replay": 0, "sim": 0}
 """How long after its close a candle may be missing before those at hand are called stale."""
+LIQUID: Final = frozenset({"BTC/USDT", "BTC/USD", "BTC/EUR"})
+"""Markets that always have a price, of which one is asked to see whether a venue answers."""
 PRICE_SECONDS: Final[dict[SourceName, int]] = {"live": 300, "replay": 86_400, "sim": 60}
 """How old a price may be before it is called stale. A replay's is the close of its finest candles, so up to a day."""
 
@@ -58,6 +60,7 @@ class MarketView:
         self, source: MarketSource, store: ByteStore, clock: Clock, *, patience: float = ANSWER_SECONDS
     ) -> None:
         self._cache = CachedSource(source, store, clock) if source.name == "live" else None
+        self._venue = source
         self._source: MarketSource = self._cache or source
         self._clock = clock
         self._venue_clock = clock
@@ -170,9 +173,13 @@ class MarketView:
         return Snapshot(candles, ticker.last, ticker, provenance.model_copy(update=both))
 
     async def health(self) -> Health:
-        """Whether the market's list can be had."""
+        """Whether the venue answers: it is asked for a price, past what is kept of it."""
         try:
-            listed = await self.markets()
+            async with self._in_time():
+                listed = await self._source.markets()
+                if self._cache is not None and listed:
+                    likely = next((each for each in listed if each.symbol in LIQUID), listed[0])
+                    await self._venue.ticker(likely.symbol, now=self._clock.now())
         except ExchangeUnavailable as error:
             return Health(ok=False, detail=f"{error.venue}: {error.reason}")
         return Health(ok=True, detail=f"{len(listed)} markets")

@@ -99,13 +99,14 @@ def rate(asker: str) -> str:
     return f"omega:{{rate}}:{asker}"
 
 
-def told(event: str) -> str:
-    """Hash: a place's id → when it was told of the event with this key (bot/notifier.py). Kept for a day."""
-    return f"omega:told:{event}"
+def told(event: str, place: str) -> str:
+    """Nothing: the place with this id was told of the event with this key (bot/notifier.py). Kept for eight days."""
+    return f"omega:told:{event}:{place}"
 
 
 HEARTBEAT = "omega:heartbeat"
-"""Hash: a part of the desk → since when it is silent (JSON, services/house/heartbeat.py)."""
+"""Hash: a part of the desk → since when it is silent (JSON, services/house/heartbeat.py). Removed when it is back."""
 
 BEATS = "omega:beats"
-"""Hash: ``gateway`` → when it was last seen to live (ISO 8601)."""
+"""Hash: ``gateway`` → when it was last seen to live (ISO 8601, services/house/heartbeat.py). Removed when it is told to
+end."""

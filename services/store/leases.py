@@ -29,6 +29,20 @@ if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 return redis.call('DEL', KEYS[1])
 """
 
+HOLD = """
+local held = redis.call('GET', KEYS[1])
+local owner = held and string.match(held, '^%d+:(.*)$')
+if held and owner ~= ARGV[1] then return owner end
+local value = held or redis.call('INCR', KEYS[2]) .. ':' .. ARGV[1]
+redis.call('SET', KEYS[1], value, 'PX', ARGV[2])
+return ARGV[1]
+"""
+GIVE_UP = """
+local held = redis.call('GET', KEYS[1])
+if not held or string.match(held, '^%d+:(.*)$') ~= ARGV[1] then return 0 end
+return redis.call('DEL', KEYS[1])
+"""
+
 RETRY_SECONDS = 1.0
 
 log = structlog.get_logger(__name__)
@@ -103,6 +117,32 @@ class Leases:
         """
         await self._store.run(RELEASE, [keys.lease(lease.name)], [lease.value], once=False)
 
+    async def hold(self, name: str, owner: str, ttl: float) -> str:
+        """Take the lease ``name`` for ``ttl`` seconds from now where nobody or ``owner`` has it; its holder comes back.
+
+        Raises:
+            StoreUnavailable: nobody knows who holds it. Asking again takes it once.
+        """
+        lease_keys = [keys.lease(name), keys.lease_token(name)]
+        return str((await self._store.run(HOLD, lease_keys, [owner, milliseconds(ttl)], once=False)).decode())
+
+    async def holder(self, name: str) -> str | None:
+        """Who holds the lease, if anybody does.
+
+        Raises:
+            StoreUnavailable: nobody knows.
+        """
+        held = await self._store.get(keys.lease(name))
+        return None if held is None else held.decode().partition(":")[2]
+
+    async def give_up(self, name: str, owner: str) -> None:
+        """Free the lease, if ``owner`` holds it.
+
+        Raises:
+            StoreUnavailable: it may run on until its time.
+        """
+        await self._store.run(GIVE_UP, [keys.lease(name)], [owner], once=False)
+
     @asynccontextmanager
     async def held(self, lease: Lease) -> AsyncIterator[Held]:
         """Renew ``lease`` until the end of the block, and then release it.
@@ -141,27 +181,66 @@ class Leases:
             held.lost.set()
 
 
-async def alone(store: Store, name: str, owner: str, work: Callable[[], Awaitable[None]], ttl: float) -> None:
-    """Do ``work`` in no more than one process at a time, until cancelled.
+async def alone(
+    store: Store,
+    name: str,
+    owner: str,
+    ttl: float,
+    work: Callable[[], Awaitable[object]],
+    *,
+    died: Callable[[str], bool] = lambda _owner: False,
+) -> None:
+    """Wait until ``owner`` holds the lease ``name``, do ``work``, and renew the lease meanwhile. Ends with the work,
+    and raises what it raises; once another holds the lease, the work is cancelled and waits for its turn anew.
 
-    While the store is away nobody else can begin it, so it goes on for as long as the lease lasts, ``ttl`` seconds.
+    ``owner`` is a name of this process's own; an owner of whom ``died`` knows that its process is gone holds nothing.
+
+    Work that is under way goes on while the store is away: whoever would take it over needs the store as well. Only a
+    holder that is cut off from a store that others reach works beside another, until it reaches it again.
     """
-    leases = Leases(store)
+    leases, waits = Leases(store), ""
     while True:
-        with suppress(StoreUnavailable):
-            lease = await leases.acquire(name, owner, ttl)
-            if lease is not None:
-                await _while_held(leases, lease, work)
+        try:
+            holder = await leases.hold(name, owner, ttl)
+            if holder != owner and died(holder):
+                await leases.give_up(name, holder)
+                continue
+        except StoreUnavailable:
+            holder = "nobody knows: the store does not answer"
+        if holder == owner:
+            if await _until_taken(leases, name, owner, ttl, work):
+                return
+            log.warning("lease lost", name=name)
+        elif holder != waits:
+            log.info("standing by", name=name, holder=holder)
+        waits = holder
         await asyncio.sleep(RETRY_SECONDS)
 
 
-async def _while_held(leases: Leases, lease: Lease, work: Callable[[], Awaitable[None]]) -> None:
-    async with leases.held(lease) as held:
-        working = asyncio.ensure_future(work())
-        lost = asyncio.ensure_future(held.lost.wait())
-        try:
-            await asyncio.wait((working, lost), return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for task in (working, lost):
-                task.cancel()
-            await asyncio.wait((working, lost))
+async def _until_taken(
+    leases: Leases, name: str, owner: str, ttl: float, work: Callable[[], Awaitable[object]]
+) -> bool:
+    """Whether ``work`` came to its end before another held the lease."""
+
+    async def taken() -> None:
+        pause, holder = ttl / 3, owner
+        while holder == owner:
+            await asyncio.sleep(pause)
+            try:
+                holder, pause = await leases.hold(name, owner, ttl), ttl / 3
+            except StoreUnavailable:
+                pause = min(ttl / 3, RETRY_SECONDS)
+
+    working, losing = asyncio.ensure_future(work()), asyncio.ensure_future(taken())
+    try:
+        await asyncio.wait((working, losing), return_when=asyncio.FIRST_COMPLETED)
+        if working.done():
+            await working
+            return True
+        return False
+    finally:
+        for task in (working, losing):
+            task.cancel()
+        await asyncio.wait((working, losing))
+        with suppress(StoreUnavailable):
+            await leases.give_up(name, owner)

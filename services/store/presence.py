@@ -1,38 +1,48 @@
-"""Which processes live: each holds a lease of its own, so that others know what it has begun and will not end."""
+"""Which processes live, so that others know what each has begun and will end by itself.
+
+A process says that it lives by a lease in the store, which runs out after its death. On the same home it is known at
+once: there each process holds a lock on a file of its own, and the system frees it with the process.
+"""
 
 import asyncio
+import fcntl
+import os
+from pathlib import Path
+from time import time
 from typing import Final
 from uuid import uuid4
 
-from services.core.errors import StoreUnavailable
-from services.store import keys
-from services.store.leases import Leases
+from services.store.leases import Leases, alone
 from services.store.store import Store
 
 PRESENT_SECONDS: Final = 15.0
-"""How long after its death a process is taken to live."""
-RETRY_SECONDS: Final = 1.0
+"""How long after its death a process is taken to live where its home is not seen."""
+KEPT_SECONDS: Final = 86_400.0
+"""How long the file of a process that died is left: whoever asks after it knows by then."""
 
 
 class Presence:
-    """This process, under a name that no other has had."""
+    """This process, under a name that no other has had. ``home`` is a folder that processes of one home share.
 
-    def __init__(self, store: Store) -> None:
+    Raises:
+        OSError: ``home`` cannot be written to.
+    """
+
+    def __init__(self, store: Store, home: Path) -> None:
         self.name = uuid4().hex
         self._store = store
-        self._leases = Leases(store)
+        self._folder = home / "processes"
+        self._folder.mkdir(parents=True, exist_ok=True)
+        for left in self._folder.iterdir():
+            if time() - left.stat().st_mtime > KEPT_SECONDS and self.died(left.name):
+                left.unlink(missing_ok=True)
+        self._file = self._folder / self.name
+        self._lock = os.open(self._file, os.O_RDWR | os.O_CREAT, 0o600)
+        fcntl.flock(self._lock, fcntl.LOCK_EX)
 
     async def keep(self) -> None:
-        """Be there, until cancelled; while the store is away nobody can know it."""
-        while True:
-            try:
-                lease = await self._leases.acquire(_of(self.name), self.name, PRESENT_SECONDS)
-            except StoreUnavailable:
-                lease = None
-            if lease is not None:
-                async with self._leases.held(lease) as held:
-                    await held.lost.wait()
-            await asyncio.sleep(RETRY_SECONDS)
+        """Be there, until cancelled."""
+        await alone(self._store, _of(self.name), self.name, PRESENT_SECONDS, asyncio.Event().wait)
 
     async def lives(self, name: str) -> bool:
         """Whether the process of that name does.
@@ -40,7 +50,28 @@ class Presence:
         Raises:
             StoreUnavailable: nobody knows.
         """
-        return name == self.name or await self._store.get(keys.lease(_of(name))) is not None
+        if (self._folder / name).is_file():
+            return not self.died(name)
+        return await Leases(self._store).holder(_of(name)) is not None
+
+    def died(self, name: str) -> bool:
+        """Whether it is known here that the process of that name lives no more."""
+        try:
+            lock = os.open(self._folder / name, os.O_RDWR)
+        except FileNotFoundError:
+            return False
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        finally:
+            os.close(lock)
+        return True
+
+    def close(self) -> None:
+        """Leave."""
+        self._file.unlink(missing_ok=True)
+        os.close(self._lock)
 
 
 def _of(name: str) -> str:

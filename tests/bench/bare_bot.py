@@ -52,7 +52,7 @@ async def text(interaction: discord.Interaction[Any], symbol: str) -> None:
 
 @bot.tree.command(description="An embed")
 async def card(interaction: discord.Interaction[Any], symbol: str) -> None:
-    await interaction.response.send_message(embed=embed(), view=buttons(3))
+    await interaction.response.send_message(embed=embed(), view=buttons(4))
 
 
 @bot.tree.command(description="An embed with a picture")

@@ -22,12 +22,12 @@ SIZES = {label: answer for label, answer in ANSWERS.items() if isinstance(answer
 @given(seed=st.integers(0, 10_000))
 def test_any_risk_can_be_told(voices: Voices, seed: int) -> None:
     for answer in random_risk(1, seed):
-        said_by_all(voices, answer, 640)
+        said_by_all(voices, answer)
 
 
 @pytest.mark.parametrize("label", ANSWERS)
 def test_every_case_fits_a_phone(voices: Voices, label: str) -> None:
-    said_by_all(voices, ANSWERS[label], 640 if "hostile" in label else 600)
+    said_by_all(voices, ANSWERS[label])
 
 
 def numbers(text: str) -> set[str]:

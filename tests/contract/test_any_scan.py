@@ -17,7 +17,7 @@ from services.conditions.parse import condition
 from services.conditions.suggest import EXAMPLES
 from services.conditions.words import LONGEST_CONDITION
 from services.core.errors import BadCondition, Unexpected, UnknownTimeframe
-from services.scan.facts import Scan
+from services.scan.facts import Scan, ScanAnswer
 from tests.asks import BEN, new_id
 from tests.contract.cards import text_of
 from tests.examples import examples
@@ -56,6 +56,7 @@ def test_every_voice_says_what_was_asked_for(voices: Voices, name: str) -> None:
 
 def test_a_line_of_the_table_fits_a_phone() -> None:
     usual = ANSWERS["scan: a page of many"]
+    assert isinstance(usual, ScanAnswer)
     assert max(map(len, scan_table(usual))) <= 40
 
 

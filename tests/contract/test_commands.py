@@ -13,6 +13,7 @@ from bot.client import OmegaBot
 from bot.run import make_bot
 from cogs._cog import find_cogs
 from services.core.options import options_of
+from services.store.presence import Presence
 from services.words.phrase import parse
 from tests.openapi import DiscordApi
 
@@ -20,8 +21,8 @@ SUBCOMMAND, TEXT = 1, 3
 
 
 @pytest.fixture
-async def client(app: App) -> AsyncIterator[OmegaBot]:
-    bot = make_bot(app)
+async def client(app: App, presence: Presence) -> AsyncIterator[OmegaBot]:
+    bot = make_bot(app, presence)
     await bot.add_cogs()
     yield bot
     await bot.close()

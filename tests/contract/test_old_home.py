@@ -85,12 +85,14 @@ async def test_a_long_button_still_asks_what_it_asked(opened: App) -> None:
 
 async def test_a_reply_that_was_owed_is_owed_to_the_same_person_while_discord_takes_it(opened: App) -> None:
     clock = SteppedClock(OWED_AT)
-    pending = PendingReplies(opened.store, clock, Presence(opened.store))
+    pending = PendingReplies(opened.store, clock, Presence(opened.store, opened.settings.home))
     (owed,) = await pending.owed(APPLICATION)
     assert (owed.interaction, owed.token, owed.request, owed.options) == (777, "tok", "price", {"symbol": "BTC/USDT"})
     assert owed.principal == ANN
     clock.step(OWED_AT + timedelta(minutes=10))
-    assert await PendingReplies(opened.store, clock, Presence(opened.store)).owed(APPLICATION) == []
+    assert (
+        await PendingReplies(opened.store, clock, Presence(opened.store, opened.settings.home)).owed(APPLICATION) == []
+    )
 
 
 async def test_the_audit_log_goes_on_behind_what_it_had(opened: App) -> None:

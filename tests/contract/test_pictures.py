@@ -14,7 +14,7 @@ from tests.unit.personas.samples import ANSWERS
 
 WITHOUT = {
     *("PriceAnswer", "StatusAnswer", "HelpAnswer", "PersonaListAnswer", "PersonaShowAnswer", "PersonaUseAnswer"),
-    "CosmicPlaceAnswer",
+    *("CosmicPlaceAnswer", "NotifySetAnswer", "NotifyListAnswer"),
 }
 """Answers that are words alone."""
 DRAWN = {name: answer for name, answer in ANSWERS.items() if FACES.of(type(answer)).picture is not None}

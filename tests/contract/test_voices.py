@@ -7,11 +7,16 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment, nodes
 
+from bot.app import App
 from personas.format import FILTERS as FORMS
 from personas.pictures import PALETTES
 from personas.render import BASE, MOODS, SHEET, VOICES, StatementLines, Voices
 from services.core.errors import DeskError
+from services.core.principal import Principal
 from services.core.request import Answer
+from services.core.roles import Role
+from services.house.status import Help
+from tests.asks import ask
 from tests.contract.cards import text_of
 from tests.unit.personas.faces import FACES
 from tests.unit.personas.samples import ANSWERS, STATUSES, fib_answer, random_market
@@ -123,6 +128,17 @@ def test_help_lists_every_command(voices: Voices, label: str, name: str) -> None
     for command in SAID[label].commands:  # type: ignore[union-attr]
         assert f"`{command.example}`" in text
         assert command.summary in text
+
+
+@pytest.mark.parametrize(("role", "mapped"), [(None, False), (None, True), (Role.VIEWER, True), (Role.ADMIN, True)])
+async def test_help_on_the_whole_desk_is_not_cut(app: App, voices: Voices, role: Role | None, mapped: bool) -> None:
+    """What Discord has no room for is lost to the one who asked what there is."""
+    who = Principal(id="discord:1", name="A name of thirty-two letters", role=role, roles_mapped=mapped)
+    answer = await app.desk.ask(ask(Help(), principal=who))
+    for name in FIVE:
+        card = voices.render(answer, name, who)
+        assert len(card.body) <= 4096
+        assert all(f"`/{command}" in card.body for command in app.desk.catalog)
 
 
 @pytest.mark.parametrize("name", FIVE)

@@ -14,6 +14,7 @@ from bot.command_sync import sync_commands
 from bot.playground import Playground
 from bot.playground.person import Person
 from bot.run import make_bot
+from services.store.presence import Presence
 from services.store.store import Store
 from tests.house import Bot
 
@@ -26,9 +27,11 @@ def registrations(playground: Playground) -> int:
 async def logged_in(app: App, playground: Playground, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[OmegaBot]:
     """A bot that has set up its commands, and is not on the gateway."""
     monkeypatch.setattr(discord.http.Route, "BASE", playground.api)
-    async with make_bot(app) as bot:
+    presence = Presence(app.store, app.settings.home)
+    async with make_bot(app, presence) as bot:
         await bot.login(playground.token)
         yield bot
+    presence.close()
 
 
 async def test_a_second_start_registers_nothing(playground: Playground, bot: Bot) -> None:

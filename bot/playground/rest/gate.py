@@ -21,6 +21,8 @@ from bot.playground.rest.wire import API, BODY, Endpoint, Handler, Sent, json_re
 log = logging.getLogger(__name__)
 
 KEPT_REQUESTS = 200
+LOST = web.RequestKey("lost", bool)
+"""Marks a request whose answer a fault loses."""
 _LOCAL_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
 _RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 """SO_LINGER on, for 0 s: closing the socket sends RST."""
@@ -72,6 +74,8 @@ class Gate:
                 if wait is not None:
                     return too_many(wait, headers)
             response = await handler(request)
+            if request.get(LOST):
+                reset(request)
         except ApiError as error:
             response = json_response(error.body, error.status)
         if headers:
@@ -89,6 +93,9 @@ class Gate:
             return None
         if rule.kind == "delay":
             await asyncio.sleep(rule.seconds)
+            return None
+        if rule.kind == "lost":
+            request[LOST] = True
             return None
         await request.read()
         return fault_response(request, rule.kind, rule.seconds, rule.code)

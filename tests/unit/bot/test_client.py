@@ -12,6 +12,7 @@ from bot.app import App
 from bot.client import TokenRefused, point_at, serve
 from bot.playground import Playground
 from bot.run import make_bot
+from services.store.presence import Presence
 from tests.conftest import eventually
 
 ME, BEN = "900", "7"
@@ -35,18 +36,18 @@ def message(*, guild: bool = True, bot: bool = False, mentions: tuple[str, ...] 
     ],
 )
 async def test_only_what_is_said_to_us_is_looked_at(
-    app: App, monkeypatch: pytest.MonkeyPatch, sent: dict[str, Any], heard: bool
+    app: App, presence: Presence, monkeypatch: pytest.MonkeyPatch, sent: dict[str, Any], heard: bool
 ) -> None:
     taken: list[object] = []
     monkeypatch.setattr(discord.state.ConnectionState, "parse_message_create", lambda _state, data: taken.append(data))
-    made = make_bot(app)
+    made = make_bot(app, presence)
     made._connection.user = SimpleNamespace(id=int(ME))  # type: ignore[assignment] # all that is asked of it
     made._connection.parsers["MESSAGE_CREATE"](sent)
     assert bool(taken) is heard
 
 
-async def test_nothing_is_kept_of_messages_and_members(app: App) -> None:
-    made = make_bot(app)
+async def test_nothing_is_kept_of_messages_and_members(app: App, presence: Presence) -> None:
+    made = make_bot(app, presence)
     assert made._connection.max_messages is None
     assert made._connection.member_cache_flags == discord.MemberCacheFlags.none()
     assert not made.intents.message_content
@@ -94,13 +95,15 @@ async def test_a_refused_token_is_not_tried_again() -> None:
     assert fragile.starts == 1
 
 
-async def test_nothing_of_an_ended_bot_fails_after_it(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_nothing_of_an_ended_bot_fails_after_it(
+    app: App, presence: Presence, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Ended within the two seconds in which discord.py waits for the servers, which then failed on a closed client."""
     monkeypatch.setattr(discord.http.Route, "BASE", "")
     monkeypatch.setattr(discord.gateway.DiscordWebSocket, "DEFAULT_GATEWAY", None)
     async with Playground() as playground:
         point_at(playground.api, playground.gateway)
-        made = make_bot(app)
+        made = make_bot(app, presence)
         serving = asyncio.create_task(serve(lambda: made, playground.token))
         await eventually(lambda: made._connection._ready_task is not None)
         waiting = made._connection._ready_task

@@ -36,14 +36,24 @@ def test_real_requests_fit_into_a_button(request_: AnyRequest) -> None:
 
 
 async def test_what_does_not_fit_is_left_out_and_the_rest_stays() -> None:
-    view = view_of([Action("long", Chart(symbol="é" * 40)), Action("4h", Chart(symbol="btc"), current=True)])
+    view = view_of(
+        (
+            Action("long", Chart(symbol="é" * 40)),
+            Action("4h", Chart(symbol="btc"), current=True),
+        )
+    )
     assert view is not None
     assert [item.custom_id for item in view.children] == ["ask:chart?symbol=btc"]  # type: ignore[attr-defined]
     assert view.is_finished(), "a view that listens is kept in memory for every message ever sent"
 
 
 async def test_two_buttons_that_ask_the_same_have_different_ids_and_ask_it() -> None:
-    view = view_of([Action("4h", Chart(symbol="btc"), current=True), Action("Refresh", Chart(symbol="btc"), row=1)])
+    view = view_of(
+        (
+            Action("4h", Chart(symbol="btc"), current=True),
+            Action("Refresh", Chart(symbol="btc"), row=1),
+        )
+    )
     assert view is not None
     ids = [item.custom_id for item in view.children]  # type: ignore[attr-defined]
     assert len(set(ids)) == 2
@@ -54,7 +64,7 @@ async def test_two_buttons_that_ask_the_same_have_different_ids_and_ask_it() -> 
 
 
 def test_no_buttons_no_view() -> None:
-    assert view_of([]) is None
+    assert view_of(()) is None
 
 
 @given(st.text(max_size=120))

@@ -82,7 +82,7 @@ async def test_a_long_button_asks_what_it_was_made_for_also_after_a_restart(
     store: Store, embedded: EmbeddedStore
 ) -> None:
     actions = [Action("Next", LONG), Action("Chart", Chart(symbol="btc"))]
-    shown = ids(view_of(actions, await Buttons(store).keep(actions)))
+    shown = ids(view_of(tuple(actions), await Buttons(store).keep(actions)))
     assert shown == [f"ask:{short_id(encode(LONG))}", "ask:chart?symbol=btc"]
     assert all(len(custom_id) <= LONGEST_ID for custom_id in shown)
     await store.close()
@@ -99,7 +99,7 @@ async def test_a_long_button_asks_what_it_was_made_for_also_after_a_restart(
 
 async def test_two_long_buttons_that_ask_the_same_both_ask_it(store: Store) -> None:
     actions = [Action("Refresh", LONG), Action("7", LONG, current=True)]
-    one, other = ids(view_of(actions, await Buttons(store).keep(actions)))
+    one, other = ids(view_of(tuple(actions), await Buttons(store).keep(actions)))
     assert one != other
     desk = Client(Buttons(store))
     for custom_id in (one, other):
@@ -142,7 +142,7 @@ class Away:
 async def test_with_the_store_away_long_buttons_are_left_out_and_a_pressed_one_says_so() -> None:
     buttons = Buttons(Away())
     actions = [Action("Next", LONG), Action("Chart", Chart(symbol="btc"))]
-    assert ids(view_of(actions, await buttons.keep(actions))) == ["ask:chart?symbol=btc"]
+    assert ids(view_of(tuple(actions), await buttons.keep(actions))) == ["ask:chart?symbol=btc"]
     assert await pressed(Client(buttons), f"ask:{short_id(encode(LONG))}") == [(STORE_AWAY, True)]
 
 

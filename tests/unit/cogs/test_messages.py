@@ -15,15 +15,18 @@ from cogs._reply import Replies
 from cogs.messages import Messages
 from services.core.clock import WallClock
 from services.core.roles import Role, RoleMap
+from services.store.presence import Presence
 
 
 @pytest.fixture
-async def client(app: App) -> AsyncIterator[commands.Bot]:
+async def client(app: App, presence: Presence) -> AsyncIterator[commands.Bot]:
     """A client that dpytest plays Discord for, with the house behind it. No roles are mapped but everyone's."""
     bot = commands.Bot(command_prefix="no prefix commands", intents=discord.Intents.all())
     await bot._async_setup_hook()
     roles = RoleMap({"*": {Role.VIEWER: ["@everyone"]}, "dm": {Role.VIEWER: ["@everyone"]}})
-    replies = Replies(app.presenter, Principals(roles), PendingReplies(app.store, WallClock()), Buttons(app.store))
+    replies = Replies(
+        app.presenter, Principals(roles), PendingReplies(app.store, WallClock(), presence), Buttons(app.store)
+    )
     await bot.add_cog(Messages(replies))
     dpytest.configure(bot)
     yield bot

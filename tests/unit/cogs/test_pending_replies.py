@@ -1,14 +1,24 @@
-"""A reply that says "thinking…" for ever is a desk that fell silent."""
+"""A reply that says "thinking…" for ever is a desk that fell silent; one that two processes give, a wrong one."""
 
+import asyncio
+import os
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
 
 from cogs._pending_replies import PendingReplies, PendingReply
 from services.core.clock import SteppedClock
 from services.store import keys
+from services.store.leases import Leases
+from services.store.presence import Presence
 from services.store.store import Store
 from tests.asks import BEN
+from tests.conftest import eventually
 
 MADE = datetime(2026, 1, 1, tzinfo=UTC)
+LATER = SteppedClock(MADE + timedelta(minutes=5))
 
 
 def promise(interaction: int = 1, made: datetime = MADE) -> PendingReply:
@@ -24,45 +34,81 @@ def promise(interaction: int = 1, made: datetime = MADE) -> PendingReply:
     )
 
 
-async def test_what_was_promised_is_found_after_a_restart_until_it_is_kept(store: Store) -> None:
-    await PendingReplies(store, SteppedClock(MADE)).make(promise())
-    after = PendingReplies(store, SteppedClock(MADE + timedelta(minutes=5)))
-    assert await after.owed(9) == [promise()]
-    await after.kept(9, 1)
-    assert await after.owed(9) == []
+@pytest.fixture
+def here(store: Store, tmp_path: Path) -> Iterator[Presence]:
+    """A process that lives."""
+    presence = Presence(store, tmp_path)
+    yield presence
+    presence.close()
 
 
-async def test_what_discord_no_longer_takes_is_struck_off(store: Store) -> None:
-    await PendingReplies(store, SteppedClock(MADE)).make(promise())
-    late = PendingReplies(store, SteppedClock(MADE + timedelta(minutes=15)))
+@pytest.fixture
+def gone(store: Store, tmp_path: Path) -> Presence:
+    """A process that was killed: the system has freed its lock, and its file is left."""
+    presence = Presence(store, tmp_path)
+    os.close(presence._lock)
+    return presence
+
+
+def numbers(owed: list[PendingReply]) -> list[int]:
+    return [pending.interaction for pending in owed]
+
+
+async def test_what_was_promised_is_found_after_a_restart_once(store: Store, gone: Presence, here: Presence) -> None:
+    await PendingReplies(store, SteppedClock(MADE), gone).make(promise())
+    after = PendingReplies(store, LATER, here)
+    (owed,) = await after.owed(9)
+    assert owed.model_copy(update={"process": ""}) == promise()
+    assert await after.owed(9) == [], "it is being given"
+
+
+async def test_what_was_kept_is_owed_no_more(store: Store, gone: Presence, here: Presence) -> None:
+    dead = PendingReplies(store, SteppedClock(MADE), gone)
+    await dead.make(promise())
+    await dead.kept(9, 1)
+    assert await PendingReplies(store, LATER, here).owed(9) == []
+
+
+@pytest.mark.parametrize("machine", ["", "another"], ids=["same home", "another machine"])
+async def test_what_a_living_process_is_giving_no_other_gives(store: Store, tmp_path: Path, machine: str) -> None:
+    here, other = Presence(store, tmp_path), Presence(store, tmp_path / machine)
+    await PendingReplies(store, SteppedClock(MADE), here).make(promise())
+    keeping = asyncio.create_task(here.keep())
+    await eventually(lambda: Leases(store).holder(f"process:{here.name}"))
+    assert await PendingReplies(store, LATER, other).owed(9) == []
+    keeping.cancel()
+    await asyncio.wait((keeping,))
+    here.close()
+    assert numbers(await PendingReplies(store, LATER, other).owed(9)) == [1], "it ended, and this is left"
+    other.close()
+
+
+async def test_what_discord_no_longer_takes_is_struck_off(store: Store, gone: Presence, here: Presence) -> None:
+    await PendingReplies(store, SteppedClock(MADE), gone).make(promise())
+    late = PendingReplies(store, SteppedClock(MADE + timedelta(minutes=15)), here)
     assert await late.owed(9) == []
     assert await store.hash_all(keys.pending_replies(9)) == {}
 
 
-async def test_an_unreadable_promise_does_not_hide_the_others(store: Store) -> None:
-    await PendingReplies(store, SteppedClock(MADE)).make(promise(2))
+async def test_an_unreadable_promise_does_not_hide_the_others(store: Store, gone: Presence, here: Presence) -> None:
+    await PendingReplies(store, SteppedClock(MADE), gone).make(promise(2))
     await store.hash_set(keys.pending_replies(9), "1", '{"from": "another version"}')
-    later = PendingReplies(store, SteppedClock(MADE + timedelta(seconds=1)))
-    assert await later.owed(9) == [promise(2)]
+    assert numbers(await PendingReplies(store, LATER, here).owed(9)) == [2]
 
 
-async def test_what_this_process_is_answering_itself_is_not_owed(store: Store) -> None:
-    pending_replies = PendingReplies(store, SteppedClock(MADE))
-    await pending_replies.make(promise())
-    assert await pending_replies.owed(9) == []
-
-
-async def test_another_application_neither_gives_nor_loses_it(store: Store) -> None:
-    await PendingReplies(store, SteppedClock(MADE)).make(promise())
-    later = PendingReplies(store, SteppedClock(MADE + timedelta(seconds=1)))
+async def test_another_application_neither_gives_nor_loses_it(store: Store, gone: Presence, here: Presence) -> None:
+    await PendingReplies(store, SteppedClock(MADE), gone).make(promise())
+    later = PendingReplies(store, LATER, here)
     assert await later.owed(8) == []
-    assert await later.owed(9) == [promise()]
+    assert numbers(await later.owed(9)) == [1]
 
 
-async def test_without_the_store_replies_go_on(unused_tcp_port: int) -> None:
+async def test_without_the_store_replies_go_on(unused_tcp_port: int, tmp_path: Path) -> None:
     away = Store(f"redis://127.0.0.1:{unused_tcp_port}/0")
-    pending_replies = PendingReplies(away, SteppedClock(MADE))
+    presence = Presence(away, tmp_path)
+    pending_replies = PendingReplies(away, SteppedClock(MADE), presence)
     await pending_replies.make(promise())
     await pending_replies.kept(9, 1)
     assert await pending_replies.owed(9) == []
+    presence.close()
     await away.close()

@@ -18,6 +18,7 @@ from services.core.roles import Role, RoleMap
 from services.cosmic.place import CosmicPlace
 from services.house.voices import PersonaUse
 from services.store import keys
+from services.store.presence import Presence
 from tests.asks import entries
 from tests.unit.cogs.test_principals import member
 
@@ -25,9 +26,9 @@ from tests.unit.cogs.test_principals import member
 class Finger:
     """Presses buttons of messages."""
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: App, presence: Presence) -> None:
         roles = RoleMap({"*": {Role.VIEWER: ["@everyone"]}})
-        pending = PendingReplies(app.store, WallClock())
+        pending = PendingReplies(app.store, WallClock(), presence)
         self.replies = Replies(app.presenter, Principals(roles), pending, Buttons(app.store))
         self.said: list[Any] = []
         self._presses = 100
@@ -54,8 +55,8 @@ class Finger:
 
 
 @pytest.fixture
-def finger(app: App) -> Finger:
-    return Finger(app)
+def finger(app: App, presence: Presence) -> Finger:
+    return Finger(app, presence)
 
 
 async def changes(app: App) -> list[str]:
@@ -74,9 +75,11 @@ async def test_twice_in_a_row_is_one_change_and_both_presses_hear_of_it(app: App
     assert len(finger.said) == 3
 
 
-async def test_twice_in_a_row_though_the_bot_was_started_anew_in_between(app: App, finger: Finger) -> None:
+async def test_twice_in_a_row_though_the_bot_was_started_anew_in_between(
+    app: App, finger: Finger, presence: Presence
+) -> None:
     await finger.press(Z)
-    await Finger(app).press(Z)
+    await Finger(app, presence).press(Z)
     assert len(await changes(app)) == 1
 
 

@@ -23,6 +23,7 @@ from services.core.roles import RoleMap
 from services.cosmic.place import CosmicPlace
 from services.house.voices import PersonaUse
 from services.scan.facts import Scan
+from services.store.presence import Presence
 from services.studies.price import PriceAnswer
 from tests.asks import BEN, ask
 
@@ -40,7 +41,14 @@ def promise(interaction: int, request: str, **options: str) -> PendingReply:
     )
 
 
-async def test_promises_of_a_process_that_died(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+def gone(app: App) -> Presence:
+    """A process that has ended."""
+    presence = Presence(app.store, app.settings.home)
+    presence.close()
+    return presence
+
+
+async def test_promises_of_a_process_that_died(app: App, presence: Presence, monkeypatch: pytest.MonkeyPatch) -> None:
     given: dict[str, Presented] = {}
 
     async def take(_client: discord.Client, kept: PendingReply, message: Message) -> bool:
@@ -48,14 +56,14 @@ async def test_promises_of_a_process_that_died(app: App, monkeypatch: pytest.Mon
         return True
 
     monkeypatch.setattr(_reply, "_edit_later", take)
-    dead = PendingReplies(app.store, WallClock())
+    dead = PendingReplies(app.store, WallClock(), gone(app))
     for owed in (
         promise(1, "price", symbol="btc"),
         promise(2, "persona use", voice="z"),
         promise(3, "a command of another version"),
     ):
         await dead.make(owed)
-    pending_replies = PendingReplies(app.store, WallClock())
+    pending_replies = PendingReplies(app.store, WallClock(), presence)
     replies = Replies(app.presenter, Principals(RoleMap({})), pending_replies, Buttons(app.store))
     client = discord.Client(intents=discord.Intents.none())
     monkeypatch.setattr(discord.Client, "application_id", 9)
@@ -70,7 +78,7 @@ async def test_promises_of_a_process_that_died(app: App, monkeypatch: pytest.Mon
 
 
 async def test_a_change_that_was_made_before_the_process_died_is_told_after_it(
-    app: App, monkeypatch: pytest.MonkeyPatch
+    app: App, presence: Presence, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     given: dict[str, Presented] = {}
 
@@ -80,14 +88,14 @@ async def test_a_change_that_was_made_before_the_process_died_is_told_after_it(
 
     monkeypatch.setattr(_reply, "_edit_later", take)
     monkeypatch.setattr(discord.Client, "application_id", 9)
-    dead = PendingReplies(app.store, WallClock())
+    dead = PendingReplies(app.store, WallClock(), gone(app))
     made = {}
     for interaction, request in ((1, PersonaUse(voice="z")), (2, CosmicPlace(place="Bern"))):
         owed = promise(interaction, request.name)
         made[request.name] = await app.desk.ask(ask(request, id=owed.ask))
         await dead.make(owed)
     await app.desk.ask(ask(PersonaUse(voice="biel")))
-    pending_replies = PendingReplies(app.store, WallClock())
+    pending_replies = PendingReplies(app.store, WallClock(), presence)
     replies = Replies(app.presenter, Principals(RoleMap({})), pending_replies, Buttons(app.store))
     client = discord.Client(intents=discord.Intents.none())
 
@@ -98,7 +106,7 @@ async def test_a_change_that_was_made_before_the_process_died_is_told_after_it(
 
 
 async def test_a_slow_promise_holds_up_no_other_and_none_is_kept_twice(
-    app: App, monkeypatch: pytest.MonkeyPatch
+    app: App, presence: Presence, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """All have the same quarter of an hour; and Discord says "ready" again whenever it was away for long."""
     given: list[int] = []
@@ -113,11 +121,11 @@ async def test_a_slow_promise_holds_up_no_other_and_none_is_kept_twice(
         return True
 
     monkeypatch.setattr(_reply, "_edit_later", take)
-    dead = PendingReplies(app.store, WallClock())
+    dead = PendingReplies(app.store, WallClock(), gone(app))
     for interaction in range(1, 8):
         await dead.make(promise(interaction, "price", symbol="btc"))
     replies = Replies(
-        app.presenter, Principals(RoleMap({})), PendingReplies(app.store, WallClock()), Buttons(app.store)
+        app.presenter, Principals(RoleMap({})), PendingReplies(app.store, WallClock(), presence), Buttons(app.store)
     )
     client = discord.Client(intents=discord.Intents.none())
     monkeypatch.setattr(discord.Client, "application_id", 9)
@@ -156,7 +164,7 @@ class Gone(discord.HTTPException):
 
 @pytest.mark.parametrize(("request_", "cut_off"), [(Scan, ["scan"]), (PersonaUse, [])])
 async def test_nothing_goes_on_for_an_asker_who_cannot_be_told_but_what_changes_something(
-    app: App, monkeypatch: pytest.MonkeyPatch, request_: type[AnyRequest], cut_off: list[str]
+    app: App, presence: Presence, monkeypatch: pytest.MonkeyPatch, request_: type[AnyRequest], cut_off: list[str]
 ) -> None:
     async def gone(**_: object) -> None:
         raise Gone
@@ -165,7 +173,10 @@ async def test_nothing_goes_on_for_an_asker_who_cannot_be_told_but_what_changes_
     principal = SimpleNamespace(of=lambda *_: BEN)
     presenter = Working()
     replies = Replies(
-        cast("Any", presenter), cast("Any", principal), PendingReplies(app.store, WallClock()), Buttons(app.store)
+        cast("Any", presenter),
+        cast("Any", principal),
+        PendingReplies(app.store, WallClock(), presence),
+        Buttons(app.store),
     )
     interaction = SimpleNamespace(
         id=1,

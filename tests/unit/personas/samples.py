@@ -9,6 +9,7 @@ import numpy as np
 from analytics.fibonacci import GOLDEN_POCKET, Level, Swing, counter_extensions, extensions, retraced, retracements
 from services.core.events import Event
 from services.core.request import Answer
+from services.core.units import Duration
 from services.house.heartbeat import PartBack, PartSilent
 from services.house.status import CommandFacts, HelpAnswer, PartStatus, StatusAnswer
 from services.house.subscriptions import SUBJECTS, TO, NotifyListAnswer, NotifySetAnswer, Subscription
@@ -361,7 +362,9 @@ EVENTS: dict[str, Event] = {
         f"silent: {part}": PartSilent(key=f"silent:{part}", at=NOW, part=part, detail=detail)
         for part, detail in (("market", "no answer for 12 s"), ("store", ""), ("gateway", HOSTILE))
     },
-    "back": PartBack(key="back:market", at=NOW, part="market", silent_seconds=750.0),
+    "back": PartBack(
+        key="back:market", at=NOW, part="market", since=NOW - timedelta(seconds=750), silent_seconds=Duration(750.0)
+    ),
 }
 
 

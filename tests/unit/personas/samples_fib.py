@@ -101,6 +101,12 @@ def _limit(name: Literal["A", "C"], at: float, price: float, atr: float | None) 
     return Limit(name=name, price=at, distance=at / price - 1, distance_atr=None if atr is None else (at - price) / atr)
 
 
+def over(answer: FibTimeAnswer) -> FibTimeAnswer:
+    """The same with none of its marks ahead."""
+    past = tuple(mark for mark in answer.marks if mark.past)
+    return answer.model_copy(update={"marks": past, "next_zone": None, "next_proportion": None})
+
+
 def time_answer(
     start: float = 36_707.0,
     end: float = 44_700.0,
@@ -285,6 +291,7 @@ TIMES: dict[str, FibTimeAnswer] = {
     "one bar that holds both, just now": time_answer(bars=0, since=0),
     "two counts on one bar": time_answer(bars=13, since=7),
     "long past": time_answer(bars=30, since=900),
+    "every date over": over(time_answer(since=900)),
     "down": time_answer(300.0, 200.0, 215.0, atr=4.1, bars=20, since=9),
     "down, the fan at zero": time_answer(300.0, 20.0, 60.0, atr=4.1, bars=20, since=400),
     "above its fan": time_answer(price=90_000.0),

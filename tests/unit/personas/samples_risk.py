@@ -152,6 +152,9 @@ ANSWERS: dict[str, Answer] = {
     "risk var: hostile": var_answer(market(900, symbol=HOSTILE[:40])),
     "compare: usual": compare_answer(*FIVE),
     "compare: two": compare_answer(*FIVE[:2]),
+    "compare: a wilder road": compare_answer(
+        market(91, seed=3, step=0.04), market(91, 2290.1, 11, step=0.01, symbol="ETH/USDT")
+    ),
     "compare: over a year": compare_answer(*(market(500, seed=seed, symbol=f"A{seed}/USDT") for seed in range(12))),
     "compare: one stands still": compare_answer(flat(91), FIVE[0]),
     "compare: none moves": compare_answer(flat(91), flat(91, "TUSD/USDT")),

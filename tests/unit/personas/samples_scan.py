@@ -123,6 +123,8 @@ ANSWERS: dict[str, Answer] = {
             *FULL[:5], markets=7, listed=7, scanned=7, missed=2, misfits=("SOL/USDT 4h", "1INCH/USDT 4h")
         ),
         "all": scan_answer(*FULL[:3], markets=3, listed=3, scanned=3, missed=0),
+        "some": scan_answer(*FULL[:4], scanned=12, missed=8),
+        "most": scan_answer(*FULL[:4], scanned=6, missed=2),
         "one market": scan_answer(row(), markets=1, listed=1, scanned=1, missed=0),
         "a page of many": scan_answer(
             *FULL, timeframes=("1h", "4h"), scanned=400, matched=37, missed=355, rose=20, fell=17, page=2, pages=4

@@ -239,7 +239,7 @@ TESTS = st.one_of(
     st.builds(Comparison, PLACES, COMPARISONS, PLACES),
     st.builds(Comparison, LENGTHS, COMPARISONS, LENGTHS),
     st.builds(Comparison, RATIO_OF_PRICES, COMPARISONS, NUMBERS.map(Number)),
-    st.builds(Comparison, st.just(read("change24")), COMPARISONS, NUMBERS.map(lambda value: Number(value, percent=True))),
+    st.builds(Comparison, st.just(read("change24")), COMPARISONS, NUMBERS.map(lambda n: Number(n, percent=True))),
     st.builds(Cross, PRICES, st.sampled_from(["above", "below"]), PRICES),
     st.builds(Near, st.one_of(PLACES, st.sampled_from(RATIOS).map(Ratio)), st.sampled_from([0.5, 0.3, 20.0])),
     st.just(HELD),

@@ -9,7 +9,7 @@ import pytest
 from services.core.errors import StoreUnavailable
 from services.store import keys
 from services.store.embedded import EmbeddedStore
-from services.store.leases import Leases
+from services.store.leases import Leases, alone
 from services.store.store import Store
 from tests.conftest import eventually
 from tests.unit.services.store.test_store import server_pid
@@ -87,3 +87,80 @@ async def test_a_store_that_is_away_costs_the_lease_at_its_time(embedded: Embedd
         if how is signal.SIGSTOP:
             os.kill(pid, signal.SIGCONT)
     await store.close()
+
+
+class Worker:
+    """Works alone until told otherwise."""
+
+    def __init__(self, store: Store, owner: str, *, ttl: float = 0.6, died: frozenset[str] = frozenset()) -> None:
+        self.owner, self.works = owner, 0
+        self.task = asyncio.create_task(alone(store, "writer", owner, ttl, self._work, died=died.__contains__))
+
+    async def _work(self) -> None:
+        self.works += 1
+        try:
+            await asyncio.Event().wait()
+        finally:
+            self.works -= 1
+
+    async def end(self) -> None:
+        self.task.cancel()
+        await asyncio.wait((self.task,))
+
+
+async def test_one_works_and_the_next_begins_when_it_ends(store: Store) -> None:
+    first = Worker(store, "a")
+    await eventually(lambda: first.works)
+    second = Worker(store, "b")
+    await eventually(lambda: asyncio.sleep(0.9, True))  # longer than the lease lasts unless it is renewed
+    assert (first.works, second.works) == (1, 0)
+    await first.end()
+    assert first.works == 0
+    await eventually(lambda: second.works)
+    await second.end()
+
+
+async def test_who_learns_that_another_holds_the_lease_ends_at_once_and_stands_by(store: Store) -> None:
+    first = Worker(store, "a")
+    await eventually(lambda: first.works)
+    await store.set(keys.lease("writer"), b"99:b", ttl=1.0)
+    await eventually(lambda: not first.works)
+    await eventually(lambda: first.works)
+    await first.end()
+
+
+async def test_a_store_that_is_away_ends_no_work_that_nobody_else_could_begin(embedded: EmbeddedStore) -> None:
+    store = Store(await embedded.ensure())
+    first = Worker(store, "a")
+    await eventually(lambda: first.works)
+    os.kill(await server_pid(embedded), signal.SIGKILL)
+    await asyncio.sleep(1.0)
+    assert first.works == 1
+    await embedded.ensure()
+
+    async def held() -> bool:
+        try:
+            return await Leases(store).holder("writer") == "a"
+        except StoreUnavailable:
+            return False
+
+    await eventually(held)
+    assert first.works == 1
+    await first.end()
+    await store.close()
+
+
+async def test_nobody_waits_for_a_process_that_is_known_to_be_dead(store: Store) -> None:
+    await store.set(keys.lease("writer"), b"7:dead", ttl=600)
+    heir = Worker(store, "b", died=frozenset({"dead"}))
+    await eventually(lambda: heir.works)
+    await heir.end()
+
+
+async def test_what_the_work_raises_comes_out_and_frees_the_lease(store: Store) -> None:
+    async def fail() -> None:
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        await alone(store, "writer", "a", 30, fail)
+    assert await Leases(store).holder("writer") is None
