@@ -379,6 +379,11 @@ def filled(text: Markup) -> Markup:
     return text if text.strip() else Markup("")
 
 
+def capital(text: Markup) -> Markup:
+    """Finished text that begins with a capital."""
+    return _plain(text[:1].upper() + text[1:])
+
+
 def sentence(text: Markup) -> Markup:
     """Finished text that begins with a capital and ends with a full stop."""
     line = flow(text)
@@ -429,8 +434,8 @@ FORMS: tuple[tuple[type[Unit], Callable[[Any], Markup]], ...] = (
 FILTERS: Mapping[str, Callable[..., Any]] = {
     function.__name__: function
     for function in (
-        *(price, to, pct, share, amount, times, atrs, signed_atrs, ratio, duration, wait, time, when),
+        *(price, to, pct, share, amount, times, atrs, signed_atrs, ratio, duration, wait, day, time, when),
         *(cash, quantity, chosen, figure, about, points, degrees, daily),
-        *(base, quote, listed, counted, sparkline, code, brief, flow, filled, sentence),
+        *(base, quote, listed, counted, sparkline, code, brief, flow, filled, capital, sentence),
     )
 }

@@ -19,8 +19,11 @@ NEAR_KM, FAR_KM = 370_000.0, 400_000.0
 
 
 def essentials(said: CosmicMoonAnswer) -> list[Essential]:
-    turns = (("Full moon (UTC)", quarter(said, "full_moon")), ("New moon (UTC)", quarter(said, "new_moon")))
-    found = [Essential(label, on_time(each.time, said.as_of)) for label, each in turns if each is not None]
+    turns = [each for each in said.quarters if each.name in ("full_moon", "new_moon")]
+    found = [
+        Essential(f"Next {phase_called(each.name)} (UTC)", on_time(each.time, said.as_of))
+        for each in sorted(turns, key=lambda each: each.time)
+    ]
     if said.eclipse is not None:
         when = on_time(said.eclipse.time, said.as_of)
         found.append(Essential("Next eclipse", escape(f"{said.eclipse.name}, {when} UTC")))

@@ -101,6 +101,12 @@ def scan_gaps(answer: ScanAnswer) -> Markup:
     return listed(Markup(each) for each in told) if told else Markup("")  # noqa: S704 (numbers)
 
 
+def misfits_told(answer: ScanAnswer) -> Markup:
+    """Who does not fit, where they are few: ``SOL/USDT and XRP/USDT``, with the timeframe where several are scanned."""
+    alone = len(answer.timeframes) == 1
+    return listed(name.rpartition(" ")[0] if alone else name for name in answer.misfits)
+
+
 def scan_value(value: ScanValue) -> Markup:
     """``28.4``, ``+2.50%``, ``42,156.37``, by the column's unit."""
     match value.unit:
@@ -191,5 +197,5 @@ FACE = Face(
     mood=lambda said: MOODS[harvest(said)],
     buttons=buttons,
     picture=draw_scan,
-    words=(harvest, scan_subject, scan_gaps, scan_table),
+    words=(harvest, scan_subject, scan_gaps, misfits_told, scan_table),
 )

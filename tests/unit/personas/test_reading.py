@@ -6,8 +6,8 @@ from personas.about._fibonacci import beside, part
 from personas.about._one_market import stand, trend, turnout
 from personas.about.chart import chart_stand
 from personas.about.fib_levels import called, ladder, place, touching
-from personas.about.price import week_end
-from tests.unit.personas.samples import FIBS, UP, chart_answer, fib_answer, price_answer
+from personas.about.price import week_trend
+from tests.unit.personas.samples import FIBS, UP, chart_answer, fib_answer
 
 
 @pytest.mark.parametrize(
@@ -37,9 +37,11 @@ def test_words_for_changes_and_volumes() -> None:
     assert [turnout(times) for times in (None, 0.5, 1.0, 1.5, 3.0)] == ["unknown", "thin", "usual", "busy", "heavy"]
 
 
-@pytest.mark.parametrize(("retraced", "end"), [(0.25, "low"), (0.75, "high"), (None, "unknown")])
-def test_the_newer_end_of_the_week(retraced: float | None, end: str) -> None:
-    assert week_end(price_answer(price=125.0, low_7d=100.0, high_7d=200.0, retraced_7d=retraced)) == end
+@pytest.mark.parametrize(
+    ("change", "word"), [(-0.0009, "flat"), (0.0014, "flat"), (-0.02, "down"), (0.02, "up"), (None, "unknown")]
+)
+def test_a_week_that_hardly_moved_has_no_direction(change: float | None, word: str) -> None:
+    assert week_trend(change) == word
 
 
 @pytest.mark.parametrize("direction", ["up", "down"])
@@ -72,7 +74,7 @@ def test_standing_on_a_level() -> None:
 def test_the_ladder_has_the_nearest_levels_in_order() -> None:
     answer = fib_answer()
     rungs = ladder(answer, 2)
-    assert [rung.ratio if rung else None for rung in rungs] == [0.0, 0.236, None, 0.382, 0.5]
+    assert [rung.ratio if rung else None for rung in rungs] == [0.0, 0.236, None, 0.382, 0.5, 1.0], "with the start"
     assert ladder(FIBS["up, past every level"])[0] is None
 
 
