@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from personas.about._one_market import at_price, away, bars_ago, buttons, how_often, zones
 from personas.face import Essential, Face
-from personas.format import chosen, pct, price
+from personas.format import chosen, pct, price, share
 from personas.pictures.analysis import draw_analysis
 from services.studies.analyze_facts import Analyze, AnalyzeAnswer, Side, Subject, Turning, TurningPrice
 from services.studies.fib_levels import FibLevels
@@ -50,6 +50,22 @@ def turning(answer: AnalyzeAnswer, side: Side) -> TurningPrice | None:
     return min(found, key=lambda one: abs(one.distance), default=None)
 
 
+def settling(answer: AnalyzeAnswer, side: Side) -> TurningPrice | None:
+    """The nearest price on that side whose passing turns a view to a side, and does not leave it undecided."""
+    found = [one for one in answer.turning_prices if one.side == side and one.becomes != "neither"]
+    return min(found, key=lambda one: abs(one.distance), default=None)
+
+
+def zone_around(answer: AnalyzeAnswer, one: TurningPrice) -> str:
+    """``resistance``, ``support`` or ``the zone around the price``, where such a price lies within it, else nothing."""
+    named = (
+        ("resistance", answer.resistance),
+        ("support", answer.support),
+        ("the zone around the price", answer.inside),
+    )
+    return next((name for name, zone in named if zone is not None and zone.low <= one.price <= zone.high), "")
+
+
 def turning_effect(one: TurningPrice) -> str:
     """``turns structure up``, ``leaves the swing undecided``."""
     subject = SUBJECTS[one.view]
@@ -65,11 +81,13 @@ def essentials(said: AnalyzeAnswer) -> list[Essential]:
     found, risk = [Essential("Price", price(said.price)), *zones(said.resistance, said.support)], said.risk
     named: tuple[tuple[str, Side], ...] = (("Above it a view changes", "up"), ("Below it a view changes", "down"))
     for label, side in named:
-        if one := turning(said, side):
+        if one := settling(said, side) or turning(said, side):
             found += at_price(label, one.price, said.price)
     if risk.value_at_risk_pct is not None:
-        label = f"{chosen(risk.confidence_share)} of bars lose no more than"
-        found.append(Essential(label, pct(risk.value_at_risk_pct)))
+        worst, part = risk.value_at_risk_pct, chosen(risk.confidence_share)
+        lost = Essential(f"{part} of {said.timeframe} bars lost at most", share(worst))
+        gained = Essential(f"{part} of {said.timeframe} bars did at least", pct(worst))
+        found.append(lost if worst < 0 else gained)
     return found
 
 
@@ -80,5 +98,5 @@ FACE = Face(
     tone=lambda said: "neutral" if (lean := leaning(said)) == "neither" else lean,
     buttons=buttons(Analyze, Levels, Patterns, Regime, FibLevels),
     picture=draw_analysis,
-    words=(speaking, turning, turning_effect, turning_name, away, bars_ago, how_often),
+    words=(speaking, turning, settling, zone_around, turning_effect, turning_name, away, bars_ago, how_often),
 )

@@ -7,8 +7,9 @@ from markupsafe import Markup
 from personas.about._place import km
 from personas.about._sky import WEIGHTLESS, in_sign, neighbours, on_time, phase_called, titled, with_the
 from personas.buttons import Actions, changed, row
+from personas.escaping import escape
 from personas.face import Essential, Face
-from personas.format import degrees, escape
+from personas.format import degrees
 from personas.pictures.moon import draw_moon
 from services.core.request import AnyRequest
 from services.cosmic.hours import CosmicHours
@@ -19,8 +20,11 @@ NEAR_KM, FAR_KM = 370_000.0, 400_000.0
 
 
 def essentials(said: CosmicMoonAnswer) -> list[Essential]:
-    turns = (("Full moon (UTC)", quarter(said, "full_moon")), ("New moon (UTC)", quarter(said, "new_moon")))
-    found = [Essential(label, on_time(each.time, said.as_of)) for label, each in turns if each is not None]
+    turns = [each for each in said.quarters if each.name in ("full_moon", "new_moon")]
+    found = [
+        Essential(f"Next {phase_called(each.name)} (UTC)", on_time(each.time, said.as_of))
+        for each in sorted(turns, key=lambda each: each.time)
+    ]
     if said.eclipse is not None:
         when = on_time(said.eclipse.time, said.as_of)
         found.append(Essential("Next eclipse", escape(f"{said.eclipse.name}, {when} UTC")))

@@ -59,10 +59,18 @@ def touching(answer: FibLevelsAnswer) -> FibLevel | None:
 
 
 def ladder(answer: FibLevelsAnswer, each_side: int = 3) -> tuple[FibLevel | None, ...]:
-    """The nearest levels above and below, highest first, and ``None`` where the price stands between them."""
+    """The nearest levels above and below and the swing's start, highest first, and ``None`` where the price stands."""
     above = [level for level in answer.levels if level.price > answer.price]
     rest = [level for level in answer.levels if level.price <= answer.price]
-    return (*above[-each_side:], None, *rest[:each_side])
+    start = [level for level in answer.levels if level.kind == "retracement" and level.ratio == 1]
+    higher, lower = above[-each_side:], rest[:each_side]
+    return (
+        *(level for level in start if level in above and level not in higher),
+        *higher,
+        None,
+        *lower,
+        *(level for level in start if level in rest and level not in lower),
+    )
 
 
 def called(level: FibLevel) -> str:

@@ -21,8 +21,8 @@ MOODS: Mapping[Side, str] = {
     "unknown": "too little to say",
 }
 CALLED: Mapping[ReadingName, str] = {
-    "ema200": "the long average",
-    "averages": "the shorter averages",
+    "ema200": "EMA200",
+    "averages": "EMA20 beside EMA50",
     "macd": "MACD",
     "rsi": "RSI",
     "stochastic": "the stochastic",
@@ -31,7 +31,7 @@ CALLED: Mapping[ReadingName, str] = {
     "supertrend": "Supertrend",
     "psar": "the parabolic stop",
     "ichimoku": "the Ichimoku cloud",
-    "vwap": "the day's average price",
+    "vwap": "VWAP",
     "obv": "volume balance",
 }
 LINES = (
@@ -113,5 +113,5 @@ FACE = Face(
     tone=lambda said: side if (side := balance(said)) in ("up", "down") else "neutral",
     buttons=buttons(Indicators, Analyze, Levels, Chart),
     picture=draw_indicators,
-    words=(saying, indicator_table, bars_ago),
+    words=(saying, line_above, line_below, indicator_table, bars_ago),
 )

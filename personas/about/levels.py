@@ -1,6 +1,7 @@
 """How levels are shown."""
 
 from collections.abc import Mapping
+from math import inf
 from typing import Literal
 
 from markupsafe import Markup
@@ -15,10 +16,14 @@ from services.studies.fib_levels import FibLevels
 from services.studies.levels import Levels, LevelsAnswer, PriceZone, SwingTurn
 from services.studies.patterns import Patterns
 
-Spot = Literal["none", "inside", "between", "above", "below"]
+Spot = Literal["none", "inside", "under", "over", "between", "above", "below"]
+NEAR_ATR = 0.5
+"""A zone no farther than this is one that the price is at."""
 MOODS: Mapping[Spot, str] = {
     "none": "open country",
     "inside": "in a zone",
+    "under": "under resistance",
+    "over": "over support",
     "between": "between zones",
     "above": "above all zones",
     "below": "below all zones",
@@ -26,14 +31,30 @@ MOODS: Mapping[Spot, str] = {
 
 
 def among_zones(answer: LevelsAnswer) -> Spot:
-    """Where the price stands among the zones: inside of one, between two, above all or below all of them."""
+    """Where the price stands among the zones: inside of one, right ``under`` or ``over`` one, between two,
+    above all or below all of them."""
     if not answer.zones:
         return "none"
     if answer.inside:
         return "inside"
     if answer.nearest_resistance and answer.nearest_support:
-        return "between"
+        return _near(answer.nearest_resistance, answer.nearest_support)
     return "above" if answer.nearest_support else "below"
+
+
+def _near(up: PriceZone, down: PriceZone) -> Spot:
+    above, below = (abs(inf if zone.distance_atr is None else zone.distance_atr) for zone in (up, down))
+    if min(above, below) > NEAR_ATR:
+        return "between"
+    return "under" if above <= below else "over"
+
+
+def break_undone(answer: LevelsAnswer) -> bool:
+    """Whether the price is back behind the level that the last break closed beyond."""
+    last = answer.structure.last_break
+    if last is None:
+        return False
+    return answer.price < last.level if last.direction == "up" else answer.price > last.level
 
 
 def structure_accord(answer: LevelsAnswer) -> Literal["none", "agree", "mixed", "against"]:
@@ -59,7 +80,7 @@ def newest_turns(answer: LevelsAnswer, most: int = 4) -> tuple[SwingTurn, ...]:
 
 
 def zone_table(answer: LevelsAnswer) -> list[Markup]:
-    """A line a zone: name, middle, how far its nearer edge is, and bounces/breaks. At most 34 characters wide."""
+    """A line a zone: name, nearer edge, how far that is, and bounces/breaks. At most 34 characters wide."""
     rows = [_row(zone, answer.price) for zone in answer.zones if zone.middle > answer.price]
     rows += [(NOW, str(price(answer.price)), "", "")]
     rows += [_row(zone, answer.price) for zone in answer.zones if zone.middle <= answer.price]
@@ -69,7 +90,8 @@ def zone_table(answer: LevelsAnswer) -> list[Markup]:
 def _row(zone: PriceZone, current: float) -> tuple[str, str, str, str]:
     far = pct(zone.distance) if zone.distance_atr is None else signed_atrs(zone.distance_atr)
     reach = "inside" if zone.side == "straddling" else str(far)
-    return zone.name, str(price(zone.middle, current)), reach, f"{zone.bounces}/{zone.breaks}"
+    low = zone.side == "resistance" or (zone.side == "straddling" and zone.middle <= current)
+    return zone.name, str(price(zone.low if low else zone.high, current)), reach, f"{zone.bounces}/{zone.breaks}"
 
 
 def essentials(said: LevelsAnswer) -> list[Essential]:
@@ -89,5 +111,5 @@ FACE = Face(
     buttons=buttons(Levels, Analyze, Patterns, FibLevels, Chart),
     picture=draw_levels,
     scope=last_bars,
-    words=(structure_accord, value_stand, newest_turns, zone_table, zone_reach, zone_record, bars_ago),
+    words=(structure_accord, break_undone, value_stand, newest_turns, zone_table, zone_reach, zone_record, bars_ago),
 )

@@ -1,6 +1,7 @@
 """How candlestick and chart patterns are shown."""
 
 from collections.abc import Mapping
+from math import sqrt
 from typing import Literal
 
 from markupsafe import Markup
@@ -16,7 +17,7 @@ from personas.about._patterns import (
 )
 from personas.card import Tone
 from personas.face import Essential, Face
-from personas.format import counted, price, share
+from personas.format import count, counted, price, share
 from personas.pictures.patterns import draw_patterns
 from services.studies.analyze_facts import Analyze
 from services.studies.chart import Chart
@@ -47,9 +48,20 @@ def a_pattern(pattern: ChartPattern) -> str:
 
 
 def pattern_record(answer: PatternsAnswer) -> Markup:
-    """``44.2% of confirmed patterns met their target, 45.9% of those in random prices``"""
-    met, chance = share(answer.reached_rate), share(answer.chance_rate)
-    return Markup(f"{met} of confirmed patterns met their target, {chance} of those in random prices")  # noqa: S704 (made of numbers)
+    """``46.1% of 2,105 confirmed patterns met their target, 44.2% of 2,173 in random prices: hardly better than
+    chance``"""
+    met = f"{share(answer.reached_rate)} of {count(answer.reached_cases)} confirmed patterns met their target"
+    chance = f"{share(answer.chance_rate)} of {count(answer.chance_cases)} in random prices"
+    return Markup(f"{met}, {chance}: {beside_luck(answer)}")  # noqa: S704 (made of numbers and words of ours)
+
+
+def beside_luck(answer: PatternsAnswer) -> str:
+    """Whether patterns did better than those of random prices, by more than two standard errors."""
+    met, luck = float(answer.reached_rate), float(answer.chance_rate)
+    spread = met * (1 - met) / answer.reached_cases + luck * (1 - luck) / answer.chance_cases
+    if abs(met - luck) <= 2 * sqrt(spread):
+        return "hardly better than chance" if met > luck else "no better than chance"
+    return "better than chance" if met > luck else "worse than chance"
 
 
 def candle_edge(candle: CandlestickPattern) -> Edge:

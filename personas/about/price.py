@@ -14,13 +14,13 @@ from services.studies.chart import Chart
 from services.studies.fib_levels import FibLevels
 from services.studies.price import PriceAnswer, PriceNow
 
+WEEK_FLAT = 0.0015
+"""A week's change smaller than this is none worth a direction."""
 
-def week_end(answer: PriceAnswer) -> Literal["unknown", "high", "low"]:
-    """Which end of the week's range is the newer, from which ``retraced_7d`` is measured."""
-    if answer.high_7d is None or answer.low_7d is None or answer.retraced_7d is None or answer.high_7d == answer.low_7d:
-        return "unknown"
-    from_high = (answer.high_7d - answer.price) / (answer.high_7d - answer.low_7d)
-    return "high" if abs(from_high - answer.retraced_7d) <= abs(1 - from_high - answer.retraced_7d) else "low"
+
+def week_trend(change: float | None) -> Literal["unknown", "up", "down", "flat"]:
+    """The direction of a week's change."""
+    return "flat" if change is not None and abs(change) < WEEK_FLAT else trend(change)
 
 
 def essentials(said: PriceAnswer) -> list[Essential]:
@@ -53,5 +53,5 @@ FACE = Face(
     mood=lambda said: STANDS[stand(said.position_24h)],
     tone=lambda said: tone_of_change(said.change_24h),
     buttons=under,
-    words=(stand, trend, turnout, week_end),
+    words=(stand, trend, turnout, week_trend),
 )

@@ -82,7 +82,7 @@ def essentials(said: RiskSizeAnswer) -> list[Essential]:
         found.append(Essential("Asked for, beyond the leverage", chosen(said.risk_share)))
     if said.paying is not None:
         pays = f"{price(said.paying.price, said.price)} for {_gain(said.paying)}"
-        found.append(Essential("First target that pays", Markup(pays)))  # noqa: S704 (numbers)
+        found.append(Essential(_first_target(said, said.paying), Markup(pays)))  # noqa: S704 (numbers)
     else:
         found.append(Essential("Targets", Markup(NO_ROOM[payout(said)])))  # noqa: S704 (words of ours)
     if said.kelly is not None:
@@ -91,6 +91,11 @@ def essentials(said: RiskSizeAnswer) -> list[Essential]:
         even = f"{quantity(said.volatility.amount)} for {chosen(said.volatility.target_pct)} a year"
         found.append(Essential("By volatility", Markup(even)))  # noqa: S704 (numbers)
     return found
+
+
+def _first_target(said: RiskSizeAnswer, target: Target) -> str:
+    """What to call the first target that pays: ``2R target (net of costs)``."""
+    return f"{target.name} target ({'net of costs' if said.costs_share > 0 else 'before fees'})"
 
 
 def _by_kelly(kelly: KellyFacts) -> Markup:

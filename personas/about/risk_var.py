@@ -39,6 +39,15 @@ def verdict(test: BacktestFacts | None) -> Verdict:
     return "too often" if test.breaches > test.expected else "too seldom"
 
 
+def advised(answer: RiskVarAnswer) -> TailFacts:
+    """The method to look at: the tested one unless its test rejects it, else the one that errs least that way."""
+    held = verdict(answer.backtest)
+    known = [method for method in answer.methods if method.var_pct is not None]
+    if held == "too seldom":
+        return max(known, key=lambda method: method.var_pct or 0.0)
+    return min(known, key=lambda method: method.var_pct or 0.0) if held == "too often" else tail(answer)
+
+
 def all_gains(answer: RiskVarAnswer) -> bool:
     """Whether even the value at risk is a gain, so that it limits no loss."""
     line = tail(answer).var_pct
@@ -60,12 +69,12 @@ def essentials(said: RiskVarAnswer) -> list[Essential]:
     seen, test = tail(said), said.backtest
     found = [
         Essential("Value at risk", pct(seen.var_pct)),
-        Essential("Mean beyond it", pct(seen.es_pct)),
-        Essential("Worst", pct(said.worst.change)),
+        Essential("Mean beyond it", share(seen.es_pct) if (seen.es_pct or 0) < 0 else pct(seen.es_pct)),
+        Essential("Worst", share(said.worst.change) if said.worst.change < 0 else pct(said.worst.change)),
         Essential("Volatility a year", share(said.volatility_pct)),
     ]
     if said.drawdown is not None:
-        found.append(Essential("Deepest fall", pct(said.drawdown.change)))
+        found.append(Essential("Deepest fall", share(said.drawdown.change)))
     if test is not None:
         tested = f"{count(test.breaches)} of {count(test.tests)}"
         found.append(Essential("Undercut in testing", Markup(tested)))  # noqa: S704 (numbers)
@@ -79,5 +88,5 @@ FACE = Face(
     tone=lambda said: "warning" if verdict(said.backtest) == "too often" else "neutral",
     buttons=buttons(RiskVar, Regime, Chart),
     picture=draw_tails,
-    words=(tail, verdict, all_gains, tail_table),
+    words=(tail, verdict, advised, all_gains, tail_table),
 )

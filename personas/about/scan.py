@@ -8,8 +8,9 @@ from markupsafe import Markup
 
 from personas.buttons import IN_A_ROW, TIMEFRAMES, Actions, changed
 from personas.card import Action
+from personas.escaping import code
 from personas.face import Essential, Face
-from personas.format import MINUS, amount, base, code, columns, count, listed, pct, price, ratio, share, signed_atrs
+from personas.format import MINUS, amount, base, columns, count, listed, pct, price, ratio, share, signed_atrs
 from personas.pictures.scan import CHANGES, draw_scan
 from services.conditions.parse import condition
 from services.conditions.syntax import (
@@ -99,6 +100,12 @@ def scan_gaps(answer: ScanAnswer) -> Markup:
     if answer.failed:
         told.append(f"{count(answer.failed)} could not be had")
     return listed(Markup(each) for each in told) if told else Markup("")  # noqa: S704 (numbers)
+
+
+def misfits_told(answer: ScanAnswer) -> Markup:
+    """Who does not fit, where they are few: ``SOL/USDT and XRP/USDT``, with the timeframe where several are scanned."""
+    alone = len(answer.timeframes) == 1
+    return listed(name.rpartition(" ")[0] if alone else name for name in answer.misfits)
 
 
 def scan_value(value: ScanValue) -> Markup:
@@ -191,5 +198,5 @@ FACE = Face(
     mood=lambda said: MOODS[harvest(said)],
     buttons=buttons,
     picture=draw_scan,
-    words=(harvest, scan_subject, scan_gaps, scan_table),
+    words=(harvest, scan_subject, scan_gaps, misfits_told, scan_table),
 )

@@ -13,6 +13,8 @@ from services.market.candles import Candles, MarketsAnswer
 
 ROWS: Final = 10
 """Matches on a page."""
+FEW: Final = 3
+"""So many that do not fit are named."""
 
 WhereText = Annotated[
     str,
@@ -80,7 +82,8 @@ class ScanFailure(Frozen):
 
 
 class ScanAnswer(MarketsAnswer):
-    """A page of the markets that fit, in the exchange's own order.
+    """A page of the markets that fit: the nearest to the place that was asked for first, else by the condition's first
+    column, else in the exchange's own order.
 
     Each market in each timeframe counts once: it was ``scanned``, or ``failed`` where its candles could not be had. Of
     those scanned it ``matched``, did not, or is ``not_known`` (a value that decides has too few
@@ -109,6 +112,8 @@ class ScanAnswer(MarketsAnswer):
     pages: int
     """At least 1."""
     rows: tuple[ScanRow, ...]
+    misfits: tuple[str, ...] = ()
+    """Those that are known not to fit, by symbol and timeframe, where they are no more than ``FEW``."""
 
 
 class Scan(Read[ScanAnswer]):

@@ -24,7 +24,7 @@ from services.core.handlers import answers
 from services.core.progress import tell
 from services.market.candles import Candles, Provenance, together
 from services.market.view import MarketView
-from services.scan.facts import ROWS, Scan, ScanAnswer, ScanFailure, ScanRow
+from services.scan.facts import FEW, ROWS, Scan, ScanAnswer, ScanFailure, ScanRow
 from services.scan.look import Judged, Question
 from services.scan.universe import Universe, timeframes_of, universe_of
 
@@ -49,10 +49,12 @@ NOT_ASKED: Final = "not asked"
 
 @dataclass
 class Tally:
-    """What a scan has found so far. Of what did not match nothing is kept but how often."""
+    """What a scan has found so far. Of what did not match hardly more is kept than how often."""
 
     hits: list[tuple[int, ScanRow, Provenance]] = field(default_factory=list)
     """Matches, with their place in the order of the scan."""
+    misses: list[tuple[int, str]] = field(default_factory=list)
+    """The first of those that do not match, one more than are told."""
     scanned: int = 0
     not_known: int = 0
     failures: Counter[str] = field(default_factory=Counter)
@@ -71,9 +73,11 @@ class Tally:
         self.away = self.away + 1 if isinstance(error, ExchangeUnavailable) else 0
         self.first_error = self.first_error or error
 
-    def judged(self, place: int, found: Judged, provenance: Provenance) -> None:
+    def judged(self, place: int, name: str, found: Judged, provenance: Provenance) -> None:
         self.scanned += 1
         self.not_known += found is None
+        if found is False and len(self.misses) <= FEW:
+            self.misses.append((place, name))
         if isinstance(found, ScanRow):
             self.hits.append((place, found, provenance))
         older = provenance if self.seen is None or provenance.as_of < self.seen.as_of else self.seen
@@ -168,7 +172,7 @@ class Scans:
         for errors in tally.lacking.values():
             if len(errors) == len(universe.symbols):
                 raise errors[0]
-        rows = tuple((row, provenance) for _, row, provenance in sorted(tally.hits, key=lambda hit: hit[0]))
+        rows = tuple((row, provenance) for _, row, provenance in sorted(tally.hits, key=question.rank))
         return Done(written(question.condition), timeframes, universe, rows, tally, tally.seen, self._market.now())
 
     async def _candles(self, symbol: str, timeframe: str, bars: int, tally: Tally) -> tuple[Candles, Provenance] | None:
@@ -187,8 +191,13 @@ class Scans:
         return found
 
 
-def _judge(question: Question, seen: Sequence[tuple[int, Candles, Provenance]]) -> list[tuple[int, Judged, Provenance]]:
-    return [(place, question.ask(candles, provenance), provenance) for place, candles, provenance in seen]
+def _judge(
+    question: Question, seen: Sequence[tuple[int, Candles, Provenance]]
+) -> list[tuple[int, str, Judged, Provenance]]:
+    return [
+        (place, f"{candles.symbol} {candles.timeframe}", question.ask(candles, provenance), provenance)
+        for place, candles, provenance in seen
+    ]
 
 
 def _reason(error: DeskError) -> str:
@@ -227,6 +236,7 @@ def _page(done: Done, page: int) -> ScanAnswer:
         page=page,
         pages=pages,
         rows=tuple(row for row, _ in shown),
+        misfits=tuple(name for _, name in sorted(done.tally.misses)) if len(done.tally.misses) <= FEW else (),
     )
 
 

@@ -8,7 +8,16 @@ import numpy as np
 from pydantic import Field
 
 from analytics.candlesticks import AFTER, CandlestickMatch, Meaning, alike, candlesticks, record, signs, telling
-from analytics.chart_patterns import CHANCE_RATE, REACHED_RATE, Direction, Formation, chart_patterns, standing
+from analytics.chart_patterns import (
+    CHANCE_CASES,
+    CHANCE_RATE,
+    REACHED_CASES,
+    REACHED_RATE,
+    Direction,
+    Formation,
+    chart_patterns,
+    standing,
+)
 from analytics.volatility import SETTLED_BARS, last_atr
 from services.core.handlers import answers
 from services.core.request import Frozen, Read
@@ -99,6 +108,8 @@ class ChartPattern(Frozen):
     reached: datetime | None
     """When the price touched the target."""
     failed: datetime | None
+    failed_at: Price | None = None
+    """The close that ended it."""
     points: tuple[PatternPoint, ...]
     lines: tuple[PatternLine, ...]
     height: Price
@@ -149,6 +160,9 @@ class PatternsAnswer(MarketAnswer):
     twelve coins (see ``analytics.chart_patterns``)."""
     chance_rate: Share
     """The same on random walks."""
+    reached_cases: int = REACHED_CASES
+    """Of how many patterns ``reached_rate`` is, and ``chance_rate``."""
+    chance_cases: int = CHANCE_CASES
     candles: Candles = Field(exclude=True, repr=False)
 
 
@@ -260,6 +274,7 @@ def _charted(found: Formation, bars: Candles, price: float, atr: float | None, *
         confirmed=opened(found.confirmed),
         reached=opened(found.reached),
         failed=opened(found.failed),
+        failed_at=None if found.failed is None else float(bars.close[found.failed]),
         points=tuple(
             PatternPoint(name=point.role, time=bars.opened(point.bar), bars_ago=now - point.bar, price=point.price)
             for point in found.points

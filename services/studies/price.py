@@ -35,6 +35,8 @@ class PriceAnswer(MarketAnswer):
     change_7d: PercentChange | None
     high_7d: Price | None
     low_7d: Price | None
+    position_7d: Proportion | None = None
+    """Where the price stands in the week's range: 0 at the low, 1 at the high."""
     retraced_7d: Proportion | None
     """How much of the week's range the price has given back from the newer of its ends: 0 there, 1 at the other."""
     atr_1h: Price | None
@@ -103,17 +105,22 @@ def price_answer(ticker: Ticker, hours: Candles, provenance: Provenance) -> Pric
         change_24h=None if ticker.open_24h is None else price / ticker.open_24h - 1,
         high_24h=high,
         low_24h=low,
-        position_24h=None if high is None or low is None or high == low else (price - low) / (high - low),
+        position_24h=_position(price, low, high),
         volume_24h=ticker.volume_24h,
         volume_ratio=_volume_ratio(hours, end),
         change_7d=None if week_open is None else price / week_open - 1,
         high_7d=high_7d,
         low_7d=low_7d,
+        position_7d=_position(price, low_7d, high_7d),
         retraced_7d=given_back,
         atr_1h=atr,
         atr_1h_pct=None if atr is None else atr / price,
         closes_24h=tuple(hours.between(end - DAY, end).close.tolist()),
     )
+
+
+def _position(price: float, low: float | None, high: float | None) -> float | None:
+    return None if high is None or low is None or high == low else (price - low) / (high - low)
 
 
 def _week(

@@ -101,6 +101,8 @@ class RegimeAnswer(MarketAnswer):
     """Bars of the present spell, the newest included."""
     at_least: bool
     """The spell was there when the bars at hand began, so that it may be older."""
+    began_at: Price | None = None
+    """The close before the spell."""
     change_since: PercentChange
     """From the close before the spell to the price, a fraction."""
     history: tuple[RegimeHistory, ...]
@@ -190,6 +192,7 @@ def regime_answer(seen: Snapshot, lookback: int) -> RegimeAnswer:
         since=everything.opened(spell.start),
         bars=spell.bars,
         at_least=bool(np.isnan(found.probability[spell.start - 1, 0])),
+        began_at=float(everything.close[spell.start - 1]),
         change_since=seen.price / float(everything.close[spell.start - 1]) - 1,
         history=_history(course),
         held_rate=kept.rate,

@@ -63,7 +63,7 @@ def test_standing_on_a_level() -> None:
 def test_the_ladder_has_the_nearest_levels_in_order() -> None:
     answer = fib_answer()
     rungs = ladder(answer, 2)
-    assert [rung.ratio if rung else None for rung in rungs] == [0.0, 0.236, None, 0.382, 0.5]
+    assert [rung.ratio if rung else None for rung in rungs] == [0.0, 0.236, None, 0.382, 0.5, 1.0], "with the start"
     assert ladder(SAMPLES["up, past every level"])[0] is None
 
 

@@ -155,6 +155,8 @@ def levels_answer(zones: tuple[PriceZone, ...] = ZONES, **changes: Any) -> Level
 
 
 ROSE = broken("BOS", "up", 42_000.0, 0)
+LOST = broken("BOS", "up", 42_600.0, 2)
+REGAINED = broken("BOS", "down", 42_200.0, 1)
 
 
 SAMPLES: dict[str, LevelsAnswer] = {
@@ -167,6 +169,14 @@ SAMPLES: dict[str, LevelsAnswer] = {
     "upwards": levels_answer(
         structure=structure(trend="up", order="up", last_break=ROSE, last_change=None, breaks=(ROSE,), break_above=None)
     ),
+    "a break up given back": levels_answer(
+        structure=structure(trend="up", last_break=LOST, last_change=None, breaks=(LOST,), break_above=None)
+    ),
+    "a break down given back": levels_answer(
+        structure=structure(last_break=REGAINED, last_change=None, breaks=(REGAINED,), break_below=None)
+    ),
+    "right under resistance": levels_answer((zone("R1", 42_500.0, 42_600.0), *ZONES[2:])),
+    "right over support": levels_answer((*ZONES[:2], zone("S1", 42_200.0, 42_300.0))),
     "turns against the breaks": levels_answer(structure=structure(order="up")),
     "turns with the breaks": levels_answer(structure=structure(order="down")),
     "broken before the window": levels_answer(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 from personas.about._one_market import bars_ago, how_often, zone_reach, zone_record
-from personas.about.levels import among_zones, newest_turns, structure_accord, value_stand, zone_table
+from personas.about.levels import among_zones, break_undone, newest_turns, structure_accord, value_stand, zone_table
 from personas.card import Action
 from personas.render import Voices
 from services.studies.chart import Chart
@@ -25,6 +25,9 @@ from tests.faces import buttons, tone
         ("above every zone", "above"),
         ("below every zone", "below"),
         ("no zones", "none"),
+        ("right under resistance", "under"),
+        ("right over support", "over"),
+        ("no average true range", "between"),
     ],
 )
 def test_where_the_price_stands_among_zones(label: str, word: str) -> None:
@@ -80,6 +83,15 @@ def test_the_way_to_a_zone() -> None:
     assert zone_reach(zone("S1", 41_605.0, 41_811.1, atr=None)) == "−1.41%"
 
 
+@pytest.mark.parametrize("label", ["a break up given back", "a break down given back"])
+def test_every_voice_says_that_a_break_was_given_back(voices: Voices, label: str) -> None:
+    answer = SAMPLES[label]
+    assert break_undone(answer)
+    assert not break_undone(SAMPLES["usual"])
+    for name in voices.names:
+        assert "given back" in text_of(voices.render(answer, name)), name
+
+
 def test_the_newest_turns_come_last() -> None:
     assert [turn.name for turn in newest_turns(SAMPLES["usual"], 2)] == ["EH", "LL"]
     assert newest_turns(SAMPLES["no structure"]) == ()
@@ -87,12 +99,12 @@ def test_the_newest_turns_come_last() -> None:
 
 def test_zones_in_columns() -> None:
     assert zone_table(SAMPLES["inside a zone"]) == [
-        "R2    45,110.25  +4.6 ATR  1/1",
-        "R1    43,884.50  +2.3 ATR  4/0",
-        "here  42,616.04    inside  3/3",
+        "R2    45,010.00  +4.6 ATR  1/1",
+        "R1    43,720.00  +2.3 ATR  4/0",
+        "here  42,821.10    inside  3/3",
         "now   42,411.11",
-        "S1    41,708.05  −1.1 ATR  5/1",
-        "S2    40,388.50  −3.3 ATR  1/4",
+        "S1    41,811.10  −1.1 ATR  5/1",
+        "S2    40,555.00  −3.3 ATR  1/4",
     ]
     assert zone_table(SAMPLES["no zones"]) == ["now  42,411.11"]
     assert max(len(line) for answer in SAMPLES.values() for line in zone_table(answer)) <= 36

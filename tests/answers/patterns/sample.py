@@ -159,7 +159,7 @@ SAMPLES: dict[str, PatternsAnswer] = {
     "either way": patterns_answer(chart_pattern("symmetrical triangle", "neutral")),
     "target touched": patterns_answer(chart_pattern(**DONE, reached=opened(1), standing=False)),
     "gone quiet": patterns_answer(chart_pattern(**DONE, standing=False, bars_ago=120)),
-    "failed": patterns_answer(chart_pattern(state="failed", failed=opened(2), standing=False)),
+    "failed": patterns_answer(chart_pattern(state="failed", failed=opened(2), failed_at=43_905.5, standing=False)),
     "broke, then failed": patterns_answer(
         chart_pattern(state="failed", confirmed=opened(3), failed=opened(1), standing=False)
     ),

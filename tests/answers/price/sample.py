@@ -23,6 +23,7 @@ def price_answer(**changes: Any) -> PriceAnswer:
         "change_7d": -0.0342,
         "high_7d": 43_946.0,
         "low_7d": 40_615.3,
+        "position_7d": 0.4627,
         "retraced_7d": 0.4627,
         "atr_1h": 163.29,
         "atr_1h_pct": 0.003873,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from personas.about.price import week_end
+from personas.about.price import week_trend
 from personas.card import Action
 from personas.render import Voices
 from services.core.request import Answer
@@ -44,9 +44,11 @@ def test_under_a_price() -> None:
     )
 
 
-@pytest.mark.parametrize(("retraced", "end"), [(0.25, "low"), (0.75, "high"), (None, "unknown")])
-def test_the_newer_end_of_the_week(retraced: float | None, end: str) -> None:
-    assert week_end(price_answer(price=125.0, low_7d=100.0, high_7d=200.0, retraced_7d=retraced)) == end
+@pytest.mark.parametrize(
+    ("change", "word"), [(-0.0009, "flat"), (0.0014, "flat"), (-0.02, "down"), (0.02, "up"), (None, "unknown")]
+)
+def test_a_week_that_hardly_moved_has_no_direction(change: float | None, word: str) -> None:
+    assert week_trend(change) == word
 
 
 @given(data=st.data())

@@ -52,6 +52,7 @@ def regime_answer(
         "since": NOW - timedelta(hours=4 * 23),
         "bars": 23,
         "at_least": False,
+        "began_at": 40_733.1,
         "change_since": 0.0412,
         "history": tuple(
             RegimeHistory.model_validate(own if name == regime else rest | {"name": name}) for name in REGIMES

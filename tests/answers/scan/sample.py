@@ -122,6 +122,9 @@ SAMPLES: dict[str, ScanAnswer] = {
     "one": scan_answer(row()),
     "two": scan_answer(*FULL[:2]),
     "five": scan_answer(*FULL[:5]),
+    "all but two": scan_answer(
+        *FULL[:5], markets=7, listed=7, scanned=7, missed=2, misfits=("SOL/USDT 4h", "1INCH/USDT 4h")
+    ),
     "all": scan_answer(*FULL[:3], markets=3, listed=3, scanned=3, missed=0),
     "some": scan_answer(*FULL[:4], scanned=12, missed=8),
     "most": scan_answer(*FULL[:4], scanned=6, missed=2),

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from personas.about.scan import harvest, scan_by, scan_gaps, scan_place, scan_subject, scan_table, scan_value
-from personas.format import code
+from personas.escaping import code
 from personas.render import Voices
 from tests.answers.scan.sample import SAMPLES, random_scans, row, scan_answer, spot, value
 from tests.cards import text_of

@@ -48,7 +48,7 @@ def test_levels_stay_in_columns() -> None:
         for line in drawn(60, label="fib levels: up, shallow").splitlines()
         if "ATR" in line and ("+" in line or "−" in line)
     ]
-    assert len(lines) == 6
+    assert len(lines) == 7, "three on each side, and the swing's start"
     assert len({line.index(" ATR") for line in lines}) == 1
 
 
