@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright
 
 from bot.playground import Playground
@@ -37,7 +38,7 @@ def browser_path() -> str:
     return found
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def browser(browser_path: str) -> AsyncIterator[Browser]:
     async with async_playwright() as play:
         launched = await play.chromium.launch(executable_path=browser_path, args=FLAGS)
@@ -45,7 +46,7 @@ async def browser(browser_path: str) -> AsyncIterator[Browser]:
         await launched.close()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def floor(tmp_path: Path) -> AsyncIterator[Playground]:
     """The stand-in with the real bot on it, on a simulated market at a pinned time: the same pictures each run."""
     async with Playground() as playground, Bot(playground, tmp_path / "home", OMEGA_AT="2026-03-03T12:00:00Z"):

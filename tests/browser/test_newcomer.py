@@ -1,9 +1,12 @@
 """Somebody opens the demo's page for the first time. What they see is left in ``screenshots/``."""
 
+import pytest
 from playwright.async_api import Browser, Locator, expect
 
 from bot.playground import Playground
 from tests.browser.conftest import Visit, visit
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 async def drawn(message: Locator) -> None:

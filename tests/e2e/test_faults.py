@@ -54,37 +54,10 @@ async def test_a_button_answers_after_the_bot_was_killed_and_the_voice_is_rememb
         assert "F is your choice" in str((await ben.slash("persona list")).embeds[0])
 
 
-@pytest.mark.parametrize("kind", ["drop", "reconnect"])
-async def test_a_lost_gateway_is_resumed(playground: Playground, bot: Bot, kind: str) -> None:
-    async with Person(playground.url, "Ben") as ben:
-        await answers(ben)
-        playground.faults.add(match="gateway", kind=kind)
-        await eventually(lambda: not playground.faults)
-        await answers(ben, 20)
-    assert bot.running
-
-
 async def test_a_gateway_that_is_not_there_at_the_start_is_waited_for(playground: Playground, tmp_path: Path) -> None:
     playground.faults.add(match="gateway", kind="500", times=2)
     async with Bot(playground, tmp_path / "home"), Person(playground.url, "Ben") as ben:
         await answers(ben)
-
-
-@pytest.mark.parametrize(
-    ("match", "kind"),
-    [("callback", "429"), ("callback", "500"), ("callback", "reset"), ("callback", "delay")],
-)
-async def test_a_failing_call_does_not_cost_the_answer_nor_double_it(
-    playground: Playground, bot: Bot, match: str, kind: str
-) -> None:
-    async with Person(playground.url, "Ben") as ben:
-        await answers(ben)
-        before = len(await ben.history("desk"))
-        playground.faults.add(match=match, kind=kind, times=1, seconds=0.5)
-        reply = await ben.slash("fib levels", symbol="btc")
-        assert reply.attachments
-        assert len(await ben.history("desk")) == before + 1
-    assert bot.running
 
 
 async def test_without_the_store_prices_are_still_told_and_it_comes_back_by_itself(
