@@ -45,7 +45,7 @@ def test_it_is_a_calendar_that_says_whence_and_how_much_it_weighs() -> None:
     assert "TZID" not in text, "times are UTC"
 
 
-@examples(8)
+@examples(4)
 @given(
     first=st.datetimes(datetime(1900, 1, 1), datetime(2050, 12, 31)),  # noqa: DTZ001
     days=st.integers(1, 150),
