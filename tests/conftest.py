@@ -9,6 +9,7 @@ import pytest
 
 from bot.app import App, open_app
 from config.settings import load
+from personas.render import Voices
 from services.store.embedded import EmbeddedStore
 from services.store.presence import Presence
 from services.store.store import Store
@@ -54,6 +55,12 @@ async def app(tmp_path: Path, now: datetime) -> AsyncIterator[App]:
     settings = load(home=tmp_path / "home", market="sim", at=now, rate={"burst": 100_000, "per_minute": 100_000})
     async with open_app(settings) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def voices() -> Voices:
+    """All voices, strict. Nothing that a test does changes them, and each text is compiled once."""
+    return Voices(strict=True)
 
 
 @pytest.fixture

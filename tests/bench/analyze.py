@@ -8,10 +8,10 @@ from services.studies.analyze import COLUMNS, WARM_UP_BARS, analysis
 from services.studies.fib_levels import fib_levels
 from services.studies.levels import levels_of
 from services.studies.patterns import patterns
+from tests.answers._shared import provenance
+from tests.answers.analyze.sample import snapshot
 from tests.bench.indicators import median_ms
 from tests.unit.analytics.markets import random_rows
-from tests.unit.personas.samples import provenance
-from tests.unit.personas.samples_analysis import snapshot
 
 BARS = 500
 GOAL_MS = 25

@@ -15,8 +15,8 @@ from services.studies.chart import Chart
 from services.studies.fib_levels import FibLevels, answer_fib_levels
 from services.studies.price import PriceNow
 from tests.asks import BEN, ask
+from tests.faces import picture
 from tests.house import omega
-from tests.unit.personas.faces import picture
 
 AT = datetime(2026, 3, 3, 12, tzinfo=UTC)
 

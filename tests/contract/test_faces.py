@@ -1,6 +1,7 @@
 """What holds the faces together: a new answer, error or event without one would reach a person as an incident."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from types import UnionType
@@ -11,7 +12,8 @@ import yaml
 from jinja2 import Environment, nodes
 
 from bot.app import SUBJECTS
-from personas.face import BrokenFace, Faces, Said
+from personas.buttons import IN_A_ROW, ROWS
+from personas.face import BrokenFace, Faces
 from personas.format import FILTERS as FORMS
 from personas.render import ABOUT, BASE, MOODS, VOICES, StatementLines, Voices, file_name
 from services.core.errors import DeskError
@@ -19,13 +21,14 @@ from services.core.events import Event
 from services.core.handlers import find
 from services.core.request import Answer, Frozen
 from services.core.units import Unit
-from tests.contract.cards import text_of
-from tests.unit.personas.faces import FACES
-from tests.unit.personas.samples import ANSWERS, EVENTS
-from tests.unit.personas.samples_errors import ERRORS
+from services.house.status import Status
+from services.studies.fib_levels import FibLevels
+from tests.cards import text_of
+from tests.faces import FACES, buttons
+from tests.samples import ANSWERS, ERRORS
+from tests.samples import SAMPLES as SAID
 
 FIVE = ("biel", "f", "gemini", "xyko", "z")
-SAID: dict[str, Said] = {**ANSWERS, **ERRORS, **EVENTS}
 TEXTS = sorted(path for folder in FACES.folders for path in Path(folder).glob("*.j2"))
 OWN = sorted(path for name in FIVE for path in (VOICES / name).glob("*.j2"))
 FRAMES = {f"{face.frame}.j2" for face in FACES}
@@ -96,14 +99,13 @@ def test_no_two_voices_have_the_same_line_for_a_mood() -> None:
 
 
 @pytest.mark.parametrize("name", FIVE)
-@pytest.mark.parametrize("said", SAID.values(), ids=SAID)
-def test_no_voice_leaves_out_an_essential(voices: Voices, said: Said, name: str) -> None:
+def test_no_voice_leaves_out_an_essential(voices: Voices, name: str) -> None:
     """Whoever has a position is told what they need, whatever voice they chose."""
-    card = voices.render(said, name)
-    text = text_of(card)
-    for label, essential in FACES.of(type(said)).essentials(said):
-        assert essential, label
-        assert re.search(rf"(?<![\d.,]){re.escape(essential)}(?!\d|[.,]\d)", text), label
+    for sample, said in SAID.items():
+        text = text_of(voices.render(said, name))
+        for label, essential in FACES.of(type(said)).essentials(said):
+            assert essential, (sample, label)
+            assert re.search(rf"(?<![\d.,]){re.escape(essential)}(?!\d|[.,]\d)", text), (sample, label)
 
 
 def environment() -> Environment:
@@ -199,3 +201,11 @@ def test_no_number_of_an_error_is_without_its_unit(error: DeskError) -> None:
 def test_no_filter_of_a_face_hides_one_that_all_have() -> None:
     for name in FORMS.keys() & FACES.words.keys():
         assert FACES.words[name] is FORMS[name], name
+
+
+def test_every_row_of_buttons_fits() -> None:
+    fib = FibLevels(symbol="btx", timeframe="4h", lookback=300)
+    for label, said in (ANSWERS | ERRORS).items():
+        for request in (None, fib, Status()):
+            rows = Counter(action.row for action in buttons(said, request))
+            assert all(0 <= row < ROWS and count <= IN_A_ROW for row, count in rows.items()), label

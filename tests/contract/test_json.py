@@ -17,9 +17,8 @@ from personas.render import Voices
 from services.core.errors import DeskError
 from services.core.request import Answer, Frozen
 from services.core.serialisation import _is_special, _kinds, from_json, to_json
-from tests.unit.personas.faces import FACES, picture
-from tests.unit.personas.samples import ANSWERS
-from tests.unit.personas.samples_errors import ERRORS
+from tests.faces import FACES, picture
+from tests.samples import ANSWERS, ERRORS
 
 
 def alike(one: Any, other: Any) -> bool:

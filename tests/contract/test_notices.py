@@ -9,7 +9,7 @@ from services.core.events import read_event
 from services.core.serialisation import to_json
 from services.core.units import Duration
 from services.house.heartbeat import PartBack, PartSilent
-from tests.contract.cards import PHONE, text_of
+from tests.cards import PHONE, text_of
 
 SINCE = datetime(2023, 12, 30, 19, 4, tzinfo=UTC)
 PARTS = ("store", "market", "gateway")

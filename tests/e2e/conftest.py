@@ -1,4 +1,4 @@
-"""One stand-in and one bot serve all tests of a module that do not break them."""
+"""A stand-in and a bot for each test, which may break them."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path

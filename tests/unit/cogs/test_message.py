@@ -4,7 +4,7 @@ from cogs._message import Message
 from personas.card import Card
 from personas.face import Document
 from personas.presenter import Presented
-from tests.unit.personas.samples import price_answer
+from tests.answers.price.sample import price_answer
 
 CARD = Card(title="Sky", body="27 events")
 FILE = Document("sky.ics", "text/calendar", b"BEGIN:VCALENDAR")

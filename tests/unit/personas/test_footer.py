@@ -10,8 +10,12 @@ from personas.footer import footer as of_face
 from services.core.errors import DeskError, Unexpected
 from services.core.request import Answer
 from services.market.candles import Gap
-from tests.unit.personas.faces import FACES
-from tests.unit.personas.samples import ANSWERS, NOW, chart_answer, price_answer, provenance, status_answer
+from tests.answers._shared import NOW, provenance
+from tests.answers.chart.sample import chart_answer
+from tests.answers.price.sample import price_answer
+from tests.answers.status.sample import status_answer
+from tests.faces import FACES
+from tests.samples import ANSWERS
 
 
 def footer(said: Answer | DeskError, marks: Sequence[str] = ()) -> str:

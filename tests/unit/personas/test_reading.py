@@ -4,10 +4,6 @@ import pytest
 
 from personas.about._fibonacci import beside, part
 from personas.about._one_market import stand, trend, turnout
-from personas.about.chart import chart_stand
-from personas.about.fib_levels import called, ladder, place, touching
-from personas.about.price import week_trend
-from tests.unit.personas.samples import FIBS, UP, chart_answer, fib_answer
 
 
 @pytest.mark.parametrize(
@@ -27,63 +23,9 @@ def test_stand(position: float | None, word: str) -> None:
     assert stand(position) == word
 
 
-def test_a_chart_of_one_price_has_no_range() -> None:
-    assert chart_stand(chart_answer(price=5.0, high=5.0, low=5.0)) == "unknown"
-    assert chart_stand(chart_answer(price=50_000.0)) == "above"
-
-
 def test_words_for_changes_and_volumes() -> None:
     assert [trend(change) for change in (None, 0.0001, 0.01, -0.01)] == ["unknown", "flat", "up", "down"]
     assert [turnout(times) for times in (None, 0.5, 1.0, 1.5, 3.0)] == ["unknown", "thin", "usual", "busy", "heavy"]
-
-
-@pytest.mark.parametrize(
-    ("change", "word"), [(-0.0009, "flat"), (0.0014, "flat"), (-0.02, "down"), (0.02, "up"), (None, "unknown")]
-)
-def test_a_week_that_hardly_moved_has_no_direction(change: float | None, word: str) -> None:
-    assert week_trend(change) == word
-
-
-@pytest.mark.parametrize("direction", ["up", "down"])
-@pytest.mark.parametrize(
-    ("name", "word"),
-    [
-        ("past the end", "beyond the end"),
-        ("at the end", "at the end"),
-        ("shallow", "shallow"),
-        ("in the middle", "middle"),
-        ("in the golden pocket", "pocket"),
-        ("deep", "deep"),
-        ("at the start", "at the start"),
-        ("beyond the start", "beyond the start"),
-    ],
-)
-def test_place(direction: str, name: str, word: str) -> None:
-    assert place(FIBS[f"{direction}, {name}"]) == word
-
-
-def test_standing_on_a_level() -> None:
-    level = touching(FIBS["up, on a level"])
-    assert level is not None
-    assert level.ratio == 0.382
-    assert touching(FIBS["up, in the middle"]) is None
-    assert touching(fib_answer(atr=None, price=41_993.9)) is not None
-    assert touching(fib_answer(atr=None, price=41_900.0)) is None
-
-
-def test_the_ladder_has_the_nearest_levels_in_order() -> None:
-    answer = fib_answer()
-    rungs = ladder(answer, 2)
-    assert [rung.ratio if rung else None for rung in rungs] == [0.0, 0.236, None, 0.382, 0.5, 1.0], "with the start"
-    assert ladder(FIBS["up, past every level"])[0] is None
-
-
-def test_levels_by_name() -> None:
-    names = {(level.kind, float(level.ratio)): called(level) for level in fib_answer(*UP).levels}
-    assert names["retracement", 0.5] == "the 0.5 retracement"
-    assert names["extension", 1.272] == "the 1.272 extension"
-    assert names["counter", 1.272] == "the 1.272 counter level"
-    assert (names["retracement", 0.0], names["retracement", 1.0]) == ("the swing's end", "the swing's start")
 
 
 def test_proportions_in_words() -> None:

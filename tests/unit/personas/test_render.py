@@ -13,7 +13,10 @@ from services.core.errors import ExchangeUnavailable, Unexpected, UnknownSymbol
 from services.core.principal import Principal
 from services.studies.fib_levels import FibLevelsAnswer
 from services.studies.price import PriceNow
-from tests.unit.personas.samples import STATUSES, fib_answer, price_answer, provenance
+from tests.answers._shared import provenance
+from tests.answers.fib_levels.sample import fib_answer
+from tests.answers.price.sample import price_answer
+from tests.answers.status.sample import SAMPLES as STATUSES
 
 ANA = Principal(id="discord:1", name="Ana")
 MALLORY = Principal(id="discord:2", name="@everyone **x**")

@@ -8,8 +8,9 @@ from rich.console import Console
 
 from personas.render import Voices
 from personas.terminal import WIDEST, print_card
-from tests.unit.personas.samples import ANSWERS, fib_answer, price_answer
-from tests.unit.personas.samples_errors import ERRORS
+from tests.answers.fib_levels.sample import fib_answer
+from tests.answers.price.sample import price_answer
+from tests.samples import ANSWERS, ERRORS
 
 
 def drawn(width: int, *, terminal: bool = False, label: str = "price: usual", voice: str = "xyko") -> str:
@@ -21,7 +22,9 @@ def drawn(width: int, *, terminal: bool = False, label: str = "price: usual", vo
 
 
 @pytest.mark.parametrize("width", [60, 80, 100, 120, 200])
-@pytest.mark.parametrize("label", ["price: usual", "fib: up, shallow", "help: viewer", "symbol, hostile", "fib: tiny"])
+@pytest.mark.parametrize(
+    "label", ["price: usual", "fib levels: up, shallow", "help: viewer", "errors: symbol, hostile", "fib levels: tiny"]
+)
 def test_every_line_fits(width: int, label: str) -> None:
     for line in drawn(width, label=label).splitlines():
         assert cell_len(line) <= min(width, WIDEST)
@@ -42,7 +45,7 @@ def test_all_of_the_card_is_there() -> None:
 def test_levels_stay_in_columns() -> None:
     lines = [
         line
-        for line in drawn(60, label="fib: up, shallow").splitlines()
+        for line in drawn(60, label="fib levels: up, shallow").splitlines()
         if "ATR" in line and ("+" in line or "−" in line)
     ]
     assert len(lines) == 7, "three on each side, and the swing's start"

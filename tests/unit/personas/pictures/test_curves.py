@@ -10,7 +10,7 @@ from personas.pictures import PALETTES
 from personas.pictures.geometry import Curve, Shape
 from personas.pictures.layout import Layout
 from personas.pictures.paint import png
-from tests.unit.personas.faces import picture
+from tests.faces import picture
 from tests.unit.personas.pictures.market import candles_of, chart_of, walk
 
 PALETTE = PALETTES["classic"]

@@ -9,7 +9,7 @@ from personas.pictures.geometry import CANVAS
 from personas.pictures.layout import Layout
 from personas.pictures.typeface import COVERED, legible, measure
 from tests.examples import examples
-from tests.unit.personas.faces import picture
+from tests.faces import picture
 from tests.unit.personas.pictures.market import Scene, candles_of, chart_of, fib_of, provenance, scenes, walk
 
 FLAT = candles_of([[1e-8, 1e-8, 1e-8, 1e-8, 0.0]] * 3)
@@ -33,6 +33,13 @@ def assert_readable(layout: Layout) -> None:
             assert label.before[1] + measure(label.before[0], label.style) <= label.text_left, label
     for one, other in combinations(layout.labels, 2):
         assert not one.box.overlaps(other.box), (one, other)
+
+
+def assert_curves_inside(layout: Layout) -> None:
+    for curve in layout.curves:
+        for x, y in curve.points:
+            assert layout.plot.left <= x < layout.plot.right, curve
+            assert layout.plot.top <= y < layout.plot.bottom, curve
 
 
 def assert_drawn_inside(layout: Layout) -> None:

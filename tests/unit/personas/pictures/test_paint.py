@@ -16,7 +16,7 @@ from personas.pictures.paint import colours
 from services.core.request import Answer
 from services.studies.chart import ChartAnswer
 from services.studies.fib_levels import FibLevelsAnswer
-from tests.unit.personas.faces import picture
+from tests.faces import picture
 from tests.unit.personas.pictures.market import candles_of, chart_of, fib_of, provenance, walk
 
 BOTH = pytest.mark.parametrize("palette", PALETTES.values(), ids=PALETTES.keys())

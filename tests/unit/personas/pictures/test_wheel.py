@@ -21,19 +21,14 @@ from personas.pictures.sky_now import TABLE as BODIES_LEFT
 from personas.pictures.study import STUDY, Look
 from personas.pictures.wheel import LINES, SHORTEST, Box, Place, Wheel, WheelBody, apart
 from services.core.request import Answer
-from services.cosmic.aspects import CosmicAspectsAnswer
 from services.cosmic.natal import genesis
+from tests.answers._sky import ASPECTS, bodies
+from tests.answers.cosmic_aspects.sample import random_aspect_lists
+from tests.answers.cosmic_natal.sample import TRANSITS, natal_answer
+from tests.answers.cosmic_now.sample import now_answer
 from tests.examples import examples
-from tests.unit.personas.faces import picture
-from tests.unit.personas.samples_cosmic import (
-    ANSWERS,
-    ASPECTS,
-    TRANSITS,
-    bodies,
-    natal_answer,
-    now_answer,
-    random_sky,
-)
+from tests.faces import picture
+from tests.samples import ANSWERS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -47,14 +42,14 @@ BESIDE = pytest.mark.parametrize(
 )
 RANDOM = [tuple(np.random.default_rng(seed).uniform(0, 360, 10).tolist()) for seed in range(6)]
 DRAWN: dict[str, Answer] = {
-    **ANSWERS,
+    **{
+        label: answer
+        for label, answer in ANSWERS.items()
+        if label.startswith(("cosmic now", "cosmic aspects", "cosmic natal"))
+    },
     **{f"now: random {seed}": now_answer(bodies=bodies(sky)) for seed, sky in enumerate(RANDOM)},
     **{f"natal: random {seed}": natal_answer(bodies=bodies(sky)) for seed, sky in enumerate(RANDOM)},
-    **{
-        f"aspects: random {seed}": answer
-        for seed, answer in enumerate(random_sky(6, 3))
-        if isinstance(answer, CosmicAspectsAnswer)
-    },
+    **{f"aspects: random {seed}": answer for seed, answer in enumerate(random_aspect_lists(6, 3))},
 }
 
 

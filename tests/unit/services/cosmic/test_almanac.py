@@ -13,9 +13,9 @@ from services.cosmic import almanac
 from services.cosmic.almanac import VERSION, Almanac, decode, encode
 from services.cosmic.dates import FIRST, LAST
 from services.store import keys
+from tests.answers._sky import events
 from tests.examples import examples
 from tests.unit.analytics.sky.reference import year_events
-from tests.unit.personas.samples_almanac import events
 
 
 class Kept:

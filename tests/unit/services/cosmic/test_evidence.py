@@ -14,7 +14,7 @@ from services.cosmic.almanac import Almanac
 from services.cosmic.evidence import CosmicEvidence, CosmicEvidenceAnswer, answer_cosmic_evidence
 from services.cosmic.factors import FACTORS, FactorName
 from services.market.timeframes import DAY, to_ms
-from tests.unit.personas.samples_sky_evidence import weightless
+from tests.answers.cosmic_evidence.sample import weightless
 from tests.unit.services.market.parts import Memory, replay, utc, write
 
 AT = "2023-12-30T19:00"

@@ -5,7 +5,7 @@ import pytest
 from analytics.sky.events import SkyEvent
 from services.core.errors import InvalidRequest
 from services.cosmic.kinds import KINDS, USUAL, kind_of, parse_kinds, suggest_kinds
-from tests.unit.personas.samples_almanac import events
+from tests.answers._sky import events
 
 
 @pytest.mark.parametrize(

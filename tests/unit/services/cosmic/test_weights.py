@@ -20,8 +20,9 @@ from services.cosmic.trial import STANDING_BARS, Trial
 from services.cosmic.weights import FactorWeight, weights
 from services.market.candles import Candles
 from services.market.timeframes import DAY, parse_timeframe, to_ms
+from tests.answers.cosmic_evidence.sample import SAMPLES as EVIDENCE
+from tests.answers.cosmic_evidence.sample import measure_evidence
 from tests.conftest import ROOT
-from tests.unit.personas.samples_sky_evidence import EVIDENCE, measure_evidence
 from tests.unit.services.market.parts import utc
 
 BARS = 2500

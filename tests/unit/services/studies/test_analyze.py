@@ -12,9 +12,9 @@ from services.studies.analyze_facts import AnalyzeAnswer
 from services.studies.fib_levels import fib_levels
 from services.studies.levels import levels_of
 from services.studies.patterns import patterns
+from tests.answers._shared import provenance
+from tests.answers.analyze.sample import snapshot
 from tests.unit.analytics.markets import HOUR, Floats, Rows, flat_rows, random_rows
-from tests.unit.personas.samples import provenance
-from tests.unit.personas.samples_analysis import snapshot
 
 
 def page(rows: Rows, lookback: int = 300) -> AnalyzeAnswer:

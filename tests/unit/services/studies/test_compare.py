@@ -11,7 +11,9 @@ from services.core.errors import InvalidRequest, TooLittleOverlap, UnknownSymbol
 from services.market.candles import Candles, Floats
 from services.studies.compare import Compare, CompareAnswer, answer_compare, compare
 from services.words.phrase import parse
-from tests.unit.personas.samples_risk import FIVE, compare_answer, flat, market, provenance
+from tests.answers._shared import provenance
+from tests.answers._walks import flat, market
+from tests.answers.compare.sample import FIVE, compare_answer
 from tests.unit.services.market.parts import replay, utc
 from tests.unit.services.real_candles import HOUR, closed_bars, closed_hours
 

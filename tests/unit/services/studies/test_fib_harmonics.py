@@ -13,8 +13,9 @@ from services.studies.fib_harmonics import (
     HarmonicPattern,
     answer_fib_harmonics,
 )
+from tests.answers.fib_harmonics.sample import SAMPLES as HARMONICS
+from tests.answers.fib_harmonics.sample import harmonics_answer
 from tests.unit.analytics.harmonic_paths import IDEAL
-from tests.unit.personas.samples_harmonics import HARMONICS, harmonics_answer
 from tests.unit.services.market.parts import replay, rows, utc, write
 from tests.unit.services.real_candles import closed_hours
 

@@ -22,9 +22,10 @@ from services.studies.indicators import (
     IndicatorsAnswer,
     answer_indicators,
 )
+from tests.answers.indicators.sample import SAMPLES as INDICATORS
+from tests.answers.indicators.sample import answer_of, trending
 from tests.unit.analytics.indicators import by_hand
 from tests.unit.analytics.markets import flat_rows, random_rows
-from tests.unit.personas.samples_indicators import INDICATORS, answer_of, trending
 from tests.unit.services.market.parts import Memory, rows, utc, write
 from tests.unit.services.real_candles import HOUR, closed_bars, closed_hours, wilder_atr
 

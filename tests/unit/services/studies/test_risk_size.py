@@ -15,7 +15,7 @@ from services.core.errors import InvalidRequest, TooFewBars
 from services.market.candles import Candles
 from services.studies.risk_size import RiskSize, RiskSizeAnswer, answer_risk_size, risk_size
 from services.words.phrase import build, parse
-from tests.unit.personas.samples_risk import flat, market, seen
+from tests.answers._walks import flat, market, seen
 from tests.unit.services.market.parts import replay, utc
 from tests.unit.services.real_candles import HOUR, closed_bars, closed_hours, wilder_atr
 

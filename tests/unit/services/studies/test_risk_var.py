@@ -9,7 +9,8 @@ from services.core.errors import InvalidRequest, TooFewBars
 from services.market.candles import Candles
 from services.studies.risk_var import RiskVar, RiskVarAnswer, answer_risk_var, least_returns
 from services.words.phrase import build
-from tests.unit.personas.samples_risk import flat, market, var_answer
+from tests.answers._walks import flat, market
+from tests.answers.risk_var.sample import var_answer
 from tests.unit.services.market.parts import replay, utc
 from tests.unit.services.real_candles import HOUR, closed_bars, closed_hours
 

@@ -1,0 +1,24 @@
+"""Words, tables and buttons under the sky."""
+
+from personas.about import _sky as reading
+from personas.render import Voices
+from tests.answers._shared import NOW
+from tests.answers.cosmic_retrograde.sample import SAMPLES
+from tests.cards import text_of
+
+
+def test_a_retrograde_that_began_before_the_ephemeris_has_its_end(voices: Voices) -> None:
+    station = SAMPLES["begun before the ephemeris"].planets[0].next_station
+    assert station is not None
+    for name in voices.names:
+        told = text_of(voices.render(SAMPLES["begun before the ephemeris"], name))
+        assert reading.on_time(station.time, NOW) in told, name
+
+
+def test_every_voice_tells_who_goes_back_and_what_turns_next(voices: Voices) -> None:
+    for label, answer in SAMPLES.items():
+        for name in voices.names:
+            text = text_of(voices.render(answer, name))
+            assert all(planet.title() in text for planet in answer.retrograde), (label, name)
+            if answer.next is not None and answer.next.next_station is not None:
+                assert answer.next.next_station.name in text, (label, name)

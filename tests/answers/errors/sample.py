@@ -1,0 +1,94 @@
+"""Every kind of error, with usual and hostile details."""
+
+from datetime import UTC, datetime
+
+from services.core.errors import (
+    AlreadyDone,
+    BadCondition,
+    BrokenCandles,
+    DeskError,
+    ExchangeUnavailable,
+    InvalidRequest,
+    NoPlace,
+    NoSwing,
+    NotConfirmed,
+    NotEnoughData,
+    NotPermitted,
+    OnlyInPrivate,
+    OutcomeUnknown,
+    OutsideSky,
+    RateLimited,
+    StoreUnavailable,
+    TooFewBars,
+    TooFewTurns,
+    TooLittleOverlap,
+    Unavailable,
+    Unexpected,
+    UnknownCommand,
+    UnknownPlace,
+    UnknownSymbol,
+    UnknownTimeframe,
+    UnknownVoice,
+)
+from services.cosmic.dates import FIRST, LAST
+from services.cosmic.moon import CosmicMoon
+from services.cosmic.now import CosmicNow
+from tests.answers._shared import HOSTILE
+
+SAMPLES: dict[str, DeskError] = {
+    "not permitted": NotPermitted(request="persona use for the server", needs="admin", has="viewer", roles_mapped=True),
+    "not permitted, unmapped": NotPermitted(request="price", needs="viewer", has=None, roles_mapped=False),
+    "rate limited": RateLimited(retry_after=3.2),
+    "rate limited for long": RateLimited(retry_after=71.0),
+    "invalid": InvalidRequest(problems=("symbol: Field required", "bars: Input should be at most 300")),
+    "invalid, hostile": InvalidRequest(problems=(HOSTILE,)),
+    "invalid, unsaid": InvalidRequest(),
+    "command": UnknownCommand(command="fibb 2", close_matches=("fib levels", "price")),
+    "command, none near": UnknownCommand(command="good morning"),
+    "command, near": UnknownCommand(
+        command="sky of the day", close_matches=("cosmic now", "cosmic moon"), near=(CosmicNow(), CosmicMoon())
+    ),
+    "command, hostile": UnknownCommand(command=HOSTILE * 40),
+    "condition": BadCondition(
+        condition="rs14 < 30", place=1, word="rs14", reason="nothing here has this name", close_matches=("rsi14",)
+    ),
+    "condition, unfinished": BadCondition(condition="rsi14 <", place=8, reason="a value belongs here"),
+    "condition, hostile": BadCondition(condition=HOSTILE, place=3, word=HOSTILE, reason="no condition has this"),
+    "condition, unsaid": BadCondition(),
+    "sky, too early": OutsideSky(asked=datetime(1066, 10, 14, tzinfo=UTC), first=FIRST, last=LAST),
+    "sky, ages too early": OutsideSky(asked=datetime(33, 4, 3, tzinfo=UTC), first=FIRST, last=LAST),
+    "not confirmed": NotConfirmed(
+        problems=("persona use: this changes something; add --yes to do it",),
+        request="persona use",
+        confirmed_by="--yes",
+    ),
+    "place": UnknownPlace(place="Pariss", close_matches=("Paris, France", "Suzhou, China (near Huaibei)")),
+    "place, none near": UnknownPlace(place="Qwxz"),
+    "place, hostile": UnknownPlace(place=HOSTILE, close_matches=(HOSTILE,)),
+    "place, not set": NoPlace(),
+    "only in private": OnlyInPrivate(request="cosmic hours"),
+    "symbol": UnknownSymbol(symbol="btx", venue="bitget", close_matches=("BTC/USDT", "1INCH/USDT", "BTX/USDT")),
+    "symbol, of a replay": UnknownSymbol(symbol="FOO", venue="candles", source="replay"),
+    "symbol, hostile": UnknownSymbol(symbol=HOSTILE, venue=HOSTILE),
+    "timeframe": UnknownTimeframe(timeframe="7m", known=("5m", "15m", "1h", "4h", "1d")),
+    "timeframe, none known": UnknownTimeframe(timeframe=HOSTILE),
+    "voice": UnknownVoice(voice="bob", known=("biel", "f"), titles=("Biel", "F")),
+    "voice, none known": UnknownVoice(voice=HOSTILE),
+    "data": NotEnoughData(symbol="NEW/USDT", timeframe="1w"),
+    "few bars": TooFewBars(symbol="NEW/USDT", timeframe="1w", have=3, need=20),
+    "one bar": TooFewBars(symbol="NEW/USDT", timeframe="1w", have=1, need=20),
+    "little overlap": TooLittleOverlap(symbol="NEW/USDT", timeframe="1d", have=3, need=10),
+    "broken": BrokenCandles(symbol="BTC/USDT", timeframe="1h", place="BTC-USDT_1h.csv:17", reason="high 3 below low 4"),
+    "few turns": TooFewTurns(symbol="NEW/USDT", timeframe="1w", bars=40, have=1, need=3),
+    "no swing": NoSwing(symbol="USDC/USDT", timeframe="1h", bars=200),
+    "unavailable": Unavailable(),
+    **{
+        f"exchange: {reason}": ExchangeUnavailable(venue="bitget", reason=reason)
+        for reason in ("timeout", "rate limit", "maintenance", "network", "refused", HOSTILE)
+    },
+    "store": StoreUnavailable(),
+    "done before": AlreadyDone(request="cosmic place"),
+    "cut off": OutcomeUnknown(request="persona use"),
+    "unexpected": Unexpected(incident="a1b2c3d4"),
+    "nameless": DeskError(),
+}

@@ -1,0 +1,146 @@
+"""A button that asks for something else than it says leads a person astray."""
+
+from datetime import timedelta
+
+import pytest
+
+from personas.card import Action
+from services.conditions.parse import condition
+from services.conditions.words import LONGEST_CONDITION
+from services.core.errors import (
+    BadCondition,
+    DeskError,
+    ExchangeUnavailable,
+    NotPermitted,
+    OutsideSky,
+    RateLimited,
+    TooFewBars,
+    Unexpected,
+    UnknownCommand,
+    UnknownPlace,
+    UnknownSymbol,
+    UnknownTimeframe,
+    UnknownVoice,
+)
+from services.core.request import Answer, AnyRequest
+from services.cosmic.dates import FIRST, LAST
+from services.cosmic.evidence import CosmicEvidence
+from services.cosmic.moon import CosmicMoon
+from services.cosmic.natal import CosmicNatal
+from services.cosmic.now import CosmicNow
+from services.cosmic.place import CosmicPlace
+from services.house.status import Help
+from services.house.voices import PersonaList, PersonaShow, PersonaUse
+from services.scan.facts import Scan
+from services.studies.correlation import Correlation
+from services.studies.fib_levels import FibLevels
+from tests.faces import buttons
+
+FIB = FibLevels(symbol="btx", timeframe="4h", lookback=300)
+
+
+def labels(said: Answer | DeskError, request: AnyRequest | None = None) -> list[str]:
+    return [action.label for action in buttons(said, request)]
+
+
+def test_what_may_be_meant_is_a_press_away() -> None:
+    near = (CosmicEvidence(symbol="eth", factor="full moon"), CosmicMoon())
+    shown = buttons(UnknownCommand(command="full moon effect on eth", near=near))
+    assert [(action.label, action.row) for action in shown] == [
+        ("cosmic evidence eth full moon", 0),
+        ("cosmic moon", 0),
+        ("Help", 1),
+    ]
+    assert tuple(action.request for action in shown[:2]) == near
+
+
+def test_an_unknown_symbol_offers_the_same_request_with_near_ones() -> None:
+    error = UnknownSymbol(symbol="btx", close_matches=("BTC/USDT", "A/B", "C/D", "E/F", "G/H", "I/J"))
+    shown = buttons(error, FIB)
+    assert [action.label for action in shown] == ["BTC/USDT", "A/B", "C/D", "E/F", "G/H"]
+    assert shown[0].request == FibLevels(symbol="BTC/USDT", timeframe="4h", lookback=300)
+
+
+def test_an_unknown_timeframe_offers_usual_ones() -> None:
+    assert labels(UnknownTimeframe(timeframe="7m", known=("1m", "15m", "4h")), FIB) == ["15m", "4h"]
+    assert labels(UnknownTimeframe(timeframe="7m", known=("2h",)), FIB) == ["2h"]
+
+
+def test_too_little_history_offers_other_timeframes() -> None:
+    shown = buttons(TooFewBars(symbol="A/B", timeframe="1w", have=3, need=20), FIB)
+    assert [action.label for action in shown] == ["15m", "1h", "4h", "1d"]
+
+
+def test_who_is_refused_is_one_press_from_what_is_allowed() -> None:
+    assert buttons(NotPermitted(request="price", needs="viewer", has=None, roles_mapped=True), FIB) == (
+        Action("Help", Help()),
+    )
+
+
+def test_an_unknown_voice_offers_known_ones() -> None:
+    error = UnknownVoice(voice="bob", known=("f", "z"), titles=("F", "Z"))
+    shown = buttons(error, PersonaUse(voice="bob", scope="channel"))
+    assert shown[0] == Action("Use F", PersonaUse(voice="f", scope="channel"))
+    assert buttons(error, PersonaShow(voice="bob"))[1] == Action("Show Z", PersonaShow(voice="z"))
+    assert shown[-1].request == PersonaList()
+
+
+@pytest.mark.parametrize(
+    "error", [RateLimited(retry_after=3), ExchangeUnavailable(venue="x", reason="timeout"), Unexpected(incident="a")]
+)
+def test_what_may_pass_can_be_tried_again(error: DeskError) -> None:
+    assert buttons(error, FIB) == (Action("Try again", FIB),)
+    assert buttons(error) == ()
+
+
+def test_a_change_is_never_repeated_by_a_button() -> None:
+    """What changed something may have done so before it failed."""
+    assert buttons(Unexpected(incident="a"), PersonaUse(voice="f")) == ()
+
+
+def test_without_the_request_there_is_help() -> None:
+    assert buttons(UnknownSymbol(symbol="btx", close_matches=("BTC/USDT",))) == (Action("Help", Help()),)
+
+
+def test_an_unknown_market_of_a_list_is_mended_in_its_place() -> None:
+    error = UnknownSymbol(symbol="ehth", venue="bitget", close_matches=("ETH/USDT", "HT/USDT"))
+    shown = buttons(error, Correlation(symbols="btc, ehth, sol", timeframe="1d"))
+    assert [action.label for action in shown] == ["ETH/USDT", "HT/USDT"]
+    assert shown[0].request == Correlation(symbols="btc,ETH/USDT,sol", timeframe="1d")
+
+
+def test_beyond_the_ephemeris_one_press_asks_for_now() -> None:
+    error = OutsideSky(asked=FIRST - timedelta(days=9000), first=FIRST, last=LAST)
+    assert buttons(error, CosmicNatal(date="1875-01-01")) == (Action("Now", CosmicNatal()),)
+    assert buttons(error) == (Action("Now", CosmicNow()),)
+
+
+def test_a_city_spelt_wrongly_is_a_press_away() -> None:
+    shown = buttons(UnknownPlace(place="Pariss", close_matches=("Paris, France",)), CosmicPlace(place="Pariss"))
+    assert [action.request for action in shown] == [CosmicPlace(place="Paris, France")]
+    assert [action.label for action in buttons(UnknownPlace(place="x"), CosmicPlace(place="x"))] == ["Help"]
+
+
+def test_a_timeframe_that_cannot_be_had_is_mended_by_a_press() -> None:
+    asked = Scan(where="close > vwap", timeframes="7x,4h")
+    shown = buttons(UnknownTimeframe(timeframe="7x", known=("1h", "4h")), asked)
+    assert [action.request for action in shown] == [asked.model_copy(update={"timeframes": t}) for t in ("1h", "4h")]
+
+
+def test_a_bad_condition_is_mended_by_a_press() -> None:
+    for text, mended in (
+        ("rs14 < 30", "rsi14 < 30"),
+        ("close > 1 adn rsi14 < 30", "close > 1 and rsi14 < 30"),
+        ("near fib 0.6", "near fib 0.618"),
+        ("pattern hamer", "pattern hammer"),
+    ):
+        asked = Scan(where=text, timeframes="1h")
+        with pytest.raises(BadCondition) as refused:
+            condition(text)
+        first = buttons(refused.value, asked)[0].request
+        assert first == Scan(where=mended, timeframes="1h")
+        condition(mended)
+    long = Scan(where="rs14" + " " * (LONGEST_CONDITION - 4))
+    with pytest.raises(BadCondition) as refused:
+        condition(long.where)
+    assert [action.label for action in buttons(refused.value, long)] == ["Help"]

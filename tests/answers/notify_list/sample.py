@@ -1,0 +1,13 @@
+"""What ``/notify list`` may answer: usual and odd."""
+
+from services.house.subscriptions import SUBJECTS, TO, NotifyListAnswer, Subscription
+from tests.answers._shared import NOW
+
+SAMPLES: dict[str, NotifyListAnswer] = {
+    str(len(told)): NotifyListAnswer(
+        as_of=NOW,
+        subscriptions=tuple(Subscription(subject="heartbeat", to=to) for to in told),
+        subjects=SUBJECTS,
+    )
+    for told in ((), TO[:1], TO)
+}

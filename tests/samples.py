@@ -1,0 +1,28 @@
+"""Every sample of the folders in ``tests/answers``, by its answer and its name."""
+
+import importlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from personas.face import Said
+from services.core.errors import DeskError
+from services.core.events import Event
+from services.core.request import Answer
+
+FOLDERS = Path(__file__).parent / "answers"
+
+
+def found() -> Iterator[tuple[str, Said]]:
+    """What each folder's ``sample.py`` has as ``SAMPLES``; a small answer may have them in its one test."""
+    for folder in sorted(path for path in FOLDERS.iterdir() if path.is_dir() and not path.name.startswith("_")):
+        modules = [path.stem for path in folder.glob("*.py") if path.stem != "__init__"]
+        (module,) = ["sample"] if "sample" in modules else modules
+        samples = importlib.import_module(f"{__package__}.answers.{folder.name}.{module}").SAMPLES
+        for label, said in samples.items():
+            yield f"{folder.name.replace('_', ' ')}: {label}", said
+
+
+SAMPLES: dict[str, Said] = dict(found())
+ANSWERS = {label: said for label, said in SAMPLES.items() if isinstance(said, Answer)}
+ERRORS = {label: said for label, said in SAMPLES.items() if isinstance(said, DeskError)}
+EVENTS = {label: said for label, said in SAMPLES.items() if isinstance(said, Event)}
