@@ -32,7 +32,7 @@ run: setup ## the bot on real Discord (needs DISCORD_TOKEN)
 	@exec $(BIN)/omega run
 
 test: $(VENV)/.installed-dev ## install and pass the tests
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadscope $(ARGS)
 
 nightly: $(VENV)/.installed-dev ## the same with twenty times the examples, and the long crash loops
 	OMEGA_TEST_NIGHTLY=1 $(BIN)/python -m pytest -m "nightly or not nightly" $(ARGS)

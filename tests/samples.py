@@ -15,8 +15,7 @@ FOLDERS = Path(__file__).parent / "answers"
 def found() -> Iterator[tuple[str, Said]]:
     """What each folder's ``sample.py`` has as ``SAMPLES``; a small answer may have them in its one test."""
     for folder in sorted(path for path in FOLDERS.iterdir() if path.is_dir() and not path.name.startswith("_")):
-        modules = [path.stem for path in folder.glob("*.py") if path.stem != "__init__"]
-        (module,) = ["sample"] if "sample" in modules else modules
+        (module,) = (path.stem for path in (*folder.glob("sample.py"), *folder.glob("test_*.py"))[:1])
         samples = importlib.import_module(f"{__package__}.answers.{folder.name}.{module}").SAMPLES
         for label, said in samples.items():
             yield f"{folder.name.replace('_', ' ')}: {label}", said

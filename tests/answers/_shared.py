@@ -9,6 +9,9 @@ from hypothesis import strategies as st
 from services.market.candles import Candles, Provenance
 
 NOW = datetime(2023, 12, 30, 19, tzinfo=UTC)
+BAR = timedelta(hours=4)
+HOSTILE_NAME = "@everyone `x` [a](http://b) **<@1>**"
+HOSTILE = f"{HOSTILE_NAME}\u200b\u202e\n---\n| # hi"
 
 
 def provenance(**changes: Any) -> Provenance:
@@ -22,19 +25,8 @@ def candles(count: int = 20, price: float = 100.0) -> Candles:
     return Candles("BTC/USDT", "4h", time, flat.copy(), flat.copy(), flat.copy(), flat.copy(), flat.copy())
 
 
-HOSTILE = "@everyone `x` [a](http://b) **<@1>**\u200b\u202e\n---\n| # hi"
-
-
-BAR = timedelta(hours=4)
-
-
-ORIGIN = Provenance(source="live", venue="bitget", as_of=NOW, asked_at=NOW + timedelta(minutes=3), stale=False)
-
-
-CANDLES = Candles("BTC/USDT", "4h", np.arange(20, dtype=np.int64) * 14_400_000, *(np.full(20, 9.0) for _ in range(5)))
-
-
-HOSTILE_NAME = "@everyone `x` [a](http://b) **<@1>**"
+ORIGIN = provenance()
+CANDLES = candles(price=9.0)
 
 
 def or_none(values: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:

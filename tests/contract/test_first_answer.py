@@ -36,6 +36,10 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+OF_ALL = ("tests/contract/test_faces.py", "-k", "streak or sample")
+"""What is tested of every answer, and would fail for one without a face, a text or a sample."""
+
+
 def run(tree: Path, *words: str) -> str:
     """What Python says of ``words`` with the tree's own code."""
     done = subprocess.run(  # noqa: S603 (our own words)
@@ -89,7 +93,7 @@ def test_plain_words_and_the_schema_know_it(tree: Path) -> None:
 
 
 def test_its_own_test_and_the_page_of_commands(tree: Path) -> None:
-    run(tree, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/answers/streak")
+    run(tree, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/answers/streak", *OF_ALL)
     run(tree, "-m", "bot.commands_page", "docs/commands.md")
     assert "/streak symbol:BTC/USDT timeframe:4h" in (tree / "docs" / "commands.md").read_text(encoding="utf-8")
 

@@ -2,7 +2,7 @@
 anything."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 import numpy as np
@@ -19,9 +19,8 @@ from personas.pictures.sky_head import NO_WEIGHT
 from personas.pictures.typeface import measure
 from personas.render import Voices
 from services.core.request import Answer
-from services.cosmic.aspects import CosmicAspectsAnswer
-from services.cosmic.facts import CosmicAnswer
-from services.cosmic.natal import CosmicNatalAnswer
+from services.cosmic.facts import AspectFacts, CosmicAnswer
+from services.cosmic.natal import TransitFacts
 from services.studies.chart import ChartAnswer
 from tests.answers._sky import events
 from tests.answers.chart.sample import overlaid
@@ -106,9 +105,11 @@ def test_no_two_voices_say_the_same(voices: Voices, label: str) -> None:
 
 
 def test_every_voice_tells_the_closest_and_what_is_exact_next(voices: Voices) -> None:
-    sayings: tuple[CosmicAspectsAnswer | CosmicNatalAnswer, ...] = (*ASPECTS.values(), *TRANSITS.values())
-    for answer in sayings:
-        found = answer.transits if isinstance(answer, CosmicNatalAnswer) else answer.aspects
+    told: list[tuple[CosmicAnswer, Sequence[AspectFacts | TransitFacts]]] = [
+        *((answer, answer.aspects) for answer in ASPECTS.values()),
+        *((answer, answer.transits) for answer in TRANSITS.values()),
+    ]
+    for answer, found in told:
         coming = to_come(found)
         for name in voices.names:
             text = text_of(voices.render(answer, name))

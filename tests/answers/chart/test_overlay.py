@@ -1,5 +1,4 @@
-"""What a reader would lose: an event without a name that others of less note have, a name that stands on another event,
-a line without its date, a mark that nothing explains, or the word that the sky weighs nothing."""
+"""A mark on a chart that nothing explains, or a sky that seems to weigh something."""
 
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,4 +1,4 @@
-"""A button that asks for something else than it says leads a person astray."""
+"""What a reader would lose: a button that asks for something else than it says, a chart told wrongly."""
 
 from hypothesis import given
 from hypothesis import strategies as st

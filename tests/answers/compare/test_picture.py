@@ -1,19 +1,17 @@
-"""What a reader would lose: a line without a name, a market without its label, or no picture at all."""
+"""What a reader would lose: a market without its label, or one line taken for another."""
 
-import io
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
 from matplotlib.figure import Figure
-from PIL import Image
 
 from personas.pictures import PALETTES
 from personas.pictures.compare import DASHES, INKS
-from personas.pictures.geometry import CANVAS
 from personas.pictures.study import DPI, STUDY, Look, _settings
 from services.core.request import Answer
 from tests.answers.compare.sample import SAMPLES, random_comparisons
+from tests.examples import NIGHTLY
 from tests.faces import picture
 
 
@@ -55,17 +53,11 @@ def test_of_many_lines_the_first_and_the_last_stand_out() -> None:
     assert min(widths[0], widths[-1]) > max(widths[1:-1])
 
 
-def test_every_case_has_a_picture() -> None:
-    for label, answer in SAMPLES.items():
-        image = Image.open(io.BytesIO(picture(answer, ("PAPER",)).png(PALETTES["classic"])))
-        assert image.size == (CANVAS.width, CANVAS.height), label
-
-
 def test_the_same_answer_gives_the_same_picture() -> None:
     for palette in PALETTES.values():
         assert picture(SAMPLES["usual"]).png(palette) == picture(SAMPLES["usual"]).png(palette)
 
 
 def test_any_market_has_its_picture() -> None:
-    for answer in random_comparisons(12, seed=3):
+    for answer in random_comparisons(12 if NIGHTLY else 4, seed=3):
         assert picture(answer).png(PALETTES["colour-blind"])

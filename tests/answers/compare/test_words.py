@@ -1,4 +1,4 @@
-"""If these failed, a card of risk would offer the wrong next step, or write money wrongly."""
+"""What a trader would lose: two markets told apart wrongly, or the next step."""
 
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,22 +1,20 @@
-"""What a reader would lose: which regime was named when, or a matrix whose figures are not those of the answer."""
+"""What a reader would lose: a matrix whose figures are not those of the answer, or no picture at all."""
 
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
-import pytest
 
-from personas.pictures import PALETTES, Palette
-from services.studies.correlation import CorrelationAnswer
+from personas.pictures import PALETTES
 from tests.answers.correlation.sample import SAMPLES
+from tests.examples import NIGHTLY
 from tests.faces import picture
 
 
-@pytest.mark.parametrize("palette", PALETTES.values(), ids=PALETTES.keys())
-@pytest.mark.parametrize("answer", SAMPLES.values(), ids=SAMPLES.keys())
-def test_correlations_of_any_markets_can_be_drawn(answer: CorrelationAnswer, palette: Palette) -> None:
-    drawn = picture(answer).png(palette)
-    assert drawn.startswith(b"\x89PNG")
-    assert picture(answer).png(palette) == drawn
+def test_the_same_answer_gives_the_same_picture() -> None:
+    for (name, answer), palette in product(SAMPLES.items(), PALETTES.values()):
+        if NIGHTLY or name in ("usual", "two"):
+            assert picture(answer).png(palette) == picture(answer).png(palette), name
 
 
 def test_two_markets_without_a_course_have_a_matrix() -> None:

@@ -1,4 +1,4 @@
-"""Under a regime and a correlation: the same question on other timeframes, and what goes on from there."""
+"""Under a correlation: the same question on other timeframes, and what goes on from there."""
 
 import re
 

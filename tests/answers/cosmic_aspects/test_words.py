@@ -1,4 +1,4 @@
-"""Words, tables and buttons under the sky."""
+"""Which aspects are easy and which hard, and other orbs at a press."""
 
 from personas.about.cosmic_aspects import by_nature
 from services.cosmic.aspects import CosmicAspects

@@ -1,4 +1,4 @@
-"""Words, tables and buttons under the sky."""
+"""What is told first of a calendar, of how many, and where it was cut short."""
 
 import re
 

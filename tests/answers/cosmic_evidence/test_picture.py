@@ -1,4 +1,4 @@
-"""If these failed, a small effect would read as none, or a button would lead somewhere else than it says."""
+"""A picture that lets the sky weigh what it does not."""
 
 import pytest
 from matplotlib.figure import Figure

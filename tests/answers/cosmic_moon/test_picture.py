@@ -14,6 +14,7 @@ from services.cosmic.moon import CosmicMoonAnswer
 from tests.answers.cosmic_hours.sample import SAMPLES as HOURS
 from tests.answers.cosmic_hours.sample import random_hours
 from tests.answers.cosmic_moon.sample import SAMPLES, moon_answer, random_moons
+from tests.examples import NIGHTLY
 from tests.faces import picture
 
 if TYPE_CHECKING:
@@ -64,13 +65,13 @@ def test_the_same_moon_is_drawn_the_same() -> None:
     assert (disc(64, light, CLASSIC) == disc(64, light, CLASSIC)).all()
 
 
-@pytest.mark.parametrize("name", SAMPLES)
-def test_the_picture_is_stable(name: str) -> None:
-    assert picture(SAMPLES[name]).png(CLASSIC) == picture(SAMPLES[name]).png(CLASSIC)
+def test_the_picture_is_stable() -> None:
+    for name in SAMPLES if NIGHTLY else ("usual", "at the ephemeris's end"):
+        assert picture(SAMPLES[name]).png(CLASSIC) == picture(SAMPLES[name]).png(CLASSIC), name
 
 
 def test_any_moon_and_any_hours_can_be_drawn() -> None:
-    for answer in (*random_moons(4, seed=5), *random_hours(8, seed=5), *HOURS.values()):
+    for answer in (*random_moons(4, seed=5), *random_hours(8, seed=5), *(HOURS.values() if NIGHTLY else ())):
         assert len(picture(answer).png(PALETTES["colour-blind"])) < 250_000
 
 

@@ -1,4 +1,4 @@
-"""If these failed, a card of the Moon or of hours would say it wrongly, or offer the wrong next step."""
+"""If these failed, a card of the Moon would say it wrongly, or offer the wrong next step."""
 
 import pytest
 

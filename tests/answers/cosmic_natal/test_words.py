@@ -1,4 +1,4 @@
-"""Words, tables and buttons under the sky."""
+"""Buttons under a chart's transits stay within the ephemeris, and with their date."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Words, tables and buttons under the sky."""
+"""The table of the bodies, and a day earlier and later at a press."""
 
 from personas.about import _sky as reading
 from personas.about.cosmic_now import body_table

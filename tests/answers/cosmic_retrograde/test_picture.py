@@ -1,5 +1,4 @@
-"""What a reader would lose: an event without a name that others of less note have, a name that stands on another event,
-a line without its date, a mark that nothing explains, or the word that the sky weighs nothing."""
+"""What a reader would lose: a month or a period without its date."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Words, tables and buttons under the sky."""
+"""Who goes back, and what turns next, whoever speaks."""
 
 from personas.about import _sky as reading
 from personas.render import Voices

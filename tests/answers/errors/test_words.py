@@ -1,4 +1,4 @@
-"""A button that asks for something else than it says leads a person astray."""
+"""An error whose button asks for something else than it says leads a person astray."""
 
 from datetime import timedelta
 

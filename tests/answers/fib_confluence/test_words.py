@@ -1,4 +1,4 @@
-"""If these failed, a table would tell a target, a date or a cluster on the wrong side, or chance in the wrong word."""
+"""If these failed, a table would tell a cluster on the wrong side, or chance in the wrong word."""
 
 from typing import Any
 

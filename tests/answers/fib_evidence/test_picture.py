@@ -1,4 +1,4 @@
-"""What a trader would lose: a corner at the wrong turn, a zone at the wrong price, a stop that is not to be seen."""
+"""What a reader would lose: the same picture for the same evidence."""
 
 from personas.pictures import PALETTES
 from tests.answers.fib_evidence.sample import evidence_answer

@@ -1,4 +1,4 @@
-"""If these failed, a card would show the wrong pattern first, or a button would lead somewhere else than it says."""
+"""If these failed, evidence would stand in the wrong column, or a button would lead elsewhere than it says."""
 
 from hypothesis import given
 from hypothesis import strategies as st

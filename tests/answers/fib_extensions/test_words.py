@@ -1,4 +1,4 @@
-"""If these failed, a table would tell a target, a date or a cluster on the wrong side, or chance in the wrong word."""
+"""If these failed, a table would tell a target on the wrong side of the price."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""A button that asks for something else than it says leads a person astray."""
+"""What the voices call near, deep or on a level must be so."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""What a trader would lose: a target, a date or a cluster drawn where it is not, unnamed, or under another."""
+"""What a trader would lose: a date or a line of the fan drawn where it is not."""
 
 from datetime import timedelta
 

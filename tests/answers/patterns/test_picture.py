@@ -1,4 +1,4 @@
-"""Whatever patterns a market shows, each voice can tell them, and a picture of them can be read."""
+"""Whatever patterns a market shows, a picture of them can be read."""
 
 from hypothesis import given
 

@@ -1,4 +1,4 @@
-"""A button that asks for something else than it says leads a person astray."""
+"""Voices are a press away."""
 
 from services.core.errors import DeskError
 from services.core.request import Answer, AnyRequest

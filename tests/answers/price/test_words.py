@@ -1,4 +1,4 @@
-"""A button that asks for something else than it says leads a person astray."""
+"""What a reader would lose: a price told wrongly or not at all, or the button to what comes next."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""What a reader would lose: which regime was named when, or a matrix whose figures are not those of the answer."""
+"""What a reader would lose: which regime was named when."""
 
 from itertools import pairwise
 

@@ -1,4 +1,4 @@
-"""Under a regime and a correlation: the same question on other timeframes, and what goes on from there."""
+"""Whatever the regime is, each voice can say it; under it is the same question on other timeframes."""
 
 import re
 

@@ -1,18 +1,15 @@
-"""What a reader would lose: a line without a name, a market without its label, or no picture at all."""
-
-import io
+"""What a reader would lose: a line that does not stand at its return, or a tail that is not the tail."""
 
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
-from PIL import Image
 
 from personas.pictures import PALETTES
-from personas.pictures.geometry import CANVAS
 from personas.pictures.study import DPI, STUDY, Look, _settings
 from personas.pictures.tails import LINES
 from services.core.request import Answer
 from tests.answers.risk_var.sample import SAMPLES, random_tails
+from tests.examples import NIGHTLY
 from tests.faces import picture
 
 
@@ -62,17 +59,11 @@ def test_each_line_of_a_method_stands_at_its_return() -> None:
         assert method.es_pct in lines
 
 
-def test_every_case_has_a_picture() -> None:
-    for label, answer in SAMPLES.items():
-        image = Image.open(io.BytesIO(picture(answer, ("PAPER",)).png(PALETTES["classic"])))
-        assert image.size == (CANVAS.width, CANVAS.height), label
-
-
 def test_the_same_answer_gives_the_same_picture() -> None:
     for palette in PALETTES.values():
         assert picture(SAMPLES["usual"]).png(palette) == picture(SAMPLES["usual"]).png(palette)
 
 
 def test_any_market_has_its_picture() -> None:
-    for answer in random_tails(12, seed=3):
+    for answer in random_tails(12 if NIGHTLY else 4, seed=3):
         assert picture(answer).png(PALETTES["colour-blind"])

@@ -1,4 +1,4 @@
-"""If these failed, a card of risk would offer the wrong next step, or write money wrongly."""
+"""If these failed, an estimate that failed its test would be told as one that held."""
 
 import pytest
 from hypothesis import given

@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 
 from analytics.indicators.catalog import FAMILIES
-from services.core.request import Answer
 from services.market.candles import Candles, Gap, Provenance
 from services.scan.facts import ScanAnswer, ScanFailure, ScanPlace, ScanRow, ScanValue
 from tests.answers._shared import NOW
@@ -116,70 +115,67 @@ UNITS = tuple(
 )
 
 
-SAMPLES: dict[str, Answer] = {
-    f"{name}": answer
-    for name, answer in {
-        "usual": scan_answer(*FULL[:4]),
-        "none": scan_answer(),
-        "none, and many not known": scan_answer(scanned=30, missed=0, not_known=30),
-        "one": scan_answer(row()),
-        "two": scan_answer(*FULL[:2]),
-        "five": scan_answer(*FULL[:5]),
-        "all but two": scan_answer(
-            *FULL[:5], markets=7, listed=7, scanned=7, missed=2, misfits=("SOL/USDT 4h", "1INCH/USDT 4h")
+SAMPLES: dict[str, ScanAnswer] = {
+    "usual": scan_answer(*FULL[:4]),
+    "none": scan_answer(),
+    "none, and many not known": scan_answer(scanned=30, missed=0, not_known=30),
+    "one": scan_answer(row()),
+    "two": scan_answer(*FULL[:2]),
+    "five": scan_answer(*FULL[:5]),
+    "all but two": scan_answer(
+        *FULL[:5], markets=7, listed=7, scanned=7, missed=2, misfits=("SOL/USDT 4h", "1INCH/USDT 4h")
+    ),
+    "all": scan_answer(*FULL[:3], markets=3, listed=3, scanned=3, missed=0),
+    "some": scan_answer(*FULL[:4], scanned=12, missed=8),
+    "most": scan_answer(*FULL[:4], scanned=6, missed=2),
+    "one market": scan_answer(row(), markets=1, listed=1, scanned=1, missed=0),
+    "a page of many": scan_answer(
+        *FULL, timeframes=("1h", "4h"), scanned=400, matched=37, missed=355, rose=20, fell=17, page=2, pages=4
+    ),
+    "failures": scan_answer(
+        *FULL[:7],
+        scanned=150,
+        missed=140,
+        not_known=3,
+        failed=50,
+        failures=(ScanFailure(name="rate limit", count=49), ScanFailure(name="broken candles", count=1)),
+    ),
+    "a value of each unit": scan_answer(*(row(values=(one,), places=()) for one in UNITS)),
+    "all values in one": scan_answer(row(values=UNITS), condition=" and ".join(["rsi14 < 30"] * 13)),
+    "nothing to tell": scan_answer(row(values=(), places=(), change_24h=None), condition="new high 20"),
+    "no change": scan_answer(row(change_24h=0.0), condition="close > ema20"),
+    "zones": scan_answer(
+        row(places=(spot("support", 42_156.37, 42_000.0, 42_200.0),), values=()),
+        row("ETH/USDT", price=2_300.0, places=(spot("resistance", 2_300.0, 2_310.0, 2_320.0, None),)),
+        row("SOL/USDT", price=98.0, places=(spot("golden pocket", 98.0, 97.0, 99.0),), values=()),
+        row("LTC/USDT", price=73.0, places=(spot("ema20", 73.0, 73.0),), values=()),
+        condition="near support or near resistance",
+    ),
+    "tiny": scan_answer(row("PEPE/USDT", price=1.234e-8, values=(value("ema20", 1.2e-8), value("macd", -3e-11)))),
+    "one price": scan_answer(
+        row(candles=candles("BTC/USDT", "4h", 5.0, step=0.0), price=5.0, places=(spot("support", 5.0, 5.0),))
+    ),
+    "few bars": scan_answer(row(candles=candles("BTC/USDT", "4h", 5.0, bars=3), price=5.0)),
+    "other quotes": scan_answer(row(), row("ETH/BTC", price=0.0541)),
+    "simulated, stale, with holes": scan_answer(
+        row(stale=True),
+        provenance=Provenance(
+            source="sim",
+            venue="simulated",
+            as_of=NOW,
+            asked_at=NOW,
+            stale=True,
+            gaps=(Gap(start=NOW, end=NOW, bars=2),),
         ),
-        "all": scan_answer(*FULL[:3], markets=3, listed=3, scanned=3, missed=0),
-        "some": scan_answer(*FULL[:4], scanned=12, missed=8),
-        "most": scan_answer(*FULL[:4], scanned=6, missed=2),
-        "one market": scan_answer(row(), markets=1, listed=1, scanned=1, missed=0),
-        "a page of many": scan_answer(
-            *FULL, timeframes=("1h", "4h"), scanned=400, matched=37, missed=355, rose=20, fell=17, page=2, pages=4
-        ),
-        "failures": scan_answer(
-            *FULL[:7],
-            scanned=150,
-            missed=140,
-            not_known=3,
-            failed=50,
-            failures=(ScanFailure(name="rate limit", count=49), ScanFailure(name="broken candles", count=1)),
-        ),
-        "a value of each unit": scan_answer(*(row(values=(one,), places=()) for one in UNITS)),
-        "all values in one": scan_answer(row(values=UNITS), condition=" and ".join(["rsi14 < 30"] * 13)),
-        "nothing to tell": scan_answer(row(values=(), places=(), change_24h=None), condition="new high 20"),
-        "no change": scan_answer(row(change_24h=0.0), condition="close > ema20"),
-        "zones": scan_answer(
-            row(places=(spot("support", 42_156.37, 42_000.0, 42_200.0),), values=()),
-            row("ETH/USDT", price=2_300.0, places=(spot("resistance", 2_300.0, 2_310.0, 2_320.0, None),)),
-            row("SOL/USDT", price=98.0, places=(spot("golden pocket", 98.0, 97.0, 99.0),), values=()),
-            row("LTC/USDT", price=73.0, places=(spot("ema20", 73.0, 73.0),), values=()),
-            condition="near support or near resistance",
-        ),
-        "tiny": scan_answer(row("PEPE/USDT", price=1.234e-8, values=(value("ema20", 1.2e-8), value("macd", -3e-11)))),
-        "one price": scan_answer(
-            row(candles=candles("BTC/USDT", "4h", 5.0, step=0.0), price=5.0, places=(spot("support", 5.0, 5.0),))
-        ),
-        "few bars": scan_answer(row(candles=candles("BTC/USDT", "4h", 5.0, bars=3), price=5.0)),
-        "other quotes": scan_answer(row(), row("ETH/BTC", price=0.0541)),
-        "simulated, stale, with holes": scan_answer(
-            row(stale=True),
-            provenance=Provenance(
-                source="sim",
-                venue="simulated",
-                as_of=NOW,
-                asked_at=NOW,
-                stale=True,
-                gaps=(Gap(start=NOW, end=NOW, bars=2),),
-            ),
-        ),
-        "a regime": scan_answer(row(places=()), condition="regime is trending up"),
-        "a pattern": scan_answer(row(places=()), condition="pattern bullish engulfing"),
-        "a cross": scan_answer(row(places=()), condition="close crosses above vwap"),
-        "volume": scan_answer(row(places=(), values=(value("volume_ratio20", 3.1),)), condition="volume_ratio20 > 3"),
-        "hostile": scan_answer(
-            row("@everyone `x` [a](http://b) **<@1>**", name="@everyone `x` [a](http://b) **<@1>** 4h"),
-            row("币安人生/USDT"),
-        ),
-    }.items()
+    ),
+    "a regime": scan_answer(row(places=()), condition="regime is trending up"),
+    "a pattern": scan_answer(row(places=()), condition="pattern bullish engulfing"),
+    "a cross": scan_answer(row(places=()), condition="close crosses above vwap"),
+    "volume": scan_answer(row(places=(), values=(value("volume_ratio20", 3.1),)), condition="volume_ratio20 > 3"),
+    "hostile": scan_answer(
+        row("@everyone `x` [a](http://b) **<@1>**", name="@everyone `x` [a](http://b) **<@1>** 4h"),
+        row("币安人生/USDT"),
+    ),
 }
 
 

@@ -1,6 +1,4 @@
-"""Whatever the facts are, each voice can say them, and the check agrees that it did: a false alarm would cost people
-their voice, and on a plain card their answer.
-"""
+"""Whatever the figures of the desk are, each voice can say them."""
 
 from hypothesis import given
 from hypothesis import strategies as st

@@ -26,7 +26,7 @@ from tests.answers._sky import ASPECTS, bodies
 from tests.answers.cosmic_aspects.sample import random_aspect_lists
 from tests.answers.cosmic_natal.sample import TRANSITS, natal_answer
 from tests.answers.cosmic_now.sample import now_answer
-from tests.examples import examples
+from tests.examples import NIGHTLY, examples
 from tests.faces import picture
 from tests.samples import ANSWERS
 
@@ -40,7 +40,8 @@ BESIDE = pytest.mark.parametrize(
     [(WHEEL, DOTS, BODIES_LEFT), (DOUBLE, NOW_DOTS, TRANSITS_LEFT)],
     ids=["now", "transits"],
 )
-RANDOM = [tuple(np.random.default_rng(seed).uniform(0, 360, 10).tolist()) for seed in range(6)]
+SKIES = 6 if NIGHTLY else 3
+RANDOM = [tuple(np.random.default_rng(seed).uniform(0, 360, 10).tolist()) for seed in range(SKIES)]
 DRAWN: dict[str, Answer] = {
     **{
         label: answer
@@ -49,7 +50,7 @@ DRAWN: dict[str, Answer] = {
     },
     **{f"now: random {seed}": now_answer(bodies=bodies(sky)) for seed, sky in enumerate(RANDOM)},
     **{f"natal: random {seed}": natal_answer(bodies=bodies(sky)) for seed, sky in enumerate(RANDOM)},
-    **{f"aspects: random {seed}": answer for seed, answer in enumerate(random_aspect_lists(6, 3))},
+    **{f"aspects: random {seed}": answer for seed, answer in enumerate(random_aspect_lists(SKIES, 3))},
 }
 
 

@@ -1,6 +1,7 @@
 """If these failed, a day would begin at the wrong time, or an hour would be another planet's."""
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import product
 from math import acos, asin, atan2, cos, degrees, radians, sin
 
 import pytest
@@ -68,17 +69,17 @@ def by_formula(latitude: float, longitude: float, day: date) -> tuple[datetime, 
     return found[0], found[1]
 
 
-@pytest.mark.parametrize("latitude", [-55.0, -33.0, 0.0, 20.0, 47.37, 60.0])
-@pytest.mark.parametrize("longitude", [-122.6, 8.54, 150.0])
-@pytest.mark.parametrize("month", [1, 3, 6, 9, 11])
-def test_the_sun_rises_and_sets_when_the_formula_says(latitude: float, longitude: float, month: int) -> None:
-    day = date(2024, month, 20)
-    answer = hours(f"{latitude}, {longitude}, Etc/GMT{-round(longitude / 15):+d}", f"{day}")
-    rise, down = by_formula(latitude, longitude, day)
-    assert answer.sunrise is not None
-    assert answer.sunset is not None
-    assert abs(answer.sunrise.utc - rise) < timedelta(minutes=2.5)
-    assert abs(answer.sunset.utc - down) < timedelta(minutes=2.5)
+def test_the_sun_rises_and_sets_when_the_formula_says() -> None:
+    for latitude, longitude, month in product(
+        (-55.0, -33.0, 0.0, 20.0, 47.37, 60.0), (-122.6, 8.54, 150.0), (1, 3, 6, 9, 11)
+    ):
+        day = date(2024, month, 20)
+        answer = hours(f"{latitude}, {longitude}, Etc/GMT{-round(longitude / 15):+d}", f"{day}")
+        rise, down = by_formula(latitude, longitude, day)
+        assert answer.sunrise is not None, (latitude, longitude, month)
+        assert answer.sunset is not None, (latitude, longitude, month)
+        assert abs(answer.sunrise.utc - rise) < timedelta(minutes=2.5), (latitude, longitude, month)
+        assert abs(answer.sunset.utc - down) < timedelta(minutes=2.5), (latitude, longitude, month)
 
 
 def test_before_sunrise_it_is_still_the_day_before() -> None:

@@ -15,13 +15,14 @@ from analytics.factor_judgement import RATE, Judgement, halves, judge
 from analytics.sky.almanac import events
 from services.cosmic.factors import FACTORS
 from services.market.timeframes import DAY, to_ms
+from tests.examples import NIGHTLY
 from tests.unit.analytics.clustered import clustered_returns, prices
 from tests.unit.analytics.markets import Floats
 
 BARS = 2_000
 START, END = datetime(2018, 1, 1, tzinfo=UTC), datetime(2025, 1, 1, tzinfo=UTC)
 TIME = to_ms(START) + np.arange(BARS, dtype=np.int64) * DAY
-MARKETS, PLANTED = 60, 12
+MARKETS, PLANTED = (60, 12) if NIGHTLY else (20, 12)
 SIZE = 0.75
 """Of the planted drift, in standard deviations of a day's return."""
 
