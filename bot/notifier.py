@@ -84,9 +84,8 @@ class Notifier:
         await outbox.ensure_group()
         room, last = asyncio.Semaphore(AT_ONCE), dict[str, asyncio.Task[None]]()
         async with asyncio.TaskGroup() as tasks:
-            messages = await outbox.claim_idle(
-                CONSUMER, 2 * AT_ONCE, 0
-            )  # what was under way, and what was taken for it
+            # What the last one had under way, and had taken to come next.
+            messages = await outbox.claim_idle(CONSUMER, 2 * AT_ONCE, 0)
             while True:
                 await self._look_up()
                 for message in messages:

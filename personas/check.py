@@ -30,7 +30,8 @@ from typing import Literal
 
 from pydantic import BaseModel
 
-from personas.format import MINUS, MONTHS, brief, clock, code, day_month, escape
+from personas.escaping import brief, code, escape
+from personas.format import MINUS, MONTHS, clock, day_month
 from services.core.units import Atr, Degrees, Duration, Fraction, Multiple, Proportion, Unit, Wait
 
 LABELS = frozenset({"24 h", "7 d", "1 h", "1h", "p99", "0.382", "0.5", "0.618", "0.65"})

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from personas.escaping import seen
 from personas.face import Face, Said
-from personas.format import age, clock, day, seen
+from personas.format import age, clock, day
 from services.core.events import Event
 from services.core.request import Answer
 from services.cosmic.facts import CosmicAnswer

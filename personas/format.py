@@ -5,17 +5,17 @@ somebody else's (a symbol, a name, an exchange's reason) and is escaped on its w
 template puts it. A missing fact (``None``, ``nan``) reads ``unknown``; a negative number has a true minus sign.
 """
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from functools import lru_cache, wraps
+from functools import wraps
 from math import ceil, floor, isfinite, log10
 from typing import Any, TypeVar
 
 from jinja2 import TemplateRuntimeError, Undefined
 from markupsafe import Markup
 
+from personas.escaping import brief, code, escape
 from services.core.units import (
     Amount,
     Atr,
@@ -41,38 +41,6 @@ MINUS = "−"
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 _SIZES = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "K"))
-
-LONGEST_TEXT = 240
-LONGEST_IN_TITLE = 48
-
-_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]+")
-_MARKDOWN = re.compile(r"[\\`*_~|<>\[\]()#]|^[-+](?=[\s\-#])|^\d+(?=\.\s)")
-_BREAK = "\u200b"
-"""A zero-width space: what Discord's own libraries put into a mention or an address so that it stays plain text."""
-
-
-def seen(text: str, longest: int = LONGEST_TEXT) -> str:
-    """``text`` on one line, without control, zero-width and direction characters, cut at ``longest``."""
-    line = " ".join(_UNSEEN.sub(" ", text[: 2 * longest]).split())
-    return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
-
-
-@lru_cache(maxsize=1024)
-def escape(text: str, longest: int = LONGEST_TEXT) -> Markup:
-    """Somebody else's text made inert: no markup, mention, link or second line comes out of it."""
-    inert = _MARKDOWN.sub(r"\\\g<0>", seen(text, longest))
-    return Markup(inert.replace("@", "@" + _BREAK).replace("://", ":" + _BREAK + "//"))  # noqa: S704 (escaped above)
-
-
-def brief(text: str) -> Markup:
-    """Somebody else's text, escaped and short enough for a title."""
-    return escape(text, LONGEST_IN_TITLE)
-
-
-@lru_cache(maxsize=1024)
-def code(text: str) -> Markup:
-    """Text in code type, where nothing but the backtick has a meaning."""
-    return _plain(f"`{seen(text).replace('`', 'ˋ') or ' '}`")
 
 
 def finalize(value: Any) -> Any:

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from markupsafe import Markup
 
 from personas.about._sky import on_time
-from personas.format import clock, degrees, escape, fact
+from personas.escaping import escape
+from personas.format import clock, degrees, fact
 from services.cosmic.hours import CosmicHoursAnswer, LocalTime
 from services.cosmic.place import PlaceFacts
 

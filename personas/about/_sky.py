@@ -9,8 +9,9 @@ from analytics.sky.events import TIED
 from analytics.sky.names import LUMINARIES, Body, Sign
 from personas.buttons import IN_A_ROW, Actions, changed, row
 from personas.card import Action
+from personas.escaping import escape
 from personas.face import Essential
-from personas.format import clock, day, day_month, degrees, escape, listed, when
+from personas.format import clock, day, day_month, degrees, listed, when
 from services.core.errors import OutsideSky
 from services.core.request import AnyRequest
 from services.cosmic.aspects import CosmicAspects, CosmicAspectsAnswer

@@ -4,8 +4,9 @@ from markupsafe import Markup
 
 from personas.buttons import Actions, by_timeframe, changed
 from personas.card import Action
+from personas.escaping import brief
 from personas.face import Essential, Face
-from personas.format import brief, columns, figure, pct, share, short_names
+from personas.format import columns, figure, pct, share, short_names
 from personas.pictures.compare import draw_compare
 from services.core.request import AnyRequest
 from services.studies.compare import Compare, CompareAnswer, CompareRow

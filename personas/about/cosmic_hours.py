@@ -8,8 +8,9 @@ from personas.about._place import local, local_dated, place_called
 from personas.about._sky import DAY, WEIGHTLESS, titled, with_the
 from personas.buttons import Actions, row
 from personas.card import Action
+from personas.escaping import escape
 from personas.face import Essential, Face
-from personas.format import clock, day, escape
+from personas.format import clock, day
 from personas.pictures.sky_hours import draw_hours
 from services.core.request import AnyRequest
 from services.cosmic.hours import CosmicHours, CosmicHoursAnswer, HourFacts, LocalTime

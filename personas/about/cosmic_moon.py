@@ -7,8 +7,9 @@ from markupsafe import Markup
 from personas.about._place import km
 from personas.about._sky import WEIGHTLESS, in_sign, neighbours, on_time, phase_called, titled, with_the
 from personas.buttons import Actions, changed, row
+from personas.escaping import escape
 from personas.face import Essential, Face
-from personas.format import degrees, escape
+from personas.format import degrees
 from personas.pictures.moon import draw_moon
 from services.core.request import AnyRequest
 from services.cosmic.hours import CosmicHours

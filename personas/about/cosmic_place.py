@@ -2,8 +2,8 @@
 
 from personas.about._place import cities_listed, coordinates, km, place_called
 from personas.buttons import IN_A_ROW, Actions, row
+from personas.escaping import escape
 from personas.face import Essential, Face
-from personas.format import escape
 from services.core.request import AnyRequest
 from services.cosmic.hours import CosmicHours
 from services.cosmic.moon import CosmicMoon

@@ -7,6 +7,7 @@ once: there each process holds a lock on a file of its own, and the system frees
 import asyncio
 import fcntl
 import os
+from contextlib import suppress
 from pathlib import Path
 from time import time
 from typing import Final
@@ -34,8 +35,9 @@ class Presence:
         self._folder = home / "processes"
         self._folder.mkdir(parents=True, exist_ok=True)
         for left in self._folder.iterdir():
-            if time() - left.stat().st_mtime > KEPT_SECONDS and self.died(left.name):
-                left.unlink(missing_ok=True)
+            with suppress(FileNotFoundError):  # another process may have swept it
+                if time() - left.stat().st_mtime > KEPT_SECONDS and self.died(left.name):
+                    left.unlink()
         self._file = self._folder / self.name
         self._lock = os.open(self._file, os.O_RDWR | os.O_CREAT, 0o600)
         fcntl.flock(self._lock, fcntl.LOCK_EX)

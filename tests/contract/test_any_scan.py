@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.app import App
 from cogs._embeds import embed_of
 from personas.about.scan import scan_table
-from personas.format import code
+from personas.escaping import code
 from personas.pictures.geometry import CANVAS
 from personas.render import Voices
 from services.conditions.parse import condition

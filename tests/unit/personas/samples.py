@@ -27,6 +27,7 @@ from tests.unit.personas.samples_harmonics import ANSWERS as HARMONICS
 from tests.unit.personas.samples_indicators import ANSWERS as INDICATORS
 from tests.unit.personas.samples_levels import ANSWERS as LEVELS
 from tests.unit.personas.samples_moon import ANSWERS as MOONS
+from tests.unit.personas.samples_notify import ANSWERS as NOTIFIES
 from tests.unit.personas.samples_patterns import ANSWERS as PATTERNS
 from tests.unit.personas.samples_regime import ANSWERS as REGIMES
 from tests.unit.personas.samples_risk import ANSWERS as RISKS
@@ -314,6 +315,7 @@ ANSWERS: dict[str, Answer] = {
     **SKY_EVIDENCE,
     **PATTERNS,
     **REGIMES,
+    **NOTIFIES,
     **analysis_answers(provenance()),
     **{f"price: {name}": answer for name, answer in PRICES.items()},
     **{f"chart: {name}": answer for name, answer in CHARTS.items()},

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from jinja2 import StrictUndefined, TemplateRuntimeError, UndefinedError
 from markupsafe import Markup
 
+from personas import escaping
 from personas import format as written
 
 NAN = float("nan")
@@ -167,12 +168,12 @@ def test_sparkline() -> None:
     ],
 )
 def test_text_of_others_is_escaped(text: str, inert: str) -> None:
-    assert written.escape(text) == inert
+    assert escaping.escape(text) == inert
 
 
 @given(st.text(max_size=60))
 def test_no_text_gets_through_with_a_meaning(text: str) -> None:
-    inert = written.escape(text)
+    inert = escaping.escape(text)
     bare = re.sub(r"\\.", "", inert)
     assert not re.search(r"[`*_~|<>\[\]()#\n\r]", bare)
     assert not re.search(r"@(?!\u200b)|://", inert)
@@ -182,13 +183,13 @@ def test_no_text_gets_through_with_a_meaning(text: str) -> None:
 
 
 def test_long_text_is_cut() -> None:
-    assert len(written.escape("x" * 5_000)) == written.LONGEST_TEXT
-    assert len(written.brief("x" * 5_000)) == written.LONGEST_IN_TITLE
+    assert len(escaping.escape("x" * 5_000)) == escaping.LONGEST_TEXT
+    assert len(escaping.brief("x" * 5_000)) == escaping.LONGEST_IN_TITLE
 
 
 def test_code_cannot_be_closed_from_within() -> None:
-    assert written.code("a`b`") == "`aˋbˋ`"
-    assert written.code("") == "` `"
+    assert escaping.code("a`b`") == "`aˋbˋ`"
+    assert escaping.code("") == "` `"
 
 
 def test_what_a_template_puts_out() -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from personas.format import escape, seen
+from personas.escaping import escape, seen
 from personas.markdown import Part, parts, plain
 
 

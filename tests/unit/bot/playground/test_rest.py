@@ -279,6 +279,11 @@ async def test_faults_strike_requests(pg: Playground, bot: WireBot, desk: str) -
     assert (await bot.call("POST", messages, {"content": "arrived"}))[0] == 200
     _, found = await bot.call("GET", messages)
     assert [message["content"] for message in found] == ["arrived"], "a request that was struck had no effect"
+    pg.faults.add("message", "lost")
+    with pytest.raises((aiohttp.ClientOSError, aiohttp.ServerDisconnectedError)):
+        await bot.call("POST", messages, {"content": "lost"})
+    _, found = await bot.call("GET", messages)
+    assert [message["content"] for message in found] == ["lost", "arrived"], "only its answer is lost"
 
 
 async def _upload(bot: WireBot, channel: str, payload: Json, files: dict[str, bytes]) -> tuple[int, Json]:
