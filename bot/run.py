@@ -1,7 +1,6 @@
 """``omega run``: what a process does for the house, until told to end."""
 
 import asyncio
-import gc
 import signal
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager, suppress
@@ -12,6 +11,7 @@ from prometheus_client import start_http_server
 
 from bot.app import App, ended, open_app
 from bot.client import OmegaBot, point_at, serve
+from bot.memory import settle, share_heap, trim
 from bot.notifier import Notifier
 from bot.process_roles import ProcessRole
 from bot.suggestions import AppSuggestions
@@ -28,9 +28,6 @@ from services.store.presence import Presence
 
 WATCH_SECONDS = 60.0
 """How long the watch on the parts goes on where the store is silent: longer than it takes to tell that."""
-YOUNG_OBJECTS = 10_000
-"""New objects after which the garbage collector looks through the young ones; Python looks at every 700."""
-
 
 log = structlog.get_logger(__name__)
 
@@ -41,6 +38,7 @@ async def run(settings: Settings, roles: frozenset[ProcessRole], token: str | No
     Raises:
         TokenRefused: Discord does not take ``token``.
     """
+    share_heap()
     point_at(settings.discord_api, settings.discord_gateway)
     async with open_app(settings, roles=roles) as app:
         with metrics_served(app):
@@ -58,7 +56,7 @@ async def serve_roles(app: App, token: str | None) -> None:
         async with asyncio.TaskGroup() as tasks:
             if ProcessRole.GATEWAY in app.process_roles and token is not None:
                 tasks.create_task(serve_bot(app, token))
-            tasks.create_task(asyncio.Event().wait())  # a role without work is there until told to end
+            tasks.create_task(trim())  # also keeps a role without work there until told to end
     except BaseExceptionGroup as failed:
         raise failed.exceptions[0] from None
 
@@ -73,7 +71,7 @@ async def serve_bot(app: App, token: str) -> None:
     notifier = Notifier(app.store, app.subscriptions, app.presenter, places, presence.name)
     heartbeat = Heartbeat(app.house.parts, app.store, app.ledger, wall, notifier)
     beside = (
-        _warm(app),
+        settle(app.voices),
         presence.keep(),
         beat(app.store, wall, lambda: places.alive),
         notifier.run(),
@@ -86,18 +84,6 @@ async def serve_bot(app: App, token: str) -> None:
         for task in tasks[1:]:
             await ended(task)
         await tasks[0]
-
-
-async def _warm(app: App) -> None:
-    """Do ahead what the first requests would wait for, then spare the garbage collector what stays for good.
-
-    The code, templates and tables of a started process are some hundred thousand objects that never become garbage;
-    looking through them again and again took a third of the CPU time of a reply.
-    """
-    await asyncio.to_thread(app.voices.warm)
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(YOUNG_OBJECTS)
 
 
 def make_bot(app: App, presence: Presence, places: DiscordPlaces) -> OmegaBot:

@@ -44,6 +44,11 @@ class Candles:
     def __len__(self) -> int:
         return len(self.time)
 
+    @property
+    def nbytes(self) -> int:
+        """The bytes that the arrays take; one that is part of a larger array keeps that too."""
+        return sum(array.nbytes for array in (self.time, self.open, self.high, self.low, self.close, self.volume))
+
     def last(self, bars: int) -> Self:
         """The newest ``bars`` of these (all of them where there are fewer)."""
         return self._cut(max(0, len(self) - bars), len(self))
