@@ -64,9 +64,7 @@ class Presenter:
         self._palette = palette
         self._painters = ThreadPoolExecutor(PAINTERS, thread_name_prefix="painter")
         # Of the same facts the same card and picture, whenever: so these do not go by the desk's clock.
-        self._cards: Cache[tuple[Answer, str, str, AnyRequest | None], Card] = Cache(
-            HELD_CARDS, weigh=footprint
-        )
+        self._cards: Cache[tuple[Answer, str, str, AnyRequest | None], Card] = Cache(HELD_CARDS, weigh=footprint)
         self._pictures: Cache[tuple[Answer, str], bytes] = Cache(HELD_PICTURES, weigh=footprint)
 
     async def phrase(self, text: str, ask: str, principal: Principal, *, voice: str | None = None) -> Presented:

