@@ -35,7 +35,7 @@ test: $(VENV)/.installed-dev ## install and pass the tests
 	$(BIN)/python -m pytest -n 2 --dist loadscope $(ARGS)
 
 nightly: $(VENV)/.installed-dev ## the same with twenty times the examples, and the long crash loops
-	OMEGA_TEST_NIGHTLY=1 $(BIN)/python -m pytest -m "nightly or not nightly" $(ARGS)
+	OMEGA_TEST_NIGHTLY=1 $(BIN)/python -m pytest -n 2 --dist loadscope -m "nightly or not nightly" $(ARGS)
 
 check: lint ## lint, types, and the directions of imports
 	$(BIN)/mypy
