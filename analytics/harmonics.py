@@ -216,13 +216,6 @@ def followed(
     return found
 
 
-def harmonics(
-    high: Floats, low: Floats, close: Floats, *, reversals: Sequence[float] = REVERSALS, first: int = 0
-) -> list[Harmonic]:
-    """``standing`` of all that is ``followed``."""
-    return standing(followed(high, low, close, reversals=reversals, first=first))
-
-
 def record(found: Sequence[Followed]) -> Record:
     """What became of formations that were chosen without knowing it: of those that share their C the first known, and
     of these the one with the most rules."""

@@ -9,6 +9,7 @@ from rich.console import Console
 
 from bot.app import open_app
 from bot.client import point_at
+from bot.memory import share_heap
 from bot.playground import Playground
 from bot.run import metrics_served, serve_roles, until_signal
 from config.settings import Settings
@@ -32,6 +33,7 @@ async def demo(settings: Settings, console: Console, *, open_page: bool) -> None
     Raises:
         PortTaken: another program has the page's port.
     """
+    share_heap()
     settings = settings.model_copy(update={"roles": ROLES})
     await until_signal(_serve(settings, console, open_page=open_page))
     console.print(f"Omega has ended. What it remembers is in {settings.home}.")

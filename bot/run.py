@@ -1,7 +1,6 @@
 """``omega run``: what a process does for the house, until told to end."""
 
 import asyncio
-import gc
 import signal
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager, suppress
@@ -13,6 +12,7 @@ from prometheus_client import start_http_server
 
 from bot.app import App, open_app
 from bot.client import OmegaBot, gateway_lease, point_at, serve
+from bot.memory import settle, share_heap, trim
 from bot.notifier import Notifier
 from bot.process_roles import ProcessRole
 from bot.suggestions import AppSuggestions
@@ -30,8 +30,6 @@ from services.store.presence import Presence
 LEASE_SECONDS = 10.0
 """How long after its death, unseen by us, nobody takes over from a process."""
 AGAIN_SECONDS = 5.0
-YOUNG_OBJECTS = 10_000
-"""New objects after which the garbage collector looks through the young ones; Python looks at every 700."""
 
 
 log = structlog.get_logger(__name__)
@@ -43,6 +41,7 @@ async def run(settings: Settings, roles: frozenset[ProcessRole], token: str | No
     Raises:
         TokenRefused: Discord does not take ``token``.
     """
+    share_heap()
     point_at(settings.discord_api, settings.discord_gateway)
     async with open_app(settings, roles=roles) as app:
         with metrics_served(app):
@@ -60,7 +59,7 @@ async def serve_roles(app: App, token: str | None) -> None:
         async with asyncio.TaskGroup() as tasks:
             if ProcessRole.GATEWAY in app.process_roles and token is not None:
                 tasks.create_task(serve_bot(app, token))
-            tasks.create_task(asyncio.Event().wait())  # a role without work is there until told to end
+            tasks.create_task(trim())  # also keeps a role without work there until told to end
     except BaseExceptionGroup as failed:
         raise failed.exceptions[0] from None
 
@@ -73,7 +72,7 @@ async def serve_bot(app: App, token: str) -> None:
     """
     presence = Presence(app.store, app.settings.home)
     lease = gateway_lease(discord.http.Route.BASE, token)
-    warming = asyncio.create_task(_warm(app))
+    warming = asyncio.create_task(settle(app.voices))
     keeping = asyncio.create_task(_kept_up("presence", presence.keep))
 
     async def connect() -> None:
@@ -131,18 +130,6 @@ async def _kept_up(what: str, work: Callable[[], Coroutine[Any, Any, None]]) -> 
         except Exception as error:  # the edge: what nobody foresaw must not end it for good
             log.error("failed, and is begun again", what=what, exc_info=error)
         await asyncio.sleep(AGAIN_SECONDS)
-
-
-async def _warm(app: App) -> None:
-    """Do ahead what the first requests would wait for, then spare the garbage collector what stays for good.
-
-    The code, templates and tables of a started process are some hundred thousand objects that never become garbage;
-    looking through them again and again took a third of the CPU time of a reply.
-    """
-    await asyncio.to_thread(app.voices.warm)
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(YOUNG_OBJECTS)
 
 
 def make_bot(app: App, presence: Presence) -> OmegaBot:

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from math import inf
 from typing import Any
 from uuid import uuid4
 
@@ -20,14 +19,18 @@ from services.core.clock import Clock
 from services.core.desk import Desk
 from services.core.errors import DeskError, OnlyInPrivate, Unexpected
 from services.core.events import Event
+from services.core.footprint import footprint
 from services.core.principal import Principal
 from services.core.request import Answer, AnyRequest, Audience, Change
 from services.house.voices import VoiceChoices
 from services.words.phrase import build, parse
 
 PAINTERS = 2
-HELD_CARDS = 128
-HELD_PICTURES = 32
+HELD_CARDS = 2_000_000
+HELD_PICTURES = 4_000_000
+"""Bytes, with the answers they are of."""
+HELD_SECONDS = 10.0
+"""For those who are given the same answer, which the desk gives for two seconds."""
 
 log = structlog.get_logger(__name__)
 
@@ -60,9 +63,9 @@ class Presenter:
         self._clock = clock
         self._palette = palette
         self._painters = ThreadPoolExecutor(PAINTERS, thread_name_prefix="painter")
-        # Of the same facts the same card and picture, whenever: so these go by no clock.
-        self._cards: Cache[tuple[Answer, str, str, AnyRequest | None], Card] = Cache(HELD_CARDS)
-        self._pictures: Cache[tuple[Answer, str], bytes] = Cache(HELD_PICTURES)
+        # Of the same facts the same card and picture, whenever: so these do not go by the desk's clock.
+        self._cards: Cache[tuple[Answer, str, str, AnyRequest | None], Card] = Cache(HELD_CARDS, weigh=footprint)
+        self._pictures: Cache[tuple[Answer, str], bytes] = Cache(HELD_PICTURES, weigh=footprint)
 
     async def phrase(self, text: str, ask: str, principal: Principal, *, voice: str | None = None) -> Presented:
         """Present what ``text`` asks for, in the ask with this id. What is confidential is not told where a server's
@@ -160,7 +163,7 @@ class Presenter:
         async def say() -> Card:
             return self._voices.render(outcome, voice, principal, request=request)
 
-        return await self._cards.get((outcome, voice, principal.name, request), say, inf)
+        return await self._cards.get((outcome, voice, principal.name, request), say, HELD_SECONDS)
 
     async def _picture(self, answer: Answer, voice: str) -> bytes | None:
         draw = self._voices.faces.of(type(answer)).picture
@@ -172,7 +175,7 @@ class Presenter:
             loop = asyncio.get_running_loop()
             return await loop.run_in_executor(self._painters, lambda: draw(answer, ()).png(PALETTES[palette]))
 
-        return await self._pictures.get((answer, palette), paint, inf)
+        return await self._pictures.get((answer, palette), paint, HELD_SECONDS)
 
     async def _document(self, answer: Answer) -> Document | None:
         document = self._voices.faces.of(type(answer)).document

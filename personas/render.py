@@ -10,12 +10,14 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import CodeType
 from typing import Annotated
 
 import structlog
 import yaml
 from jinja2 import (
     BaseLoader,
+    BytecodeCache,
     ChoiceLoader,
     Environment,
     FileSystemLoader,
@@ -24,6 +26,7 @@ from jinja2 import (
     Template,
     TemplateError,
 )
+from jinja2.bccache import Bucket
 from jinja2.ext import Extension
 from jinja2.filters import FILTERS as DEFAULT_FILTERS
 from pydantic import AfterValidator, BeforeValidator, Field, TypeAdapter, ValidationError
@@ -106,6 +109,20 @@ class StatementLines(Extension):
         return re.sub(r"^%[ \t](.*)\n?", r"{% \1 %}{#\n#}", source, flags=re.MULTILINE)
 
 
+class CompiledOnce(BytecodeCache):
+    """The code of templates, for all voices that share them."""
+
+    def __init__(self) -> None:
+        self._codes: dict[str, CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._codes.get(bucket.key)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code is not None:
+            self._codes[bucket.key] = bucket.code
+
+
 class Phrase(Frozen):
     """What a voice says to a mood: ``title`` follows the headline, ``line`` is a sentence of its own."""
 
@@ -121,7 +138,14 @@ _PHRASES = TypeAdapter(dict[str, Phrase])
 class Voice:
     """A voice that can speak."""
 
-    def __init__(self, sheet: VoiceSheet, moods: Mapping[str, Phrase], loader: BaseLoader, faces: Faces) -> None:
+    def __init__(
+        self,
+        sheet: VoiceSheet,
+        moods: Mapping[str, Phrase],
+        loader: BaseLoader,
+        compiled: CompiledOnce,
+        faces: Faces,
+    ) -> None:
         self.sheet = sheet
         self.moods = moods
         self._faces = faces
@@ -134,6 +158,7 @@ class Voice:
             undefined=StrictUndefined,
             extensions=[StatementLines],
             auto_reload=False,
+            bytecode_cache=compiled,
         )
         self._templates.filters = {
             **FORMS,
@@ -223,12 +248,13 @@ class Voices:
         self.faces = faces = faces or Faces()
         base = ChoiceLoader([FileSystemLoader(folder / BASE), PrefixLoader({ABOUT: FileSystemLoader(faces.folders)})])
         paths = (path for path in sorted(folder.iterdir()) if path.is_dir() and path.name != BASE)
-        voices = [_read(path, base, faces) for path in paths]
+        compiled = CompiledOnce()
+        voices = [_read(path, base, compiled, faces) for path in paths]
         self._voices = {voice.sheet.name: voice for voice in voices}
         if default not in self._voices:
             raise BrokenVoice(f"voice: there is no voice named {default!r}; there are {', '.join(self._voices)}")
         self._default = self._voices[default]
-        self._plain = Voice(self._default.sheet, {}, base, faces)
+        self._plain = Voice(self._default.sheet, {}, base, compiled, faces)
         self._marks = tuple(marks)
         self._strict = strict
         self.slips: Counter[tuple[str, str]] = Counter()
@@ -290,7 +316,7 @@ class Voices:
             voice.warm()
 
 
-def _read(folder: Path, base: BaseLoader, faces: Faces) -> Voice:
+def _read(folder: Path, base: BaseLoader, compiled: CompiledOnce, faces: Faces) -> Voice:
     path = folder / SHEET
     try:
         sheet = VoiceSheet.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
@@ -300,4 +326,4 @@ def _read(folder: Path, base: BaseLoader, faces: Faces) -> Voice:
         raise BrokenVoice(f"{path}: {error}") from error
     if sheet.name != folder.name:
         raise BrokenVoice(f"{path}: the name is {sheet.name!r}, and the folder's is {folder.name!r}: they must agree")
-    return Voice(sheet, moods, ChoiceLoader([FileSystemLoader(folder), base]), faces)
+    return Voice(sheet, moods, ChoiceLoader([FileSystemLoader(folder), base]), compiled, faces)

@@ -126,24 +126,3 @@ class _Sessions:
         table.reshape(-1)[self._cell] = values
         np.cumsum(table, axis=1, out=table)
         return table.reshape(-1)[self._cell]
-
-
-def anchored_vwap(high: Floats, low: Floats, close: Floats, volume: Floats, anchor: int) -> Floats:
-    """The volume-weighted average price from the bar at index ``anchor`` on, in the unit of the prices; nan before it.
-
-    Source: Brian Shannon, Technical Analysis Using Multiple Timeframes (2008).
-
-    Raises:
-        IndexError: there is no such bar.
-    """
-    if not 0 <= anchor < len(close):
-        raise IndexError(f"no bar {anchor} among {len(close)}")
-
-    def known(high: Floats, low: Floats, close: Floats, volume: Floats) -> Floats:
-        money = typical(high, low, close)
-        money *= volume
-        return quotient(np.cumsum(money, out=money), np.cumsum(volume))
-
-    found = undefined(len(close))
-    found[anchor:] = on_known(known, *(values[anchor:] for values in (high, low, close, volume)))
-    return found

@@ -56,6 +56,8 @@ ROUGH: Final = 0.035
 """How far hills break the edge of the shadow."""
 GRAZING: Final = 0.02
 """What keeps a ray that only grazes the edge from lighting it."""
+BAND: Final = 64
+"""Rows of pixels that are reckoned in one go."""
 _WAVES: Final = 14
 
 
@@ -72,16 +74,24 @@ class Light:
 def disc(size: int, light: Light, palette: Palette, *, plains: bool = True) -> NDArray[np.uint8]:
     """RGBA of shape (size, size, 4), clear outside the Moon."""
     grid = (np.arange(size) + 0.5) / size * 2.0 - 1.0
-    x, y = np.meshgrid(grid, -grid)
+    image = np.empty((size, size, 4), np.uint8)
+    for top in range(0, size, BAND):  # all at once would take 30 MB for a moment
+        rows = slice(top, top + BAND)
+        image[rows] = _band(*np.meshgrid(grid, -grid[rows]), light, palette, plains=plains)
+    return image
+
+
+def _band(x: Pixels, y: Pixels, light: Light, palette: Palette, *, plains: bool) -> NDArray[np.uint8]:
+    """The part of the disc at ``x`` and ``y``, from −1 to 1 across all of it."""
     radius = np.hypot(x, y)
     z = np.sqrt(np.clip(1.0 - radius**2, 0.0, None))
     ground = _ground(x, y, z, np.radians(light.axis)) if plains else np.full_like(x, 0.8)
     shine = _shine(x, y, z, light)
     bright = np.clip(ground * (shine + EARTHSHINE * (1.0 - shine)), 0.0, 1.0)
     dark, pale = (np.array(palette.rgb(ink), dtype=np.float64) for ink in ("background", "text"))
-    image = np.empty((size, size, 4))
+    image = np.empty((*x.shape, 4))
     image[..., :3] = dark + (pale - dark) * bright[..., None]
-    image[..., 3] = 255.0 * np.clip((1.0 - radius) * size / 2.0 + 0.5, 0.0, 1.0)
+    image[..., 3] = 255.0 * np.clip((1.0 - radius) * x.shape[1] / 2.0 + 0.5, 0.0, 1.0)
     return np.rint(image).astype(np.uint8)
 
 

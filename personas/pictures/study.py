@@ -3,6 +3,7 @@
 Matplotlib is imported at the first of them.
 """
 
+import gc
 import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -19,6 +20,7 @@ from personas.pictures.palette import Ink, Palette
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+    from PIL.Image import Image
 
 STUDY = Rect(0, 104, CANVAS.right, CANVAS.bottom)
 """Where the figure stands, in pixels: 1200 by 571."""
@@ -57,26 +59,29 @@ class Study:
 
     def png(self, palette: Palette) -> bytes:
         """The picture as a PNG. The same study and palette give the same bytes."""
-        from PIL import Image
-
         image = paint(Layout(STUDY, lines=self.samples, labels=self.head), palette).convert("RGB")
         with _drawing, _settings(palette):
-            from matplotlib.backends.backend_agg import FigureCanvasAgg
-            from matplotlib.figure import Figure
-
-            figure = Figure(figsize=(STUDY.width / DPI, STUDY.height / DPI), dpi=DPI)
-            canvas = FigureCanvasAgg(figure)
-            if self.ghost is not None:
-                mark = figure.text(0.5, 0.5, self.ghost.text, ha="center", va="center", zorder=-1)
-                mark.set(fontsize=95, fontweight="bold", color=Look(palette)("watermark"))
-            self.plot(figure, Look(palette))
-            canvas.draw()  # type: ignore[no-untyped-call]
-            pixels = canvas.buffer_rgba()  # type: ignore[no-untyped-call]
-            drawn = Image.frombuffer("RGBA", (STUDY.width, STUDY.height), pixels, "raw", "RGBA", 0, 1)
-            image.paste(drawn.convert("RGB"), (STUDY.left, STUDY.top))
+            image.paste(self._plotted(palette), (STUDY.left, STUDY.top))
+            gc.collect(1)  # a figure is a cycle of thousands of objects and 3 MB of pixels: 3 ms, or it stays for long
         out = BytesIO()
         image.save(out, "PNG", compress_level=COMPRESSION)
         return out.getvalue()
+
+    def _plotted(self, palette: Palette) -> "Image":
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
+        from matplotlib.figure import Figure
+        from PIL import Image
+
+        figure = Figure(figsize=(STUDY.width / DPI, STUDY.height / DPI), dpi=DPI)
+        canvas = FigureCanvasAgg(figure)
+        if self.ghost is not None:
+            mark = figure.text(0.5, 0.5, self.ghost.text, ha="center", va="center", zorder=-1)
+            mark.set(fontsize=95, fontweight="bold", color=Look(palette)("watermark"))
+        self.plot(figure, Look(palette))
+        canvas.draw()  # type: ignore[no-untyped-call]
+        pixels = canvas.buffer_rgba()  # type: ignore[no-untyped-call]
+        drawn = Image.frombuffer("RGBA", (STUDY.width, STUDY.height), pixels, "raw", "RGBA", 0, 1)
+        return drawn.convert("RGB")
 
 
 def _settings(palette: Palette) -> AbstractContextManager[Any]:

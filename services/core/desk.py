@@ -19,6 +19,7 @@ from services.core.errors import (
     RateLimited,
     StoreUnavailable,
 )
+from services.core.footprint import footprint
 from services.core.handlers import Handler
 from services.core.metrics import DeskMetrics, Outcome
 from services.core.principal import Principal
@@ -27,7 +28,8 @@ from services.core.request import Answer, AnyRequest, Audience, Change, Personal
 from services.core.serialisation import from_json, to_json
 from services.core.work import Ledger, Work
 
-HELD_ANSWERS = 128
+HELD_ANSWERS = 8_000_000
+"""Bytes of answers that may serve the next who ask the same."""
 KEPT_BACK = b"{}"
 """Remembered of a change whose answer is confidential: that it was made."""
 
@@ -50,7 +52,7 @@ class Desk:
         self._metrics = metrics
         self._audit = audit
         self._ledger = ledger
-        self._kept: Cache[AnyRequest, Answer] = Cache(HELD_ANSWERS, now=seconds_of(clock))
+        self._kept: Cache[AnyRequest, Answer] = Cache(HELD_ANSWERS, weigh=footprint, now=seconds_of(clock))
         self._under_way: dict[str, asyncio.Task[Answer]] = {}
 
     @property

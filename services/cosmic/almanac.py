@@ -36,7 +36,8 @@ from services.store import keys
 VERSION: Final = 2
 """Of what is kept: raised where the events or their form change, so that older copies are passed by."""
 KEPT_SECONDS: Final = 400 * 86_400.0
-HELD_YEARS: Final = 24
+HELD_YEARS: Final = 8
+"""A year takes half a MB, and a hundredth of a second to be read from the store again."""
 STORE_SECONDS: Final = 0.5
 """How long the store is waited for: it is there to save time."""
 

@@ -6,10 +6,11 @@ the names of the countries (``countries.tsv``).
 
 import re
 import unicodedata
-from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 
 import numpy as np
 
@@ -69,20 +70,21 @@ def find_city(text: str) -> CityMatch:
     is the largest. A name may stop at the end of a word, or anywhere where a single city begins so.
     """
     known = _known()
-    label = known.by_label.get(_plain(text))
+    label = known.labelled(_plain(text))
     if label is not None:
-        return CityMatch(label, _others(label, known.by_name[_plain(label.name)]))
+        return CityMatch(label, _others(label, known.named(_plain(label.name))))
     for name, codes in _readings(text):
-        same = _in(codes, known.by_name.get(name, ()))
+        called = known.named(name)
+        same = _in(codes, called)
         if same:
-            return CityMatch(same[0], _others(same[0], known.by_name[name]))
+            return CityMatch(same[0], _others(same[0], called))
     for name, codes in _readings(text):
         if len(name) < SHORTEST_START:
             continue
-        longer = _in(codes, [city for start, city in known.starts if start.startswith(name + " ")])
+        longer = _in(codes, known.begun(name + " "))
         if len({_plain(city.name) for city in longer}) == 1:
             return CityMatch(longer[0], longer[1:])
-        begun = _in(codes, [city for start, city in known.starts if start.startswith(name)])
+        begun = _in(codes, known.begun(name))
         if len(begun) == 1:
             return CityMatch(begun[0], ())
     return CityMatch(None, close_cities(text))
@@ -94,20 +96,21 @@ def close_cities(text: str) -> tuple[City, ...]:
     known = _known()
     found: dict[str, City] = {}
     for name, _ in _readings(text):
-        near = close(name, known.by_name, CLOSE, 75)
-        begun = [city for start, city in known.starts if start.startswith(name)]
-        for city in (*known.by_name.get(name, ()), *begun, *(city for other in near for city in known.by_name[other])):
+        near = close(name, dict.fromkeys(known.names), CLOSE, 75)
+        for city in (*known.named(name), *known.begun(name), *(city for other in near for city in known.named(other))):
             found.setdefault(city.label, city)
     return tuple(found.values())[:CLOSE]
 
 
 def suggest_cities(text: str, most: int = 25) -> list[str]:
     """Labels of cities that begin with ``text``, the largest first; then those with a later word that does."""
-    known = _known()
-    wanted = _plain(text)
-    begun = [city.label for start, city in known.starts if start.startswith(wanted) or _plain(city.label) == wanted]
-    within = [city.label for start, city in known.starts if f" {wanted}" in start] if wanted else []
-    return list(dict.fromkeys([*begun, *within]))[:most]
+    known, wanted = _known(), _plain(text)
+    named = known.labelled(wanted)
+    begun = known.begun(wanted, most)
+    if named is not None and named not in begun:
+        begun = (named, *begun)
+    within = known.cities((name.find(f" {wanted}") >= 0 for name in known.names), most) if wanted else ()
+    return list(dict.fromkeys(city.label for city in (*begun, *within)))[:most]
 
 
 def nearest_city(latitude: float, longitude: float) -> tuple[City, float]:
@@ -115,7 +118,7 @@ def nearest_city(latitude: float, longitude: float) -> tuple[City, float]:
     known = _known()
     far = _km(latitude, longitude, known.latitudes, known.longitudes)
     at = int(np.argmin(far))
-    return known.cities[at], float(far[at])
+    return known.city(at), float(far[at])
 
 
 def _km(latitude: float, longitude: float, latitudes: Floats, longitudes: Floats) -> Floats:
@@ -129,53 +132,77 @@ def _km(latitude: float, longitude: float, latitudes: Floats, longitudes: Floats
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """The list, the largest city first; names and labels as ``_plain`` has them."""
+    """The list, the largest city first. A city is made of its line when it is asked for: all of them take 10 MB."""
 
-    cities: tuple[City, ...]
-    by_name: dict[str, tuple[City, ...]]
-    by_label: dict[str, City]
-    starts: tuple[tuple[str, City], ...]
+    lines: tuple[str, ...]
+    names: tuple[str, ...]
+    """As ``_plain`` has them."""
+    near: dict[int, str]
+    """The large city that is told with those that would else be called what a larger one is."""
+    countries: dict[str, str]
     latitudes: Floats
     longitudes: Floats
+
+    def city(self, at: int) -> City:
+        name, code, state, latitude, longitude, zone, people = self.lines[at].split("\t")
+        country = self.countries[code]
+        label = _label(name, state, country)
+        if at in self.near:
+            label = f"{label} (near {self.near[at]})"
+        return City(name, country, code, state, float(latitude), float(longitude), zone, int(people), label)
+
+    def cities(self, which: Iterable[bool], most: int | None = None) -> tuple[City, ...]:
+        """Those that ``which`` is true of, at most ``most``."""
+        return tuple(self.city(at) for at in islice((at for at, true in enumerate(which) if true), most))
+
+    def named(self, name: str) -> tuple[City, ...]:
+        return self.cities(other == name for other in self.names)
+
+    def begun(self, start: str, most: int | None = None) -> tuple[City, ...]:
+        return self.cities((name.startswith(start) for name in self.names), most)
+
+    def labelled(self, label: str) -> City | None:
+        """The city whose label it is, as ``_plain`` has it."""
+        for at, name in enumerate(self.names):
+            if label.startswith(name) and _plain((city := self.city(at)).label) == label:
+                return city
+        return None
 
 
 @cache
 def _known() -> _Known:
-    rows, countries = _rows("cities.tsv"), dict(_rows("countries.tsv"))
-    latitudes, longitudes = (np.array([float(row[column]) for row in rows]) for column in (3, 4))
-    large = sum(int(row[6]) >= LARGE for row in rows)
-    cities: list[City] = []
+    lines, countries = _lines("cities.tsv"), dict(line.split("\t") for line in _lines("countries.tsv"))
+    names: list[str] = []
+    near: dict[int, str] = {}
     labels: set[str] = set()
-    for name, code, state, latitude, longitude, zone, people in rows:
-        country = countries[code]
-        label = ", ".join(part for part in (name, state, country) if part)
-        if _plain(label) in labels:
-            far = _km(float(latitude), float(longitude), latitudes[:large], longitudes[:large])
-            label = f"{label} (near {next(rows[at][0] for at in np.argsort(far) if rows[at][0] != name)})"
-        labels.add(_plain(label))
-        cities.append(City(name, country, code, state, float(latitude), float(longitude), zone, int(people), label))
-    by_name: defaultdict[str, list[City]] = defaultdict(list)
-    for city in cities:
-        by_name[_plain(city.name)].append(city)
-    return _Known(
-        tuple(cities),
-        {name: tuple(same) for name, same in by_name.items()},
-        {_plain(city.label): city for city in cities},
-        tuple((_plain(city.name), city) for city in cities),
-        latitudes,
-        longitudes,
-    )
+    places = np.array([[float(number) for number in line.split("\t")[3:5]] for line in lines])
+    latitudes, longitudes = places.T
+    large = sum(int(line.rpartition("\t")[2]) >= LARGE for line in lines)
+    for at, line in enumerate(lines):
+        name, code, state, *_ = line.split("\t")
+        label = _plain(_label(name, state, countries[code]))
+        if label in labels:
+            far = _km(latitudes[at], longitudes[at], latitudes[:large], longitudes[:large])
+            others = (lines[other].partition("\t")[0] for other in np.argsort(far))
+            near[at] = next(other for other in others if other != name)
+        labels.add(label)
+        names.append(_plain(name))
+    return _Known(lines, tuple(names), near, countries, latitudes, longitudes)
 
 
-def _rows(name: str) -> list[list[str]]:
+def _label(name: str, state: str, country: str) -> str:
+    return ", ".join(part for part in (name, state, country) if part)
+
+
+def _lines(name: str) -> tuple[str, ...]:
     text = files("services.cosmic").joinpath(name).read_text(encoding="utf-8")
-    return [line.split("\t") for line in text.splitlines() if not line.startswith("#")]
+    return tuple(line for line in text.splitlines() if not line.startswith("#"))
 
 
 @cache
 def _codes() -> dict[str, str]:
     """The codes of countries by their names and short names, as ``_plain`` has them."""
-    return _SHORT_NAMES | {_plain(name): code for code, name in _rows("countries.tsv")}
+    return _SHORT_NAMES | {_plain(name): code for code, name in _known().countries.items()}
 
 
 def _readings(text: str) -> list[tuple[str, tuple[str, ...]]]:
@@ -201,12 +228,12 @@ def _code(text: str) -> str:
     return _codes().get(plain, plain.upper())
 
 
-def _in(codes: tuple[str, ...], cities: "tuple[City, ...] | list[City]") -> tuple[City, ...]:
+def _in(codes: tuple[str, ...], cities: tuple[City, ...]) -> tuple[City, ...]:
     return tuple(city for city in cities if all(code in (city.code, city.state) for code in codes))
 
 
 def _others(city: City, same: tuple[City, ...]) -> tuple[City, ...]:
-    return tuple(other for other in same if other is not city)
+    return tuple(other for other in same if other != city)
 
 
 def _plain(text: str) -> str:

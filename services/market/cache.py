@@ -21,8 +21,8 @@ LATE_SECONDS: Final = 5.0
 """After so long a copy that lacks the newest bar is asked for anew: the venue had not written it yet."""
 LISTED_SECONDS: Final = 3_600.0
 """How long a list of markets is fresh."""
-HELD: Final = 64
-"""Runs of candles held in memory, and as many prices."""
+HELD_BYTES: Final = 6_000_000
+"""Of candles held in memory, and as much of prices and lists; 1,000 candles take 50 kB."""
 
 T = TypeVar("T")
 
@@ -38,9 +38,9 @@ class CachedSource:
     def __init__(self, source: MarketSource, store: ByteStore, clock: Clock) -> None:
         self._source = source
         self._backing = BackingStore(store)
-        self._listings = Copies(self._backing, _json(TypeAdapter(tuple[Market, ...])), clock, held=1)
-        self._candles = Copies(self._backing, Form(codec.encode, codec.decode), clock, held=HELD)
-        self._tickers = Copies(self._backing, _json(TypeAdapter(Ticker)), clock, held=HELD)
+        self._listings = Copies(self._backing, _json(TypeAdapter(tuple[Market, ...])), clock, held=HELD_BYTES)
+        self._candles = Copies(self._backing, Form(codec.encode, codec.decode), clock, held=HELD_BYTES)
+        self._tickers = Copies(self._backing, _json(TypeAdapter(Ticker)), clock, held=HELD_BYTES)
 
     @property
     def name(self) -> SourceName:

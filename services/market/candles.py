@@ -41,8 +41,20 @@ class Candles:
         """No candles."""
         return cls(symbol, timeframe, np.empty(0, np.int64), *(np.empty(0) for _ in range(5)))
 
+    @classmethod
+    def joined(cls, parts: Sequence[Self]) -> Self:
+        """``parts`` of one market and timeframe, at least one, in their order in time."""
+        columns = ("time", "open", "high", "low", "close", "volume")
+        arrays = (np.concatenate([getattr(part, column) for part in parts]) for column in columns)
+        return cls(parts[0].symbol, parts[0].timeframe, *arrays)
+
     def __len__(self) -> int:
         return len(self.time)
+
+    @property
+    def nbytes(self) -> int:
+        """The bytes that the arrays take; one that is part of a larger array keeps that too."""
+        return sum(array.nbytes for array in (self.time, self.open, self.high, self.low, self.close, self.volume))
 
     def last(self, bars: int) -> Self:
         """The newest ``bars`` of these (all of them where there are fewer)."""

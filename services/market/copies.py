@@ -12,6 +12,7 @@ from typing import Final, Generic, Protocol, TypeVar
 from services.core.cache import Cache
 from services.core.clock import Clock
 from services.core.errors import ExchangeUnavailable, StoreUnavailable
+from services.core.footprint import footprint
 from services.market.timeframes import from_ms, to_ms
 
 KEPT_SECONDS: Final = 86_400.0
@@ -93,14 +94,14 @@ class Copies(Generic[T]):
     """Values of one kind, each fetched once for all who ask at the same time, and copied to memory and to the store.
 
     Of a copy counts when it was taken, wherever it lies: it is no fresher for having been read from the store. Memory
-    has the ``held`` copies that were lately used.
+    has ``held`` bytes of those that were lately used.
     """
 
     def __init__(self, backing: BackingStore, form: Form[T], clock: Clock, held: int) -> None:
         self._backing = backing
         self._form = form
         self._clock = clock
-        self._held: Cache[tuple[str, str], Copy[T]] = Cache(held)
+        self._held: Cache[tuple[str, str], Copy[T]] = Cache(held, weigh=footprint)
         self._fetches: Cache[tuple[str, str], Copy[T]] = Cache(0)
 
     async def get(

@@ -19,8 +19,8 @@ from services.market.source import Fetched, Market, Ticker
 from services.market.timeframes import TIMEFRAMES, Timeframe, parse_timeframe, to_ms
 
 NAMED: Final = re.compile(r"([^-_/]+)-([^-_/]+)_([0-9]+[mhdw])\.csv(?:\.gz)?")
-HELD_FILES: Final = 64
-"""Files kept in memory, the least lately used going first; 60,000 candles take 3 MB."""
+HELD_BYTES: Final = 24_000_000
+"""Of files kept in memory, the least lately used going first; 60,000 candles take 3 MB."""
 FOREVER: Final = float("inf")
 
 
@@ -53,7 +53,7 @@ class ReplaySource:
         self.venue = folder.resolve().name
         self._folder = folder
         self._listing: Cache[None, _Listing] = Cache(1)
-        self._loaded: Cache[Path, Candles] = Cache(HELD_FILES)
+        self._loaded: Cache[Path, Candles] = Cache(HELD_BYTES, weigh=lambda _, candles: candles.nbytes)
 
     @property
     def timeframes(self) -> tuple[str, ...]:

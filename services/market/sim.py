@@ -10,7 +10,7 @@ from services.core.errors import TooFewBars, UnknownSymbol
 from services.market.aggregate import aggregate
 from services.market.candles import Candles, SourceName
 from services.market.last_day import last_day
-from services.market.sim_bars import HOURS, Bars, hours, minutes, to_candles
+from services.market.sim_bars import HOURS, Bars, hours, joined, minutes, to_candles
 from services.market.sim_days import DAYS, START, Days, MarketDays, Pair, market_days, pair_days
 from services.market.source import Fetched, Market, Ticker
 from services.market.timeframes import DAY, HOUR, MINUTE, TIMEFRAMES, Timeframe, from_ms, parse_timeframe, to_ms
@@ -29,6 +29,10 @@ PAIRS: Final = (
     Pair("DOT", 6.8, 1.20, 0.023, 350_000, 3, 2),
     Pair("PEPE", 0.0000105, 1.50, 0.040, 150_000_000_000, 8, 0),
 )
+DAYS_AT_ONCE: Final = 500
+"""Days that are filled with hours in one go."""
+HOURS_AT_ONCE: Final = 500
+"""Hours that are filled with minutes in one go: that takes 8 MB for a moment."""
 
 
 class SimSource:
@@ -88,16 +92,24 @@ class SimSource:
     def _candles(self, pair: Pair, timeframe: Timeframe, start: int, end: int) -> Candles:
         drawn_hours = self._hours(pair, start, max(end, start + HOUR))
         if timeframe.ms >= HOUR:
-            drawn = to_candles(pair, "1h", drawn_hours).between(start, end)
-        else:
-            drawn = to_candles(pair, "1m", minutes(self._seed, pair, drawn_hours)).between(start, end)
-        return drawn if drawn.timeframe == timeframe.name else aggregate(drawn, timeframe)
+            return _as(timeframe, to_candles(pair, "1h", drawn_hours).between(start, end))
+        drawn = (
+            to_candles(pair, "1m", minutes(self._seed, pair, part)).between(start, end)
+            for part in drawn_hours.parts(HOURS_AT_ONCE)
+        )
+        return Candles.joined([_as(timeframe, part) for part in drawn])
 
     def _hours(self, pair: Pair, start: int, end: int) -> Bars:
         """The hours from the one that holds ``start`` to the one before ``end`` (ms), shape (n,)."""
         first, past = (start - START) // HOUR, -((START - end) // HOUR)
         day = first // HOURS
-        drawn = hours(self._seed, pair, self._days_of(pair), day, -(-past // HOURS))
+        days, last = self._days_of(pair), -(-past // HOURS)
+        drawn = joined(
+            [
+                hours(self._seed, pair, days, begin, min(begin + DAYS_AT_ONCE, last))
+                for begin in range(day, last, DAYS_AT_ONCE)
+            ]
+        )
         return drawn.flat(first - day * HOURS, past - day * HOURS)
 
     def _days_of(self, pair: Pair) -> Days:
@@ -125,3 +137,7 @@ class SimSource:
                 "low_24h": None if low is None else min(low, last),
             }
         )
+
+
+def _as(timeframe: Timeframe, drawn: Candles) -> Candles:
+    return drawn if drawn.timeframe == timeframe.name else aggregate(drawn, timeframe)

@@ -5,7 +5,8 @@ high and its low. So bars of every timeframe agree, and only those asked for are
 """
 
 import math
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
 from typing import Final
 
 import numpy as np
@@ -42,16 +43,17 @@ class Bars:
 
     def flat(self, first: int, past: int) -> "Bars":
         """Those from the one at ``first`` to the one before ``past``, in one row, shape (past − first,)."""
-        part = slice(first, past)
-        return Bars(
-            self.index.ravel()[part],
-            self.open.ravel()[part],
-            self.high.ravel()[part],
-            self.low.ravel()[part],
-            self.close.ravel()[part],
-            self.lots.ravel()[part],
-            self.spread.ravel()[part],
-        )
+        return Bars(*(getattr(self, field.name).ravel()[first:past] for field in fields(self)))
+
+    def parts(self, size: int) -> "Iterator[Bars]":
+        """The same in rows of at most ``size``, shape (at most ``size``,)."""
+        for first in range(0, self.index.size, size):
+            yield self.flat(first, first + size)
+
+
+def joined(parts: Sequence[Bars]) -> Bars:
+    """``parts`` below one another; at least one."""
+    return Bars(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Bars)))
 
 
 def hours(seed: int, pair: Pair, days: Days, first: int, past: int) -> Bars:

@@ -40,8 +40,10 @@ GIVE_UP: Final = 24
 """After so many failures in a row an exchange is asked no more."""
 KEPT_SECONDS: Final = 60.0
 """How long the pages of a scan are those of the same scan."""
-KEPT: Final = 4
-"""Scans held for their pages. One in which everything matched takes up to 20 MB."""
+KEPT_BYTES: Final = 24_000_000
+"""Of scans held for their pages. One in which everything matched takes up to 20 MB."""
+ROW_BYTES: Final = 6_000
+"""What a match takes beside its candles."""
 
 NOT_ASKED: Final = "not asked"
 """The reason of what is left when a scan gives up or takes too long."""
@@ -108,7 +110,7 @@ class Scans:
         self._now = now
         self._scanning = asyncio.Semaphore(SCANS_AT_ONCE)
         self._fetching = asyncio.Semaphore(FETCHED_AT_ONCE)
-        self._scans: Cache[tuple[str, tuple[str, ...], tuple[str, ...]], Done] = Cache(KEPT)
+        self._scans: Cache[tuple[str, tuple[str, ...], tuple[str, ...]], Done] = Cache(KEPT_BYTES, weigh=_weight)
         self._looked_at = 0
 
     def figures(self) -> Mapping[str, float]:
@@ -210,6 +212,11 @@ def _reason(error: DeskError) -> str:
             return "no such timeframe"
         case _:
             return "not listed"
+
+
+def _weight(_key: object, done: Done) -> int:
+    """About how many bytes ``done`` takes; at least one."""
+    return 1 + sum(ROW_BYTES + row.candles.nbytes for row, _ in done.rows)
 
 
 def _page(done: Done, page: int) -> ScanAnswer:

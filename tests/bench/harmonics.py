@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from analytics.harmonics import DEFINITIONS, REVERSALS, Definition, formations, harmonics
+from analytics.harmonics import DEFINITIONS, REVERSALS, Definition, followed, formations, standing
 from analytics.level_evidence import MOVE_ATR, PROBES, STEPS, TOUCH_ATR, WATCH, evidence
 from analytics.swings import Pivot, zigzag
 from analytics.volatility import atr
@@ -29,7 +29,7 @@ def rows() -> list[str]:
     assert [one[:2] for one in sorted(formed)] == [one[:2] for one in sorted(_by_loops(turns))]
     ours_formed = median_ms(lambda: [formations(all_) for all_ in turns], 20)
     loops_formed = median_ms(lambda: _by_loops(turns), 5)
-    whole = median_ms(lambda: harmonics(high, low, close), 20)
+    whole = median_ms(lambda: standing(followed(high, low, close)), 20)
     ours_told = median_ms(lambda: evidence(high, low, close), 10)
     few = 60
     share = (2 * STEPS + 1) / few

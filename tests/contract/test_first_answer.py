@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -26,7 +27,8 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("tree")
     for room in ROOMS:
         shutil.copytree(ROOT / room, folder / room, ignore=shutil.ignore_patterns("__pycache__", "screenshots"))
-    shutil.copy(ROOT / "pyproject.toml", folder)
+    for file in ("pyproject.toml", "README.md", "Makefile", "CHANGELOG.md", "LICENSE"):
+        shutil.copy(ROOT / file, folder)
     files = {match["path"]: match["text"] for match in FILE.finditer(PAGE.read_text(encoding="utf-8"))}
     assert len(files) + 1 <= 6, "the page of commands is the sixth"
     for path, text in files.items():
@@ -36,7 +38,7 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-OF_ALL = ("tests/contract/test_faces.py", "-k", "streak or sample")
+OF_ALL = ("tests/contract/test_faces.py", "tests/contract/test_docs.py", "-k", "stripe or sample or docs")
 """What is tested of every answer, and would fail for one without a face, a text or a sample."""
 
 
@@ -62,7 +64,7 @@ EACH_VOICE = """
 import sys
 from bot.cli import main
 for voice in sys.argv[1:]:
-    sys.argv = ["omega", "ask", "/streak btc 4h", "--json", "--voice", voice, "--png", f"{voice}.png"]
+    sys.argv = ["omega", "ask", "/stripe btc 4h", "--json", "--voice", voice, "--png", f"{voice}.png"]
     try:
         main()
     except SystemExit as end:
@@ -84,22 +86,29 @@ def test_the_shell_answers_in_every_voice_with_a_picture(tree: Path) -> None:
 
 
 def test_plain_words_and_the_schema_know_it(tree: Path) -> None:
-    assert json.loads(omega(tree, "ask", "streak of eth 1d please", "--json"))["request"] == {
-        "name": "streak",
+    assert json.loads(omega(tree, "ask", "stripe of eth 1d please", "--json"))["request"] == {
+        "name": "stripe",
         "symbol": "eth",
         "timeframe": "1d",
     }
-    assert '"unit": "share"' in omega(tree, "schema", "streak")
+    assert '"unit": "share"' in omega(tree, "schema", "stripe")
+
+
+def test_what_the_page_asks_is_answered(tree: Path) -> None:
+    asked = re.findall(r"^    omega (.+)$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
+    assert len(asked) == 3
+    for line in asked:
+        omega(tree, *shlex.split(line))
 
 
 def test_its_own_test_and_the_page_of_commands(tree: Path) -> None:
-    run(tree, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/answers/streak", *OF_ALL)
     run(tree, "-m", "bot.commands_page", "docs/commands.md")
-    assert "/streak symbol:BTC/USDT timeframe:4h" in (tree / "docs" / "commands.md").read_text(encoding="utf-8")
+    run(tree, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/answers/stripe", *OF_ALL)
+    assert "/stripe symbol:BTC/USDT timeframe:4h" in (tree / "docs" / "commands.md").read_text(encoding="utf-8")
 
 
 def test_it_is_as_clean_as_the_rest(tree: Path) -> None:
-    new = [str(path.relative_to(tree)) for path in tree.rglob("*streak*.py")]
+    new = [str(path.relative_to(tree)) for path in tree.rglob("*stripe*.py")]
     run(tree, "-m", "ruff", "check", "--no-cache", *new)
     run(tree, "-m", "ruff", "format", "--no-cache", "--check", *new)
     run(tree, "-m", "mypy", "--cache-dir", str(ROOT / ".mypy_cache"), *new)
@@ -111,7 +120,7 @@ async def test_discord_has_the_command(tree: Path, tmp_path: Path) -> None:
         Bot(playground, tmp_path / "home", PYTHONPATH=str(tree)),
         Person(playground.url, "Ben") as ben,
     ):
-        reply = await ben.slash("streak", symbol="btc")
+        reply = await ben.slash("stripe", symbol="btc")
         assert "in a row" in reply.embeds[0]["title"]
         assert (await ben.download(reply.attachments[0].url)).startswith(b"\x89PNG")
         weekly = await ben.press(reply, "1w")

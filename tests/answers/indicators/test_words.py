@@ -84,7 +84,7 @@ def test_indicators(voices: Voices, answer: IndicatorsAnswer) -> None:
     for name in voices.names:
         card = voices.render(answer, name)
         assert card.title
-        assert len(card.body) <= 650
+        assert len(card.body) <= 900
         assert not {"nan", "None", "inf"} & set(re.findall(r"\w+", card.title + card.body))
 
 

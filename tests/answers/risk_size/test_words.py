@@ -159,7 +159,7 @@ def test_no_voice_tells_the_loss_at_a_stop_that_is_never_reached(voices: Voices,
 def test_no_voice_promises_what_the_costs_take(voices: Voices, name: str) -> None:
     text = text_of(voices.render(SAMPLES["every target loses"], name))
     assert "every one loses after costs" in text
-    assert "First target that pays" not in text
+    assert "R target (" not in text
 
 
 @pytest.mark.parametrize("name", FIVE)

@@ -7,6 +7,7 @@ import pytest
 from personas.about.scan import harvest, scan_by, scan_gaps, scan_place, scan_subject, scan_table, scan_value
 from personas.escaping import code
 from personas.render import Voices
+from services.scan.facts import ScanAnswer
 from tests.answers.scan.sample import SAMPLES, random_scans, row, scan_answer, spot, value
 from tests.cards import text_of
 from tests.faces import buttons
@@ -132,6 +133,7 @@ def test_every_voice_says_what_was_asked_for(voices: Voices, name: str) -> None:
 
 def test_a_line_of_the_table_fits_a_phone() -> None:
     usual = SAMPLES["a page of many"]
+    assert isinstance(usual, ScanAnswer)
     assert max(map(len, scan_table(usual))) <= 40
 
 

@@ -21,8 +21,8 @@ from analytics.harmonics import (
     Record,
     followed,
     formations,
-    harmonics,
     record,
+    standing,
 )
 from analytics.swings import Pivot, zigzag
 from tests.unit.analytics.harmonic_paths import IDEAL, A, market, turns
@@ -40,7 +40,7 @@ from tests.unit.analytics.markets import (
 
 
 def found_in(rows: Rows) -> list[Harmonic]:
-    return harmonics(rows.high, rows.low, rows.close)
+    return standing(followed(rows.high, rows.low, rows.close))
 
 
 def completed(rows: Rows) -> list[str]:
@@ -227,7 +227,7 @@ def test_what_was_complete_stays_as_it_was(seed: int, cut: int) -> None:
     def made(rows: Rows, last: int) -> set[object]:
         return {
             (one.formation, one.d, one.ratios, one.targets)
-            for one in harmonics(rows.high, rows.low, rows.close, reversals=(1.5,))
+            for one in standing(followed(rows.high, rows.low, rows.close, reversals=(1.5,)))
             if one.d is not None and one.d.known < last
         }
 

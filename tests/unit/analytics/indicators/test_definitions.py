@@ -12,7 +12,7 @@ from analytics.indicators.averages import ema, macd, sma, wma
 from analytics.indicators.bands import bollinger, donchian, keltner, squeeze
 from analytics.indicators.momentum import cci, roc, rsi, stochastic, williams_r
 from analytics.indicators.trend import aroon, directional, ichimoku, psar, supertrend
-from analytics.indicators.volume import anchored_vwap, mfi, obv, obv_change, volume_ratio, vwap
+from analytics.indicators.volume import mfi, obv, obv_change, volume_ratio, vwap
 from analytics.volatility import atr
 from tests.unit.analytics.indicators import by_hand
 from tests.unit.analytics.markets import SEEDS, random_rows
@@ -239,23 +239,6 @@ def test_bars_of_a_day_or_longer_have_no_average_of_the_session(hours: int, firs
     found = vwap(rows.time * hours, rows.high, rows.low, rows.close, rows.volume)
     assert np.isnan(found[:first]).all()
     assert np.isfinite(found[first:]).all()
-
-
-@given(SEEDS, st.integers(0, 199))
-def test_anchored_vwap(seed: int, anchor: int) -> None:
-    rows = random_rows(200, seed)
-    columns = rows.high, rows.low, rows.close, rows.volume
-    found = anchored_vwap(*columns, anchor)
-    one_session = by_hand.vwap(np.zeros(200 - anchor), *(column[anchor:] for column in columns))
-    assert np.isnan(found[:anchor]).all()
-    same(found[anchor:], one_session)
-
-
-@pytest.mark.parametrize("anchor", [-1, 3])
-def test_an_anchor_is_one_of_the_bars(anchor: int) -> None:
-    rows = random_rows(3)
-    with pytest.raises(IndexError):
-        anchored_vwap(rows.high, rows.low, rows.close, rows.volume, anchor)
 
 
 @given(st.integers(0, 20_000), st.integers(1, 300))

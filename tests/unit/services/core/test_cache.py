@@ -166,3 +166,44 @@ async def test_a_value_may_tell_by_itself_whether_it_still_serves() -> None:
     assert await asyncio.gather(*waiting) == [1] * 9, "what is being made is waited for"
     assert await cache.get("btc", source.make, lambda made: made > 1) == 2
     assert await cache.get("btc", source.make, lambda made: made > 1) == 2
+
+
+async def test_the_oldest_go_where_together_they_weigh_too_much() -> None:
+    held: Cache[str, bytes] = Cache(100, weigh=lambda _, value: len(value))
+
+    async def ask(key: str, size: int) -> int:
+        """How many bytes come back: ``size`` of them where they had to be made."""
+
+        async def make() -> bytes:
+            return bytes(size)
+
+        return len(await held.get(key, make, 10))
+
+    assert [await ask("a", 40), await ask("b", 40)] == [40, 40]
+    assert await ask("a", 1) == 40, "used again, so b is the older"
+    assert await ask("c", 60) == 60
+    assert [await ask("a", 1), await ask("c", 1)] == [40, 60]
+    assert await ask("b", 2) == 2, "gone, and made anew"
+    assert await ask("large", 101) == 101
+    assert len(held) == 0, "what alone weighs too much is not held, nor anything before it"
+    assert await ask("d", 100) == 100
+    held.forget()
+    assert [await ask("d", 60), await ask("e", 40), await ask("d", 1)] == [60, 40, 60], (
+        "what is forgotten weighs nothing"
+    )
+
+
+async def test_what_is_no_longer_fresh_takes_no_memory() -> None:
+    now = 0.0
+    held: Cache[int, int] = Cache(100, now=lambda: now)
+    source = Source()
+    for key in range(20):
+        await held.get(key, source.make, 2)
+    await held.get(20, source.make, lambda _: now < 3)
+    await held.get(21, source.make, 100)
+    now = 2.0
+    await held.get(22, source.make, 2)
+    assert len(held) == 3, "those judged by themselves or fresh for longer stay"
+    now = 3.5
+    await held.get(23, source.make, 2)
+    assert len(held) == 3, "the one that no longer serves by its own judgement has gone"

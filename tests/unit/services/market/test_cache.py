@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from services.core.errors import ExchangeUnavailable
-from services.market.cache import CachedSource
+from services.core.footprint import footprint
+from services.market.cache import HELD_BYTES, CachedSource
 from services.market.candles import SourceName
 from services.market.sim import SimSource
 from services.market.source import Fetched, Market, Ticker
@@ -280,8 +281,9 @@ async def test_a_price_is_fresh_for_two_seconds(venue: Venue, memory: Memory, cl
 
 async def test_memory_stays_bounded(venue: Venue, memory: Memory, clock: MovableClock) -> None:
     cached = CachedSource(venue, memory, clock)
-    for i in range(200):
+    for i in range(700):  # the windows of bars that are fetched take 12 kB each
         await ask(cached, clock, timeframe=("1m", "1h", "4h")[i % 3])
         clock.pass_(60)
-    assert len(cached._candles._held) <= 64
+    held = [copy.value for copy in cached._candles._held._held.values()]
+    assert footprint(held) < HELD_BYTES * 1.1
     assert len(memory.held) == 3, "in the store each series has one place, its newest copy"
