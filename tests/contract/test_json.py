@@ -124,7 +124,7 @@ def test_no_two_kinds_have_one_name() -> None:
     def all_kinds(of: type[Any]) -> set[type[Any]]:
         return {of}.union(*(all_kinds(kind) for kind in of.__subclasses__()))
 
-    ours = {kind for of in (Frozen, DeskError) for kind in all_kinds(of) if not kind.__module__.startswith("tests.")}
+    ours = {kind for of in (Frozen, DeskError) for kind in all_kinds(of) if kind.__module__.startswith("services.")}
     named = Counter(kind.__name__ for kind in ours if issubclass(kind, DeskError | Answer) or _is_special(kind))
     assert [name for name, times in named.items() if times > 1] == []
     assert len(_kinds(Answer)) > 20
