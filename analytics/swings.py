@@ -1,7 +1,7 @@
 """Where the price turned, and from which bar on that could be known.
 
 A turn is known only some bars after it was made. An analysis that is to say at bar t what it would have said then uses
-the pivots of ``known_by(pivots, t)`` and no others.
+the pivots whose ``known`` is at most t, and no others.
 """
 
 from collections.abc import Sequence
@@ -102,8 +102,3 @@ def _peaks(values: Floats, wing: int) -> NDArray[np.int64]:
     before = around[:, :wing].max(axis=1)
     after = around[:, wing + 1 :].max(axis=1)
     return np.flatnonzero((middle > before) & (middle >= after)) + wing
-
-
-def known_by(pivots: Sequence[Pivot], bar: int) -> list[Pivot]:
-    """Those that were known at the close of the bar at ``bar``."""
-    return [pivot for pivot in pivots if pivot.known <= bar]

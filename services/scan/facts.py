@@ -82,8 +82,7 @@ class ScanFailure(Frozen):
 
 
 class ScanAnswer(MarketsAnswer):
-    """A page of the markets that fit: the nearest to the place that was asked for first, else by the condition's first
-    column, else in the exchange's own order.
+    """A page of the markets that fit, in the exchange's own order.
 
     Each market in each timeframe counts once: it was ``scanned``, or ``failed`` where its candles could not be had. Of
     those scanned it ``matched``, did not, or is ``not_known`` (a value that decides has too few

@@ -9,7 +9,7 @@ import numpy as np
 
 from services.conditions.evaluate import bars_needed, cheapest_first, holds
 from services.conditions.newest_bar import NewestBar
-from services.conditions.syntax import ColumnTerm, Comparison, InPocket, Near, Truth, columns_of, tests_of
+from services.conditions.syntax import ColumnTerm, InPocket, Near, Truth, columns_of, tests_of
 from services.conditions.units import PERCENT
 from services.market.candles import Candles, Provenance
 from services.market.timeframes import DAY, parse_timeframe
@@ -46,21 +46,6 @@ class Question:
     def bars(self) -> int:
         """Bars to look at of each market."""
         return bars_needed(self.condition)
-
-    @cached_property
-    def _falling(self) -> bool:
-        """Whether the condition wants its first column high, so that the highest comes first."""
-        first = next((test for test in tests_of(self.condition) if isinstance(test, Comparison)), None)
-        return first is not None and first.sign in (">", ">=")
-
-    def rank(self, hit: tuple[int, ScanRow, Provenance]) -> tuple[float, int]:
-        """Where a match belongs among all: by how near it is to a place, else by its first column, else as listed."""
-        place, row, _ = hit
-        if row.places:
-            return min(abs(spot.distance) for spot in row.places), place
-        if row.values:
-            return (-row.values[0].value if self._falling else row.values[0].value), place
-        return 0.0, place
 
     def ask(self, candles: Candles, provenance: Provenance) -> Judged:
         """Whether the condition holds at the newest of ``candles``."""

@@ -174,7 +174,7 @@ class Scans:
         for errors in tally.lacking.values():
             if len(errors) == len(universe.symbols):
                 raise errors[0]
-        rows = tuple((row, provenance) for _, row, provenance in sorted(tally.hits, key=question.rank))
+        rows = tuple((row, provenance) for _, row, provenance in sorted(tally.hits, key=lambda hit: hit[0]))
         return Done(written(question.condition), timeframes, universe, rows, tally, tally.seen, self._market.now())
 
     async def _candles(self, symbol: str, timeframe: str, bars: int, tally: Tally) -> tuple[Candles, Provenance] | None:

@@ -138,7 +138,7 @@ async def test_a_viewer_may_look_and_check_tells_what_is_missing(tmp_path: Path)
 
 async def test_whoever_asks_by_name_has_their_own_voice(tmp_path: Path) -> None:
     async def asked(text: str, who: str) -> dict[str, Any]:
-        status, out, errors = await omega("ask", text, "--market", "sim", "--json", "--as", who, home=tmp_path)
+        status, out, errors = await omega("ask", text, "--market", "sim", "--json", "--as", who, "--yes", home=tmp_path)
         assert status == 0, errors
         answer: dict[str, Any] = json.loads(out)["answer"]
         return answer

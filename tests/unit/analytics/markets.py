@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from analytics.bars import Bars
+from analytics.swings import Pivot
 
 Floats = NDArray[np.float64]
 HOUR = 3_600_000
@@ -140,3 +141,8 @@ odd = pytest.mark.parametrize("rows", ODD.values(), ids=ODD.keys())
 def is_bars(rows: Rows) -> Bars:
     """For mypy: rows are bars."""
     return rows
+
+
+def known_by(pivots: Sequence[Pivot], bar: int) -> list[Pivot]:
+    """Those that were known at the close of the bar at ``bar``."""
+    return [pivot for pivot in pivots if pivot.known <= bar]

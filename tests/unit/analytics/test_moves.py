@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from analytics.fibonacci import Swing, dominant_swing
 from analytics.moves import INNER, LEGS, REVERSALS, Move, distinct, move_levels, moves
-from analytics.swings import known_by, zigzag
-from tests.unit.analytics.markets import CUTS, SEEDS, Rows, odd, random_rows, real_rows
+from analytics.swings import zigzag
+from tests.unit.analytics.markets import CUTS, SEEDS, Rows, known_by, odd, random_rows, real_rows
 
 
 def expected(rows: Rows, cut: int, lookback: int) -> set[Move]:

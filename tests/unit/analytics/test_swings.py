@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 from hypothesis import given
 
-from analytics.swings import fractals, known_by, running, zigzag
+from analytics.swings import fractals, running, zigzag
 from analytics.volatility import atr
-from tests.unit.analytics.markets import CUTS, SEEDS, Rows, findings_unchanged, odd, random_rows, real_rows
+from tests.unit.analytics.markets import CUTS, SEEDS, Rows, findings_unchanged, known_by, odd, random_rows, real_rows
 
 
 @given(SEEDS, CUTS)

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.swings import Pivot, fractals, known_by, zigzag
+from analytics.swings import Pivot, fractals, zigzag
 from analytics.volatility import last_atr
 from analytics.volume_profile import volume_profile
 from analytics.zones import WIDTH_ATR, Visits, Zone, clusters, find_zones, standing_out, strength, visits_of
-from tests.unit.analytics.markets import CUTS, SEEDS, Rows, flat_rows, odd, random_rows, real_rows
+from tests.unit.analytics.markets import CUTS, SEEDS, Rows, flat_rows, known_by, odd, random_rows, real_rows
 
 
 def zones_of(rows: Rows) -> list[Zone]:

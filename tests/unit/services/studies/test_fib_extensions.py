@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.swings import known_by, zigzag
+from analytics.swings import zigzag
 from analytics.volatility import SETTLED_BARS
 from services.core.errors import TooFewBars, TooFewTurns
 from services.market.view import MarketView
 from services.studies.fib_extensions import FibExtensions, FibExtensionsAnswer, answer_fib_extensions, turns_of
 from tests.examples import examples
+from tests.unit.analytics.markets import known_by
 from tests.unit.services.market.parts import replay, utc, write
 from tests.unit.services.real_candles import closed_hours
 from tests.unit.services.studies.fib_markets import hours_after, legs, wandering
