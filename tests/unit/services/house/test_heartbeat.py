@@ -149,3 +149,4 @@ async def test_while_the_store_is_away_what_changes_is_told_past_the_outbox_unti
     assert len(desk.past) == 2, "it was told again"
     await desk.end()
     await store.close()
+    await embedded.leave()
