@@ -32,7 +32,7 @@ async def test_a_newcomer_asks_and_is_answered_with_facts_a_picture_and_buttons(
     assert hourly.id == levels.id, "a button changes its own message"
     assert "1h" in hourly.embeds[0]["title"]
     chart = await ben.press(hourly, "Chart")
-    assert chart.embeds[0]["title"] != hourly.embeds[0]["title"]
+    assert chart.embeds[0]["description"] != hourly.embeds[0]["description"]
     assert size_of(await ben.download(chart.attachments[0].url)) == (1200, 675)
 
 
