@@ -107,6 +107,18 @@ class FibLevels(Read[FibLevelsAnswer]):
     lookback: int = Field(default=200, ge=LEAST_BARS, le=1000, description="In how many candles to look for the swing")
 
 
+def swing_of(candles: Candles) -> Swing:
+    """The dominant swing of ``candles``.
+
+    Raises:
+        NoSwing: the price did not move within them.
+    """
+    swing = dominant_swing(candles.high, candles.low)
+    if swing is None:
+        raise NoSwing(symbol=candles.symbol, timeframe=candles.timeframe, bars=len(candles))
+    return swing
+
+
 def fib_levels(seen: Snapshot, lookback: int) -> FibLevelsAnswer:
     """Levels of the dominant swing within the newest ``lookback`` candles of ``seen``, beside its price.
 
@@ -114,9 +126,7 @@ def fib_levels(seen: Snapshot, lookback: int) -> FibLevelsAnswer:
         NoSwing: the price did not move within them.
     """
     candles, price = seen.candles.last(lookback), seen.price
-    swing = dominant_swing(candles.high, candles.low)
-    if swing is None:
-        raise NoSwing(symbol=candles.symbol, timeframe=candles.timeframe, bars=len(candles))
+    swing = swing_of(candles)
     atr = last_atr(seen.candles.high, seen.candles.low, seen.candles.close)
     levels = _levels(swing, price, atr)
     return FibLevelsAnswer(

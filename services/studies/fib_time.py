@@ -6,9 +6,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from analytics.fib_time import FanLine, fan, time_spans, time_zones
-from analytics.fibonacci import dominant_swing
 from analytics.volatility import SETTLED_BARS, last_atr
-from services.core.errors import NoSwing
 from services.core.handlers import answers
 from services.core.request import Frozen, Read
 from services.core.units import Atr, PercentChange, Price, Proportion
@@ -16,7 +14,7 @@ from services.market.candles import Candles, MarketAnswer
 from services.market.source import SymbolText, TimeframeText
 from services.market.timeframes import from_ms, parse_timeframe
 from services.market.view import MarketView, Snapshot
-from services.studies.fib_levels import LEAST_BARS, SwingFacts, swing_facts
+from services.studies.fib_levels import LEAST_BARS, SwingFacts, swing_facts, swing_of
 
 
 class TimeMark(Frozen):
@@ -99,9 +97,7 @@ def fib_time(seen: Snapshot, lookback: int) -> FibTimeAnswer:
         NoSwing: the price did not move within them.
     """
     candles, price = seen.candles.last(lookback), seen.price
-    swing = dominant_swing(candles.high, candles.low)
-    if swing is None:
-        raise NoSwing(symbol=candles.symbol, timeframe=candles.timeframe, bars=len(candles))
+    swing = swing_of(candles)
     atr = last_atr(seen.candles.high, seen.candles.low, seen.candles.close)
     marks = _marks(candles, swing.end_bar, swing.end_bar - swing.start_bar)
     past, ahead = [mark for mark in marks if mark.past], [mark for mark in marks if not mark.past]
