@@ -19,7 +19,7 @@ from cogs._events import DiscordPlaces, Refused, Unreachable
 from personas.presenter import Presenter
 from services.core.errors import StoreUnavailable
 from services.core.events import Event, read_event
-from services.house.subscriptions import SUBJECTS, Place, Subscriptions
+from services.house.subscriptions import SUBJECTS, Destination, Subscriptions
 from services.store import keys
 from services.store.store import Store
 from services.store.streams import Message, Stream
@@ -50,7 +50,7 @@ class Notifier:
         self._subscriptions = subscriptions
         self._presenter = presenter
         self._door = door
-        self._known: dict[str, list[tuple[Place, str]]] = {}
+        self._known: dict[str, list[tuple[Destination, str]]] = {}
         """Who was subscribed to each subject when last seen, and in which voice they are spoken to."""
         self._unmarked: OrderedDict[str, None] = OrderedDict()
         """What was told while the store did not take the mark, by its key."""
@@ -107,14 +107,14 @@ class Notifier:
             ]
 
     def _in_turn(
-        self, tasks: asyncio.TaskGroup, last: dict[str, asyncio.Task[None]], event: Event, place: Place
+        self, tasks: asyncio.TaskGroup, last: dict[str, asyncio.Task[None]], event: Event, place: Destination
     ) -> asyncio.Task[None]:
         """Tell ``place`` of ``event`` behind what it is being told of: ``last`` is its last task."""
         task = last[place.id] = tasks.create_task(self._after(last.get(place.id), event, place))
         task.add_done_callback(lambda done: last.pop(place.id) if last.get(place.id) is done else None)
         return task
 
-    async def _after(self, before: asyncio.Task[None] | None, event: Event, place: Place) -> None:
+    async def _after(self, before: asyncio.Task[None] | None, event: Event, place: Destination) -> None:
         if before is not None:
             await asyncio.wait((before,))
         mark = keys.told(event.key, place.id)
@@ -126,7 +126,7 @@ class Notifier:
         await self._store.set(mark, b"", (TOLD_DAYS + 1) * DAY)
         self._unmarked.pop(mark, None)
 
-    async def _until_told(self, event: Event, place: Place) -> None:
+    async def _until_told(self, event: Event, place: Destination) -> None:
         tries = 0
         while True:
             try:
@@ -137,7 +137,7 @@ class Notifier:
                 tries += 1
                 await asyncio.sleep(wait)
 
-    async def _show(self, event: Event, place: Place, voice: str) -> None:
+    async def _show(self, event: Event, place: Destination, voice: str) -> None:
         presented = await self._presenter.event(event, place.listener(), voice)
         try:
             await self._door.tell(place, presented, nonce_of(event.key, place.id))

@@ -7,7 +7,7 @@ from cogs._buttons import Buttons
 from cogs._message import Message
 from cogs._principals import DOOR
 from personas.presenter import Presented
-from services.house.subscriptions import Place
+from services.house.subscriptions import Destination
 
 REFUSED = (400, 403, 404)
 
@@ -27,7 +27,7 @@ class DiscordPlaces:
         self.client: discord.Client | None = None
         self._buttons = buttons
 
-    async def tell(self, place: Place, presented: Presented, nonce: str) -> None:
+    async def tell(self, place: Destination, presented: Presented, nonce: str) -> None:
         """Show ``presented`` in ``place``. Discord shows one message for a ``nonce`` that is sent again within minutes.
 
         Raises:
@@ -46,7 +46,7 @@ class DiscordPlaces:
         except (RuntimeError, aiohttp.ClientError, OSError) as error:  # the first where the client is closed meanwhile
             raise Unreachable(f"{type(error).__name__}: {error}") from error
 
-    async def _messageable(self, client: discord.Client, place: Place) -> discord.abc.Messageable:
+    async def _messageable(self, client: discord.Client, place: Destination) -> discord.abc.Messageable:
         door, _, number = place.id.partition(":")
         if door != DOOR:
             raise Refused("it is not at this door")

@@ -17,10 +17,10 @@ from services.studies.fib_extensions import FibExtensions
 from services.studies.fib_harmonics import FibHarmonics
 from services.studies.fib_levels import FibLevel, FibLevels, FibLevelsAnswer
 
-Place = Literal[
+SwingPlace = Literal[
     "beyond the end", "at the end", "shallow", "middle", "pocket", "deep", "at the start", "beyond the start"
 ]
-MOODS: Mapping[Place, str] = {
+MOODS: Mapping[SwingPlace, str] = {
     "beyond the end": "past its end",
     "at the end": "at its end",
     "shallow": "shallow",
@@ -36,7 +36,7 @@ TOUCHING = 0.0005
 """A price this near a level, as a fraction of it, stands on it, where no average true range is known."""
 
 
-def place(answer: FibLevelsAnswer) -> Place:
+def place(answer: FibLevelsAnswer) -> SwingPlace:
     """Where the price stands in the swing, by how much of it has been given back."""
     given_back = answer.retraced
     if answer.golden_pocket.inside:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from matplotlib.text import Text
 
-Place = tuple[float, float]
+XY = tuple[float, float]
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom."""
 Dash = tuple[float, tuple[float, ...]]
@@ -67,27 +67,27 @@ class WheelBody:
     circle of the dots, in pixels."""
 
     text: str
-    dot: Place
+    dot: XY
     box: Box
-    corner: Place
+    corner: XY
 
 
 @dataclass(frozen=True, slots=True)
 class Wheel:
     """A wheel around ``centre``, whose ring of signs is between the radii ``inner`` and ``outer``, in pixels."""
 
-    centre: Place
+    centre: XY
     outer: float
     inner: float
 
-    def at(self, longitude: float, radius: float) -> Place:
+    def at(self, longitude: float, radius: float) -> XY:
         """A place on the wheel: Aries begins at the left, and longitude grows counter-clockwise."""
         angle = radians(longitude + 180.0)
         return self.centre[0] + radius * cos(angle), self.centre[1] - radius * sin(angle)
 
     def outside(self, standing: Sequence[BodyFacts], dots: float) -> tuple[WheelBody, ...]:
         """The bodies with dots at the radius ``dots`` and names beyond them."""
-        sides: dict[bool, list[tuple[Place, str]]] = {True: [], False: []}
+        sides: dict[bool, list[tuple[XY, str]]] = {True: [], False: []}
         for body in standing:
             dot = self.at(body.longitude, dots)
             sides[dot[0] < self.centre[0]].append((dot, wheel_name(body)))
@@ -113,7 +113,7 @@ class Wheel:
             placed.append(WheelBody(text, self.at(body.longitude, dots), box, corner))
         return tuple(placed)
 
-    def _beside(self, found: Sequence[tuple[Place, str]], dots: float, *, left: bool) -> list[WheelBody]:
+    def _beside(self, found: Sequence[tuple[XY, str]], dots: float, *, left: bool) -> list[WheelBody]:
         """Names of one side, from the top down, each on rows of its own and as near to the wheel as they can."""
         middle = self.centre[1]
         away = (dots + OFF + HALF_LINE) / dots
@@ -130,7 +130,7 @@ class Wheel:
             placed.append(WheelBody(text, dot, (start, top, end, top + 2 * HALF_LINE), (corner, row)))
         return placed
 
-    def leader(self, one: WheelBody) -> list[Place]:
+    def leader(self, one: WheelBody) -> list[XY]:
         """The line from a dot to its name: distance from the centre and direction change evenly up to the circle that
         the names touch, and from there it is straight."""
         (x0, y0), (x1, y1) = ((x - self.centre[0], y - self.centre[1]) for x, y in (one.dot, one.corner))
@@ -243,7 +243,7 @@ def _clear(width: float, longitude: float, radius: float) -> float:
     return pixels * 180.0 / (pi * radius)
 
 
-def line(axes: "Axes", look: Look, aspect: str, start: Place, end: Place) -> None:
+def line(axes: "Axes", look: Look, aspect: str, start: XY, end: XY) -> None:
     ink, dash, width = LINES[aspect]
     axes.plot((start[0], end[0]), (start[1], end[1]), color=look(ink), linestyle=dash, linewidth=width)
 
@@ -261,5 +261,5 @@ def arc(value: float) -> str:
     return str(degrees(value)).replace("′", "'")
 
 
-def _height(each: tuple[Place, str]) -> float:
+def _height(each: tuple[XY, str]) -> float:
     return each[0][1]

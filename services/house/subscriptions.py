@@ -24,7 +24,7 @@ TO: tuple[To, ...] = get_args(To)
 log = structlog.get_logger(__name__)
 
 
-class Place(Frozen):
+class Destination(Frozen):
     """Where events are told: a ``channel`` (with the ``server`` it is in), or a ``person`` in private. Ids have their
     door; exactly one of the two is set."""
 
@@ -95,7 +95,7 @@ class Subscriptions:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    async def places(self, subject: str) -> list[Place]:
+    async def places(self, subject: str) -> list[Destination]:
         """Where ``subject`` is told.
 
         Raises:
@@ -104,7 +104,7 @@ class Subscriptions:
         held = await self._store.hash_all(keys.subscriptions(subject))
         return [place for text in held.values() if (place := _read(text)) is not None]
 
-    async def has(self, subject: str, place: Place) -> bool:
+    async def has(self, subject: str, place: Destination) -> bool:
         (held,) = await self._store.hash_get(keys.subscriptions(subject), [place.id])
         return held is not None
 
@@ -143,17 +143,17 @@ async def answer_notify_list(
     return NotifyListAnswer(as_of=clock.now(), subscriptions=tuple(found), subjects=SUBJECTS)
 
 
-def _place(to: To, principal: Principal) -> Place | None:
+def _place(to: To, principal: Principal) -> Destination | None:
     if to == "me":
-        return Place(person=principal.id)
+        return Destination(person=principal.id)
     if principal.channel is None or principal.server is None:
         return None
-    return Place(channel=principal.channel, server=principal.server)
+    return Destination(channel=principal.channel, server=principal.server)
 
 
-def _read(text: str) -> Place | None:
+def _read(text: str) -> Destination | None:
     try:
-        return Place.model_validate_json(text)
+        return Destination.model_validate_json(text)
     except ValidationError:
         log.error("a subscription cannot be read", held=text)
         return None

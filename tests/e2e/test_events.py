@@ -15,7 +15,7 @@ from bot.playground import Playground
 from bot.playground.person import Person
 from services.core.work import Work
 from services.house.heartbeat import PartSilent
-from services.house.subscriptions import Place
+from services.house.subscriptions import Destination
 from services.store import keys
 from services.store.embedded import EmbeddedStore
 from services.store.ledger import StoreLedger
@@ -132,7 +132,7 @@ async def test_who_asked_is_told_that_a_part_went_silent_and_that_it_is_back(
 
 async def test_discord_failing_costs_no_event_and_doubles_none(playground: Playground, bot: Bot, ada: Person) -> None:
     async with subscribed(bot, ada) as store:
-        gone = Place(channel="discord:1", server="discord:1")
+        gone = Destination(channel="discord:1", server="discord:1")
         await store.hash_set(keys.subscriptions("heartbeat"), gone.id, gone.model_dump_json())
         await store.append(keys.OUTBOX, {"event": "of another version"})
         for kind in ("lost", "reset", "500"):

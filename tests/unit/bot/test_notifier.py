@@ -13,12 +13,12 @@ from cogs._events import DiscordPlaces, Refused, Unreachable
 from personas.presenter import Presented
 from services.core.work import Work
 from services.house.heartbeat import PartSilent
-from services.house.subscriptions import Place
+from services.house.subscriptions import Destination
 from services.store import keys
 from tests.asks import entries
 from tests.conftest import eventually
 
-DESK, QUIET, BEN = Place(channel="discord:1"), Place(channel="discord:2"), Place(person="discord:7")
+DESK, QUIET, BEN = Destination(channel="discord:1"), Destination(channel="discord:2"), Destination(person="discord:7")
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -31,7 +31,7 @@ class Chat:
         self.fails = dict[str, Exception]()
         self.loses = 0
 
-    async def tell(self, place: Place, presented: Presented, nonce: str) -> None:
+    async def tell(self, place: Destination, presented: Presented, nonce: str) -> None:
         await asyncio.sleep(0)
         if place.id in self.fails:
             raise self.fails[place.id]

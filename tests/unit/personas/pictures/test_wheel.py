@@ -19,7 +19,7 @@ from personas.pictures.sky_natal import WHEEL as DOUBLE
 from personas.pictures.sky_now import DOTS, WHEEL
 from personas.pictures.sky_now import TABLE as BODIES_LEFT
 from personas.pictures.study import STUDY, Look
-from personas.pictures.wheel import LINES, SHORTEST, Box, Place, Wheel, WheelBody, apart
+from personas.pictures.wheel import LINES, SHORTEST, XY, Box, Wheel, WheelBody, apart
 from services.core.request import Answer
 from services.cosmic.natal import genesis
 from tests.answers._sky import ASPECTS, bodies
@@ -66,7 +66,7 @@ def overlap(one: Box, other: Box) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
-def crosses(path: Sequence[Place], box: Box) -> bool:
+def crosses(path: Sequence[XY], box: Box) -> bool:
     """Whether the line through ``path`` comes farther than half a pixel into ``box``."""
     for start, end in pairwise(path):
         low, high = 0.0, 1.0
