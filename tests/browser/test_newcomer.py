@@ -45,9 +45,10 @@ async def test_a_newcomer_finds_the_way_from_an_empty_channel_to_a_picture(brows
     await looking.picture("2 fib levels")
 
     await levels.get_by_role("button", name="1d", exact=True).click()
-    await expect(levels).to_contain_text("1d")
+    await expect(levels).to_contain_text("BTC/USDT 1d")
+    await drawn(levels)
     await levels.get_by_role("button", name="Chart").click()
-    await expect(levels).not_to_contain_text("Fibonacci")
+    await expect(levels).to_contain_text("in its last 120 candles")
     await drawn(levels)
     await looking.picture("3 chart by a button")
     assert looking.complaints == []
