@@ -5,7 +5,7 @@ somebody else's (a symbol, a name, an exchange's reason) and is escaped on its w
 template puts it. A missing fact (``None``, ``nan``) reads ``unknown``; a negative number has a true minus sign.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from functools import wraps
@@ -16,6 +16,7 @@ from jinja2 import TemplateRuntimeError, Undefined
 from markupsafe import Markup
 
 from personas.escaping import brief, code, escape
+from personas.phrasing import base, capital, filled, flow, quote, sentence, sparkline
 from services.core.units import (
     Amount,
     Atr,
@@ -314,71 +315,10 @@ def when(moment: datetime, beside: datetime) -> Markup:
     return _plain(text if clock(moment) == "00:00" else f"{text} {clock(moment)}")
 
 
-def base(symbol: str) -> str:
-    """``BTC`` of ``BTC/USDT``"""
-    return symbol.partition("/")[0]
-
-
-def quote(symbol: str) -> str:
-    """``USDT`` of ``BTC/USDT``"""
-    return symbol.partition("/")[2].partition(":")[0]
-
-
-def short_names(symbols: Iterable[str]) -> list[str]:
-    """The markets by what is traded alone (``BTC``), or in full where that would be the same of two."""
-    full = list(symbols)
-    short = [base(symbol) for symbol in full]
-    return short if len(set(short)) == len(short) else full
-
-
 def listed(words: Iterable[str | Markup], last: str = "and") -> Markup:
     """``a, b and c``"""
     *head, tail = [finalize(word) for word in words] or [UNKNOWN]
     return _plain(f"{', '.join(head)} {last} {tail}" if head else str(tail))
-
-
-def flow(text: Markup) -> Markup:
-    """Finished text on one line, without space around it."""
-    return _plain(" ".join(text.split()))
-
-
-def filled(text: Markup) -> Markup:
-    """Finished text as it stands, or nothing where it is but space."""
-    return text if text.strip() else Markup("")
-
-
-def capital(text: Markup) -> Markup:
-    """Finished text that begins with a capital."""
-    return _plain(text[:1].upper() + text[1:])
-
-
-def sentence(text: Markup) -> Markup:
-    """Finished text that begins with a capital and ends with a full stop."""
-    line = flow(text)
-    return _plain(line[:1].upper() + line[1:] + ("" if line.endswith((".", "!", "?")) else "."))
-
-
-def columns(rows: Sequence[Sequence[str]], sides: str) -> list[Markup]:
-    """``rows`` in columns that line up, for code type: each to its side, ``<`` left or ``>`` right."""
-    widths = [max((len(row[at]) for row in rows), default=0) for at in range(len(sides))]
-    lines = (
-        "  ".join(f"{cell!s:{side}{width}}" for cell, side, width in zip(row, sides, widths, strict=True)).rstrip()
-        for row in rows
-    )
-    return [_plain(line) for line in lines]
-
-
-_BARS = "▁▂▃▄▅▆▇█"
-
-
-def sparkline(values: Iterable[float]) -> Markup:
-    """A line of small bars from the lowest value to the highest, in code type; empty where there are fewer than two."""
-    known = [value for value in values if isfinite(value)]
-    if len(known) < 2:
-        return Markup("")
-    low, high = min(known), max(known)
-    step = (high - low) / (len(_BARS) - 1) or 1.0
-    return _plain(f"`{''.join(_BARS[round((value - low) / step)] for value in known)}`")
 
 
 FORMS: tuple[tuple[type[Unit], Callable[[Any], Markup]], ...] = (

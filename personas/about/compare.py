@@ -6,7 +6,8 @@ from personas.buttons import Actions, by_timeframe, changed
 from personas.card import Action
 from personas.escaping import brief
 from personas.face import Essential, Face
-from personas.format import columns, figure, pct, share, short_names
+from personas.format import figure, pct, share
+from personas.phrasing import columns, short_names
 from personas.pictures.compare import draw_compare
 from services.core.request import AnyRequest
 from services.studies.compare import Compare, CompareAnswer, CompareRow

@@ -9,7 +9,8 @@ from personas.buttons import Actions, by_timeframe, changed
 from personas.card import Action
 from personas.escaping import brief, seen
 from personas.face import Essential, Face
-from personas.format import base, columns, figure, listed
+from personas.format import figure, listed
+from personas.phrasing import base, columns
 from personas.pictures.correlation import draw_correlation
 from services.core.request import AnyRequest
 from services.studies.compare import Compare

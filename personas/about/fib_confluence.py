@@ -7,7 +7,8 @@ from markupsafe import Markup
 
 from personas.about._one_market import NOW, away, buttons
 from personas.face import Essential, Face
-from personas.format import columns, counted, price, ratio, share, signed_atrs, to
+from personas.format import counted, price, ratio, share, signed_atrs, to
+from personas.phrasing import columns
 from personas.pictures.confluence import draw_confluence
 from services.studies.chart import Chart
 from services.studies.fib_confluence import FibCluster, FibConfluence, FibConfluenceAnswer

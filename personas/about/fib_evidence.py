@@ -7,7 +7,8 @@ from markupsafe import Markup
 from analytics.level_evidence import Verdict
 from personas.about._one_market import buttons
 from personas.face import Essential, Face
-from personas.format import columns, count, listed, ratio, share
+from personas.format import count, listed, ratio, share
+from personas.phrasing import columns
 from personas.pictures.evidence import draw_evidence
 from services.studies.chart import Chart
 from services.studies.fib_confluence import FibConfluence

@@ -7,7 +7,8 @@ from markupsafe import Markup
 from personas.about._fibonacci import beside
 from personas.about._one_market import NOW, at_price, away, buttons, last_bars
 from personas.face import Essential, Face
-from personas.format import columns, price, ratio, signed_atrs
+from personas.format import price, ratio, signed_atrs
+from personas.phrasing import columns
 from personas.pictures.extensions import draw_extensions
 from services.studies.chart import Chart
 from services.studies.fib_confluence import FibConfluence

@@ -7,7 +7,8 @@ from markupsafe import Markup
 from analytics.harmonics import State
 from personas.about._one_market import at_price, bars_ago, buttons
 from personas.face import Essential, Face
-from personas.format import columns, count, price, ratio, share, to
+from personas.format import count, price, ratio, share, to
+from personas.phrasing import columns
 from personas.pictures.harmonics import draw_harmonics
 from services.studies.chart import Chart
 from services.studies.fib_confluence import FibConfluence

@@ -9,7 +9,8 @@ from analytics.fibonacci import Kind
 from personas.about._fibonacci import beside, part
 from personas.about._one_market import NOW, at_price, away, buttons, last_bars
 from personas.face import Essential, Face
-from personas.format import columns, pct, price, ratio, signed_atrs, to
+from personas.format import pct, price, ratio, signed_atrs, to
+from personas.phrasing import columns
 from personas.pictures.fib import draw_fib
 from services.studies.chart import Chart
 from services.studies.fib_confluence import FibConfluence

@@ -8,7 +8,8 @@ from markupsafe import Markup
 from personas.about._fibonacci import beside
 from personas.about._one_market import at_price, away, bars_ago, buttons, last_bars
 from personas.face import Essential, Face
-from personas.format import columns, count, price, when
+from personas.format import count, price, when
+from personas.phrasing import columns
 from personas.pictures.fib_time import draw_time
 from services.studies.chart import Chart
 from services.studies.fib_confluence import FibConfluence

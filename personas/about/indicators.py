@@ -6,7 +6,8 @@ from markupsafe import Markup
 
 from personas.about._one_market import at_price, bars_ago, buttons
 from personas.face import Essential, Face
-from personas.format import amount, columns, points, price
+from personas.format import amount, points, price
+from personas.phrasing import columns
 from personas.pictures.indicators import draw_indicators
 from services.studies.analyze_facts import Analyze
 from services.studies.chart import Chart

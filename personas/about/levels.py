@@ -8,7 +8,8 @@ from markupsafe import Markup
 
 from personas.about._one_market import NOW, at_price, bars_ago, buttons, last_bars, zone_reach, zone_record, zones
 from personas.face import Essential, Face
-from personas.format import columns, pct, price, signed_atrs, to
+from personas.format import pct, price, signed_atrs, to
+from personas.phrasing import columns
 from personas.pictures.levels import draw_levels
 from services.studies.analyze_facts import Analyze
 from services.studies.chart import Chart

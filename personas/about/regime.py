@@ -7,7 +7,8 @@ from markupsafe import Markup
 from personas.about._one_market import buttons
 from personas.card import Tone
 from personas.face import Essential, Face
-from personas.format import columns, pct, price, share
+from personas.format import pct, price, share
+from personas.phrasing import columns
 from personas.pictures.regime import draw_regime
 from services.studies.analyze_facts import Analyze
 from services.studies.chart import Chart

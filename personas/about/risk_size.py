@@ -9,7 +9,8 @@ from markupsafe import Markup
 from personas.buttons import Actions, changed
 from personas.card import Action
 from personas.face import Essential, Face
-from personas.format import cash, chosen, columns, price, quantity, share
+from personas.format import cash, chosen, price, quantity, share
+from personas.phrasing import columns
 from personas.pictures.position import draw_position
 from services.core.request import AnyRequest
 from services.studies.chart import Chart

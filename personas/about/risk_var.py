@@ -7,7 +7,8 @@ from markupsafe import Markup
 
 from personas.about._one_market import buttons
 from personas.face import Essential, Face
-from personas.format import columns, count, pct, share
+from personas.format import count, pct, share
+from personas.phrasing import columns
 from personas.pictures.tails import draw_tails
 from services.studies.chart import Chart
 from services.studies.regime import Regime

@@ -10,7 +10,8 @@ from personas.buttons import IN_A_ROW, TIMEFRAMES, Actions, changed
 from personas.card import Action
 from personas.escaping import code
 from personas.face import Essential, Face
-from personas.format import MINUS, amount, base, columns, count, listed, pct, price, ratio, share, signed_atrs
+from personas.format import MINUS, amount, count, listed, pct, price, ratio, share, signed_atrs
+from personas.phrasing import base, columns
 from personas.pictures.scan import CHANGES, draw_scan
 from services.conditions.parse import condition
 from services.conditions.syntax import (

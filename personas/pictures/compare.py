@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from personas.format import short_names
+from personas.phrasing import short_names
 from personas.pictures.figures import percent_text
 from personas.pictures.header import SUBTITLE, Note, ghost, header
 from personas.pictures.layout import EDGE, FIGURE, FIGURE_BOLD

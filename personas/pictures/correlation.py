@@ -9,7 +9,7 @@ import numpy as np
 
 from analytics.bars import Floats
 from analytics.correlation import pearson, rolling
-from personas.format import short_names
+from personas.phrasing import short_names
 from personas.pictures.figures import price_text
 from personas.pictures.header import Note, ghost, header
 from personas.pictures.layout import FIGURE, FIGURE_BOLD

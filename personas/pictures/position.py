@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from personas.format import MINUS, base, quote
+from personas.format import MINUS
+from personas.phrasing import base, quote
 from personas.pictures.candle_chart import ROOMY, CandleChart
 from personas.pictures.figures import amount_text, percent_text
 from personas.pictures.header import SUBTITLE

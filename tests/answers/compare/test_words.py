@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from personas.about.compare import compare_table
-from personas.format import short_names
+from personas.phrasing import short_names
 from personas.render import Voices
 from services.studies.compare import Compare
 from tests.answers._walks import market

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from jinja2 import StrictUndefined, TemplateRuntimeError, UndefinedError
 from markupsafe import Markup
 
-from personas import escaping
+from personas import escaping, phrasing
 from personas import format as written
 
 NAN = float("nan")
@@ -127,8 +127,8 @@ def test_moments() -> None:
 
 
 def test_names_of_a_market() -> None:
-    assert (written.base("BTC/USDT"), written.quote("BTC/USDT:USDT")) == ("BTC", "USDT")
-    assert (written.base("gold"), written.quote("gold")) == ("gold", "")
+    assert (phrasing.base("BTC/USDT"), phrasing.quote("BTC/USDT:USDT")) == ("BTC", "USDT")
+    assert (phrasing.base("gold"), phrasing.quote("gold")) == ("gold", "")
 
 
 def test_lists() -> None:
@@ -148,9 +148,9 @@ def test_counted() -> None:
 
 
 def test_sparkline() -> None:
-    assert written.sparkline([1.0, 2.0, 3.0, NAN, 2.0]) == "`▁▅█▅`"
-    assert written.sparkline([5.0, 5.0]) == "`▁▁`"
-    assert written.sparkline([5.0]) == ""
+    assert phrasing.sparkline([1.0, 2.0, 3.0, NAN, 2.0]) == "`▁▅█▅`"
+    assert phrasing.sparkline([5.0, 5.0]) == "`▁▁`"
+    assert phrasing.sparkline([5.0]) == ""
 
 
 @pytest.mark.parametrize(
