@@ -16,7 +16,7 @@ from jinja2 import TemplateRuntimeError, Undefined
 from markupsafe import Markup
 
 from personas.escaping import brief, code, escape
-from personas.phrasing import base, capital, filled, flow, quote, sentence, sparkline
+from personas.phrasing import base, capital, filled, flow, marked, quote, sentence, sparkline
 from services.core.units import (
     Amount,
     Atr,
@@ -65,10 +65,6 @@ def finalize(value: Any) -> Any:
     raise TemplateRuntimeError(f"{value!r} has no form: choose one of the filters {', '.join(sorted(FILTERS))}")
 
 
-def _plain(text: str) -> Markup:
-    return Markup(text)  # noqa: S704 (called with text made here or escaped before)
-
-
 def fact(form: Callable[[U], str]) -> Callable[[float | Decimal | None], Markup]:
     """A filter out of ``form``, which need not know of missing values.
 
@@ -82,7 +78,7 @@ def fact(form: Callable[[U], str]) -> Callable[[float | Decimal | None], Markup]
             return UNKNOWN
         if isinstance(value, Unit) and not isinstance(value, taken):
             raise TemplateRuntimeError(f"{form.__name__} does not tell {type(value).__name__}: {value!r}")
-        return _plain(form(value))
+        return marked(form(value))
 
     return written
 
@@ -99,12 +95,12 @@ def _signed(value: float, decimals: int) -> str:
 
 def count(value: int) -> Markup:
     """``1,204``"""
-    return _plain(_number(value, 0))
+    return marked(_number(value, 0))
 
 
 def counted(number: int, single: str, several: str | None = None) -> Markup:
     """``1 day``, ``30 days``; ``several`` is for words that take more than an s."""
-    return _plain(f"{count(number)} {single if number == 1 else several or f'{single}s'}")
+    return marked(f"{count(number)} {single if number == 1 else several or f'{single}s'}")
 
 
 def price(value: Any, like: Any = None) -> Markup:
@@ -118,15 +114,15 @@ def price(value: Any, like: Any = None) -> Markup:
     if isinstance(value, Unit) and not isinstance(value, Price | ExactPrice | Figure):
         raise TemplateRuntimeError(f"price does not tell {type(value).__name__}: {value!r}")
     if like is None or not isfinite(like):
-        return _plain(_number(float(value), _decimals(float(value))))
-    return _plain(_number(float(value), max(_decimals(float(like)), _decimals_for(2, abs(float(value))))))
+        return marked(_number(float(value), _decimals(float(value))))
+    return marked(_number(float(value), max(_decimals(float(like)), _decimals_for(2, abs(float(value))))))
 
 
 def to(low: Any, high: Any) -> Markup:
     """A range of prices: ``17.33–126.36``."""
     if low is None or high is None:
         return UNKNOWN
-    return _plain(f"{price(low, high)}–{price(high)}")
+    return marked(f"{price(low, high)}–{price(high)}")
 
 
 def _decimals(value: float) -> int:
@@ -202,7 +198,7 @@ def cash(value: Decimal | None) -> Markup:
     if value is None or 0 < abs(value) < 1:
         return price(None if value is None else Price(value))
     text = f"{abs(value):,.2f}"
-    return _plain(MINUS + text if value < 0 else text)
+    return marked(MINUS + text if value < 0 else text)
 
 
 def quantity(value: Decimal | None) -> Markup:
@@ -210,7 +206,7 @@ def quantity(value: Decimal | None) -> Markup:
     if value is None:
         return UNKNOWN
     text = f"{value:,f}"
-    return _plain(text.rstrip("0").rstrip(".") if "." in text else text)
+    return marked(text.rstrip("0").rstrip(".") if "." in text else text)
 
 
 @fact
@@ -306,19 +302,19 @@ def clock(moment: datetime) -> str:
 
 def time(moment: datetime) -> Markup:
     """``30 Dec 2023 19:00 UTC``"""
-    return _plain(f"{day(moment)} {clock(moment)} UTC")
+    return marked(f"{day(moment)} {clock(moment)} UTC")
 
 
 def when(moment: datetime, beside: datetime) -> Markup:
     """``28 Dec 04:00``: the year is left out where it is that of ``beside``, the hour where it is midnight."""
     text = day_month(moment) if moment.year == beside.year else day(moment)
-    return _plain(text if clock(moment) == "00:00" else f"{text} {clock(moment)}")
+    return marked(text if clock(moment) == "00:00" else f"{text} {clock(moment)}")
 
 
 def listed(words: Iterable[str | Markup], last: str = "and") -> Markup:
     """``a, b and c``"""
     *head, tail = [finalize(word) for word in words] or [UNKNOWN]
-    return _plain(f"{', '.join(head)} {last} {tail}" if head else str(tail))
+    return marked(f"{', '.join(head)} {last} {tail}" if head else str(tail))
 
 
 FORMS: tuple[tuple[type[Unit], Callable[[Any], Markup]], ...] = (

@@ -6,7 +6,8 @@ from math import isfinite
 from markupsafe import Markup
 
 
-def _plain(text: str) -> Markup:
+def marked(text: str) -> Markup:
+    """``text``, made by us or escaped before, as it may go out."""
     return Markup(text)  # noqa: S704 (called with text made here or escaped before)
 
 
@@ -29,7 +30,7 @@ def short_names(symbols: Iterable[str]) -> list[str]:
 
 def flow(text: Markup) -> Markup:
     """Finished text on one line, without space around it."""
-    return _plain(" ".join(text.split()))
+    return marked(" ".join(text.split()))
 
 
 def filled(text: Markup) -> Markup:
@@ -39,13 +40,13 @@ def filled(text: Markup) -> Markup:
 
 def capital(text: Markup) -> Markup:
     """Finished text that begins with a capital."""
-    return _plain(text[:1].upper() + text[1:])
+    return marked(text[:1].upper() + text[1:])
 
 
 def sentence(text: Markup) -> Markup:
     """Finished text that begins with a capital and ends with a full stop."""
     line = flow(text)
-    return _plain(line[:1].upper() + line[1:] + ("" if line.endswith((".", "!", "?")) else "."))
+    return marked(line[:1].upper() + line[1:] + ("" if line.endswith((".", "!", "?")) else "."))
 
 
 def columns(rows: Sequence[Sequence[str]], sides: str) -> list[Markup]:
@@ -55,7 +56,7 @@ def columns(rows: Sequence[Sequence[str]], sides: str) -> list[Markup]:
         "  ".join(f"{cell!s:{side}{width}}" for cell, side, width in zip(row, sides, widths, strict=True)).rstrip()
         for row in rows
     )
-    return [_plain(line) for line in lines]
+    return [marked(line) for line in lines]
 
 
 _BARS = "▁▂▃▄▅▆▇█"
@@ -68,4 +69,4 @@ def sparkline(values: Iterable[float]) -> Markup:
         return Markup("")
     low, high = min(known), max(known)
     step = (high - low) / (len(_BARS) - 1) or 1.0
-    return _plain(f"`{''.join(_BARS[round((value - low) / step)] for value in known)}`")
+    return marked(f"`{''.join(_BARS[round((value - low) / step)] for value in known)}`")
