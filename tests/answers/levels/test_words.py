@@ -138,14 +138,14 @@ def test_levels(voices: Voices, answer: LevelsAnswer) -> None:
     for name in voices.names:
         card = voices.render(answer, name)
         assert card.title
-        assert len(card.body) <= 650
+        assert len(card.body) <= 600
         assert not {"nan", "None", "inf"} & set(re.findall(r"\w+", card.title + card.body))
 
 
 @pytest.mark.parametrize("answer", SAMPLES.values(), ids=SAMPLES)
 def test_every_case_fits_a_phone(voices: Voices, answer: LevelsAnswer) -> None:
     for name in voices.names:
-        assert len(voices.render(answer, name).body) <= 650
+        assert len(voices.render(answer, name).body) <= 600
 
 
 def test_gemini_tells_both_sides_and_what_settles_them(voices: Voices) -> None:
