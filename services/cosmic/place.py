@@ -8,7 +8,8 @@ import asyncio
 import re
 from collections.abc import Sequence
 from datetime import timedelta, timezone, tzinfo
-from typing import Annotated, ClassVar, Protocol
+from functools import cache
+from typing import TYPE_CHECKING, Annotated, ClassVar, Protocol
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import Field, ValidationError
@@ -26,20 +27,23 @@ from services.cosmic.cities import City, find_city, nearest_city
 from services.cosmic.facts import CosmicAnswer
 from services.store.keys import PLACES
 
+if TYPE_CHECKING:
+    from timezonefinder import TimezoneFinder
+
 NONE = "none"
 """Written for the place, it removes the one that is kept."""
 DECIMALS = 2
 MOST_LATITUDE = 85
 """Nearer to a pole the Moon comes up so flatly that the search misses risings (at 88° north 2 of 18 in a year)."""
-FARTHEST_ZONE_KM = 500.0
-"""Coordinates have the time zone of a city this near; farther out they have nautical time, unless they name one."""
+FARTHEST_NEAR_KM = 100.0
+"""Coordinates are told beside the nearest city, so that a slip of the pen is seen, where one is no farther away."""
 NOWHERE = frozenset(("localtime", "Factory"))
 """Zones that are the clock of no place: that of the machine which asks, and none."""
 
 _NUMBER = r"([+\-−]?\d{1,3}(?:\.\d+)?)\s*°?\s*"
 _COORDINATES = re.compile(rf"{_NUMBER}([NS]?)\s*[,;\s]\s*{_NUMBER}([EW]?)(?:\s*[,;\s]\s*([\w+\-/]+))?", re.IGNORECASE)
 _FIXED = re.compile(r"UTC([+-]\d\d):00")
-_ETC = re.compile(r"Etc/GMT([+-]\d+)")
+_ETC = re.compile(r"Etc/GMT([+-]\d+)?")
 
 
 class PlaceFacts(Frozen):
@@ -47,7 +51,8 @@ class PlaceFacts(Frozen):
 
     ``name`` is the city's, with its state where the list has one, or ``None`` of coordinates.
     ``time_zone`` is a name of the tz database: the city's, the one that was given with the coordinates, or that of the
-    city ``near``, ``near_km`` away. Far from any city it is the hour of the meridian, such as ``UTC-09:00``.
+    land (or the waters) they lie in. On the high seas it is the hour of the meridian, such as ``UTC-09:00``. ``near``
+    is the nearest city to coordinates, ``near_km`` away; ``None``: none is near.
     """
 
     name: str | None
@@ -55,6 +60,7 @@ class PlaceFacts(Frozen):
     latitude: Degrees = Field(ge=-90, le=90)
     longitude: Degrees = Field(ge=-180, le=180)
     time_zone: str
+    zone_given: bool = False
     near: str | None = None
     near_km: Figure | None = None
 
@@ -107,9 +113,14 @@ class Places:
         """
         (kept,) = await self._store.hash_get(PLACES, [principal.id])
         try:
-            return PlaceFacts.model_validate_json(kept or "")
+            place = PlaceFacts.model_validate_json(kept or "")
         except ValidationError:  # nothing, or what another version wrote
             raise NoPlace from None
+        if place.name is not None or place.zone_given:
+            return place
+        # Borders and laws change, and so does what is known of them.
+        zone = await asyncio.to_thread(_zone_at, place.latitude, place.longitude)
+        return place.model_copy(update={"time_zone": zone})
 
 
 def place_of(text: str) -> tuple[PlaceFacts, tuple[str, ...]]:
@@ -165,26 +176,35 @@ def _at(latitude: str, north: str, longitude: str, east: str, zone: str) -> Plac
         country=None,
         latitude=values[0],
         longitude=values[1],
-        time_zone=_clock(zone) or (city.zone if far <= FARTHEST_ZONE_KM else _nautical(values[1])),
-        near=None if zone or far > FARTHEST_ZONE_KM else city.label,
-        near_km=None if zone or far > FARTHEST_ZONE_KM else far,
+        time_zone=_clock(zone) if zone else _zone_at(values[0], values[1]),
+        zone_given=bool(zone),
+        near=city.label if far <= FARTHEST_NEAR_KM else None,
+        near_km=far if far <= FARTHEST_NEAR_KM else None,
     )
 
 
-def _nautical(longitude: float) -> str:
-    """The zone of 15 degrees that holds a longitude."""
-    return _fixed(round(longitude / 15))
+def _zone_at(latitude: float, longitude: float) -> str:
+    """The clock that is kept at a point in degrees. The first call maps the borders of the zones into memory."""
+    found = _zones().timezone_at(lat=latitude, lng=longitude)
+    if found is None:
+        raise ValueError(f"no time zone at {latitude}, {longitude}: every point of the Earth has one")
+    return _clock(found)
 
 
-def _fixed(hours: int) -> str:
-    """``UTC-09:00``"""
-    return f"UTC{hours:+03d}:00" if hours else "UTC"
+@cache
+def _zones() -> "TimezoneFinder":
+    from timezonefinder import TimezoneFinder  # late: few need it
+
+    return TimezoneFinder()
 
 
 def _clock(zone: str) -> str:
     """``UTC-09:00`` of ``Etc/GMT+9``, which the tz database counts the other way round; other zones as they are."""
     etc = _ETC.fullmatch(zone)
-    return zone if etc is None else _fixed(-int(etc[1]))
+    if etc is None:
+        return zone
+    hours = -int(etc[1] or 0)
+    return f"UTC{hours:+03d}:00" if hours else "UTC"
 
 
 def _is_zone(name: str) -> bool:

@@ -1,12 +1,15 @@
 """Where somebody is concerns nobody else: if these failed, it could be read in a log or a channel."""
 
-from datetime import datetime
+import re
+from datetime import UTC, datetime
+from importlib.resources import files
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from timezonefinder import TimezoneFinder
 
 from bot.app import App
 from bot.suggestions import AppSuggestions
@@ -21,6 +24,7 @@ from services.cosmic.place import (
     CosmicPlaceAnswer,
     PlaceFacts,
     Places,
+    _clock,
     answer_cosmic_place,
     place_of,
     zone_of,
@@ -54,6 +58,9 @@ def test_a_city_of_the_united_states_has_its_state() -> None:
         ("33.46°S, 70.65° W", -33.46, -70.65, "America/Santiago"),
         ("−33.46; −70.65", -33.46, -70.65, "America/Santiago"),
         ("45.5, -122.6, America/Denver", 45.5, -122.6, "America/Denver"),
+        ("40.42, -3.70", 40.42, -3.70, "Europe/Madrid"),
+        ("-13.83, -171.76", -13.83, -171.76, "Pacific/Apia"),
+        ("66.0, 120.0", 66.0, 120.0, "Asia/Yakutsk"),
         ("0, -140", 0.0, -140.0, "UTC-09:00"),
         ("-60 170", -60.0, 170.0, "UTC+11:00"),
         ("0 0.2", 0.0, 0.2, "UTC"),
@@ -68,6 +75,41 @@ def test_coordinates_are_kept_to_a_hundredth_with_a_clock(
     assert (place.name, place.latitude, place.longitude, others) == (None, latitude, longitude, ())
     assert place.time_zone == zone
     assert (place.near is None) == (place.near_km is None)
+
+
+def test_the_clock_is_the_lands_at_every_place_that_the_tz_database_names() -> None:
+    """At each of them a weekday, and the ruler of its hours, hang on it. Zones that agree by the clock are one."""
+    table = files("tzdata").joinpath("zoneinfo", "zone1970.tab").read_text(encoding="utf-8")
+    rows = [line.split("\t")[1:3] for line in table.splitlines() if not line.startswith("#")]
+    assert len(rows) > 300
+    for angles, zone in rows:
+        latitude, longitude = re.findall(r"[+-]\d+", angles)
+        place, _ = place_of(f"{degrees(latitude, 2):.4f}, {degrees(longitude, 3):.4f}")
+        assert not place.zone_given
+        told, kept = zone_of(place), ZoneInfo(zone)
+        for month in range(1, 13):
+            at = datetime(2026, month, 1, tzinfo=UTC)
+            assert at.astimezone(told).utcoffset() == at.astimezone(kept).utcoffset(), (zone, place.time_zone)
+
+
+def degrees(iso: str, whole: int) -> float:
+    """Degrees of an ISO 6709 angle such as ``+4023`` or ``-0340``."""
+    digits = iso[1:].ljust(whole + 4, "0")
+    parts = (int(digits[:whole]), int(digits[whole : whole + 2]) / 60, int(digits[whole + 2 :]) / 3600)
+    return (-1 if iso[0] == "-" else 1) * sum(parts)
+
+
+def test_every_zone_of_the_map_has_a_clock() -> None:
+    for zone in TimezoneFinder().timezone_names:
+        assert zone_of(PlaceFacts(name=None, country=None, latitude=0, longitude=0, time_zone=_clock(zone)))
+
+
+async def test_a_clock_that_was_reckoned_is_reckoned_anew(store: Store) -> None:
+    """What an older version took from a city far away is put right, and a zone that was given stays."""
+    kept = PlaceFacts(name=None, country=None, latitude=-13.83, longitude=-171.76, time_zone="UTC-11:00")
+    for told, zone in ((False, "Pacific/Apia"), (True, "UTC-11:00")):
+        await store.hash_set(PLACES, BEN.id, kept.model_copy(update={"zone_given": told}).model_dump_json())
+        assert (await Places(store).of(BEN)).time_zone == zone
 
 
 def test_a_nautical_zone_is_on_the_side_that_it_says() -> None:
