@@ -4,6 +4,7 @@ All in ``Decimal``, for this is money. Prices and cash are in quote currency, am
 are fractions. A position is long where its stop lies below its entry, short where above.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
 from typing import Literal
@@ -106,25 +107,65 @@ def capped_kelly(full: Decimal, fraction: Decimal, cap: Decimal) -> Decimal:
     return min(cap, fraction * full)
 
 
-def liquidation_price(entry: Decimal, leverage: Decimal, maintenance: Decimal, side: Side) -> Decimal | None:
+@dataclass(frozen=True, slots=True)
+class MarginTier:
+    """Of the part of a position's value up to ``upper`` (in quote currency), beyond the tier before, ``rate`` must be
+    kept as margin. A position whose value ends here may have ``leverage`` at most, where that is known."""
+
+    rate: Decimal
+    upper: Decimal = Decimal("Infinity")
+    leverage: Decimal | None = None
+
+
+def tier_of(value: Decimal, tiers: Sequence[MarginTier]) -> MarginTier:
+    """The tier that a position worth ``value`` ends in; beyond the last one, the last."""
+    return next((tier for tier in tiers if value <= tier.upper), tiers[-1])
+
+
+def maintenance_margin(value: Decimal, tiers: Sequence[MarginTier], taker: Decimal) -> Decimal:
+    """The margin that a position worth ``value`` must keep: of each tier's part of it that tier's rate, and ``taker``,
+    the fee for closing it at the market, of all. ``tiers`` are at least one, the smallest values first.
+
+    Source: Bitget, tiered maintenance margin for positions opened since 10 November 2025 (help centre, USDT-M futures).
+    """
+    below, margin = ZERO, value * taker
+    for tier in tiers:
+        upper = value if tier is tiers[-1] else min(value, tier.upper)
+        margin += max(ZERO, upper - below) * tier.rate
+        below = tier.upper
+    return margin
+
+
+def liquidation_price(
+    entry: Decimal, amount: Decimal, leverage: Decimal, side: Side, tiers: Sequence[MarginTier], taker: Decimal
+) -> Decimal | None:
     """Where a linear (quote-margined) position with isolated margin is liquidated; ``None``: at no price above zero.
 
-    It is where margin and gain together are down to the maintenance margin, at amount q, margin q·entry / leverage and
-    ``maintenance`` rate m: entry / leverage ± (price − entry) = m · price, so
+    It is where margin and gain together are down to what ``maintenance_margin`` asks for. In the tier of rate m in
+    which the position then ends, with d = 1 for a long and −1 for a short, margin = amount · entry / leverage, and
+    offset what the tiers below ask for less than m would:
 
-    - long: price = entry · (1 − 1 / leverage) / (1 − m),
-    - short: price = entry · (1 + 1 / leverage) / (1 + m).
+    price = (margin + offset − amount · entry · d) / (amount · (m + taker − d))
 
-    Fees, funding and the steps of maintenance rates with size, which bring it nearer, are left out.
+    The fee of opening and funding, which the margin may be reduced by, are left out.
 
     Raises:
         ValueError: the margin at the entry is no more than the maintenance margin: it would be liquidated at once.
+
+    Source: Bitget, liquidation price of isolated positions (help centre, USDT-M futures).
     """
-    if maintenance * leverage >= 1:
+    worth = amount * entry
+    margin = worth / leverage
+    if margin <= maintenance_margin(worth, tiers, taker):
         raise ValueError("the margin does not reach the maintenance margin")
-    if side == "short":
-        return entry * (ONE + ONE / leverage) / (ONE + maintenance)
-    price = entry * (ONE - ONE / leverage) / (ONE - maintenance)
+    d = 1 if side == "long" else -1
+    lower, offset, rate = ZERO, ZERO, ZERO
+    for tier in tiers:
+        offset += lower * (tier.rate - rate)
+        price = (margin + offset - worth * d) / (amount * (tier.rate + taker - d))
+        if tier is tiers[-1] or amount * price <= tier.upper:
+            break
+        lower, rate = tier.upper, tier.rate
     return price if price > 0 else None
 
 

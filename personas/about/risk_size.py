@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from personas.buttons import Actions, changed
 from personas.card import Action
+from personas.escaping import escape
 from personas.face import Essential, Face
 from personas.format import cash, chosen, price, quantity, share
 from personas.phrasing import columns
@@ -44,6 +45,18 @@ def payout(answer: RiskSizeAnswer) -> Payout:
     if answer.paying != answer.targets[0]:
         return "late"
     return "less" if answer.costs_share > 0 else "in full"
+
+
+def before_fees(answer: RiskSizeAnswer) -> str:
+    """Said of a liquidation price that is reckoned without the fee of closing."""
+    return ", before fees" if answer.taker_rate is None else ""
+
+
+def maintained(answer: RiskSizeAnswer) -> Markup:
+    """What margin the exchange wants kept, and by whose word: ``0.5% (assumed)``."""
+    by = {"you": "", "venue": f" ({answer.provenance.venue})", "nobody": " (assumed)"}[answer.maintenance_by]
+    fee = "" if answer.taker_rate is None else f" + {chosen(answer.taker_rate)} fee"
+    return escape(f"{chosen(answer.maintenance_rate)}{fee}{by}")
 
 
 def target_table(answer: RiskSizeAnswer) -> list[Markup]:
@@ -132,5 +145,5 @@ FACE = Face(
     tone=lambda said: "warning" if liquidated(said) == "before" else "neutral",
     buttons=buttons,
     picture=draw_position,
-    words=(liquidated, payout, target_table),
+    words=(before_fees, liquidated, maintained, payout, target_table),
 )

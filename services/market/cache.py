@@ -9,7 +9,7 @@ from services.core.clock import Clock
 from services.market import codec
 from services.market.candles import SourceName
 from services.market.copies import BackingStore, ByteStore, Copies, Copy, Form
-from services.market.source import Fetched, Market, MarketSource, Ticker
+from services.market.source import Fetched, MarginTerms, Market, MarketSource, Ticker
 from services.market.timeframes import parse_timeframe, to_ms
 from services.store import keys
 
@@ -30,7 +30,8 @@ T = TypeVar("T")
 class CachedSource:
     """``source`` behind a store. Every answer is one that the source gave.
 
-    Candles are fresh until the next bar closes by ``clock``, prices for two seconds, the list of markets for an hour.
+    Candles are fresh until the next bar closes by ``clock``, prices for two seconds, the list of markets and what
+    margin is asked for for an hour.
     While the venue is away or slow, a copy of the last day stands in for its answer (its own times say how old it is).
     While the store is away it is passed by.
     """
@@ -41,6 +42,7 @@ class CachedSource:
         self._listings = Copies(self._backing, _json(TypeAdapter(tuple[Market, ...])), clock, held=HELD_BYTES)
         self._candles = Copies(self._backing, Form(codec.encode, codec.decode), clock, held=HELD_BYTES)
         self._tickers = Copies(self._backing, _json(TypeAdapter(Ticker)), clock, held=HELD_BYTES)
+        self._terms = Copies(self._backing, _json(TypeAdapter(MarginTerms)), clock, held=HELD_BYTES)
 
     @property
     def name(self) -> SourceName:
@@ -89,6 +91,13 @@ class CachedSource:
             self._key("ticker", symbol),
             lambda: self._source.ticker(symbol, now=now),
             fresh=lambda copy: 0 <= self._tickers.age(copy) < PRICED_SECONDS,
+        )
+
+    async def margin_terms(self, symbol: str) -> MarginTerms:
+        return await self._terms.get(
+            self._key("terms", symbol),
+            lambda: self._source.margin_terms(symbol),
+            fresh=lambda copy: 0 <= self._terms.age(copy) < LISTED_SECONDS,
         )
 
     async def written(self) -> None:

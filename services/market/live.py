@@ -4,18 +4,20 @@ import asyncio
 import math
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, Final, TypeVar
 
 import numpy as np
 
+from analytics.position import MarginTier
 from services.core.cache import Cache
 from services.core.errors import BrokenCandles, DeskError, ExchangeUnavailable, UnknownSymbol, UnknownTimeframe
 from services.market.aggregate import built
 from services.market.candles import Floats, SourceName
-from services.market.source import Fetched, Market, Ticker
+from services.market.source import NO_TERMS, Fetched, MarginTerms, Market, Ticker
 from services.market.timeframes import DAY, TIMEFRAMES, Timeframe, from_ms, parse_timeframe, to_ms
 from services.market.validate import COLUMNS, to_candles
-from services.market.venue import open_venue, venue_errors
+from services.market.venue import PERPETUALS, open_venue, venue_errors
 
 DEFAULT_EXCHANGE: Final = "bitget"
 CALL_SECONDS: Final = 10.0
@@ -56,6 +58,7 @@ class LiveSource:
         self._base_url = base_url
         self._timeout = timeout
         self._venues: Cache[None, Any] = Cache(1)
+        self._perpetuals: Cache[None, Any] = Cache(1)
         self._loads: Cache[None, Mapping[str, Any]] = Cache(1)
         self._native: frozenset[str] = SAME_EVERYWHERE
 
@@ -76,6 +79,10 @@ class LiveSource:
         """The exchange's newest price with its own 24 hours; ``now`` is its time where the exchange gives none."""
         return await self._bounded(lambda venue: self._ticker(venue, symbol, now))
 
+    async def margin_terms(self, symbol: str) -> MarginTerms:
+        """Those of the exchange's perpetual. Its perpetuals are listed at the first call."""
+        return await self._bounded(lambda venue: self._terms(venue, symbol), of=self._perpetual_venue)
+
     async def reachable(self, within: float = 2.0) -> bool:
         """Whether the exchange answers a call within so many seconds."""
         try:
@@ -87,10 +94,12 @@ class LiveSource:
 
     async def close(self) -> None:
         """Close the connections, if any were opened."""
-        opened, self._venues = self._venues, Cache(1)
-        if len(opened):
-            venue = await opened.get(None, self._open, math.inf)
-            await venue.close()
+        opened = (self._venues, self._open), (self._perpetuals, self._open_perpetuals)
+        self._venues, self._perpetuals = Cache(1), Cache(1)
+        for venues, opening in opened:
+            if len(venues):
+                venue = await venues.get(None, opening, math.inf)
+                await venue.close()
 
     async def _open(self) -> Any:
         try:
@@ -104,11 +113,20 @@ class LiveSource:
         self._native = native & SAME_EVERYWHERE
         return venue
 
-    async def _bounded(self, call: Callable[[Any], Awaitable[T]]) -> T:
+    async def _spot_venue(self) -> Any:
+        return await self._venues.get(None, self._open, math.inf)
+
+    async def _perpetual_venue(self) -> Any:
+        return await self._perpetuals.get(None, self._open_perpetuals, math.inf)
+
+    async def _open_perpetuals(self) -> Any:
+        return await asyncio.to_thread(open_venue, self.venue, self._base_url, PERPETUALS)
+
+    async def _bounded(self, call: Callable[[Any], Awaitable[T]], of: Callable[[], Awaitable[Any]] | None = None) -> T:
         """What ``call`` gives, its failures told in our words."""
         try:
             async with asyncio.timeout(self._timeout):
-                venue = await self._venues.get(None, self._open, math.inf)
+                venue = await (self._spot_venue if of is None else of)()
                 return await call(venue)
         except TimeoutError as error:
             raise self._unavailable("timeout") from error
@@ -199,6 +217,17 @@ class LiveSource:
             volume_24h=float(volume) if volume is not None and math.isfinite(volume) and volume >= 0 else None,
         )
 
+    async def _terms(self, venue: Any, symbol: str) -> MarginTerms:
+        listed = venue.markets or await venue.load_markets()
+        base, _, quote = symbol.partition(":")[0].partition("/")
+        market = listed.get(f"{base}/{quote}:{quote}")
+        if market is None:
+            return NO_TERMS
+        told = []
+        if venue.has.get("fetchMarketLeverageTiers") is True:
+            told = await venue.fetch_market_leverage_tiers(market["symbol"])
+        return MarginTerms(taker=_exact(market["taker"]), tiers=_tiers(told))
+
     def _carrier(self, wanted: Timeframe) -> Timeframe | None:
         """The exchange's timeframe that ``wanted`` is made of: itself, else the coarsest that divides it."""
         if wanted.name in self._native:
@@ -224,6 +253,22 @@ def _table(page: Any) -> list[list[float]] | None:
 def _price(value: Any) -> float | None:
     """``value`` as a price; ``None`` where it is none."""
     return float(value) if value is not None and math.isfinite(value) and value > 0 else None
+
+
+def _tiers(told: Any) -> tuple[MarginTier, ...]:
+    """The tiers as the exchange lists them; none where one of them says no rate or no end."""
+    found = [
+        MarginTier(rate, upper, _exact(tier["maxLeverage"]))
+        for tier in told
+        if (rate := _exact(tier["maintenanceMarginRate"])) is not None
+        and (upper := _exact(tier["maxNotional"])) is not None
+    ]
+    return tuple(sorted(found, key=lambda tier: tier.upper)) if len(found) == len(told) else ()
+
+
+def _exact(value: Any) -> Decimal | None:
+    """``value`` as a number not below zero, exact; ``None`` where it is none."""
+    return Decimal(repr(value)) if value is not None and math.isfinite(value) and value >= 0 else None
 
 
 def _decimals(tick: float | None) -> int | None:

@@ -15,7 +15,7 @@ from services.market.aggregate import built
 from services.market.candle_file import read_candles
 from services.market.candles import Candles, SourceName
 from services.market.last_day import last_day
-from services.market.source import Fetched, Market, Ticker
+from services.market.source import NO_TERMS, Fetched, MarginTerms, Market, Ticker
 from services.market.timeframes import TIMEFRAMES, Timeframe, parse_timeframe, to_ms
 
 NAMED: Final = re.compile(r"([^-_/]+)-([^-_/]+)_([0-9]+[mhdw])\.csv(?:\.gz)?")
@@ -106,6 +106,11 @@ class ReplaySource:
         if best is None:
             raise TooFewBars(symbol=symbol, timeframe=files[-1].timeframe.name, have=0, need=1)
         return last_day(best[1], best[2])
+
+    async def margin_terms(self, symbol: str) -> MarginTerms:
+        """None are known."""
+        del symbol
+        return NO_TERMS
 
     async def close(self) -> None:
         self._loaded.forget()

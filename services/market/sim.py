@@ -12,7 +12,7 @@ from services.market.candles import Candles, SourceName
 from services.market.last_day import last_day
 from services.market.sim_bars import HOURS, Bars, hours, joined, minutes, to_candles
 from services.market.sim_days import DAYS, START, Days, MarketDays, Pair, market_days, pair_days
-from services.market.source import Fetched, Market, Ticker
+from services.market.source import NO_TERMS, Fetched, MarginTerms, Market, Ticker
 from services.market.timeframes import DAY, HOUR, MINUTE, TIMEFRAMES, Timeframe, from_ms, parse_timeframe, to_ms
 
 PAIRS: Final = (
@@ -80,6 +80,11 @@ class SimSource:
             TooFewBars: ``now`` is before 2016 or after 2040.
         """
         return await asyncio.to_thread(self._ticker, self._pair(symbol), now)
+
+    async def margin_terms(self, symbol: str) -> MarginTerms:
+        """None are known."""
+        del symbol
+        return NO_TERMS
 
     async def close(self) -> None:
         """There is nothing to let go of."""

@@ -1,10 +1,12 @@
 """The one door to market data. Live, replay and sim stand behind it; nobody else knows which."""
 
 from datetime import datetime
-from typing import Annotated, Protocol
+from decimal import Decimal
+from typing import Annotated, Final, Protocol
 
 from pydantic import Field
 
+from analytics.position import MarginTier
 from services.core.options import Suggested
 from services.core.request import Frozen
 from services.market.candles import Candles, Gap, SourceName
@@ -30,6 +32,17 @@ class Market(Frozen):
     base: str
     quote: str
     price_decimals: int | None = None
+
+
+class MarginTerms(Frozen):
+    """What a venue asks for of positions in a market's perpetual, as fractions: the ``taker`` fee and the ``tiers`` of
+    maintenance margin, the smallest positions first. What is not known is ``None``, and no tiers."""
+
+    taker: Decimal | None = None
+    tiers: tuple[MarginTier, ...] = ()
+
+
+NO_TERMS: Final = MarginTerms()
 
 
 class Ticker(Frozen):
@@ -89,6 +102,9 @@ class MarketSource(Protocol):
         Raises:
             TooFewBars: none is known.
         """
+
+    async def margin_terms(self, symbol: str) -> MarginTerms:
+        """What holds for positions in the linear perpetual of the same two currencies as far as it is known."""
 
     async def close(self) -> None:
         """Let go of connections and files."""

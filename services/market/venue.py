@@ -54,9 +54,14 @@ def _stand_ins() -> list[str]:
     return list(_PACKAGES)
 
 
-def open_venue(exchange_id: str, base_url: str | None) -> Any:
-    """An instance of ``exchange_id`` for public spot data, asked at ``base_url`` instead of its own hosts if given.
-    Blocks: for a thread.
+SPOT: Final = frozenset({"spot"})
+PERPETUALS: Final = frozenset({"swap", "linear"})
+"""What exchanges call perpetuals that are margined in their quote currency."""
+
+
+def open_venue(exchange_id: str, base_url: str | None, kinds: frozenset[str] = SPOT) -> Any:
+    """An instance of ``exchange_id`` for public data of markets of these ``kinds``, where it can tell them apart, asked
+    at ``base_url`` instead of its own hosts if given. Blocks: for a thread.
 
     Raises:
         LookupError: ccxt has no exchange of that name.
@@ -76,7 +81,7 @@ def open_venue(exchange_id: str, base_url: str | None) -> Any:
     venue.has["fetchCurrencies"] = False
     listed = venue.options.get("fetchMarkets")
     if isinstance(listed, dict) and "types" in listed:
-        venue.options["fetchMarkets"] = {**listed, "types": ["spot"]}
+        venue.options["fetchMarkets"] = {**listed, "types": [kind for kind in listed["types"] if kind in kinds]}
     if base_url is not None:
         venue.urls["api"] = _moved(venue.urls["api"], base_url.rstrip("/"))
     return venue

@@ -15,7 +15,7 @@ from services.market.aggregate import gaps_in
 from services.market.cache import CachedSource
 from services.market.candles import Candles, Gap, Provenance, SourceName
 from services.market.copies import ByteStore
-from services.market.source import Market, MarketSource, Ticker
+from services.market.source import NO_TERMS, MarginTerms, Market, MarketSource, Ticker
 from services.market.symbols import SUGGESTED, SymbolIndex
 from services.market.timeframes import from_ms, parse_timeframe, to_ms
 
@@ -155,6 +155,15 @@ class MarketView:
             raise TooFewBars(symbol=market.symbol, timeframe="1m", have=0, need=1)
         stale = (now - ticker.time).total_seconds() > PRICE_SECONDS[self._source.name]
         return ticker, self._provenance(as_of=ticker.time, asked_at=now, stale=stale)
+
+    async def margin_terms(self, symbol: str) -> MarginTerms:
+        """What the venue asks for of positions in the perpetual of this market; nothing where that cannot be had."""
+        try:
+            async with self._in_time():
+                market = (await self._symbols()).resolve(symbol)
+                return await self._source.margin_terms(market.symbol)
+        except ExchangeUnavailable:
+            return NO_TERMS
 
     async def snapshot(self, symbol: str, timeframe: str, bars: int, *, need: int = 1) -> Snapshot:
         """Candles and the newest price at once. The provenance is that of the candles, as of the price, and stale where

@@ -1,6 +1,7 @@
 """How large a position may be for what it may lose."""
 
-from decimal import ROUND_HALF_EVEN, Decimal
+import asyncio
+from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Decimal
 from math import floor, log10
 from typing import ClassVar, Final, Literal
 
@@ -8,13 +9,16 @@ from pydantic import Field
 
 from analytics.performance import volatility
 from analytics.position import (
+    MarginTier,
     Side,
     Trade,
     capped_kelly,
     kelly,
     liquidation_price,
+    maintenance_margin,
     position_size,
     rounded_down,
+    tier_of,
     volatility_size,
 )
 from analytics.returns import whole_returns
@@ -24,7 +28,7 @@ from services.core.handlers import answers
 from services.core.request import Audience, Frozen, Read
 from services.core.units import Atr, ExactPrice, Figure, Money, Multiple, PercentChange, Price, Share, Size
 from services.market.candles import Candles, MarketAnswer
-from services.market.source import SymbolText, TimeframeText
+from services.market.source import NO_TERMS, MarginTerms, SymbolText, TimeframeText
 from services.market.view import MarketView, Snapshot
 from services.studies.year import bars_a_year
 from services.words.numbers import MOST_CASH, Number, exact, percent
@@ -34,6 +38,8 @@ STOP_ATR: Final = 2
 TARGETS: Final = (1, 2, 3)
 """Multiples of the risk (R) at which prices are shown."""
 MOST_LEVERAGE: Final = 125
+USUAL_MAINTENANCE: Final = MarginTier(Decimal("0.005"))
+"""What is kept as margin where neither the person nor the venue says."""
 KELLY_FRACTION: Final = Decimal("0.25")
 KELLY_CAP: Final = Decimal("0.05")
 """A quarter of Kelly's share of equity, and never more than 5 % of it: estimates of an edge are mostly too high."""
@@ -47,6 +53,7 @@ FAR: Final = 10
 SHOWN_BARS: Final = 120
 AMOUNT_DIGITS, AMOUNT_DECIMALS = 6, 8
 PRICE_DIGITS: Final = 10
+ZERO: Final = Decimal(0)
 ONE: Final = Decimal(1)
 CENT: Final = Decimal("0.00000001")
 
@@ -151,6 +158,12 @@ class RiskSizeAnswer(MarketAnswer):
     """That the margin is reckoned with: the one given, else the least that carries the amount, at least 1."""
     margin: Money
     maintenance_rate: Share
+    """Of the tier that the position's value ends in, at the entry."""
+    maintenance_by: Literal["you", "venue", "nobody"]
+    """Who said what margin must be kept: ``nobody``: ``USUAL_MAINTENANCE`` is assumed."""
+    taker_rate: Share | None
+    """The fee for closing at the market, which must be left at the liquidation too; ``None``: it is not known, and the
+    liquidation is reckoned without it."""
     liquidation: Liquidation | None
     """``None``: there is no price above zero at which the margin is used up."""
     targets: tuple[Target, ...]
@@ -209,11 +222,11 @@ class RiskSize(Read[RiskSizeAnswer]):
     slippage: Number = Field(
         default=Decimal(0), ge=0, le=10, description="Percent by which each fill may be worse than its price"
     )
-    maintenance: Number = Field(
-        default=Decimal("0.5"),
+    maintenance: Number | None = Field(
+        default=None,
         ge=0,
         le=20,
-        description="The exchange's maintenance margin in percent, for the liquidation price",
+        description="Maintenance margin in percent, for the liquidation; the exchange's tiers where nothing is said",
     )
     target_volatility: Number | None = Field(
         default=None, ge=1, le=200, description="Percent a year, for a size by volatility"
@@ -227,8 +240,8 @@ class RiskSize(Read[RiskSizeAnswer]):
     )
 
 
-def risk_size(seen: Snapshot, request: RiskSize) -> RiskSizeAnswer:
-    """The position that ``request`` asks for, in the market that was ``seen``.
+def risk_size(seen: Snapshot, request: RiskSize, terms: MarginTerms = NO_TERMS) -> RiskSizeAnswer:
+    """The position that ``request`` asks for, in the market that was ``seen`` and has these ``terms``.
 
     Raises:
         InvalidRequest: options that do not go together, such as a stop above the entry of a long.
@@ -240,18 +253,21 @@ def risk_size(seen: Snapshot, request: RiskSize) -> RiskSizeAnswer:
     side = trade.side
     wanted = position_size(request.equity, percent(request.risk), trade)
     allowed = request.equity * (request.leverage or MOST_LEVERAGE) / trade.entry
-    if request.leverage is None:
-        _check_leverage(wanted * trade.entry / request.equity, request)
+    if request.leverage is None and wanted > allowed:
+        raise InvalidRequest(problems=(_too_near(Decimal(MOST_LEVERAGE)),))
     amount = _amount(min(wanted, allowed))
     if not amount:
         raise InvalidRequest(problems=("equity is too small for this market: the amount comes to nothing",))
-    needed = amount * trade.entry / request.equity
+    notional = amount * trade.entry
+    needed = notional / request.equity
     leverage = request.leverage or max(ONE, needed)
-    _check_leverage(leverage, request)
+    tiers, by = _tiers(request, terms)
+    taker = percent(request.fee) or terms.taker
+    _check_leverage(leverage, notional, tiers, taker or ZERO, given=request.leverage is not None)
     lost = trade.risk * amount
     bare = trade.distance * amount
-    margin = amount * trade.entry / leverage
-    liquidation = _liquidation(trade, side, leverage, percent(request.maintenance))
+    liquidation = _liquidation(trade, amount, leverage, tiers, taker or ZERO)
+    margin = notional / leverage
     ends = margin if liquidation is not None and liquidation.before_stop else lost
     targets = _targets(trade, amount)
     return RiskSizeAnswer(
@@ -272,7 +288,7 @@ def risk_size(seen: Snapshot, request: RiskSize) -> RiskSizeAnswer:
         equity=request.equity,
         risk_share=float(percent(request.risk)),
         amount=amount,
-        notional=_cash(amount * trade.entry),
+        notional=_cash(notional),
         cash_at_risk=_cash(lost),
         at_risk_share=float(lost / request.equity),
         loss=_cash(ends),
@@ -283,7 +299,9 @@ def risk_size(seen: Snapshot, request: RiskSize) -> RiskSizeAnswer:
         leverage_needed_ratio=float(needed),
         leverage_ratio=float(leverage),
         margin=_cash(margin),
-        maintenance_rate=float(percent(request.maintenance)),
+        maintenance_rate=float(tier_of(notional, tiers).rate),
+        maintenance_by=by,
+        taker_rate=None if taker is None else float(taker),
         liquidation=liquidation,
         targets=targets,
         paying=next((target for target in targets if target.gain > 0), None),
@@ -342,27 +360,49 @@ def _stop_by_atr(seen: Snapshot, entry: Decimal, atr: float | None, side: Side) 
     return stop
 
 
-def _check_leverage(leverage: Decimal, request: RiskSize) -> None:
-    if leverage > MOST_LEVERAGE:
-        wants = f"stop is so near that this risk wants more than {MOST_LEVERAGE} times leverage"
-        raise InvalidRequest(problems=(f"{wants}: move it away, risk less, or give a leverage to stay within",))
-    if percent(request.maintenance) * leverage >= 1:
-        most = f"{100 / request.maintenance:.1f}"
-        problem = (
-            f"leverage must be below {most}, where a maintenance margin of {request.maintenance:f}% uses all of it up"
+def _tiers(request: RiskSize, terms: MarginTerms) -> tuple[tuple[MarginTier, ...], Literal["you", "venue", "nobody"]]:
+    """What margin must be kept, and who said so."""
+    if request.maintenance is not None:
+        return (MarginTier(percent(request.maintenance)),), "you"
+    return (terms.tiers, "venue") if terms.tiers else ((USUAL_MAINTENANCE,), "nobody")
+
+
+def _check_leverage(
+    leverage: Decimal, notional: Decimal, tiers: tuple[MarginTier, ...], taker: Decimal, *, given: bool
+) -> None:
+    """Refuse what the exchange would: more leverage than its tier allows, or a margin that is used up at the entry."""
+    most = tier_of(notional, tiers).leverage
+    if most is not None and leverage > most:
+        told = (
+            f"leverage must be at most {most.normalize():f} for {notional:,.0f} of position: the exchange takes no more"
         )
-        raise InvalidRequest(problems=(problem,))
+        raise InvalidRequest(problems=(told if given else _too_near(most),))
+    kept = maintenance_margin(notional, tiers, taker)
+    if notional / leverage <= kept:
+        fee = f" and a fee of {100 * taker:f}%" if taker else ""
+        used = f"a maintenance margin of {100 * tier_of(notional, tiers).rate:f}%{fee} uses all of the margin up"
+        below = (notional / kept).quantize(Decimal("0.1"), rounding=ROUND_DOWN)
+        raise InvalidRequest(
+            problems=(f"leverage must be below {below:f}, where {used}" if given else _too_near(below),)
+        )
 
 
-def _liquidation(trade: Trade, side: Side, leverage: Decimal, maintenance: Decimal) -> Liquidation | None:
-    price = liquidation_price(trade.entry, leverage, maintenance, side)
+def _too_near(most: Decimal) -> str:
+    wants = f"stop is so near that this risk wants more than {most.normalize():f} times leverage"
+    return f"{wants}: move it away, risk less, or give a leverage to stay within"
+
+
+def _liquidation(
+    trade: Trade, amount: Decimal, leverage: Decimal, tiers: tuple[MarginTier, ...], taker: Decimal
+) -> Liquidation | None:
+    price = liquidation_price(trade.entry, amount, leverage, trade.side, tiers, taker)
     if price is None:
         return None
     digits = max(0, PRICE_DIGITS - 1 - trade.entry.adjusted())
     return Liquidation(
         price=price.quantize(ONE.scaleb(-digits), rounding=ROUND_HALF_EVEN),
         distance=float(price / trade.entry - 1),
-        before_stop=price >= trade.stop if side == "long" else price <= trade.stop,
+        before_stop=price >= trade.stop if trade.side == "long" else price <= trade.stop,
     )
 
 
@@ -431,4 +471,7 @@ async def answer_risk_size(request: RiskSize, market: MarketView) -> RiskSizeAns
         InvalidRequest: options that do not go together.
         TooFewBars: a stop was to be set by an average true range, and too few bars had closed for one.
     """
-    return risk_size(await market.snapshot(request.symbol, request.timeframe, SETTLED_BARS), request)
+    seen, terms = await asyncio.gather(
+        market.snapshot(request.symbol, request.timeframe, SETTLED_BARS), market.margin_terms(request.symbol)
+    )
+    return risk_size(seen, request, terms)

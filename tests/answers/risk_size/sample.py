@@ -6,19 +6,34 @@ from typing import Any
 
 import numpy as np
 
+from analytics.position import MarginTier
 from services.market.candles import Candles
+from services.market.source import NO_TERMS, MarginTerms
 from services.studies.risk_size import RiskSize, RiskSizeAnswer, risk_size
 from tests.answers._shared import HOSTILE
 from tests.answers._walks import flat, market, seen
 
+TIERS = MarginTerms(
+    taker=Decimal("0.0006"),
+    tiers=(
+        MarginTier(Decimal("0.004"), Decimal(20_000), Decimal(125)),
+        MarginTier(Decimal("0.005"), Decimal(90_000), Decimal(100)),
+        MarginTier(Decimal("0.01"), Decimal(1_200_000), Decimal(50)),
+    ),
+)
+
 
 def size_answer(
-    candles: Candles | None = None, *, origin: dict[str, Any] | None = None, **options: Any
+    candles: Candles | None = None,
+    *,
+    origin: dict[str, Any] | None = None,
+    terms: MarginTerms = NO_TERMS,
+    **options: Any,
 ) -> RiskSizeAnswer:
     """The size as the service would give it."""
     found = candles if candles is not None else market(timeframe="4h")
     request = RiskSize.model_validate({"symbol": found.symbol, "equity": 10_000} | options)
-    return risk_size(seen(found, **(origin or {})), request)
+    return risk_size(seen(found, **(origin or {})), request, terms)
 
 
 SAMPLES: dict[str, RiskSizeAnswer] = {
@@ -29,6 +44,7 @@ SAMPLES: dict[str, RiskSizeAnswer] = {
     "by average true range": size_answer(),
     "short by average true range": size_answer(side="short"),
     "liquidated first": size_answer(stop="38000", leverage=50),
+    "by the venue's tiers": size_answer(stop="41000", leverage=20, risk=5, terms=TIERS),
     "limited by leverage": size_answer(stop="42000", risk=5, leverage=2),
     "needs leverage": size_answer(stop="42000", risk=5),
     "no edge": size_answer(stop="41000", win_rate=30, payoff=1),

@@ -7,13 +7,16 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from analytics.position import (
+    MarginTier,
     Side,
     Trade,
     capped_kelly,
     kelly,
     liquidation_price,
+    maintenance_margin,
     position_size,
     rounded_down,
+    tier_of,
     volatility_size,
 )
 
@@ -95,33 +98,82 @@ def test_no_other_share_grows_faster_than_kellys(win_rate: Decimal, payoff: Deci
         assert growth(full) >= growth(other) - 1e-12
 
 
+TIERED = (
+    MarginTier(D("0.004"), D(150_000)),
+    MarginTier(D("0.005"), D(900_000)),
+    MarginTier(D("0.01"), D(12_000_000)),
+    MarginTier(D("0.015"), D(70_000_000)),
+)
+
+
+def flat(rate: str) -> tuple[MarginTier, ...]:
+    return (MarginTier(D(rate)),)
+
+
 def test_liquidation_by_hand() -> None:
     """Ten times, half a percent: a long of 100 has 10 of margin; at 90.4523 it has lost 9.5477 and 0.4523 is left."""
-    assert float(liquidation_price(D(100), D(10), D("0.005"), "long") or 0) == pytest.approx(90.452_261_3)
-    assert float(liquidation_price(D(100), D(10), D("0.005"), "short") or 0) == pytest.approx(109.452_736_3)
-    assert liquidation_price(D(100), D(1), D("0.005"), "long") is None, "what is paid in full cannot be called"
+    kept = flat("0.005")
+    assert float(liquidation_price(D(100), D(3), D(10), "long", kept, D(0)) or 0) == pytest.approx(90.452_261_3)
+    assert float(liquidation_price(D(100), D(3), D(10), "short", kept, D(0)) or 0) == pytest.approx(109.452_736_3)
+    assert liquidation_price(D(100), D(3), D(1), "long", kept, D(0)) is None, "what is paid in full cannot be called"
     with pytest.raises(ValueError, match="maintenance"):
-        liquidation_price(D(100), D(200), D("0.005"), "long")
+        liquidation_price(D(100), D(3), D(200), "long", kept, D(0))
+
+
+def test_the_fee_of_closing_brings_the_liquidation_nearer() -> None:
+    """38,000 at 50 times: 760 of margin a unit; (760 − 38,000) / (0.5 % + 0.06 % − 1) = 37,449.718."""
+    fee = D("0.0006")
+    long = liquidation_price(D(38_000), D(2), D(50), "long", flat("0.005"), fee)
+    short = liquidation_price(D(38_000), D(2), D(50), "short", flat("0.005"), fee)
+    assert float(long or 0) == pytest.approx(37_449.718_4, abs=1e-4)
+    assert float(short or 0) == pytest.approx((760 + 38_000) / 1.0056)
+    with pytest.raises(ValueError, match="maintenance"):  # 0.5 % alone would carry 190 times
+        liquidation_price(D(38_000), D(2), D(190), "long", flat("0.005"), fee)
+
+
+def test_margin_of_tiers_by_hand() -> None:
+    """Of 1,000,000: 0.4 % of 150,000, 0.5 % of 750,000, 1 % of 100,000, and 0.06 % of all."""
+    assert maintenance_margin(D(1_000_000), TIERED, D("0.0006")) == 600 + 3_750 + 1_000 + 600
+    assert maintenance_margin(D(150_000), TIERED, D(0)) == 600
+    assert maintenance_margin(D(80_000_000), TIERED, D(0)) == 600 + 3_750 + 111_000 + 68_000_000 * D("0.015")
+    assert [tier_of(D(value), TIERED).rate for value in (150_000, 150_001, 99_000_000)] == [
+        D("0.004"),
+        D("0.005"),
+        D("0.015"),
+    ]
+
+
+def test_a_liquidation_across_tiers_by_hand() -> None:
+    """A long of 10 from 100,000 at 20 times has 50,000 of margin. It ends worth about 955,000, in the third tier, where
+    the lower tiers ask for 150,000 × 0.6 % and 750,000 × 0.5 % less."""
+    offset = 150_000 * D("0.001") + 900_000 * D("0.005")
+    found = liquidation_price(D(100_000), D(10), D(20), "long", TIERED, D("0.0006"))
+    assert found == (D(50_000) + offset - D(1_000_000)) / (10 * (D("0.01") + D("0.0006") - 1))
+    assert D(900_000) < 10 * (found or 0) < D(1_000_000)
 
 
 @given(
     prices,
     st.decimals("1", "100", places=1),
-    st.decimals("0.001", "0.009", places=3),
+    st.lists(st.decimals("0.001", "0.009", places=3), min_size=1, max_size=4).map(sorted),
     st.sampled_from(["long", "short"]),
     st.decimals("0.001", "1000", places=3),
+    st.decimals("0", "0.0009", places=4),
 )
 def test_at_liquidation_what_is_left_is_the_maintenance_margin(
-    entry: Decimal, leverage: Decimal, maintenance: Decimal, side: Side, amount: Decimal
+    entry: Decimal, leverage: Decimal, rates: list[Decimal], side: Side, amount: Decimal, taker: Decimal
 ) -> None:
-    price = liquidation_price(entry, leverage, maintenance, side)
+    worth = amount * entry
+    ends = [worth * part for part in (D("0.5"), D("0.98"), D("1.04"))]
+    tiers = tuple(MarginTier(rate, upper) for rate, upper in zip(rates, [*ends[: len(rates) - 1], D("Infinity")]))  # noqa: B905
+    price = liquidation_price(entry, amount, leverage, side, tiers, taker)
     if price is None:
         assert side == "long"
-        assert leverage == 1
+        assert leverage < 2
         return
     gain = amount * (price - entry) * (1 if side == "long" else -1)
-    left = amount * entry / leverage + gain
-    assert float(left) == pytest.approx(float(maintenance * amount * price), rel=1e-9)
+    left = worth / leverage + gain
+    assert float(left) == pytest.approx(float(maintenance_margin(amount * price, tiers, taker)), rel=1e-9)
     assert (price < entry) == (side == "long")
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from services.core.errors import DeskError
 from services.market.candles import Candles, Floats, SourceName
-from services.market.source import Fetched, Market, Ticker
+from services.market.source import Fetched, MarginTerms, Market, Ticker
 from services.market.timeframes import TIMEFRAMES, to_ms
 from tests.unit.analytics.markets import Rows, random_rows
 
@@ -64,6 +64,9 @@ class ManyMarkets:
 
     async def ticker(self, symbol: str, *, now: datetime) -> Ticker:
         raise NotImplementedError("a scan is of closed bars")
+
+    async def margin_terms(self, symbol: str) -> MarginTerms:
+        raise NotImplementedError("a scan asks for no terms")
 
     async def close(self) -> None:
         """There is nothing to let go of."""

@@ -12,7 +12,7 @@ from services.core.footprint import footprint
 from services.market.cache import HELD_BYTES, CachedSource
 from services.market.candles import SourceName
 from services.market.sim import SimSource
-from services.market.source import Fetched, Market, Ticker
+from services.market.source import Fetched, MarginTerms, Market, Ticker
 from services.store.store import Store
 from tests.unit.services.market.parts import Memory, MovableClock, same
 
@@ -53,6 +53,10 @@ class Venue:
     async def ticker(self, symbol: str, *, now: datetime) -> Ticker:
         await self._line("ticker")
         return await self.source.ticker(symbol, now=now)
+
+    async def margin_terms(self, symbol: str) -> MarginTerms:
+        await self._line("terms")
+        return await self.source.margin_terms(symbol)
 
     async def close(self) -> None: ...
 

@@ -4,10 +4,12 @@ The real ccxt speaks real HTTP to a stand-in on this machine, which gives what t
 """
 
 import asyncio
+import json
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Awaitable
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -15,12 +17,17 @@ from typing import Any
 import pytest
 from aiohttp import web
 
+from analytics.position import MarginTier
+from services.core.clock import SteppedClock
 from services.core.errors import BrokenCandles, ExchangeUnavailable, UnknownSymbol, UnknownTimeframe
 from services.market.live import LiveSource
 from services.market.replay import ReplaySource
+from services.market.source import NO_TERMS
 from services.market.timeframes import from_ms
+from services.market.view import MarketView
 from tests.unit.services.market.parts import same, utc
 from tests.unit.services.market.stand_in import StandIn, bitget, ok, recorded, recorded_bitget, serving
+from tests.unit.services.market.test_age_and_holes import NoStore
 
 UNTIL = utc("2024-06-01T12:30")
 CANDLES = "candles"
@@ -101,6 +108,59 @@ class TestBitget:
                 await source.ticker(symbol, now=UNTIL)
         with pytest.raises(UnknownTimeframe):
             await source.candles("BTC/USDT", "7m", bars=5, until=UNTIL)
+
+
+NAMES = ("symbol", "level", "startUnit", "endUnit", "leverage", "keepMarginRate")
+TIERS: list[dict[str, str | None]] = [
+    dict(zip(NAMES, row, strict=True))
+    for row in (
+        ("BTCUSDT", "1", "0", "150000", "125", "0.004"),
+        ("BTCUSDT", "2", "150000", "900000", "100", "0.005"),
+    )
+]
+
+
+class TestMarginTerms:
+    @pytest.fixture(autouse=True)
+    def perpetuals(self, exchange: StandIn, shared_data: Path) -> None:
+        exchange.answers |= {
+            "/api/v2/mix/market/contracts": lambda request: ok(
+                perpetuals(shared_data) if request.query["productType"] == "USDT-FUTURES" else []
+            ),
+            "/api/v2/mix/market/query-position-lever": lambda _: ok(TIERS),
+        }
+
+    async def test_the_perpetuals_fee_and_tiers_are_read(self, source: LiveSource, exchange: StandIn) -> None:
+        terms = await source.margin_terms("BTC/USDT")
+        assert terms.taker == Decimal("0.0006")
+        assert terms.tiers == (
+            MarginTier(Decimal("0.004"), Decimal(150_000), Decimal(125)),
+            MarginTier(Decimal("0.005"), Decimal(900_000), Decimal(100)),
+        )
+        assert [market.symbol for market in await source.markets()][:1] == ["BTC/USDT"]
+        await source.margin_terms("ETH/USDT")
+        assert exchange.times("contracts?productType=USDT-FUTURES") == 1
+
+    async def test_a_market_without_a_perpetual_has_none(self, source: LiveSource) -> None:
+        assert await source.margin_terms("TRX/EUR") == NO_TERMS
+
+    @pytest.mark.parametrize("field", ["endUnit", "keepMarginRate"])
+    async def test_tiers_that_are_not_whole_are_none(self, source: LiveSource, exchange: StandIn, field: str) -> None:
+        broken = [TIERS[0], {**TIERS[1], field: None}]
+        exchange.answers["/api/v2/mix/market/query-position-lever"] = lambda _: ok(broken)
+        assert (await source.margin_terms("BTC/USDT")).tiers == ()
+
+    async def test_while_they_cannot_be_had_nothing_is_claimed(self, source: LiveSource, exchange: StandIn) -> None:
+        exchange.faulty, exchange.fault = "mix", page(503)
+        view = MarketView(source, NoStore(), SteppedClock(UNTIL))
+        assert await view.margin_terms("btc") == NO_TERMS
+        exchange.fault = None
+        assert (await view.margin_terms("btc")).tiers
+
+
+def perpetuals(data: Path) -> list[Any]:
+    listed = json.loads((data / "exchange" / "ccxt" / "markets" / "bitget.json").read_text())
+    return [market["info"] for market in listed.values() if market["swap"] and market["linear"]]
 
 
 def page(status: int, text: str = "<html>bad</html>", kind: str = "text/html") -> Any:

@@ -16,6 +16,7 @@ from services.market.candles import Candles
 from services.studies.risk_size import RiskSize, RiskSizeAnswer, answer_risk_size, risk_size
 from services.words.phrase import build, parse
 from tests.answers._walks import flat, market, seen
+from tests.answers.risk_size.sample import TIERS, size_answer
 from tests.unit.services.market.parts import replay, utc
 from tests.unit.services.real_candles import HOUR, closed_bars, closed_hours, wilder_atr
 
@@ -102,6 +103,30 @@ def test_liquidation_lies_where_the_margin_is_used_up(leverage: int) -> None:
     left = answer.margin + answer.amount * (end.price - answer.entry)
     assert float(left) == pytest.approx(float(answer.amount * end.price) * 0.005, rel=1e-4)
     assert end.before_stop == (end.price >= answer.stop.price)
+
+
+def test_a_liquidation_before_the_stop_is_seen_once_the_fee_is_counted() -> None:
+    """By margin alone it would be 38,000 × 0.98 / 0.995 = 37,427.1, behind the stop; with the fee it is 37,449.7."""
+    options = {"entry": "38000", "stop": "37443", "leverage": 50, "maintenance": "0.5"}
+    bare, charged = answer_of(**options).liquidation, answer_of(**options, fee="0.06").liquidation
+    assert bare is not None
+    assert charged is not None
+    assert (round(bare.price, 3), bare.before_stop) == (D("37427.136"), False)
+    assert (round(charged.price, 3), charged.before_stop) == (D("37449.718"), True)
+    assert answer_of(**options, fee="0.06").loss == answer_of(**options, fee="0.06").margin
+
+
+def test_the_venues_tiers_hold_where_nobody_says_otherwise() -> None:
+    told = size_answer(stop="41000", risk=5, terms=TIERS)
+    own = size_answer(stop="41000", risk=5, terms=TIERS, maintenance=2)
+    assert (told.maintenance_by, told.maintenance_rate, told.taker_rate) == ("venue", 0.004, 0.0006)
+    assert (own.maintenance_by, own.maintenance_rate) == ("you", 0.02)
+    usual = answer_of()
+    assert (usual.maintenance_by, usual.maintenance_rate, usual.taker_rate) == ("nobody", 0.005, None)
+    large = size_answer(stop="41000", risk=5, equity=10_000_000, terms=TIERS)
+    assert large.maintenance_rate == 0.01
+    with pytest.raises(InvalidRequest, match="leverage must be at most 50 for 18,"):
+        size_answer(stop="41000", risk=5, equity=10_000_000, leverage=60, terms=TIERS)
 
 
 def test_what_is_lost_is_what_is_lost_where_the_position_ends() -> None:
