@@ -28,6 +28,7 @@ DeskError
 └── Unexpected          a fault of ours; the log has the rest under the incident's id
 """
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -77,17 +78,29 @@ class RateLimited(DeskError):
         self.retry_after = Wait(self.retry_after)
 
 
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """A request of ``kind`` that nothing is wrong with but that options are ``missing``; ``given`` are those said."""
+
+    kind: "type[AnyRequest]"
+    given: Mapping[str, Any]
+    missing: tuple[str, ...]
+
+
 @dataclass(eq=False)
 class InvalidRequest(DeskError):
     """The request cannot be understood: a problem a line, each naming the option it is about. ``near`` are requests
-    that may be meant instead."""
+    that may be meant instead; ``unfinished`` is the request itself, where it only wants more said."""
 
     problems: tuple[str, ...] = ()
     near: "tuple[AnyRequest, ...]" = ()
+    unfinished: Unfinished | None = None
 
     def data(self) -> dict[str, Any]:
         """What is wrong, without what may be meant instead."""
-        return {name: value for name, value in super().data().items() if name != "near"}
+        plain = super().data()
+        del plain["near"], plain["unfinished"]
+        return plain if self.unfinished is None else {**plain, "missing": self.unfinished.missing}
 
 
 @dataclass(eq=False)

@@ -4,13 +4,14 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from itertools import chain, dropwhile
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from services.core.errors import InvalidRequest
+from services.core.errors import InvalidRequest, Unfinished
 from services.core.options import options_of
 from services.core.request import AnyRequest, Audience, Change
 from services.words.nearest import unknown
@@ -27,10 +28,16 @@ def build(request: type[R], options: Mapping[str, Any]) -> R:
     Raises:
         InvalidRequest: options that are missing, unknown or out of bounds, a line each.
     """
+    given = {name: value for name, value in options.items() if value is not None}
     try:
-        return request.model_validate({name: value for name, value in options.items() if value is not None})
+        return request.model_validate(given)
     except ValidationError as error:
-        raise InvalidRequest(problems=tuple(_problem(request, details) for details in error.errors())) from None
+        found = error.errors()
+        missing = tuple(str(details["loc"][0]) for details in found if details["type"] == "missing")
+        raise InvalidRequest(
+            problems=tuple(_problem(request, details) for details in found),
+            unfinished=Unfinished(request, given, missing) if len(missing) == len(found) else None,
+        ) from None
 
 
 PROBLEMS = {
@@ -103,7 +110,7 @@ def _sentence(text: str, catalog: Mapping[str, type[AnyRequest]]) -> AnyRequest:
             try:
                 return _read(start[len(name.split()) :], request)
             except InvalidRequest as error:
-                raise InvalidRequest(problems=error.problems, near=unknown(text, catalog).near) from None
+                raise replace(error, near=unknown(text, catalog).near) from None
         name, request = _named(start, _other_names(catalog))
         if request is not None:
             with suppress(InvalidRequest):

@@ -172,6 +172,19 @@ def test_of_equally_near_ones_the_simplest_is_offered_first(text: str, simplest:
         assert refused.value.close_matches[0] == simplest
 
 
+def test_a_request_that_only_lacks_an_option_can_be_finished() -> None:
+    with pytest.raises(InvalidRequest) as refused:
+        parse("fib levels timeframe:1d", CATALOG)
+    unfinished = refused.value.unfinished
+    assert unfinished is not None
+    assert (unfinished.kind, unfinished.missing) == (FibLevels, ("symbol",))
+    assert build(unfinished.kind, {**unfinished.given, "symbol": "eth"}) == FibLevels(symbol="eth", timeframe="1d")
+    assert refused.value.data()["missing"] == ("symbol",)
+    with pytest.raises(InvalidRequest) as refused:
+        parse("fib levels lookback:5", CATALOG)
+    assert refused.value.unfinished is None
+
+
 @given(st.text(max_size=600))
 def test_nothing_that_is_written_breaks_it(text: str) -> None:
     for line in (text, f"/price {text}", f"fib levels symbol:{text}"):
