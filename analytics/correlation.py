@@ -8,8 +8,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from analytics.bars import Bars, Floats
-from analytics.rolling import after, bars_passed, windows
+from analytics.bars import Bars, Floats, bars_passed
+from analytics.rolling import after, windows
 
 CONFIDENCE: Final = 0.95
 
@@ -36,7 +36,7 @@ def together(markets: Sequence[Bars]) -> Together:
     times, logs = [], []
     for bars in markets:
         move = np.diff(np.log(bars.close))
-        kept = np.isfinite(move) & (bars_passed(bars.time)[1:] == 1)
+        kept = np.isfinite(move) & (bars_passed(bars.time, bars.bar_ms)[1:] == 1)
         times.append(bars.time[1:][kept])
         logs.append(move[kept])
     common = times[0]

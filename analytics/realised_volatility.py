@@ -19,8 +19,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from analytics.bars import DAY_MS, Bars, Floats
-from analytics.rolling import after, after_hole, windows
+from analytics.bars import DAY_MS, Bars, Floats, after_hole
+from analytics.rolling import after, windows
 
 DAYS_A_YEAR: Final = 365
 """These markets never close."""
@@ -80,7 +80,7 @@ def yang_zhang(bars: Bars, window: int = WINDOW) -> Floats:
     weight = 0.34 / (1.34 + (window + 1) / (window - 1))
     jumps = np.full(len(bars), np.nan)
     jumps[1:] = np.log(bars.open[1:] / bars.close[:-1])
-    jumps[after_hole(bars.time)] = np.nan
+    jumps[after_hole(bars.time, bars.bar_ms)] = np.nan
     within = _variance(np.log(bars.close / bars.open), window)
     return np.sqrt(_variance(jumps, window) + weight * within + (1 - weight) * _mean(_drift_free(bars), window))
 
@@ -108,7 +108,7 @@ def _between(bars: Bars, logs: Floats) -> Floats:
     """The change of ``logs`` from each bar to the next; nan for the first, and where bars are missing."""
     changes = np.full(len(logs), np.nan)
     changes[1:] = np.diff(logs)
-    changes[after_hole(bars.time)] = np.nan
+    changes[after_hole(bars.time, bars.bar_ms)] = np.nan
     return changes
 
 

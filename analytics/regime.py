@@ -42,8 +42,8 @@ from typing import Final, Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from analytics.bars import Bars, Floats
-from analytics.rolling import after, bars_passed, medians, windows
+from analytics.bars import Bars, Floats, bars_passed
+from analytics.rolling import after, medians, windows
 
 RegimeName = Literal["trending up", "trending down", "ranging", "volatile"]
 
@@ -127,7 +127,7 @@ def regimes(bars: Bars) -> Regimes:
     if not seen.any():
         return Regimes(found)
     first = int(np.argmax(seen))
-    staying = (STAYING ** bars_passed(bars.time)).tolist()
+    staying = (STAYING ** bars_passed(bars.time, bars.bar_ms)).tolist()
     found[first:] = _filtered(np.where(seen[:, None], evidence, 1.0)[first:].tolist(), staying[first:])
     return Regimes(found)
 
@@ -161,7 +161,7 @@ def _seen(bars: Bars) -> tuple[Floats, Floats, Floats]:
     """``u``, ``d`` and ``v`` of each bar, (n,) each, nan in all where any of them cannot be told."""
     n = len(bars)
     log, high, low = np.log(bars.close), np.log(bars.high), np.log(bars.low)
-    whole = bars_passed(bars.time) == 1
+    whole = bars_passed(bars.time, bars.bar_ms) == 1
     before = np.concatenate(([np.nan], log[:-1]))[:n]
     move = np.where(whole, log - before, np.nan)
     # Across a hole the move is not that of one bar, so that only what the bar itself spans counts.

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analytics.bars import Floats
-from analytics.rolling import bars_passed
+from analytics.bars import Floats, bars_passed
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,11 +25,11 @@ def horizon_returns(close: Floats, horizon: int = 1) -> Floats:
     return close[horizon:] / close[:-horizon] - 1 if len(close) > horizon else np.empty(0)
 
 
-def whole_returns(time: NDArray[np.int64], close: Floats, horizon: int = 1) -> Returns:
-    """``horizon_returns`` of bars that opened at ``time`` (n,), without those across a hole, which span more bars than
-    ``horizon``.
+def whole_returns(time: NDArray[np.int64], close: Floats, bar_ms: int, horizon: int = 1) -> Returns:
+    """``horizon_returns`` of bars of ``bar_ms`` that opened at ``time`` (n,), without those across a hole, which span
+    more bars than ``horizon``.
     """
-    passed = np.cumsum(bars_passed(time))
+    passed = np.cumsum(bars_passed(time, bar_ms))
     end = np.arange(horizon, len(close))
     whole = passed[end] - passed[end - horizon] == horizon
     return Returns(horizon_returns(close, horizon)[whole], end[whole])

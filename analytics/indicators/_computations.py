@@ -113,7 +113,7 @@ def mfi(bars: Bars, period: int) -> tuple[Floats, ...]:
 
 
 def vwap(bars: Bars, _: int) -> tuple[Floats, ...]:
-    return (volume.vwap(bars.time, bars.high, bars.low, bars.close, bars.volume),)
+    return (volume.vwap(bars.time, bars.high, bars.low, bars.close, bars.volume, bars.bar_ms),)
 
 
 def volume_ratio(bars: Bars, period: int) -> tuple[Floats, ...]:

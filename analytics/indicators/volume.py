@@ -85,27 +85,25 @@ def volume_ratio(volume: Floats, period: int = RATIO_PERIOD) -> Floats:
     return on_known(lambda known: quotient(known * period, delayed(window_sum(known, period), 1)), volume)
 
 
-def vwap(time: NDArray[np.int64], high: Floats, low: Floats, close: Floats, volume: Floats) -> Floats:
+def vwap(time: NDArray[np.int64], high: Floats, low: Floats, close: Floats, volume: Floats, bar_ms: int) -> Floats:
     """The volume-weighted average price of the session so far, in the unit of the prices.
 
     The sum of typical price × volume over the sum of volume, from the first bar that opened on the same UTC day to this
     one, both included. ``time`` is the bar's UTC open in ms. nan while nothing was traded in the session, and of bars
-    of a day and longer, each of which would be a session of its own: until two bars have opened less than a day apart,
-    so from index 1 on.
+    of a day and longer (``bar_ms``), each of which would be a session of its own.
 
     Source: Stephen A. Berkowitz, Dennis E. Logue and Eugene A. Noser, The Total Cost of Transactions on the NYSE,
     Journal of Finance (1988); with the typical price for a bar's trades.
     """
 
+    if bar_ms >= DAY_MS:
+        return undefined(len(close))
     run = known_run(high, low, close, volume)
     sessions = _Sessions(time[run] // DAY_MS)
     money = typical(high[run], low[run], close[run])
     money *= volume[run]
-    averages = quotient(sessions.sums(money), sessions.sums(volume[run]))
-    shorter = np.flatnonzero(np.diff(time[run]) < DAY_MS)
-    averages[: shorter[0] + 1 if len(shorter) else len(averages)] = np.nan
     found = undefined(len(close))
-    found[run] = averages
+    found[run] = quotient(sessions.sums(money), sessions.sums(volume[run]))
     return found
 
 

@@ -61,7 +61,7 @@ def draw_tails(answer: RiskVarAnswer, marks: Sequence[str]) -> Study:
 
 def _histogram(axes: "Axes", answer: RiskVarAnswer, look: Look) -> None:
     """Counts of returns; those at or below the historical value at risk are hatched in the colour of a fall."""
-    returns = whole_returns(answer.candles.time, answer.candles.close, answer.horizon).values
+    returns = whole_returns(answer.candles.time, answer.candles.close, answer.candles.bar_ms, answer.horizon).values
     line = answer.methods[0].var_pct
     edges = _edges(returns, float(returns.min()) if line is None else line)
     counts, _ = np.histogram(returns, edges)

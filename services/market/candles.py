@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.core.request import Answer, Frozen
+from services.market.timeframes import TIMEFRAMES
 
 Floats = NDArray[np.float64]
 SourceName = Literal["live", "replay", "sim"]
@@ -50,6 +51,11 @@ class Candles:
 
     def __len__(self) -> int:
         return len(self.time)
+
+    @property
+    def bar_ms(self) -> int:
+        """How long each of them lasts, in ms."""
+        return TIMEFRAMES[self.timeframe].ms
 
     @property
     def nbytes(self) -> int:

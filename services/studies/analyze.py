@@ -207,7 +207,7 @@ def _of_pattern(pattern: ChartPattern | None) -> Side:
 
 
 def _risk(window: Candles, atr: float | None, price: float) -> RiskFacts:
-    tail = historical(whole_returns(window.time, window.close).values, TAIL)
+    tail = historical(whole_returns(window.time, window.close, window.bar_ms).values, TAIL)
     depths = drawdowns(window.close)
     per_bar = known(yang_zhang(window)[-1])
     return RiskFacts(

@@ -138,7 +138,7 @@ def compare(found: Sequence[tuple[Candles, Provenance]]) -> CompareAnswer:
     markets = [candles for candles, _ in found]
     time = reduce(np.intersect1d, (candles.time for candles in markets))
     closes = [candles.close[np.searchsorted(candles.time, time)] for candles in markets]
-    returns = [whole_returns(time, close).values for close in closes]
+    returns = [whole_returns(time, close, markets[0].bar_ms).values for close in closes]
     count = len(returns[0])
     if count < LEAST_RETURNS:
         loosest = least_shared(markets)

@@ -34,7 +34,6 @@ from services.core.request import Frozen, Read
 from services.core.units import Figure, PercentChange, Price, Share
 from services.market.candles import Candles, MarketAnswer
 from services.market.source import SymbolText, TimeframeText
-from services.market.timeframes import TIMEFRAMES
 from services.market.view import MarketView, Snapshot
 
 ESTIMATOR: Final = "Yang-Zhang"
@@ -247,7 +246,7 @@ def _trend(candles: Candles) -> TrendFacts:
 def _volatility(candles: Candles, shown: int) -> tuple[tuple[VolatilityEstimate, ...], float | None, float | None]:
     """Each estimate, the one by ``ESTIMATOR``, and the share of the newest ``shown`` bars, but for the last, where that
     was lower than at the last."""
-    bar_ms = TIMEFRAMES[candles.timeframe].ms
+    bar_ms = candles.bar_ms
     courses = {name: estimate(candles, WINDOW) for name, estimate in ESTIMATORS.items()}
     estimates = tuple(
         VolatilityEstimate(name=name, annual_pct=known(annualised(float(course[-1]), bar_ms)))

@@ -417,7 +417,7 @@ def _targets(trade: Trade, amount: Decimal) -> tuple[Target, ...]:
 
 
 def _by_volatility(candles: Candles, request: RiskSize, entry: Decimal, allowed: Decimal) -> VolatilitySize | None:
-    returns = whole_returns(candles.time, candles.close).values[-VOLATILITY_BARS:]
+    returns = whole_returns(candles.time, candles.close, candles.bar_ms).values[-VOLATILITY_BARS:]
     realised = volatility(returns, bars_a_year(candles.timeframe)) if len(returns) >= LEAST_RETURNS else 0.0
     if not realised > 0:
         return None

@@ -168,13 +168,13 @@ def risk_var(seen: Snapshot, request: RiskVar) -> RiskVarAnswer:
     """
     horizon, window, least = request.horizon, window_of(request), least_returns(request)
     alpha = (100 - request.confidence) / 100
-    every = whole_returns(seen.candles.time, seen.candles.close, horizon)
+    every = whole_returns(seen.candles.time, seen.candles.close, seen.candles.bar_ms, horizon)
     returns = every.values[-window:]
     if len(returns) < least:
         have, need = len(returns) + horizon, least + horizon
         raise TooFewBars(symbol=seen.candles.symbol, timeframe=seen.candles.timeframe, have=have, need=need)
     candles = seen.candles.last(len(seen.candles) - int(every.end[-len(returns)]) + horizon)
-    within = whole_returns(candles.time, candles.close, horizon)
+    within = whole_returns(candles.time, candles.close, candles.bar_ms, horizon)
     seen_tail = historical(returns, alpha)
     return RiskVarAnswer(
         as_of=seen.provenance.as_of,
@@ -192,7 +192,9 @@ def risk_var(seen: Snapshot, request: RiskVar) -> RiskVarAnswer:
             _facts("Cornish–Fisher", cornish_fisher(returns, alpha)),
             _facts("normal", normal(returns, alpha)),
         ),
-        volatility_pct=volatility(whole_returns(candles.time, candles.close).values, bars_a_year(candles.timeframe)),
+        volatility_pct=volatility(
+            whole_returns(candles.time, candles.close, candles.bar_ms).values, bars_a_year(candles.timeframe)
+        ),
         skewness=known(skewness(returns)),
         kurtosis=known(excess_kurtosis(returns)),
         worst=_return(candles, within, int(np.argmin(returns))),

@@ -54,7 +54,7 @@ def ours(rows: Rows) -> dict[str, Work]:
         "donchian": lambda: bands.donchian(high, low),
         "obv": lambda: volume.obv(close, traded),
         "mfi": lambda: volume.mfi(high, low, close, traded),
-        "vwap": lambda: volume.vwap(rows.time, high, low, close, traded),
+        "vwap": lambda: volume.vwap(rows.time, high, low, close, traded, rows.bar_ms),
         "cci": lambda: momentum.cci(high, low, close),
         "williams %R": lambda: momentum.williams_r(high, low, close),
         "roc": lambda: momentum.roc(close),

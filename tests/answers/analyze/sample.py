@@ -4,19 +4,21 @@ from typing import Any
 
 from analytics.volatility import last_atr
 from services.market.candles import Candles, Provenance
+from services.market.timeframes import TIMEFRAMES
 from services.market.view import Snapshot
 from services.studies.analyze import analysis
 from services.studies.analyze_facts import AnalyzeAnswer, MomentumFacts, RiskFacts, StructureNow, TrendNow, VolumeFacts
 from tests.answers._shared import provenance
 from tests.changed import changed
-from tests.unit.analytics.markets import Rows, random_rows
+from tests.unit.analytics.markets import HOUR, Rows, random_rows
 
 
 def snapshot(
     rows: Rows, origin: Provenance, *, symbol: str = "BTC/USDT", timeframe: str = "4h", ahead: float = 0.1
 ) -> Snapshot:
     """``rows`` as the feed would give them, priced ``ahead`` average true ranges above the last close."""
-    candles = Candles(symbol, timeframe, rows.time, rows.open, rows.high, rows.low, rows.close, rows.volume)
+    time = rows.time // HOUR * TIMEFRAMES[timeframe].ms
+    candles = Candles(symbol, timeframe, time, rows.open, rows.high, rows.low, rows.close, rows.volume)
     atr = last_atr(rows.high, rows.low, rows.close) or 0.0
     return Snapshot(candles, float(rows.close[-1]) + ahead * atr, None, origin)
 

@@ -23,7 +23,7 @@ def trend_facts(**changes: Any) -> TrendFacts:
 ROWS = random_rows(1000, 5, start=42_000.0)
 
 
-CANDLES = Candles("BTC/USDT", "4h", ROWS.time, ROWS.open, ROWS.high, ROWS.low, ROWS.close, ROWS.volume)
+CANDLES = Candles("BTC/USDT", "4h", ROWS.time * 4, ROWS.open, ROWS.high, ROWS.low, ROWS.close, ROWS.volume)
 
 
 def regime_answer(

@@ -21,7 +21,7 @@ HOUR = 3_600_000
 
 @dataclass(frozen=True, eq=False)
 class Rows:
-    """Bars for a test."""
+    """Bars of an hour, for a test."""
 
     time: NDArray[np.int64]
     open: Floats
@@ -29,6 +29,10 @@ class Rows:
     low: Floats
     close: Floats
     volume: Floats
+
+    @property
+    def bar_ms(self) -> int:
+        return HOUR
 
     def __len__(self) -> int:
         return len(self.time)

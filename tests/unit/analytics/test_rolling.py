@@ -4,8 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.rolling import after, after_hole, bars_passed, medians, windows
-from tests.unit.analytics.markets import HOUR
+from analytics.rolling import after, medians, windows
 
 
 def test_windows_are_the_values_up_to_each() -> None:
@@ -27,11 +26,3 @@ def test_medians_are_numpys(seed: int, rows: int, width: int) -> None:
     np.testing.assert_array_equal(medians(values), np.median(values, axis=1))
     values[0, seed % width] = np.nan
     assert np.isnan(medians(values)[0])
-
-
-def test_holes_are_counted_in_bars() -> None:
-    time = np.array([0, 1, 2, 6, 7], dtype=np.int64) * HOUR
-    assert bars_passed(time).tolist() == [1, 1, 1, 4, 1]
-    assert after_hole(time).tolist() == [False, False, False, True, False]
-    assert bars_passed(time[:0]).tolist() == []
-    assert bars_passed(time[:1]).tolist() == [1]

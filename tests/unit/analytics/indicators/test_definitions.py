@@ -15,7 +15,7 @@ from analytics.indicators.trend import aroon, directional, ichimoku, psar, super
 from analytics.indicators.volume import mfi, obv, obv_change, volume_ratio, vwap
 from analytics.volatility import atr
 from tests.unit.analytics.indicators import by_hand
-from tests.unit.analytics.markets import SEEDS, random_rows
+from tests.unit.analytics.markets import HOUR, SEEDS, random_rows
 
 PERIODS = st.integers(2, 60)
 
@@ -227,16 +227,16 @@ def test_volume(seed: int, period: int) -> None:
     same(mfi(*columns, period), by_hand.mfi(*columns, period), of=100)
     same(mfi(*columns, period), talib.MFI(*columns, period), of=100)
     session = by_hand.vwap(rows.time.astype(np.float64), *columns)
-    same(vwap(rows.time, *columns), np.concatenate(([np.nan], session[1:])))
+    same(vwap(rows.time, *columns, HOUR), session)
     before = by_hand.windows(lambda w: float(w[-1, 0] / w[:-1].mean()), period + 1, rows.volume)
     same(volume_ratio(rows.volume, period), before)
 
 
-@pytest.mark.parametrize(("hours", "first"), [(1, 1), (12, 1), (24, 60), (168, 60)])
+@pytest.mark.parametrize(("hours", "first"), [(1, 0), (12, 0), (24, 60), (168, 60)])
 def test_bars_of_a_day_or_longer_have_no_average_of_the_session(hours: int, first: int) -> None:
     """Each would be a session of its own, and its average its own typical price."""
     rows = random_rows(60)
-    found = vwap(rows.time * hours, rows.high, rows.low, rows.close, rows.volume)
+    found = vwap(rows.time * hours, rows.high, rows.low, rows.close, rows.volume, hours * HOUR)
     assert np.isnan(found[:first]).all()
     assert np.isfinite(found[first:]).all()
 
