@@ -137,7 +137,7 @@ def followed(found: Formation, bars: Bars) -> Formation:
     down = close < found.below.over(found.known, until)
     first_up, first_down = _first(up), _first(down)
     if first_up is None and first_down is None:
-        return replace(found, lapsed=found.expires + 1) if len(bars) > found.expires + 1 else found
+        return replace(found, lapsed=found.expires) if len(bars) > found.expires else found
     upwards = first_down is None or (first_up is not None and first_up < first_down)
     settled = found.known + min(at for at in (first_up, first_down) if at is not None)
     if found.direction != "neutral" and upwards != (found.direction == "bullish"):

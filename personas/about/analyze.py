@@ -45,15 +45,23 @@ def leaning(answer: AnalyzeAnswer) -> Side:
 
 
 def turning(answer: AnalyzeAnswer, side: Side) -> TurningPrice | None:
-    """The nearest price above (``up``) or below whose passing would change a view."""
-    found = [one for one in answer.turning_prices if one.side == side]
-    return min(found, key=lambda one: abs(one.distance), default=None)
+    """The first price above which (``up``), or below which, a close would change a view."""
+    return _first([one for one in answer.turning_prices if one.side == side])
 
 
 def settling(answer: AnalyzeAnswer, side: Side) -> TurningPrice | None:
-    """The nearest price on that side whose passing turns a view to a side, and does not leave it undecided."""
-    found = [one for one in answer.turning_prices if one.side == side and one.becomes != "neither"]
-    return min(found, key=lambda one: abs(one.distance), default=None)
+    """The first whose passing turns a view to a side, and does not leave it undecided."""
+    return _first([one for one in answer.turning_prices if one.side == side and one.becomes != "neither"])
+
+
+def _first(found: list[TurningPrice]) -> TurningPrice | None:
+    """What a price on its way passes first: the lowest of those to be passed upwards, the highest of the others."""
+    return min(found, key=lambda one: one.price if one.side == "up" else -one.price, default=None)
+
+
+def passed(answer: AnalyzeAnswer, one: TurningPrice) -> bool:
+    """Whether the newest price is beyond it already, in a candle that has not closed."""
+    return answer.price > one.price if one.side == "up" else answer.price < one.price
 
 
 def zone_around(answer: AnalyzeAnswer, one: TurningPrice) -> str:
@@ -98,5 +106,5 @@ FACE = Face(
     tone=lambda said: "neutral" if (lean := leaning(said)) == "neither" else lean,
     buttons=buttons(Analyze, Levels, Patterns, Regime, FibLevels),
     picture=draw_analysis,
-    words=(speaking, turning, settling, zone_around, turning_effect, turning_name, away, bars_ago, how_often),
+    words=(speaking, turning, settling, passed, zone_around, turning_effect, turning_name, away, bars_ago, how_often),
 )

@@ -55,8 +55,9 @@ FIRM_RSI: Final = 5.0
 COLUMNS: Final = tuple(
     map(column, ("ema50", "adx14", "rsi14", "macd_hist", "stoch_k", "mfi14", "volume_ratio20", "roc10"))
 )
-Turn = tuple[Turning, Subject, Side, float]
-"""What a price is, whose view turns there, what it would say, and the price."""
+Way = Literal["up", "down"]
+Turn = tuple[Turning, Way, float, Subject, Side]
+"""What a price is, on which side of it a close must lie, the price, whose view turns then, and what it would say."""
 
 
 @answers(Analyze)
@@ -229,46 +230,48 @@ def _turning(levels: LevelsAnswer, fib: FibLevelsAnswer, pattern: ChartPattern |
     """
     structure = levels.structure
     if structure.break_above is not None and structure.trend != "up":
-        yield "last high", "structure", "up", structure.break_above
+        yield "last high", "up", structure.break_above, "structure", "up"
     if structure.break_below is not None and structure.trend != "down":
-        yield "last low", "structure", "down", structure.break_below
+        yield "last low", "down", structure.break_below, "structure", "down"
     way, other = _ways(fib)
     start, end = fib.swing.start.price, fib.swing.end.price
     shallow = end - SHALLOW * (end - start)
     if fib.retraced <= SHALLOW:
-        yield "0.618 retracement", "fibonacci", "neither", shallow
+        yield "0.618 retracement", other, shallow, "fibonacci", "neither"
     elif fib.retraced < 1:
-        yield "0.618 retracement", "fibonacci", way, shallow
-        yield "swing start", "fibonacci", other, start
-    else:
-        yield "swing start", "fibonacci", "neither", start
-    if pattern is not None and pattern.state == "confirmed":
-        yield "pattern invalidation", "pattern", "neither", pattern.invalidation
-    elif pattern is not None and pattern.state == "forming":
-        bearish = pattern.direction == "bearish"
-        yield "pattern trigger", "pattern", "down" if bearish else "up", pattern.trigger
+        yield "0.618 retracement", way, shallow, "fibonacci", way
+        yield "swing start", other, start, "fibonacci", other
+    # Beyond the start the candle that is under way makes another swing, whose levels are not known until it closes.
+    if pattern is None:
+        return
+    falls = pattern.direction == "bearish"
+    if pattern.state == "confirmed":
+        yield "pattern invalidation", "up" if falls else "down", pattern.invalidation, "pattern", "neither"
+    elif pattern.state == "forming":
+        yield "pattern trigger", "down" if falls else "up", pattern.trigger, "pattern", "down" if falls else "up"
         if pattern.direction == "neutral":
-            yield "pattern invalidation", "pattern", "down", pattern.invalidation
+            yield "pattern invalidation", "down", pattern.invalidation, "pattern", "down"
 
 
-def _ways(fib: FibLevelsAnswer) -> tuple[Side, Side]:
+def _ways(fib: FibLevelsAnswer) -> tuple[Way, Way]:
     """The swing's way, and the other."""
     return ("up", "down") if fib.swing.direction == "up" else ("down", "up")
 
 
 def _nearest(found: Sequence[Turn], price: float, atr: float | None) -> tuple[TurningPrice, ...]:
-    """The nearest on each side of ``price``, from the highest."""
-    above = sorted((turn for turn in found if turn[3] > price), key=lambda turn: turn[3])[:MOST_TURNING_PRICES]
-    below = sorted((turn for turn in found if turn[3] < price), key=lambda turn: -turn[3])[:MOST_TURNING_PRICES]
+    """Of each side those that come first, from the highest. Which side it is follows from the rule that turns there:
+    the newest price may be beyond one already, until the candle closes."""
+    above = sorted((turn for turn in found if turn[1] == "up"), key=lambda turn: turn[2])[:MOST_TURNING_PRICES]
+    below = sorted((turn for turn in found if turn[1] == "down"), key=lambda turn: -turn[2])[:MOST_TURNING_PRICES]
     return tuple(
         TurningPrice(
             name=name,
-            side="up" if level > price else "down",
+            side=side,
             view=view,
             becomes=becomes,
             price=level,
             distance=level / price - 1,
             distance_atr=(level - price) / atr if atr else None,
         )
-        for name, view, becomes, level in sorted((*above, *below), key=lambda turn: -turn[3])
+        for name, side, level, view, becomes in sorted((*above, *below), key=lambda turn: -turn[2])
     )

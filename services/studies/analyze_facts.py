@@ -99,7 +99,7 @@ class TurningPrice(Frozen):
 
     name: Turning
     side: Literal["up", "down"]
-    """Where it lies: a close above it, or below it."""
+    """A close above it (``up``), or below it, turns the view. The newest price may be there already."""
     view: Subject
     becomes: Side
     """What that view would say then."""

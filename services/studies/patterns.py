@@ -117,7 +117,7 @@ class ChartPattern(Frozen):
     quality: Figure
     """From 0 to 1: how like the textbook its proportions are; its chance of success it is not."""
     trigger: Price
-    """The price beyond which a close confirms it now; once confirmed, where that was."""
+    """The price beyond which the next close confirms it; once confirmed, where that was."""
     trigger_pct: PercentChange
     trigger_atr: Atr | None
     target: Price | None
@@ -125,7 +125,7 @@ class ChartPattern(Frozen):
     target_pct: PercentChange | None
     target_atr: Atr | None
     invalidation: Price
-    """The price beyond which a close ends it."""
+    """The price beyond which the next close ends it."""
     invalidation_pct: PercentChange
     invalidation_atr: Atr | None
     target_below: Price | None
@@ -251,8 +251,9 @@ def _recorded(found: CandlestickMatch, history: Candles) -> CandlestickPattern:
 
 def _charted(found: Formation, bars: Candles, price: float, atr: float | None, *, stands: bool) -> ChartPattern:
     now = len(bars) - 1
-    trigger, invalidation = found.trigger(now), found.invalidation(now)
-    target, below = _positive(found.target(now)), _positive(found.target_below(now))
+    coming = now + 1
+    trigger, invalidation = found.trigger(coming), found.invalidation(coming)
+    target, below = _positive(found.target(coming)), _positive(found.target_below(coming))
     risk = abs(trigger - invalidation)
 
     def opened(bar: int | None) -> datetime | None:

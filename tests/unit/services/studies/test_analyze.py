@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 
 from analytics._talib import talib
+from analytics.chart_patterns import Formation, formations
 from services.core.errors import NoSwing
 from services.studies.analyze import MOST_TURNING_PRICES, analysis
 from services.studies.analyze_facts import AnalyzeAnswer
 from services.studies.fib_levels import fib_levels
 from services.studies.levels import levels_of
-from services.studies.patterns import patterns
+from services.studies.patterns import PatternsAnswer, patterns
 from tests.answers._shared import provenance
 from tests.answers.analyze.sample import snapshot
 from tests.unit.analytics.markets import HOUR, Floats, Rows, flat_rows, random_rows
@@ -62,31 +63,58 @@ def test_views_are_counted_and_turning_prices_are_the_nearest_in_order(seed: int
     prices = [one.price for one in answer.turning_prices]
     assert prices == sorted(set(prices), reverse=True)
     for one in answer.turning_prices:
-        assert (one.price > answer.price) == (one.side == "up")
         assert one.distance == pytest.approx(one.price / answer.price - 1)
     for side in ("up", "down"):
         assert sum(one.side == side for one in answer.turning_prices) <= MOST_TURNING_PRICES
 
 
-@pytest.mark.parametrize("seed", range(20))
-def test_a_close_beyond_a_turning_price_turns_the_view_that_it_is_told_for(seed: int) -> None:
+@pytest.mark.parametrize("ahead", [0.0, 1.5, -1.5, 5.0, -5.0])
+@pytest.mark.parametrize("seed", range(12))
+def test_a_close_beyond_a_turning_price_turns_the_view_that_it_is_told_for(seed: int, ahead: float) -> None:
+    """Wherever the newest price is in the candle that has not closed: so many average true ranges ahead."""
     rows = random_rows(700, seed)
-    before = analysis(snapshot(rows, provenance(), ahead=0.0), len(rows))
+    before = analysis(snapshot(rows, provenance(), ahead=ahead), len(rows))
     for one in before.turning_prices:
         close = one.price * (1.0001 if one.side == "up" else 0.9999)
-        after = analysis(snapshot(_then(rows, close), provenance(), ahead=0.0), len(rows) + 1)
-        if one.view != "pattern":  # a formation's lines go on, and another may take its place
+        after = analysis(snapshot(_then(rows, close, before.price), provenance(), ahead=0.0), len(rows) + 1)
+        if one.view != "pattern":
             assert next(view.side for view in after.views if view.name == one.view) == one.becomes, one
 
 
-def _then(rows: Rows, close: float) -> Rows:
-    """``rows`` and one bar more, which goes straight to ``close``."""
+def _charted(bars: Rows) -> PatternsAnswer:
+    return patterns(snapshot(bars, provenance(), ahead=0.0), 1000)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_a_close_beyond_a_trigger_confirms_and_one_beyond_the_other_line_ends(seed: int) -> None:
+    rows = random_rows(700, seed)
+    for one in _charted(rows).patterns:
+        if not one.standing:
+            continue
+        falls, forming = one.direction == "bearish", one.state == "forming"
+        for price, up, state in (
+            (one.trigger, not falls, "confirmed") if forming else (None, False, ""),
+            (one.invalidation, falls, "confirmed" if forming and one.direction == "neutral" else "failed"),
+        ):
+            if price is not None:
+                then = _then(rows, price * (1.0001 if up else 0.9999))
+                points = [(point.price, len(rows) - 1 - point.bars_ago) for point in one.points]
+                same = {late.state for late in formations(then) if _points(late) == points and late.name == one.name}
+                assert same == {state}, (one.name, price)
+
+
+def _points(one: Formation) -> list[tuple[float, int]]:
+    return [(point.price, point.bar) for point in one.points]
+
+
+def _then(rows: Rows, close: float, *seen: float) -> Rows:
+    """``rows`` and one bar more, which has been at the prices ``seen`` and ends at ``close``."""
     opened = float(rows.close[-1])
     more = {
         "time": rows.time[-1] + HOUR,
         "open": opened,
-        "high": max(opened, close),
-        "low": min(opened, close),
+        "high": max(opened, close, *seen),
+        "low": min(opened, close, *seen),
         "close": close,
         "volume": float(rows.volume[-1]),
     }
