@@ -20,8 +20,9 @@ SIMULATED = "SIMULATED"
 BETWEEN = " · "
 
 
-def footer(answer: Said, face: Face[Any], marks: Sequence[str] = ()) -> str:
-    """``SIMULATED · PAPER · bitget · 30 Dec 2023 19:00 UTC · 3 min old …``; of an error, its marks alone."""
+def footer(answer: Said, face: Face[Any], voice: str, marks: Sequence[str] = ()) -> str:
+    """``SIMULATED · PAPER · bitget · 30 Dec 2023 19:00 UTC · 3 min old … · voice: Biel``; of an error, its marks and
+    the voice alone."""
     parts = list(marks)
     if isinstance(answer, MarketAnswer | MarketsAnswer):
         if answer.provenance.simulated:
@@ -37,6 +38,7 @@ def footer(answer: Said, face: Face[Any], marks: Sequence[str] = ()) -> str:
         parts.append(_time(answer.as_of))
     elif isinstance(answer, Event):
         parts.append(_time(answer.at))
+    parts.append(f"voice: {seen(voice)}")
     return BETWEEN.join(parts)
 
 

@@ -303,7 +303,7 @@ class Voices:
             title=title,
             body=body,
             fields=fields,
-            footer=footer(said, face, self._marks),
+            footer=footer(said, face, speaker.sheet.title, self._marks),
             colour=getattr(speaker.sheet.colours, tone),
             tone=tone,
             actions=face.buttons(said, request),

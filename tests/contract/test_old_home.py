@@ -62,7 +62,7 @@ async def test_everybody_is_spoken_to_as_they_chose(opened: App) -> None:
         ("ann", "discord:333"): ("z", "me"),
         ("bea", "discord:333"): ("f", "channel"),
         ("bea", "discord:334"): ("biel", "server"),
-        ("bea", "discord:998"): ("xyko", "default"),
+        ("bea", "discord:998"): ("biel", "default"),
         ("shell", None): ("gemini", "me"),
     }
 

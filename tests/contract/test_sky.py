@@ -142,7 +142,7 @@ def test_every_card_names_its_source(voices: Voices) -> None:
     for label, answer in SKY.items():
         if label.startswith(("cosmic now", "cosmic aspects", "cosmic natal")):
             footer = voices.render(answer, "z").footer
-            assert footer == "skyfield, JPL DE421 and DE440 · 30 Dec 2023 19:00 UTC", label
+            assert footer == "skyfield, JPL DE421 and DE440 · 30 Dec 2023 19:00 UTC · voice: Z", label
 
 
 def test_no_template_pads_a_line_past_a_phone(voices: Voices) -> None:

@@ -27,6 +27,7 @@ from tests.faces import FACES
 from tests.samples import ANSWERS, ERRORS
 
 FIVE = ("biel", "f", "gemini", "xyko", "z")
+TITLES = {facts.name: facts.title for facts in Voices().facts()}
 PAIRS = list(combinations(FIVE, 2))
 TEMPLATES = [path for folder in (VOICES, *map(Path, FACES.folders)) for path in folder.rglob("*.j2")]
 SAID: dict[str, Answer | DeskError] = {**ANSWERS, **ERRORS}
@@ -48,6 +49,7 @@ def test_each_voice_says_everything_within_discords_limits(voices: Voices, name:
         card = voices.render(said, name)
         text = text_of(card)
         assert card.voice == name, label
+        assert card.footer.endswith(f"voice: {TITLES[name]}"), label
         assert "None" not in text, label
         assert "nan" not in re.findall(r"\w+", text), label
         assert 1 <= len(card.title) <= 256, label

@@ -144,7 +144,7 @@ async def test_whoever_asks_by_name_has_their_own_voice(tmp_path: Path) -> None:
         return answer
 
     await asked("persona use z", "ada:viewer")
-    for who, voice in (("ada", "z"), ("ada:admin", "z"), ("ben", "xyko"), ("viewer", "xyko")):
+    for who, voice in (("ada", "z"), ("ada:admin", "z"), ("ben", "biel"), ("viewer", "biel")):
         assert (await asked("persona list", who))["current"] == voice
 
 

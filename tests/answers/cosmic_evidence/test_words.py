@@ -148,4 +148,4 @@ def test_a_factor_is_named_forgivingly(text: str) -> None:
 def test_the_footer_names_the_sources_of_the_prices_and_of_the_sky(voices: Voices) -> None:
     footer = voices.render(SAMPLES["all"], "z").footer
     assert footer.startswith("bitget · 30 Dec 2023 19:00 UTC")
-    assert footer.endswith("skyfield, JPL DE421 and DE440")
+    assert footer.endswith("skyfield, JPL DE421 and DE440 · voice: Z")

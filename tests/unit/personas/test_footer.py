@@ -19,11 +19,11 @@ from tests.samples import ANSWERS
 
 
 def footer(said: Answer | DeskError, marks: Sequence[str] = ()) -> str:
-    return of_face(said, FACES.of(type(said)), marks)
+    return of_face(said, FACES.of(type(said)), "Biel", marks)
 
 
 def test_a_live_price() -> None:
-    assert footer(price_answer()) == "bitget · 30 Dec 2023 19:00 UTC · 3 min old"
+    assert footer(price_answer()) == "bitget · 30 Dec 2023 19:00 UTC · 3 min old · voice: Biel"
 
 
 def test_simulated_comes_first() -> None:
@@ -46,18 +46,18 @@ def test_simulated_comes_first() -> None:
 def test_what_a_chart_owns_up_to(changes: dict[str, Any], words: str) -> None:
     said = footer(chart_answer(provenance=provenance(**changes)))
     assert words in said
-    assert said.endswith("closed bars only")
+    assert said.endswith("closed bars only · voice: Biel")
 
 
 def test_the_desk_says_where_its_prices_come_from() -> None:
     assert footer(status_answer(source="sim")).startswith("SIMULATED · ")
-    assert footer(status_answer()) == "bitget · 30 Dec 2023 19:00 UTC"
+    assert footer(status_answer()) == "bitget · 30 Dec 2023 19:00 UTC · voice: Biel"
 
 
 def test_answers_without_a_market_have_a_time() -> None:
-    assert footer(ANSWERS["help: viewer"], ("PAPER",)) == "PAPER · 30 Dec 2023 19:00 UTC"
+    assert footer(ANSWERS["help: viewer"], ("PAPER",)) == "PAPER · 30 Dec 2023 19:00 UTC · voice: Biel"
 
 
-def test_an_error_has_its_marks_alone() -> None:
-    assert footer(Unexpected(incident="a1"), ("PAPER",)) == "PAPER"
-    assert footer(Unexpected(incident="a1")) == ""
+def test_an_error_has_its_marks_and_its_voice_alone() -> None:
+    assert footer(Unexpected(incident="a1"), ("PAPER",)) == "PAPER · voice: Biel"
+    assert footer(Unexpected(incident="a1")) == "voice: Biel"

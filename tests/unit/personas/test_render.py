@@ -160,7 +160,7 @@ def test_marks_stand_in_every_footer() -> None:
     simulated = price_answer(provenance=provenance(source="sim", venue="simulated"))
     for name in voices.names:
         assert voices.render(simulated, name).footer.startswith("SIMULATED · PAPER")
-        assert voices.render(Unexpected(incident="a1"), name).footer == "PAPER"
+        assert voices.render(Unexpected(incident="a1"), name).footer.startswith("PAPER · voice: ")
 
 
 def test_with_the_request_an_error_offers_a_way_on() -> None:
