@@ -13,7 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 
 from bot.app import App, open_app
 from config.settings import Settings
-from personas.card import Card
+from personas.card import Action, Card
 from personas.presenter import Presented
 from personas.terminal import print_card
 from services.core.errors import DeskError, ExchangeUnavailable, NotConfirmed
@@ -127,8 +127,10 @@ def _request(request: AnyRequest) -> dict[str, Any]:
 def _card(card: Card) -> dict[str, Any]:
     plain = asdict(card)
     plain["colour"] = f"#{card.colour:06x}"
-    plain["actions"] = [
-        {"name": action.label, "request": _request(action.request), "current": action.current}
-        for action in card.actions
-    ]
+    plain["actions"] = list(map(_action, card.actions))
+    plain["menus"] = [{"prompt": menu.prompt, "choices": list(map(_action, menu.choices))} for menu in card.menus]
     return plain
+
+
+def _action(action: Action) -> dict[str, Any]:
+    return {"name": action.label, "request": _request(action.request), "current": action.current}

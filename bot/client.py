@@ -13,7 +13,7 @@ from discord.ext import commands
 from yarl import URL
 
 from bot.command_sync import sync_commands
-from cogs._actions import AskButton
+from cogs._actions import AskButton, AskMenu
 from cogs._buttons import Buttons
 from cogs._cog import find_cogs
 from cogs._commands import Suggestions
@@ -99,7 +99,7 @@ class OmegaBot(commands.Bot):
 
     async def setup_hook(self) -> None:
         await self.add_cogs()
-        self.add_dynamic_items(AskButton)
+        self.add_dynamic_items(AskButton, AskMenu)
         await sync_commands(self, self._store)
         self._giving = asyncio.create_task(self._give_pending_replies())
 

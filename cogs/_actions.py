@@ -1,4 +1,5 @@
-"""Buttons that are requests. The whole request is in the button, so it answers after any restart.
+"""Buttons and menus that are requests. The whole request is in the button, or in what a menu offers, so it answers
+after any restart.
 
 One that is too long for Discord is kept in the store (cogs/_buttons.py), and the button has a short id made of it.
 """
@@ -6,22 +7,27 @@ One that is too long for Discord is kept in the store (cogs/_buttons.py), and th
 import base64
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Protocol, Self, cast
 from urllib.parse import parse_qsl, urlencode
 
 import discord
 from discord import Interaction
-from discord.ui import Button, DynamicItem, View
+from discord.ui import Button, DynamicItem, Select, View
 
-from personas.card import Action
+from personas.card import Action, Menu
 from services.core.errors import StoreUnavailable
 from services.core.request import AnyRequest
 
 PREFIX = "ask:"
 LONGEST_ID = 100
+MENU = "menu:"
+"""Begins the id of a menu; the number after it keeps the menus of a message apart."""
 LONGEST_LABEL = 80
+LONGEST_CHOICE = 100
+MOST_CHOICES = 25
+ROWS = 5
 KEPT = "~"
 """Begins the short id of a request that is kept in the store."""
 
@@ -73,32 +79,59 @@ def short_id(asks: str) -> str:
 
 
 @lru_cache(maxsize=128)
-def view_of(actions: tuple[Action, ...], kept: frozenset[str] = frozenset()) -> View | None:
-    """The buttons of ``actions``. Those whose request does not fit into a button's id are left out, unless the short
-    one made of it is among ``kept``.
+def view_of(
+    actions: tuple[Action, ...], kept: frozenset[str] = frozenset(), menus: tuple[Menu, ...] = ()
+) -> View | None:
+    """``menus``, a row each, and below them the buttons of ``actions``. Those whose request does not fit into an id are
+    left out, unless the short one made of it is among ``kept``.
 
-    Discord refuses two buttons with one id, so the second that asks the same gets a number behind a ``#``. The view is
-    stopped: nothing listens to it in memory, for ``AskButton`` answers whatever is pressed; so it may be sent again.
+    The view is stopped: nothing listens to it in memory, for ``AskButton`` and ``AskMenu`` answer whatever is pressed;
+    so it may be sent again.
     """
-    buttons: dict[str, Button[View]] = {}
-    for action in actions:
-        asks = encode(action.request)
-        if not fits(asks) and (short := short_id(asks)) in kept:
-            asks = PREFIX + short
-        custom_id = asks
-        while custom_id in buttons:
-            custom_id = f"{asks}#{len(buttons)}"
-        if fits(custom_id):
-            style = discord.ButtonStyle.primary if action.current else discord.ButtonStyle.secondary
-            label = action.label[:LONGEST_LABEL]
-            buttons[custom_id] = Button(label=label, custom_id=custom_id, row=action.row, style=style)
-    if not buttons:
+    selects = [_select(menu, number, kept) for number, menu in enumerate(menus)]
+    items = [*(select for select in selects if select.options), *_buttons(actions, len(menus), kept)]
+    if not items:
         return None
     view = View(timeout=None)
-    for button in buttons.values():
-        view.add_item(button)
+    for item in items:
+        view.add_item(item)
     view.stop()
     return view
+
+
+def _buttons(actions: tuple[Action, ...], below: int, kept: frozenset[str]) -> Iterator[Button[View]]:
+    """Discord refuses two buttons with one id, so the second that asks the same gets a number behind a ``#``."""
+    seen: set[str] = set()
+    for action in actions:
+        asks = _id_of(action, kept)
+        custom_id = asks
+        while custom_id in seen:
+            custom_id = f"{asks}#{len(seen)}"
+        row = below + action.row
+        if fits(custom_id) and row < ROWS:
+            seen.add(custom_id)
+            style = discord.ButtonStyle.primary if action.current else discord.ButtonStyle.secondary
+            yield Button(label=action.label[:LONGEST_LABEL], custom_id=custom_id, row=row, style=style)
+
+
+def _select(menu: Menu, number: int, kept: frozenset[str]) -> Select[View]:
+    values = {_id_of(action, kept): action for action in menu.choices}
+    offered = [
+        discord.SelectOption(
+            label=action.label[:LONGEST_CHOICE],
+            value=value,
+            description=action.detail[:LONGEST_CHOICE] or None,
+            default=action.current,
+        )
+        for value, action in values.items()
+        if fits(value)
+    ]
+    return Select(custom_id=f"{MENU}{number}", placeholder=menu.prompt, options=offered[:MOST_CHOICES], row=number)
+
+
+def _id_of(action: Action, kept: frozenset[str]) -> str:
+    asks = encode(action.request)
+    return PREFIX + short if not fits(asks) and (short := short_id(asks)) in kept else asks
 
 
 class AskButton(
@@ -119,19 +152,42 @@ class AskButton(
         return cls(cast("Button[View]", item), match.groupdict())
 
     async def callback(self, interaction: Interaction[Any]) -> None:
-        client = cast(Pressable, interaction.client)
-        asks: Mapping[str, str | None] | None = self._asks
-        if (short := self._asks["short"]) is not None:
-            try:
-                asks = read(await client.buttons.recall(short))
-            except StoreUnavailable:
-                await interaction.response.send_message(STORE_AWAY, ephemeral=True)
-                return
-        request = client.catalog.get(asks["name"] or "") if asks else None
-        if asks is None or request is None:
-            await interaction.response.send_message(FORGOTTEN if asks is None else OLD, ephemeral=True)
+        await _press(interaction, self._asks)
+
+
+class AskMenu(DynamicItem[Select[View]], template=MENU + r"\d+"):
+    """Any menu of requests, also one sent before the bot was last started."""
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        del interaction, match
+        return cls(cast("Select[View]", item))
+
+    async def callback(self, interaction: Interaction[Any]) -> None:
+        asks = read(next(iter(self.item.values), None))
+        if asks is None:
+            await interaction.response.send_message(OLD, ephemeral=True)
             return
-        await client.replies.press(interaction, request, dict(parse_qsl(asks["options"] or "")))
+        await _press(interaction, asks)
+
+
+async def _press(interaction: Interaction[Any], pressed: Mapping[str, str | None]) -> None:
+    """Ask what was pressed."""
+    client = cast(Pressable, interaction.client)
+    asks: Mapping[str, str | None] | None = pressed
+    if (short := pressed["short"]) is not None:
+        try:
+            asks = read(await client.buttons.recall(short))
+        except StoreUnavailable:
+            await interaction.response.send_message(STORE_AWAY, ephemeral=True)
+            return
+    request = client.catalog.get(asks["name"] or "") if asks else None
+    if asks is None or request is None:
+        await interaction.response.send_message(FORGOTTEN if asks is None else OLD, ephemeral=True)
+        return
+    await client.replies.press(interaction, request, dict(parse_qsl(asks["options"] or "")))
 
 
 def read(custom_id: str | None) -> Mapping[str, str | None] | None:

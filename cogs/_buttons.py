@@ -1,7 +1,7 @@
 """Requests that are too long for a button's id, kept in the store under a short one."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Final, Protocol
 
 import structlog
@@ -33,7 +33,7 @@ class Buttons:
     def __init__(self, store: ButtonStore) -> None:
         self._store = store
 
-    async def keep(self, actions: Sequence[Action]) -> frozenset[str]:
+    async def keep(self, actions: Iterable[Action]) -> frozenset[str]:
         """Keep those of ``actions`` that are too long; their short ids come back once they are on disk."""
         long = {short_id(asks): asks for action in actions if not fits(asks := encode(action.request))}
         if not long:

@@ -37,7 +37,7 @@ class DiscordPlaces:
         client = self.client
         if client is None or client.user is None or client.is_closed():
             raise Unreachable("not logged in")
-        message = Message(presented, await self._buttons.keep(presented.card.actions))
+        message = Message(presented, await self._buttons.keep(presented.card.asks))
         try:
             to = await self._messageable(client, place)
             await to.send(**message.new(), nonce=nonce)

@@ -30,7 +30,7 @@ class Message:
             files.append(discord.File(BytesIO(document.data), document.name))
         if files:
             message["files"] = files
-        if (view := view_of(card.actions, self.kept)) is not None:
+        if (view := view_of(card.actions, self.kept, card.menus)) is not None:
             message["view"] = view
         return message
 

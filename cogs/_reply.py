@@ -241,7 +241,7 @@ class Replies:
                 work.cancel()
 
     async def _message(self, presented: Presented) -> Message:
-        return Message(presented, await self._buttons.keep(presented.card.actions))
+        return Message(presented, await self._buttons.keep(presented.card.asks))
 
     async def _write_down(
         self,
@@ -278,7 +278,8 @@ class Replies:
         pressed = interaction.message
         if pressed is None or not issubclass(request, Change):
             return _AskId(at_door(DOOR, interaction.id), None)
-        by, button = f"{pressed.id}:{interaction.user.id}", cast("dict[str, Any]", interaction.data)["custom_id"]
+        data = cast("dict[str, Any]", interaction.data)
+        by, button = f"{pressed.id}:{interaction.user.id}", "".join(data.get("values", ())) or data["custom_id"]
         last, turns = self._pressed.pop(by, (button, 0))
         turns += button != last
         self._pressed[by] = button, turns

@@ -1,6 +1,7 @@
 """What a person sees, neutral of any chat product."""
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import Literal
 
 from services.core.request import AnyRequest
@@ -21,13 +22,23 @@ class Field:
 class Action:
     """A request waiting to be asked: pressing it is asking, with the presser as asker.
 
-    ``current`` marks the one that led to this card (the timeframe shown now): it is drawn as chosen.
+    ``current`` marks the one that led to this card (the timeframe shown now): it is drawn as chosen. ``detail`` is what
+    a menu says below its label.
     """
 
     label: str
     request: AnyRequest
     row: int = 0
     current: bool = False
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """Requests to choose one from. ``prompt`` is what it says while none of them is current."""
+
+    prompt: str
+    choices: tuple[Action, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,4 +56,11 @@ class Card:
     colour: int = 0x5B6270
     tone: Tone = "neutral"
     actions: tuple[Action, ...] = ()
+    menus: tuple[Menu, ...] = ()
+    """Above the buttons."""
     voice: str = ""
+
+    @property
+    def asks(self) -> tuple[Action, ...]:
+        """All that can be pressed or chosen."""
+        return (*self.actions, *chain.from_iterable(menu.choices for menu in self.menus))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, TypeVar
 
 from markupsafe import Markup
 
-from personas.card import Action, Tone
+from personas.card import Action, Menu, Tone
 from personas.pictures.picture import Picture
 from services.core.errors import DeskError
 from services.core.events import Event
@@ -53,9 +53,10 @@ class Face(Generic[S]):
     """How answers (or errors, or events) of the class ``of`` are shown.
 
     ``essentials`` no voice may leave out; ``mood`` is what it comes to, a key of every voice's ``moods.yaml``; ``tone``
-    colours the card; ``buttons`` are made of it and of the request that led to it, where that is known; ``picture``
-    takes it and the marks to show (``PAPER``); ``document`` is the file that goes with it, if one was wanted; ``scope``
-    is what the footer says of what was looked at; ``words`` are the filters of its text.
+    colours the card; ``buttons`` are made of it and of the request that led to it, where that is known; ``menus`` are
+    requests to choose one from; ``picture`` takes it and the marks to show (``PAPER``); ``document`` is the file that
+    goes with it, if one was wanted; ``scope`` is what the footer says of what was looked at; ``words`` are the filters
+    of its text.
     """
 
     of: type[S]
@@ -64,6 +65,7 @@ class Face(Generic[S]):
     mood: Callable[[S], str] = lambda _: "mute"
     tone: Callable[[S], Tone] = lambda _: "neutral"
     buttons: Callable[[S, AnyRequest | None], Actions] = lambda _said, _request: ()
+    menus: Callable[[S], tuple[Menu, ...]] = lambda _: ()
     picture: Callable[[S, Sequence[str]], Picture] | None = None
     document: Callable[[S], Document | None] | None = None
     scope: Callable[[S], str | None] = lambda _: None

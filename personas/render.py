@@ -307,6 +307,7 @@ class Voices:
             colour=getattr(speaker.sheet.colours, tone),
             tone=tone,
             actions=face.buttons(said, request),
+            menus=face.menus(said),
             voice=speaker.sheet.name,
         )
 
