@@ -33,10 +33,13 @@ receipt of what was changed, a list of what there is, a notice of what happened,
 
 
 class Essential(NamedTuple):
-    """A fact that no voice may leave out: where a card does not say it by itself it gets a field of its own."""
+    """A fact that no voice may leave out: where a card does not say it by itself it gets a field of its own. What is
+    ``first`` answers what was asked, and stands in the card's first line: where a voice's does not have it, before it.
+    """
 
     label: str
     text: Markup
+    first: bool = False
 
 
 class Document(NamedTuple):

@@ -187,7 +187,11 @@ class Voice:
         if isinstance(said, DeskError):
             what = {"error": said, "family": _family(type(said))}
         title, body, fields = lay_out(self._template(type(said)).render(told | what))
-        fields += _left_out(face.essentials(said), "\n".join((title, body, *(field.value for field in fields))))
+        essentials = face.essentials(said)
+        asked = _unsaid([each for each in essentials if each.first], title)
+        title = ", ".join([*(each.text for each in asked), title])
+        missing = _unsaid(essentials, "\n".join((title, body, *(field.value for field in fields))))
+        fields += tuple(CardField(each.label, each.text) for each in missing)
         if facts is not None:
             check("\n".join((title, body, *(f"{field.name}\n{field.value}" for field in fields))), facts)
         return title, body, fields
@@ -205,13 +209,11 @@ class Voice:
         return self._found[kind]
 
 
-def _left_out(essentials: Sequence[Essential], told: str) -> tuple[CardField, ...]:
-    """A field for each essential that ``told`` does not say."""
-    return tuple(
-        CardField(label, text)
-        for label, text in essentials
-        if not re.search(rf"(?<![\d.,{MINUS}]){re.escape(text)}(?!\d|[.,]\d)", told)
-    )
+def _unsaid(essentials: Sequence[Essential], told: str) -> list[Essential]:
+    """Those that ``told`` does not say."""
+    return [
+        each for each in essentials if not re.search(rf"(?<![\d.,{MINUS}]){re.escape(each.text)}(?!\d|[.,]\d)", told)
+    ]
 
 
 def file_name(kind: type) -> str:

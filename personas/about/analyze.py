@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from markupsafe import Markup
+
 from personas.about._one_market import at_price, away, bars_ago, buttons, how_often, zones
 from personas.face import Essential, Face
 from personas.format import chosen, pct, price, share
@@ -42,6 +44,18 @@ def leaning(answer: AnalyzeAnswer) -> Side:
     if abs(answer.up - answer.down) < 2:
         return "neither"
     return "up" if answer.up > answer.down else "down"
+
+
+def leaning_told(answer: AnalyzeAnswer) -> Markup:
+    """Which way, and how many say so: ``leaning down (5 of 7 views, 1 against)``, ``no direction (3 of 7 views up, 2
+    down)``."""
+    side, of = leaning(answer), f"of {len(answer.views)} views"
+    if side == "neither":
+        told = f"no direction ({answer.up} {of} up, {answer.down} down)"
+    else:
+        mine, others = (answer.up, answer.down) if side == "up" else (answer.down, answer.up)
+        told = f"leaning {side} ({mine} {of}, {others or 'none'} against)"
+    return Markup(told)  # noqa: S704 (numbers and words of ours)
 
 
 def turning(answer: AnalyzeAnswer, side: Side) -> TurningPrice | None:
@@ -86,7 +100,8 @@ def turning_name(one: TurningPrice) -> str:
 
 
 def essentials(said: AnalyzeAnswer) -> list[Essential]:
-    found, risk = [Essential("Price", price(said.price)), *zones(said.resistance, said.support)], said.risk
+    found, risk = [Essential("Price", price(said.price)), Essential("Views", leaning_told(said), first=True)], said.risk
+    found += zones(said.resistance, said.support)
     named: tuple[tuple[str, Side], ...] = (("Above it a view changes", "up"), ("Below it a view changes", "down"))
     for label, side in named:
         if one := settling(said, side) or turning(said, side):
@@ -106,5 +121,17 @@ FACE = Face(
     tone=lambda said: "neutral" if (lean := leaning(said)) == "neither" else lean,
     buttons=buttons(Analyze, Levels, Patterns, Regime, FibLevels),
     picture=draw_analysis,
-    words=(speaking, turning, settling, passed, zone_around, turning_effect, turning_name, away, bars_ago, how_often),
+    words=(
+        leaning_told,
+        speaking,
+        turning,
+        settling,
+        passed,
+        zone_around,
+        turning_effect,
+        turning_name,
+        away,
+        bars_ago,
+        how_often,
+    ),
 )

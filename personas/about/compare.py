@@ -20,6 +20,14 @@ def row(answer: CompareAnswer, name: str) -> CompareRow:
     return next(found for found in answer.rows if found.name == name)
 
 
+def leader_told(answer: CompareAnswer) -> Markup:
+    """Who leads, and by what: ``XRP/USDT leads 5 markets with +23.7%``, ``2 markets level at 0.00%``."""
+    lead = answer.rows[0]
+    if mood(answer) == "nobody leads":
+        return Markup(f"{len(answer.rows)} markets level at {pct(lead.change)}")  # noqa: S704 (numbers)
+    return Markup("{} leads {} markets with {}").format(brief(lead.name), len(answer.rows), pct(lead.change))
+
+
 def compare_table(answer: CompareAnswer) -> list[Markup]:
     """A line a market, from the best change to the worst: change, annual volatility, Sharpe ratio, deepest fall.
 
@@ -45,7 +53,7 @@ def mood(said: CompareAnswer) -> str:
 
 
 def essentials(said: CompareAnswer) -> list[Essential]:
-    return [Essential("Best", pct(said.rows[0].change)), Essential("Last", pct(said.rows[-1].change))]
+    return [Essential("Leads", leader_told(said), first=True), Essential("Last", pct(said.rows[-1].change))]
 
 
 def buttons(said: CompareAnswer, request: AnyRequest | None = None) -> Actions:
@@ -63,5 +71,5 @@ FACE = Face(
     mood=mood,
     buttons=buttons,
     picture=draw_compare,
-    words=(row, compare_table),
+    words=(row, leader_told, compare_table),
 )

@@ -10,7 +10,7 @@ from personas.card import Action
 from personas.escaping import brief, seen
 from personas.face import Essential, Face
 from personas.format import figure, listed
-from personas.phrasing import base, columns
+from personas.phrasing import base, columns, short_names
 from personas.pictures.correlation import draw_correlation
 from services.core.request import AnyRequest
 from services.studies.compare import Compare
@@ -45,6 +45,26 @@ def pair_called(pair: Pair) -> Markup:
     return listed(_names(pair))
 
 
+BONDS: Mapping[Bond, str] = {
+    "unknown": "unknown",
+    "opposite": "opposite ways",
+    "none": "hardly together",
+    "loose": "loosely together",
+    "close": "closely together",
+    "tight": "nearly as one",
+}
+
+
+def bond_told(answer: CorrelationAnswer) -> Markup:
+    """Whether they move together, and who does most: ``loosely together (correlation 0.52)``; ``loosely together on
+    average, most BTC and ETH (correlation 0.81)``."""
+    words, most = BONDS[bond(answer.average)], answer.closest
+    if most is None:
+        return Markup("correlation not known, for one stood still")
+    pair = "" if most == answer.farthest else f" on average, most {pair_called(most)}"
+    return Markup(f"{words}{pair} (correlation {figure(most.correlation)})")  # noqa: S704 (escaped names, and a number)
+
+
 def told_pairs(answer: CorrelationAnswer, most: int = TOLD_PAIRS) -> tuple[Pair | None, ...]:
     """The pairs from the highest correlation down; of more than ``most`` those of either end, ``None`` between them."""
     ranked = sorted(
@@ -62,7 +82,7 @@ def pair_table(pairs: Iterable[Pair | None]) -> list[Markup]:
 def market_title(answer: CorrelationAnswer) -> Markup:
     """``BTC, ETH and SOL``, or ``12 markets`` where they are many."""
     few = len(answer.symbols) <= NAMED_MARKETS
-    return listed(brief(base(symbol)) for symbol in answer.symbols) if few else Markup(f"{len(answer.symbols)} markets")  # noqa: S704 (a number)
+    return listed(map(brief, short_names(answer.symbols))) if few else Markup(f"{len(answer.symbols)} markets")  # noqa: S704 (a number)
 
 
 def _row(pair: Pair) -> tuple[str, str, str]:
@@ -85,7 +105,8 @@ def _bare(name: str) -> str:
 
 def essentials(said: CorrelationAnswer) -> list[Essential]:
     found = (("Mean correlation", said.average), ("Independent bets", said.independent_bets))
-    return [Essential(label, figure(value)) for label, value in found if value is not None]
+    known = (Essential(label, figure(value)) for label, value in found if value is not None)
+    return [Essential("Together", bond_told(said), first=True), *known]
 
 
 def buttons(said: CorrelationAnswer, request: AnyRequest | None = None) -> Actions:
@@ -106,5 +127,5 @@ FACE = Face(
     mood=lambda said: MOODS[bond(said.average)],
     buttons=buttons,
     picture=draw_correlation,
-    words=(bond, pair_called, told_pairs, pair_table, market_title),
+    words=(bond, bond_told, pair_called, told_pairs, pair_table, market_title),
 )

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from personas.about._one_market import NOW, away, buttons
 from personas.face import Essential, Face
-from personas.format import counted, price, ratio, share, signed_atrs, to
+from personas.format import count, counted, price, ratio, share, signed_atrs, to
 from personas.phrasing import columns
 from personas.pictures.confluence import draw_confluence
 from services.studies.chart import Chart
@@ -50,13 +50,21 @@ def _row(one: FibCluster, current: float) -> tuple[str, str, str, str]:
     return counted(one.moves, "move"), price(one.middle, current), ratio(one.score), far
 
 
+def strongest_told(answer: FibConfluenceAnswer) -> Markup:
+    """``strongest of 3 clusters at 43,020.00``, ``one cluster, at 43,020.00``, ``no cluster of levels near``"""
+    if answer.strongest is None:
+        return Markup("no cluster of levels near")
+    of = "one cluster," if answer.found == 1 else f"strongest of {count(answer.found)} clusters"
+    return Markup(f"{of} at {price(answer.strongest.middle, answer.price)}")  # noqa: S704 (made of numbers)
+
+
 def chance_told(cluster: FibCluster) -> Markup:
     """``chance makes one as strong in 12.4% of cases``"""
     return Markup(f"chance makes one as strong in {share(cluster.chance_share)} of cases")  # noqa: S704 (made of a number)
 
 
 def essentials(said: FibConfluenceAnswer) -> list[Essential]:
-    found = [Essential("Price", price(said.price))]
+    found = [Essential("Price", price(said.price)), Essential("Strongest", strongest_told(said), first=True)]
     named = (("Cluster above", said.nearest_above), ("Cluster below", said.nearest_below), ("Inside", said.at_price))
     found += [Essential(label, to(one.low, one.high)) for label, one in named if one is not None]
     if said.strongest is not None:
@@ -70,5 +78,5 @@ FACE = Face(
     mood=lambda said: "open country" if said.strongest is None else MOODS[odds(said.strongest.chance_share)],
     buttons=buttons(FibConfluence, FibLevels, FibExtensions, FibTime, Chart),
     picture=draw_confluence,
-    words=(odds, clusters_near, cluster_table, chance_told, away),
+    words=(odds, clusters_near, cluster_table, strongest_told, chance_told, away),
 )

@@ -88,12 +88,22 @@ def verdict_told(answer: FibEvidenceAnswer) -> Markup:
     return Markup("; ".join(told))  # noqa: S704 (numbers and words of ours)
 
 
+def evidence_told(answer: FibEvidenceAnswer) -> Markup:
+    """Whether levels beat chance: ``No, no ratio differs from chance``, ``Yes, more than chance at 0.5``, ``Cannot
+    tell, too few touches to judge any``."""
+    if not judged(answer):
+        told = "Cannot tell"
+    else:
+        told = "Yes" if any(one.verdict == "more than chance" for one in answer.ratios) else "No"
+    return Markup(f"{told}, {verdict_told(answer)}")  # noqa: S704 (words of ours)
+
+
 def mood(said: FibEvidenceAnswer) -> str:
     return "unlike chance" if unlike_chance(said) else "like chance" if judged(said) else "too little to say"
 
 
 def essentials(said: FibEvidenceAnswer) -> list[Essential]:
-    found, famous = [Essential("Verdict", verdict_told(said))], golden(said)
+    found, famous = [Essential("Verdict", evidence_told(said), first=True)], golden(said)
     if famous is not None and famous.reaction_rate is not None:
         found.append(Essential("At 0.618", beside_chance(famous)))
     return found
@@ -106,5 +116,15 @@ FACE = Face(
     mood=mood,
     buttons=buttons(FibEvidence, FibLevels, FibConfluence, FibHarmonics, Chart),
     picture=draw_evidence,
-    words=(evidence_table, unlike_chance, judged, golden, best_held, worst_held, beside_chance, verdict_told),
+    words=(
+        evidence_table,
+        unlike_chance,
+        judged,
+        golden,
+        best_held,
+        worst_held,
+        beside_chance,
+        verdict_told,
+        evidence_told,
+    ),
 )

@@ -40,12 +40,21 @@ def _row(level: ExtensionLevel, current: float) -> tuple[str, str, str]:
     return name, price(level.price, current), REACHED if level.reached else far
 
 
+def target_told(answer: FibExtensionsAnswer) -> Markup:
+    """What is left of the projection: ``next target 43,500.00``, ``every target reached``, ``projection off``."""
+    if answer.state != "holds":
+        return Markup("projection off")
+    if answer.next_target is None:
+        return Markup("every target reached")
+    return Markup(f"next target {price(answer.next_target.price, answer.price)}")  # noqa: S704 (a number)
+
+
 def mood(said: FibExtensionsAnswer) -> str:
     return "failed" if said.state != "holds" else "under way" if said.next_target else "spent"
 
 
 def essentials(said: FibExtensionsAnswer) -> list[Essential]:
-    found = [Essential("Price", price(said.price))]
+    found = [Essential("Price", price(said.price)), Essential("Target", target_told(said), first=True)]
     if said.next_target is not None:
         found += at_price(f"Next target, {said.next_target.name}", said.next_target.price, said.price)
     found += at_price("Off beyond" if said.state == "holds" else "Passed, and so off", said.limit.price, said.price)
@@ -60,5 +69,5 @@ FACE = Face(
     buttons=buttons(FibExtensions, FibLevels, FibConfluence, FibTime, Chart),
     picture=draw_extensions,
     scope=last_bars,
-    words=(targets, projection_table, away, beside),
+    words=(target_told, targets, projection_table, away, beside),
 )

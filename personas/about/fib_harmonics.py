@@ -73,6 +73,21 @@ def zone_history(answer: FibHarmonicsAnswer) -> Markup:
     return Markup(told)  # noqa: S704 (made of numbers)
 
 
+def harmonic_told(answer: FibHarmonicsAnswer) -> Markup:
+    """The first pattern and how far it is: ``bullish Bat, next target 120.51``; ``no harmonic pattern``."""
+    if not answer.patterns:
+        return Markup("no harmonic pattern")
+    best, now = answer.patterns[0], answer.price
+    if best.state == "completed":
+        told = f"next target {price(ahead(best)[0].price, now)}" if ahead(best) else "every target reached"
+    elif best.state == "invalidated":
+        told = "failed"
+    else:
+        zone = to(best.zone.low, best.zone.high)
+        told = f"in its zone {zone}" if best.state == "in the zone" else f"not finished, zone {zone}"
+    return Markup(f"{best.name}, {told}")  # noqa: S704 (a name of ours and numbers)
+
+
 def mood(said: FibHarmonicsAnswer) -> str:
     if not said.patterns:
         return "no figure"
@@ -82,6 +97,7 @@ def mood(said: FibHarmonicsAnswer) -> str:
 
 def essentials(said: FibHarmonicsAnswer) -> list[Essential]:
     found, best = [Essential("Price", price(said.price))], live(said)
+    found.append(Essential("Pattern", harmonic_told(said), first=True))
     if best is not None:
         found.append(Essential("Zone", to(best.zone.low, best.zone.high)))
         found += at_price("Next target", ahead(best)[0].price, said.price)
@@ -98,5 +114,5 @@ FACE = Face(
     tone=lambda said: "neutral" if (pattern := live(said)) is None else pattern.direction,
     buttons=buttons(FibHarmonics, FibLevels, FibConfluence, FibEvidence, Chart),
     picture=draw_harmonics,
-    words=(ahead, pattern_table, ratio_table, zone_history, bars_ago),
+    words=(ahead, harmonic_told, pattern_table, ratio_table, zone_history, bars_ago),
 )

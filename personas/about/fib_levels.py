@@ -81,6 +81,23 @@ def called(level: FibLevel) -> str:
     return f"the {level.name} level" if level.kind == "counter" else f"the {level.name}"
 
 
+def standing(answer: FibLevelsAnswer) -> Markup:
+    """Where the price stands among the levels: ``between the 0.236 and the 0.382 retracement``, ``on the 0.5
+    retracement``, ``in the golden pocket``."""
+    above, below, on = answer.nearest_above, answer.nearest_below, touching(answer)
+    if answer.golden_pocket.inside:
+        told = "in the golden pocket"
+    elif on is not None:
+        told = f"on {called(on)}"
+    elif above is not None and below is not None:
+        told = f"between {called(below)} and {called(above)}"
+    elif below is not None:
+        told = f"above {called(below)}, the last level"
+    else:
+        told = "beyond every level" if above is None else f"below {called(above)}, the last level"
+    return Markup(told)  # noqa: S704 (names of levels, which are ours)
+
+
 def level_table(levels: Iterable[FibLevel | None], current: float) -> list[Markup]:
     """A line a level: ratio, price, and how far it is (in average true ranges where known); ``None`` is the price now.
 
@@ -96,7 +113,8 @@ def _row(level: FibLevel, current: float) -> tuple[str, str, str]:
 
 
 def essentials(said: FibLevelsAnswer) -> list[Essential]:
-    found, pocket = [Essential("Price", price(said.price))], said.golden_pocket
+    found, pocket = [Essential("Price", price(said.price), first=True)], said.golden_pocket
+    found.append(Essential("Stands", standing(said), first=True))
     for label, level in (("Next above", said.nearest_above), ("Next below", said.nearest_below)):
         if level is not None:
             found += at_price(f"{label}, {called(level)}", level.price, said.price)
@@ -113,5 +131,5 @@ FACE = Face(
     buttons=buttons(FibLevels, FibExtensions, FibConfluence, FibHarmonics, Chart),
     picture=draw_fib,
     scope=last_bars,
-    words=(place, touching, ladder, called, level_table, away, beside, part),
+    words=(place, standing, touching, ladder, called, level_table, away, beside, part),
 )

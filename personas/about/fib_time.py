@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from personas.about._fibonacci import beside
 from personas.about._one_market import at_price, away, bars_ago, buttons, last_bars
+from personas.about._sky import on_time
 from personas.face import Essential, Face
 from personas.format import count, price, when
 from personas.phrasing import columns
@@ -23,6 +24,14 @@ def coming(answer: FibTimeAnswer, most: int = 4) -> tuple[TimeMark, ...]:
     return tuple(mark for mark in answer.marks if not mark.past)[:most]
 
 
+def date_told(answer: FibTimeAnswer) -> Markup:
+    """The next date that is counted to: ``next date 4 Jan 08:00 UTC``."""
+    soon = coming(answer, 1)
+    if not soon:
+        return Markup("no date left")
+    return Markup(f"next date {on_time(soon[0].time, answer.as_of)} UTC")  # noqa: S704 (made here)
+
+
 def mark_table(marks: Iterable[TimeMark], as_of: datetime) -> list[Markup]:
     """A line a mark: in how many bars, when, and what it is."""
     return columns([(count(mark.bars_away), when(mark.time, as_of), mark.name) for mark in marks], ">><")
@@ -30,7 +39,7 @@ def mark_table(marks: Iterable[TimeMark], as_of: datetime) -> list[Markup]:
 
 def essentials(said: FibTimeAnswer) -> list[Essential]:
     marks = (mark for mark in (said.next_zone, said.next_proportion) if mark is not None)
-    found = [Essential("Price", price(said.price))]
+    found = [Essential("Price", price(said.price)), Essential("Next date", date_told(said), first=True)]
     found += [Essential(f"Next, {mark.name}", when(mark.time, said.as_of)) for mark in marks]
     for label, line in (("Line above", said.fan_above), ("Line below", said.fan_below)):
         if line is not None:
@@ -46,5 +55,5 @@ FACE = Face(
     buttons=buttons(FibTime, FibLevels, FibExtensions, FibConfluence, Chart),
     picture=draw_time,
     scope=last_bars,
-    words=(coming, mark_table, away, bars_ago, beside),
+    words=(coming, date_told, mark_table, away, bars_ago, beside),
 )

@@ -61,6 +61,19 @@ def balance(answer: IndicatorsAnswer) -> Side:
     return "neither"
 
 
+def balance_told(answer: IndicatorsAnswer) -> Markup:
+    """Which way, and how many say so: ``mostly up (8 of 12 readings, 2 against)``, ``no direction (5 of 12 readings up,
+    4 down)``."""
+    side, of = balance(answer), f"of {len(answer.readings)} readings"
+    if side in ("up", "down"):
+        mine, others = (answer.up, answer.down) if side == "up" else (answer.down, answer.up)
+        told = f"mostly {side} ({mine} {of}, {others or 'none'} against)"
+    else:
+        words = "no direction" if side == "neither" else "too little history to say"
+        told = f"{words} ({answer.up} {of} up, {answer.down} down)"
+    return Markup(told)  # noqa: S704 (numbers and words of ours)
+
+
 def line_above(answer: IndicatorsAnswer) -> IndicatorValue | None:
     """The nearest watched price above the close."""
     return min(_lines(answer, above=True), key=_height, default=None)
@@ -100,7 +113,7 @@ def _written(value: IndicatorValue, close: float) -> Markup:
 
 
 def essentials(said: IndicatorsAnswer) -> list[Essential]:
-    found = [Essential("Price", price(said.price))]
+    found = [Essential("Price", price(said.price)), Essential("Readings", balance_told(said), first=True)]
     for label, line in (("Next line above", line_above(said)), ("Next line below", line_below(said))):
         if line is not None:
             found += at_price(f"{label}, {line.title}", line.value, said.close)
@@ -114,5 +127,5 @@ FACE = Face(
     tone=lambda said: side if (side := balance(said)) in ("up", "down") else "neutral",
     buttons=buttons(Indicators, Analyze, Levels, Chart),
     picture=draw_indicators,
-    words=(saying, line_above, line_below, indicator_table, bars_ago),
+    words=(saying, balance_told, line_above, line_below, indicator_table, bars_ago),
 )

@@ -80,6 +80,18 @@ def newest_turns(answer: LevelsAnswer, most: int = 4) -> tuple[SwingTurn, ...]:
     return answer.structure.swings[-most:]
 
 
+def spot_told(answer: LevelsAnswer) -> Markup:
+    """Between what the price stands: ``resistance from 43,000.00, support from 41,900.00``, by their nearer edges."""
+    if answer.inside is not None:
+        told = f"inside the zone {to(answer.inside.low, answer.inside.high)}"
+    else:
+        up, down = answer.nearest_resistance, answer.nearest_support
+        over = f"resistance from {price(up.low, answer.price)}" if up is not None else "no resistance above"
+        under = f"support from {price(down.high, answer.price)}" if down is not None else "no support below"
+        told = "no zone of support or resistance" if up is down else f"{over}, {under}"
+    return Markup(told)  # noqa: S704 (made of numbers)
+
+
 def zone_table(answer: LevelsAnswer) -> list[Markup]:
     """A line a zone: name, nearer edge, how far that is, and bounces/breaks. At most 34 characters wide."""
     rows = [_row(zone, answer.price) for zone in answer.zones if zone.middle > answer.price]
@@ -96,7 +108,7 @@ def _row(zone: PriceZone, current: float) -> tuple[str, str, str, str]:
 
 
 def essentials(said: LevelsAnswer) -> list[Essential]:
-    found = [Essential("Price", price(said.price))]
+    found = [Essential("Price", price(said.price)), Essential("Stands", spot_told(said), first=True)]
     if said.inside is not None:
         found.append(Essential("Inside the zone", to(said.inside.low, said.inside.high)))
     found += zones(said.nearest_resistance, said.nearest_support)
@@ -112,5 +124,15 @@ FACE = Face(
     buttons=buttons(Levels, Analyze, Patterns, FibLevels, Chart),
     picture=draw_levels,
     scope=last_bars,
-    words=(structure_accord, break_undone, value_stand, newest_turns, zone_table, zone_reach, zone_record, bars_ago),
+    words=(
+        spot_told,
+        structure_accord,
+        break_undone,
+        value_stand,
+        newest_turns,
+        zone_table,
+        zone_reach,
+        zone_record,
+        bars_ago,
+    ),
 )

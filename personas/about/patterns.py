@@ -91,6 +91,14 @@ def candle_told(candle: CandlestickPattern) -> Markup:
     return Markup(f"{candle_called(candle)}, {bars_ago(candle.bars_ago)}: {candle_record(candle)}")  # noqa: S704 (our words)
 
 
+def formation_told(answer: PatternsAnswer) -> Markup:
+    """The chart pattern that stands first, and how far it is: ``double top, bearish, not decided yet``."""
+    if answer.best is None:
+        return Markup("no chart pattern")
+    way = "either way" if answer.best.direction == "neutral" else answer.best.direction
+    return Markup(f"{answer.best.name}, {way}, {pattern_state(answer.best)}")  # noqa: S704 (names of ours)
+
+
 def candles_for(answer: PatternsAnswer, direction: str) -> tuple[CandlestickPattern, ...]:
     """The candlestick patterns that point in ``direction``."""
     return tuple(one for one in answer.candlesticks if one.direction == direction)
@@ -112,6 +120,7 @@ def tone(said: PatternsAnswer) -> Tone:
 
 def essentials(said: PatternsAnswer) -> list[Essential]:
     found, best = [Essential("Price", price(said.price))], said.best
+    found.append(Essential("Pattern", formation_told(said), first=True))
     if best is not None and best.standing:
         either = best.direction == "neutral"
         found += at_price("Confirmed above" if either else "Trigger", best.trigger, said.price)
@@ -133,6 +142,6 @@ FACE = Face(
     scope=last_bars,
     words=(
         *(pattern_called, a_pattern, pattern_stage, pattern_state, pattern_arrow, pattern_record),
-        *(candle_told, candles_worth_telling, candles_for, pattern_for),
+        *(formation_told, candle_called, candle_told, candles_worth_telling, candles_for, pattern_for),
     ),
 )

@@ -31,6 +31,12 @@ def certainty(answer: RegimeAnswer) -> Literal["sure", "clear", "open"]:
     return "clear" if answer.probability >= CLEAR else "open"
 
 
+def regime_told(answer: RegimeAnswer) -> Markup:
+    """``trending up (78.2%)``, ``probably ranging (57.1%)``, ``perhaps volatile (35.1%)``"""
+    sure = {"sure": "", "clear": "probably ", "open": "perhaps "}[certainty(answer)]
+    return Markup(f"{sure}{answer.regime} ({share(answer.probability)})")  # noqa: S704 (a name of ours and a number)
+
+
 def rival(answer: RegimeAnswer) -> RegimeProbability:
     """The second most probable regime."""
     return max((one for one in answer.probabilities if one.name != answer.regime), key=lambda one: one.probability)
@@ -58,7 +64,7 @@ def regime_table(answer: RegimeAnswer) -> list[Markup]:
 def essentials(said: RegimeAnswer) -> list[Essential]:
     return [
         Essential("Price", price(said.price)),
-        Essential("Probability", share(said.probability)),
+        Essential("Regime", regime_told(said), first=True),
         Essential("Since then", pct(said.change_since)),
     ]
 
@@ -70,5 +76,5 @@ FACE = Face(
     tone=lambda said: TONES.get(said.regime, "neutral"),
     buttons=buttons(Regime, Analyze, Levels, Indicators, Chart),
     picture=draw_regime,
-    words=(certainty, rival, likely, restlessness, regime_table),
+    words=(regime_told, certainty, rival, likely, restlessness, regime_table),
 )

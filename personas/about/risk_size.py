@@ -82,8 +82,8 @@ def mood(said: RiskSizeAnswer) -> str:
 def essentials(said: RiskSizeAnswer) -> list[Essential]:
     end, before = said.liquidation, liquidated(said) == "before"
     found = [
-        Essential("Size", quantity(said.amount)),
-        Essential("Loss at liquidation" if before else "Loss at the stop", cash(said.loss)),
+        Essential("Size", quantity(said.amount), first=True),
+        Essential("Loss at liquidation" if before else "Loss at the stop", cash(said.loss), first=True),
         Essential("Of equity", share(said.loss_share)),
         Essential("Stop, too late" if before else "Stop", price(said.stop.price, said.price)),
         Essential("Entry", price(said.entry, said.price)),

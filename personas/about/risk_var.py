@@ -66,10 +66,25 @@ def _measures(method: TailFacts) -> tuple[str, str, str]:
     return method.name, pct(method.var_pct), pct(method.es_pct)
 
 
+HELD: Mapping[Verdict, str] = {
+    "untested": "estimate untested",
+    "as promised": "estimate held in testing",
+    "too often": "estimate broken too often in testing",
+    "too seldom": "estimate broken too seldom in testing",
+}
+"""Whether the estimate held."""
+
+
+def held_told(answer: RiskVarAnswer) -> Markup:
+    """Whether the estimate held: ``estimate held in testing``, ``estimate untested``."""
+    return Markup(HELD[verdict(answer.backtest)])  # noqa: S704 (words of ours)
+
+
 def essentials(said: RiskVarAnswer) -> list[Essential]:
     seen, test = tail(said), said.backtest
     found = [
-        Essential("Value at risk", pct(seen.var_pct)),
+        Essential("Value at risk", pct(seen.var_pct), first=True),
+        Essential("Tested", held_told(said), first=True),
         Essential("Mean beyond it", share(seen.es_pct) if (seen.es_pct or 0) < 0 else pct(seen.es_pct)),
         Essential("Worst", share(said.worst.change) if said.worst.change < 0 else pct(said.worst.change)),
         Essential("Volatility a year", share(said.volatility_pct)),
@@ -89,5 +104,5 @@ FACE = Face(
     tone=lambda said: "warning" if verdict(said.backtest) == "too often" else "neutral",
     buttons=buttons(RiskVar, Regime, Chart),
     picture=draw_tails,
-    words=(tail, verdict, advised, all_gains, tail_table),
+    words=(held_told, tail, verdict, advised, all_gains, tail_table),
 )

@@ -10,7 +10,7 @@ from personas.buttons import IN_A_ROW, TIMEFRAMES, Actions, changed
 from personas.card import Action
 from personas.escaping import code
 from personas.face import Essential, Face
-from personas.format import MINUS, amount, count, listed, pct, price, ratio, share, signed_atrs
+from personas.format import MINUS, amount, count, counted, listed, pct, price, ratio, share, signed_atrs
 from personas.phrasing import base, columns
 from personas.pictures.scan import CHANGES, draw_scan
 from services.conditions.parse import condition
@@ -90,6 +90,13 @@ def _subject(test: Test) -> str | None:
             return None
 
 
+def fit_told(answer: ScanAnswer) -> Markup:
+    """``4 of 200 markets fit``, ``none of 30 charts fits`` where each market is looked at over several timeframes."""
+    what = "chart" if len(answer.timeframes) > 1 else "market"
+    many, one = count(answer.matched) if answer.matched else "none", answer.matched <= 1
+    return Markup(f"{many} of {counted(answer.scanned, what)} fit{'s' if one else ''}")  # noqa: S704 (made of numbers)
+
+
 def scan_gaps(answer: ScanAnswer) -> Markup:
     """What neither fits nor fails to: ``3 could not be judged and 50 could not be had``; nothing where there is none.
 
@@ -164,7 +171,7 @@ def _name(row: ScanRow, *, short: bool, alone: bool) -> str:
 
 
 def essentials(said: ScanAnswer) -> list[Essential]:
-    found = [Essential("Condition", code(said.condition))]
+    found = [Essential("Fit", fit_told(said), first=True), Essential("Condition", code(said.condition))]
     gaps = scan_gaps(said)
     return [*found, Essential("Not known", gaps)] if gaps else found
 
@@ -199,5 +206,5 @@ FACE = Face(
     mood=lambda said: MOODS[harvest(said)],
     buttons=buttons,
     picture=draw_scan,
-    words=(harvest, scan_subject, scan_gaps, misfits_told, scan_table),
+    words=(harvest, fit_told, scan_subject, scan_gaps, misfits_told, scan_table),
 )

@@ -103,7 +103,7 @@ def test_no_voice_leaves_out_an_essential(voices: Voices, name: str) -> None:
     """Whoever has a position is told what they need, whatever voice they chose."""
     for sample, said in SAID.items():
         text = text_of(voices.render(said, name))
-        for label, essential in FACES.of(type(said)).essentials(said):
+        for label, essential, _ in FACES.of(type(said)).essentials(said):
             assert essential, (sample, label)
             assert re.search(rf"(?<![\d.,]){re.escape(essential)}(?!\d|[.,]\d)", text), (sample, label)
 
