@@ -1,4 +1,4 @@
-"""Pictures of answers, 1200 by 675 pixels, as PNG.
+"""Pictures of answers, 800 by 600 pixels, as PNG.
 
 Candles and what lies on them (``candle_chart``) and timelines are laid out by us and painted by Pillow; other studies
 are plotted by matplotlib. A picture function takes the answer and the marks to show (``PAPER``) and returns what has

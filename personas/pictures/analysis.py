@@ -1,23 +1,24 @@
-"""The picture of one page: what each analysis says at the left, and on the candles the prices that would change it."""
+"""The picture of one page: what each analysis says above, and on the candles the prices that would change it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
 from personas.pictures.candle_chart import CandleChart
 from personas.pictures.figures import percent_text, price_text
-from personas.pictures.geometry import Label, Line, Rect
+from personas.pictures.geometry import CANVAS, Label, Line, Rect
 from personas.pictures.header import change_text
-from personas.pictures.layout import EDGE, PLOT_BOTTOM, PLOT_TOP, Dash, Layout
+from personas.pictures.layout import Dash, Layout
 from personas.pictures.palette import Ink
 from personas.pictures.side import Level
-from personas.pictures.typeface import Style, shortened
+from personas.pictures.styles import EDGE, FIGURE, FIGURE_BOLD, PLOT_TOP
+from personas.pictures.typeface import shortened
 from services.studies.analyze_facts import AnalyzeAnswer, Side, Subject, Turning
 from services.studies.levels import PriceZone
 
-RECENT_BARS = 100
+RECENT_BARS = 80
 """Bars that are shown."""
-PANEL = Rect(EDGE, PLOT_TOP, 344, PLOT_BOTTOM)
-NAME = Style("Medium", 22)
-SAID = Style("Bold", 25)
+PANEL = Rect(EDGE, PLOT_TOP, CANVAS.right - EDGE, PLOT_TOP + 128)
+COLUMNS = 2
+NAME_GAP, COLUMN_GAP = 10, 20
 SIDES: Mapping[Side, tuple[str, Ink]] = {"up": ("▲", "up"), "down": ("▼", "down"), "neither": ("•", "muted")}
 LINES: Mapping[Turning, tuple[str, Ink, Dash]] = {
     "last high": ("high", "text", (2, 4)),
@@ -44,12 +45,12 @@ def draw_analysis(answer: AnalyzeAnswer, marks: Sequence[str]) -> Layout:
         levels=[*turning, *zones],
         reach=[one.price for one in sorted(answer.turning_prices, key=lambda one: abs(one.distance))],
         free=20,
-        left=PANEL.right + EDGE,
+        top=PANEL.bottom + 14,
     )
     for level in chart.levels:
         if level in turning:
             chart.line(level, turning[level], faint=False)
-    chart.lines.append(Line(Rect(PANEL.right, PANEL.top, PANEL.right + 1, PANEL.bottom), "grid"))
+    chart.lines.append(Line(Rect(PANEL.left, PANEL.bottom + 4, PANEL.right, PANEL.bottom + 5), "grid"))
     chart.labels.extend(_panel(answer))
     chart.note(f"{answer.up} up · {answer.down} down · {answer.neither} neither")
     seen = [
@@ -64,14 +65,17 @@ def draw_analysis(answer: AnalyzeAnswer, marks: Sequence[str]) -> Layout:
 
 
 def _panel(answer: AnalyzeAnswer) -> Iterator[Label]:
-    """A row for each view: whose it is, and what it says."""
-    row = PANEL.height // len(answer.views)
+    """Of each view whose it is and what it says, in two columns."""
+    rows = -(-len(answer.views) // COLUMNS)
+    width, height = PANEL.width // COLUMNS, PANEL.height // rows
     for k, view in enumerate(answer.views):
-        top = PANEL.top + k * row
+        left, top = PANEL.left + k // rows * width, PANEL.top + k % rows * height
         arrow, ink = SIDES[view.side]
-        said = shortened(f"{arrow} {_said(answer, view.name)}", SAID, PANEL.width - 8)
-        yield Label.at(PANEL.left, top, view.name, NAME, "muted")
-        yield Label.at(PANEL.left, top + NAME.height, said, SAID, "text" if view.side == "neither" else ink)
+        name = Label.at(left, top, view.name, FIGURE, "muted")
+        room = left + width - COLUMN_GAP - name.box.right - NAME_GAP
+        said = shortened(f"{arrow} {_said(answer, view.name)}", FIGURE_BOLD, room)
+        yield name
+        yield Label.at(name.box.right + NAME_GAP, top, said, FIGURE_BOLD, "text" if view.side == "neither" else ink)
 
 
 def _said(answer: AnalyzeAnswer, name: Subject) -> str:

@@ -11,7 +11,7 @@ from personas.pictures.geometry import Bar, Rect
 from personas.pictures.scale import Scale
 from services.market.candles import Candles, Floats, Gap
 
-NARROWEST = 3
+NARROWEST = 4
 """Pixels from one bar to the next, at least: where there are more bars than that allows, several become one."""
 WIDEST = 60
 UNEVEN = 0.08
@@ -79,13 +79,13 @@ def place(candles: Candles, left: int, right: int) -> Shown:
 
 def bodies(step: float) -> int:
     """How wide a body is, in pixels: odd, so that the wick stands in its middle."""
-    return max(NARROWEST, (int(step * 0.8) - 1) // 2 * 2 + 1)
+    return max(3, (int(step * 0.8) - 1) // 2 * 2 + 1)
 
 
 def bars(shown: Shown, scale: Scale) -> tuple[Bar, ...]:
     """The candles of ``shown`` on ``scale``."""
     half = bodies(shown.step) // 2
-    thick = 1 if half >= 6 else 0
+    thick = 1 if half >= 4 else 0
     high, low = scale.rows(shown.high).tolist(), scale.rows(shown.low).tolist()
     top = scale.rows(np.maximum(shown.open, shown.close)).tolist()
     bottom = scale.rows(np.minimum(shown.open, shown.close)).tolist()

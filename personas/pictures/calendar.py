@@ -9,16 +9,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from personas.pictures.geometry import CANVAS, Dot, Label, Line, Rect
-from personas.pictures.layout import EDGE, FIGURE, FIGURE_BOLD, Layout
+from personas.pictures.layout import Layout
 from personas.pictures.palette import Ink
 from personas.pictures.sky_head import sky_header
 from personas.pictures.spread import Wish, spread
+from personas.pictures.styles import EDGE, FIGURE, FIGURE_BOLD, PLOT_BOTTOM, PLOT_TOP
 from personas.pictures.timeline import Flag, Span, day_axis, flags, long_event, short_event
 from services.cosmic.calendar import CosmicCalendarAnswer
 from services.cosmic.happenings import CalendarEvent
 from services.cosmic.kinds import Kind
 
-PLOT = Rect(172, 112, CANVAS.right - EDGE, 632)
+PLOT = Rect(172, PLOT_TOP, CANVAS.right - EDGE, PLOT_BOTTOM)
 LANE = FIGURE.height + 3
 """Rows from one lane of names to the next."""
 LANES = 6

@@ -31,10 +31,11 @@ from personas.pictures.bars import bars, bodies, holes, place
 from personas.pictures.figures import decimals, price_text
 from personas.pictures.geometry import CANVAS, Curve, Dot, Label, Line, Rect
 from personas.pictures.header import Note, candle_span, ghost, header
-from personas.pictures.layout import EDGE, FIGURE, FIGURE_BOLD, PLOT_BOTTOM, PLOT_TOP, Dash, Drawing, Layout
+from personas.pictures.layout import Dash, Drawing, Layout
 from personas.pictures.palette import Ink
 from personas.pictures.scale import FREE, Scale, nice_ticks, widened
 from personas.pictures.side import Level, axis_width, name_prices, names_width, price_axis
+from personas.pictures.styles import EDGE, FIGURE, FIGURE_BOLD, PLOT_BOTTOM, PLOT_TOP
 from personas.pictures.timeaxis import time_axis
 from personas.pictures.typeface import measure
 from services.market.candles import Candles, Floats, Provenance
@@ -136,7 +137,7 @@ class CandleChart(Drawing):
         self.labels.extend(beside.labels)
         self.leaders.extend(beside.leaders)
         row = scale.y(price)
-        self.over.append(Line(Rect(plot.left, row - 1, beside.ends[None], row + 1), "last", (8, 7), faint=True))
+        self.over.append(Line(Rect(plot.left, row - 1, beside.ends[None], row + 2), "last", (8, 7), faint=True))
         self._blocks = np.array([box.edges for box in (*(bar.wick for bar in self.bars), self.over[0].box)])
         """Left, top, right and bottom (n, 4) of what a name should not cover."""
         self._names: list[Rect] = []
@@ -172,7 +173,7 @@ class CandleChart(Drawing):
         """
         row = self.scale.y(level.price)
         left = self.plot.left if left is None else left
-        box = Rect(left, row - 1, self._ends.get(level, self.plot.right), row + (2 if level.bold else 1))
+        box = Rect(left, row - 1, self._ends.get(level, self.plot.right), row + (3 if level.bold else 2))
         self.lines.append(Line(box, level.ink, dash, faint=not level.bold if faint is None else faint))
         self.block(box)
 
@@ -196,7 +197,7 @@ class CandleChart(Drawing):
         self.block(Rect(x - half, y - half, x + half + 1, y + half + 1))
         return x, y
 
-    def curve(self, points: Sequence[Point], ink: Ink, width: int = 2, dash: Dash | None = None) -> None:
+    def curve(self, points: Sequence[Point], ink: Ink, width: int = 3, dash: Dash | None = None) -> None:
         self.curves.append(Curve(tuple(points), ink, width, dash))
 
     def pane(self, top: int, bottom: int, low: float, high: float) -> Pane:
@@ -205,7 +206,7 @@ class CandleChart(Drawing):
         return Pane(Rect(self.plot.left, top, self.plot.right, bottom), Scale(low, high, top, bottom))
 
     def series(
-        self, values: Floats, ink: Ink, width: int = 2, dash: Dash | None = None, pane: Pane | None = None
+        self, values: Floats, ink: Ink, width: int = 3, dash: Dash | None = None, pane: Pane | None = None
     ) -> None:
         """``values`` (one a candle) as a curve; several where some are not defined or out of view."""
         scale, x, at = (pane or self).scale, self.shown.x, self.shown.newest(values)

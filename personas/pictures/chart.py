@@ -6,21 +6,22 @@ from personas.pictures.candle_chart import CandleChart
 from personas.pictures.figures import amount_text, percent_text
 from personas.pictures.geometry import Label, Line, Rect
 from personas.pictures.header import change_text
-from personas.pictures.layout import FIGURE, PLOT_TOP, Layout
+from personas.pictures.layout import Layout
 from personas.pictures.sky_head import NO_WEIGHT
 from personas.pictures.sky_marks import ROOM as SKY_ROOM
 from personas.pictures.sky_marks import sky_legend, sky_marks
+from personas.pictures.styles import FIGURE, PLOT_TOP
 from personas.pictures.typeface import measure
 from services.studies.chart import ChartAnswer
 
-VOLUME_ROWS = (550, 633)
+VOLUME_ROWS = (488, 557)
 
 
 def draw_chart(answer: ChartAnswer, marks: Sequence[str]) -> Layout:
     candles = answer.candles
     top = PLOT_TOP + SKY_ROOM if answer.sky else PLOT_TOP
     most = f"Vol {amount_text(float(candles.volume.max()))}"
-    chart = CandleChart(answer, candles, top=top, bottom=538, side=measure(most, FIGURE) + 30)
+    chart = CandleChart(answer, candles, top=top, bottom=478, side=measure(most, FIGURE) + 30)
     volume = chart.pane(*VOLUME_ROWS, 0.0, float(chart.shown.volume.max()) or 1.0)
     chart.columns(chart.shown.volume, chart.shown.rising, volume)
     foot = volume.rect.bottom - 1

@@ -7,11 +7,11 @@ import numpy as np
 
 from personas.phrasing import short_names
 from personas.pictures.figures import percent_text
-from personas.pictures.header import SUBTITLE, Note, ghost, header
-from personas.pictures.layout import EDGE, FIGURE, FIGURE_BOLD
+from personas.pictures.header import Note, ghost, header
 from personas.pictures.palette import Ink
 from personas.pictures.spread import Wish, spread
 from personas.pictures.study import STUDY, TEXT, Look, Study
+from personas.pictures.styles import EDGE, FIGURE, FIGURE_BOLD, SUBTITLE
 from personas.pictures.timeaxis import time_ticks
 from personas.pictures.typeface import measure, shortened
 from services.studies.compare import CompareAnswer

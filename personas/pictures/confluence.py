@@ -9,8 +9,8 @@ from personas.pictures.layout import Layout
 from personas.pictures.side import Level
 from services.studies.fib_confluence import FibCluster, FibConfluenceAnswer
 
-RECENT_BARS = 120
-STRIP = 112
+RECENT_BARS = 90
+STRIP = 78
 """Pixels at the left for the ticks."""
 TICK, TICK_GAP = 12, 3
 """Pixels: a tick's width, and between two."""

@@ -12,9 +12,9 @@ from analytics.correlation import pearson, rolling
 from personas.phrasing import short_names
 from personas.pictures.figures import price_text
 from personas.pictures.header import Note, ghost, header
-from personas.pictures.layout import FIGURE, FIGURE_BOLD
 from personas.pictures.palette import COLOUR_BLIND, Ink, Palette, contrast
 from personas.pictures.study import STUDY, TEXT, Look, Study
+from personas.pictures.styles import FIGURE, FIGURE_BOLD
 from personas.pictures.timeaxis import time_ticks
 from personas.pictures.typeface import legible, measure, shortened
 from services.studies.correlation import CorrelationAnswer

@@ -7,13 +7,14 @@ from analytics.fibonacci import Kind
 from personas.pictures.candle_chart import ROOMY, CandleChart
 from personas.pictures.figures import price_text
 from personas.pictures.geometry import Dot, Label, Rect
-from personas.pictures.header import NOTE, change_text
+from personas.pictures.header import change_text
 from personas.pictures.layout import Dash, Layout
 from personas.pictures.side import Level
+from personas.pictures.styles import FIGURE
 from personas.pictures.typeface import measure
 from services.studies.fib_levels import FibLevelsAnswer, SwingFacts
 
-RECENT_BARS = 150
+RECENT_BARS = 100
 """Bars that are shown, and more where the swing began before."""
 BEFORE_SWING = 6
 """Bars that are shown before the swing's start, at least."""
@@ -74,7 +75,7 @@ def _swing(chart: CandleChart, swing: SwingFacts) -> int:
 
 def _pocket_names(band: Rect) -> Iterator[Label]:
     """Just above or below the band, as far to the right as may be."""
-    width = measure(POCKET_NAME, NOTE)
-    for top in (band.top - NOTE.height - 2, band.bottom + 2):
+    width = measure(POCKET_NAME, FIGURE)
+    for top in (band.top - FIGURE.height - 2, band.bottom + 2):
         for left in range(band.right - 14 - width, band.left, -6):
-            yield Label.at(left, top, POCKET_NAME, NOTE, "pocket_name")
+            yield Label.at(left, top, POCKET_NAME, FIGURE, "pocket_name")

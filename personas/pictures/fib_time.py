@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterator, Sequence
 from personas.pictures.candle_chart import ROOMY, CandleChart, Point
 from personas.pictures.figures import percent_text
 from personas.pictures.geometry import Label, Line, Rect
-from personas.pictures.layout import FIGURE, FIGURE_BOLD, Dash, Layout
+from personas.pictures.layout import Dash, Layout
 from personas.pictures.palette import Ink
+from personas.pictures.styles import FIGURE, FIGURE_BOLD
 from personas.pictures.typeface import measure
 from services.studies.fib_time import Fan, FibTimeAnswer, TimeMark
 

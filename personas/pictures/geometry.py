@@ -40,7 +40,7 @@ class Rect:
         )
 
 
-CANVAS = Rect(0, 0, 1200, 675)
+CANVAS = Rect(0, 0, 800, 600)
 """All of a picture."""
 
 

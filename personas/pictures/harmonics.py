@@ -6,9 +6,10 @@ import numpy as np
 
 from personas.pictures.candle_chart import ROOMY, TURN_DOT, CandleChart, Point
 from personas.pictures.geometry import Dot, Label, Shape
-from personas.pictures.layout import FIGURE, Layout
+from personas.pictures.layout import Layout
 from personas.pictures.palette import Ink
 from personas.pictures.side import Level
+from personas.pictures.styles import FIGURE
 from personas.pictures.typeface import measure
 from services.studies.fib_harmonics import FibHarmonicsAnswer, HarmonicPattern
 
@@ -19,7 +20,7 @@ KEEP = 0.4
 """The share of the height that the candles keep when what lies beyond them comes into view."""
 AHEAD = 0.1
 """The share of the width that stays free at the right where D is still to come."""
-SHORTEST = 190
+SHORTEST = 130
 """Pixels that a line of stop or target is long, at least."""
 STOP_DASH, TARGET_DASH, CHORD_DASH, AHEAD_DASH = (4, 6), (14, 7), (3, 7), (9, 7)
 

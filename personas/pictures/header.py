@@ -1,30 +1,33 @@
-"""The two lines above a plot: what it shows, where that comes from, badges and notes; and SIMULATED behind the plot."""
+"""The three lines above a plot: what it shows; badges and notes, when and where it comes from; SIMULATED behind it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from personas.pictures.figures import percent_text
 from personas.pictures.geometry import CANVAS, Label, Line, Rect
-from personas.pictures.layout import EDGE, Dash
+from personas.pictures.layout import Dash
 from personas.pictures.palette import Ink
+from personas.pictures.styles import (
+    EDGE,
+    FIGURE,
+    FIGURE_BOLD,
+    GHOST,
+    HEAD_ROW,
+    LAST_NOTE_ROW,
+    NOTE_ROW,
+    SUBTITLE,
+    TITLE,
+)
 from personas.pictures.typeface import Style, measure, shortened
 from services.market.candles import Provenance
 
-HEAD_ROW, NOTE_ROW = 10, 62
-"""The top rows of the two lines."""
-TITLE = Style("Bold", 38)
-SUBTITLE = Style("Medium", 34)
-BADGE = Style("Bold", 28)
-NOTE = Style("Medium", 24)
-GHOST = Style("Bold", 132)
-LONGEST_SOURCE = 300
+LONGEST_SOURCE = 350
 """Pixels for the source's name."""
-SHORTEST_SYMBOL = 190
-"""Pixels that the symbol has before the source is shortened."""
-LONGEST_BADGE = 240
-BADGE_HEIGHT = 38
+LONGEST_BADGE = 150
+BADGE_HEIGHT, BADGE_PAD, BADGE_GAP = 34, 12, 10
 SAMPLE = 35
 """The length of a line in the legend."""
+NOTE_GAP = 22
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,57 +50,63 @@ def header(
 ) -> tuple[list[Label], list[Line]]:
     """The header of a picture of markets.
 
-    ``change`` is a text and its colour. SIMULATED and STALE come first of the badges, ``marks`` next (there is
-    room for three short ones in any case), then those of ``notes`` that have room. The second list is the lines that
-    the notes name.
+    ``change`` is a text and its colour; it goes to the lines below where the first has no room for it. SIMULATED and
+    STALE come first of the badges, ``marks`` next (there is room for three short ones in any case), then those of
+    ``notes`` that have room. The second list is the lines that the notes name.
     """
     right = CANVAS.right - EDGE
     parts: tuple[tuple[str, Style, Ink, int], ...] = (
-        (timeframe, SUBTITLE, "muted", 16),
-        (price, TITLE, "text", 32),
-        (change[0], SUBTITLE, change[1], 20),
+        (timeframe, SUBTITLE, "muted", 12),
+        (price, TITLE, "text", 22),
+        (change[0], SUBTITLE, change[1], 16),
     )
-    rest = sum(gap + measure(text, style) for text, style, _, gap in parts) + EDGE
-    source = provenance.venue if provenance.simulated else f"{provenance.venue} · {provenance.source}"
-    source = shortened(source, NOTE, min(LONGEST_SOURCE, right - EDGE - rest - SHORTEST_SYMBOL))
-    origin = Label.ending(right, HEAD_ROW + 12, source, NOTE, "muted")
-    head = [Label.at(EDGE, HEAD_ROW, shortened(symbol, TITLE, origin.box.left - EDGE - rest), TITLE, "text")]
-    for text, style, ink, gap in parts:
+    fixed, full = (sum(gap + measure(text, style) for text, style, _, gap in some) for some in (parts[:2], parts))
+    first = parts if EDGE + measure(symbol, TITLE) + full <= right else parts[:2]
+    head = [Label.at(EDGE, HEAD_ROW, shortened(symbol, TITLE, right - EDGE - fixed), TITLE, "text")]
+    for text, style, ink, gap in first:
         head.append(Label.at(head[-1].box.right + gap, HEAD_ROW + TITLE.ascent - style.ascent, text, style, ink))
     badges: list[tuple[str, Ink]] = [("SIMULATED", "mark")] if provenance.simulated else []
     badges += [("STALE", "alert")] if provenance.stale else []
     badges += [(mark, "mark") for mark in dict.fromkeys(marks) if mark != "SIMULATED"]
-    told = f"{provenance.as_of:%Y-%m-%d %H:%M} UTC"
-    as_of = Label.ending(right, NOTE_ROW + 4, told, NOTE, "alert" if provenance.stale else "muted")
-    below, samples = second_line(badges, notes, as_of)
-    return [*head, origin, *below], samples
+    moved = [] if first == parts else [Note(*change)]
+    source = provenance.venue if provenance.simulated else f"{provenance.venue} · {provenance.source}"
+    as_of: tuple[str, Ink] = f"{provenance.as_of:%Y-%m-%d %H:%M} UTC", "alert" if provenance.stale else "muted"
+    below, samples = lines_below(badges, [*moved, *notes], as_of, source)
+    return [*head, *below], samples
 
 
-def second_line(
-    badges: Sequence[tuple[str, Ink]], notes: Sequence[Note], as_of: Label
+def lines_below(
+    badges: Sequence[tuple[str, Ink]], notes: Sequence[Note], as_of: tuple[str, Ink], source: str
 ) -> tuple[list[Label], list[Line]]:
-    """Badges (text and ground) and notes, those that have room before ``as_of``, and the lines that the notes name."""
-    right = as_of.box.left - EDGE
+    """Two lines: badges (text and ground) and notes that have room, at the right ``as_of`` and below it the source. The
+    second list is the lines that the notes name."""
+    right = CANVAS.right - EDGE
+    rows = NOTE_ROW + (BADGE_HEIGHT - FIGURE.height) // 2, LAST_NOTE_ROW
+    ends = (
+        Label.ending(right, rows[0], as_of[0], FIGURE, as_of[1]),
+        Label.ending(right, rows[1], shortened(source, FIGURE, LONGEST_SOURCE), FIGURE, "muted"),
+    )
     labels: list[Label] = []
     samples: list[Line] = []
     left = EDGE
     for text, ground in badges:
-        text = shortened(text, BADGE, LONGEST_BADGE)
-        box = Rect(left, NOTE_ROW, left + measure(text, BADGE) + 28, NOTE_ROW + BADGE_HEIGHT)
-        if box.right <= right:
-            labels.append(Label(text, BADGE, box, left + 14, "background", ground))
-            left = box.right + 12
-    left += 8 if labels else 0
+        text = shortened(text, FIGURE_BOLD, LONGEST_BADGE)
+        box = Rect(left, NOTE_ROW, left + measure(text, FIGURE_BOLD) + 2 * BADGE_PAD, NOTE_ROW + BADGE_HEIGHT)
+        if box.right <= ends[0].box.left - BADGE_GAP:
+            labels.append(Label(text, FIGURE_BOLD, box, left + BADGE_PAD, "background", ground))
+            left = box.right + BADGE_GAP
+    lefts = [left, EDGE]
     for note in notes:
-        label = Label.at(left + (SAMPLE + 8 if note.sample else 0), as_of.box.top, note.text, NOTE, note.ink)
-        if label.box.right > right:
-            continue
-        labels.append(label)
-        if note.sample:
-            row = as_of.box.top + NOTE.height // 2
-            samples.append(Line(Rect(left, row - 1, left + SAMPLE, row + 2), *note.sample))
-        left = label.box.right + 26
-    return [*labels, as_of], samples
+        for at, (row, end) in enumerate(zip(rows, ends, strict=True)):
+            label = Label.at(lefts[at] + (SAMPLE + 8 if note.sample else 0), row, note.text, FIGURE, note.ink)
+            if label.box.right <= end.box.left - NOTE_GAP:
+                labels.append(label)
+                if note.sample:
+                    middle = row + FIGURE.height // 2
+                    samples.append(Line(Rect(lefts[at], middle - 2, lefts[at] + SAMPLE, middle + 2), *note.sample))
+                lefts[at] = label.box.right + NOTE_GAP
+                break
+    return [*labels, *ends], samples
 
 
 def ghost(provenance: Provenance, plot: Rect) -> Label | None:

@@ -8,16 +8,17 @@ import numpy as np
 from personas.pictures.candle_chart import CandleChart, Pane
 from personas.pictures.figures import decimals, price_text
 from personas.pictures.geometry import Label, Line, Rect
-from personas.pictures.layout import EDGE, FIGURE, FIGURE_BOLD, PLOT_BOTTOM, Dash, Layout
+from personas.pictures.layout import Dash, Layout
 from personas.pictures.palette import Ink
 from personas.pictures.side import LEAD, PRICE_RIGHT, Level
+from personas.pictures.styles import EDGE, FIGURE, FIGURE_BOLD, PLOT_BOTTOM
 from personas.pictures.typeface import measure
 from services.studies.indicator_readings import OVERBOUGHT, OVERSOLD
 from services.studies.indicators import IndicatorsAnswer
 
-CANDLE_BOTTOM = 412
-RSI_ROWS = (426, 520)
-MACD_ROWS = (534, PLOT_BOTTOM)
+CANDLE_BOTTOM = 344
+RSI_ROWS = (358, 448)
+MACD_ROWS = (462, PLOT_BOTTOM)
 SIGNAL_DASH = (8, 6)
 
 

@@ -6,15 +6,6 @@ from personas.pictures.geometry import CANVAS, Bar, Curve, Dot, Label, Leader, L
 from personas.pictures.paint import png
 from personas.pictures.palette import Ink, Palette
 from personas.pictures.scale import Scale
-from personas.pictures.typeface import Style
-
-EDGE = 24
-"""Free pixels at the left and right of the canvas."""
-PLOT_TOP, PLOT_BOTTOM = 112, 634
-TIME_ROW = 640
-"""The top row of the time axis."""
-FIGURE = Style("Medium", 24)
-FIGURE_BOLD = Style("Bold", 24)
 
 NO_PRICES = Scale(0.0, 1.0, CANVAS.top, CANVAS.bottom)
 """The scale of a plot without prices."""

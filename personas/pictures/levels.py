@@ -12,9 +12,9 @@ from personas.pictures.side import Level
 from personas.pictures.structure import draw_structure
 from services.studies.levels import LevelsAnswer
 
-RECENT_BARS = 150
+RECENT_BARS = 100
 """Bars that are shown. Volume by price is of all that were looked at."""
-STRIP = 112
+STRIP = 84
 """Pixels for volume by price."""
 FREE = 34
 """Rows beyond the highest and the lowest candle: a turn's label fits there."""
@@ -82,8 +82,8 @@ def _levels(answer: LevelsAnswer) -> list[Level]:
     if answer.traded is not None:
         found.append(Level("POC", answer.traded.poc, "pocket_name", 2))
     if answer.previous_day is not None:
-        found.append(Level("PDH", answer.previous_day.high, "muted", 3))
-        found.append(Level("PDL", answer.previous_day.low, "muted", 3))
+        found.append(Level("PDH", answer.previous_day.high, "muted", 2))
+        found.append(Level("PDL", answer.previous_day.low, "muted", 2))
     return found
 
 

@@ -8,14 +8,15 @@ import numpy as np
 from personas.about._patterns import candle_called, candles_worth_telling, pattern_arrow, pattern_state
 from personas.pictures.candle_chart import CandleChart, Point
 from personas.pictures.geometry import Label, Line, Rect, Shape
-from personas.pictures.layout import FIGURE, FIGURE_BOLD, Layout
+from personas.pictures.layout import Layout
 from personas.pictures.palette import Ink
 from personas.pictures.side import Level
+from personas.pictures.styles import FIGURE, FIGURE_BOLD
 from personas.pictures.typeface import measure
 from services.market.candles import Candles
 from services.studies.patterns import ChartPattern, PatternLine, PatternPoint, PatternsAnswer
 
-RECENT_BARS = 90
+RECENT_BARS = 70
 """Bars that are shown, and more where the pattern began before."""
 BEFORE = 8
 """Bars that are shown before the pattern's first turn."""

@@ -9,4 +9,4 @@ class Picture(Protocol):
     """A picture that can be painted: a layout of shapes, or a study that matplotlib plots."""
 
     def png(self, palette: Palette) -> bytes:
-        """The picture as a PNG, 1200 by 675 pixels. The same picture and palette give the same bytes."""
+        """The picture as a PNG, 800 by 600 pixels. The same picture and palette give the same bytes."""

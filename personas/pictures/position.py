@@ -7,10 +7,10 @@ from personas.format import MINUS
 from personas.phrasing import base, quote
 from personas.pictures.candle_chart import ROOMY, CandleChart
 from personas.pictures.figures import amount_text, percent_text
-from personas.pictures.header import SUBTITLE
 from personas.pictures.layout import Dash, Layout
 from personas.pictures.palette import Ink
 from personas.pictures.side import Level
+from personas.pictures.styles import SUBTITLE
 from personas.pictures.typeface import shortened
 from services.studies.risk_size import RiskSizeAnswer
 

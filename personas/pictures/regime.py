@@ -9,20 +9,21 @@ from analytics.bars import Floats
 from analytics.regime import REGIMES, RegimeName, Spell, spells
 from personas.pictures.candle_chart import CandleChart
 from personas.pictures.geometry import Label, Leader, Line, Rect, Shape
-from personas.pictures.layout import EDGE, FIGURE, FIGURE_BOLD, Layout
+from personas.pictures.layout import Layout
 from personas.pictures.palette import Ink
 from personas.pictures.side import LEAD, PAD
 from personas.pictures.spread import Wish, spread
+from personas.pictures.styles import EDGE, FIGURE, FIGURE_BOLD
 from personas.pictures.typeface import measure
 from services.studies.regime import RegimeAnswer
 
-RECENT_BARS = 200
+RECENT_BARS = 120
 """Bars that are shown."""
-PLOT_BOTTOM = 404
-STRIP = (414, 438)
+PLOT_BOTTOM = 330
+STRIP = (340, 364)
 """The rows of the strip of named regimes."""
-NAMES_TOP = 440
-PANEL = (478, 632)
+NAMES_TOP = 368
+PANEL = (404, 557)
 """The rows of the probabilities."""
 NAME_GAP = 14
 

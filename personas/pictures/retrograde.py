@@ -5,15 +5,16 @@ from datetime import datetime
 
 from personas.format import day_month
 from personas.pictures.geometry import CANVAS, Label, Line, Rect
-from personas.pictures.layout import EDGE, FIGURE, FIGURE_BOLD, Layout
+from personas.pictures.layout import Layout
 from personas.pictures.palette import Ink
 from personas.pictures.sky_head import sky_header
+from personas.pictures.styles import EDGE, FIGURE, FIGURE_BOLD, PLOT_BOTTOM, PLOT_TOP
 from personas.pictures.timeline import Span, day_axis, placed
 from personas.pictures.typeface import measure
 from services.cosmic.retrograde import CosmicRetrogradeAnswer, PlanetMotion, RetrogradePeriod
 
-PLOT = Rect(172, 146, CANVAS.right - EDGE, 632)
-NOW_ROW = 110
+PLOT = Rect(172, 154, CANVAS.right - EDGE, PLOT_BOTTOM)
+NOW_ROW = PLOT_TOP
 BAR = 20
 NAME_UP = 2
 """Rows between a bar and its dates."""

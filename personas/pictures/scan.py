@@ -6,9 +6,10 @@ from personas.pictures.bars import bars, place
 from personas.pictures.figures import amount_text, decimals, percent_text, price_text
 from personas.pictures.geometry import CANVAS, Label, Line, Rect
 from personas.pictures.header import Note, change_text, ghost, header
-from personas.pictures.layout import EDGE, FIGURE, FIGURE_BOLD, NO_PRICES, Dash, Drawing, Layout
+from personas.pictures.layout import NO_PRICES, Dash, Drawing, Layout
 from personas.pictures.palette import Ink
 from personas.pictures.scale import Scale
+from personas.pictures.styles import EDGE, FIGURE, FIGURE_BOLD
 from personas.pictures.typeface import Style, measure, shortened
 from services.scan.facts import ScanAnswer, ScanRow, ScanValue
 

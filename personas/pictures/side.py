@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from personas.pictures.figures import price_text
 from personas.pictures.geometry import CANVAS, Label, Leader, Line, Rect
-from personas.pictures.layout import FIGURE, FIGURE_BOLD
 from personas.pictures.palette import Ink
 from personas.pictures.scale import Scale, Ticks
 from personas.pictures.spread import Wish, spread
+from personas.pictures.styles import FIGURE, FIGURE_BOLD
 from personas.pictures.typeface import measure
 
 LEAD = 32
@@ -23,6 +23,8 @@ PLATE_HEIGHT = 36
 """Rows of the last price's tag."""
 FIRM = 1e4
 """How much rather a name moves aside than the last price's tag."""
+MOST_NAMED = 9
+"""More names than this are a list, and that is on the card."""
 NEAR = 2
 """Rows that a name may stand from its price without a leader."""
 
@@ -69,22 +71,24 @@ def names_width(levels: Sequence[Level], price: float, tag_name: str, places: in
 
 
 def name_prices(levels: Sequence[Level], price: float, tag_name: str, places: int, scale: Scale, plot: Rect) -> Side:
-    """Name and price of each of ``levels`` beside its row, as many as there is room for, and the tag at ``price``.
+    """Name and price of each of ``levels`` beside its row, as many as there is room for over and under the tag at
+    ``price``, which stays at its row.
 
     Of those out of view the nearest above and the nearest below stand at the ends, with an arrow, where room is left.
     """
     left = plot.right + LEAD
-    in_view = [level for level in levels if scale.low <= level.price <= scale.high]
-    capacity = (plot.height - PLATE_HEIGHT) // FIGURE.height
-    told = sorted(in_view, key=lambda level: level.rank)[:capacity]
-    row, over, spare = scale.y(price), sum(level.price > price for level in told), capacity - len(told)
-    half = PLATE_HEIGHT // 2 - NEAR
+    row, half = scale.y(price), PLATE_HEIGHT // 2 - NEAR
+    free = {True: (row - half - plot.top) // FIGURE.height, False: (plot.bottom - row - half) // FIGURE.height}
+    told: list[Level] = []
+    for level in sorted(levels, key=lambda level: level.rank):
+        over = level.price >= price
+        if scale.low <= level.price <= scale.high and free[over] > 0 and len(told) < MOST_NAMED:
+            told.append(level)
+            free[over] -= 1
     above = min((level for level in levels if level.price > scale.high), key=lambda one: one.price, default=None)
-    if not spare or (row - half - plot.top) // FIGURE.height <= over:
-        above = None
+    above = above if free[True] > 0 else None
     below = max((level for level in levels if level.price < scale.low), key=lambda one: one.price, default=None)
-    if spare <= (above is not None) or (plot.bottom - row - half) // FIGURE.height <= len(told) - over:
-        below = None
+    below = below if free[False] > 0 else None
     top, bottom = plot.top + (FIGURE.height if above else 0), plot.bottom - (FIGURE.height if below else 0)
     wishes: list[tuple[Level | None, Wish]] = [(level, Wish(scale.y(level.price), FIGURE.height)) for level in told]
     wishes.append((None, Wish(scale.y(price), PLATE_HEIGHT, FIRM)))
@@ -130,6 +134,6 @@ def price_axis(ticks: Ticks, price: float, places: int, scale: Scale, plot: Rect
     rows = [(scale.y(tick), price_text(tick, ticks.decimals)) for tick in ticks.prices]
     grid = [Line(Rect(plot.left, row, plot.right, row + 1), "grid") for row, _ in rows]
     axis = [Label.ending(PRICE_RIGHT, row - FIGURE.height // 2, text, FIGURE, "muted") for row, text in rows]
-    room = Rect(plot.right, plot.top - 8, CANVAS.right, plot.bottom + 8)
+    room = Rect(plot.right, plot.top - 6, CANVAS.right, plot.bottom + 6)
     free = (label for label in axis if label.box.within(room) and not label.box.overlaps(tag.box))
     return Side(plot.right + PAD, (tag, *free), {None: plot.right}, grid=grid)

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Final, Literal
 from personas.about._place import coordinates, local_dated
 from personas.about._sky import short_name
 from personas.format import day
-from personas.pictures.layout import FIGURE
 from personas.pictures.palette import Ink
 from personas.pictures.sky_head import sky_header
 from personas.pictures.spread import Wish, spread
 from personas.pictures.study import STUDY, TEXT, Look, Study
+from personas.pictures.styles import FIGURE
 from personas.pictures.typeface import legible, measure
 from personas.pictures.wheel import blank
 from services.cosmic.hours import HALF, CosmicHoursAnswer, HourFacts, LocalTime

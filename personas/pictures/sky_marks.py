@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from personas.pictures.bars import Shown
 from personas.pictures.geometry import Label, Line, Rect
 from personas.pictures.header import SAMPLE
-from personas.pictures.layout import EDGE, FIGURE
 from personas.pictures.palette import Ink
+from personas.pictures.styles import EDGE, FIGURE
 from personas.pictures.timeline import placed, short_event
 from services.cosmic.facts import SkyEventFacts
 

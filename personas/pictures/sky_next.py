@@ -4,18 +4,20 @@ from collections.abc import Sequence
 from math import log
 
 from personas.pictures.geometry import CANVAS, Dot, Label, Line, Rect
-from personas.pictures.layout import EDGE, FIGURE, FIGURE_BOLD, TIME_ROW, Layout
+from personas.pictures.layout import Layout
 from personas.pictures.sky_head import sky_header
+from personas.pictures.styles import EDGE, FIGURE, FIGURE_BOLD, PLOT_BOTTOM, PLOT_TOP, TIME_ROW
 from personas.pictures.timeline import near_date
 from personas.pictures.typeface import measure, shortened
 from services.cosmic.next import CosmicNextAnswer
 
-PLOT = Rect(416, 112, 1008, 632)
+PLOT = Rect(366, PLOT_TOP, 604, PLOT_BOTTOM)
 TALLEST = 60
 DOT = 15
+GAP = 12
 HOUR = 3600.0
 FARTHEST = 2 * 366 * 24 * HOUR
-TICKS = ((1, "1 h"), (24, "1 d"), (7 * 24, "7 d"), (30 * 24, "30 d"), (365 * 24, "1 y"))
+TICKS = ((1, "1 h"), (24, "1 d"), (30 * 24, "30 d"), (365 * 24, "1 y"))
 """Hours that the axis names."""
 
 
@@ -31,7 +33,7 @@ def draw_next(answer: CosmicNextAnswer, marks: Sequence[str]) -> Layout:
     for number, event in enumerate(answer.events):
         middle = PLOT.top + number * height + height // 2
         x = _x(event.away_seconds)
-        name = shortened(event.name, FIGURE_BOLD, PLOT.left - 2 * EDGE)
+        name = shortened(event.name, FIGURE_BOLD, PLOT.left - EDGE - GAP)
         labels.append(Label.at(EDGE, middle - FIGURE_BOLD.height // 2, name, FIGURE_BOLD, "text"))
         lines.append(Line(Rect(PLOT.left, middle - 1, max(x, PLOT.left + 1), middle + 2), "retracement", faint=True))
         dots.append(Dot(x, middle, DOT, "alert" if event.group == "eclipses" else "retracement"))

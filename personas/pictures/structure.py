@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from personas.pictures.candle_chart import CandleChart
 from personas.pictures.geometry import Label, Line, Rect
-from personas.pictures.layout import FIGURE, FIGURE_BOLD
 from personas.pictures.palette import Ink
+from personas.pictures.styles import FIGURE, FIGURE_BOLD
 from personas.pictures.typeface import measure
 from services.studies.levels import StructureBreak, StructureFacts, SwingTurn
 

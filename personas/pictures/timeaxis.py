@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from personas.pictures.geometry import Label, Line, Rect
-from personas.pictures.layout import FIGURE, TIME_ROW
+from personas.pictures.styles import FIGURE, TIME_ROW
 from personas.pictures.typeface import Style, measure
 
 HOUR = 3_600_000

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from personas.about._sky import short_name
 from personas.format import clock, day_month
 from personas.pictures.geometry import CANVAS, Label, Line, Rect
-from personas.pictures.layout import EDGE, FIGURE, TIME_ROW
 from personas.pictures.palette import Ink
+from personas.pictures.styles import EDGE, FIGURE, TIME_ROW
 from personas.pictures.timeaxis import MONTH_NAMES
 from personas.pictures.typeface import measure
 from services.cosmic.facts import SkyEventFacts

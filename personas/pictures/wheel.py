@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Final, Literal
 from analytics.sky.names import SIGN_WIDTH, SIGNS
 from personas.about._sky import short_name
 from personas.format import degrees
-from personas.pictures.layout import FIGURE_BOLD
 from personas.pictures.palette import Ink
 from personas.pictures.spread import Wish, spread
 from personas.pictures.study import STUDY, TEXT, Look
+from personas.pictures.styles import FIGURE_BOLD
 from personas.pictures.typeface import measure
 from services.cosmic.facts import BodyFacts
 

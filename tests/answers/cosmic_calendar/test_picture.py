@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from personas.pictures.calendar import DOT, INKS, LANE, PLOT
 from personas.pictures.geometry import CANVAS, Line, Rect
-from personas.pictures.layout import TIME_ROW, Layout
+from personas.pictures.layout import Layout
+from personas.pictures.styles import TIME_ROW
 from personas.pictures.timeline import STEM, long_event, short_event
 from services.cosmic.calendar import CosmicCalendarAnswer
 from services.cosmic.kinds import KINDS, USUAL, Kind
@@ -99,8 +100,8 @@ def test_of_many_aspects_those_of_the_slowest_planets_are_named() -> None:
         if set(event.bodies) <= {body for one in slow for body in one.bodies}
     }
     in_row = [text for text in texts(picture(answer)) if text in {short_event(event) for event in answer.events}]
-    assert len(in_row) >= 5
-    assert set(in_row[:5]) <= names
+    assert len(in_row) >= 3
+    assert set(in_row[:3]) <= names
 
 
 @examples(40)

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from personas.pictures.geometry import CANVAS, Rect
-from personas.pictures.layout import TIME_ROW, Layout
+from personas.pictures.layout import Layout
+from personas.pictures.styles import TIME_ROW
 from services.cosmic.retrograde import CosmicRetrogradeAnswer
 from tests.answers.cosmic_retrograde.sample import retrograde_answer
 from tests.examples import examples

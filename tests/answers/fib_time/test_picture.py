@@ -68,7 +68,7 @@ def test_the_time_axis_goes_on_into_what_is_to_come() -> None:
     layout = picture(answer)
     last = layout.bars[-1].wick.right
     below = [label for label in layout.labels if label.box.top > layout.plot.bottom]
-    assert any(label.box.left > last for label in below)
+    assert any(label.box.right > last for label in below)
     assert answer.candles.opened(len(answer.candles) - 1) + timedelta(hours=1) == answer.as_of
 
 

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from personas.pictures.candle_chart import CandleChart
 from personas.pictures.geometry import Label
-from personas.pictures.layout import FIGURE, Layout
+from personas.pictures.layout import Layout
 from personas.pictures.palette import PALETTES
-from personas.pictures.side import Level
+from personas.pictures.side import MOST_NAMED, Level
+from personas.pictures.styles import FIGURE
 from tests.unit.personas.pictures.market import Scene, candles_of, chart_of, scenes, walk
 from tests.unit.personas.pictures.test_layout import assert_drawn_inside, assert_readable, texts, thorough
 
@@ -79,7 +80,7 @@ def test_of_two_levels_out_of_view_the_nearer_is_told_with_an_arrow() -> None:
 def test_where_not_all_levels_have_room_those_of_the_lowest_rank_are_told() -> None:
     levels = [Level(f"P{k}", 42_000.0 + k, "text", rank=40 - k) for k in range(40)]
     chart = CandleChart(ANSWER, CANDLES, levels=levels)
-    assert 10 < len(chart.levels) < 20
+    assert len(chart.levels) == MOST_NAMED
     assert {level.name for level in chart.levels} == {f"P{39 - k}" for k in range(len(chart.levels))}
 
 
@@ -91,7 +92,7 @@ def test_prices_come_into_view_as_far_as_candles_keep_their_share(price: float, 
 
 
 def test_the_time_axis_goes_on_where_room_is_left_for_bars_to_come() -> None:
-    chart = CandleChart(ANSWER, CANDLES, levels=(), ahead=0.3)
+    chart = CandleChart(ANSWER, CANDLES.last(80), levels=(), ahead=0.3)
     layout = chart.layout(("", "muted"), ())
     assert chart.x_ago(-10) - chart.x_ago(0) == pytest.approx(10 * chart.shown.step, abs=1)
     below = [label for label in layout.labels if label.box.top > layout.plot.bottom]

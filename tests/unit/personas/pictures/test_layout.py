@@ -99,7 +99,7 @@ def test_simulated_stale_and_paper_cannot_be_overlooked(kind: str) -> None:
     layout = picture(answer, ("PAPER",))
     badges = {label.text: label for label in layout.labels if label.ground != "background"}
     assert {"SIMULATED", "STALE", "PAPER"} <= set(badges)
-    assert all(badges[text].style.size >= 28 for text in ("SIMULATED", "STALE", "PAPER"))
+    assert all(badges[text].style.size >= 24 for text in ("SIMULATED", "STALE", "PAPER"))
     assert layout.ghost is not None
     assert layout.ghost.text == "SIMULATED"
 
