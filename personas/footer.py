@@ -49,6 +49,7 @@ def _market(answer: MarketAnswer | MarketsAnswer, provenance: Provenance, scope:
         parts.append("STALE, newer data is overdue")
     if missing := sum(gap.bars for gap in provenance.gaps):
         parts.append("1 bar missing" if missing == 1 else f"{missing:,} bars missing")
+    parts += _read(provenance)
     if timeframe and provenance.built_from:
         parts.append(f"{timeframe} built from {provenance.built_from}")
     elif provenance.built_from:
@@ -56,6 +57,22 @@ def _market(answer: MarketAnswer | MarketsAnswer, provenance: Provenance, scope:
     if scope or timeframe:
         parts.append(scope or "closed bars only")
     return parts
+
+
+def _read(provenance: Provenance) -> list[str]:
+    """What was not plain in reading the candles, of one market's or of the first of several."""
+    told = []
+    if left_out := sum(rows.rows for rows in provenance.dropped):
+        first = provenance.dropped[0]
+        rows = "1 bad row" if left_out == 1 else f"{left_out:,} bad rows"
+        told.append(f"{rows} left out ({seen(first.place)}: {first.reason})")
+    if provenance.sorted_at:
+        told.append(f"rows out of order were sorted ({seen(provenance.sorted_at)})")
+    if provenance.offset:
+        hours, minutes = divmod(abs(provenance.offset), 60)
+        length = f"{hours} h" * bool(hours) + " " * bool(hours and minutes) + f"{minutes} min" * bool(minutes)
+        told.append(f"bars open {length} {'later' if provenance.offset > 0 else 'earlier'} than the usual UTC times")
+    return told
 
 
 def _origin(source: SourceName, venue: str) -> str:

@@ -11,14 +11,15 @@ from typing import Final
 
 from services.core.cache import Cache
 from services.core.errors import InvalidRequest, TooFewBars, UnknownSymbol, UnknownTimeframe
-from services.market.aggregate import built
+from services.market.aggregate import as_read, built
 from services.market.candle_file import read_candles
 from services.market.candles import Candles, SourceName
 from services.market.last_day import last_day
 from services.market.source import NO_TERMS, Fetched, MarginTerms, Market, Ticker
 from services.market.timeframes import TIMEFRAMES, Timeframe, parse_timeframe, to_ms
+from services.market.validate import Read
 
-NAMED: Final = re.compile(r"([^-_/]+)-([^-_/]+)_([0-9]+[mhdw])\.csv(?:\.gz)?")
+NAMED: Final = re.compile(r"(.+-.+)_([0-9]+[mhdw])\.csv(?:\.gz)?")
 HELD_BYTES: Final = 24_000_000
 """Of files kept in memory, the least lately used going first; 60,000 candles take 3 MB."""
 FOREVER: Final = float("inf")
@@ -53,7 +54,7 @@ class ReplaySource:
         self.venue = folder.resolve().name
         self._folder = folder
         self._listing: Cache[None, _Listing] = Cache(1)
-        self._loaded: Cache[Path, Candles] = Cache(HELD_BYTES, weigh=lambda _, candles: candles.nbytes)
+        self._loaded: Cache[Path, Read] = Cache(HELD_BYTES, weigh=lambda _, read: read.candles.nbytes)
 
     @property
     def timeframes(self) -> tuple[str, ...]:
@@ -80,14 +81,14 @@ class ReplaySource:
         usable = [file for file in files if file.timeframe == wanted or file.timeframe.divides(wanted)]
         if not usable:
             raise _not_to_be_built(timeframe, files)
-        due = wanted.last_closed(to_ms(until))
-        best = await self._build(usable[0], wanted, bars, due)
+        instant = to_ms(until)
+        best = await self._build(usable[0], wanted, bars, instant)
         for file in usable[1:]:
-            if _newest(best.candles) == due:
+            if _newest(best.candles) + 2 * wanted.ms > instant:
                 break
-            built = await self._build(file, wanted, bars, due)
-            if _newest(built.candles) > _newest(best.candles):
-                best = built
+            other = await self._build(file, wanted, bars, instant)
+            if _newest(other.candles) > _newest(best.candles):
+                best = other
         return best
 
     async def ticker(self, symbol: str, *, now: datetime) -> Ticker:
@@ -100,7 +101,7 @@ class ReplaySource:
         files = await self._of(symbol)
         best: tuple[int, Candles, Timeframe] | None = None
         for file in reversed(files):
-            seen = (await self._load(file)).between(0, file.timeframe.open_of(to_ms(now)))
+            seen = (await self._load(file)).candles.closed_by(to_ms(now))
             if len(seen) and (best is None or int(seen.time[-1]) + file.timeframe.ms > best[0]):
                 best = int(seen.time[-1]) + file.timeframe.ms, seen, file.timeframe
         if best is None:
@@ -115,16 +116,18 @@ class ReplaySource:
     async def close(self) -> None:
         self._loaded.forget()
 
-    async def _build(self, file: _File, wanted: Timeframe, bars: int, due: int) -> Fetched:
-        """The newest ``bars`` candles of ``wanted`` up to the one that opened at ``due``, from ``file``."""
-        seen = (await self._load(file)).between(0, due + wanted.ms)
+    async def _build(self, file: _File, wanted: Timeframe, bars: int, until: int) -> Fetched:
+        """The newest ``bars`` candles of ``wanted`` that had closed by ``until`` (UTC ms), from ``file``."""
+        read = await self._load(file)
+        seen, of = read.candles.closed_by(until), read.timeframe
         if file.timeframe == wanted:
-            return Fetched(candles=seen.last(bars))
-        start = wanted.open_of(_newest(seen)) - (bars - 1) * wanted.ms
-        fetched = built(seen.between(start, due + wanted.ms), file.timeframe, wanted)
-        if len(fetched.candles) < bars:  # there were holes, or there is no more
-            fetched = built(seen, file.timeframe, wanted)
-        return fetched.model_copy(update={"candles": fetched.candles.last(bars)})
+            fetched = Fetched(candles=seen)
+        else:
+            start = wanted.shifted(of.offset).open_of(_newest(seen)) - bars * wanted.ms
+            fetched = built(seen.between(start, until), of, wanted, until=until, settled=until)
+            if len(fetched.candles) < bars:  # there were holes, or there is no more
+                fetched = built(seen, of, wanted, until=until, settled=until)
+        return as_read(fetched, read, bars, until)
 
     async def _of(self, symbol: str) -> tuple[_File, ...]:
         files = (await self._listed()).files
@@ -135,9 +138,9 @@ class ReplaySource:
     async def _listed(self) -> _Listing:
         return await self._listing.get(None, lambda: asyncio.to_thread(_list, self._folder), FOREVER)
 
-    async def _load(self, file: _File) -> Candles:
-        def read() -> Candles:
-            return read_candles(file.path, file.symbol, file.timeframe)
+    async def _load(self, file: _File) -> Read:
+        def read() -> Read:
+            return read_candles(file.path, file.symbol, file.timeframe, lambda _read, _all: None)
 
         return await self._loaded.get(file.path, lambda: asyncio.to_thread(read), FOREVER)
 
@@ -152,16 +155,16 @@ def _list(folder: Path) -> _Listing:
     found: dict[str, dict[str, _File]] = defaultdict(dict)
     for path in sorted(folder.iterdir()):
         named = NAMED.fullmatch(path.name)
-        if named is not None and named[3] in TIMEFRAMES:
-            symbol = f"{named[1]}/{named[2]}".upper()
-            found[symbol].setdefault(named[3], _File(symbol, TIMEFRAMES[named[3]], path))
+        if named is not None and named[2] in TIMEFRAMES:
+            symbol = _symbol(named[1])
+            found[symbol].setdefault(named[2], _File(symbol, TIMEFRAMES[named[2]], path))
     if not found:
         raise InvalidRequest(
             problems=(f"data: the folder {str(folder)!r} has no candle files such as BTC-USDT_1h.csv.gz",)
         )
     return _Listing(
         markets=tuple(
-            Market(symbol=symbol, base=base, quote=quote)
+            Market(symbol=symbol, base=base, quote=quote.split(":")[0])
             for symbol in sorted(found)
             for base, quote in [symbol.split("/")]
         ),
@@ -170,6 +173,13 @@ def _list(folder: Path) -> _Listing:
             for symbol, files in found.items()
         },
     )
+
+
+def _symbol(named: str) -> str:
+    """The market that a file is named for: ``BTC/USDT``, or of a derivative ``BTC/USDT:USDT-261225``."""
+    pair, colon, settled = named.upper().partition(":")
+    base, _, quote = pair.rpartition("-")
+    return f"{base}/{quote}{colon}{settled}"
 
 
 def _not_to_be_built(timeframe: str, files: tuple[_File, ...]) -> UnknownTimeframe:

@@ -9,7 +9,7 @@ from pydantic import Field
 from analytics.position import MarginTier
 from services.core.options import Suggested
 from services.core.request import Frozen
-from services.market.candles import Candles, Gap, SourceName
+from services.market.candles import Candles, Reading, SourceName
 
 SymbolText = Annotated[
     str,
@@ -58,13 +58,10 @@ class Ticker(Frozen):
     """In base currency."""
 
 
-class Fetched(Frozen):
-    """Candles as a source gave them. ``built_from``: the finer timeframe they were built from, if they were, and
-    ``gaps`` the holes in those finer ones, whose bars count in that timeframe."""
+class Fetched(Reading):
+    """Candles as a source gave them."""
 
     candles: Candles
-    built_from: str | None = None
-    gaps: tuple[Gap, ...] = ()
 
 
 class MarketSource(Protocol):

@@ -6,14 +6,14 @@ from contextlib import asynccontextmanager
 from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Self
+from typing import Any, Final, Self
 
 from services.core.clock import Clock, SteppedClock
 from services.core.errors import DeskError, ExchangeUnavailable, NotEnoughData, TooFewBars, Unavailable
 from services.core.health import Health
 from services.market.aggregate import gaps_in
 from services.market.cache import CachedSource
-from services.market.candles import Candles, Gap, Provenance, SourceName
+from services.market.candles import Candles, Provenance, SourceName
 from services.market.copies import ByteStore
 from services.market.source import NO_TERMS, MarginTerms, Market, MarketSource, Ticker
 from services.market.symbols import SUGGESTED, SymbolIndex
@@ -43,9 +43,7 @@ class Snapshot:
 
     def shown(self, bars: int) -> Provenance:
         """The provenance of the newest ``bars`` alone: without gaps that lie before them."""
-        first = self.candles.last(bars).opened(0)
-        gaps = tuple(gap for gap in self.provenance.gaps if gap.start >= first)
-        return self.provenance.model_copy(update={"gaps": gaps})
+        return self.provenance.told_from(self.candles.last(bars).opened(0))
 
 
 class MarketView:
@@ -130,14 +128,15 @@ class MarketView:
         candles = fetched.candles
         if len(candles) < max(1, need):
             raise TooFewBars(symbol=market.symbol, timeframe=length.name, have=len(candles), need=max(1, need))
-        newest = int(candles.time[-1])
+        if fetched.built_from is None:
+            fetched = fetched.model_copy(update={"gaps": gaps_in(candles, length)})
+        closed = int(candles.time[-1]) + length.ms
         grace = GRACE_SECONDS[self._source.name] * 1000
         return candles, self._provenance(
-            as_of=from_ms(newest + length.ms),
+            as_of=from_ms(closed),
             asked_at=now,
-            stale=newest < length.last_closed(to_ms(now) - grace),
-            gaps=gaps_in(candles, length) if fetched.built_from is None else fetched.gaps,
-            built_from=fetched.built_from,
+            stale=closed + length.ms <= to_ms(now) - grace,
+            **fetched.told_from(candles.opened(0)).told(),
         )
 
     async def ticker(self, symbol: str) -> tuple[Ticker, Provenance]:
@@ -216,8 +215,7 @@ class MarketView:
         as_of: datetime,
         asked_at: datetime,
         stale: bool,
-        gaps: tuple[Gap, ...] = (),
-        built_from: str | None = None,
+        **told: Any,
     ) -> Provenance:
         return Provenance(
             source=self._source.name,
@@ -225,8 +223,7 @@ class MarketView:
             as_of=as_of,
             asked_at=asked_at,
             stale=stale,
-            gaps=gaps,
-            built_from=built_from,
+            **told,
         )
 
     @asynccontextmanager

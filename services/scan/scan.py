@@ -84,7 +84,7 @@ class Tally:
             self.hits.append((place, found, provenance))
         older = provenance if self.seen is None or provenance.as_of < self.seen.as_of else self.seen
         stale = provenance.stale and (self.seen is None or self.seen.stale)
-        self.seen = older.model_copy(update={"gaps": (), "stale": stale})
+        self.seen = older.model_copy(update={"gaps": (), "dropped": (), "stale": stale})
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,9 +248,8 @@ def _page(done: Done, page: int) -> ScanAnswer:
 
 
 def _of_shown(row: ScanRow, provenance: Provenance) -> Provenance:
-    """``provenance`` without the gaps before the candles that are shown."""
-    first = row.candles.opened(0)
-    return provenance.model_copy(update={"gaps": tuple(gap for gap in provenance.gaps if gap.start >= first)})
+    """``provenance`` of the candles that are shown alone."""
+    return provenance.told_from(row.candles.opened(0))
 
 
 @answers(Scan)
