@@ -15,6 +15,7 @@ from services.core.request import Answer
 from services.cosmic.facts import CosmicAnswer
 from services.house.status import StatusAnswer
 from services.market.candles import MarketAnswer, MarketsAnswer, Provenance, SourceName
+from services.market.source import clock_told
 
 SIMULATED = "SIMULATED"
 BETWEEN = " · "
@@ -72,6 +73,8 @@ def _read(provenance: Provenance) -> list[str]:
         hours, minutes = divmod(abs(provenance.offset), 60)
         length = f"{hours} h" * bool(hours) + " " * bool(hours and minutes) + f"{minutes} min" * bool(minutes)
         told.append(f"bars open {length} {'later' if provenance.offset > 0 else 'earlier'} than the usual UTC times")
+    if provenance.clock_ahead is not None:
+        told.append(clock_told(provenance.clock_ahead, seen(provenance.venue)))
     return told
 
 

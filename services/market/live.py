@@ -18,7 +18,7 @@ from services.market.source import NO_TERMS, Fetched, MarginTerms, Market, Ticke
 from services.market.timeframes import DAY, TIMEFRAMES, Timeframe, from_ms, parse_timeframe, to_ms
 from services.market.validate import COLUMNS, in_ms, to_candles
 from services.market.venue import PERPETUALS, open_venue, venue_errors
-from services.market.venue_clock import VenueClock
+from services.market.venue_clock import AHEAD_TOLD, VenueClock
 
 DEFAULT_EXCHANGE: Final = "bitget"
 CALL_SECONDS: Final = 10.0
@@ -78,8 +78,10 @@ class LiveSource:
 
     @property
     def clock_ahead(self) -> float | None:
-        """Seconds by which the machine's clock goes before the exchange's; ``None``: not known."""
-        return self._clock.ahead
+        """Seconds by which the machine's clock goes before the exchange's; ``None`` where they agree, or that is not
+        known."""
+        ahead = self._clock.ahead
+        return None if ahead is None or abs(ahead) < AHEAD_TOLD else ahead
 
     async def markets(self) -> tuple[Market, ...]:
         """The active spot markets, in the exchange's own order."""

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Final, Protocol
+from typing import Annotated, Final, Protocol, runtime_checkable
 
 from pydantic import Field
 
@@ -62,6 +62,26 @@ class Fetched(Reading):
     """Candles as a source gave them."""
 
     candles: Candles
+
+
+@runtime_checkable
+class OwnClock(Protocol):
+    """A source with a clock of its own."""
+
+    @property
+    def clock_ahead(self) -> float | None:
+        """Seconds by which the machine's clock goes before it, below zero: after it; ``None`` where they agree within a
+        few seconds, or that is not known."""
+
+
+def clock_ahead(source: object) -> float | None:
+    """By how many seconds the machine's clock goes before that of ``source``, where that is worth telling."""
+    return source.clock_ahead if isinstance(source, OwnClock) else None
+
+
+def clock_told(ahead: float, venue: str) -> str:
+    """That, in words."""
+    return f"this machine's clock is {abs(ahead):,.0f} s {'ahead of' if ahead > 0 else 'behind'} that of {venue}"
 
 
 class MarketSource(Protocol):

@@ -5,17 +5,17 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from copy import copy
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final, Self
 
-from services.core.clock import Clock, SteppedClock
+from services.core.clock import Clock, SteppedClock, WallClock
 from services.core.errors import DeskError, ExchangeUnavailable, NotEnoughData, TooFewBars, Unavailable
 from services.core.health import Health
 from services.market.aggregate import gaps_in
 from services.market.cache import CachedSource
 from services.market.candles import Candles, Provenance, SourceName
 from services.market.copies import ByteStore
-from services.market.source import NO_TERMS, MarginTerms, Market, MarketSource, Ticker
+from services.market.source import NO_TERMS, MarginTerms, Market, MarketSource, Ticker, clock_ahead, clock_told
 from services.market.symbols import SUGGESTED, SymbolIndex
 from services.market.timeframes import from_ms, parse_timeframe, to_ms
 
@@ -118,13 +118,14 @@ class MarketView:
         async with self._in_time():
             market = (await self._symbols()).resolve(symbol)
             length = parse_timeframe(timeframe)
-            now = self._clock.now()
+            now = self._looked_at()
             if self._cache is None:
                 fetched = await self._source.candles(market.symbol, length.name, bars=bars, until=now)
             else:
                 fetched = await self._cache.candles(
                     market.symbol, length.name, bars=bars, until=now, copied=copied and not self._past
                 )
+        now = min(now, self._looked_at())  # the venue's clock may have been heard of only now
         candles = fetched.candles
         if len(candles) < max(1, need):
             raise TooFewBars(symbol=market.symbol, timeframe=length.name, have=len(candles), need=max(1, need))
@@ -147,7 +148,7 @@ class MarketView:
         """
         async with self._in_time():
             market = (await self._symbols()).resolve(symbol)
-            now = self._clock.now()
+            now = self._looked_at()
             told = now if self._cache is None else self._venue_clock.now()  # an exchange knows no price but the newest
             ticker = await self._source.ticker(market.symbol, now=told)
         if (ticker.time - now).total_seconds() > AHEAD_SECONDS:  # a pinned clock must not see what came later
@@ -190,12 +191,19 @@ class MarketView:
                     await self._venue.ticker(likely.symbol, now=self._clock.now())
         except ExchangeUnavailable as error:
             return Health(ok=False, detail=f"{error.venue}: {error.reason}")
-        return Health(ok=True, detail=f"{len(listed)} markets")
+        ahead = clock_ahead(self._venue)
+        wrong = "" if ahead is None else f"; {clock_told(ahead, self._venue.venue)}"
+        return Health(ok=True, detail=f"{len(listed)} markets{wrong}")
 
     async def close(self) -> None:
         """Finish what is being written. The source is closed by whoever opened it."""
         if self._cache is not None:
             await self._cache.written()
+
+    def _looked_at(self) -> datetime:
+        """The time by the venue's clock where ours goes wrong: it says when a bar is over."""
+        ahead = None if self._past or not isinstance(self._clock, WallClock) else clock_ahead(self._venue)
+        return self._clock.now() - timedelta(seconds=ahead or 0)
 
     async def _ticker_if_any(self, symbol: str) -> tuple[Ticker, Provenance] | None:
         try:
@@ -223,6 +231,7 @@ class MarketView:
             as_of=as_of,
             asked_at=asked_at,
             stale=stale,
+            clock_ahead=None if self._past else clock_ahead(self._venue),
             **told,
         )
 
