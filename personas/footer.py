@@ -62,7 +62,7 @@ def _market(answer: MarketAnswer | MarketsAnswer, provenance: Provenance, scope:
 
 def _read(provenance: Provenance) -> list[str]:
     """What was not plain in reading the candles, of one market's or of the first of several."""
-    told = []
+    told = ["spot, for no perpetual is listed"] if provenance.spot_instead else []
     if left_out := sum(rows.rows for rows in provenance.dropped):
         first = provenance.dropped[0]
         rows = "1 bad row" if left_out == 1 else f"{left_out:,} bad rows"

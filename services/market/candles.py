@@ -152,6 +152,8 @@ class Provenance(Reading):
     """When the desk looked, by its own clock."""
     stale: bool
     """A newer candle should be there by now and is not."""
+    spot_instead: bool = False
+    """The perpetual was asked for and none is listed, so that this is the spot market."""
     clock_ahead: float | None = None
     """Seconds by which the machine's clock goes before the venue's, where they are more than a few; below zero: after
     it."""
@@ -188,6 +190,7 @@ def together(several: Sequence[Provenance]) -> Provenance:
         update={
             "stale": any(one.stale for one in several),
             "gaps": tuple(dict.fromkeys(gap for one in several for gap in one.gaps)),
+            "spot_instead": any(one.spot_instead for one in several),
             "dropped": tuple(dict.fromkeys(rows for one in several for rows in one.dropped)),
             "sorted_at": next((one.sorted_at for one in several if one.sorted_at), None),
             "offset": next((one.offset for one in several if one.offset), 0),

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Final, Protocol, runtime_checkable
+from typing import Annotated, Final, Literal, Protocol, runtime_checkable
 
 from pydantic import Field
 
@@ -25,13 +25,22 @@ TimeframeText = Annotated[
 """A timeframe as people write it."""
 
 
+MarketKind = Literal["spot", "perpetual", "dated"]
+
+
 class Market(Frozen):
-    """What can be traded: ``symbol`` is ``BASE/QUOTE``; prices have ``price_decimals`` where that is known."""
+    """What can be traded: ``symbol`` is ``BASE/QUOTE``, of a perpetual ``BASE/QUOTE:SETTLED``, and of what expires that
+    and ``-`` with a date behind it; prices have ``price_decimals`` where that is known."""
 
     symbol: str
     base: str
     quote: str
     price_decimals: int | None = None
+
+    @property
+    def kind(self) -> MarketKind:
+        _, colon, settled = self.symbol.partition(":")
+        return "spot" if not colon else "dated" if "-" in settled else "perpetual"
 
 
 class MarginTerms(Frozen):

@@ -16,7 +16,7 @@ from services.market.cache import CachedSource
 from services.market.candles import Candles, Provenance, SourceName
 from services.market.copies import ByteStore
 from services.market.source import NO_TERMS, MarginTerms, Market, MarketSource, Ticker, clock_ahead, clock_told
-from services.market.symbols import SUGGESTED, SymbolIndex
+from services.market.symbols import SUGGESTED, SymbolIndex, spot_instead
 from services.market.timeframes import from_ms, parse_timeframe, to_ms
 
 ANSWER_SECONDS: Final = 8.0
@@ -137,6 +137,7 @@ class MarketView:
             as_of=from_ms(closed),
             asked_at=now,
             stale=closed + length.ms <= to_ms(now) - grace,
+            spot_instead=spot_instead(symbol, market),
             **fetched.told_from(candles.opened(0)).told(),
         )
 
@@ -154,7 +155,9 @@ class MarketView:
         if (ticker.time - now).total_seconds() > AHEAD_SECONDS:  # a pinned clock must not see what came later
             raise TooFewBars(symbol=market.symbol, timeframe="1m", have=0, need=1)
         stale = (now - ticker.time).total_seconds() > PRICE_SECONDS[self._source.name]
-        return ticker, self._provenance(as_of=ticker.time, asked_at=now, stale=stale)
+        return ticker, self._provenance(
+            as_of=ticker.time, asked_at=now, stale=stale, spot_instead=spot_instead(symbol, market)
+        )
 
     async def margin_terms(self, symbol: str) -> MarginTerms:
         """What the venue asks for of positions in the perpetual of this market; nothing where that cannot be had."""

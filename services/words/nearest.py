@@ -16,7 +16,7 @@ from services.core.likeness import close
 from services.core.options import options_of
 from services.core.request import AnyRequest
 from services.market.several import BEST_KNOWN
-from services.market.symbols import ALIASES
+from services.market.symbols import ALIASES, LOOKS_LIKE_ONE
 from services.words.plain_words import FILLERS, is_timeframe, plainly, recognised
 
 OFFERED: Final = 3
@@ -31,8 +31,7 @@ _LOOKED_AT: Final = 24
 """Characters compared, and words looked at."""
 _SHORTEST: Final = 3
 """Letters of a word that may be a misspelt one."""
-_WORD: Final = re.compile(r"[^\s:,?!;]+")
-_PAIR: Final = re.compile(r"\$\w+|\w+/\w+(:\w+)?|\w{2,}(usdt|usdc)", re.IGNORECASE)
+_WORD: Final = re.compile(r"[^\s:,?!;/]+/[\w:-]+|[^\s:,?!;]+")
 _TICKER: Final = re.compile(r"[A-Z][A-Z0-9]{1,9}")
 _LENGTH: Final = re.compile(r"[0-9]+[a-z]+|hourly|daily|weekly", re.IGNORECASE)
 _ENDINGS: Final = ("ing", "ed", "es", "s", "e")
@@ -41,7 +40,7 @@ _BEFORE_PLACE: Final = re.compile(r"^(?:(?:is|to|in|at|from|of|the city of)\s+)+
 
 def unknown(text: str, catalog: Mapping[str, type[AnyRequest]]) -> UnknownCommand:
     """What to say of ``text``, which is no command: the nearest ones, filled with what it says of their options."""
-    words = _WORD.findall(re.sub(r"\b\w+:(?=\S)", "", text))[:_LOOKED_AT]
+    words = _WORD.findall(re.sub(r"(?<![\w/])\w+:(?=\S)", "", text))[:_LOOKED_AT]
     shared = Counter(chain.from_iterable(vocabulary(request).items() for request in catalog.values()))
     symbols = _symbols(words, {stem for stem, _ in shared})
     stems = _stems([word for word in words if word not in symbols], catalog.values())
@@ -119,7 +118,7 @@ def _symbols(words: Sequence[str], known: Collection[str]) -> dict[str, str]:
         base = word.upper().removesuffix("'S")
         if base in ALIASES or base in BEST_KNOWN:
             symbols[word] = ALIASES.get(base, base).lower()
-        elif _PAIR.fullmatch(word) or (
+        elif LOOKS_LIKE_ONE.fullmatch(word) or (
             _TICKER.fullmatch(word) and not shouted and word.lower() not in FILLERS and _stem(word) not in known
         ):
             symbols[word] = word.lower()

@@ -14,6 +14,7 @@ from pydantic_core import ErrorDetails
 from services.core.errors import InvalidRequest, Unfinished
 from services.core.options import options_of
 from services.core.request import AnyRequest, Audience, Change
+from services.market.symbols import colon_is_inside
 from services.words.nearest import unknown
 from services.words.plain_words import FILLERS, is_sound, recognised, without_courtesy, without_fillers
 
@@ -158,7 +159,7 @@ def _options(words: Sequence[str], request: type[AnyRequest]) -> dict[str, str]:
     unnamed: list[str] = []
     current: list[str] = unnamed
     for word in words:
-        name, colon, value = word.partition(":")
+        name, colon, value = ("", "", "") if colon_is_inside(word) else word.partition(":")
         if colon and name.lower() in names:
             current = options.setdefault(name.lower(), [])
             word = value

@@ -142,6 +142,25 @@ async def test_markets_are_the_files(folder: Path) -> None:
         await source.candles("XRP/USDT", "1h", bars=5, until=utc("2024-01-03T00:00"))
 
 
+@pytest.mark.parametrize(
+    ("name", "symbol", "base", "quote"),
+    [
+        ("BTC-USDT:USDT_1h.csv", "BTC/USDT:USDT", "BTC", "USDT"),
+        ("BTC-USDT:USDT-261225_1h.csv.gz", "BTC/USDT:USDT-261225", "BTC", "USDT"),
+        ("BRK.B-USD_1h.csv", "BRK.B/USD", "BRK.B", "USD"),
+        ("BF-B-USD_1h.csv", "BF-B/USD", "BF-B", "USD"),
+        ("1000pepe-usdt_1h.csv", "1000PEPE/USDT", "1000PEPE", "USDT"),
+        ("A_B-USDT_1h.csv", "A_B/USDT", "A_B", "USDT"),
+    ],
+)
+async def test_a_file_is_listed_by_its_name(tmp_path: Path, name: str, symbol: str, base: str, quote: str) -> None:
+    write(tmp_path, name, rows("2024-01-01T00:00", [10.0, 20.0]))
+    source = ReplaySource(tmp_path)
+    (market,) = await source.markets()
+    assert (market.symbol, market.base, market.quote) == (symbol, base, quote)
+    assert len((await source.candles(symbol, "1h", bars=5, until=utc("2024-01-02T00:00"))).candles) == 2
+
+
 async def test_a_folder_without_candles_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(InvalidRequest, match=r"there is no folder '.*/nowhere'"):
         await ReplaySource(tmp_path / "nowhere").markets()
