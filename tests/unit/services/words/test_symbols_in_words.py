@@ -8,19 +8,11 @@ from services.studies.price import PriceNow
 from services.words.phrase import parse
 
 CATALOG = {request.name: request for request in (PriceNow, FibLevels)}
-WRITTEN = (
-    "BINANCE:BTCUSDT",
-    "binance:btcusdt",
-    "BTC/USDT:USDT",
-    "btcusdt:usdt",
-    "BTCUSDT.P",
-    "BTC-PERP",
-    "$btc",
-    "#btc",
-)
+COLONS = ("BINANCE:BTCUSDT", "binance:btcusdt", "btcusdt:usdt", "BYBIT:BTC/USDT:USDT")
+OTHERS = ("BTC/USDT:USDT", "BTCUSDT.P", "BTC-PERP", "$btc", "#btc")
 
 
-@pytest.mark.parametrize("symbol", WRITTEN)
+@pytest.mark.parametrize("symbol", COLONS + OTHERS)
 def test_commands_and_plain_words_take_it(symbol: str) -> None:
     price, levels = PriceNow(symbol=symbol), FibLevels(symbol=symbol, timeframe="1d")
     for text in (f"price {symbol}", f"/price {symbol}", f"/price symbol:{symbol}", f"price symbol:{symbol}"):
@@ -29,7 +21,7 @@ def test_commands_and_plain_words_take_it(symbol: str) -> None:
         assert parse(text, CATALOG) == levels
 
 
-@pytest.mark.parametrize("symbol", [*WRITTEN[2:], "btc-usdt", "1000PEPE/USDT", "BRK.B/USD", "BTC/USDT:USDT-261225"])
+@pytest.mark.parametrize("symbol", [*OTHERS, "btc-usdt", "1000PEPE/USDT", "BRK.B/USD", "BTC/USDT:USDT-261225"])
 def test_a_sentence_that_is_no_command_is_offered_with_it(symbol: str) -> None:
     with pytest.raises(UnknownCommand) as unknown:
         parse(f"tell me how {symbol} is doing", CATALOG)
