@@ -23,7 +23,8 @@ from services.core.footprint import footprint
 from services.core.principal import Principal
 from services.core.request import Answer, AnyRequest, Audience, Change
 from services.house.voices import VoiceChoices
-from services.words.phrase import build, parse
+from services.words.build import build
+from services.words.phrase import parse
 
 PAINTERS = 2
 HELD_CARDS = 2_000_000

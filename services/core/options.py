@@ -28,6 +28,10 @@ SuggestionsOf = Literal[
 """What values can be suggested of, while somebody types one."""
 Kind = Literal["text", "integer", "number", "boolean"]
 
+Measure = Literal["plain", "quote", "percent", "times"]
+"""What a number counts: nothing that has a sign of its own, cash or a price in the quote currency, hundredths, or how
+many times something else."""
+
 _KINDS: Final[dict[Any, Kind]] = {str: "text", int: "integer", float: "number", Decimal: "number", bool: "boolean"}
 
 
@@ -39,12 +43,19 @@ class Suggested:
 
 
 @dataclass(frozen=True, slots=True)
+class CountedIn:
+    """Marks a number's type with what it counts, and so which unit people may write with it."""
+
+    measure: Measure
+
+
+@dataclass(frozen=True, slots=True)
 class Option:
     """One option of a request.
 
     ``default`` is what is meant where a person says nothing; ``None`` lets the desk choose. ``choices`` are all values
     that a text may have, where these are few; otherwise it has from ``shortest`` to ``longest`` characters. ``least``
-    and ``most`` bound a number; ``above``: ``least`` itself is not taken.
+    and ``most`` bound a number that counts in ``measure``; ``above``: ``least`` itself is not taken.
     """
 
     name: str
@@ -59,6 +70,7 @@ class Option:
     above: bool = False
     most: float | None = None
     suggested: SuggestionsOf | None = None
+    measure: Measure = "plain"
 
 
 @cache
@@ -113,4 +125,6 @@ def _limits(metadata: Sequence[object], number: Callable[[Any], float]) -> dict[
                 limits["longest"] = longest
             case Suggested(of=of):
                 limits["suggested"] = of
+            case CountedIn(measure=measure):
+                limits["measure"] = measure
     return limits

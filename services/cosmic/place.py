@@ -26,6 +26,7 @@ from services.core.work import Work
 from services.cosmic.cities import City, find_city, nearest_city
 from services.cosmic.facts import CosmicAnswer
 from services.store.keys import PLACES
+from services.words.numbers import plain_signs
 
 if TYPE_CHECKING:
     from timezonefinder import TimezoneFinder
@@ -40,8 +41,15 @@ FARTHEST_NEAR_KM = 100.0
 NOWHERE = frozenset(("localtime", "Factory"))
 """Zones that are the clock of no place: that of the machine which asks, and none."""
 
-_NUMBER = r"([+\-−]?\d{1,3}(?:\.\d+)?)\s*°?\s*"
-_COORDINATES = re.compile(rf"{_NUMBER}([NS]?)\s*[,;\s]\s*{_NUMBER}([EW]?)(?:\s*[,;\s]\s*([\w+\-/]+))?", re.IGNORECASE)
+_ZONE = r"(?:\s*[,;\s]\s*([a-z][\w+\-/]*))?"
+_COORDINATES = tuple(
+    re.compile(rf"{number}([NS]?){between}{number}([EW]?){_ZONE}", re.IGNORECASE)
+    for number, between in (
+        (r"([+\-]?\d{1,3}(?:\.\d+)?)\s*°?\s*", r"\s*[,;\s]\s*"),
+        (r"([+\-]?\d{1,3}(?:,\d+)?)\s*°?\s*", r"(?:\s*;\s*|,?\s+)"),
+    )
+)
+"""Two numbers with decimal points, and with decimal commas."""
 _FIXED = re.compile(r"UTC([+-]\d\d):00")
 _ETC = re.compile(r"Etc/GMT([+-]\d+)?")
 
@@ -130,9 +138,10 @@ def place_of(text: str) -> tuple[PlaceFacts, tuple[str, ...]]:
         UnknownPlace: no city is called that.
         InvalidRequest: these are no coordinates on the Earth.
     """
-    coordinates = _COORDINATES.fullmatch(text.strip())
-    if coordinates is not None:
-        return _at(*coordinates.groups(default="")), ()
+    plain = plain_signs(text).strip()
+    for form in _COORDINATES:
+        if (coordinates := form.fullmatch(plain)) is not None:
+            return _at(*coordinates.groups(default="")), ()
     found = find_city(text)
     if found.city is None:
         raise UnknownPlace(place=text, close_matches=tuple(city.label for city in found.others))
@@ -159,7 +168,7 @@ def _at(latitude: str, north: str, longitude: str, east: str, zone: str) -> Plac
     problems = []
     values = []
     for what, text, side, most in (("latitude", latitude, north, MOST_LATITUDE), ("longitude", longitude, east, 180)):
-        value = float(text.replace("−", "-"))
+        value = float(text.replace(",", "."))
         if abs(value) > most or (side and not text[0].isdigit()):
             problems.append(
                 f"place: the {what} must be from -{most} to {most}, or up to {most} with a letter behind it"

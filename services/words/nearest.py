@@ -8,15 +8,15 @@ from functools import cache, lru_cache
 from itertools import chain
 from typing import Final
 
-from pydantic import ValidationError
 from rapidfuzz import fuzz
 
-from services.core.errors import UnknownCommand
+from services.core.errors import InvalidRequest, UnknownCommand
 from services.core.likeness import close
 from services.core.options import options_of
 from services.core.request import AnyRequest
 from services.market.several import BEST_KNOWN
 from services.market.symbols import ALIASES, LOOKS_LIKE_ONE
+from services.words.build import build
 from services.words.plain_words import FILLERS, is_timeframe, plainly, recognised
 
 OFFERED: Final = 3
@@ -67,8 +67,8 @@ class _Found:
         self.kind = kind
         self.options = options
         self.request: AnyRequest | None = None
-        with suppress(ValidationError):
-            self.request = kind.model_validate(options)
+        with suppress(InvalidRequest):
+            self.request = build(kind, options)
 
     def rank(self, text: str) -> tuple[float, int, int, str]:
         """Its place among equals: first whose name ``text`` is like, then fewest options, then the shortest name."""

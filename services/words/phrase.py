@@ -6,71 +6,16 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from itertools import chain, dropwhile
-from typing import Any, TypeVar
 
-from pydantic import ValidationError
-from pydantic_core import ErrorDetails
-
-from services.core.errors import InvalidRequest, Unfinished
+from services.core.errors import InvalidRequest
 from services.core.options import options_of
 from services.core.request import AnyRequest, Audience, Change
 from services.market.symbols import colon_is_inside
+from services.words.build import build
 from services.words.nearest import unknown
 from services.words.plain_words import FILLERS, is_sound, recognised, without_courtesy, without_fillers
 
-R = TypeVar("R", bound=AnyRequest)
-
 LONGEST_PHRASE = 500
-
-
-def build(request: type[R], options: Mapping[str, Any]) -> R:
-    """The request with these options; those that are ``None`` are left to their defaults.
-
-    Raises:
-        InvalidRequest: options that are missing, unknown or out of bounds, a line each.
-    """
-    given = {name: value for name, value in options.items() if value is not None}
-    try:
-        return request.model_validate(given)
-    except ValidationError as error:
-        found = error.errors()
-        missing = tuple(str(details["loc"][0]) for details in found if details["type"] == "missing")
-        raise InvalidRequest(
-            problems=tuple(_problem(request, details) for details in found),
-            unfinished=Unfinished(request, given, missing) if len(missing) == len(found) else None,
-        ) from None
-
-
-PROBLEMS = {
-    "missing": "is needed",
-    "int_parsing": "must be a whole number",
-    "int_type": "must be a whole number",
-    "int_from_float": "must be a whole number",
-    "decimal_parsing": "must be a number, such as 1500 or 0.5",
-    "decimal_type": "must be a number, such as 1500 or 0.5",
-    "decimal_max_places": "must have at most {decimal_places} decimals",
-    "finite_number": "must be a finite number",
-    "bool_parsing": "must be yes or no",
-    "float_parsing": "must be a number, such as 1500 or 0.5",
-    "float_type": "must be a number, such as 1500 or 0.5",
-    "greater_than": "must be above {gt}",
-    "less_than": "must be below {lt}",
-    "string_too_short": "is empty",
-    "string_too_long": "must have at most {max_length} characters",
-    "string_type": "must be text",
-    "greater_than_equal": "must be at least {ge}",
-    "less_than_equal": "must be at most {le}",
-    "literal_error": "must be {expected}",
-    "extra_forbidden": "is no option here",
-}
-"""What is wrong with an option, in plain words, by what pydantic calls it."""
-
-
-def _problem(request: type[AnyRequest], details: ErrorDetails) -> str:
-    option = ".".join(map(str, details["loc"])) or request.name
-    words, context = PROBLEMS.get(details["type"]), details.get("ctx", {})
-    unquoted = {**context, "expected": context.get("expected", "").replace("'", "")}
-    return f"{option}: {details['msg']}" if words is None else f"{option} {words.format(**unquoted)}"
 
 
 def parse(text: str, catalog: Mapping[str, type[AnyRequest]]) -> AnyRequest:

@@ -24,6 +24,7 @@ TIME: Final = re.compile(r"[0-9]{1,2}:[0-9]{2}(:[0-9]{2})?")
 _GREETING: Final = re.compile(r"^(?:please|hey|hi|hello)\b[\s,]*", re.IGNORECASE)
 _THANKS: Final = re.compile(r"[\s,]*\b(?:please|thanks|thank you)\W*$", re.IGNORECASE)
 _END: Final = re.compile(r"[\s?!.,;]+$")
+_LONGEST_QUOTE: Final = 40
 _LONGEST_CHOICE: Final = 4
 """Words of a choice, at most."""
 
@@ -103,3 +104,9 @@ def plainly(request: AnyRequest) -> str:
     """``request`` as plain words, its options in their order: ``cosmic evidence btc full moon``."""
     options = request.model_dump(mode="json", exclude_defaults=True)
     return " ".join([request.name, *(name if value is True else str(value) for name, value in options.items())])
+
+
+def quoted(written: object) -> str:
+    """What was ``written``, as it is named where it is wrong."""
+    text = str(written)
+    return f"“{text if len(text) <= _LONGEST_QUOTE else text[: _LONGEST_QUOTE - 1] + '…'}”"

@@ -14,7 +14,7 @@ from services.core.request import AnyRequest
 from services.house.voices import PersonaUse
 from services.studies.chart import Chart
 from services.studies.fib_levels import FibLevels
-from services.words.phrase import build
+from services.words.build import build
 
 symbols = st.text(min_size=1, max_size=40)
 

@@ -21,7 +21,8 @@ from services.studies.chart import Chart
 from services.studies.fib_levels import FibLevels
 from services.studies.price import PriceNow
 from services.studies.risk_var import RiskVar
-from services.words.phrase import build, parse
+from services.words.build import build
+from services.words.phrase import parse
 from services.words.plain_words import plainly
 
 CATALOG: dict[str, type[AnyRequest]] = {
