@@ -71,11 +71,6 @@ class Request(Frozen, Generic[A]):
                 return found
         raise TypeError(f"{cls.__name__} does not say what answers it: write Read[…Answer]")
 
-    @classmethod
-    def arranged(cls, words: list[str]) -> list[str]:
-        """Words written without a name, one for each option. A list of words may be one option's."""
-        return words
-
 
 class Read(Request[A], Generic[A]):
     """Facts that are the same whoever asks: its handler cannot see who does.

@@ -23,7 +23,7 @@ from services.core.units import Figure, PercentChange, Price, Share
 from services.market.candles import Candles, Floats, MarketsAnswer, Provenance, together
 from services.market.several import best_known, candles_of, least_shared
 from services.market.source import TimeframeText
-from services.market.symbol_list import MOST_SYMBOLS, SymbolsText, in_a_list, split_symbols
+from services.market.symbol_list import MOST_SYMBOLS, SymbolsText, split_symbols
 from services.market.timeframes import from_ms
 from services.market.view import MarketView
 from services.studies.year import bars_a_year
@@ -104,10 +104,6 @@ class Compare(Read[CompareAnswer]):
     symbols: SymbolsText | None = None
     timeframe: TimeframeText = "1d"
     bars: int = Field(default=90, ge=LEAST_RETURNS, le=1000, description="Over how many candles")
-
-    @classmethod
-    def arranged(cls, words: list[str]) -> list[str]:
-        return in_a_list(words)
 
 
 @answers(Compare)

@@ -31,7 +31,7 @@ from services.market.candles import Candles, MarketsAnswer, Provenance
 from services.market.candles import together as provenance_of
 from services.market.several import best_known, candles_of, least_shared
 from services.market.source import TimeframeText
-from services.market.symbol_list import SymbolsText, in_a_list, split_symbols
+from services.market.symbol_list import SymbolsText, split_symbols
 from services.market.timeframes import from_ms
 from services.market.view import MarketView
 
@@ -118,10 +118,6 @@ class Correlation(Read[CorrelationAnswer]):
     symbols: SymbolsText | None = None
     timeframe: TimeframeText = "1d"
     bars: int = Field(default=90, ge=20, le=1000, description="Over how many candles")
-
-    @classmethod
-    def arranged(cls, words: list[str]) -> list[str]:
-        return in_a_list(words)
 
 
 @answers(Correlation)

@@ -1,6 +1,6 @@
 """From options, as a person gave them, to the request, or to what is wrong with them: the only place that words it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, TypeVar
 
 from pydantic import ValidationError
@@ -40,9 +40,9 @@ _UNQUOTED: Final = frozenset({"missing", "string_too_short", "extra_forbidden"})
 """Problems that are not with what was written."""
 
 
-def build(request: type[R], options: Mapping[str, Any]) -> R:
+def build(request: type[R], options: Mapping[str, Any], misread: Sequence[str] = ()) -> R:
     """The request with these options; those that are ``None`` are left to their defaults. Numbers may be written as
-    people write them.
+    people write them. ``misread`` are problems with words that may have been options: what is missing is then not told.
 
     Raises:
         InvalidRequest: options that are missing, unknown or out of bounds, a line each.
@@ -55,11 +55,12 @@ def build(request: type[R], options: Mapping[str, Any]) -> R:
         found = [details for details in error.errors() if details["loc"][:1] not in {(name,) for name in unread}]
     else:
         found = []
-    if not found and not unread:
+    if not found and not unread and not misread:
         return built
     missing = tuple(str(details["loc"][0]) for details in found if details["type"] == "missing")
-    problems = (*unread.values(), *(_problem(request, details, given) for details in found))
-    only_missing = not unread and len(missing) == len(found)
+    told = [details for details in found if not (misread and details["type"] == "missing")]
+    problems = (*misread, *unread.values(), *(_problem(request, details, given) for details in told))
+    only_missing = not misread and not unread and len(missing) == len(found)
     raise InvalidRequest(
         problems=problems[:MOST_PROBLEMS], unfinished=Unfinished(request, given, missing) if only_missing else None
     )

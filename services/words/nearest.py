@@ -17,7 +17,7 @@ from services.core.request import AnyRequest
 from services.market.several import BEST_KNOWN
 from services.market.symbols import ALIASES, LOOKS_LIKE_ONE
 from services.words.build import build
-from services.words.plain_words import FILLERS, is_timeframe, plainly, recognised
+from services.words.plain_words import FILLERS, is_length, plainly, recognised
 
 OFFERED: Final = 3
 NAMED, CALLED, TOLD, FILLED = 3.0, 2.0, 1.0, 2.0
@@ -33,7 +33,6 @@ _SHORTEST: Final = 3
 """Letters of a word that may be a misspelt one."""
 _WORD: Final = re.compile(r"[^\s:,?!;/]+/[\w:-]+|[^\s:,?!;]+")
 _TICKER: Final = re.compile(r"[A-Z][A-Z0-9]{1,9}")
-_LENGTH: Final = re.compile(r"[0-9]+[a-z]+|hourly|daily|weekly", re.IGNORECASE)
 _ENDINGS: Final = ("ing", "ed", "es", "s", "e")
 _BEFORE_PLACE: Final = re.compile(r"^(?:(?:is|to|in|at|from|of|the city of)\s+)+", re.IGNORECASE)
 
@@ -129,7 +128,7 @@ def _said(text: str, words: Sequence[str], symbols: Mapping[str, str], request: 
     """The options of ``request`` that a sentence gives."""
     options, _ = recognised(words, options_of(request))
     named = tuple(dict.fromkeys(symbols.values()))
-    lengths = [word for word in words if _LENGTH.fullmatch(word) and is_timeframe(word)]
+    lengths = [word for word in words if is_length(word)]
     place = _place(text, request)
     for option, value in (
         ("symbol", named[0] if named else ""),

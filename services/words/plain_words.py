@@ -1,17 +1,17 @@
 """What the words of a plain sentence are: those that say nothing, and those that can belong to one option only."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 from services.core.errors import UnknownTimeframe
 from services.core.options import Option
-from services.core.request import AnyRequest
+from services.core.request import AnyRequest, Audience, Change
 from services.market.timeframes import parse_timeframe
 
 # fmt: off
 FILLERS: Final = frozenset({
-    "a", "about", "an", "and", "are", "at", "can", "could", "currently", "did", "do", "does", "for", "from",
+    "a", "about", "an", "and", "are", "at", "between", "can", "could", "currently", "did", "do", "does", "for", "from",
     "get", "give", "has", "have", "how", "i", "in", "is", "it", "me", "my", "now", "of", "on", "or", "our",
     "please", "right", "show", "tell", "that", "the", "this", "to", "today", "us", "want", "was", "were", "what",
     "what's", "whats", "when", "where", "whether", "which", "will", "with", "would", "you", "your",
@@ -21,11 +21,12 @@ FILLERS: Final = frozenset({
 
 DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}(-[0-9]{2}([Tt][0-9:.+Zz-]+)?)?")
 TIME: Final = re.compile(r"[0-9]{1,2}:[0-9]{2}(:[0-9]{2})?")
+_LENGTH: Final = re.compile(r"[0-9]+[a-z]+|hourly|daily|weekly", re.IGNORECASE)
 _GREETING: Final = re.compile(r"^(?:please|hey|hi|hello)\b[\s,]*", re.IGNORECASE)
 _THANKS: Final = re.compile(r"[\s,]*\b(?:please|thanks|thank you)\W*$", re.IGNORECASE)
 _END: Final = re.compile(r"[\s?!.,;]+$")
 _LONGEST_QUOTE: Final = 40
-_LONGEST_CHOICE: Final = 4
+LONGEST_CHOICE: Final = 4
 """Words of a choice, at most."""
 
 
@@ -34,8 +35,9 @@ def without_courtesy(text: str) -> str:
     return _END.sub("", _THANKS.sub("", _GREETING.sub("", text.strip().replace("’", "'"))))
 
 
-def without_fillers(words: Sequence[str]) -> list[str]:
-    return [word for word in words if word.lower() not in FILLERS]
+def without_fillers(words: Sequence[str], meant: Collection[str] = ()) -> list[str]:
+    """``words`` without those that say nothing, unless they are ``meant``."""
+    return [word for word in words if word.lower() not in FILLERS or word.lower() in meant]
 
 
 def recognised(words: Sequence[str], known: Sequence[Option]) -> tuple[dict[str, str], list[str]]:
@@ -44,7 +46,7 @@ def recognised(words: Sequence[str], known: Sequence[Option]) -> tuple[dict[str,
     These are the choices of an option (``full moon``), what is on or off (``export``), and for ``date`` a day, with a
     time behind it or not.
     """
-    phrases = {option.name: _phrases(option) for option in known}
+    phrases = {option.name: phrases_of(option) for option in known}
     options: dict[str, str] = {}
     left: list[str] = []
     at = 0
@@ -64,7 +66,7 @@ def _recognised(words: Sequence[str], free: Mapping[str, Mapping[str, str]]) -> 
     if "date" in free and DATE.fullmatch(words[0]):
         length = 2 if len(words) > 1 and TIME.fullmatch(words[1]) else 1
         return "date", " ".join(words[:length]), length
-    for length in range(min(_LONGEST_CHOICE, len(words)), 0, -1):
+    for length in range(min(LONGEST_CHOICE, len(words)), 0, -1):
         run = " ".join(words[:length]).lower().replace("_", " ")
         for name, known in free.items():
             if run in known:
@@ -72,12 +74,17 @@ def _recognised(words: Sequence[str], free: Mapping[str, Mapping[str, str]]) -> 
     return "", "", 1
 
 
-def _phrases(option: Option) -> dict[str, str]:
+def phrases_of(option: Option) -> dict[str, str]:
     """How each choice of an option is written, with its fillers and without, and what it stands for."""
     if option.kind == "boolean":
         return {option.name: "yes"}
     short = {" ".join(without_fillers(choice.split())): choice for choice in option.choices}
     return {phrase: choice for phrase, choice in short.items() if phrase} | {each: each for each in option.choices}
+
+
+def is_length(word: str) -> bool:
+    """Whether ``word`` can be nothing but a timeframe: ``4h``, ``daily``, and not ``240``."""
+    return _LENGTH.fullmatch(word) is not None and is_timeframe(word)
 
 
 def is_timeframe(text: str) -> bool:
@@ -86,6 +93,11 @@ def is_timeframe(text: str) -> bool:
     except UnknownTimeframe:
         return False
     return True
+
+
+def is_private(request: type[AnyRequest]) -> bool:
+    """Whether ``request`` changes something or is confidential: it is asked for by its name, and never a guess."""
+    return issubclass(request, Change) or request.audience is Audience.CONFIDENTIAL
 
 
 def is_sound(request: AnyRequest) -> bool:
