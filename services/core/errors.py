@@ -105,10 +105,12 @@ class InvalidRequest(DeskError):
 
 @dataclass(eq=False)
 class UnknownCommand(InvalidRequest):
-    """``command`` is none. ``close_matches`` are, as plain words: ``near``, and those that want an option more."""
+    """``command`` is none. ``close_matches`` are, as plain words: ``near``, and those that want an option more.
+    ``lacking`` is what was asked for and this version has not, in the plural: ``Alerts``."""
 
     command: str = ""
     close_matches: tuple[str, ...] = ()
+    lacking: str = ""
 
 
 @dataclass(eq=False)

@@ -174,7 +174,13 @@ class CosmicEvidence(Read[CosmicEvidenceAnswer]):
 
     name: ClassVar[str] = "cosmic evidence"
     summary: ClassVar[str] = "Whether the sky ever moved this market more than random dates did"
-    also: ClassVar[tuple[str, ...]] = ("sky evidence", "effect of the moon", "influence", "astrology")
+    also: ClassVar[tuple[str, ...]] = (
+        "sky evidence",
+        "effect of the moon",
+        "moon moves",
+        "influence of the sky",
+        "astrology",
+    )
     example: ClassVar[str] = "symbol:BTC/USDT timeframe:1d factor:mercury retrograde"
     fresh_for: ClassVar[float] = 2.0
 

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import ClassVar, Final, Literal
 
+from pydantic import Field
+
 from analytics.sky.events import SkyEvent
 from analytics.sky.predicates import (
     is_full_moon,
@@ -45,6 +47,20 @@ NextName = Literal[
     "outer aspect",
     "perigee",
 ]
+NextKind = Literal[
+    "new moon",
+    "full moon",
+    "eclipse",
+    "solar eclipse",
+    "lunar eclipse",
+    "retrograde",
+    "mercury station",
+    "ingress",
+    "season",
+    "aspect",
+    "perigee",
+]
+"""What may be asked for alone: one of ``NextName``, or several."""
 
 
 class NextEvent(CalendarEvent):
@@ -57,9 +73,11 @@ class NextEvent(CalendarEvent):
 
 
 class CosmicNextAnswer(CosmicAnswer):
-    """The next event of each kind, the nearest first; kinds that have none within ``AHEAD`` are left out."""
+    """The next event of each kind, the nearest first; kinds that have none within ``AHEAD`` are left out, and where
+    ``kind`` was asked for, all others."""
 
     events: tuple[NextEvent, ...]
+    kind: NextKind | None = None
 
 
 class CosmicNext(Read[CosmicNextAnswer]):
@@ -67,11 +85,15 @@ class CosmicNext(Read[CosmicNextAnswer]):
 
     name: ClassVar[str] = "cosmic next"
     summary: ClassVar[str] = "The next event of each kind: moons, eclipses, stations, ingresses, aspects"
-    also: ClassVar[tuple[str, ...]] = ("next full moon", "next new moon", "next eclipse")
-    example: ClassVar[str] = ""
+    also: ClassVar[tuple[str, ...]] = (
+        *("next full moon", "next new moon", "next eclipse", "next solar eclipse", "next lunar eclipse"),
+        *("next retrograde", "next mercury station", "next ingress", "next season", "next perigee"),
+    )
+    example: ClassVar[str] = "kind:eclipse"
     fresh_for: ClassVar[float] = 2.0
 
     date: DateText | None = None
+    kind: NextKind | None = Field(default=None, description="One kind of event alone; all where nothing is said")
 
 
 _IS: Final[Mapping[NextName, Callable[[SkyEvent], bool]]] = {
@@ -90,19 +112,28 @@ _IS: Final[Mapping[NextName, Callable[[SkyEvent], bool]]] = {
 }
 
 
+_SEVERAL: Final[Mapping[NextKind, tuple[NextName, ...]]] = {
+    "eclipse": ("solar eclipse", "lunar eclipse"),
+    "retrograde": ("mercury station", "other station"),
+    "ingress": ("sun ingress", "planet ingress"),
+    "aspect": ("aspect", "outer aspect"),
+}
+
+
 def last_looked_at(start: datetime) -> datetime:
     """Up to when the next of each kind is looked for: no later than the ephemeris."""
     return min(start + AHEAD, LAST)
 
 
-def cosmic_next(events: Iterable[SkyEvent], start: datetime) -> CosmicNextAnswer:
-    """The first of each kind among ``events``, which are in order from ``start`` on."""
+def cosmic_next(events: Iterable[SkyEvent], start: datetime, kind: NextKind | None = None) -> CosmicNextAnswer:
+    """The first of each kind among ``events``, which are in order from ``start`` on; or of ``kind`` alone."""
+    wanted = _IS if kind is None else {name: _IS[name] for name in _IS if name in _SEVERAL.get(kind, (kind,))}
     found: dict[NextName, SkyEvent] = {}
     for event in events:
-        for name, matches in _IS.items():
+        for name, matches in wanted.items():
             if name not in found and matches(event):
                 found[name] = event
-        if len(found) == len(_IS):
+        if len(found) == len(wanted):
             break
     return CosmicNextAnswer(
         as_of=start,
@@ -110,16 +141,17 @@ def cosmic_next(events: Iterable[SkyEvent], start: datetime) -> CosmicNextAnswer
             NextEvent(**event_facts(event).model_dump(), of=name, away_seconds=(event.time - start).total_seconds())
             for name, event in sorted(found.items(), key=lambda pair: pair[1].time)
         ),
+        kind=kind,
     )
 
 
 @answers(CosmicNext)
 async def answer_cosmic_next(request: CosmicNext, almanac: Almanac, clock: Clock) -> CosmicNextAnswer:
-    """The next event of each kind after ``date``.
+    """The next event of each kind after ``date``, or of the kind that was asked for.
 
     Raises:
         InvalidRequest: ``date`` is no day or time.
         OutsideSky: the ephemeris does not reach it.
     """
     start = sky_time(request.date, clock.now())
-    return cosmic_next(await almanac.between(start, last_looked_at(start)), start)
+    return cosmic_next(await almanac.between(start, last_looked_at(start)), start, request.kind)

@@ -88,7 +88,7 @@ class CosmicPlace(Change[CosmicPlaceAnswer]):
 
     name: ClassVar[str] = "cosmic place"
     summary: ClassVar[str] = "Set where you are, for sunrise and planetary hours; only you see it"
-    also: ClassVar[tuple[str, ...]] = ("my place", "place", "location", "live in", "city")
+    also: ClassVar[tuple[str, ...]] = ("my place", "my location", "my city", "live in")
     example: ClassVar[str] = "place:Zurich"
     audience: ClassVar[Audience] = Audience.CONFIDENTIAL
     gathers: ClassVar[str | None] = "place"

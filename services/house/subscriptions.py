@@ -69,7 +69,7 @@ class NotifySet(Change[NotifySetAnswer]):
 
     name: ClassVar[str] = "notify set"
     summary: ClassVar[str] = "Be told here of what happens: heartbeat tells when a part of the desk goes silent"
-    also: ClassVar[tuple[str, ...]] = ("notifications", "subscribe", "tell me when")
+    also: ClassVar[tuple[str, ...]] = ("notifications", "subscribe")
     example: ClassVar[str] = "subject:heartbeat to:channel"
 
     subject: Annotated[Subject, Field(description="What to be told of")] = "heartbeat"

@@ -97,7 +97,7 @@ class Compare(Read[CompareAnswer]):
 
     name: ClassVar[str] = "compare"
     summary: ClassVar[str] = "Several markets over the same time: change, volatility, Sharpe, drawdown"
-    also: ClassVar[tuple[str, ...]] = ("versus", "comparison")
+    also: ClassVar[tuple[str, ...]] = ("versus", "vs", "comparison")
     example: ClassVar[str] = "symbols:btc, eth, sol timeframe:1d bars:90"
     fresh_for: ClassVar[float] = 2.0
 

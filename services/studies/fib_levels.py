@@ -98,7 +98,7 @@ class FibLevels(Read[FibLevelsAnswer]):
 
     name: ClassVar[str] = "fib levels"
     summary: ClassVar[str] = "Fibonacci levels of the dominant swing, and the nearest ones"
-    also: ClassVar[tuple[str, ...]] = ("fibonacci levels", "fibonacci", "retracements")
+    also: ClassVar[tuple[str, ...]] = ("fibonacci levels", "fibonacci", "retracements", "golden pocket")
     example: ClassVar[str] = "symbol:BTC/USDT timeframe:4h"
     fresh_for: ClassVar[float] = 2.0
 

@@ -152,7 +152,7 @@ class Indicators(Read[IndicatorsAnswer]):
 
     name: ClassVar[str] = "indicators"
     summary: ClassVar[str] = "RSI, MACD, moving averages, bands, volume: 21 indicators at once"
-    also: ClassVar[tuple[str, ...]] = ("rsi", "macd")
+    also: ClassVar[tuple[str, ...]] = ("rsi", "macd", "overbought", "oversold")
     example: ClassVar[str] = "symbol:BTC/USDT timeframe:4h"
     fresh_for: ClassVar[float] = 2.0
 

@@ -138,7 +138,7 @@ class Regime(Read[RegimeAnswer]):
 
     name: ClassVar[str] = "regime"
     summary: ClassVar[str] = "Trending, ranging or volatile: how likely each is, and for how long"
-    also: ClassVar[tuple[str, ...]] = ("trend", "market regime")
+    also: ClassVar[tuple[str, ...]] = ("trend", "market regime", "trending", "ranging")
     example: ClassVar[str] = "symbol:BTC/USDT timeframe:4h"
     fresh_for: ClassVar[float] = 2.0
 

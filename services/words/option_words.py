@@ -6,6 +6,7 @@ A word without a name goes to the first option that it fits: ``4h btc`` is a tim
 
 import re
 from collections.abc import Sequence
+from itertools import dropwhile
 from typing import Final, NamedTuple
 
 from services.core.likeness import close
@@ -224,8 +225,9 @@ class _Reader:
         """Give each word without a name to the first option that is free and that it fits."""
         gathers = self._request.gathers
         if gathers is not None and gathers in self._options and gathers not in self.told:
-            if self._unnamed:
-                self.told[gathers] = " ".join(self._unnamed)
+            words = list(dropwhile(lambda word: word.lower() == "for", self._unnamed))
+            if words:
+                self.told[gathers] = " ".join(words)
             return
         free = [option for option in self._options.values() if option.name not in self.told]
         said, words = recognised(_with_whole_timeframes(self._unnamed), free)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from itertools import chain, dropwhile
+from typing import Final
 
 from services.core.errors import InvalidRequest
 from services.core.options import options_of
@@ -13,9 +14,20 @@ from services.core.request import AnyRequest
 from services.words.build import build
 from services.words.nearest import unknown
 from services.words.option_words import told_options
-from services.words.plain_words import FILLERS, is_private, is_sound, without_courtesy, without_fillers
+from services.words.plain_words import (
+    FILLERS,
+    asked_term,
+    is_private,
+    is_sound,
+    meant_term,
+    recognised,
+    without_courtesy,
+    without_fillers,
+)
 
 LONGEST_PHRASE = 500
+DEFINE: Final = "define"
+"""The request that answers what a term means, its option ``term``."""
 
 
 def parse(text: str, catalog: Mapping[str, type[AnyRequest]]) -> AnyRequest:
@@ -43,19 +55,47 @@ def _command(line: str, catalog: Mapping[str, type[AnyRequest]]) -> AnyRequest:
 
 
 def _sentence(text: str, catalog: Mapping[str, type[AnyRequest]]) -> AnyRequest:
+    meant = _definition(meant_term(text), catalog)
+    if meant is not None:
+        return meant
     words = text.split()
     begun = list(dropwhile(lambda word: word.lower() in FILLERS, words))
     for start in (words, begun):
         name, request = _named(start, catalog)
         if request is not None:
-            return _read(start[len(name.split()) :], request)
+            behind = start[len(name.split()) :]
+            if not request.model_fields and without_fillers(behind):
+                raise unknown(text, catalog)
+            try:
+                return _read(behind, request)
+            except InvalidRequest as error:
+                of_any = error.unfinished is not None and "the" not in text.lower().split()
+                term = _definition(asked_term(text), catalog) if of_any else None
+                if term is None:
+                    raise
+                return term
         name, request = _named(start, _other_names(catalog))
         if request is not None:
+            called = name.split()
+            said, _ = recognised(called, options_of(request))
             with suppress(InvalidRequest):
-                asked = _read(start[len(name.split()) :], request)
+                asked = _read([*said.values(), *start[len(called) :]], request)
                 if is_sound(asked):
                     return asked
-    raise unknown(" ".join(words), catalog)
+    nearest = unknown(text, catalog)
+    term = None if nearest.near else _definition(asked_term(text), catalog)
+    if term is None:
+        raise nearest
+    return term
+
+
+def _definition(term: str | None, catalog: Mapping[str, type[AnyRequest]]) -> AnyRequest | None:
+    """What asks for the meaning of ``term``, where there is one and the desk has a glossary."""
+    if term is None or DEFINE not in catalog:
+        return None
+    with suppress(InvalidRequest):
+        return build(catalog[DEFINE], {"term": term})
+    return None
 
 
 def _named(words: Sequence[str], names: Mapping[str, type[AnyRequest]]) -> tuple[str, type[AnyRequest] | None]:
@@ -82,7 +122,8 @@ def _other_names(catalog: Mapping[str, type[AnyRequest]]) -> dict[str, type[AnyR
 def _read(words: Sequence[str], request: type[AnyRequest]) -> AnyRequest:
     """The request with the options that ``words`` name, without their fillers where that makes sense."""
     if request.gathers:
-        return _asked(words, request)
+        needed = request.model_fields[request.gathers].is_required()
+        return _asked(words if needed else without_fillers(words), request)
     try:
         plain = _asked(without_fillers(words, _own_words(request)), request)
         if is_sound(plain):

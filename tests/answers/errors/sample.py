@@ -45,6 +45,9 @@ SAMPLES: dict[str, DeskError] = {
     "invalid, unsaid": InvalidRequest(),
     "command": UnknownCommand(command="fibb 2", close_matches=("fib levels", "price")),
     "command, none near": UnknownCommand(command="good morning"),
+    "command, lacking": UnknownCommand(
+        command="set an alert", close_matches=("cosmic now", "scan"), near=(CosmicNow(),), lacking="Alerts"
+    ),
     "command, near": UnknownCommand(
         command="sky of the day", close_matches=("cosmic now", "cosmic moon"), near=(CosmicNow(), CosmicMoon())
     ),
