@@ -24,6 +24,7 @@ from services.cosmic.place import Places
 from services.house.status import House, Running
 from services.house.subscriptions import Subscriptions
 from services.house.voices import VoiceChoices
+from services.house.welcome import Newcomers
 from services.market.live import LiveSource
 from services.market.replay import ReplaySource
 from services.market.sim import SimSource
@@ -169,7 +170,7 @@ async def open_app(
             ledger=ledger,
             clock=clock,
         )
-        presenter = Presenter(desk, voices, choices, clock, palette=settings.palette)
+        presenter = Presenter(desk, voices, choices, clock, newcomers=Newcomers(store, wall), palette=settings.palette)
         stack.callback(presenter.close)
         yield App(
             settings=settings,

@@ -25,6 +25,18 @@ class Principals:
             roles_mapped=self._roles.knows(server),
         )
 
+    def in_channel(self, channel: discord.abc.GuildChannel) -> Principal:
+        """Everybody in ``channel`` at once, where the desk speaks unasked."""
+        server, place = str(channel.guild.id), at_door(DOOR, channel.id)
+        return Principal(
+            id=f"place:{place}",
+            name="",
+            role=self._roles.role_of(server, ()),
+            server=at_door(DOOR, channel.guild.id),
+            channel=place,
+            roles_mapped=self._roles.knows(server),
+        )
+
 
 def _role_names(user: discord.User | discord.Member) -> frozenset[str]:
     """The ids of the member's roles, and their names. A name that looks like an id is not taken for one: whoever may

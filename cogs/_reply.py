@@ -106,9 +106,27 @@ class Replies:
             if limited and principal.id in self._limited:
                 return
             (self._limited.add if limited else self._limited.discard)(principal.id)
-            told = await self._message(presented)
+            told = await self._message(presented, principal)
             # With a nonce Discord takes the same message only once, however often it is sent.
             await _tried(lambda: message.reply(**told.new(), mention_author=False, nonce=message.id), PATIENTLY)
+
+    async def introduce(self, guild: discord.Guild) -> None:
+        """Welcome a server, once ever, in its system channel or else in the first that takes messages."""
+        channel = next(filter(_takes_cards, (guild.system_channel, *guild.text_channels)), None)
+        if channel is None:
+            log.info("no channel to greet a server in", server=guild.id)
+            return
+        with self._at_work():
+            ask = at_door(DOOR, f"arrival:{guild.id}")
+            presented = await self._presenter.arrival(ask, self._principals.in_channel(channel))
+            if presented is None:
+                return
+            message = Message(presented, await self._buttons.keep(presented.card.asks))
+            try:
+                await _tried(lambda: channel.send(**message.new(), nonce=guild.id), PATIENTLY)
+            except (discord.HTTPException, *LINE_FAULTS):
+                await self._presenter.not_arrived(self._principals.in_channel(channel))
+                raise
 
     async def give_pending_replies(self, client: discord.Client, catalog: Mapping[str, type[AnyRequest]]) -> int:
         """Give the replies that were still owed when the bot last ended; how many were given comes back.
@@ -143,7 +161,9 @@ class Replies:
         else:
             presented = await self._presenter.options(request, pending.options, pending.ask, pending.principal)
         in_the_way = pending.in_place and not presented.answered  # an error must not take a chart's place
-        if not await _edit_later(client, pending, None if in_the_way else await self._message(presented)):
+        if not await _edit_later(
+            client, pending, None if in_the_way else await self._message(presented, pending.principal)
+        ):
             return False
         await self._pending.kept(pending.application, pending.interaction)
         return not in_the_way
@@ -171,7 +191,7 @@ class Replies:
         principal, heard, ask = self._principal(interaction), Heard(), self._ask_of(interaction, request)
         with self._started(ask, request, options, principal, heard) as work:
             if await _soon(work):
-                message = await self._message(await work)
+                message = await self._message(await work, principal)
                 private = private or not message.presented.answered
                 await _deliver(
                     interaction,
@@ -184,7 +204,7 @@ class Replies:
             await self._write_down(interaction, ask, request, options, principal)
             await _acknowledge(lambda: interaction.response.defer(thinking=True, ephemeral=private))
             await show_progress(work, heard, lambda text: interaction.edit_original_response(content=text))
-            message = await self._message(await work)
+            message = await self._message(await work, principal)
         await _deliver(
             interaction,
             lambda: interaction.edit_original_response(**message.edited()),
@@ -204,7 +224,7 @@ class Replies:
                 await self._write_down(interaction, ask, request, options, principal, in_place=True)
                 await _acknowledge(interaction.response.defer)
                 shown = await show_progress(work, heard, lambda text: interaction.edit_original_response(content=text))
-            message = await self._message(await work)
+            message = await self._message(await work, principal)
         if message.presented.answered:
             edit = interaction.edit_original_response if deferred else interaction.response.edit_message
             waits = PATIENTLY if deferred else AT_ONCE
@@ -240,7 +260,8 @@ class Replies:
             if not issubclass(request, Change):
                 work.cancel()
 
-    async def _message(self, presented: Presented) -> Message:
+    async def _message(self, presented: Presented, principal: Principal) -> Message:
+        presented = await self._presenter.with_hello(presented, principal)
         return Message(presented, await self._buttons.keep(presented.card.asks))
 
     async def _write_down(
@@ -289,6 +310,13 @@ class Replies:
 
     def _principal(self, interaction: Interaction[Any]) -> Principal:
         return self._principals.of(interaction.user, interaction.channel_id, interaction.guild_id)
+
+
+def _takes_cards(channel: discord.TextChannel | None) -> bool:
+    if channel is None:
+        return False
+    may = channel.permissions_for(channel.guild.me)
+    return may.view_channel and may.send_messages and may.embed_links
 
 
 async def _soon(work: asyncio.Future[Presented]) -> bool:

@@ -1,8 +1,9 @@
-"""/status and /help."""
+"""/welcome, /status and /help."""
 
 from cogs._cog import Cog
 from services.house.status import Help, Status
+from services.house.welcome import Welcome
 
 
-class DeskCommands(Cog, requests=(Status, Help)):
+class DeskCommands(Cog, requests=(Welcome, Status, Help)):
     """The desk itself."""

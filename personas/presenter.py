@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import structlog
 
-from personas.card import Card
+from personas.card import Card, Field
 from personas.face import Document, Said
 from personas.pictures.palette import PALETTES
 from personas.render import Voices
@@ -23,8 +23,8 @@ from services.core.footprint import footprint
 from services.core.principal import Principal
 from services.core.request import Answer, AnyRequest, Audience, Change
 from services.house.voices import VoiceChoices
+from services.house.welcome import FirstMeeting, Newcomers, Welcome, WelcomeAnswer, understood
 from services.words.build import build
-from services.words.phrase import parse
 
 PAINTERS = 2
 HELD_CARDS = 2_000_000
@@ -56,12 +56,20 @@ class Presenter:
     """Asks the desk, and gives the answer a voice and a picture. Nothing it is asked makes it raise."""
 
     def __init__(
-        self, desk: Desk, voices: Voices, choices: VoiceChoices, clock: Clock, *, palette: str | None = None
+        self,
+        desk: Desk,
+        voices: Voices,
+        choices: VoiceChoices,
+        clock: Clock,
+        *,
+        newcomers: Newcomers,
+        palette: str | None = None,
     ) -> None:
         self._desk = desk
         self._voices = voices
         self._choices = choices
         self._clock = clock
+        self._newcomers = newcomers
         self._palette = palette
         self._painters = ThreadPoolExecutor(PAINTERS, thread_name_prefix="painter")
         # Of the same facts the same card and picture, whenever: so these do not go by the desk's clock.
@@ -72,7 +80,7 @@ class Presenter:
         """Present what ``text`` asks for, in the ask with this id. What is confidential is not told where a server's
         people read it."""
         try:
-            request = parse(text, self._desk.catalog)
+            request = understood(text, self._desk.catalog)
         except DeskError as error:
             return await self._present(None, self._desk.misunderstood(error, principal), principal, voice)
         if request.audience is Audience.CONFIDENTIAL and principal.server is not None:
@@ -138,6 +146,29 @@ class Presenter:
         except Exception as error:  # the edge of the house: what nobody foresaw becomes an incident
             outcome = _incident(error, request)
         return await self._present(request, outcome, principal, voice)
+
+    async def with_hello(self, presented: Presented, principal: Principal) -> Presented:
+        """``presented``; below it a hello, and how to choose a voice, where ``principal`` has never been answered."""
+        if not await self._newcomers.first(principal.id) or isinstance(presented.outcome, WelcomeAnswer):
+            return presented
+        card = presented.card
+        try:
+            hello = self._voices.render(FirstMeeting(key=principal.id, at=self._clock.now()), card.voice, principal)
+        except Exception as error:  # a hello that fails must not cost the answer
+            log.error("no hello", exc_info=error)
+            return presented
+        field = Field(hello.title, hello.body.replace("\n\n", " "), inline=False)
+        return replace(presented, card=replace(card, fields=(*card.fields, field)))
+
+    async def arrival(self, ask: str, place: Principal) -> Presented | None:
+        """What the desk says where it arrives at a server; ``None`` where it has said so before."""
+        if place.server is None or not await self._newcomers.first(f"server:{place.server}"):
+            return None
+        return await self.request(Welcome(), ask, place)
+
+    async def not_arrived(self, place: Principal) -> None:
+        """What was said at an arrival did not reach the server."""
+        await self._newcomers.not_greeted(f"server:{place.server}")
 
     async def _present(
         self, request: AnyRequest | None, outcome: Said, principal: Principal, voice: str | None

@@ -7,6 +7,10 @@ PLACES = "omega:places"
 """Hash: a person's id with its door → where they said they are (JSON, services/cosmic/place.py). Kept until they
 remove it."""
 
+GREETED = "omega:greeted"
+"""Hash: a person's id with its door, or ``server:`` and a server's → when the desk first greeted them (ISO 8601,
+services/house/welcome.py). Kept for good; a person's is theirs to have removed."""
+
 AUDIT = "omega:audit"
 """Stream: an entry for each change asked for and ended (services/core/audit.py). Never trimmed."""
 
