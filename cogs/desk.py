@@ -1,7 +1,8 @@
 """/welcome, /status and /help."""
 
 from cogs._cog import Cog
-from services.house.status import Help, Status
+from services.house.help import Help
+from services.house.status import Status
 from services.house.welcome import Welcome
 
 

@@ -25,7 +25,7 @@ from services.core.errors import (
     UnknownVoice,
 )
 from services.core.request import AnyRequest, Change
-from services.house.status import Help
+from services.house.help import Help
 from services.house.voices import PersonaList, PersonaShow, PersonaUse
 from services.market.symbol_list import with_instead
 from services.scan.facts import Scan

@@ -2,7 +2,7 @@
 
 from personas.card import Action
 from personas.face import Face
-from services.house.status import Help
+from services.house.help import Help
 from services.house.voices import PersonaList, PersonaUseAnswer
 
 

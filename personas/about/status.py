@@ -4,7 +4,8 @@ from markupsafe import Markup
 
 from personas.card import Action
 from personas.face import Essential, Face
-from services.house.status import Help, Status, StatusAnswer
+from services.house.help import Help
+from services.house.status import Status, StatusAnswer
 from services.house.subscriptions import NotifySet
 
 

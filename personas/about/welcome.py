@@ -4,7 +4,7 @@ from personas.buttons import Actions, row
 from personas.card import Action, Menu
 from personas.face import Face
 from services.core.request import AnyRequest
-from services.house.status import Help
+from services.house.help import Help
 from services.house.voices import PersonaUse
 from services.house.welcome import FirstMeeting, WelcomeAnswer
 from services.studies.analyze_facts import Analyze

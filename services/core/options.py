@@ -21,6 +21,7 @@ SuggestionsOf = Literal[
     "voices",
     "voices or default",
     "conditions",
+    "commands",
     "dates",
     "sky kinds",
     "places",

@@ -42,14 +42,16 @@ class Request(Frozen, Generic[A]):
     """Something the desk can be asked for, whoever asks and wherever from: a ``Read``, a ``Personal`` or a ``Change``.
 
     ``name`` is how people call it (``fib levels``), ``summary`` says what it does in a line (at most 100 characters),
-    ``also`` is what else people call it, in small letters: plain words may use that where no other request has it too,
-    ``example`` shows its options as people write them, ``role`` is the least role that may ask (``None``: anyone, even
-    where no roles are mapped). ``gathers`` is the option that all words written without a name belong to; ``None``:
-    each belongs to the next. ``stops``: it stops something, so it is never refused for asking often.
+    ``means`` what to make of the answer, in a sentence or two; ``also`` is what else people call it, in small letters:
+    plain words may use that where no other request has it too, ``example`` shows its options as people write them,
+    ``role`` is the least role that may ask (``None``: anyone, even where no roles are mapped). ``gathers`` is the
+    option that all words written without a name belong to; ``None``: each belongs to the next. ``stops``: it stops
+    something, so it is never refused for asking often.
     """
 
     name: ClassVar[str]
     summary: ClassVar[str]
+    means: ClassVar[str] = ""
     also: ClassVar[tuple[str, ...]] = ()
     example: ClassVar[str] = ""
     role: ClassVar[Role | None] = Role.VIEWER

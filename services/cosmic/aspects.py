@@ -35,6 +35,7 @@ class CosmicAspectsAnswer(CosmicAnswer):
 class CosmicAspects(Read[CosmicAspectsAnswer]):
     name: ClassVar[str] = "cosmic aspects"
     summary: ClassVar[str] = "Aspects in force, with their orbs and when each is exact"
+    means: ClassVar[str] = "Angles between planets and how far off exact they are. They have no weight in a decision."
     also: ClassVar[tuple[str, ...]] = ("aspects", "conjunctions")
     example: ClassVar[str] = "orb:0.5 minor:yes"
     fresh_for: ClassVar[float] = 2.0

@@ -174,6 +174,10 @@ class CosmicEvidence(Read[CosmicEvidenceAnswer]):
 
     name: ClassVar[str] = "cosmic evidence"
     summary: ClassVar[str] = "Whether the sky ever moved this market more than random dates did"
+    means: ClassVar[str] = (
+        "Whether returns around events of the sky differed from those around random dates. A small q is evidence, "
+        "a half is none."
+    )
     also: ClassVar[tuple[str, ...]] = (
         "sky evidence",
         "effect of the moon",

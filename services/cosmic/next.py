@@ -85,6 +85,7 @@ class CosmicNext(Read[CosmicNextAnswer]):
 
     name: ClassVar[str] = "cosmic next"
     summary: ClassVar[str] = "The next event of each kind: moons, eclipses, stations, ingresses, aspects"
+    means: ClassVar[str] = "The next date of each kind of event in the sky, in UTC."
     also: ClassVar[tuple[str, ...]] = (
         *("next full moon", "next new moon", "next eclipse", "next solar eclipse", "next lunar eclipse"),
         *("next retrograde", "next mercury station", "next ingress", "next season", "next perigee"),

@@ -88,6 +88,9 @@ class CosmicPlace(Change[CosmicPlaceAnswer]):
 
     name: ClassVar[str] = "cosmic place"
     summary: ClassVar[str] = "Set where you are, for sunrise and planetary hours; only you see it"
+    means: ClassVar[str] = (
+        "Your place is kept for sunrise and planetary hours, and nobody else sees it; none removes it."
+    )
     also: ClassVar[tuple[str, ...]] = ("my place", "my location", "my city", "live in")
     example: ClassVar[str] = "place:Zurich"
     audience: ClassVar[Audience] = Audience.CONFIDENTIAL

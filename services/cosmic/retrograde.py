@@ -71,6 +71,7 @@ class CosmicRetrograde(Read[CosmicRetrogradeAnswer]):
 
     name: ClassVar[str] = "cosmic retrograde"
     summary: ClassVar[str] = "Which planets are retrograde, and a year of retrograde periods"
+    means: ClassVar[str] = "Which planets seem to go backwards, and from when to when. It has no weight in a decision."
     also: ClassVar[tuple[str, ...]] = ("retrograde", "retrogrades", "mercury retrograde")
     example: ClassVar[str] = ""
     fresh_for: ClassVar[float] = 2.0

@@ -51,6 +51,7 @@ class Welcome(Personal[WelcomeAnswer]):
 
     name: ClassVar[str] = "welcome"
     summary: ClassVar[str] = "What the desk does and does not, who can speak to you, and three things to try"
+    means: ClassVar[str] = "What the desk does, and where to begin."
     also: ClassVar[tuple[str, ...]] = ("introduction", "getting started")
     role: ClassVar[Role | None] = None
 

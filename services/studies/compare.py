@@ -97,6 +97,9 @@ class Compare(Read[CompareAnswer]):
 
     name: ClassVar[str] = "compare"
     summary: ClassVar[str] = "Several markets over the same time: change, volatility, Sharpe, drawdown"
+    means: ClassVar[str] = (
+        "What each market did over the same candles; a better past return says nothing sure of the next."
+    )
     also: ClassVar[tuple[str, ...]] = ("versus", "vs", "comparison")
     example: ClassVar[str] = "symbols:btc, eth, sol timeframe:1d bars:90"
     fresh_for: ClassVar[float] = 2.0

@@ -111,6 +111,10 @@ class Correlation(Read[CorrelationAnswer]):
 
     name: ClassVar[str] = "correlation"
     summary: ClassVar[str] = "How markets move together: correlations, betas and independent bets"
+    means: ClassVar[str] = (
+        "How alike the markets moved: near 1 they rose and fell together, near 0 each went its own way. It can "
+        "change at any time."
+    )
     also: ClassVar[tuple[str, ...]] = ("correlations", "correlated")
     example: ClassVar[str] = "symbols:btc,eth,sol timeframe:1d"
     fresh_for: ClassVar[float] = 2.0

@@ -152,6 +152,10 @@ class Indicators(Read[IndicatorsAnswer]):
 
     name: ClassVar[str] = "indicators"
     summary: ClassVar[str] = "RSI, MACD, moving averages, bands, volume: 21 indicators at once"
+    means: ClassVar[str] = (
+        "What 21 common indicators say of the closed candles, each with its usual bounds. They all read the same "
+        "prices."
+    )
     also: ClassVar[tuple[str, ...]] = ("rsi", "macd", "overbought", "oversold")
     example: ClassVar[str] = "symbol:BTC/USDT timeframe:4h"
     fresh_for: ClassVar[float] = 2.0

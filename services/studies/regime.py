@@ -138,6 +138,7 @@ class Regime(Read[RegimeAnswer]):
 
     name: ClassVar[str] = "regime"
     summary: ClassVar[str] = "Trending, ranging or volatile: how likely each is, and for how long"
+    means: ClassVar[str] = "Whether the market trends, ranges or is volatile, with the probability of each."
     also: ClassVar[tuple[str, ...]] = ("trend", "market regime", "trending", "ranging")
     example: ClassVar[str] = "symbol:BTC/USDT timeframe:4h"
     fresh_for: ClassVar[float] = 2.0

@@ -182,6 +182,9 @@ class RiskSize(Read[RiskSizeAnswer]):
 
     name: ClassVar[str] = "risk size"
     summary: ClassVar[str] = "How large a position may be so that its stop costs a set part of your equity"
+    means: ClassVar[str] = (
+        "The largest position whose loss at the stop is what you allowed. Fees and gaps can make a loss larger."
+    )
     also: ClassVar[tuple[str, ...]] = ("position size", "how much to buy")
     example: ClassVar[str] = "symbol:BTC/USDT equity:10000 risk:1 stop:41000"
     audience: ClassVar[Audience] = Audience.CONFIDENTIAL

@@ -116,6 +116,7 @@ class RiskVar(Read[RiskVarAnswer]):
 
     name: ClassVar[str] = "risk var"
     summary: ClassVar[str] = "Value at risk and expected shortfall of a market, and whether they held"
+    means: ClassVar[str] = "A loss that was seldom exceeded in the past, and how often it was. Seldom is not never."
     also: ClassVar[tuple[str, ...]] = ("value at risk", "var", "expected shortfall", "how much can i lose")
     example: ClassVar[str] = "symbol:BTC/USDT timeframe:1d horizon:1"
     fresh_for: ClassVar[float] = 2.0

@@ -151,6 +151,6 @@ async def test_on_a_phone(browser: Browser, floor: Playground) -> None:
     await expect(enlarged).to_have_css("width", "374px")
     await looking.page.keyboard.press("Escape")
     help_ = await command(looking, "/help")
-    await expect(help_).to_contain_text("/fib levels")
+    await expect(help_).to_contain_text("Fibonacci levels")
     await looking.picture("13 phone help")
     assert looking.complaints == []

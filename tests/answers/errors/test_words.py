@@ -29,7 +29,7 @@ from services.cosmic.moon import CosmicMoon
 from services.cosmic.natal import CosmicNatal
 from services.cosmic.now import CosmicNow
 from services.cosmic.place import CosmicPlace
-from services.house.status import Help
+from services.house.help import Help
 from services.house.voices import PersonaList, PersonaShow, PersonaUse
 from services.scan.facts import Scan
 from services.studies.correlation import Correlation

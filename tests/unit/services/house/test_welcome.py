@@ -11,7 +11,7 @@ from services.core.clock import WallClock
 from services.core.errors import DeskError, StoreUnavailable
 from services.core.principal import Principal
 from services.core.roles import Role
-from services.house.status import Help
+from services.house.help import Help
 from services.house.welcome import Newcomers, Welcome, WelcomeAnswer, courtesy, understood
 from services.store import keys
 from services.studies.price import PriceNow

@@ -17,7 +17,7 @@ from services.cosmic.moon import CosmicMoon
 from services.cosmic.now import CosmicNow
 from services.cosmic.place import CosmicPlace
 from services.cosmic.retrograde import CosmicRetrograde
-from services.house.status import Help
+from services.house.help import Help
 from services.house.subscriptions import NotifySet
 from services.house.voices import PersonaUse
 from services.scan.facts import Scan
@@ -81,6 +81,7 @@ def test_it_is_understood(text: str, request_: AnyRequest) -> None:
         ("is mercury retrograde?", CosmicRetrograde()),
         ("value at risk of sol", RiskVar(symbol="sol")),
         ("help me please", Help()),
+        ("help with fib levels, please", Help(command="fib levels")),
     ],
 )
 def test_a_sentence_that_can_mean_one_thing_only_is_a_command(text: str, request_: AnyRequest) -> None:
@@ -145,7 +146,6 @@ def test_a_sentence_with_a_word_too_many_says_which_and_offers_what_may_be_meant
         ("/price", "symbol"),
         ("/price colour:red", "colour"),
         ("/price symbol:btc colour:red", "colour"),
-        ("/help me please", "me please"),
         ("/fib levels btc 4h many", "lookback"),
         ("/fib levels btc lookback:5", "lookback"),
         ("/price symbol:" + "x" * 100, "symbol"),
