@@ -16,6 +16,7 @@ from services.core.audit import Audit
 from services.core.clock import Clock, HurriedClock, SteppedClock, WallClock
 from services.core.desk import Desk
 from services.core.handlers import bind, find
+from services.core.line import Line, for_this_machine
 from services.core.metrics import DeskMetrics, PartFigures
 from services.core.rate import RateLimit, RateLimiter
 from services.core.roles import RoleMap
@@ -143,7 +144,8 @@ async def open_app(
         choices, scans = VoiceChoices(voices.facts(), settings.voice, store), Scans(market)
         registry = CollectorRegistry()
         metrics = DeskMetrics(registry)
-        registry.register(PartFigures({"scan": scans.figures}))
+        line = Line(for_this_machine(), what="other answers")
+        registry.register(PartFigures({"scan": scans.figures, "line": lambda: {"waiting": float(line.waiting)}}))
         house = House(
             running=Running(
                 version=version("omega-bot-farm"),
@@ -169,6 +171,7 @@ async def open_app(
             audit=Audit(store, keys.AUDIT, wall),
             ledger=ledger,
             clock=clock,
+            line=line,
         )
         presenter = Presenter(desk, voices, choices, clock, newcomers=Newcomers(store, wall), palette=settings.palette)
         stack.callback(presenter.close)

@@ -18,7 +18,7 @@ from personas.presenter import Presented
 from personas.terminal import print_card
 from services.core.errors import DeskError, ExchangeUnavailable, NotConfirmed
 from services.core.principal import Principal, at_door
-from services.core.progress import Listener, Step, listening
+from services.core.progress import InLine, Listener, Step, listening
 from services.core.request import Answer, AnyRequest, Change
 from services.core.roles import Role
 from services.core.units import units_of
@@ -77,8 +77,10 @@ def progress_on(console: Console) -> Iterator[Listener | None]:
     ) as bar:
         task: TaskID | None = None
 
-        def heard(step: Step) -> None:
+        def heard(step: Step | InLine) -> None:
             nonlocal task
+            if isinstance(step, InLine):
+                return
             if task is None:
                 task = bar.add_task(step.what, total=step.total)
             bar.update(task, description=step.what, completed=step.done, total=step.total)

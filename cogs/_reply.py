@@ -1,8 +1,8 @@
 """How a request from Discord is answered: in time, once, and in the asker's voice.
 
-- Discord wants a sign of life within 3 s. An answer ready within ``PATIENCE`` is sent as it is, in one call; otherwise
-  the reply is deferred, that it is owed written down first, and the answer edited in when it is ready. Until then what
-  is known of its progress is shown there.
+- Discord wants a sign of life within 3 s. An answer ready within ``PATIENCE`` is sent as it is, in one call; otherwise,
+  and at once where the work must wait in a line, the reply is deferred, that it is owed written down first, and the
+  answer edited in when it is ready. Until then what is known of its progress, or its place, is shown there.
 - A call that failed on the way is made again: at once where Discord waits for it, with patience where it has been told
   that an answer will come. If the first had arrived after all, the reply is edited instead, so nothing is said twice.
 - A process that is told to end first finishes the replies that it is giving.
@@ -97,7 +97,7 @@ class Replies:
             heard = Heard()
             with listening(heard):
                 work = asyncio.ensure_future(self._presenter.phrase(text, at_door(DOOR, message.id), principal))
-            if not await _soon(work):
+            if not await _soon(work, heard):
                 with suppress(discord.HTTPException, *LINE_FAULTS):
                     await message.channel.typing()
                 await show_progress(work, heard, lambda _: message.channel.typing(), every=TYPING_SECONDS)
@@ -190,7 +190,7 @@ class Replies:
     ) -> None:
         principal, heard, ask = self._principal(interaction), Heard(), self._ask_of(interaction, request)
         with self._started(ask, request, options, principal, heard) as work:
-            if await _soon(work):
+            if await _soon(work, heard):
                 message = await self._message(await work, principal)
                 private = private or not message.presented.answered
                 await _deliver(
@@ -219,7 +219,7 @@ class Replies:
     ) -> None:
         principal, heard, ask = self._principal(interaction), Heard(), self._ask_of(interaction, request)
         with self._started(ask, request, options, principal, heard) as work:
-            deferred, shown = not await _soon(work), False
+            deferred, shown = not await _soon(work, heard), False
             if deferred:
                 await self._write_down(interaction, ask, request, options, principal, in_place=True)
                 await _acknowledge(interaction.response.defer)
@@ -319,10 +319,10 @@ def _takes_cards(channel: discord.TextChannel | None) -> bool:
     return may.view_channel and may.send_messages and may.embed_links
 
 
-async def _soon(work: asyncio.Future[Presented]) -> bool:
-    """Whether ``work`` is done before patience ends. It goes on either way."""
-    done, _ = await asyncio.wait((work,), timeout=PATIENCE)
-    return bool(done)
+async def _soon(work: asyncio.Future[Presented], heard: Heard) -> bool:
+    """Whether ``work`` is done before patience ends or it has to wait in a line. It goes on either way."""
+    await asyncio.wait((work, heard.in_line), timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED)
+    return work.done()
 
 
 def _asked_for(interaction: Interaction[Any]) -> bool:

@@ -11,6 +11,7 @@ from services.conditions.words import LONGEST_CONDITION
 from services.core.errors import (
     BadCondition,
     BrokenCandles,
+    Busy,
     DeskError,
     InvalidRequest,
     NotEnoughData,
@@ -128,6 +129,7 @@ FACES = (
     _face(NotEnoughData, under_too_little),
     _face(NotPermitted, under_refused),
     _face(RateLimited, under_passing),
+    _face(Busy, under_passing),
     _face(Unavailable, under_passing),
     _face(Unexpected, under_passing),
 )

@@ -4,6 +4,7 @@ DeskError
 ├── NotPermitted        the asker's role is too low, or there is none
 ├── OnlyInPrivate       the answer concerns the asker alone, and was asked for where others read
 ├── RateLimited         the asker asked too often
+├── Busy                so many wait for their turn that no more may
 ├── InvalidRequest      the words of the request are off
 │   ├── UnknownCommand
 │   ├── UnknownSymbol
@@ -235,6 +236,17 @@ class TooFewTurns(NotEnoughData):
 @dataclass(eq=False)
 class Unavailable(DeskError):
     """Something outside does not answer now."""
+
+
+@dataclass(eq=False)
+class Busy(DeskError):
+    """``waiting`` asks wait for their turn, and no more may. ``retry_after`` seconds from now there should be room."""
+
+    waiting: int
+    retry_after: float
+
+    def __post_init__(self) -> None:
+        self.retry_after = Wait(self.retry_after)
 
 
 @dataclass(eq=False)

@@ -78,11 +78,13 @@ class Read(Request[A], Generic[A]):
     """Facts that are the same whoever asks: its handler cannot see who does.
 
     ``fresh_for`` is for how many seconds an answer may serve the next who asks the same. ``unattended``: an answer is
-    made to its end even where nobody waits for it any more, for who asks next.
+    made to its end even where nobody waits for it any more, for who asks next. ``in_line``: where many ask, it is made
+    in turn; without it at once, as is right for what takes hardly any work or has a line of its own.
     """
 
     fresh_for: ClassVar[float] = 0.0
     unattended: ClassVar[bool] = True
+    in_line: ClassVar[bool] = True
 
 
 class Personal(Request[A], Generic[A]):

@@ -126,6 +126,7 @@ class Scan(Read[ScanAnswer]):
     fresh_for: ClassVar[float] = 2.0
     gathers: ClassVar[str | None] = "where"
     unattended: ClassVar[bool] = False
+    in_line: ClassVar[bool] = False
 
     where: WhereText
     timeframes: Annotated[str, Suggested("timeframe lists")] = Field(

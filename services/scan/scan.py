@@ -21,6 +21,7 @@ from services.core.errors import (
     UnknownTimeframe,
 )
 from services.core.handlers import answers
+from services.core.line import Line
 from services.core.progress import tell
 from services.market.candles import Candles, Provenance, together
 from services.market.view import MarketView
@@ -32,6 +33,8 @@ FETCHED_AT_ONCE: Final = 8
 """Over all scans that are under way: an exchange's patience is one."""
 SCANS_AT_ONCE: Final = 3
 """Others wait until one of them is done."""
+LONGEST_LINE: Final = 40
+"""How many may wait: a scan can take a minute, and Discord takes an answer for a quarter of an hour."""
 BATCH: Final = 8
 """Markets that are looked at in one go, off the event loop: no more are in memory than this many for each fetch."""
 SCAN_SECONDS: Final = 600.0
@@ -108,7 +111,7 @@ class Scans:
     def __init__(self, market: MarketView, *, now: Callable[[], float] = monotonic) -> None:
         self._market = market
         self._now = now
-        self._scanning = asyncio.Semaphore(SCANS_AT_ONCE)
+        self._line = Line(SCANS_AT_ONCE, what="other scans", longest=LONGEST_LINE)
         self._fetching = asyncio.Semaphore(FETCHED_AT_ONCE)
         self._scans: Cache[tuple[str, tuple[str, ...], tuple[str, ...]], Done] = Cache(KEPT_BYTES, weigh=_weight)
         self._looked_at = 0
@@ -142,9 +145,7 @@ class Scans:
         return 0 <= (self._market.now() - done.at).total_seconds() < KEPT_SECONDS
 
     async def _in_turn(self, question: Question, timeframes: tuple[str, ...], universe: Universe) -> Done:
-        if self._scanning.locked():
-            tell(0, len(universe.symbols) * len(timeframes), "Waiting for other scans")
-        async with self._scanning:
+        async with self._line.turn():
             return await self._run(question, timeframes, universe)
 
     async def _run(self, question: Question, timeframes: tuple[str, ...], universe: Universe) -> Done:

@@ -56,6 +56,7 @@ class PriceNow(Read[PriceAnswer]):
     also: ClassVar[tuple[str, ...]] = ("quote", "cost", "worth")
     example: ClassVar[str] = "symbol:BTC/USDT"
     fresh_for: ClassVar[float] = 2.0
+    in_line: ClassVar[bool] = False
 
     symbol: SymbolText
 

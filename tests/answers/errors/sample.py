@@ -6,6 +6,7 @@ from services.core.errors import (
     AlreadyDone,
     BadCondition,
     BrokenCandles,
+    Busy,
     DeskError,
     ExchangeUnavailable,
     InvalidRequest,
@@ -38,6 +39,8 @@ from tests.answers._shared import HOSTILE
 SAMPLES: dict[str, DeskError] = {
     "not permitted": NotPermitted(request="persona use for the server", needs="admin", has="viewer", roles_mapped=True),
     "not permitted, unmapped": NotPermitted(request="price", needs="viewer", has=None, roles_mapped=False),
+    "busy": Busy(waiting=100, retry_after=50.3),
+    "busy for a moment": Busy(waiting=40, retry_after=5.0),
     "rate limited": RateLimited(retry_after=3.2),
     "rate limited for long": RateLimited(retry_after=71.0),
     "invalid": InvalidRequest(problems=("symbol: Field required", "bars: Input should be at most 300")),

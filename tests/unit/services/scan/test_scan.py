@@ -19,7 +19,7 @@ from services.core.errors import (
     UnknownSymbol,
     UnknownTimeframe,
 )
-from services.core.progress import Step, listening
+from services.core.progress import InLine, Step, listening
 from services.market.source import Fetched
 from services.market.view import MarketView
 from services.scan.facts import ROWS, Scan, ScanAnswer
@@ -156,7 +156,7 @@ async def test_scans_at_the_same_time_share_an_exchanges_patience() -> None:
 async def test_only_a_few_scans_run_at_once_and_the_others_wait_their_turn() -> None:
     source = ManyMarkets(symbols(40), delay=0.01)
     scanner = scans(source)
-    heard: dict[int, list[Step]] = {n: [] for n in range(5)}
+    heard: dict[int, list[Step | InLine]] = {n: [] for n in range(5)}
 
     async def ask(n: int) -> ScanAnswer:
         with listening(heard[n].append):
@@ -164,8 +164,8 @@ async def test_only_a_few_scans_run_at_once_and_the_others_wait_their_turn() -> 
 
     answers = await asyncio.gather(*(ask(n) for n in range(5)))
     assert [answer.scanned for answer in answers] == [40] * 5
-    waited = [steps[0] == Step(0, 40, "Waiting for other scans") for steps in heard.values()]
-    assert waited == [n >= SCANS_AT_ONCE for n in range(5)]
+    before = [steps[0].before if isinstance(steps[0], InLine) else None for steps in heard.values()]
+    assert before == [*[None] * SCANS_AT_ONCE, 0, 1]
 
 
 async def test_a_scan_whose_askers_have_gone_is_given_up(store: Store) -> None:
@@ -267,7 +267,7 @@ def test_a_scan_as_people_write_it(text: str, request_: Scan) -> None:
 
 async def test_progress_is_told_step_by_step_and_to_all_who_wait() -> None:
     scanner = scans(ManyMarkets(symbols(40), delay=0.005))
-    heard: list[list[Step]] = [[], []]
+    heard: list[list[Step | InLine]] = [[], []]
 
     async def ask(who: int) -> None:
         with listening(heard[who].append):
@@ -277,8 +277,7 @@ async def test_progress_is_told_step_by_step_and_to_all_who_wait() -> None:
 
     await asyncio.gather(ask(0), ask(1))
     for steps in heard:
-        assert [step.done for step in steps] == list(range(1, 41))
-        assert {(step.total, step.what) for step in steps} == {(40, "Scanning")}
+        assert steps == [Step(done, 40, "Scanning") for done in range(1, 41)]
 
 
 async def test_memory_does_not_grow_with_the_universe() -> None:
