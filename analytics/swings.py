@@ -34,8 +34,8 @@ class Pivot:
 def zigzag(
     high: Floats, low: Floats, close: Floats, *, reversal: float = REVERSAL_ATR, period: int = ATR_PERIOD
 ) -> list[Pivot]:
-    """Highs and lows in turn, each left behind by at least ``reversal`` average true ranges (at the bar that does so), or
-    by the whole leg that led to it.
+    """Highs and lows in turn, each left behind by at least ``reversal`` average true ranges (at the bar that does so),
+    or by the whole leg that led to it.
 
     Of the lows from one low turn to the next none is below both, and of the highs none above both: a leg's ends are the
     extremes between them, whatever a single bar does. So a price beyond the leg's own start ends it even where the

@@ -67,10 +67,10 @@ def no_extreme_is_lost(rows: Rows, reversal: float) -> None:
             assert rows.low[across].min() == min(one.price, two.price)
         else:
             assert rows.high[across].max() == max(one.price, two.price)
-    for before, pivot in pairwise([None, *pivots]):
+    for at, pivot in enumerate(pivots):
         since = slice(pivot.bar, pivot.known + 1)
         away = pivot.price - rows.low[since] if pivot.kind == "high" else rows.high[since] - pivot.price
-        whole = before is not None and away.max() > abs(pivot.price - before.price)
+        whole = at > 0 and away.max() > abs(pivot.price - pivots[at - 1].price)
         assert away[-1] >= back[pivot.known] or whole
 
 
