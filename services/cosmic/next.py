@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import ClassVar, Final, Literal
+from typing import ClassVar, Final, Literal, get_args
 
 from pydantic import Field
 
@@ -47,20 +47,10 @@ NextName = Literal[
     "outer aspect",
     "perigee",
 ]
-NextKind = Literal[
-    "new moon",
-    "full moon",
-    "eclipse",
-    "solar eclipse",
-    "lunar eclipse",
-    "retrograde",
-    "mercury station",
-    "ingress",
-    "season",
-    "aspect",
-    "perigee",
-]
-"""What may be asked for alone: one of ``NextName``, or several."""
+
+
+NextKind = Literal[NextName, "eclipse", "station", "retrograde", "ingress"]
+"""What can be asked for: a kind, or one of several kinds together."""
 
 
 class NextEvent(CalendarEvent):
@@ -73,11 +63,13 @@ class NextEvent(CalendarEvent):
 
 
 class CosmicNextAnswer(CosmicAnswer):
-    """The next event of each kind, the nearest first; kinds that have none within ``AHEAD`` are left out, and where
-    ``kind`` was asked for, all others."""
+    """The next event of each kind, the nearest first; kinds that have none within ``AHEAD`` are left out."""
 
     events: tuple[NextEvent, ...]
     kind: NextKind | None = None
+    """The one that was asked for."""
+    asked: NextEvent | None = None
+    """The first of that kind."""
 
 
 class CosmicNext(Read[CosmicNextAnswer]):
@@ -86,15 +78,12 @@ class CosmicNext(Read[CosmicNextAnswer]):
     name: ClassVar[str] = "cosmic next"
     summary: ClassVar[str] = "The next event of each kind: moons, eclipses, stations, ingresses, aspects"
     means: ClassVar[str] = "The next date of each kind of event in the sky, in UTC."
-    also: ClassVar[tuple[str, ...]] = (
-        *("next full moon", "next new moon", "next eclipse", "next solar eclipse", "next lunar eclipse"),
-        *("next retrograde", "next mercury station", "next ingress", "next season", "next perigee"),
-    )
+    also: ClassVar[tuple[str, ...]] = tuple(f"next {kind}" for kind in get_args(NextKind))
     example: ClassVar[str] = "kind:eclipse"
     fresh_for: ClassVar[float] = 2.0
 
+    kind: NextKind | None = Field(default=None, description="The kind to be told of first; all are in the table")
     date: DateText | None = None
-    kind: NextKind | None = Field(default=None, description="One kind of event alone; all where nothing is said")
 
 
 _IS: Final[Mapping[NextName, Callable[[SkyEvent], bool]]] = {
@@ -113,11 +102,11 @@ _IS: Final[Mapping[NextName, Callable[[SkyEvent], bool]]] = {
 }
 
 
-_SEVERAL: Final[Mapping[NextKind, tuple[NextName, ...]]] = {
+_EITHER: Final[Mapping[NextKind | None, tuple[NextName, ...]]] = {
     "eclipse": ("solar eclipse", "lunar eclipse"),
+    "station": ("mercury station", "other station"),
     "retrograde": ("mercury station", "other station"),
     "ingress": ("sun ingress", "planet ingress"),
-    "aspect": ("aspect", "outer aspect"),
 }
 
 
@@ -127,28 +116,26 @@ def last_looked_at(start: datetime) -> datetime:
 
 
 def cosmic_next(events: Iterable[SkyEvent], start: datetime, kind: NextKind | None = None) -> CosmicNextAnswer:
-    """The first of each kind among ``events``, which are in order from ``start`` on; or of ``kind`` alone."""
-    wanted = _IS if kind is None else {name: _IS[name] for name in _IS if name in _SEVERAL.get(kind, (kind,))}
+    """The first of each kind among ``events``, which are in order from ``start`` on; ``kind`` is told of first."""
     found: dict[NextName, SkyEvent] = {}
     for event in events:
-        for name, matches in wanted.items():
+        for name, matches in _IS.items():
             if name not in found and matches(event):
                 found[name] = event
-        if len(found) == len(wanted):
+        if len(found) == len(_IS):
             break
-    return CosmicNextAnswer(
-        as_of=start,
-        events=tuple(
-            NextEvent(**event_facts(event).model_dump(), of=name, away_seconds=(event.time - start).total_seconds())
-            for name, event in sorted(found.items(), key=lambda pair: pair[1].time)
-        ),
-        kind=kind,
+    coming = tuple(
+        NextEvent(**event_facts(event).model_dump(), of=name, away_seconds=(event.time - start).total_seconds())
+        for name, event in sorted(found.items(), key=lambda pair: pair[1].time)
     )
+    names = _EITHER.get(kind, (kind,))
+    asked = next((event for event in coming if event.of in names), None)
+    return CosmicNextAnswer(as_of=start, events=coming, kind=kind, asked=asked)
 
 
 @answers(CosmicNext)
 async def answer_cosmic_next(request: CosmicNext, almanac: Almanac, clock: Clock) -> CosmicNextAnswer:
-    """The next event of each kind after ``date``, or of the kind that was asked for.
+    """The next event of each kind after ``date``.
 
     Raises:
         InvalidRequest: ``date`` is no day or time.

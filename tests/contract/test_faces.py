@@ -105,7 +105,22 @@ def test_no_voice_leaves_out_an_essential(voices: Voices, name: str) -> None:
         text = text_of(voices.render(said, name))
         for label, essential, _ in FACES.of(type(said)).essentials(said):
             assert essential, (sample, label)
-            assert re.search(rf"(?<![\d.,]){re.escape(essential)}(?!\d|[.,]\d)", text), (sample, label)
+            assert says(text, essential), (sample, label)
+
+
+def says(text: str, essential: str) -> bool:
+    return re.search(rf"(?<![\d.,]){re.escape(essential)}(?!\d|[.,]\d)", text) is not None
+
+
+@pytest.mark.parametrize("name", FIVE)
+def test_the_first_line_answers_what_was_asked(voices: Voices, name: str) -> None:
+    """In every voice: yes or no, the date, the number, the direction; and its own words say it."""
+    for sample, said in ANSWERS.items():
+        title = voices.render(said, name).title
+        answers = [each for each in FACES.of(type(said)).essentials(said) if each.first]
+        assert answers, f"{sample}: no essential says what the answer is"
+        for each in answers:
+            assert says(title, each.text), (sample, each.label, title)
 
 
 def environment() -> Environment:

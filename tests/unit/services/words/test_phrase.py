@@ -14,6 +14,7 @@ from services.cosmic.calendar import CosmicCalendar
 from services.cosmic.evidence import CosmicEvidence
 from services.cosmic.hours import CosmicHours
 from services.cosmic.moon import CosmicMoon
+from services.cosmic.next import CosmicNext
 from services.cosmic.now import CosmicNow
 from services.cosmic.place import CosmicPlace
 from services.cosmic.retrograde import CosmicRetrograde
@@ -36,7 +37,7 @@ CATALOG: dict[str, type[AnyRequest]] = {
     r.name: r
     for r in (
         *(PriceNow, Chart, FibLevels, RiskVar, CosmicNow, CosmicMoon, CosmicRetrograde, CosmicCalendar, CosmicEvidence),
-        *(CosmicHours, CosmicPlace, Help, PersonaUse),
+        *(CosmicHours, CosmicNext, CosmicPlace, Help, PersonaUse),
     )
 }
 
@@ -78,7 +79,12 @@ def test_it_is_understood(text: str, request_: AnyRequest) -> None:
         ("price me", PriceNow(symbol="me")),
         ("moon phase", CosmicMoon()),
         ("sky", CosmicNow()),
-        ("is mercury retrograde?", CosmicRetrograde()),
+        ("is mercury retrograde?", CosmicRetrograde(planet="mercury")),
+        ("is Venus retrograde now?", CosmicRetrograde(planet="venus")),
+        ("mars retrograde 2024-11-01", CosmicRetrograde(planet="mars", date="2024-11-01")),
+        ("when is the next eclipse?", CosmicNext(kind="eclipse")),
+        ("next lunar eclipse", CosmicNext(kind="lunar eclipse")),
+        ("when is the next full moon", CosmicNext(kind="full moon")),
         ("value at risk of sol", RiskVar(symbol="sol")),
         ("help me please", Help()),
         ("help with fib levels, please", Help(command="fib levels")),
