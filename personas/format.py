@@ -16,7 +16,7 @@ from jinja2 import TemplateRuntimeError, Undefined
 from markupsafe import Markup
 
 from personas.escaping import brief, code, escape
-from personas.phrasing import base, capital, filled, flow, marked, quote, sentence, sparkline
+from personas.phrasing import base, capital, filled, flow, marked, quote, sentence, sparkline, then
 from services.core.units import (
     Amount,
     Atr,
@@ -305,10 +305,16 @@ def time(moment: datetime) -> Markup:
     return marked(f"{day(moment)} {clock(moment)} UTC")
 
 
+def near_day(moment: datetime, beside: datetime) -> str:
+    """``28 Dec``, with the year where it is not that of ``beside``."""
+    return day_month(moment) if moment.year == beside.year else day(moment)
+
+
 def when(moment: datetime, beside: datetime) -> Markup:
-    """``28 Dec 04:00``: the year is left out where it is that of ``beside``, the hour where it is midnight."""
-    text = day_month(moment) if moment.year == beside.year else day(moment)
-    return marked(text if clock(moment) == "00:00" else f"{text} {clock(moment)}")
+    """``28 Dec 04:00 UTC``: the year is left out where it is that of ``beside``, the hour where it is midnight."""
+    return marked(
+        near_day(moment, beside) if clock(moment) == "00:00" else f"{near_day(moment, beside)} {clock(moment)} UTC"
+    )
 
 
 def listed(words: Iterable[str | Markup], last: str = "and") -> Markup:
@@ -340,6 +346,6 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     for function in (
         *(price, to, pct, share, amount, times, atrs, signed_atrs, ratio, duration, wait, day, time, when),
         *(cash, quantity, chosen, figure, about, points, degrees, daily),
-        *(base, quote, listed, counted, sparkline, code, brief, flow, filled, capital, sentence),
+        *(base, quote, listed, counted, sparkline, code, brief, flow, filled, capital, sentence, then),
     )
 }

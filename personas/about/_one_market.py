@@ -163,6 +163,11 @@ def zone_record(zone: PriceZone) -> Markup:
     return Markup(f"{held}, {broken}")  # noqa: S704 (made of numbers)
 
 
+def break_called(name: str) -> str:
+    """``break of structure (BOS)``, ``change of character (CHoCH)``: the short names are those of the field."""
+    return {"BOS": "break of structure (BOS)", "CHoCH": "change of character (CHoCH)"}.get(name, name)
+
+
 def bars_ago(bars: int) -> Markup:
     """``in the newest bar``, ``1 bar ago``, ``24 bars ago``."""
     if bars == 0:

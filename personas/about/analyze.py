@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from markupsafe import Markup
 
-from personas.about._one_market import at_price, away, bars_ago, buttons, how_often, zones
+from personas.about._one_market import at_price, away, bars_ago, break_called, buttons, how_often, zones
 from personas.face import Essential, Face
 from personas.format import chosen, pct, price, share
 from personas.pictures.analysis import draw_analysis
@@ -132,6 +132,7 @@ FACE = Face(
         turning_name,
         away,
         bars_ago,
+        break_called,
         how_often,
     ),
 )

@@ -34,7 +34,7 @@ def date_told(answer: FibTimeAnswer) -> Markup:
 
 def mark_table(marks: Iterable[TimeMark], as_of: datetime) -> list[Markup]:
     """A line a mark: in how many bars, when, and what it is."""
-    return columns([(count(mark.bars_away), when(mark.time, as_of), mark.name) for mark in marks], ">><")
+    return columns([(count(mark.bars_away), on_time(mark.time, as_of), mark.name) for mark in marks], ">><")
 
 
 def essentials(said: FibTimeAnswer) -> list[Essential]:

@@ -95,9 +95,17 @@ def _height(line: IndicatorValue) -> float:
 
 def indicator_table(answer: IndicatorsAnswer, names: Sequence[str]) -> list[Markup]:
     """A line for each indicator named that is defined: what it is called, and its value, in columns."""
+    return columns(_named(answer, names), "<>")
+
+
+def indicators_listed(answer: IndicatorsAnswer, names: Sequence[str]) -> Markup:
+    """The same on one line: ``SMA20 49,497.09 · SMA50 47,758.17``."""
+    return Markup(" · ".join(f"{title} {value}" for title, value in _named(answer, names)))  # noqa: S704 (made here)
+
+
+def _named(answer: IndicatorsAnswer, names: Sequence[str]) -> list[tuple[str, Markup]]:
     known = {value.name: value for value in answer.values if value.value is not None}
-    found = (known[name] for name in names if name in known)
-    return columns([(value.title, _written(value, answer.close)) for value in found], "<>")
+    return [(known[name].title, _written(known[name], answer.close)) for name in names if name in known]
 
 
 def _written(value: IndicatorValue, close: float) -> Markup:
@@ -127,5 +135,5 @@ FACE = Face(
     tone=lambda said: side if (side := balance(said)) in ("up", "down") else "neutral",
     buttons=buttons(Indicators, Analyze, Levels, Chart),
     picture=draw_indicators,
-    words=(saying, balance_told, line_above, line_below, indicator_table, bars_ago),
+    words=(saying, balance_told, line_above, line_below, indicator_table, indicators_listed, bars_ago),
 )

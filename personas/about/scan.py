@@ -91,10 +91,10 @@ def _subject(test: Test) -> str | None:
 
 
 def fit_told(answer: ScanAnswer) -> Markup:
-    """``4 of 200 markets fit``, ``none of 30 charts fits`` where each market is looked at over several timeframes."""
+    """``4 of 200 markets fit``, ``0 of 30 charts fit`` where each market is looked at over several timeframes."""
     what = "chart" if len(answer.timeframes) > 1 else "market"
-    many, one = count(answer.matched) if answer.matched else "none", answer.matched <= 1
-    return Markup(f"{many} of {counted(answer.scanned, what)} fit{'s' if one else ''}")  # noqa: S704 (made of numbers)
+    fit = "fits" if answer.matched == 1 else "fit"
+    return Markup(f"{count(answer.matched)} of {counted(answer.scanned, what)} {fit}")  # noqa: S704 (made of numbers)
 
 
 def scan_gaps(answer: ScanAnswer) -> Markup:
