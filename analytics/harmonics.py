@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from analytics.bars import Floats
 from analytics.swings import Pivot, zigzag
+from analytics.ties import RATIO, dust
 
 TOLERANCE = 0.05
 """The part of itself by which a ratio may miss the nearer end of its range."""
@@ -47,7 +48,7 @@ class Rule:
 
     def range(self) -> tuple[float, float]:
         """What is taken: the rule and its tolerance."""
-        return self.low * (1 - TOLERANCE), self.high * (1 + TOLERANCE)
+        return self.low * (1 - TOLERANCE - RATIO), self.high * (1 + TOLERANCE + RATIO)
 
     def nearness(self, ratio: float) -> float:
         """1 within the rule, falling in a straight line to 0 where the tolerance ends."""
@@ -254,6 +255,7 @@ def formations(pivots: Sequence[Pivot]) -> list[Formation]:
         for rule in definition.at_d:
             (origin, leg), (least, most) = base[rule.legs], rule.range()
             near, far = np.minimum(near, origin - least * leg), np.maximum(far, origin - most * leg)
+        near, far = near + dust(near), far - dust(far)
         origin, leg = base[definition.stop[0]]
         stop = sign * (origin - definition.stop[1] * leg)
         bottom = sign * np.where(sign > 0, far, near)
@@ -281,8 +283,8 @@ def _become(formation: Formation, d: Pivot | None, high: Floats, low: Floats) ->
             return None
         if reach < far:
             return _told(formation, "invalidated", _first(toward < far, start), None, None, None)
-        broken = _first(toward < stop, d.known + 1)
-        aims = [target if up else -target for target in _targets(formation, d.price)]
+        broken = _first(toward < stop - dust(stop), d.known + 1)
+        aims = [(target if up else -target) - dust(target) for target in _targets(formation, d.price)]
         done = _first(back >= aims[-1], d.bar + 1)
         if broken is not None and done is not None and done < broken:
             broken = None

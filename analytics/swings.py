@@ -13,6 +13,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from analytics.bars import Floats
+from analytics.ties import dust
 from analytics.volatility import ATR_PERIOD, atr
 
 REVERSAL_ATR = 2.0
@@ -46,7 +47,7 @@ def zigzag(
     first t bars are those of all bars with ``known`` below t. Before the first average true range (bar ``period``), and
     after a missing price, nothing is known. The loop over bars takes about 0.3 µs a bar.
     """
-    back = reversal * atr(high, low, close, period)
+    back = reversal * atr(high, low, close, period) - dust(high)
     pivots: list[Pivot] = []
     highs, lows, backs = high.tolist(), low.tolist(), back.tolist()
     top = bottom = 0

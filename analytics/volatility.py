@@ -6,6 +6,7 @@ import numpy as np
 
 from analytics._talib import talib
 from analytics.bars import Floats
+from analytics.ties import bars_still
 
 ATR_PERIOD = 14
 SETTLED_BARS = 250
@@ -17,12 +18,16 @@ def atr(high: Floats, low: Floats, close: Floats, period: int = ATR_PERIOD) -> F
 
     The true range of bar i is max(highᵢ, closeᵢ₋₁) − min(lowᵢ, closeᵢ₋₁). The first value, at index ``period``, is the
     mean of the true ranges 1 … ``period``; then ATRᵢ = (ATRᵢ₋₁ · (period − 1) + TRᵢ) / period. Before that it is nan.
+    Where none of the newest ``period`` bars had a true range it is 0: Wilder's average would remember for ever what a
+    market did before it stood still.
 
     Source: J. Welles Wilder, New Concepts in Technical Trading Systems (1978); computed by TA-Lib.
     """
     if len(close) <= period:
         return np.full(len(close), np.nan)
-    return np.asarray(talib.ATR(high, low, close, timeperiod=period), dtype=np.float64)
+    found = np.array(talib.ATR(high, low, close, timeperiod=period), dtype=np.float64)
+    found[period:][bars_still(high, low, close)[period:] >= period] = 0.0
+    return found
 
 
 def last_atr(high: Floats, low: Floats, close: Floats, period: int = ATR_PERIOD) -> float | None:

@@ -7,6 +7,7 @@ import numpy as np
 from analytics._talib import talib
 from analytics.bars import Floats
 from analytics.indicators._arrays import all_on_known, highest, lowest, on_known, quotient, typical
+from analytics.ties import bars_still, dust
 
 RSI_PERIOD = 14
 STOCH_PERIOD, STOCH_SMOOTH, STOCH_SIGNAL = 14, 3, 3
@@ -28,23 +29,20 @@ def rsi(close: Floats, period: int = RSI_PERIOD) -> Floats:
     """Wilder's relative strength index, from 0 to 100, from index ``period`` (at least 2) on.
 
     100 · up / (up + down), where up and down are Wilder's averages of the rises and falls from close to close: the mean
-    of the first ``period``, then (before · (period − 1) + now) / period. nan until a close differs from another.
+    of the first ``period``, then (before · (period − 1) + now) / period. nan until a close differs from another, and
+    where none of the newest ``period`` did: what does not move has no strength, though the averages remember that it
+    had.
 
     Source: J. Welles Wilder, New Concepts in Technical Trading Systems (1978); computed by TA-Lib.
     """
 
     def known(close: Floats) -> Floats:
         found = np.array(talib.RSI(close, period), dtype=np.float64)
-        found[: _first_move(close)] = np.nan
+        still = bars_still(close, close, close)
+        found[(still >= period) | (still > np.arange(len(close)))] = np.nan
         return found
 
     return on_known(known, close)
-
-
-def _first_move(close: Floats) -> int:
-    """The first bar whose close is not the one before it; the number of bars where there is none."""
-    moved = close[1:] != close[:-1]
-    return 1 + int(np.argmax(moved)) if moved.any() else len(close)
 
 
 def stochastic(
@@ -96,7 +94,7 @@ def cci(high: Floats, low: Floats, close: Floats, period: int = CCI_PERIOD) -> F
     def known(high: Floats, low: Floats, close: Floats) -> Floats:
         found = np.array(talib.CCI(high, low, close, period), dtype=np.float64)
         price = typical(high, low, close)
-        found[highest(price, period) == lowest(price, period)] = np.nan
+        found[highest(price, period) - lowest(price, period) <= dust(price)] = np.nan
         return found
 
     return on_known(known, high, low, close)
