@@ -83,7 +83,7 @@ def source_of(settings: Settings) -> MarketSource:
         case "replay":
             if settings.data is None:
                 raise SettingsError("market: replay reads a folder of candles; name it with --data or OMEGA_DATA")
-            return ReplaySource(settings.data)
+            return ReplaySource(settings.data, settings.home / "candles")
         case "sim":
             return SimSource(settings.sim_seed)
         case _:

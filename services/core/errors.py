@@ -23,6 +23,7 @@ DeskError
 │   └── TooFewTurns
 ├── Unavailable         something the desk leans on does not answer; asking again later may work
 │   ├── ExchangeUnavailable
+│   │   └── StillReading
 │   └── StoreUnavailable
 ├── OutcomeUnknown      a change was cut off, and nobody knows whether it was made
 ├── AlreadyDone         the same ask was made before and its answer is not kept, for it was confidential
@@ -251,10 +252,26 @@ class Busy(DeskError):
 
 @dataclass(eq=False)
 class ExchangeUnavailable(Unavailable):
-    """``venue`` did not answer: ``reason`` is one of "timeout", "rate limit", "maintenance", "network", "refused"."""
+    """``venue`` did not answer: ``reason`` is one of "timeout", "rate limit", "maintenance", "network", "refused",
+    and of its kind below "reading"."""
 
     venue: str
     reason: str
+
+
+@dataclass(eq=False, kw_only=True)
+class StillReading(ExchangeUnavailable):
+    """``place``, a file of about ``rows`` rows, is being read for the first time, and ``done`` are. It goes on: asked
+    in ``retry_after`` seconds again there should be an answer."""
+
+    reason: str = "reading"
+    place: str
+    rows: int
+    done: int
+    retry_after: float
+
+    def __post_init__(self) -> None:
+        self.retry_after = Wait(self.retry_after)
 
 
 @dataclass(eq=False)

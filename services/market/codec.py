@@ -28,10 +28,10 @@ def encode(fetched: Fetched) -> bytes:
     return MAGIC + _NUMBER.pack(zlib.crc32(body)) + body
 
 
-def decode(data: bytes) -> Fetched | None:
+def decode(data: bytes | memoryview) -> Fetched | None:
     """The candles that ``data`` holds; ``None`` where it was damaged, or written in another form."""
     start = len(MAGIC) + _NUMBER.size
-    if len(data) < start or not data.startswith(MAGIC):
+    if len(data) < start or bytes(data[: len(MAGIC)]) != MAGIC:
         return None
     body = memoryview(data)[start:]
     if _NUMBER.unpack_from(data, len(MAGIC))[0] != zlib.crc32(body):

@@ -4,14 +4,18 @@ import asyncio
 import re
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from time import monotonic
 from typing import Final
 
 from services.core.cache import Cache
-from services.core.errors import InvalidRequest, TooFewBars, UnknownSymbol, UnknownTimeframe
+from services.core.errors import InvalidRequest, StillReading, TooFewBars, UnknownSymbol, UnknownTimeframe
+from services.core.progress import tell
 from services.market.aggregate import as_read, built
+from services.market.candle_copies import CandleCopies
 from services.market.candle_file import read_candles
 from services.market.candles import Candles, SourceName
 from services.market.last_day import last_day
@@ -23,6 +27,12 @@ NAMED: Final = re.compile(r"(.+-.+)_([0-9]+[mhdw])\.csv(?:\.gz)?")
 HELD_BYTES: Final = 24_000_000
 """Of files kept in memory, the least lately used going first; 60,000 candles take 3 MB."""
 FOREVER: Final = float("inf")
+READ_SECONDS: Final = 6.0
+"""How long whoever asks waits for a file that is read for the first time. It is read on when they have gone."""
+FINISHING: Final = 0.4
+"""What is done with rows once they are read takes this part of the time that reading takes."""
+WORTH_TELLING: Final = 250_000
+"""Rows of a file from which on it is told how far it is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +49,39 @@ class _Listing:
     """The files of each symbol, coarsest first."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Progress:
+    """``done`` of about ``rows`` rows are read of a file that was begun at ``since`` (s, monotonic)."""
+
+    since: float
+    done: int = 0
+    rows: int = 0
+
+    @property
+    def left(self) -> float:
+        """Seconds that the rest will take at this pace, and looking through and copying all of it."""
+        return (monotonic() - self.since) * ((1 + FINISHING) * self.rows / max(1, self.done) - 1)
+
+
 class ReplaySource:
     """Candles from the files in ``folder``, each read when it is first asked for, once, off the event loop.
 
     Candles come from the symbol's own file of the timeframe or are built from a finer one that divides it: of those
     that hold any by the time asked, from the one whose newest bar is the newest; of equals the own file, then the
     coarsest. So an own file that ends early gives way to a finer one that goes on. Of one answer's bars none is mixed
-    from two files. A file that cannot be read hurts only its own symbol, and is read again when asked again.
+    from two files. A file that cannot be read hurts only its own symbol, and is read again when asked again. One that
+    takes long is read on while those who asked are told so; with ``copies`` a large one is copied to that folder.
     """
 
     name: SourceName = "replay"
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, copies: Path | None = None) -> None:
         self.venue = folder.resolve().name
         self._folder = folder
         self._listing: Cache[None, _Listing] = Cache(1)
-        self._loaded: Cache[Path, Read] = Cache(HELD_BYTES, weigh=lambda _, read: read.candles.nbytes)
+        self._loaded: Cache[Path, Read] = Cache(HELD_BYTES, weigh=_weight)
+        self._copies = None if copies is None else CandleCopies(copies)
+        self._reading: dict[Path, _Progress] = {}
 
     @property
     def timeframes(self) -> tuple[str, ...]:
@@ -75,6 +102,7 @@ class ReplaySource:
             UnknownSymbol: no file is named for ``symbol``.
             UnknownTimeframe: there is none of the timeframe, nor a finer one that divides it.
             BrokenCandles: a file that would be used cannot be read; it names the file and the line.
+            StillReading: it is large, and being read.
         """
         wanted = parse_timeframe(timeframe)
         files = await self._of(symbol)
@@ -139,10 +167,43 @@ class ReplaySource:
         return await self._listing.get(None, lambda: asyncio.to_thread(_list, self._folder), FOREVER)
 
     async def _load(self, file: _File) -> Read:
-        def read() -> Read:
-            return read_candles(file.path, file.symbol, file.timeframe, lambda _read, _all: None)
+        try:
+            async with asyncio.timeout(READ_SECONDS):
+                return await self._loaded.get(file.path, lambda: self._read(file), FOREVER)
+        except TimeoutError:
+            far = self._reading.get(file.path, _Progress(monotonic()))
+            raise StillReading(
+                venue=self.venue, place=file.path.name, rows=far.rows, done=far.done, retry_after=max(1.0, far.left)
+            ) from None
 
-        return await self._loaded.get(file.path, lambda: asyncio.to_thread(read), FOREVER)
+    async def _read(self, file: _File) -> Read:
+        loop, began = asyncio.get_running_loop(), _Progress(monotonic())
+
+        def told(done: int, rows: int) -> None:
+            self._reading[file.path] = replace(began, done=done, rows=rows)
+            if rows >= WORTH_TELLING:
+                with suppress(RuntimeError):  # nobody is left to tell
+                    loop.call_soon_threadsafe(tell, done, rows, f"Reading {file.path.name}")
+
+        def read() -> Read:
+            if self._copies is None:
+                return read_candles(file.path, file.symbol, file.timeframe, told)
+            copy = self._copies.read(file.path)
+            if copy is None:
+                found = read_candles(file.path, file.symbol, file.timeframe, told)
+                self._copies.write(file.path, found)
+                copy = self._copies.read(file.path) or found  # what is mapped takes no memory of its own
+            return copy
+
+        try:
+            return await asyncio.to_thread(read)
+        finally:
+            self._reading.pop(file.path, None)
+
+
+def _weight(_path: Path, read: Read) -> int:
+    """Bytes; of a large file so many that at least two are kept."""
+    return min(read.candles.nbytes, HELD_BYTES // 2)
 
 
 def _newest(candles: Candles) -> int:

@@ -19,6 +19,7 @@ from services.core.errors import (
     OutcomeUnknown,
     OutsideSky,
     RateLimited,
+    StillReading,
     StoreUnavailable,
     TooFewBars,
     TooFewTurns,
@@ -92,6 +93,7 @@ SAMPLES: dict[str, DeskError] = {
         f"exchange: {reason}": ExchangeUnavailable(venue="bitget", reason=reason)
         for reason in ("timeout", "rate limit", "maintenance", "network", "refused", HOSTILE)
     },
+    "reading": StillReading(venue="archive", place="BTC-USDT_1m.csv", rows=4_000_000, done=812_345, retry_after=9.3),
     "store": StoreUnavailable(),
     "done before": AlreadyDone(request="cosmic place"),
     "cut off": OutcomeUnknown(request="persona use"),
