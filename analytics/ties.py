@@ -25,7 +25,7 @@ def dust(price: float) -> float: ...
 def dust(price: Floats) -> Floats: ...
 def dust(price: float | Floats) -> float | Floats:
     """What two numbers of the size of ``price`` may differ by and still be the same."""
-    return SAME * abs(price)
+    return SAME * np.abs(price)
 
 
 def settled(differences: Floats, price: Floats) -> Floats:
