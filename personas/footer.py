@@ -19,6 +19,7 @@ from services.market.source import clock_told
 
 SIMULATED = "SIMULATED"
 BETWEEN = " · "
+DAY_MINUTES = 1440
 
 
 def footer(answer: Said, face: Face[Any], voice: str, marks: Sequence[str] = ()) -> str:
@@ -69,10 +70,10 @@ def _read(provenance: Provenance) -> list[str]:
         told.append(f"{rows} left out ({seen(first.place)}: {first.reason})")
     if provenance.sorted_at:
         told.append(f"rows out of order were sorted ({seen(provenance.sorted_at)})")
-    if provenance.offset:
-        hours, minutes = divmod(abs(provenance.offset), 60)
-        length = f"{hours} h" * bool(hours) + " " * bool(hours and minutes) + f"{minutes} min" * bool(minutes)
-        told.append(f"bars open {length} {'later' if provenance.offset > 0 else 'earlier'} than the usual UTC times")
+    if minutes := provenance.offset % DAY_MINUTES:
+        told.append(f"days begin at {minutes // 60:02}:{minutes % 60:02} UTC")
+    elif days := provenance.offset // DAY_MINUTES:
+        told.append(f"bars open {abs(days)} d {'later' if days > 0 else 'earlier'} than usual")
     if provenance.clock_ahead is not None:
         told.append(clock_told(provenance.clock_ahead, seen(provenance.venue)))
     return told

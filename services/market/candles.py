@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.core.request import Answer, Frozen
+from services.core.units import Duration
 from services.market.timeframes import TIMEFRAMES
 
 Floats = NDArray[np.float64]
@@ -154,7 +155,7 @@ class Provenance(Reading):
     """A newer candle should be there by now and is not."""
     spot_instead: bool = False
     """The perpetual was asked for and none is listed, so that this is the spot market."""
-    clock_ahead: float | None = None
+    clock_ahead: Duration | None = None
     """Seconds by which the machine's clock goes before the venue's, where they are more than a few; below zero: after
     it."""
 
