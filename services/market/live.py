@@ -307,7 +307,7 @@ def _number(value: Any) -> float:
 def _closed(rows: Collection[int], timeframe: Timeframe, wanted: Timeframe, end: int) -> int:
     """How many bars of ``wanted`` the bars of ``timeframe`` that opened at ``rows`` make by ``end``. The first is not
     counted where its beginning is not among them."""
-    opens = {wanted.open_of(time) for time in rows}
+    opens = set(rows) if timeframe == wanted else {wanted.open_of(time) for time in rows}
     closed = sum(time + wanted.ms <= end for time in opens)
     return closed - (timeframe != wanted and min(opens, default=0) not in rows)
 
