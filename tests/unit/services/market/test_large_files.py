@@ -51,7 +51,7 @@ async def test_who_waits_too_long_is_told_how_far_it_is_and_the_next_is_answered
     slow.seconds = 0.8
     monkeypatch.setattr(replay, "READ_SECONDS", 0.5)
     source = ReplaySource(tmp_path)
-    heard: list[Step] = []
+    heard: list[object] = []
     with listening(heard.append), pytest.raises(StillReading) as told:
         await source.candles("X/USDT", "1d", bars=5, until=UNTIL)
     assert (told.value.place, told.value.done, told.value.rows) == ("X-USDT_1d.csv", 2_000_000, 4_000_000)
