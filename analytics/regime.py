@@ -66,9 +66,9 @@ FURTHEST_RANGE: Final = 2.0
 
 LEAST_BARS: Final = RANGE_BARS + 1
 """The first bar with probabilities is this one."""
-SETTLED_BARS: Final = 500
-"""After so many bars the probabilities have forgotten where the series began, to about the fifth digit: 0.98⁴⁰⁰ < 10⁻³,
-and what is seen forgets faster."""
+SETTLED_BARS: Final = 899
+"""After so many bars the probabilities have forgotten where the series began, to more digits than are told: 0.98⁸⁰⁰ is
+10⁻⁷, and what is seen forgets faster."""
 
 SURE: Final = 0.7
 HELD_BARS: Final = 5

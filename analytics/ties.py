@@ -5,7 +5,7 @@ prices are told in another unit. So what is made of several prices (a typical pr
 held against another one with ``dust`` between them. Prices themselves need none: equal ones are equal floats.
 """
 
-from typing import overload
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,13 +19,12 @@ RATIO = 1e-9
 """What two ratios of differences of prices may differ by and still be the same: more, for differences are smaller."""
 
 
-@overload
-def dust(price: float) -> float: ...
-@overload
-def dust(price: Floats) -> Floats: ...
-def dust(price: float | Floats) -> float | Floats:
+Prices = TypeVar("Prices", float, Floats)
+
+
+def dust(price: Prices) -> Prices:
     """What two numbers of the size of ``price`` may differ by and still be the same."""
-    return SAME * np.abs(price)
+    return abs(price) * SAME
 
 
 def settled(differences: Floats, price: Floats) -> Floats:

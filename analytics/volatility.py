@@ -9,8 +9,17 @@ from analytics.bars import Floats
 from analytics.ties import bars_still
 
 ATR_PERIOD = 14
-SETTLED_BARS = 250
-"""After so many bars an average over 14 has forgotten which one it began with: (13/14)²³⁵ < 10⁻⁷."""
+
+
+def settled_bars(period: int) -> int:
+    """After so many bars Wilder's average over ``period`` has forgotten where it began: of that (1 − 1 / period)ᵏ is
+    left after k bars, below 10⁻¹² here, and not 10⁻⁹, since some results are small beside what they are made of.
+    """
+    return period + 28 * period
+
+
+SETTLED_BARS = settled_bars(ATR_PERIOD)
+"""What every analysis reads before the bars that it is of, so that a value is the same whichever asks."""
 
 
 def atr(high: Floats, low: Floats, close: Floats, period: int = ATR_PERIOD) -> Floats:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from analytics._talib import talib
-from analytics.bars import Floats
+from analytics.bars import Bars, Floats
 from analytics.indicators._arrays import all_on_known, highest, lowest, on_known, quotient, typical
 from analytics.ties import bars_still, dust
 
@@ -43,6 +43,13 @@ def rsi(close: Floats, period: int = RSI_PERIOD) -> Floats:
         return found
 
     return on_known(known, close)
+
+
+def unmoved(bars: Bars) -> int:
+    """For how many bars up to the newest the market has not moved, where that is long enough to leave it without any
+    momentum (``RSI_PERIOD``), else 0."""
+    still = bars_still(bars.high, bars.low, bars.close)
+    return int(still[-1]) if len(still) and still[-1] >= RSI_PERIOD else 0
 
 
 def stochastic(

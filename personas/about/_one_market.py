@@ -182,6 +182,19 @@ def how_often(number: int) -> Markup:
     return Markup(f"{count(number)} times")  # noqa: S704 (made of a number)
 
 
+class Watched(Protocol):
+    """Says for how long the market has not moved."""
+
+    @property
+    def unmoved_bars(self) -> int: ...
+
+
+def unmoved(said: Watched) -> list[Essential]:
+    """For how long the market has not moved, where that leaves it without momentum."""
+    bars = Markup(f"{count(said.unmoved_bars)} bars")  # noqa: S704 (made of a number)
+    return [Essential("Has not moved for", bars)] if said.unmoved_bars else []
+
+
 def at_price(label: str, value: float | None, like: float) -> list[Essential]:
     """The essential price called ``label``, where it is known."""
     return [] if value is None else [Essential(label, price(value, like))]

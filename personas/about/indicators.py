@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
-from personas.about._one_market import at_price, bars_ago, buttons
+from personas.about._one_market import at_price, bars_ago, buttons, unmoved
 from personas.face import Essential, Face
 from personas.format import amount, points, price
 from personas.phrasing import columns
@@ -122,6 +122,7 @@ def _written(value: IndicatorValue, close: float) -> Markup:
 
 def essentials(said: IndicatorsAnswer) -> list[Essential]:
     found = [Essential("Price", price(said.price)), Essential("Readings", balance_told(said), first=True)]
+    found += unmoved(said)
     for label, line in (("Next line above", line_above(said)), ("Next line below", line_below(said))):
         if line is not None:
             found += at_price(f"{label}, {line.title}", line.value, said.close)

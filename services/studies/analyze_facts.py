@@ -133,6 +133,8 @@ class AnalyzeAnswer(MarketAnswer):
     resistance: PriceZone | None
     inside: PriceZone | None
     support: PriceZone | None
+    unmoved_bars: int = 0
+    """Closed bars up to the newest without any move, from 14 on: so long a halt leaves nothing that momentum is of."""
     momentum: MomentumFacts
     volume: VolumeFacts
     pattern: ChartPattern | None
