@@ -289,7 +289,7 @@ class _Reader:
         try:
             return float(read_number(word.text, "quote"))
         except NotANumber as error:
-            raise self._bad(word, f"a number {error}", error.readings) from None
+            raise self._bad(word, f"what stands here {error}", error.readings) from None
 
     def _phrase(self, known: Collection[str], reason: str) -> str:
         """The longest of ``known`` that stands here, in one word or several."""

@@ -28,8 +28,6 @@ ALIKE: Final = 74.0
 """The least likeness of a misspelt name, in percent."""
 _SHORTEST: Final = 3
 """Letters of a word that may be a misspelt name."""
-_LONGEST_NUMBER: Final = 6
-"""Words of a number: ``1 234 567,89 usdt`` has four."""
 _LINKING: Final = frozenset({"a", "about", "around", "at", "be", "is", "of", "the", "to"})
 """Words between a name and its value."""
 _TRUTHS: Final = frozenset({"yes", "no", "true", "false"})
@@ -215,10 +213,13 @@ class _Reader:
             meant = f"did you mean {near[0]}?" if near else f"it has {known}"
             self.problems.append(f"{quoted(written)}: {self._request.name} has no such option; {meant}")
             return 1 if value or not behind else 2
-        if sign or not near or not behind or not _could_be(self._options[near[0]], behind[0]):
+        option = self._options[near[0]] if near and not sign and behind else None
+        if option is None or _takes_anything(option) or not _could_be(option, behind[0]):
             return 0
-        length = self._length(self._options[near[0]], behind, at + 1)
-        self.problems.append(f"{quoted(word)} is not understood: did you mean {near[0]}:{''.join(behind[:length])}?")
+        length = self._length(option, behind, at + 1)
+        self.problems.append(
+            f"{quoted(word)} is not understood: did you mean {option.name}:{''.join(behind[:length])}?"
+        )
         return 1 + length
 
     def _place_unnamed(self) -> None:
@@ -270,8 +271,10 @@ class _Reader:
 
 def _number_length(words: Sequence[str]) -> int:
     """How many of ``words`` are one number, with thousands and a unit apart: at least 1."""
-    lengths = range(min(_LONGEST_NUMBER, len(words)), 1, -1)
-    return next((length for length in lengths if is_number(" ".join(words[:length]))), 1)
+    length = 1
+    while length < len(words) and is_number(" ".join(words[: length + 1])):
+        length += 1
+    return length
 
 
 def _with_whole_timeframes(words: Sequence[str]) -> list[str]:
@@ -293,6 +296,11 @@ def _timeframe_length(words: Sequence[str]) -> int:
 
 def _symbol_length(words: Sequence[str]) -> int:
     return 2 if len(words) > 1 and words[1].upper() in _OF_A_PAIR else 1
+
+
+def _takes_anything(option: Option) -> bool:
+    """Whether any word can be the value of ``option``."""
+    return option.kind == "text" and not option.choices and option.suggested not in ("timeframes", "dates")
 
 
 def _could_be(option: Option, word: str) -> bool:

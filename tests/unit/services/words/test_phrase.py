@@ -218,6 +218,7 @@ def test_options_are_said_as_people_say_them(text: str, request_: AnyRequest) ->
         ("risk size btc 10 500", ["equity:10500, or equity:10 risk:500"]),
         ("risk size btc equity 10,000 risk 500 side up fee 9", ["10000 or as 10.0", "not “500”", "not “up”"]),
         ("fib levels btc 4h soon", ["“soon” is not understood: fib levels takes symbol, timeframe, lookback"]),
+        ("fib levels btc tmieframe 4h", ["did you mean timeframe:4h?"]),
         ("fib levels lookback:1,000", ["symbol is needed", "lookback must be written as 1000 or as 1.0"]),
     ],
 )
