@@ -13,6 +13,7 @@ from services.cosmic.dates import suggest_dates
 from services.cosmic.kinds import suggest_kinds
 from services.house.help import suggest_commands
 from services.house.voices import DEFAULT
+from services.words.glossary import glossary
 
 EVERY = "all"
 BETWEEN = ", ;+&"
@@ -57,6 +58,8 @@ class AppSuggestions:
                 return suggest_conditions(text)
             case "commands":
                 return suggest_commands(text, self._app.desk.catalog, principal)
+            case "terms":
+                return (await asyncio.to_thread(glossary)).starting(text)
             case "dates":
                 return suggest_dates(text, self._app.clock.now())
             case "sky kinds":

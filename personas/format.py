@@ -34,6 +34,7 @@ from services.core.units import (
     Unit,
     Wait,
 )
+from services.words.glossary import glossary
 
 U = TypeVar("U", bound=float | Decimal)
 
@@ -317,6 +318,12 @@ def when(moment: datetime, beside: datetime) -> Markup:
     )
 
 
+def explained(term: str) -> Markup:
+    """``*drawdown*. The way from a high down to the low after it.``"""
+    found = glossary()[term]
+    return marked(f"*{found.term}*. {found.means}")
+
+
 def listed(words: Iterable[str | Markup], last: str = "and") -> Markup:
     """``a, b and c``"""
     *head, tail = [finalize(word) for word in words] or [UNKNOWN]
@@ -346,6 +353,6 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     for function in (
         *(price, to, pct, share, amount, times, atrs, signed_atrs, ratio, duration, wait, day, time, when),
         *(cash, quantity, chosen, figure, about, points, degrees, daily),
-        *(base, quote, listed, counted, sparkline, code, brief, flow, filled, capital, sentence, then),
+        *(base, quote, listed, counted, sparkline, code, brief, flow, filled, capital, sentence, then, explained),
     )
 }

@@ -22,6 +22,7 @@ from services.core.errors import (
     Unexpected,
     UnknownPlace,
     UnknownSymbol,
+    UnknownTerm,
     UnknownTimeframe,
     UnknownVoice,
 )
@@ -41,6 +42,12 @@ def under_invalid(said: InvalidRequest, request: AnyRequest | None = None) -> Ac
     """What may be meant instead: nothing of it is run before a press."""
     del request
     return (*row(0, [(plainly(near), near) for near in said.near]), *row(1 if said.near else 0, [("Help", Help())]))
+
+
+def under_term(said: UnknownTerm, request: AnyRequest | None = None) -> Actions:
+    """Did you mean …"""
+    del request
+    return (*row(0, zip(said.close_matches, said.near, strict=True)), *row(1 if said.near else 0, [("Help", Help())]))
 
 
 def under_condition(said: BadCondition, request: AnyRequest | None = None) -> Actions:
@@ -124,6 +131,7 @@ FACES = (
     _face(OutsideSky, under_outside),
     _face(UnknownPlace, under_unknown_place),
     _face(UnknownSymbol, under_symbol),
+    _face(UnknownTerm, under_term),
     _face(UnknownTimeframe, under_timeframe),
     _face(UnknownVoice, under_unknown_voice),
     _face(NotEnoughData, under_too_little),

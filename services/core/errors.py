@@ -7,6 +7,7 @@ DeskError
 ├── Busy                so many wait for their turn that no more may
 ├── InvalidRequest      the words of the request are off
 │   ├── UnknownCommand
+│   ├── UnknownTerm
 │   ├── UnknownSymbol
 │   ├── UnknownTimeframe
 │   ├── UnknownVoice
@@ -113,6 +114,14 @@ class UnknownCommand(InvalidRequest):
     command: str = ""
     close_matches: tuple[str, ...] = ()
     lacking: str = ""
+
+
+@dataclass(eq=False)
+class UnknownTerm(InvalidRequest):
+    """The glossary has no ``term``; ``close_matches`` are like it, and ``near`` asks for them."""
+
+    term: str = ""
+    close_matches: tuple[str, ...] = ()
 
 
 @dataclass(eq=False)

@@ -22,6 +22,7 @@ SuggestionsOf = Literal[
     "voices or default",
     "conditions",
     "commands",
+    "terms",
     "dates",
     "sky kinds",
     "places",

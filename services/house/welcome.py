@@ -8,12 +8,13 @@ import structlog
 from pydantic import Field
 
 from services.core.clock import Clock
-from services.core.errors import DeskError, StoreUnavailable
+from services.core.errors import DeskError, InvalidRequest, StoreUnavailable
 from services.core.events import Event
 from services.core.handlers import answers
 from services.core.principal import Principal
 from services.core.request import Answer, AnyRequest, Personal
 from services.core.roles import Role
+from services.house.define import of_a_word
 from services.house.status import House
 from services.house.voices import VoiceChoices, VoiceFacts
 from services.market.candles import SourceName
@@ -129,13 +130,23 @@ async def _markets(market: MarketView) -> tuple[str, ...]:
 
 
 def understood(text: str, catalog: Mapping[str, type[AnyRequest]]) -> AnyRequest:
-    """What ``text`` asks for: a greeting or thanks where it says nothing else, or a command.
+    """What ``text`` asks for: a greeting or thanks where it says nothing else, what a word means, or a command.
 
     Raises:
         InvalidRequest: it is none; see ``parse``.
     """
     word = courtesy(text)
-    return parse(_CALLED.sub("", text), catalog) if word is None else Welcome(word=word)
+    if word is not None:
+        return Welcome(word=word)
+    said = _CALLED.sub("", text)
+    if (asked := of_a_word(said)) is not None:
+        return asked
+    try:
+        return parse(said, catalog)
+    except InvalidRequest:
+        if (asked := of_a_word(said, of_the_word=True)) is None:
+            raise
+        return asked
 
 
 # fmt: off

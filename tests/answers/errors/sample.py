@@ -29,12 +29,14 @@ from services.core.errors import (
     UnknownCommand,
     UnknownPlace,
     UnknownSymbol,
+    UnknownTerm,
     UnknownTimeframe,
     UnknownVoice,
 )
 from services.cosmic.dates import FIRST, LAST
 from services.cosmic.moon import CosmicMoon
 from services.cosmic.now import CosmicNow
+from services.house.define import Define
 from tests.answers._shared import HOSTILE
 
 SAMPLES: dict[str, DeskError] = {
@@ -69,6 +71,12 @@ SAMPLES: dict[str, DeskError] = {
         request="persona use",
         confirmed_by="--yes",
     ),
+    "term": UnknownTerm(
+        term="goldn pocketz",
+        close_matches=("golden pocket", "point of control"),
+        near=(Define(term="golden pocket"), Define(term="point of control")),
+    ),
+    "term, hostile": UnknownTerm(term=HOSTILE),
     "place": UnknownPlace(place="Pariss", close_matches=("Paris, France", "Suzhou, China (near Huaibei)")),
     "place, none near": UnknownPlace(place="Qwxz"),
     "place, hostile": UnknownPlace(place=HOSTILE, close_matches=(HOSTILE,)),
