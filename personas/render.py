@@ -44,6 +44,7 @@ from services.core.events import Event
 from services.core.principal import Principal
 from services.core.request import AnyRequest, Frozen
 from services.house.voices import DEFAULT, VoiceFacts
+from services.words.glossary import glossary
 
 VOICES = Path(__file__).parent / "voices"
 BASE = "_base"
@@ -314,7 +315,8 @@ class Voices:
         )
 
     def warm(self) -> None:
-        """Compile every template ahead of its first use, which takes a moment: best done in a thread."""
+        """Compile every template and read the glossary ahead of their first use: best done in a thread."""
+        glossary()
         for voice in (self._plain, *self._voices.values()):
             voice.warm()
 

@@ -126,6 +126,42 @@ async def test_a_mention_is_answered(browser: Browser, floor: Playground) -> Non
     assert looking.complaints == []
 
 
+async def test_a_greeting_leads_through_menus_to_a_command_and_a_word(browser: Browser, floor: Playground) -> None:
+    looking = await visit(browser, floor.url)
+    page = looking.page
+    hello = await command(looking, "/welcome")
+    await expect(hello).to_contain_text("orders")
+    await looking.picture("14 welcome")
+
+    async def choose(within: Locator, menu: str, choice: str) -> None:
+        await within.get_by_role("combobox", name=menu).click()
+        await page.get_by_test_id("choice").filter(has_text=choice).first.click()
+
+    await hello.get_by_role("button", name="What you can ask").click()
+    await expect(hello).to_contain_text("Fibonacci levels")
+    await looking.picture("15 help")
+    await choose(hello, "Open a group", "fib")
+    await expect(hello).to_contain_text("/fib levels")
+    await choose(hello, "Have a command explained", "/fib levels")
+    await expect(hello).to_contain_text("lookback")
+    await looking.picture("16 help on a command")
+    await hello.get_by_role("button", name="/fib levels").click()
+    await expect(hello).to_contain_text("BTC/USDT 4h")
+
+    word = await command(looking, "/define term:golden pocket")
+    await expect(word).to_contain_text("half of a move")
+    await looking.picture("17 a word")
+    await word.get_by_role("button", name="retracement", exact=True).click()
+    await expect(word).to_contain_text("taken back")
+    chosen = await command(looking, "/welcome")
+    messages = page.get_by_test_id("message")
+    before = await messages.count()
+    await choose(chosen, "Who speaks to you", "Z")
+    await expect(messages).to_have_count(before + 1)
+    await expect(messages.last).to_contain_text("Z speaks")
+    assert looking.complaints == []
+
+
 async def test_errors_lead_on(browser: Browser, floor: Playground) -> None:
     looking = await visit(browser, floor.url)
     unknown = await command(looking, "/price symbol:bct")
@@ -153,4 +189,8 @@ async def test_on_a_phone(browser: Browser, floor: Playground) -> None:
     help_ = await command(looking, "/help")
     await expect(help_).to_contain_text("Fibonacci levels")
     await looking.picture("13 phone help")
+    await command(looking, "/welcome")
+    await looking.picture("18 phone welcome")
+    await command(looking, "/define term:atr")
+    await looking.picture("19 phone word")
     assert looking.complaints == []
