@@ -65,8 +65,8 @@ def local_day(time: LocalTime) -> Markup:
 
 
 def hour_told(hour: HourFacts) -> Markup:
-    """``Hour of the Sun until 08:13``"""
-    return escape(f"Hour of {with_the(hour.ruler)} until {local(hour.end)}")
+    """``Planetary hour of the Sun until 08:13``"""
+    return escape(f"Planetary hour of {with_the(hour.ruler)} until {local(hour.end)}")
 
 
 def coming_hours(answer: CosmicHoursAnswer, most: int = 6) -> tuple[HourFacts, ...]:

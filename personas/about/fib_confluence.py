@@ -51,10 +51,10 @@ def _row(one: FibCluster, current: float) -> tuple[str, str, str, str]:
 
 
 def strongest_told(answer: FibConfluenceAnswer) -> Markup:
-    """``strongest of 3 clusters at 43,020.00``, ``one cluster, at 43,020.00``, ``no cluster of levels near``"""
+    """``strongest of 3 Fibonacci clusters at 43,020.00``, ``no cluster of Fibonacci levels near``"""
     if answer.strongest is None:
-        return Markup("no cluster of levels near")
-    of = "one cluster," if answer.found == 1 else f"strongest of {count(answer.found)} clusters"
+        return Markup("no cluster of Fibonacci levels near")
+    of = "one Fibonacci cluster," if answer.found == 1 else f"strongest of {count(answer.found)} Fibonacci clusters"
     return Markup(f"{of} at {price(answer.strongest.middle, answer.price)}")  # noqa: S704 (made of numbers)
 
 

@@ -100,8 +100,9 @@ def essentials(said: FibHarmonicsAnswer) -> list[Essential]:
     found.append(Essential("Pattern", harmonic_told(said), first=True))
     if best is not None:
         found.append(Essential("Zone", to(best.zone.low, best.zone.high)))
-        found += at_price("Next target", ahead(best)[0].price, said.price)
-        found += at_price("Stop", best.stop.price, said.price)
+        turned = best.state == "completed"
+        found += at_price("Next target" if turned else "First target, once turned", ahead(best)[0].price, said.price)
+        found += at_price("Stop" if turned else "Stop, once turned", best.stop.price, said.price)
     if said.entered:
         found.append(Essential("Earlier ones here", zone_history(said)))
     return found
