@@ -1,9 +1,12 @@
 """Who asks, by what Discord says of them."""
 
+from typing import Any
+
 import discord
 
+from cogs._rooms import is_member
 from services.core.principal import Principal, at_door
-from services.core.roles import RoleMap
+from services.core.roles import Role, RoleMap
 
 DOOR = "discord"
 
@@ -13,6 +16,16 @@ class Principals:
 
     def __init__(self, roles: RoleMap) -> None:
         self._roles = roles
+
+    def asking(self, interaction: discord.Interaction[Any]) -> Principal:
+        """Who asks by ``interaction``. Where the bot is no member they have the least role, and only where everybody
+        has one in direct messages: what roles are worth there nobody has said."""
+        principal = self.of(interaction.user, interaction.channel_id, interaction.guild_id)
+        if is_member(interaction):
+            return principal
+        anyone = self._roles.role_of(None, ())
+        least = None if anyone is None else min(Role)
+        return principal.model_copy(update={"role": least, "roles_mapped": self._roles.knows(None)})
 
     def of(self, user: discord.User | discord.Member, channel: int | None, guild: int | None) -> Principal:
         server = None if guild is None else str(guild)

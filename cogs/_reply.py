@@ -13,6 +13,7 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import Any, NamedTuple, cast
 from uuid import uuid4
 
@@ -23,10 +24,11 @@ from discord import Interaction
 
 from cogs._actions import short_id
 from cogs._buttons import Buttons
-from cogs._message import Message
+from cogs._message import Message, sent
 from cogs._pending_replies import PendingReplies, PendingReply
 from cogs._principals import DOOR, Principals
 from cogs._progress import Heard, show_progress
+from cogs._rooms import alone_with, is_member
 from personas.presenter import Presented, Presenter
 from services.core.errors import OutcomeUnknown, RateLimited
 from services.core.principal import Principal, at_door
@@ -83,7 +85,7 @@ class Replies:
         What is confidential never takes the place of what others read.
         """
         with self._at_work():
-            overheard = request.audience is Audience.CONFIDENTIAL and not _alone_with(interaction)
+            overheard = request.audience is Audience.CONFIDENTIAL and not alone_with(interaction)
             if issubclass(request, Change) or overheard or not _asked_for(interaction):
                 await self._answer(interaction, request, options, private=True)
             else:
@@ -108,7 +110,11 @@ class Replies:
             (self._limited.add if limited else self._limited.discard)(principal.id)
             told = await self._message(presented, principal)
             # With a nonce Discord takes the same message only once, however often it is sent.
-            await _tried(lambda: message.reply(**told.new(), mention_author=False, nonce=message.id), PATIENTLY)
+            reply = partial(message.reply, mention_author=False, nonce=message.id)
+            try:
+                await _tried(lambda: sent(reply, told), PATIENTLY)
+            except discord.Forbidden as error:
+                log.warning("nothing may be said here", channel=message.channel.id, why=error.text)
 
     async def introduce(self, guild: discord.Guild) -> None:
         """Welcome a server, once ever, in its system channel or else in the first that takes messages."""
@@ -188,7 +194,7 @@ class Replies:
     async def _answer(
         self, interaction: Interaction[Any], request: type[AnyRequest], options: Mapping[str, Any], *, private: bool
     ) -> None:
-        principal, heard, ask = self._principal(interaction), Heard(), self._ask_of(interaction, request)
+        principal, heard, ask = self._principals.asking(interaction), Heard(), self._ask_of(interaction, request)
         with self._started(ask, request, options, principal, heard) as work:
             if await _soon(work, heard):
                 message = await self._message(await work, principal)
@@ -217,7 +223,7 @@ class Replies:
     async def _replace(
         self, interaction: Interaction[Any], request: type[AnyRequest], options: Mapping[str, str]
     ) -> None:
-        principal, heard, ask = self._principal(interaction), Heard(), self._ask_of(interaction, request)
+        principal, heard, ask = self._principals.asking(interaction), Heard(), self._ask_of(interaction, request)
         with self._started(ask, request, options, principal, heard) as work:
             deferred, shown = not await _soon(work, heard), False
             if deferred:
@@ -308,9 +314,6 @@ class Replies:
             self._pressed.popitem(last=False)
         return _AskId(at_door(DOOR, f"{by}:{turns}:{short_id(button)}"), request.press_again)
 
-    def _principal(self, interaction: Interaction[Any]) -> Principal:
-        return self._principals.of(interaction.user, interaction.channel_id, interaction.guild_id)
-
 
 def _takes_cards(channel: discord.TextChannel | None) -> bool:
     if channel is None:
@@ -336,12 +339,6 @@ def _asked_for(interaction: Interaction[Any]) -> bool:
     return isinstance(answered, discord.Message) and answered.author.id == interaction.user.id
 
 
-def _alone_with(interaction: Interaction[Any]) -> bool:
-    """Whether nobody but the presser reads the button's message."""
-    message = interaction.message
-    return interaction.guild_id is None or (message is not None and message.flags.ephemeral)
-
-
 async def _acknowledge(call: Callable[[], Awaitable[Any]]) -> None:
     """Make the call that tells Discord that an answer will come."""
     try:
@@ -365,8 +362,8 @@ async def _deliver(
     except discord.HTTPException as error:
         if error.code == ALREADY_ACKNOWLEDGED:
             await _tried(lambda: interaction.edit_original_response(**message.edited()), PATIENTLY)
-        elif interaction.is_expired() and not private and isinstance(interaction.channel, discord.abc.Messageable):
-            await interaction.channel.send(**message.new())
+        elif interaction.is_expired() and not private and is_member(interaction):
+            await sent(cast(discord.abc.Messageable, interaction.channel).send, message)
         elif error.status == REFUSED:
             await _apologise(interaction, error)
         else:

@@ -20,7 +20,7 @@ from services.house.voices import PersonaUse
 from services.store import keys
 from services.store.presence import Presence
 from tests.asks import entries
-from tests.unit.cogs.test_principals import member
+from tests.unit.cogs.test_principals import interaction_of, member
 
 
 class Finger:
@@ -41,11 +41,10 @@ class Finger:
         async def send(*, embed: Any, **_: object) -> None:
             self.said.append(embed)
 
-        interaction = SimpleNamespace(
+        interaction = interaction_of(
+            who,
             id=self._presses,
-            user=who,
             channel_id=2,
-            guild_id=1,
             message=SimpleNamespace(id=message, flags=SimpleNamespace(ephemeral=True)),
             data={"custom_id": encode(request)},
             response=SimpleNamespace(send_message=send),
