@@ -21,7 +21,8 @@ LATEST: Final = 4_102_444_800_000
 OFFSET_STEP: Final = 15 * MINUTE
 """Days begin by clocks that are whole quarters of an hour from UTC."""
 MOST_OFF_GRID: Final = 0.1
-"""The share of rows that may open at other times than the rest before all of them are refused."""
+MANY: Final = 3
+"""So many rows that open at other times than the rest, and such a share of all, and all are refused."""
 MOST_RUNS: Final = 1_000
 """Runs of rows left out that are told one by one; where there are more, neighbours are told as one."""
 
@@ -62,7 +63,7 @@ def to_candles(symbol: str, timeframe: Timeframe, rows: Floats, place_of: Callab
     good = np.flatnonzero(wrong == 0)
     timeframe = timeframe.shifted(_offset(time[good], timeframe))
     off_grid = good[(time[good] - timeframe.origin) % timeframe.ms != 0]
-    if len(off_grid) > MOST_OFF_GRID * len(good):
+    if len(off_grid) >= min(len(good), max(MANY, MOST_OFF_GRID * len(good))):
         raise broken(int(off_grid[0]), f"{OFF_GRID.format(timeframe.name)}, as of many rows")
     wrong[off_grid] = reasons.index(OFF_GRID.format(timeframe.name))
     good = np.flatnonzero(wrong == 0)

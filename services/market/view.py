@@ -152,6 +152,7 @@ class MarketView:
             now = self._looked_at()
             told = now if self._cache is None else self._venue_clock.now()  # an exchange knows no price but the newest
             ticker = await self._source.ticker(market.symbol, now=told)
+            now = min(now, self._looked_at())
         if (ticker.time - now).total_seconds() > AHEAD_SECONDS:  # a pinned clock must not see what came later
             raise TooFewBars(symbol=market.symbol, timeframe="1m", have=0, need=1)
         stale = (now - ticker.time).total_seconds() > PRICE_SECONDS[self._source.name]
@@ -181,7 +182,8 @@ class MarketView:
         if told is None or told[0].time < provenance.as_of or provenance.stale:
             return Snapshot(candles, float(candles.close[-1]), None, provenance)
         ticker, of_ticker = told
-        both = {"as_of": ticker.time, "stale": of_ticker.stale}
+        names = ("as_of", "asked_at", "stale", "clock_ahead")
+        both = {name: getattr(of_ticker, name) for name in names}
         return Snapshot(candles, ticker.last, ticker, provenance.model_copy(update=both))
 
     async def health(self) -> Health:

@@ -120,7 +120,11 @@ def keeping_time(now: Callable[[], float], told: str) -> StandIn:
             response.headers["Date"] = formatdate(now(), usegmt=True)
         return response
 
-    answers = dict(stand_in.answers)
+    def ticker(_: web.Request) -> Any:
+        day = {"open": "100", "lastPr": "105", "high24h": "110", "low24h": "90", "baseVolume": "7"}
+        return ok([{"symbol": "BTCUSDT", **day, "ts": str(round(now() * 1000))}])
+
+    answers = {**stand_in.answers, "/api/v2/spot/market/tickers": ticker}
     if told == "time":
         answers["/api/v2/public/time"] = lambda _: ok({"serverTime": str(round(now() * 1000))})
     stand_in.answer = dated  # type: ignore[method-assign]
@@ -149,6 +153,10 @@ class TestClocks:
                 assert abs(provenance.clock_ahead - ahead) < 2
                 assert int(candles.time[-1]) + HOUR <= now() * 1000 < int(candles.time[-1]) + 2 * HOUR
                 assert not provenance.stale
+                seen = await view.snapshot("btc", "1h", 5)
+                assert (seen.price, seen.provenance.clock_ahead) == (105.0, provenance.clock_ahead)
+                assert abs(seen.provenance.age) < 3
+                assert "this machine's clock is" in (await view.health()).detail
                 await view.close()
 
     async def test_a_clock_that_goes_right_is_not(self) -> None:

@@ -348,6 +348,12 @@ class TestTimes:
         assert opened(found) == [0, 1, 3, 4]
         assert sum(run.rows for run in found.dropped) == 1
 
+    async def test_one_odd_time_in_a_short_file_costs_one_bar(self, tmp_path: Path) -> None:
+        write(tmp_path, "X-USDT_1h.csv", changed(3, 0, int(str(GOOD[3][0])) + 1_000))
+        found = await read(tmp_path)
+        assert opened(found) == [0, 1, 2, 4]
+        assert [run.place for run in found.dropped] == ["X-USDT_1h.csv:5"]
+
     @pytest.mark.parametrize(
         ("named", "every", "reason"),
         [("1h", "4h", "4h apart"), ("1h", "1d", "1d apart"), ("4h", "1h", "opens"), ("1d", "4h", "opens")],
