@@ -103,12 +103,6 @@ class Help(Personal[HelpAnswer]):
         default=None, max_length=100, description="A command such as fib levels, or a group such as fib"
     )
 
-    @classmethod
-    def arranged(cls, words: list[str]) -> list[str]:
-        """``help me with fib, please`` is about fib."""
-        told = " ".join(without_fillers(" ".join(words).split()))
-        return [told] if told else []
-
 
 @answers(Help)
 async def answer_help(request: Help, principal: Principal, house: House, clock: Clock) -> HelpAnswer:

@@ -105,7 +105,7 @@ def test_it_is_read_as_it_is_meant(text: str, meant: Truth) -> None:
         ("new top 5", 5, "top", "high"),
         ("1 < 2", 3, "<", "column"),
         ("close ~ 3", 7, "~", "character"),
-        ("close > 1x", 9, "1x", "number"),
+        ("close > 1x", 9, "1x", "no multiple: write 1"),
         ("close > 1e999", 9, "1e999", "at most 30 zeros"),
         ("close > 10,000", 9, "10,000", "10000 or as 10.0"),
         ("close > 10.000", 9, "10.000", "10000 or as 10.0"),
