@@ -29,12 +29,10 @@ def _buttons(said: WelcomeAnswer, _request: AnyRequest | None) -> Actions:
 def _menus(said: WelcomeAnswer) -> tuple[Menu, ...]:
     if said.word == "thanks":
         return ()
-    voices = tuple(
-        Action(voice.title, PersonaUse(voice=voice.name), current=voice.name == said.current, detail=voice.style)
-        for voice in said.voices
-    )
+    now = next((voice.title for voice in said.voices if voice.name == said.current), said.current)
+    voices = tuple(Action(voice.title, PersonaUse(voice=voice.name), detail=voice.style) for voice in said.voices)
     markets = tuple(Action(symbol, PriceNow(symbol=symbol)) for symbol in said.symbols)
-    return Menu("Who speaks to you", voices), Menu("A market to look at", markets)
+    return Menu(f"Who speaks to you (now {now})", voices), Menu("A market to look at", markets)
 
 
 FACES = (
