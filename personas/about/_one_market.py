@@ -58,6 +58,8 @@ AT_THE_EDGE = 0.02
 """The part of a range that still counts as its edge."""
 FLAT = 0.0005
 """A smaller change is none worth a direction: it would be shown as 0.0 %."""
+REFERENCE = "our reference set, the same for every market,"
+"""How figures are marked that were measured once and are no market's own."""
 NOW = "now"
 """What a table calls the price itself."""
 

@@ -79,7 +79,7 @@ def essentials(said: CosmicEvidenceAnswer) -> list[Essential]:
     told += [Essential(label, titles(factors)) for label, factors in found if factors][:1]
     near = told_first(said)
     if near is not None:
-        told.append(Essential("Chance as far", share(near.as_far_share)))
+        told.append(Essential("Random calendars as far", share(near.as_far_share)))
         told.append(Essential("All tries counted", share(near.adjusted_probability)))
     if said.silent and said.more_bars:
         more = f"{said.silent} of {len(said.factors)} factors; `bars:` takes up to {said.most_bars:,}"

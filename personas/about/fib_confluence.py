@@ -59,8 +59,8 @@ def strongest_told(answer: FibConfluenceAnswer) -> Markup:
 
 
 def chance_told(cluster: FibCluster) -> Markup:
-    """``chance makes one as strong in 12.4% of cases``"""
-    return Markup(f"chance makes one as strong in {share(cluster.chance_share)} of cases")  # noqa: S704 (made of a number)
+    """``random levels do as well in 12.4% of tries``"""
+    return Markup(f"random levels do as well in {share(cluster.chance_share)} of tries")  # noqa: S704 (made of a number)
 
 
 def essentials(said: FibConfluenceAnswer) -> list[Essential]:
@@ -68,7 +68,7 @@ def essentials(said: FibConfluenceAnswer) -> list[Essential]:
     named = (("Cluster above", said.nearest_above), ("Cluster below", said.nearest_below), ("Inside", said.at_price))
     found += [Essential(label, to(one.low, one.high)) for label, one in named if one is not None]
     if said.strongest is not None:
-        found.append(Essential("Beside chance", chance_told(said.strongest)))
+        found.append(Essential("Strongest beside chance", chance_told(said.strongest)))
     return found
 
 

@@ -34,7 +34,11 @@ def draw_evidence(answer: FibEvidenceAnswer, marks: Sequence[str]) -> Study:
         (f"{answer.lookback:,} bars", "muted"),
         answer.provenance,
         marks,
-        (Note(f"levels of {answer.legs:,} swings, held / touched, beside chance"),),
+        (
+            Note(
+                f"levels of {answer.legs:,} swings, held / touched; verdict: all {_tried(answer)} ratios judged counted"
+            ),
+        ),
     )
 
     def plot(figure: "Figure", look: Look) -> None:
@@ -42,6 +46,11 @@ def draw_evidence(answer: FibEvidenceAnswer, marks: Sequence[str]) -> Study:
         _rates(axes, answer, look)
 
     return Study(tuple(head), tuple(samples), ghost(answer.provenance, STUDY), plot)
+
+
+def _tried(answer: FibEvidenceAnswer) -> int:
+    """The ratios that a verdict is corrected for: a rate outside its own band is no sign where so many were tried."""
+    return sum(one.verdict != "too few" for one in answer.ratios)
 
 
 def _rates(axes: "Axes", answer: FibEvidenceAnswer, look: Look) -> None:
@@ -129,7 +138,7 @@ def _legend(axes: "Axes", look: Look) -> None:
             Patch(color=look("pocket")),
             Line2D([], [], color=look("pocket_name"), linestyle=(0, (4, 3)), linewidth=2.0),
         ],
-        ["held, 95% interval", "95% of random sets", "their median"],
+        ["held, 95% interval", "95% of random sets at that ratio alone", "their median"],
         loc="lower center",
         bbox_to_anchor=(0.5, 0.985),
         ncols=3,

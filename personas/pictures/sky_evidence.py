@@ -70,7 +70,7 @@ def _forest(figure: "Figure", answer: CosmicEvidenceAnswer, look: Look) -> None:
         axes.set_title(title, color=look("text"), fontsize=TEXT, fontweight="bold", pad=7)
         axes.text(
             *(1.03, 1.012),
-            "chance",
+            "random",
             transform=axes.transAxes,
             ha="left",
             va="bottom",
@@ -92,7 +92,7 @@ def _forest(figure: "Figure", answer: CosmicEvidenceAnswer, look: Look) -> None:
     )
     figure.text(
         *(0.5, 0.018),
-        "; ".join((f"{CONFIDENCE} intervals, per bar", "chance: random calendars as far out", *_marks(answer))),
+        "; ".join((f"{CONFIDENCE} intervals, per bar", "random: share of calendars as far out", *_marks(answer))),
         ha="center",
         va="bottom",
         color=look("muted"),
@@ -123,13 +123,14 @@ def _least(answer: CosmicEvidenceAnswer) -> str:
     if not measures:
         return f"{len(answer.factors)} factors beside random calendars"
     least = share(min(each.adjusted_probability for each in measures))
-    return f"all {answer.tests} tries counted: chance {least} or more"
+    return f"all {answer.tests} tries counted, random calendars do as much in {least} or more"
 
 
 def _chance(measure: MeasureEvidence | None, tests: int) -> str:
     if measure is None:
         return ""
-    return f": chance {share(measure.as_far_share)}, with all {tests} tries {share(measure.adjusted_probability)}"
+    random, all_told = share(measure.as_far_share), share(measure.adjusted_probability)
+    return f": {random} of random calendars as far, all {tests} tries counted {all_told}"
 
 
 def _marks(answer: CosmicEvidenceAnswer) -> list[str]:

@@ -27,7 +27,7 @@ def drawn(answer: CosmicEvidenceAnswer) -> str:
         ("all, one too short", "short: too short to tell"),
         ("all, one stood out", "once: not confirmed"),
         ("one", "21 spells: weighs nothing"),
-        ("one", "chance 41.7%, with all 22 tries 79.2%"),
+        ("one", "41.7% of random calendars as far, all 22 tries counted 79.2%"),
         ("one, passes", "79 spells, found twice: may weigh up to 18.3%"),
         ("one, too short", "8 spells, too short to tell: weighs nothing"),
         ("one, stood out", "29 spells, not confirmed: weighs nothing"),
