@@ -36,7 +36,7 @@ class Message:
             message = {"content": text_of(card, wanted)}
         elif wanted:
             message["content"] = "\n".join(wanted)
-        files = [] if picture is None else [discord.File(BytesIO(picture), PICTURE)]
+        files = [] if picture is None else [discord.File(BytesIO(picture), PICTURE, description=self.presented.alt)]
         if document is not None:
             files.append(discord.File(BytesIO(document.data), document.name))
         if files:

@@ -30,6 +30,7 @@ PAINTERS = 2
 HELD_CARDS = 2_000_000
 HELD_PICTURES = 4_000_000
 """Bytes, with the answers they are of."""
+NO_PICTURE = (None, "")
 HELD_SECONDS = 10.0
 """For those who are given the same answer, which the desk gives for two seconds."""
 
@@ -46,6 +47,8 @@ class Presented:
     card: Card
     picture: bytes | None = None
     document: Document | None = None
+    alt: str = ""
+    """What the picture shows, for who does not see it."""
 
     @property
     def answered(self) -> bool:
@@ -74,7 +77,7 @@ class Presenter:
         self._painters = ThreadPoolExecutor(PAINTERS, thread_name_prefix="painter")
         # Of the same facts the same card and picture, whenever: so these do not go by the desk's clock.
         self._cards: Cache[tuple[Answer, str, str, AnyRequest | None], Card] = Cache(HELD_CARDS, weigh=footprint)
-        self._pictures: Cache[tuple[Answer, str], bytes] = Cache(HELD_PICTURES, weigh=footprint)
+        self._pictures: Cache[tuple[Answer, str], tuple[bytes, str]] = Cache(HELD_PICTURES, weigh=footprint)
 
     async def phrase(self, text: str, ask: str, principal: Principal, *, voice: str | None = None) -> Presented:
         """Present what ``text`` asks for, in the ask with this id. What is confidential is not told where a server's
@@ -181,12 +184,13 @@ class Presenter:
             card = self._voices.render(outcome, self._choices.default, principal, request=request)
             return Presented(request, outcome, card)
         try:
-            picture = await self._picture(outcome, speaker) if isinstance(outcome, Answer) else None
+            picture = await self._picture(outcome, speaker) if isinstance(outcome, Answer) else NO_PICTURE
             document = await self._document(outcome) if isinstance(outcome, Answer) else None
         except Exception as error:  # a picture that fails must not cost the facts
             incident = _incident(error, request).incident
             return Presented(request, outcome, replace(card, footer=f"{card.footer} · no picture, see {incident}"))
-        return Presented(request, outcome, card, picture, document)
+        png, alt = picture
+        return Presented(request, outcome, card, png, document, alt)
 
     async def _card(self, request: AnyRequest | None, outcome: Said, principal: Principal, voice: str) -> Card:
         if not isinstance(outcome, Answer):
@@ -197,15 +201,19 @@ class Presenter:
 
         return await self._cards.get((outcome, voice, principal.name, request), say, HELD_SECONDS)
 
-    async def _picture(self, answer: Answer, voice: str) -> bytes | None:
+    async def _picture(self, answer: Answer, voice: str) -> tuple[bytes | None, str]:
+        """It, and what it shows in words."""
         draw = self._voices.faces.of(type(answer)).picture
         if draw is None:
-            return None
+            return NO_PICTURE
         palette = self._palette or self._voices.palette(voice)
 
-        async def paint() -> bytes:
-            loop = asyncio.get_running_loop()
-            return await loop.run_in_executor(self._painters, lambda: draw(answer, ()).png(PALETTES[palette]))
+        def drawn() -> tuple[bytes, str]:
+            picture = draw(answer, ())
+            return picture.png(PALETTES[palette]), picture.alt
+
+        async def paint() -> tuple[bytes, str]:
+            return await asyncio.get_running_loop().run_in_executor(self._painters, drawn)
 
         return await self._pictures.get((answer, palette), paint, HELD_SECONDS)
 

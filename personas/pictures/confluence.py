@@ -50,7 +50,7 @@ def draw_confluence(answer: FibConfluenceAnswer, marks: Sequence[str]) -> Layout
         if hidden := len(answer.clusters) - len(seen):
             chart.note(f"{hidden} out of view")
         chart.note("tick: a level")
-    return chart.layout((" + ".join(used.name for used in answer.timeframes), "muted"), marks)
+    return chart.layout("Fibonacci confluence", (" + ".join(used.name for used in answer.timeframes), "muted"), marks)
 
 
 def _cluster(chart: CandleChart, cluster: FibCluster, *, strongest: bool) -> None:

@@ -23,6 +23,8 @@ Ink = Literal[
     "counter",
     "mark",
     "alert",
+    "together",
+    "against",
 ]
 """What a colour is for: the name of a field of ``Palette``."""
 
@@ -53,6 +55,9 @@ class Palette:
     """The badge of a mark such as SIMULATED."""
     alert: int
     """The badge of what is wrong: STALE."""
+    together: int
+    """Of markets that move together, and of those that move against each other."""
+    against: int
     hollow_up: bool = False
 
     def rgb(self, ink: Ink) -> tuple[int, int, int]:
@@ -90,6 +95,8 @@ CLASSIC = Palette(
     counter=0xF29E5C,
     mark=0xF5B02E,
     alert=0xFF7B72,
+    together=0x56B4E9,
+    against=0xE69F00,
 )
 
 COLOUR_BLIND = Palette(
@@ -111,6 +118,8 @@ COLOUR_BLIND = Palette(
     counter=0xE08DB8,
     mark=0xF0E442,
     alert=0xF58A52,
+    together=0x56B4E9,
+    against=0xE69F00,
     hollow_up=True,
 )
 """After M. Okabe and K. Ito, Color Universal Design (2008), lightened where a line would be too faint on dark."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from personas.pictures.alt import alt_text
 from personas.pictures.bars import bars, place
 from personas.pictures.figures import amount_text, decimals, percent_text, price_text
 from personas.pictures.geometry import CANVAS, Label, Line, Rect
@@ -42,7 +43,7 @@ def draw_scan(answer: ScanAnswer, marks: Sequence[str]) -> Layout:
         _texts(row, cell, texts, drawing)
     if not shown:
         drawing.labels.extend(_nothing(answer))
-    head, samples = header(
+    head = header(
         answer.condition,
         " ".join(answer.timeframes),
         f"{answer.matched:,}",
@@ -51,9 +52,10 @@ def draw_scan(answer: ScanAnswer, marks: Sequence[str]) -> Layout:
         marks,
         _notes(answer, len(shown)),
     )
-    drawing.lines.extend(samples)
-    drawing.labels[:0] = head
-    return drawing.done(AREA, NO_PRICES, ghost(answer.provenance, AREA))
+    drawing.lines.extend(head.samples)
+    drawing.labels[:0] = head.labels
+    alt = alt_text(("Scan of markets", *head.told, *map(_said, shown)))
+    return drawing.done(AREA, NO_PRICES, ghost(answer.provenance, AREA), alt)
 
 
 def _cells(count: int) -> list[Rect]:
@@ -104,12 +106,24 @@ def _texts(row: ScanRow, cell: Rect, told: Sequence[str], drawing: Drawing) -> N
 
 
 def _told(row: ScanRow) -> list[str]:
+    gap = [] if row.sort_gap is None else [percent_text(row.sort_gap)]
     close = [] if row.close == row.price else [f"{row.timeframe} close {_price_text(row, row.close)}"]
-    return [*close, *(_place_text(one.name, one.distance_atr) for one in row.places), *map(_value_text, row.values)]
+    return [
+        *gap,
+        *close,
+        *(_place_text(one.name, one.distance_atr) for one in row.places),
+        *map(_value_text, row.values),
+    ]
 
 
 def _price_text(row: ScanRow, price: float) -> str:
     return price_text(price, decimals(price, float(row.candles.high.max() - row.candles.low.min())))
+
+
+def _said(row: ScanRow) -> str:
+    """A match in words."""
+    change = [] if row.change_24h is None else [f"{percent_text(row.change_24h)} in 24 hours"]
+    return ", ".join((f"{row.name} {_price_text(row, row.price)}", *_told(row), *change))
 
 
 def _wrapped(texts: Sequence[str], width: int) -> list[str]:

@@ -16,7 +16,7 @@ async def drawn(message: Locator) -> None:
     picture = message.locator("img").last
     await expect(picture).to_be_visible()
     await picture.evaluate("image => image.decode()")
-    assert await picture.evaluate("image => image.naturalWidth") == 1200
+    assert await picture.evaluate("image => image.naturalWidth") == 800
 
 
 async def command(looking: Visit, line: str) -> Locator:
@@ -183,7 +183,7 @@ async def test_on_a_phone(browser: Browser, floor: Playground) -> None:
     assert width <= 390, "the page scrolls sideways"
     await levels.get_by_role("button", name="Enlarge").click()
     enlarged = looking.page.locator(".lightbox img")
-    await expect(enlarged).to_have_css("width", "1200px")
+    await expect(enlarged).to_have_css("width", "800px")
     await looking.picture("12 phone picture")
     await enlarged.click(position={"x": 100, "y": 100})
     await expect(enlarged).to_have_css("width", "374px")

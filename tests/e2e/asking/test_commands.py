@@ -27,7 +27,7 @@ async def test_a_newcomer_asks_and_is_answered_with_facts_a_picture_and_buttons(
 
     levels = await ben.slash("fib levels", symbol="BTCUSDT", timeframe="4h")
     (picture,) = levels.attachments
-    assert size_of(await ben.download(picture.url)) == (1200, 675)
+    assert size_of(await ben.download(picture.url)) == (800, 600)
     assert [button.label for button in levels.buttons[:5]] == ["15m", "1h", "4h", "1d", "1w"]
 
     hourly = await ben.press(levels, "1h")
@@ -35,7 +35,7 @@ async def test_a_newcomer_asks_and_is_answered_with_facts_a_picture_and_buttons(
     assert "1h" in hourly.embeds[0]["title"]
     chart = await ben.press(hourly, "Chart")
     assert chart.embeds[0]["description"] != hourly.embeds[0]["description"]
-    assert size_of(await ben.download(chart.attachments[0].url)) == (1200, 675)
+    assert size_of(await ben.download(chart.attachments[0].url)) == (800, 600)
 
 
 async def test_private_matters_are_shown_to_the_asker_alone(ben: Person) -> None:
