@@ -21,6 +21,8 @@ LOG_SCALE: Final = "log scale"
 """What stands on an axis on which equal ways are equal factors."""
 BESIDE: Final = 8
 """Pixels between a plot and the figures of its axes."""
+TITLE_GAP: Final = 4
+"""Pixels between what stands over a plot and the plot."""
 APART: Final = 12
 """Pixels between two labels of an axis, at least."""
 
@@ -68,7 +70,7 @@ class Axes:
 
     def left_axis(self, ticks: Sequence[Tick]) -> None:
         """Figures at the left, those that have room, and a faint line at each; above them whether it is logarithmic."""
-        taken = self.rect.top - FIGURE.height if not self.log else self.rect.top
+        taken = self.rect.top if self.log else self.rect.top - TITLE_GAP
         for value, text in sorted(ticks, reverse=True):
             row = self.y(value)
             self.drawing.lines.append(Line(Rect(self.rect.left, row, self.rect.right, row + 1), "grid"))
