@@ -3,17 +3,17 @@
 import json
 from pathlib import Path
 from time import perf_counter
-from typing import Any, ClassVar
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import Field
 
 import bot.schema
 from services.core.errors import DeskError, InvalidRequest, UnknownCommand
-from services.core.request import Answer, AnyRequest, Read
+from services.core.request import AnyRequest
 from services.cosmic.next import CosmicNext
+from services.house.define import Define
 from services.studies.fib_levels import FibLevels
 from services.studies.indicators import Indicators
 from services.words.lacking import LACKING
@@ -22,16 +22,6 @@ from services.words.plain_words import is_private, plainly
 
 EVERY = bot.schema.catalog()
 SECONDS = 0.05
-
-
-class Define(Read[Answer]):
-    """A glossary, as the sentence reader knows it."""
-
-    name: ClassVar[str] = "define"
-    summary: ClassVar[str] = "What a term means"
-    gathers: ClassVar[str | None] = "term"
-
-    term: str = Field(description="The term")
 
 
 def refused(text: str, catalog: dict[str, type[AnyRequest]] = EVERY) -> UnknownCommand:
@@ -132,11 +122,12 @@ def test_what_changes_something_is_offered_only_by_its_own_words(words: list[str
     ],
 )
 def test_a_question_asks_the_right_request_with_the_right_options(text: str, asked: AnyRequest) -> None:
-    assert parse(text, {**EVERY, Define.name: Define}) == asked
+    assert parse(text, EVERY) == asked
 
 
 def test_without_a_glossary_a_question_of_a_term_is_answered_with_what_is_near() -> None:
-    assert "fib levels" in refused("what is a golden pocket?").close_matches
+    without = {name: kind for name, kind in EVERY.items() if kind is not Define}
+    assert "fib levels" in refused("what is a golden pocket?", without).close_matches
 
 
 def test_sentences_of_strangers_are_offered_next_to_nothing(shared_data: Path) -> None:
@@ -147,7 +138,9 @@ def test_sentences_of_strangers_are_offered_next_to_nothing(shared_data: Path) -
     for text in (json.loads(line)["text"] for line in lines):
         start = perf_counter()
         try:
-            offered.append((text, plainly(parse(text, EVERY))))
+            request = parse(text, EVERY)
+            if not isinstance(request, Define):  # who asks what a word means is told whether it is known
+                offered.append((text, plainly(request)))
         except UnknownCommand as error:
             private = [near for near in error.near if is_private(type(near))]
             if private or (error.close_matches and not error.lacking):
