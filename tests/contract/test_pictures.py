@@ -19,7 +19,16 @@ from tests.faces import FACES, picture
 from tests.samples import ANSWERS
 
 WITHOUT = {
-    *("PriceAnswer", "StatusAnswer", "HelpAnswer", "PersonaListAnswer", "PersonaShowAnswer", "PersonaUseAnswer"),
+    *(
+        "WelcomeAnswer",
+        "DefineAnswer",
+        "PriceAnswer",
+        "StatusAnswer",
+        "HelpAnswer",
+        "PersonaListAnswer",
+        "PersonaShowAnswer",
+        "PersonaUseAnswer",
+    ),
     *("CosmicPlaceAnswer", "NotifySetAnswer", "NotifyListAnswer"),
 }
 """Answers that are words alone."""
