@@ -1,17 +1,19 @@
 """The picture of the evidence on levels: how often each ratio held, inside the band of what chance gives."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from math import ceil, floor
-from typing import Final
+from typing import Final, NamedTuple
 
 from personas.pictures.alt import alt_text
 from personas.pictures.axes import Axes
 from personas.pictures.figures import decimals, price_text
-from personas.pictures.geometry import Dot, Label, Line, Rect
+from personas.pictures.geometry import CANVAS, Dot, Label, Line, Rect
 from personas.pictures.header import SAMPLE, Note, ghost, header
 from personas.pictures.layout import NO_PRICES, Drawing, Layout
 from personas.pictures.palette import Ink
 from personas.pictures.styles import EDGE, FIGURE, FIGURE_BOLD, PLOT_BOTTOM, PLOT_TOP
+from personas.pictures.typeface import measure
 from services.studies.fib_evidence import FibEvidenceAnswer, RatioEvidence
 
 VERDICTS: dict[str, tuple[str, Ink]] = {
@@ -20,9 +22,9 @@ VERDICTS: dict[str, tuple[str, Ink]] = {
     "no sign": ("no sign", "muted"),
     "too few": ("too few", "muted"),
 }
-PLOT: Final = Rect(104, PLOT_TOP + FIGURE.height + 4, 446, PLOT_BOTTOM - 4)
-RATE, TOUCHED, VERDICT = 526, 644, 660
-"""Columns where the rate and the touches end, and where the verdict begins."""
+AREA: Final = Rect(104, PLOT_TOP + FIGURE.height + 4, CANVAS.right - EDGE, PLOT_BOTTOM - 4)
+GAP: Final = 16
+"""Pixels between the columns of figures."""
 TALLEST: Final = 62
 """Rows of a ratio, at most."""
 BAND: Final = 0.62
@@ -45,11 +47,13 @@ def draw_evidence(answer: FibEvidenceAnswer, marks: Sequence[str]) -> Layout:
     )
     drawing = Drawing()
     _legend(drawing)
-    _rates(answer, drawing)
+    columns = _columns(answer)
+    plot = replace(AREA, right=columns.rate - measure("100%", FIGURE_BOLD) - GAP)
+    _rates(answer, drawing, plot, columns)
     drawing.lines.extend(head.samples)
     drawing.labels[:0] = head.labels
     alt = alt_text(("How often Fibonacci levels held", *head.told[:-1], *map(_said, answer.ratios), head.told[-1]))
-    return drawing.done(PLOT, NO_PRICES, ghost(answer.provenance, PLOT), alt)
+    return drawing.done(plot, NO_PRICES, ghost(answer.provenance, AREA), alt)
 
 
 def _tried(answer: FibEvidenceAnswer) -> int:
@@ -76,17 +80,35 @@ def _legend(drawing: Drawing) -> None:
         left = label.box.right + 16
 
 
-def _rates(answer: FibEvidenceAnswer, drawing: Drawing) -> None:
+class Columns(NamedTuple):
+    """Where rates and touches end, and where verdicts begin."""
+
+    rate: int
+    touched: int
+    verdict: int
+
+
+def _columns(answer: FibEvidenceAnswer) -> Columns:
+    verdict = AREA.right - max(measure(text, FIGURE_BOLD) for text, _ in VERDICTS.values())
+    widest = max((measure(_touched(one), FIGURE) for one in answer.ratios), default=0)
+    return Columns(verdict - GAP - widest - GAP, verdict - GAP, verdict)
+
+
+def _touched(one: RatioEvidence) -> str:
+    return f"{one.reactions}/{one.touches}"
+
+
+def _rates(answer: FibEvidenceAnswer, drawing: Drawing, area: Rect, columns: Columns) -> None:
     """A row a ratio: its band of chance, the interval of what was seen, and beside them the figures and the verdict."""
-    height = min(TALLEST, PLOT.height // max(1, len(answer.ratios)))
+    height = min(TALLEST, area.height // max(1, len(answer.ratios)))
     least, most = _span(answer.ratios)
     room = BESIDE * (most - least)
-    plot = Rect(PLOT.left, PLOT.top, PLOT.right, PLOT.top + height * len(answer.ratios))
+    plot = Rect(area.left, area.top, area.right, area.top + height * len(answer.ratios))
     axes = Axes(drawing, plot, (least - room, most + room), (0.0, 1.0))
     quarters = [quarter / 4 for quarter in range(round(least * 4), round(most * 4) + 1)]
     axes.foot([(tick, f"{tick * 100:.0f}%") for tick in quarters])
     for number, one in enumerate(answer.ratios):
-        _row(axes, one, plot.top + number * height + height // 2, round(height * BAND))
+        _row(axes, one, plot.top + number * height + height // 2, round(height * BAND), columns)
 
 
 def _span(ratios: Sequence[RatioEvidence]) -> tuple[float, float]:
@@ -99,7 +121,7 @@ def _span(ratios: Sequence[RatioEvidence]) -> tuple[float, float]:
     return (least, most) if most - least >= 0.5 else (max(0.0, least - 0.25), min(1.0, most + 0.25))
 
 
-def _row(axes: Axes, one: RatioEvidence, middle: int, high: int) -> None:
+def _row(axes: Axes, one: RatioEvidence, middle: int, high: int, columns: Columns) -> None:
     drawing, top = axes.drawing, middle - FIGURE.height // 2
     verdict, ink = VERDICTS[one.verdict]
     strong = one.verdict in ("more than chance", "less than chance")
@@ -116,9 +138,9 @@ def _row(axes: Axes, one: RatioEvidence, middle: int, high: int) -> None:
         drawing.over.append(Line(Rect(left, middle - 2, max(right, left + 2), middle + 2), seen))
         drawing.dots.append(Dot(axes.x(one.reaction_rate), middle, DOT, seen))
         rate = f"{one.reaction_rate * 100:.0f}%"
-        drawing.labels.append(Label.ending(RATE, top, rate, FIGURE_BOLD, seen))
-    drawing.labels.append(Label.ending(TOUCHED, top, f"{one.reactions}/{one.touches}", FIGURE, "muted"))
-    drawing.labels.append(Label.at(VERDICT, top, verdict, FIGURE_BOLD if strong else FIGURE, ink))
+        drawing.labels.append(Label.ending(columns.rate, top, rate, FIGURE_BOLD, seen))
+    drawing.labels.append(Label.ending(columns.touched, top, _touched(one), FIGURE, "muted"))
+    drawing.labels.append(Label.at(columns.verdict, top, verdict, FIGURE_BOLD if strong else FIGURE, ink))
 
 
 def _said(one: RatioEvidence) -> str:

@@ -97,10 +97,10 @@ def _levels(pattern: HarmonicPattern, *, off: bool) -> list[Level]:
     if off:
         return zone
     targets = [
-        Level(f"{'• ' if target.reached else ''}target {number}", target.price, "extension", 1 + number)
+        Level(f"{'• ' if target.reached else ''}target {number}", target.price, "up", 1 + number)
         for number, target in enumerate(pattern.targets, start=1)
     ]
-    return [*zone, Level("stop", pattern.stop.price, "alert", 1, bold=True), *targets]
+    return [*zone, Level("stop", pattern.stop.price, "down", 1, bold=True), *targets]
 
 
 def _notes(chart: CandleChart, pattern: HarmonicPattern) -> None:

@@ -34,7 +34,7 @@ HALVES: Final = ((EDGE, 388), (412, CANVAS.right - EDGE))
 """The columns of the two clouds."""
 CLOUD_ROWS: Final = 3
 """Lines of text above a cloud."""
-CLOUD_BOTTOM, COURSE = 340, (446, PLOT_BOTTOM - 28)
+CLOUD_BOTTOM, COURSE = 310, (446, PLOT_BOTTOM - 30)
 """The foot of the clouds where a course lies below them, and its rows."""
 CONFIDENCE: Final = "95%"
 PASSES: Final = "●"

@@ -19,17 +19,8 @@ from tests.faces import FACES, picture
 from tests.samples import ANSWERS
 
 WITHOUT = {
-    *(
-        "WelcomeAnswer",
-        "DefineAnswer",
-        "PriceAnswer",
-        "StatusAnswer",
-        "HelpAnswer",
-        "PersonaListAnswer",
-        "PersonaShowAnswer",
-        "PersonaUseAnswer",
-    ),
-    *("CosmicPlaceAnswer", "NotifySetAnswer", "NotifyListAnswer"),
+    *("PriceAnswer", "StatusAnswer", "HelpAnswer", "PersonaListAnswer", "PersonaShowAnswer", "PersonaUseAnswer"),
+    *("CosmicPlaceAnswer", "NotifySetAnswer", "NotifyListAnswer", "WelcomeAnswer", "DefineAnswer"),
 }
 """Answers that are words alone."""
 DRAWN = {name: answer for name, answer in ANSWERS.items() if FACES.of(type(answer)).picture is not None}
