@@ -6,7 +6,7 @@ from personas.pictures.palette import Palette
 
 
 class Picture(Protocol):
-    """A picture that can be painted: a layout of shapes, or a study that matplotlib plots."""
+    """A picture that can be painted: a layout of shapes and labels."""
 
     @property
     def alt(self) -> str:
