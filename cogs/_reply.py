@@ -118,7 +118,7 @@ class Replies:
 
     async def introduce(self, guild: discord.Guild) -> None:
         """Welcome a server, once ever, in its system channel or else in the first that takes messages."""
-        channel = next(filter(_takes_cards, (guild.system_channel, *guild.text_channels)), None)
+        channel = next(filter(_takes_messages, (guild.system_channel, *guild.text_channels)), None)
         if channel is None:
             log.info("no channel to greet a server in", server=guild.id)
             return
@@ -129,7 +129,7 @@ class Replies:
                 return
             message = Message(presented, await self._buttons.keep(presented.card.asks))
             try:
-                await _tried(lambda: channel.send(**message.new(), nonce=guild.id), PATIENTLY)
+                await _tried(lambda: sent(partial(channel.send, nonce=guild.id), message), PATIENTLY)
             except (discord.HTTPException, *LINE_FAULTS):
                 await self._presenter.not_arrived(self._principals.in_channel(channel))
                 raise
@@ -197,7 +197,7 @@ class Replies:
         principal, heard, ask = self._principals.asking(interaction), Heard(), self._ask_of(interaction, request)
         with self._started(ask, request, options, principal, heard) as work:
             if await _soon(work, heard):
-                message = await self._message(await work, principal)
+                message = await work
                 private = private or not message.presented.answered
                 await _deliver(
                     interaction,
@@ -210,7 +210,7 @@ class Replies:
             await self._write_down(interaction, ask, request, options, principal)
             await _acknowledge(lambda: interaction.response.defer(thinking=True, ephemeral=private))
             await show_progress(work, heard, lambda text: interaction.edit_original_response(content=text))
-            message = await self._message(await work, principal)
+            message = await work
         await _deliver(
             interaction,
             lambda: interaction.edit_original_response(**message.edited()),
@@ -230,7 +230,7 @@ class Replies:
                 await self._write_down(interaction, ask, request, options, principal, in_place=True)
                 await _acknowledge(interaction.response.defer)
                 shown = await show_progress(work, heard, lambda text: interaction.edit_original_response(content=text))
-            message = await self._message(await work, principal)
+            message = await work
         if message.presented.answered:
             edit = interaction.edit_original_response if deferred else interaction.response.edit_message
             waits = PATIENTLY if deferred else AT_ONCE
@@ -252,14 +252,19 @@ class Replies:
         options: Mapping[str, Any],
         principal: Principal,
         heard: Heard,
-    ) -> Iterator[asyncio.Future[Presented]]:
-        """The work on an answer. It is not waited for any more where giving the answer has failed, but what changes
-        something is not cut off.
+    ) -> Iterator[asyncio.Future[Message]]:
+        """The work on an answer, and on all that is sent with it. It is not waited for any more where giving the answer
+        has failed, but what changes something is not cut off.
         """
-        with listening(heard):
-            work = asyncio.ensure_future(
-                self._presenter.options(request, options, ask.id, principal, remembered_for=ask.remembered_for)
+
+        async def make() -> Message:
+            presented = await self._presenter.options(
+                request, options, ask.id, principal, remembered_for=ask.remembered_for
             )
+            return await self._message(presented, principal)
+
+        with listening(heard):
+            work = asyncio.ensure_future(make())
         try:
             yield work
         finally:
@@ -315,14 +320,14 @@ class Replies:
         return _AskId(at_door(DOOR, f"{by}:{turns}:{short_id(button)}"), request.press_again)
 
 
-def _takes_cards(channel: discord.TextChannel | None) -> bool:
+def _takes_messages(channel: discord.TextChannel | None) -> bool:
     if channel is None:
         return False
     may = channel.permissions_for(channel.guild.me)
-    return may.view_channel and may.send_messages and may.embed_links
+    return may.view_channel and may.send_messages
 
 
-async def _soon(work: asyncio.Future[Presented], heard: Heard) -> bool:
+async def _soon(work: asyncio.Future[Any], heard: Heard) -> bool:
     """Whether ``work`` is done before patience ends or it has to wait in a line. It goes on either way."""
     await asyncio.wait((work, heard.in_line), timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED)
     return work.done()

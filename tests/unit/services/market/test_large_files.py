@@ -8,7 +8,7 @@ from time import perf_counter, sleep
 import pytest
 
 from services.core.errors import StillReading
-from services.core.progress import Step, listening
+from services.core.progress import InLine, Step, listening
 from services.market import candle_copies, replay
 from services.market.candle_file import Progress, read_candles
 from services.market.replay import ReplaySource
@@ -51,7 +51,7 @@ async def test_who_waits_too_long_is_told_how_far_it_is_and_the_next_is_answered
     slow.seconds = 0.8
     monkeypatch.setattr(replay, "READ_SECONDS", 0.5)
     source = ReplaySource(tmp_path)
-    heard: list[object] = []
+    heard: list[Step | InLine] = []
     with listening(heard.append), pytest.raises(StillReading) as told:
         await source.candles("X/USDT", "1d", bars=5, until=UNTIL)
     assert (told.value.place, told.value.done, told.value.rows) == ("X-USDT_1d.csv", 2_000_000, 4_000_000)
