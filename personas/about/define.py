@@ -2,7 +2,9 @@
 
 from personas.buttons import Actions, row
 from personas.card import Action
-from personas.face import Face
+from personas.escaping import escape
+from personas.face import Essential, Face
+from personas.phrasing import capital
 from services.core.request import AnyRequest
 from services.house.define import Define, DefineAnswer
 
@@ -12,4 +14,10 @@ def _buttons(said: DefineAnswer, _request: AnyRequest | None) -> Actions:
     return (*shown, *row(1, [(term, Define(term=term)) for term in said.see]))
 
 
-FACE = Face(DefineAnswer, frame="list", mood=lambda _: "a word", buttons=_buttons)
+FACE = Face(
+    DefineAnswer,
+    frame="list",
+    essentials=lambda said: [Essential("Word", capital(escape(said.term)), first=True)],
+    mood=lambda _: "a word",
+    buttons=_buttons,
+)

@@ -1,8 +1,10 @@
 """How somebody is welcomed, and thanks are taken."""
 
+from markupsafe import Markup
+
 from personas.buttons import Actions, row
 from personas.card import Action, Menu
-from personas.face import Face
+from personas.face import Essential, Face
 from services.core.request import AnyRequest
 from services.house.help import Help
 from services.house.voices import PersonaUse
@@ -35,13 +37,20 @@ def _menus(said: WelcomeAnswer) -> tuple[Menu, ...]:
     return Menu(f"Who speaks to you (now {now})", voices), Menu("A market to look at", markets)
 
 
+def greeting(said: WelcomeAnswer) -> Markup:
+    """What is answered to a greeting, or to thanks."""
+    return Markup("You are welcome" if said.word == "thanks" else "Welcome to the Omega desk")  # noqa: S704 (ours)
+
+
 FACES = (
     Face(
         WelcomeAnswer,
         frame="notice",
+        essentials=lambda said: [Essential("Word", greeting(said), first=True)],
         mood=lambda said: "greeted" if said.word == "hello" else "thanked",
         buttons=_buttons,
         menus=_menus,
+        words=(greeting,),
     ),
     Face(FirstMeeting, frame="notice", mood=lambda _: "first meeting"),
 )
