@@ -4,7 +4,6 @@ from personas.buttons import Actions, row
 from personas.card import Action
 from personas.escaping import escape
 from personas.face import Essential, Face
-from personas.phrasing import capital
 from services.core.request import AnyRequest
 from services.house.define import Define, DefineAnswer
 
@@ -14,10 +13,21 @@ def _buttons(said: DefineAnswer, _request: AnyRequest | None) -> Actions:
     return (*shown, *row(1, [(term, Define(term=term)) for term in said.see]))
 
 
+def in_short(means: str) -> str:
+    """The first sentence."""
+    return means[: means.index(". ") + 1] if ". " in means else means
+
+
+def the_rest(means: str) -> str:
+    """The sentences behind the first."""
+    return means.removeprefix(in_short(means)).strip()
+
+
 FACE = Face(
     DefineAnswer,
     frame="list",
-    essentials=lambda said: [Essential("Word", capital(escape(said.term)), first=True)],
+    essentials=lambda said: [Essential("Means", escape(in_short(said.means)), first=True)],
     mood=lambda _: "a word",
     buttons=_buttons,
+    words=(in_short, the_rest),
 )

@@ -10,6 +10,7 @@ from personas.buttons import Actions
 from personas.card import Action, Menu
 from personas.escaping import code, escape
 from personas.face import Essential, Face
+from personas.format import counted
 from personas.phrasing import capital
 from services.core.request import AnyRequest
 from services.house.help import CommandFacts, Help, HelpAnswer
@@ -34,11 +35,11 @@ def names(commands: Sequence[CommandFacts]) -> tuple[Markup, ...]:
     return tuple(code(f"/{command.name}") for command in commands)
 
 
-def helped(said: HelpAnswer) -> Markup:
-    """What is explained: ``/fib levels``, ``Fib``, ``What you can ask``."""
+def _told(said: HelpAnswer) -> Markup:
+    """What the first line says: what is explained, or how much there is."""
     if said.command is not None:
         return escape(f"/{said.command.name}")
-    return capital(escape(said.group or "what you can ask"))
+    return counted(len(said.groups), "group") if said.group is None else capital(escape(said.group))
 
 
 def _mood(said: HelpAnswer) -> str:
@@ -91,9 +92,9 @@ def _all_menus(said: HelpAnswer) -> Iterator[Menu]:
 FACE = Face(
     HelpAnswer,
     frame="list",
-    essentials=lambda said: [Essential("Help", helped(said), first=True)],
+    essentials=lambda said: [Essential("Help on", _told(said), first=True)],
     mood=_mood,
     buttons=_buttons,
     menus=_menus,
-    words=(closed_to_you, helped, names),
+    words=(closed_to_you, names),
 )

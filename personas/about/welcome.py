@@ -1,5 +1,8 @@
 """How somebody is welcomed, and thanks are taken."""
 
+from collections.abc import Mapping
+from typing import Final
+
 from markupsafe import Markup
 
 from personas.buttons import Actions, row
@@ -8,9 +11,14 @@ from personas.face import Essential, Face
 from services.core.request import AnyRequest
 from services.house.help import Help
 from services.house.voices import PersonaUse
-from services.house.welcome import FirstMeeting, WelcomeAnswer
+from services.house.welcome import FirstMeeting, WelcomeAnswer, Word
 from services.studies.analyze_facts import Analyze
 from services.studies.price import PriceNow
+
+HEADS: Final[Mapping[Word, Markup]] = {
+    "hello": Markup("Welcome to the Omega desk"),
+    "thanks": Markup("You are welcome"),
+}
 
 
 def _buttons(said: WelcomeAnswer, _request: AnyRequest | None) -> Actions:
@@ -37,20 +45,14 @@ def _menus(said: WelcomeAnswer) -> tuple[Menu, ...]:
     return Menu(f"Who speaks to you (now {now})", voices), Menu("A market to look at", markets)
 
 
-def greeting(said: WelcomeAnswer) -> Markup:
-    """What is answered to a greeting, or to thanks."""
-    return Markup("You are welcome" if said.word == "thanks" else "Welcome to the Omega desk")  # noqa: S704 (ours)
-
-
 FACES = (
     Face(
         WelcomeAnswer,
         frame="notice",
-        essentials=lambda said: [Essential("Word", greeting(said), first=True)],
+        essentials=lambda said: [Essential("Desk", HEADS[said.word], first=True)],
         mood=lambda said: "greeted" if said.word == "hello" else "thanked",
         buttons=_buttons,
         menus=_menus,
-        words=(greeting,),
     ),
     Face(FirstMeeting, frame="notice", mood=lambda _: "first meeting"),
 )
