@@ -1,5 +1,6 @@
 """``omega ask``: one request through the same desk, voices and pictures as on Discord, answered in the terminal."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
@@ -97,7 +98,7 @@ def show(presented: Presented, *, as_json: bool, png: Path | None, ics: Path | N
     if png is not None and presented.picture is not None:
         png.write_bytes(presented.picture)
     if as_json:
-        console.file.write(as_document(presented, indented=True).decode() + "\n")
+        sys.stdout.buffer.write(as_document(presented, indented=True) + b"\n")  # JSON is UTF-8 on any terminal
         return
     print_card(presented.card, console)
     if isinstance(presented.outcome, ExchangeUnavailable) and not isinstance(presented.outcome, StillReading):

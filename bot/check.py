@@ -2,8 +2,9 @@
 
 import os
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import NamedTuple
 
 import aiohttp
@@ -14,14 +15,18 @@ from bot.app import clock_of, open_store, source_of
 from bot.client import gateway_lease
 from config.settings import HOME_FILE, Settings, SettingsError
 from personas.markdown import plain
-from personas.render import Voices
+from personas.render import BrokenVoice, Voices
 from services.core.errors import DeskError, StoreUnavailable
+from services.core.proxies import is_here
+from services.core.roles import ANY_SERVER, DIRECT_MESSAGES, told_name
 from services.market.source import clock_ahead, clock_told
 from services.store.embedded import StoreDidNotStart
 from services.store.leases import Leases
 
 DISCORD_API = "https://discord.com/api/v10"
 DISCORD_SECONDS = 5.0
+WRITTEN_BYTES = 65_536
+"""As many as tell whether there is room."""
 
 
 class Finding(NamedTuple):
@@ -51,14 +56,23 @@ async def _findings(settings: Settings) -> AsyncIterator[Finding]:
         yield finding
     yield await _discord(settings)
     yield await _gateway(settings)
-    yield _roles(settings)
+    yield _voice(settings)
+    for finding in _roles(settings):
+        yield finding
     yield Finding("live trading", None, "not in this version: the desk reads markets, and sends no orders")
 
 
 def _home(home: Path) -> Finding:
-    home.mkdir(parents=True, exist_ok=True)
-    if not os.access(home, os.W_OK):
-        return Finding("home", False, f"{home} cannot be written to; choose another with --home or OMEGA_HOME")
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=home) as file:
+            file.write(bytes(WRITTEN_BYTES))
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        return Finding(
+            "home", False, f"{home} cannot be written to: {error.strerror}; choose another with --home or OMEGA_HOME"
+        )
     own = home / HOME_FILE
     return Finding("home", True, f"{home}, with settings in {HOME_FILE}" if own.exists() else f"{home}, no {HOME_FILE}")
 
@@ -83,7 +97,7 @@ async def _market(settings: Settings) -> AsyncIterator[Finding]:
         markets = await source.markets()
         ticker = await source.ticker(markets[0].symbol, now=clock_of(settings).now()) if markets else None
     except DeskError as error:
-        said = Voices(default=settings.voice).render(error, settings.voice)
+        said = Voices().render(error, settings.voice)
         yield Finding("market", False, " ".join(plain(f"{said.title}. {said.body}").split()))
         return
     finally:
@@ -107,7 +121,7 @@ async def _discord(settings: Settings) -> Finding:
     timeout = aiohttp.ClientTimeout(total=DISCORD_SECONDS)
     try:
         async with (
-            aiohttp.ClientSession(timeout=timeout, headers=headers) as session,
+            aiohttp.ClientSession(timeout=timeout, headers=headers, trust_env=not is_here(api)) as session,
             session.get(f"{api}/users/@me") as reply,
         ):
             if reply.status == 401:
@@ -136,9 +150,20 @@ async def _gateway(settings: Settings) -> Finding:
     return Finding("gateway", True, "a bot with this token is connected; another one would stand by until it ends")
 
 
-def _roles(settings: Settings) -> Finding:
+def _voice(settings: Settings) -> Finding:
+    try:
+        Voices(default=settings.voice)
+    except BrokenVoice as error:
+        return Finding("voice", False, str(error))
+    return Finding("voice", True, f"{settings.voice} speaks to whoever has not chosen")
+
+
+def _roles(settings: Settings) -> Iterator[Finding]:
     if not settings.roles:
-        return Finding(
+        yield Finding(
             "roles", None, f"no server's roles are mapped: on Discord only /help and /status answer; see {HOME_FILE}"
         )
-    return Finding("roles", True, f"mapped for {', '.join(settings.roles)}")
+    for server, roles in settings.role_names.items():
+        where = {ANY_SERVER: "every other server", DIRECT_MESSAGES: "direct messages"}.get(server, f"server {server}")
+        told = [f"{role.word}: {', '.join(map(told_name, names))}" for role, names in sorted(roles.items()) if names]
+        yield Finding("roles", bool(told) or None, f"in {where} {'; '.join(told) or 'nobody has any'}")

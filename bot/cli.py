@@ -15,6 +15,7 @@ from rich.console import Console
 
 from bot import logs
 from bot.process_roles import EVERY_ROLE, ProcessRole
+from bot.terminal import typed, write_anywhere
 from config.settings import Settings, SettingsError, load
 from services.core.roles import Role
 
@@ -147,7 +148,7 @@ def ask(
     if text == LINES:
         answered = _guarded(ask_lines(settings, asker, _named, sys.stdin.buffer, sys.stdout.buffer))
         raise typer.Exit(ANSWERED if answered else REFUSED)
-    presented = _guarded(ask_once(settings, text, asker))
+    presented = _guarded(ask_once(settings, typed(text), asker))
     try:
         show(presented, as_json=as_json, png=png, ics=ics)
     except OSError as error:
@@ -191,6 +192,7 @@ def check(home: Home = None, market: MarketName = None, data: Data = None) -> No
 
 
 def main() -> None:
+    write_anywhere()
     app()
 
 

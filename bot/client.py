@@ -20,6 +20,7 @@ from cogs._commands import Suggestions
 from cogs._principals import Principals
 from cogs._reply import Replies
 from cogs._rooms import CONTEXTS, INSTALLS
+from services.core.proxies import proxy_for
 from services.core.request import AnyRequest
 from services.store.store import Store
 
@@ -84,6 +85,7 @@ class OmegaBot(commands.Bot):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             allowed_mentions=discord.AllowedMentions.none(),
+            proxy=proxy_for(discord.http.Route.BASE),
             allowed_contexts=CONTEXTS,
             allowed_installs=INSTALLS,
         )

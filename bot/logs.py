@@ -50,9 +50,7 @@ def set_up(home: Path, *, secrets: Iterable[str] = (), terminal: int = logging.I
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=False,
     )
-    file = logging.handlers.RotatingFileHandler(
-        home / "logs" / "omega.log", maxBytes=FILE_BYTES, backupCount=FILES, encoding="utf-8"
-    )
+    file = _File(home / "logs" / "omega.log", maxBytes=FILE_BYTES, backupCount=FILES, encoding="utf-8")
     file.setFormatter(_formatter(structlog.processors.JSONRenderer(ensure_ascii=False), shared))
     screen = logging.StreamHandler(sys.stderr)
     screen.setLevel(terminal)
@@ -63,6 +61,24 @@ def set_up(home: Path, *, secrets: Iterable[str] = (), terminal: int = logging.I
     root.setLevel(logging.INFO)
     for noisy in ("discord", "aiohttp.access", "ccxt", "PIL"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+
+
+class _File(logging.handlers.RotatingFileHandler):
+    """The log's file. That it cannot be written is said once, and again only after it could be."""
+
+    _said = _failed = False
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._failed = False
+        super().emit(record)
+        self._said = self._failed
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the base's name
+        error, self._failed = sys.exc_info()[1], True
+        if not isinstance(error, OSError):
+            super().handleError(record)
+        elif not self._said:
+            sys.stderr.write(f"The log {self.baseFilename} cannot be written: {error.strerror}.\n")
 
 
 def _formatter(renderer: Processor, shared: list[Processor]) -> logging.Formatter:

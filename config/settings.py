@@ -108,6 +108,19 @@ class Settings(BaseSettings):
             raise ValueError("only a replayed or a simulated market can be hurried; name one with --market")
         return speed
 
+    @field_validator("roles", mode="before")
+    @classmethod
+    def _roles_in_text(cls, roles: Any) -> Any:
+        """Ids may be written without quotes, and a role alone without a list."""
+        if not isinstance(roles, dict):
+            return roles
+        return {
+            str(server): {str(word): _texts(names) for word, names in mapped.items()}
+            if isinstance(mapped, dict)
+            else mapped
+            for server, mapped in roles.items()
+        }
+
     @field_validator("roles")
     @classmethod
     def _known_roles(cls, roles: RolesByServer) -> RolesByServer:
@@ -132,9 +145,14 @@ class Settings(BaseSettings):
     @property
     def role_names(self) -> dict[str, dict[Role, list[str]]]:
         return {
-            server: {Role.from_word(word): names for word, names in roles.items()}
+            server.strip().lower(): {Role.from_word(word): names for word, names in roles.items()}
             for server, roles in self.roles.items()
         }
+
+
+def _texts(names: Any) -> Any:
+    listed = names if isinstance(names, list) else [] if names is None else [names]
+    return [str(name) if type(name) is int else name for name in listed]
 
 
 def load(**given: Any) -> Settings:

@@ -129,4 +129,4 @@ async def omega(
     async with asyncio.timeout(60):
         out, errors = await process.communicate(lines.encode())
     assert process.returncode is not None
-    return process.returncode, out.decode(), errors.decode()
+    return process.returncode, out.decode(errors="replace"), errors.decode(errors="replace")

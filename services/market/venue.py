@@ -10,6 +10,8 @@ from collections.abc import Callable
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from services.core.proxies import is_here
+
 TIMEOUT_MS: Final = 10_000
 _PACKAGES: Final = ("ccxt", "ccxt.async_support")
 _importing: Final = threading.Lock()
@@ -85,6 +87,7 @@ def open_venue(
                 raise errors.BadResponse(f"{self.id} answered with something else than JSON")
 
     venue: Any = PublicVenue({"enableRateLimit": True, "timeout": TIMEOUT_MS})
+    venue.aiohttp_trust_env = not is_here(base_url)
     venue.ssl_context = ssl.create_default_context(cafile=venue.cafile)
     venue.has["fetchCurrencies"] = False
     listed = venue.options.get("fetchMarkets")

@@ -17,6 +17,7 @@ import fcntl
 import os
 import platform
 import secrets
+import shutil
 import socket
 from asyncio.subprocess import DEVNULL
 from collections.abc import AsyncIterator
@@ -36,6 +37,7 @@ START_SECONDS = 10.0
 POLL_SECONDS = 0.01
 WATCH_SECONDS = 1.0
 PORT_SECONDS = 0.5
+LEAST_FREE_BYTES = 1_000_000
 
 log = structlog.get_logger(__name__)
 
@@ -59,13 +61,16 @@ class EmbeddedStore:
         Raises:
             StoreDidNotStart: it cannot be started, or does not answer in time.
         """
-        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         try:
+            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             async with self._door():
                 return await self._join(move=move)
         except StoreDidNotStart:
             await self._part()
             raise
+        except OSError as error:
+            await self._part()
+            raise StoreDidNotStart(f"the embedded store cannot write to {self._folder}: {error.strerror}") from error
 
     async def _join(self, *, move: bool) -> str:
         deadline = monotonic() + START_SECONDS
@@ -75,7 +80,9 @@ class EmbeddedStore:
             if lock is not None:
                 try:
                     if started:
-                        raise StoreDidNotStart(f"the embedded store ended at once; its log is {self._log}")
+                        raise StoreDidNotStart(
+                            f"the embedded store ended at once{self._full()}; its log is {self._log}"
+                        )
                     await self._start(lock, move=move)
                     started = True
                 finally:
@@ -84,19 +91,25 @@ class EmbeddedStore:
             if url is not None and await self._answers(url):
                 return url
             await asyncio.sleep(POLL_SECONDS)
-        raise StoreDidNotStart(f"the embedded store does not answer; its log is {self._log}")
+        raise StoreDidNotStart(f"the embedded store does not answer{self._full()}; its log is {self._log}")
 
     async def watch(self) -> None:
-        """Keep a server running, until cancelled."""
+        """Keep a server running, until cancelled. What keeps it from starting is said once."""
+        said = ""
         while True:
             await asyncio.sleep(WATCH_SECONDS)
             url = self._url()
-            if url is None or not await self._answers(url):
+            if url is not None and await self._answers(url):
+                continue
+            if not said:
                 log.warning("embedded store is gone; starting it again")
-                try:
-                    await self.ensure(move=False)
-                except (StoreDidNotStart, OSError) as error:
-                    log.error("embedded store did not start", reason=str(error))
+            try:
+                await self.ensure(move=False)
+                said = ""
+            except (StoreDidNotStart, OSError) as error:
+                if str(error) != said:
+                    log.error("embedded store did not start, and is tried again", reason=str(error))
+                said = str(error)
 
     async def leave(self) -> None:
         """Stop the server, unless another process uses it."""
@@ -166,6 +179,10 @@ class EmbeddedStore:
     @property
     def _log(self) -> Path:
         return self._folder / "server.log"
+
+    def _full(self) -> str:
+        """That the disk is full, where it is."""
+        return ", for the disk is full" if shutil.disk_usage(self._folder).free < LEAST_FREE_BYTES else ""
 
     def _try_lock(self, name: str) -> int | None:
         descriptor = os.open(self._folder / name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)

@@ -49,3 +49,27 @@ def test_an_unknown_role_word_is_refused() -> None:
 
 def test_roles_are_ordered() -> None:
     assert Role.VIEWER < Role.TRADER < Role.APPROVER < Role.ADMIN
+
+
+@pytest.mark.parametrize(
+    ("written", "held"),
+    [
+        ("@Traders", "Traders"),
+        ("traders", "TRADERS"),
+        ("Senior  Traders ", "senior traders"),
+        ("<@&123456789012345678>", "123456789012345678"),
+        (" 123456789012345678", "123456789012345678"),
+        ("@Everyone", "somebody without"),
+        ("everyone", "somebody without"),
+    ],
+)
+def test_roles_are_written_as_people_write_them(written: str, held: str) -> None:
+    assert RoleMap({"1": {Role.TRADER: [written]}}).role_of("1", {held}) is Role.TRADER
+
+
+@pytest.mark.parametrize(
+    ("written", "held"),
+    [("123456789012345678", "<@&123456789012345678>"), ("123456789012345678", "@123456789012345678"), ("a b", "ab")],
+)
+def test_whoever_may_name_roles_cannot_name_one_after_another(written: str, held: str) -> None:
+    assert RoleMap({"1": {Role.TRADER: [written]}}).role_of("1", {held}) is None
