@@ -21,6 +21,7 @@ from services.core.rate import RateLimit, RateLimiter
 from services.core.roles import RoleMap
 from services.cosmic.almanac import Almanac
 from services.cosmic.place import Places
+from services.house.preferences import KeptPreferences
 from services.house.status import House, Running
 from services.house.subscriptions import Subscriptions
 from services.house.voices import VoiceChoices
@@ -140,6 +141,7 @@ async def open_app(
         stack.push_async_callback(market.close)
         subscriptions, ledger = Subscriptions(store), StoreLedger(store)
         choices, scans = VoiceChoices(voices.facts(), settings.voice, store), Scans(market)
+        preferences = KeptPreferences(store)
         registry = CollectorRegistry()
         metrics = DeskMetrics(registry)
         registry.register(PartFigures({"scan": scans.figures}))
@@ -159,7 +161,8 @@ async def open_app(
         limiter = RateLimiter(RateLimit(burst=settings.rate.burst, per_minute=settings.rate.per_minute))
         stack.push_async_callback(ended, asyncio.create_task(SharedRate(store, limiter).run()))
         provided: dict[type, object] = {
-            type(each): each for each in (market, almanac, Places(store), choices, scans, house, subscriptions)
+            type(each): each
+            for each in (market, almanac, Places(store), choices, preferences, scans, house, subscriptions)
         }
         desk = Desk(
             bind(find(SUBJECTS), {**provided, Clock: clock}),
@@ -169,7 +172,7 @@ async def open_app(
             ledger=ledger,
             clock=clock,
         )
-        presenter = Presenter(desk, voices, choices, clock, palette=settings.palette)
+        presenter = Presenter(desk, voices, choices, preferences, market, clock, palette=settings.palette)
         stack.callback(presenter.close)
         yield App(
             settings=settings,

@@ -14,7 +14,8 @@ TITLE: Final = """\
 # Commands
 
 Every command with its options, by subject. This page is made from the requests themselves by `make docs`;
-[users.md](users.md) tells how to ask and how to read what comes back."""
+[users.md](users.md) tells how to ask and how to read what comes back. A default that is *yours* is what you set with
+`/settings set`; where you set none you are asked which you mean. Your own timeframe stands in for a default of `4h`."""
 
 _READERS: Final = {
     Audience.PLACE: "everybody where it is asked",
@@ -59,7 +60,7 @@ def _values(option: Option) -> str:
 
 def _default(option: Option) -> str:
     if option.required:
-        return "needed"
+        return "needed" if option.asked_for else "yours"
     if isinstance(option.default, bool):
         return "yes" if option.default else "no"
     if option.default is None:

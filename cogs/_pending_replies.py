@@ -27,7 +27,7 @@ log = structlog.get_logger(__name__)
 
 class PendingReply(Frozen):
     """An answer owed. ``application`` and ``token`` are where it goes: the interaction's first reply is edited, which
-    with ``in_place`` is the message whose button was pressed."""
+    with ``in_place`` is the message whose button was pressed. ``whole``: the options are a button's, which are all."""
 
     interaction: int
     application: int
@@ -41,6 +41,7 @@ class PendingReply(Frozen):
     principal: Principal
     made: datetime
     in_place: bool = False
+    whole: bool = False
 
 
 class PendingReplyStore(Protocol):

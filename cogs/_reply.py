@@ -141,7 +141,9 @@ class Replies:
         elif issubclass(request, Change):  # what may have been done is looked up, and not done again
             presented = await self._presenter.remembered(request, pending.ask, pending.principal)
         else:
-            presented = await self._presenter.options(request, pending.options, pending.ask, pending.principal)
+            presented = await self._presenter.options(
+                request, pending.options, pending.ask, pending.principal, whole=pending.whole
+            )
         in_the_way = pending.in_place and not presented.answered  # an error must not take a chart's place
         if not await _edit_later(client, pending, None if in_the_way else await self._message(presented)):
             return False
@@ -169,7 +171,8 @@ class Replies:
         self, interaction: Interaction[Any], request: type[AnyRequest], options: Mapping[str, Any], *, private: bool
     ) -> None:
         principal, heard, ask = self._principal(interaction), Heard(), self._ask_of(interaction, request)
-        with self._started(ask, request, options, principal, heard) as work:
+        whole = interaction.message is not None
+        with self._started(ask, request, options, principal, heard, whole=whole) as work:
             if await _soon(work):
                 message = await self._message(await work)
                 private = private or not message.presented.answered
@@ -198,7 +201,8 @@ class Replies:
         self, interaction: Interaction[Any], request: type[AnyRequest], options: Mapping[str, str]
     ) -> None:
         principal, heard, ask = self._principal(interaction), Heard(), self._ask_of(interaction, request)
-        with self._started(ask, request, options, principal, heard) as work:
+        whole = interaction.message is not None
+        with self._started(ask, request, options, principal, heard, whole=whole) as work:
             deferred, shown = not await _soon(work), False
             if deferred:
                 await self._write_down(interaction, ask, request, options, principal, in_place=True)
@@ -226,13 +230,17 @@ class Replies:
         options: Mapping[str, Any],
         principal: Principal,
         heard: Heard,
+        *,
+        whole: bool,
     ) -> Iterator[asyncio.Future[Presented]]:
-        """The work on an answer. It is not waited for any more where giving the answer has failed, but what changes
-        something is not cut off.
+        """The work on an answer; the options are ``whole`` where a button has them. It is not waited for any more where
+        giving the answer has failed, but what changes something is not cut off.
         """
         with listening(heard):
             work = asyncio.ensure_future(
-                self._presenter.options(request, options, ask.id, principal, remembered_for=ask.remembered_for)
+                self._presenter.options(
+                    request, options, ask.id, principal, remembered_for=ask.remembered_for, whole=whole
+                )
             )
         try:
             yield work
@@ -266,6 +274,7 @@ class Replies:
             principal=principal,
             made=discord.utils.utcnow(),
             in_place=in_place,
+            whole=interaction.message is not None,
         )
         await self._pending.make(pending)
 

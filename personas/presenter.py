@@ -17,15 +17,21 @@ from services.core.ask import Ask
 from services.core.cache import Cache
 from services.core.clock import Clock
 from services.core.desk import Desk
-from services.core.errors import DeskError, OnlyInPrivate, Unexpected
+from services.core.errors import DeskError, MissingMarket, OnlyInPrivate, Unexpected
 from services.core.events import Event
 from services.core.footprint import footprint
+from services.core.preferences import NO_PREFERENCES, Preferences
 from services.core.principal import Principal
 from services.core.request import Answer, AnyRequest, Audience, Change
+from services.house.preferences import KeptPreferences
 from services.house.voices import VoiceChoices
+from services.market.several import best_known
+from services.market.view import MarketView
 from services.words.phrase import build, parse
 
 PAINTERS = 2
+OFFERED = 5
+"""Markets to choose from, where none was named."""
 HELD_CARDS = 2_000_000
 HELD_PICTURES = 4_000_000
 """Bytes, with the answers they are of."""
@@ -55,11 +61,21 @@ class Presenter:
     """Asks the desk, and gives the answer a voice and a picture. Nothing it is asked makes it raise."""
 
     def __init__(
-        self, desk: Desk, voices: Voices, choices: VoiceChoices, clock: Clock, *, palette: str | None = None
+        self,
+        desk: Desk,
+        voices: Voices,
+        choices: VoiceChoices,
+        preferences: KeptPreferences,
+        market: MarketView,
+        clock: Clock,
+        *,
+        palette: str | None = None,
     ) -> None:
         self._desk = desk
         self._voices = voices
         self._choices = choices
+        self._preferences = preferences
+        self._market = market
         self._clock = clock
         self._palette = palette
         self._painters = ThreadPoolExecutor(PAINTERS, thread_name_prefix="painter")
@@ -70,14 +86,21 @@ class Presenter:
     async def phrase(self, text: str, ask: str, principal: Principal, *, voice: str | None = None) -> Presented:
         """Present what ``text`` asks for, in the ask with this id. What is confidential is not told where a server's
         people read it."""
+        own = await self._preferences.of(principal)
+        asked: AnyRequest | DeskError
+        kind: type[AnyRequest] | None = None
         try:
-            request = parse(text, self._desk.catalog)
+            asked = parse(text, self._desk.catalog, own)
+            kind = type(asked)
+        except MissingMarket as missing:
+            asked, kind = await self._with_markets(missing, own), self._desk.catalog[missing.request]
         except DeskError as error:
-            return await self._present(None, self._desk.misunderstood(error, principal), principal, voice)
-        if request.audience is Audience.CONFIDENTIAL and principal.server is not None:
-            elsewhere = OnlyInPrivate(request=request.name)
-            return await self._present(None, self._desk.misunderstood(elsewhere, principal), principal, voice)
-        return await self.request(request, ask, principal, voice=voice)
+            asked = error
+        if kind is not None and kind.audience is Audience.CONFIDENTIAL and principal.server is not None:
+            asked = OnlyInPrivate(request=kind.name)
+        if isinstance(asked, DeskError):
+            return await self.error(self._desk.misunderstood(asked, principal), principal, voice=voice)
+        return await self.request(asked, ask, principal, voice=voice)
 
     async def event(self, event: Event, listener: Principal, voice: str) -> Presented:
         """Present what happened to ``listener``, in ``voice``."""
@@ -109,12 +132,16 @@ class Presenter:
         principal: Principal,
         *,
         remembered_for: float | None = None,
+        whole: bool = False,
     ) -> Presented:
-        """Present the request with these options, as they came from a person, in the ask with this id."""
+        """Present the request with these options, as they came from a person, in the ask with this id. Where they are
+        ``whole``, as a button's are, what the person set for themselves has no part in it."""
+        own = NO_PREFERENCES if whole else await self._preferences.of(principal)
         try:
-            built = build(request, options)
+            built = build(request, options, own)
         except DeskError as error:
-            return await self.error(self._desk.misunderstood(error, principal), principal)
+            told = await self._with_markets(error, own) if isinstance(error, MissingMarket) else error
+            return await self.error(self._desk.misunderstood(told, principal), principal)
         return await self.request(built, ask, principal, remembered_for=remembered_for)
 
     async def request(
@@ -137,6 +164,16 @@ class Presenter:
         except Exception as error:  # the edge of the house: what nobody foresaw becomes an incident
             outcome = _incident(error, request)
         return await self._present(request, outcome, principal, voice)
+
+    async def _with_markets(self, missing: MissingMarket, own: Preferences) -> MissingMarket:
+        """The error with what may be meant: the same request of each of some markets that are listed."""
+        kind = self._desk.catalog[missing.request]
+        try:
+            symbols = best_known(await self._market.markets(), OFFERED)
+        except DeskError:
+            symbols = ()
+        near = tuple(build(kind, missing.options | {"symbol": symbol}, own) for symbol in symbols)
+        return replace(missing, near=near)
 
     async def _present(
         self, request: AnyRequest | None, outcome: Said, principal: Principal, voice: str | None

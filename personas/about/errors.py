@@ -7,12 +7,14 @@ from personas.about._sky import under_outside
 from personas.buttons import IN_A_ROW, TIMEFRAMES, changed, row
 from personas.card import Action, Tone
 from personas.face import Actions, Face
+from personas.phrasing import base
 from services.conditions.words import LONGEST_CONDITION
 from services.core.errors import (
     BadCondition,
     BrokenCandles,
     DeskError,
     InvalidRequest,
+    MissingMarket,
     NotEnoughData,
     NotPermitted,
     OutsideSky,
@@ -25,6 +27,7 @@ from services.core.errors import (
     UnknownVoice,
 )
 from services.core.request import AnyRequest, Change
+from services.house.preferences import SettingsSet, SettingsShow
 from services.house.status import Help
 from services.house.voices import PersonaList, PersonaShow, PersonaUse
 from services.market.symbol_list import with_instead
@@ -40,6 +43,13 @@ def under_invalid(said: InvalidRequest, request: AnyRequest | None = None) -> Ac
     """What may be meant instead: nothing of it is run before a press."""
     del request
     return (*row(0, [(plainly(near), near) for near in said.near]), *row(1 if said.near else 0, [("Help", Help())]))
+
+
+def under_missing_market(said: MissingMarket, request: AnyRequest | None = None) -> Actions:
+    """The same request of each market that is offered, and where to set one for good."""
+    del request
+    offered = row(0, [(base(near.symbol), near) for near in said.near if hasattr(near, "symbol")])
+    return (*offered, *row(1, [("Your settings", SettingsShow())]))
 
 
 def under_condition(said: BadCondition, request: AnyRequest | None = None) -> Actions:
@@ -79,7 +89,8 @@ def under_unknown_voice(said: UnknownVoice, request: AnyRequest | None = None) -
 
 
 def under_unknown_place(said: UnknownPlace, request: AnyRequest | None = None) -> Actions:
-    return _instead(request, "place", said.close_matches) or HELP
+    option = "timezone" if isinstance(request, SettingsSet) else "place"
+    return _instead(request, option, said.close_matches) or HELP
 
 
 def under_too_little(said: NotEnoughData, request: AnyRequest | None = None) -> Actions:
@@ -119,6 +130,7 @@ def _face(kind: type[E], buttons: Callable[[E, AnyRequest | None], Actions] = la
 FACES = (
     _face(DeskError),
     _face(InvalidRequest, under_invalid),
+    Face(MissingMarket, frame="list", buttons=under_missing_market),  # a question, and no fault of anybody's
     _face(BadCondition, under_condition),
     _face(OutsideSky, under_outside),
     _face(UnknownPlace, under_unknown_place),

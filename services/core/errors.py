@@ -6,6 +6,7 @@ DeskError
 ├── RateLimited         the asker asked too often
 ├── InvalidRequest      the words of the request are off
 │   ├── UnknownCommand
+│   ├── MissingMarket   nothing is wanting but of which market
 │   ├── UnknownSymbol
 │   ├── UnknownTimeframe
 │   ├── UnknownVoice
@@ -109,6 +110,15 @@ class UnknownCommand(InvalidRequest):
 
     command: str = ""
     close_matches: tuple[str, ...] = ()
+
+
+@dataclass(eq=False)
+class MissingMarket(InvalidRequest):
+    """``request`` was asked for without a market, which the asker has set none for. ``markets`` are some that are listed
+    here, and ``near`` is the same request of each."""
+
+    request: str = ""
+    markets: tuple[str, ...] = ()
 
 
 @dataclass(eq=False)

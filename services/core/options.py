@@ -14,9 +14,11 @@ from services.core.request import AnyRequest
 
 SuggestionsOf = Literal[
     "symbols",
+    "symbols or default",
     "symbol lists",
     "universes",
     "timeframes",
+    "timeframes or default",
     "timeframe lists",
     "voices",
     "voices or default",
@@ -24,8 +26,11 @@ SuggestionsOf = Literal[
     "dates",
     "sky kinds",
     "places",
+    "time zones or default",
 ]
 """What values can be suggested of, while somebody types one."""
+Preferred = Literal["market", "timeframe", "time_zone"]
+"""Fields of ``Preferences``."""
 Kind = Literal["text", "integer", "number", "boolean"]
 
 _KINDS: Final[dict[Any, Kind]] = {str: "text", int: "integer", float: "number", Decimal: "number", bool: "boolean"}
@@ -39,12 +44,20 @@ class Suggested:
 
 
 @dataclass(frozen=True, slots=True)
+class Prefers:
+    """Marks an option's type as one that depends ``on`` what people set for themselves (``services/words/own.py``)."""
+
+    on: Preferred
+
+
+@dataclass(frozen=True, slots=True)
 class Option:
     """One option of a request.
 
     ``default`` is what is meant where a person says nothing; ``None`` lets the desk choose. ``choices`` are all values
     that a text may have, where these are few; otherwise it has from ``shortest`` to ``longest`` characters. ``least``
-    and ``most`` bound a number; ``above``: ``least`` itself is not taken.
+    and ``most`` bound a number; ``above``: ``least`` itself is not taken. ``prefers`` is the preference that it depends
+    on.
     """
 
     name: str
@@ -59,6 +72,12 @@ class Option:
     above: bool = False
     most: float | None = None
     suggested: SuggestionsOf | None = None
+    prefers: Preferred | None = None
+
+    @property
+    def asked_for(self) -> bool:
+        """Whether a person must say it: it is required, and nothing that they set can stand in for it."""
+        return self.required and self.prefers is None
 
 
 @cache
@@ -113,4 +132,6 @@ def _limits(metadata: Sequence[object], number: Callable[[Any], float]) -> dict[
                 limits["longest"] = longest
             case Suggested(of=of):
                 limits["suggested"] = of
+            case Prefers(on=on):
+                limits["prefers"] = on
     return limits

@@ -7,7 +7,7 @@ from typing import Annotated, Final
 from pydantic import Field
 
 from services.core.errors import InvalidRequest, OutsideSky
-from services.core.options import Suggested
+from services.core.options import Prefers, Suggested
 
 FIRST: Final = datetime(1899, 7, 30, tzinfo=UTC)
 LAST: Final = datetime(2053, 10, 8, tzinfo=UTC)
@@ -18,9 +18,10 @@ DateText = Annotated[
     Field(
         min_length=1,
         max_length=40,
-        description="A day or a time in UTC, such as 2024-03-20 or 2024-03-20T03:06; now where it is left out",
+        description="A day, or a time in UTC or your zone, such as 2024-03-20T03:06; now where it is left out",
     ),
     Suggested("dates"),
+    Prefers("time_zone"),
 ]
 """A day or a time as people write it, in a request: ``2024-03-20``, ``2024-03-20T03:06``."""
 

@@ -7,6 +7,10 @@ PLACES = "omega:places"
 """Hash: a person's id with its door → where they said they are (JSON, services/cosmic/place.py). Kept until they
 remove it."""
 
+PREFERENCES = "omega:preferences"
+"""Hash: a person's id with its door → what they set for themselves (JSON, services/core/preferences.py). Kept until
+they take it back."""
+
 AUDIT = "omega:audit"
 """Stream: an entry for each change asked for and ended (services/core/audit.py). Never trimmed."""
 

@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from itertools import chain, dropwhile
 from typing import Any, TypeVar
@@ -11,33 +10,43 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from services.core.errors import InvalidRequest, Unfinished
+from services.core.errors import InvalidRequest, MissingMarket, Unfinished
 from services.core.options import options_of
+from services.core.preferences import NO_PREFERENCES, Preferences
 from services.core.request import AnyRequest, Audience, Change
 from services.words.nearest import unknown
-from services.words.plain_words import FILLERS, is_sound, recognised, without_courtesy, without_fillers
+from services.words.own import with_own
+from services.words.plain_words import FILLERS, is_sound, is_timeframe, recognised, without_courtesy, without_fillers
 
 R = TypeVar("R", bound=AnyRequest)
 
 LONGEST_PHRASE = 500
 
 
-def build(request: type[R], options: Mapping[str, Any]) -> R:
-    """The request with these options; those that are ``None`` are left to their defaults.
+def build(request: type[R], options: Mapping[str, Any], own: Preferences = NO_PREFERENCES) -> R:
+    """The request with these options; those that are ``None`` are left to what the asker set as their ``own``, and to
+    their defaults.
 
     Raises:
+        MissingMarket: nothing is wanting but of which market.
         InvalidRequest: options that are missing, unknown or out of bounds, a line each.
     """
-    given = {name: value for name, value in options.items() if value is not None}
+    given = with_own(request, options, own)
     try:
         return request.model_validate(given)
     except ValidationError as error:
         found = error.errors()
         missing = tuple(str(details["loc"][0]) for details in found if details["type"] == "missing")
-        raise InvalidRequest(
-            problems=tuple(_problem(request, details) for details in found),
-            unfinished=Unfinished(request, given, missing) if len(missing) == len(found) else None,
-        ) from None
+        problems = tuple(_problem(request, details) for details in found)
+        unfinished = Unfinished(request, given, missing) if len(missing) == len(found) else None
+        if unfinished is not None and all(name in _markets_of(request) for name in missing):
+            raise MissingMarket(problems, unfinished=unfinished, request=request.name) from None
+        raise InvalidRequest(problems, unfinished=unfinished) from None
+
+
+def _markets_of(request: type[AnyRequest]) -> list[str]:
+    """The options of ``request`` that name its market."""
+    return [option.name for option in options_of(request) if option.prefers == "market"]
 
 
 PROBLEMS = {
@@ -72,7 +81,7 @@ def _problem(request: type[AnyRequest], details: ErrorDetails) -> str:
     return f"{option}: {details['msg']}" if words is None else f"{option} {words.format(**unquoted)}"
 
 
-def parse(text: str, catalog: Mapping[str, type[AnyRequest]]) -> AnyRequest:
+def parse(text: str, catalog: Mapping[str, type[AnyRequest]], own: Preferences = NO_PREFERENCES) -> AnyRequest:
     """The request that ``text`` asks for. Options come as ``name:value``, or in their order without a name. A comma
     joins the words around it: ``correlation btc, eth 1d``.
 
@@ -81,42 +90,49 @@ def parse(text: str, catalog: Mapping[str, type[AnyRequest]]) -> AnyRequest:
 
     Raises:
         UnknownCommand: it is no command; the error has those that are nearest.
+        MissingMarket: it does not say of which market, and nor does the asker's ``own``.
         InvalidRequest: its options do not fit.
     """
     line = text[:LONGEST_PHRASE].strip()
     if line.startswith("/"):
-        return _command(line.removeprefix("/"), catalog)
-    return _sentence(without_courtesy(line), catalog)
+        return _command(line.removeprefix("/"), catalog, own)
+    return _sentence(without_courtesy(line), catalog, own)
 
 
 def _words(text: str) -> list[str]:
     return re.sub(r"\s*,\s*", ",", text).split()
 
 
-def _command(line: str, catalog: Mapping[str, type[AnyRequest]]) -> AnyRequest:
+def _command(line: str, catalog: Mapping[str, type[AnyRequest]], own: Preferences) -> AnyRequest:
     words = _words(line)
     name, request = _named(words, catalog)
     if request is None:
         raise unknown(" ".join(words), catalog)
-    return build(request, _options(words[len(name.split()) :], request))
+    return build(request, _options(words[len(name.split()) :], request), own)
 
 
-def _sentence(text: str, catalog: Mapping[str, type[AnyRequest]]) -> AnyRequest:
+def _sentence(text: str, catalog: Mapping[str, type[AnyRequest]], own: Preferences) -> AnyRequest:
     words = _words(text)
     begun = list(dropwhile(lambda word: word.lower() in FILLERS, words))
     for start in (words, begun):
         name, request = _named(start, catalog)
         if request is not None:
             try:
-                return _read(start[len(name.split()) :], request)
+                return _read(start[len(name.split()) :], request, own)
+            except MissingMarket:
+                raise
             except InvalidRequest as error:
                 raise replace(error, near=unknown(text, catalog).near) from None
         name, request = _named(start, _other_names(catalog))
         if request is not None:
-            with suppress(InvalidRequest):
-                asked = _read(start[len(name.split()) :], request)
+            try:
+                asked = _read(start[len(name.split()) :], request, own)
                 if is_sound(asked):
                     return asked
+            except MissingMarket:
+                raise
+            except InvalidRequest:
+                pass
     raise unknown(" ".join(words), catalog)
 
 
@@ -142,14 +158,20 @@ def _other_names(catalog: Mapping[str, type[AnyRequest]]) -> dict[str, type[AnyR
     }
 
 
-def _read(words: Sequence[str], request: type[AnyRequest]) -> AnyRequest:
-    """The request with the options that ``words`` name, without their fillers where that makes sense."""
-    if not request.gathers:
-        with suppress(InvalidRequest):
-            plain = build(request, _options(without_fillers(words), request))
-            if is_sound(plain):
-                return plain
-    return build(request, _options(words, request))
+def _read(words: Sequence[str], request: type[AnyRequest], own: Preferences) -> AnyRequest:
+    """The request with the options that ``words`` name, without their fillers where that makes sense. A market that
+    they may name (``price me``) goes before the asker's own."""
+    missing: MissingMarket | None = None
+    for said in (without_fillers(words), words) if not request.gathers else ():
+        try:
+            asked = build(request, _options(said, request), own.model_copy(update={"market": None}))
+            if is_sound(asked):
+                return asked
+        except MissingMarket as error:
+            missing = missing or error
+        except InvalidRequest:
+            pass
+    return build(request, _options(words, request) if missing is None else missing.unfinished.given, own)
 
 
 def _options(words: Sequence[str], request: type[AnyRequest]) -> dict[str, str]:
@@ -173,6 +195,8 @@ def _options(words: Sequence[str], request: type[AnyRequest]) -> dict[str, str]:
         told, unnamed = recognised(unnamed, [option for option in options_of(request) if option.name not in options])
     if names and names[0] not in options:
         unnamed = request.arranged(unnamed)
+    if names[:1] == ("symbol",) and "symbol" not in options and unnamed and _may_be_left_out(unnamed[0], request):
+        told["timeframe"] = unnamed.pop(0)
     free = [name for name in names if name not in options and name not in told]
     if len(unnamed) > len(free):
         extra = " ".join(unnamed[len(free) :])
@@ -180,6 +204,11 @@ def _options(words: Sequence[str], request: type[AnyRequest]) -> dict[str, str]:
         raise InvalidRequest(problems=(f"{extra}: {request.name} {taken}",))
     named = {name: " ".join(value) for name, value in options.items()}
     return dict(zip(free, unnamed, strict=False)) | told | named
+
+
+def _may_be_left_out(word: str, request: type[AnyRequest]) -> bool:
+    """Whether ``word`` is a timeframe that stands where the market would, which may be left out: ``fib levels 1h``."""
+    return "timeframe" in request.model_fields and not word.isdigit() and is_timeframe(word)
 
 
 def _listed(names: tuple[str, ...]) -> str:

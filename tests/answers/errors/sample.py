@@ -9,6 +9,7 @@ from services.core.errors import (
     DeskError,
     ExchangeUnavailable,
     InvalidRequest,
+    MissingMarket,
     NoPlace,
     NoSwing,
     NotConfirmed,
@@ -33,6 +34,7 @@ from services.core.errors import (
 from services.cosmic.dates import FIRST, LAST
 from services.cosmic.moon import CosmicMoon
 from services.cosmic.now import CosmicNow
+from services.studies.fib_levels import FibLevels
 from tests.answers._shared import HOSTILE
 
 SAMPLES: dict[str, DeskError] = {
@@ -49,6 +51,12 @@ SAMPLES: dict[str, DeskError] = {
         command="sky of the day", close_matches=("cosmic now", "cosmic moon"), near=(CosmicNow(), CosmicMoon())
     ),
     "command, hostile": UnknownCommand(command=HOSTILE * 40),
+    "market": MissingMarket(
+        request="fib levels",
+        options={"timeframe": "1h"},
+        near=tuple(FibLevels(symbol=each, timeframe="1h") for each in ("BTC", "1INCH", "SOL")),
+    ),
+    "market, none listed": MissingMarket(request="price"),
     "condition": BadCondition(
         condition="rs14 < 30", place=1, word="rs14", reason="nothing here has this name", close_matches=("rsi14",)
     ),

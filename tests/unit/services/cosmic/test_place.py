@@ -17,6 +17,7 @@ from services.core.clock import Clock, SteppedClock
 from services.core.errors import InvalidRequest, NoPlace, OnlyInPrivate, UnknownPlace
 from services.core.handlers import Found, bind
 from services.core.request import Audience
+from services.core.zones import zone_of
 from services.cosmic.cities import _known
 from services.cosmic.hours import CosmicHours, CosmicHoursAnswer
 from services.cosmic.place import (
@@ -27,7 +28,6 @@ from services.cosmic.place import (
     _clock,
     answer_cosmic_place,
     place_of,
-    zone_of,
 )
 from services.store.keys import AUDIT, PLACES
 from services.store.store import Store
@@ -114,7 +114,7 @@ async def test_a_clock_that_was_reckoned_is_reckoned_anew(store: Store) -> None:
 
 def test_a_nautical_zone_is_on_the_side_that_it_says() -> None:
     at = datetime(2024, 1, 1, tzinfo=ZoneInfo("UTC"))
-    offset = at.astimezone(zone_of(place_of("-60 170")[0])).utcoffset()
+    offset = at.astimezone(zone_of(place_of("-60 170")[0].time_zone)).utcoffset()
     assert offset is not None
     assert offset.total_seconds() == 11 * 3600
 
@@ -138,7 +138,7 @@ def test_whatever_is_written_is_a_place_or_a_typed_refusal(text: str) -> None:
         place, _ = place_of(text)
     except InvalidRequest:
         return
-    assert zone_of(place)
+    assert zone_of(place.time_zone)
 
 
 def test_every_citys_clock_is_known() -> None:
