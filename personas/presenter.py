@@ -173,7 +173,7 @@ class Presenter:
         except DeskError:
             symbols = ()
         near = tuple(build(kind, missing.options | {"symbol": symbol}, own) for symbol in symbols)
-        return replace(missing, near=near)
+        return replace(missing, markets=symbols, near=near)
 
     async def _present(
         self, request: AnyRequest | None, outcome: Said, principal: Principal, voice: str | None

@@ -7,7 +7,6 @@ from personas.about._sky import under_outside
 from personas.buttons import IN_A_ROW, TIMEFRAMES, changed, row
 from personas.card import Action, Tone
 from personas.face import Actions, Face
-from personas.phrasing import base
 from services.conditions.words import LONGEST_CONDITION
 from services.core.errors import (
     BadCondition,
@@ -48,7 +47,7 @@ def under_invalid(said: InvalidRequest, request: AnyRequest | None = None) -> Ac
 def under_missing_market(said: MissingMarket, request: AnyRequest | None = None) -> Actions:
     """The same request of each market that is offered, and where to set one for good."""
     del request
-    offered = row(0, [(base(near.symbol), near) for near in said.near if hasattr(near, "symbol")])
+    offered = row(0, list(zip(said.markets, said.near, strict=True)))
     return (*offered, *row(1, [("Your settings", SettingsShow())]))
 
 

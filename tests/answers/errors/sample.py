@@ -54,6 +54,7 @@ SAMPLES: dict[str, DeskError] = {
     "market": MissingMarket(
         request="fib levels",
         options={"timeframe": "1h"},
+        markets=("BTC", "1INCH", "SOL"),
         near=tuple(FibLevels(symbol=each, timeframe="1h") for each in ("BTC", "1INCH", "SOL")),
     ),
     "market, none listed": MissingMarket(request="price"),
