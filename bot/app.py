@@ -22,6 +22,7 @@ from services.core.roles import RoleMap
 from services.cosmic.almanac import Almanac
 from services.cosmic.place import Places
 from services.house.preferences import KeptPreferences
+from services.house.privacy import PersonalData
 from services.house.status import House, Running
 from services.house.subscriptions import Subscriptions
 from services.house.voices import VoiceChoices
@@ -35,6 +36,7 @@ from services.store import keys
 from services.store.embedded import EmbeddedStore
 from services.store.ledger import StoreLedger
 from services.store.migrate import migrate
+from services.store.pseudonyms import Pseudonyms
 from services.store.rate import SharedRate
 from services.store.store import Store
 
@@ -162,13 +164,16 @@ async def open_app(
         stack.push_async_callback(ended, asyncio.create_task(SharedRate(store, limiter).run()))
         provided: dict[type, object] = {
             type(each): each
-            for each in (market, almanac, Places(store), choices, preferences, scans, house, subscriptions)
+            for each in (
+                *(market, almanac, scans, house, subscriptions),
+                *(choices, preferences, Places(store), PersonalData(store)),
+            )
         }
         desk = Desk(
             bind(find(SUBJECTS), {**provided, Clock: clock}),
             limiter=limiter,
             metrics=metrics,
-            audit=Audit(store, keys.AUDIT, wall),
+            audit=Audit(store, keys.AUDIT, wall, Pseudonyms(store)),
             ledger=ledger,
             clock=clock,
         )

@@ -282,7 +282,7 @@ class Replies:
         """Each interaction is an ask of its own; but one who presses the same button twice in a row means one change.
 
         Where they pressed another one in between they mean it anew, so how often they went from one button of a message
-        to another is part of the id. Options are not: an id is written down.
+        to another is part of the id. It is made of all that and does not have it: an id is written down.
         """
         pressed = interaction.message
         if pressed is None or not issubclass(request, Change):
@@ -294,7 +294,7 @@ class Replies:
         self._pressed[by] = button, turns
         if len(self._pressed) > REMEMBERED_PRESSES:
             self._pressed.popitem(last=False)
-        return _AskId(at_door(DOOR, f"{by}:{turns}:{short_id(button)}"), request.press_again)
+        return _AskId(at_door(DOOR, short_id(f"{by}:{turns}:{button}")), request.press_again)
 
     def _principal(self, interaction: Interaction[Any]) -> Principal:
         return self._principals.of(interaction.user, interaction.channel_id, interaction.guild_id)

@@ -14,6 +14,7 @@ from services.core.errors import (
     DeskError,
     InvalidRequest,
     MissingMarket,
+    NotConfirmed,
     NotEnoughData,
     NotPermitted,
     OutsideSky,
@@ -27,6 +28,7 @@ from services.core.errors import (
 )
 from services.core.request import AnyRequest, Change
 from services.house.preferences import SettingsSet, SettingsShow
+from services.house.privacy import Privacy
 from services.house.status import Help
 from services.house.voices import PersonaList, PersonaShow, PersonaUse
 from services.market.symbol_list import with_instead
@@ -49,6 +51,12 @@ def under_missing_market(said: MissingMarket, request: AnyRequest | None = None)
     del request
     offered = row(0, list(zip(said.markets, said.near, strict=True)))
     return (*offered, *row(1, [("Your settings", SettingsShow())]))
+
+
+def under_not_confirmed(said: NotConfirmed, request: AnyRequest | None = None) -> Actions:
+    """The same request, confirmed."""
+    del request
+    return row(0, [*(("Yes, do it", near) for near in said.near), ("Privacy", Privacy())] if said.near else [])
 
 
 def under_condition(said: BadCondition, request: AnyRequest | None = None) -> Actions:
@@ -130,6 +138,7 @@ FACES = (
     _face(DeskError),
     _face(InvalidRequest, under_invalid),
     Face(MissingMarket, frame="list", buttons=under_missing_market),  # a question, and no fault of anybody's
+    Face(NotConfirmed, frame="list", tone=_tone, buttons=under_not_confirmed),
     _face(BadCondition, under_condition),
     _face(OutsideSky, under_outside),
     _face(UnknownPlace, under_unknown_place),

@@ -38,4 +38,11 @@ def buttons(said: SettingsSetAnswer, request: AnyRequest | None = None) -> Actio
     return row(0, [("All settings", SettingsShow()), *chart])
 
 
-FACE = Face(SettingsSetAnswer, frame="receipt", essentials=essentials, buttons=buttons, words=(what_was_set,))
+FACE = Face(
+    SettingsSetAnswer,
+    frame="receipt",
+    essentials=essentials,
+    mood=lambda said: "settings set" if said.changed else "mute",
+    buttons=buttons,
+    words=(what_was_set,),
+)

@@ -34,6 +34,7 @@ from services.core.errors import (
 from services.cosmic.dates import FIRST, LAST
 from services.cosmic.moon import CosmicMoon
 from services.cosmic.now import CosmicNow
+from services.house.privacy import ForgetMe
 from services.studies.fib_levels import FibLevels
 from tests.answers._shared import HOSTILE
 
@@ -70,6 +71,12 @@ SAMPLES: dict[str, DeskError] = {
         problems=("persona use: this changes something; add --yes to do it",),
         request="persona use",
         confirmed_by="--yes",
+    ),
+    "not confirmed, a press away": NotConfirmed(
+        ("this erases all that the desk keeps of you",),
+        (ForgetMe(confirm=True),),
+        request="forget me",
+        confirmed_by="confirm:yes",
     ),
     "place": UnknownPlace(place="Pariss", close_matches=("Paris, France", "Suzhou, China (near Huaibei)")),
     "place, none near": UnknownPlace(place="Qwxz"),
