@@ -161,7 +161,7 @@ async def answer_forget_me(
         NotConfirmed: they have not said that it is meant.
     """
     if not request.confirm:
-        what = "this erases all that the desk keeps of you, in one step and for good"
+        what = "This erases all that the desk keeps of you, in one step and for good."
         raise NotConfirmed((what,), (ForgetMe(confirm=True),), request=request.name, confirmed_by="confirm:yes")
     kept = await data.of(ask.principal.id)
     for found in chain.from_iterable(lies for each, lies in kept.items() if not each.passes):
