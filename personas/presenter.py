@@ -167,13 +167,15 @@ class Presenter:
 
     async def _with_markets(self, missing: MissingMarket, own: Preferences) -> MissingMarket:
         """The error with what may be meant: the same request of each of some markets that are listed."""
-        kind = self._desk.catalog[missing.request]
+        unfinished = missing.unfinished
+        if unfinished is None:
+            return missing
         try:
             symbols = best_known(await self._market.markets(), OFFERED)
         except DeskError:
             symbols = ()
-        near = tuple(build(kind, missing.options | {"symbol": symbol}, own) for symbol in symbols)
-        return replace(missing, markets=symbols, near=near)
+        given = [{**unfinished.given, unfinished.missing[0]: symbol} for symbol in symbols]
+        return replace(missing, markets=symbols, near=tuple(build(unfinished.kind, each, own) for each in given))
 
     async def _present(
         self, request: AnyRequest | None, outcome: Said, principal: Principal, voice: str | None

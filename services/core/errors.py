@@ -114,7 +114,7 @@ class UnknownCommand(InvalidRequest):
 
 @dataclass(eq=False)
 class MissingMarket(InvalidRequest):
-    """``request`` was asked for without a market, which the asker has set none for. ``markets`` are some that are listed
+    """``request`` was asked for without a market, and the asker has set none. ``markets`` are some that are listed
     here, and ``near`` is the same request of each."""
 
     request: str = ""

@@ -161,17 +161,17 @@ def _other_names(catalog: Mapping[str, type[AnyRequest]]) -> dict[str, type[AnyR
 def _read(words: Sequence[str], request: type[AnyRequest], own: Preferences) -> AnyRequest:
     """The request with the options that ``words`` name, without their fillers where that makes sense. A market that
     they may name (``price me``) goes before the asker's own."""
-    missing: MissingMarket | None = None
+    missing: Unfinished | None = None
     for said in (without_fillers(words), words) if not request.gathers else ():
         try:
             asked = build(request, _options(said, request), own.model_copy(update={"market": None}))
             if is_sound(asked):
                 return asked
         except MissingMarket as error:
-            missing = missing or error
+            missing = missing or error.unfinished
         except InvalidRequest:
             pass
-    return build(request, _options(words, request) if missing is None else missing.unfinished.given, own)
+    return build(request, _options(words, request) if missing is None else missing.given, own)
 
 
 def _options(words: Sequence[str], request: type[AnyRequest]) -> dict[str, str]:

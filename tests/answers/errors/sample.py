@@ -54,7 +54,6 @@ SAMPLES: dict[str, DeskError] = {
     "command, hostile": UnknownCommand(command=HOSTILE * 40),
     "market": MissingMarket(
         request="fib levels",
-        options={"timeframe": "1h"},
         markets=("BTC", "1INCH", "SOL"),
         near=tuple(FibLevels(symbol=each, timeframe="1h") for each in ("BTC", "1INCH", "SOL")),
     ),
