@@ -27,7 +27,8 @@ log = structlog.get_logger(__name__)
 
 class PendingReply(Frozen):
     """An answer owed. ``application`` and ``token`` are where it goes: the interaction's first reply is edited, which
-    with ``in_place`` is the message whose button was pressed. ``whole``: the options are a button's, which are all."""
+    with ``in_place`` is the message whose button was pressed. ``whole``: the options are a button's, which are all.
+    ``may_share``: it is private, and may be shown to all."""
 
     interaction: int
     application: int
@@ -42,6 +43,7 @@ class PendingReply(Frozen):
     made: datetime
     in_place: bool = False
     whole: bool = False
+    may_share: bool = False
 
 
 class PendingReplyStore(Protocol):

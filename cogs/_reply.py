@@ -27,6 +27,7 @@ from cogs._message import Message
 from cogs._pending_replies import PendingReplies, PendingReply
 from cogs._principals import DOOR, Principals
 from cogs._progress import Heard, show_progress
+from cogs._sharing import SHARED, refusal, shared
 from personas.presenter import Presented, Presenter
 from services.core.errors import OutcomeUnknown, RateLimited
 from services.core.principal import Principal, at_door
@@ -67,6 +68,7 @@ class Replies:
         self._buttons = buttons
         self._limited: set[str] = set()
         self._pressed: OrderedDict[str, tuple[str, int]] = OrderedDict()
+        self._shared: OrderedDict[object, None] = OrderedDict()
         self._keeping = False
         self._working = 0
         self._idle = asyncio.Event()
@@ -88,6 +90,24 @@ class Replies:
                 await self._answer(interaction, request, options, private=True)
             else:
                 await self._replace(interaction, request, options)
+
+    async def share(self, interaction: Interaction[Any]) -> None:
+        """Post the private message whose button was pressed for all to see, once."""
+        message, why_not = interaction.message, refusal(interaction)
+        this = None if message is None else (message.id, message.edited_at)
+        if message is None or why_not is not None or this in self._shared:
+            await _tried(lambda: interaction.response.send_message(why_not or SHARED, ephemeral=True), AT_ONCE)
+            return
+        self._shared[this] = None
+        if len(self._shared) > REMEMBERED_PRESSES:
+            self._shared.popitem(last=False)
+        with self._at_work():
+            try:
+                posted = await shared(interaction, message)
+                await _acknowledge(lambda: interaction.response.send_message(**posted.new()))
+            except BaseException:
+                del self._shared[this]
+                raise
 
     async def say(self, message: discord.Message, text: str) -> None:
         """Answer a plain message. Whoever is told that they ask too often is told once, and then left unanswered."""
@@ -145,7 +165,9 @@ class Replies:
                 request, pending.options, pending.ask, pending.principal, whole=pending.whole
             )
         in_the_way = pending.in_place and not presented.answered  # an error must not take a chart's place
-        if not await _edit_later(client, pending, None if in_the_way else await self._message(presented)):
+        if not await _edit_later(
+            client, pending, None if in_the_way else await self._message(presented, pending.may_share)
+        ):
             return False
         await self._pending.kept(pending.application, pending.interaction)
         return not in_the_way
@@ -171,10 +193,10 @@ class Replies:
         self, interaction: Interaction[Any], request: type[AnyRequest], options: Mapping[str, Any], *, private: bool
     ) -> None:
         principal, heard, ask = self._principal(interaction), Heard(), self._ask_of(interaction, request)
-        whole = interaction.message is not None
+        whole, may_share = interaction.message is not None, private and _may_share(interaction, request)
         with self._started(ask, request, options, principal, heard, whole=whole) as work:
             if await _soon(work):
-                message = await self._message(await work)
+                message = await self._message(await work, may_share)
                 private = private or not message.presented.answered
                 await _deliver(
                     interaction,
@@ -184,10 +206,10 @@ class Replies:
                     waits=AT_ONCE,
                 )
                 return
-            await self._write_down(interaction, ask, request, options, principal)
+            await self._write_down(interaction, ask, request, options, principal, may_share=may_share)
             await _acknowledge(lambda: interaction.response.defer(thinking=True, ephemeral=private))
             await show_progress(work, heard, lambda text: interaction.edit_original_response(content=text))
-            message = await self._message(await work)
+            message = await self._message(await work, may_share)
         await _deliver(
             interaction,
             lambda: interaction.edit_original_response(**message.edited()),
@@ -201,14 +223,16 @@ class Replies:
         self, interaction: Interaction[Any], request: type[AnyRequest], options: Mapping[str, str]
     ) -> None:
         principal, heard, ask = self._principal(interaction), Heard(), self._ask_of(interaction, request)
-        whole = interaction.message is not None
-        with self._started(ask, request, options, principal, heard, whole=whole) as work:
+        may_share = _alone_with(interaction) and _may_share(interaction, request)
+        with self._started(ask, request, options, principal, heard, whole=True) as work:
             deferred, shown = not await _soon(work), False
             if deferred:
-                await self._write_down(interaction, ask, request, options, principal, in_place=True)
+                await self._write_down(
+                    interaction, ask, request, options, principal, in_place=True, may_share=may_share
+                )
                 await _acknowledge(interaction.response.defer)
                 shown = await show_progress(work, heard, lambda text: interaction.edit_original_response(content=text))
-            message = await self._message(await work)
+            message = await self._message(await work, may_share)
         if message.presented.answered:
             edit = interaction.edit_original_response if deferred else interaction.response.edit_message
             waits = PATIENTLY if deferred else AT_ONCE
@@ -248,8 +272,9 @@ class Replies:
             if not issubclass(request, Change):
                 work.cancel()
 
-    async def _message(self, presented: Presented) -> Message:
-        return Message(presented, await self._buttons.keep(presented.card.asks))
+    async def _message(self, presented: Presented, may_share: bool = False) -> Message:
+        kept = await self._buttons.keep(presented.card.asks)
+        return Message(presented, kept, may_share and presented.answered)
 
     async def _write_down(
         self,
@@ -260,6 +285,7 @@ class Replies:
         principal: Principal,
         *,
         in_place: bool = False,
+        may_share: bool = False,
     ) -> None:
         """Write down that the answer to ``interaction`` is owed."""
         confidential = request.audience is Audience.CONFIDENTIAL
@@ -275,6 +301,7 @@ class Replies:
             made=discord.utils.utcnow(),
             in_place=in_place,
             whole=interaction.message is not None,
+            may_share=may_share,
         )
         await self._pending.make(pending)
 
@@ -315,6 +342,11 @@ def _asked_for(interaction: Interaction[Any]) -> bool:
         return message.interaction_metadata.user.id == interaction.user.id
     answered = message.reference.resolved if message.reference else None
     return isinstance(answered, discord.Message) and answered.author.id == interaction.user.id
+
+
+def _may_share(interaction: Interaction[Any], request: type[AnyRequest]) -> bool:
+    """Whether the private answer to ``request`` may be shown to all where it was asked for."""
+    return interaction.guild_id is not None and request.audience is not Audience.CONFIDENTIAL
 
 
 def _alone_with(interaction: Interaction[Any]) -> bool:
