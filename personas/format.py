@@ -11,6 +11,7 @@ from decimal import Decimal
 from functools import wraps
 from math import ceil, floor, isfinite, log10
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from jinja2 import TemplateRuntimeError, Undefined
 from markupsafe import Markup
@@ -302,7 +303,16 @@ def clock(moment: datetime) -> str:
 
 def time(moment: datetime) -> Markup:
     """``30 Dec 2023 19:00 UTC``"""
-    return marked(f"{day(moment)} {clock(moment)} UTC")
+    return marked(f"{day(moment)} {clock(moment)} {zone(moment)}")
+
+
+def zone(moment: datetime) -> Markup:
+    """By which clock a time is written: ``UTC``, ``Vienna time``, ``UTC+02``, ``UTC+0530``; no colon, which would end
+    the name of a field."""
+    if not isinstance(moment.tzinfo, ZoneInfo):
+        return marked(str(moment.tzinfo or "UTC").removesuffix(":00").replace(":", ""))
+    name = moment.tzinfo.key
+    return marked(f"{name.rpartition('/')[2].replace('_', ' ')} time" if "/" in name else name)
 
 
 def when(moment: datetime, beside: datetime) -> Markup:
@@ -338,7 +348,7 @@ FORMS: tuple[tuple[type[Unit], Callable[[Any], Markup]], ...] = (
 FILTERS: Mapping[str, Callable[..., Any]] = {
     function.__name__: function
     for function in (
-        *(price, to, pct, share, amount, times, atrs, signed_atrs, ratio, duration, wait, day, time, when),
+        *(price, to, pct, share, amount, times, atrs, signed_atrs, ratio, duration, wait, day, time, when, zone),
         *(cash, quantity, chosen, figure, about, points, degrees, daily),
         *(base, quote, listed, counted, sparkline, code, brief, flow, filled, capital, sentence),
     )

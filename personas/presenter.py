@@ -80,7 +80,9 @@ class Presenter:
         self._palette = palette
         self._painters = ThreadPoolExecutor(PAINTERS, thread_name_prefix="painter")
         # Of the same facts the same card and picture, whenever: so these do not go by the desk's clock.
-        self._cards: Cache[tuple[Answer, str, str, AnyRequest | None], Card] = Cache(HELD_CARDS, weigh=footprint)
+        self._cards: Cache[tuple[Answer, str, str, AnyRequest | None, Preferences], Card] = Cache(
+            HELD_CARDS, weigh=footprint
+        )
         self._pictures: Cache[tuple[Answer, str], bytes] = Cache(HELD_PICTURES, weigh=footprint)
 
     async def phrase(self, text: str, ask: str, principal: Principal, *, voice: str | None = None) -> Presented:
@@ -182,7 +184,8 @@ class Presenter:
     ) -> Presented:
         try:
             speaker = voice or await self.voice_of(principal)
-            card = await self._card(request, outcome, principal, speaker)
+            own = await self._preferences.of(principal)
+            card = await self._card(request, outcome, principal, speaker, own)
         except Exception as error:  # no words could be found: the same edge
             outcome = _incident(error, request)
             card = self._voices.render(outcome, self._choices.default, principal, request=request)
@@ -195,14 +198,17 @@ class Presenter:
             return Presented(request, outcome, replace(card, footer=f"{card.footer} · no picture, see {incident}"))
         return Presented(request, outcome, card, picture, document)
 
-    async def _card(self, request: AnyRequest | None, outcome: Said, principal: Principal, voice: str) -> Card:
+    async def _card(
+        self, request: AnyRequest | None, outcome: Said, principal: Principal, voice: str, own: Preferences
+    ) -> Card:
+        shown = Preferences(time_zone=own.time_zone, length=own.length)  # what a card's words depend on
         if not isinstance(outcome, Answer):
-            return self._voices.render(outcome, voice, principal, request=request)
+            return self._voices.render(outcome, voice, principal, request=request, own=shown)
 
         async def say() -> Card:
-            return self._voices.render(outcome, voice, principal, request=request)
+            return self._voices.render(outcome, voice, principal, request=request, own=shown)
 
-        return await self._cards.get((outcome, voice, principal.name, request), say, HELD_SECONDS)
+        return await self._cards.get((outcome, voice, principal.name, request, shown), say, HELD_SECONDS)
 
     async def _picture(self, answer: Answer, voice: str) -> bytes | None:
         draw = self._voices.faces.of(type(answer)).picture

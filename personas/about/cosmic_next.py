@@ -3,6 +3,7 @@
 from personas.about._sky import WEIGHTLESS, dated, happens, neighbours
 from personas.buttons import Actions, row
 from personas.face import Essential, Face
+from personas.format import zone
 from personas.pictures.sky_next import draw_next
 from services.core.request import AnyRequest
 from services.cosmic.calendar import CosmicCalendar
@@ -11,7 +12,10 @@ from services.cosmic.next import CosmicNext, CosmicNextAnswer, NextEvent
 
 def essentials(said: CosmicNextAnswer) -> list[Essential]:
     moons = (next_of(said, "new moon"), next_of(said, "full moon"))
-    return [*(Essential(f"{event.name} (UTC)", happens(event, said.as_of)) for event in moons if event), WEIGHTLESS]
+    return [
+        *(Essential(f"{event.name} ({zone(event.time)})", happens(event, said.as_of)) for event in moons if event),
+        WEIGHTLESS,
+    ]
 
 
 def buttons(said: CosmicNextAnswer, request: AnyRequest | None = None) -> Actions:

@@ -25,7 +25,9 @@ DateText = Annotated[
 ]
 """A day or a time as people write it, in a request: ``2024-03-20``, ``2024-03-20T03:06``."""
 
-_FORM: Final = "date: write a day such as 2024-03-20, or a time such as 2024-03-20T03:06, in UTC"
+_FORM: Final = (
+    "date: write a day such as 2024-03-20, or a time such as 2024-03-20T03:06, in UTC or the zone that you set"
+)
 _SHAPE: Final = "0000-01-01"
 _AHEAD: Final = tuple(timedelta(days=days) for days in (0, 1, 7, 30, 365))
 
@@ -56,11 +58,12 @@ def suggest_dates(text: str, now: datetime) -> Sequence[str]:
     wanted = text.strip()
     try:
         if len(wanted) > len(_SHAPE):
-            return [f"{_read(wanted):%Y-%m-%dT%H:%M}"]
+            zone = "" if datetime.fromisoformat(wanted).tzinfo is None else "Z"
+            return [f"{_read(wanted):%Y-%m-%dT%H:%M}{zone}"]
         days = [f"{now + ahead:%Y-%m-%d}" for ahead in _AHEAD if now + ahead <= LAST]
         near = [day for day in days if day.startswith(wanted)]
         return near or [f"{_read(wanted + _SHAPE[len(wanted) :]):%Y-%m-%d}"]
-    except InvalidRequest:
+    except (InvalidRequest, ValueError):
         return []
 
 
