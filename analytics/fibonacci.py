@@ -11,6 +11,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from analytics.ties import dust
+
 RETRACEMENTS = (0.0, 0.236, 0.382, 0.5, 0.618, 0.786, 1.0)
 EXTENSIONS = (1.272, 1.414, 1.618, 2.0, 2.618)
 PROJECTIONS = (0.618, 1.0, 1.272, 1.618, 2.0, 2.618)
@@ -67,7 +69,7 @@ def dominant_swing(high: NDArray[np.float64], low: NDArray[np.float64]) -> Swing
     up = top > bottom
     if top == bottom:
         before = (high[top - 1] + low[top - 1]) / 2 if top else lowest
-        up = bool(highest - before >= before - lowest)
+        up = bool(highest - before >= before - lowest - dust(highest))
     if up:
         return Swing(start=lowest, end=highest, start_bar=bottom, end_bar=top)
     return Swing(start=highest, end=lowest, start_bar=top, end_bar=bottom)

@@ -44,6 +44,7 @@ from numpy.typing import NDArray
 
 from analytics.bars import Bars, Floats, bars_passed
 from analytics.rolling import after, medians, windows
+from analytics.ties import bars_still
 
 RegimeName = Literal["trending up", "trending down", "ranging", "volatile"]
 
@@ -65,9 +66,9 @@ FURTHEST_RANGE: Final = 2.0
 
 LEAST_BARS: Final = RANGE_BARS + 1
 """The first bar with probabilities is this one."""
-SETTLED_BARS: Final = 500
-"""After so many bars the probabilities have forgotten where the series began, to about the fifth digit: 0.98⁴⁰⁰ < 10⁻³,
-and what is seen forgets faster."""
+SETTLED_BARS: Final = 899
+"""After so many bars the probabilities have forgotten where the series began, to more digits than are told: 0.98⁸⁰⁰ is
+10⁻⁷, and what is seen forgets faster."""
 
 SURE: Final = 0.7
 HELD_BARS: Final = 5
@@ -91,8 +92,8 @@ class Spell:
 class Regimes:
     """What the filter says of n bars.
 
-    ``probability`` has shape (n, 4) and the columns ``REGIMES``. A row sums to 1, or is nan before the first bar that
-    can be judged.
+    ``probability`` has shape (n, 4) and the columns ``REGIMES``. A row sums to 1, or is nan: before the first bar that
+    can be judged, and where the market has stood still for so long that nothing is left to measure a move by.
     """
 
     probability: Floats
@@ -129,6 +130,7 @@ def regimes(bars: Bars) -> Regimes:
     first = int(np.argmax(seen))
     staying = (STAYING ** bars_passed(bars.time, bars.bar_ms)).tolist()
     found[first:] = _filtered(np.where(seen[:, None], evidence, 1.0)[first:].tolist(), staying[first:])
+    found[bars_still(bars.high, bars.low, bars.close) >= SCALE_BARS] = np.nan
     return Regimes(found)
 
 

@@ -13,6 +13,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from analytics.bars import Floats
+from analytics.ties import dust
 from analytics.volatility import ATR_PERIOD, atr
 
 REVERSAL_ATR = 2.0
@@ -34,32 +35,44 @@ class Pivot:
 def zigzag(
     high: Floats, low: Floats, close: Floats, *, reversal: float = REVERSAL_ATR, period: int = ATR_PERIOD
 ) -> list[Pivot]:
-    """Highs and lows in turn, each left behind by at least ``reversal`` average true ranges (at the bar that does so).
+    """Highs and lows in turn, each left behind by at least ``reversal`` average true ranges (at the bar that does so),
+    or by the whole leg that led to it.
+
+    Of the lows from one low turn to the next none is below both, and of the highs none above both: a leg's ends are the
+    extremes between them, whatever a single bar does. So a price beyond the leg's own start ends it even where the
+    average true range has outgrown it, and a bar beyond both ends of a leg holds two turns, the leg's end first.
 
     Arrays have shape (n,), and pivots come in order of time. A bar that moves the running extreme does not also turn
-    from it. What a later bar makes known changes nothing that was known before, so the pivots of the first t bars are
-    those of all bars with ``known`` below t. Before the first average true range (bar ``period``), and after a missing
-    price, nothing is known. The loop over bars takes about 0.3 µs a bar.
+    from it: the next one may. What a later bar makes known changes nothing that was known before, so the pivots of the
+    first t bars are those of all bars with ``known`` below t. Before the first average true range (bar ``period``), and
+    after a missing price, nothing is known. The loop over bars takes about 0.3 µs a bar.
     """
-    back = reversal * atr(high, low, close, period)
+    back = reversal * atr(high, low, close, period) - dust(high)
     pivots: list[Pivot] = []
     highs, lows, backs = high.tolist(), low.tolist(), back.tolist()
     top = bottom = 0
     rising: bool | None = None
+    start, passed = 0.0, False  # the price of the last turn, and whether the leg from it has been beyond it again
     for bar in range(len(highs)):
-        if rising is not False and highs[bar] > highs[top]:
+        if rising is not False and not passed and highs[bar] > highs[top]:
             top = bar
-        if rising is not True and lows[bar] < lows[bottom]:
+        if rising is not True and not passed and lows[bar] < lows[bottom]:
             bottom = bar
+        if rising is not None and (lows[bar] < start if rising else highs[bar] > start):
+            passed = True
         far = backs[bar]
         if not far > 0:
             continue
-        if rising is not False and top < bar and highs[top] - lows[bar] >= far:
+        if rising is not False and top < bar and (passed or highs[top] - lows[bar] >= far):
             pivots.append(Pivot("high", top, highs[top], bar))
-            rising, bottom = False, min(range(top + 1, bar + 1), key=lows.__getitem__)
-        elif rising is not True and bottom < bar and highs[bar] - lows[bottom] >= far:
+            after = top if passed and lows[top] < start else top + 1
+            bottom = min(range(after, bar + 1), key=lows.__getitem__)
+            rising, start, passed = False, highs[top], highs[bar] > highs[top]
+        elif rising is not True and bottom < bar and (passed or highs[bar] - lows[bottom] >= far):
             pivots.append(Pivot("low", bottom, lows[bottom], bar))
-            rising, top = True, max(range(bottom + 1, bar + 1), key=highs.__getitem__)
+            after = bottom if passed and highs[bottom] > start else bottom + 1
+            top = max(range(after, bar + 1), key=highs.__getitem__)
+            rising, start, passed = True, lows[bottom], lows[bar] < lows[bottom]
     return pivots
 
 
@@ -72,12 +85,12 @@ def running(pivots: Sequence[Pivot], high: Floats, low: Floats) -> tuple[int, fl
     if not pivots:
         return None
     last = pivots[-1]
-    after = last.bar + 1
-    if last.kind == "low":
-        bar = after + int(np.argmax(high[after:]))
-        return bar, float(high[bar])
-    bar = after + int(np.argmin(low[after:]))
-    return bar, float(low[bar])
+    sign, other = (1.0, high) if last.kind == "low" else (-1.0, low)
+    ahead = sign * other
+    both = len(pivots) > 1 and ahead[last.bar] > sign * pivots[-2].price  # its bar is beyond both ends of the leg
+    after = last.bar if both else last.bar + 1
+    bar = after + int(np.argmax(ahead[after:]))
+    return bar, float(other[bar])
 
 
 def fractals(high: Floats, low: Floats, *, wing: int = WING) -> list[Pivot]:

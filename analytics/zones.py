@@ -12,6 +12,7 @@ import numpy as np
 
 from analytics.bars import Bars, Floats
 from analytics.swings import Pivot
+from analytics.ties import dust
 from analytics.volume_profile import VolumeProfile
 
 WIDTH_ATR = 0.75
@@ -108,8 +109,9 @@ def clusters(prices: Floats, cap: float) -> list[Floats]:
     """
     bottoms, tops = prices.tolist(), prices.tolist()
     unions = (prices[1:] - prices[:-1]).tolist()
-    while unions and (narrowest := min(unions)) <= cap:
-        at = unions.index(narrowest)
+    slack = dust(tops[-1]) if tops else 0.0
+    while unions and (narrowest := min(unions) + slack) <= cap + 2 * slack:
+        at = next(at for at, union in enumerate(unions) if union <= narrowest)
         tops.pop(at)
         bottoms.pop(at + 1)
         unions.pop(at)

@@ -16,6 +16,7 @@ from services.core.audit import Audit
 from services.core.clock import Clock, HurriedClock, SteppedClock, WallClock
 from services.core.desk import Desk
 from services.core.handlers import bind, find
+from services.core.line import Line, for_this_machine
 from services.core.metrics import DeskMetrics, PartFigures
 from services.core.rate import RateLimit, RateLimiter
 from services.core.roles import RoleMap
@@ -26,6 +27,7 @@ from services.house.privacy import PersonalData
 from services.house.status import House, Running
 from services.house.subscriptions import Subscriptions
 from services.house.voices import VoiceChoices
+from services.house.welcome import Newcomers
 from services.market.live import LiveSource
 from services.market.replay import ReplaySource
 from services.market.sim import SimSource
@@ -84,7 +86,7 @@ def source_of(settings: Settings) -> MarketSource:
         case "replay":
             if settings.data is None:
                 raise SettingsError("market: replay reads a folder of candles; name it with --data or OMEGA_DATA")
-            return ReplaySource(settings.data)
+            return ReplaySource(settings.data, settings.home / "candles")
         case "sim":
             return SimSource(settings.sim_seed)
         case _:
@@ -146,7 +148,8 @@ async def open_app(
         preferences = KeptPreferences(store)
         registry = CollectorRegistry()
         metrics = DeskMetrics(registry)
-        registry.register(PartFigures({"scan": scans.figures}))
+        line = Line(for_this_machine(), what="other answers")
+        registry.register(PartFigures({"scan": scans.figures, "line": lambda: {"waiting": float(line.waiting)}}))
         house = House(
             running=Running(
                 version=version("omega-bot-farm"),
@@ -176,8 +179,18 @@ async def open_app(
             audit=Audit(store, keys.AUDIT, wall, Pseudonyms(store)),
             ledger=ledger,
             clock=clock,
+            line=line,
         )
-        presenter = Presenter(desk, voices, choices, preferences, market, clock, palette=settings.palette)
+        presenter = Presenter(
+            desk,
+            voices,
+            choices,
+            preferences,
+            market,
+            clock,
+            newcomers=Newcomers(store, wall),
+            palette=settings.palette,
+        )
         stack.callback(presenter.close)
         yield App(
             settings=settings,

@@ -16,9 +16,9 @@ from config.settings import Settings
 from personas.card import Action, Card
 from personas.presenter import Presented
 from personas.terminal import print_card
-from services.core.errors import DeskError, ExchangeUnavailable, NotConfirmed
+from services.core.errors import DeskError, ExchangeUnavailable, NotConfirmed, StillReading
 from services.core.principal import Principal, at_door
-from services.core.progress import Listener, Step, listening
+from services.core.progress import InLine, Listener, Step, listening
 from services.core.request import Answer, AnyRequest, Change
 from services.core.roles import Role
 from services.core.units import units_of
@@ -77,8 +77,10 @@ def progress_on(console: Console) -> Iterator[Listener | None]:
     ) as bar:
         task: TaskID | None = None
 
-        def heard(step: Step) -> None:
+        def heard(step: Step | InLine) -> None:
             nonlocal task
+            if isinstance(step, InLine):
+                return
             if task is None:
                 task = bar.add_task(step.what, total=step.total)
             bar.update(task, description=step.what, completed=step.done, total=step.total)
@@ -98,7 +100,7 @@ def show(presented: Presented, *, as_json: bool, png: Path | None, ics: Path | N
         console.file.write(as_document(presented, indented=True).decode() + "\n")
         return
     print_card(presented.card, console)
-    if isinstance(presented.outcome, ExchangeUnavailable):
+    if isinstance(presented.outcome, ExchangeUnavailable) and not isinstance(presented.outcome, StillReading):
         console.print("Without an exchange: --market sim answers from a simulated market.", style="dim")
     if png is not None:
         console.print(f"Picture: {png}" if presented.picture else "This answer has no picture.", style="dim")

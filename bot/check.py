@@ -16,6 +16,7 @@ from config.settings import HOME_FILE, Settings, SettingsError
 from personas.markdown import plain
 from personas.render import Voices
 from services.core.errors import DeskError, StoreUnavailable
+from services.market.source import clock_ahead, clock_told
 from services.store.embedded import StoreDidNotStart
 from services.store.leases import Leases
 
@@ -46,7 +47,8 @@ async def _findings(settings: Settings) -> AsyncIterator[Finding]:
     yield Finding("python", True, sys.version.split()[0])
     yield _home(settings.home)
     yield await _store(settings)
-    yield await _market(settings)
+    async for finding in _market(settings):
+        yield finding
     yield await _discord(settings)
     yield await _gateway(settings)
     yield _roles(settings)
@@ -71,24 +73,30 @@ async def _store(settings: Settings) -> Finding:
     return Finding("store", health.ok, f"{health.detail} ({where})")
 
 
-async def _market(settings: Settings) -> Finding:
+async def _market(settings: Settings) -> AsyncIterator[Finding]:
     try:
         source = source_of(settings)
     except SettingsError as error:
-        return Finding("market", False, str(error))
+        yield Finding("market", False, str(error))
+        return
     try:
         markets = await source.markets()
         ticker = await source.ticker(markets[0].symbol, now=clock_of(settings).now()) if markets else None
     except DeskError as error:
         said = Voices(default=settings.voice).render(error, settings.voice)
-        return Finding("market", False, " ".join(plain(f"{said.title}. {said.body}").split()))
+        yield Finding("market", False, " ".join(plain(f"{said.title}. {said.body}").split()))
+        return
     finally:
         await source.close()
     if ticker is None:
-        return Finding("market", False, f"{source.name} from {source.venue} lists no markets")
-    return Finding(
+        yield Finding("market", False, f"{source.name} from {source.venue} lists no markets")
+        return
+    yield Finding(
         "market", True, f"{source.name} from {source.venue}: {len(markets)} markets, {ticker.symbol} {ticker.last:g}"
     )
+    ahead = clock_ahead(source)
+    if ahead is not None:
+        yield Finding("clock", None, f"{clock_told(ahead, source.venue)}; bars are told by the latter: set the former")
 
 
 async def _discord(settings: Settings) -> Finding:

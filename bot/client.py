@@ -19,6 +19,7 @@ from cogs._cog import find_cogs
 from cogs._commands import Suggestions
 from cogs._principals import Principals
 from cogs._reply import Replies
+from cogs._rooms import CONTEXTS, INSTALLS
 from cogs._sharing import ShareButton
 from services.core.request import AnyRequest
 from services.store.store import Store
@@ -84,6 +85,8 @@ class OmegaBot(commands.Bot):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             allowed_mentions=discord.AllowedMentions.none(),
+            allowed_contexts=CONTEXTS,
+            allowed_installs=INSTALLS,
         )
         self.replies = replies
         self.buttons = buttons

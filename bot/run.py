@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import sys
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
@@ -30,6 +31,8 @@ from services.store.presence import Presence
 LEASE_SECONDS = 10.0
 """How long after its death, unseen by us, nobody takes over from a process."""
 AGAIN_SECONDS = 5.0
+SWITCH_SECONDS = 0.001
+"""How long a thread that reckons keeps the event loop waiting when it has something to do; Python lets it for 5 ms."""
 
 
 log = structlog.get_logger(__name__)
@@ -54,6 +57,7 @@ async def serve_roles(app: App, token: str | None) -> None:
     Raises:
         TokenRefused: Discord does not take ``token``.
     """
+    sys.setswitchinterval(SWITCH_SECONDS)
     log.info("serving", roles=[role.value for role in sorted(app.process_roles)])
     try:
         async with asyncio.TaskGroup() as tasks:

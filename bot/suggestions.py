@@ -11,8 +11,10 @@ from services.core.request import AnyRequest
 from services.cosmic.cities import suggest_cities
 from services.cosmic.dates import suggest_dates
 from services.cosmic.kinds import suggest_kinds
+from services.house.help import suggest_commands
 from services.house.preferences import suggest_zones
 from services.house.voices import DEFAULT
+from services.words.glossary import glossary
 
 EVERY = "all"
 BETWEEN = ", ;+&"
@@ -33,9 +35,9 @@ class AppSuggestions:
         Raises:
             DeskError: they cannot be looked up now.
         """
-        return await self._of(of, text) if principal.may(request.role) else ()
+        return await self._of(of, text, principal) if principal.may(request.role) else ()
 
-    async def _of(self, of: SuggestionsOf, text: str) -> Sequence[str]:
+    async def _of(self, of: SuggestionsOf, text: str, principal: Principal) -> Sequence[str]:
         market = self._app.market
         match of:
             case "symbols":
@@ -58,6 +60,10 @@ class AppSuggestions:
                 return _starting(text, (*self._app.choices.voices, DEFAULT))
             case "conditions":
                 return suggest_conditions(text)
+            case "commands":
+                return suggest_commands(text, self._app.desk.catalog, principal)
+            case "terms":
+                return (await asyncio.to_thread(glossary)).starting(text)
             case "dates":
                 return suggest_dates(text, self._app.clock.now())
             case "sky kinds":

@@ -117,7 +117,7 @@ class _Suggested(_Plain):
     ) -> list[Choice[str]]:
         client = cast(Suggesting, interaction.client)
         try:
-            principal = client.principals.of(interaction.user, interaction.channel_id, interaction.guild_id)
+            principal = client.principals.asking(interaction)
             async with asyncio.timeout(SUGGESTION_SECONDS):
                 found = await client.suggestions.suggest(self._request, self._of, value, principal)
         except (DeskError, TimeoutError):

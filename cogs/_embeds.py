@@ -1,10 +1,13 @@
 """A card as Discord shows it, within Discord's limits."""
 
+from collections.abc import Sequence
+
 import discord
 
 from personas.card import Card
 
 TITLE, DESCRIPTION, FIELDS, FIELD_NAME, FIELD_VALUE, FOOTER, TOTAL = 256, 4096, 25, 256, 1024, 2048, 6000
+CONTENT = 2000
 PICTURE = "chart.png"
 ELLIPSIS = "…"
 
@@ -31,6 +34,13 @@ def embed_of(card: Card, *, picture: bool) -> discord.Embed:
     if picture:
         embed.set_image(url=f"attachment://{PICTURE}")
     return embed
+
+
+def text_of(card: Card, notes: Sequence[str] = ()) -> str:
+    """``card`` as plain text, for where no embed may be sent, and ``notes`` below it."""
+    end = "".join(f"\n{line}" for line in (*([f"-# {card.footer}"] if card.footer else []), *notes))
+    fields = (f"**{field.name}**\n{field.value}" for field in card.fields if field.name and field.value)
+    return _cut("\n\n".join((f"**{card.title}**", card.body, *fields)), CONTENT - len(end)) + end
 
 
 def _cut(text: str, longest: int) -> str:

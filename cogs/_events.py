@@ -1,10 +1,12 @@
 """Events on Discord: in the channel or the private messages that subscribed."""
 
+from functools import partial
+
 import aiohttp
 import discord
 
 from cogs._buttons import Buttons
-from cogs._message import Message
+from cogs._message import Message, sent
 from cogs._principals import DOOR
 from personas.presenter import Presented
 from services.house.subscriptions import Destination
@@ -40,7 +42,7 @@ class DiscordPlaces:
         message = Message(presented, await self._buttons.keep(presented.card.asks))
         try:
             to = await self._messageable(client, place)
-            await to.send(**message.new(), nonce=nonce)
+            await sent(partial(to.send, nonce=nonce), message)
         except discord.HTTPException as error:
             raise (Refused if error.status in REFUSED else Unreachable)(str(error)) from error
         except (RuntimeError, aiohttp.ClientError, OSError) as error:  # the first where the client is closed meanwhile

@@ -73,16 +73,18 @@ class PendingReplies:
         self._store = store
         self._clock = clock
         self._processes = processes
+        self._writing: dict[str, asyncio.Task[None]] = {}
 
     async def make(self, pending: PendingReply) -> None:
-        pending = pending.model_copy(update={"process": self._processes.name})
-        try:
-            async with asyncio.timeout(WRITE_SECONDS):
-                await self._write(pending)
-        except (StoreUnavailable, TimeoutError):
-            log.warning("a pending reply could not be written down", request=pending.request)
+        """Write ``pending`` down. Where the store takes longer than ``WRITE_SECONDS`` that goes on by itself."""
+        interaction = str(pending.interaction)
+        writing = self._writing[interaction] = asyncio.create_task(self._try_to_write(pending))
+        writing.add_done_callback(lambda _: self._writing.pop(interaction, None))
+        await asyncio.wait((writing,), timeout=WRITE_SECONDS)
 
     async def kept(self, application: int, interaction: int | str) -> None:
+        if (writing := self._writing.get(str(interaction))) is not None:
+            await asyncio.wait((writing,))
         try:
             await self._store.hash_delete(keys.pending_replies(application), str(interaction))
         except StoreUnavailable:
@@ -103,6 +105,12 @@ class PendingReplies:
         except StoreUnavailable:
             log.warning("pending replies cannot be looked up")
         return owed
+
+    async def _try_to_write(self, pending: PendingReply) -> None:
+        try:
+            await self._write(pending.model_copy(update={"process": self._processes.name}))
+        except StoreUnavailable:
+            log.warning("a pending reply could not be written down", request=pending.request)
 
     async def _write(self, pending: PendingReply) -> None:
         await self._store.hash_set(

@@ -1,9 +1,12 @@
 """Who asks, by what Discord says of them."""
 
+from typing import Any
+
 import discord
 
+from cogs._rooms import is_member
 from services.core.principal import Principal, at_door
-from services.core.roles import RoleMap
+from services.core.roles import Role, RoleMap
 
 DOOR = "discord"
 
@@ -14,6 +17,16 @@ class Principals:
     def __init__(self, roles: RoleMap) -> None:
         self._roles = roles
 
+    def asking(self, interaction: discord.Interaction[Any]) -> Principal:
+        """Who asks by ``interaction``. Where the bot is no member they have the least role, and only where everybody
+        has one in direct messages: what roles are worth there nobody has said."""
+        principal = self.of(interaction.user, interaction.channel_id, interaction.guild_id)
+        if is_member(interaction):
+            return principal
+        anyone = self._roles.role_of(None, ())
+        least = None if anyone is None else min(Role)
+        return principal.model_copy(update={"role": least, "roles_mapped": self._roles.knows(None)})
+
     def of(self, user: discord.User | discord.Member, channel: int | None, guild: int | None) -> Principal:
         server = None if guild is None else str(guild)
         return Principal(
@@ -22,6 +35,18 @@ class Principals:
             role=self._roles.role_of(server, _role_names(user)),
             server=None if guild is None else at_door(DOOR, guild),
             channel=None if channel is None else at_door(DOOR, channel),
+            roles_mapped=self._roles.knows(server),
+        )
+
+    def in_channel(self, channel: discord.abc.GuildChannel) -> Principal:
+        """Everybody in ``channel`` at once, where the desk speaks unasked."""
+        server, place = str(channel.guild.id), at_door(DOOR, channel.id)
+        return Principal(
+            id=f"place:{place}",
+            name="",
+            role=self._roles.role_of(server, ()),
+            server=at_door(DOOR, channel.guild.id),
+            channel=place,
             roles_mapped=self._roles.knows(server),
         )
 

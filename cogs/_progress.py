@@ -8,7 +8,7 @@ from typing import Any, Final
 import aiohttp
 import discord
 
-from services.core.progress import Step
+from services.core.progress import InLine, Step
 
 EVERY: Final = 2.0
 """Seconds between two looks at how far it is, so that Discord's limits are left to the answer."""
@@ -21,10 +21,14 @@ class Heard:
     """Keeps the newest step of some work: what the work is started with (``services.core.progress.listening``)."""
 
     def __init__(self) -> None:
-        self.newest: Step | None = None
+        self.newest: Step | InLine | None = None
+        self.in_line: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        """Done once the work has had to wait in a line."""
 
-    def __call__(self, step: Step) -> None:
+    def __call__(self, step: Step | InLine) -> None:
         self.newest = step
+        if isinstance(step, InLine) and not self.in_line.done():
+            self.in_line.set_result(None)
 
 
 async def show_progress(
@@ -34,7 +38,7 @@ async def show_progress(
 
     When this returns no call of ``show`` is under way, so none comes after the answer. A call that fails is let be.
     """
-    shown: Step | None = None
+    shown: Step | InLine | None = None
     while not work.done():
         await asyncio.wait((work,), timeout=every)
         step = heard.newest
@@ -47,8 +51,10 @@ async def show_progress(
     return shown is not None
 
 
-def progress_text(step: Step) -> str:
-    """``Scanning: 120 of 600``, and a bar below it."""
+def progress_text(step: Step | InLine) -> str:
+    """``Scanning: 120 of 600``, and a bar below it; or ``Waiting for other scans: 3 before you``."""
+    if isinstance(step, InLine):
+        return f"Waiting for {step.what}: {f'{step.before:,} before you' if step.before else 'you are next'}"
     share = min(1.0, step.done / step.total) if step.total > 0 else 0.0
     full = int(share * CELLS)
     return f"{step.what}: {step.done:,} of {step.total:,}\n`{'█' * full}{'░' * (CELLS - full)}`"

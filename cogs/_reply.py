@@ -1,8 +1,8 @@
 """How a request from Discord is answered: in time, once, and in the asker's voice.
 
-- Discord wants a sign of life within 3 s. An answer ready within ``PATIENCE`` is sent as it is, in one call; otherwise
-  the reply is deferred, that it is owed written down first, and the answer edited in when it is ready. Until then what
-  is known of its progress is shown there.
+- Discord wants a sign of life within 3 s. An answer ready within ``PATIENCE`` is sent as it is, in one call; otherwise,
+  and at once where the work must wait in a line, the reply is deferred, that it is owed written down first, and the
+  answer edited in when it is ready. Until then what is known of its progress, or its place, is shown there.
 - A call that failed on the way is made again: at once where Discord waits for it, with patience where it has been told
   that an answer will come. If the first had arrived after all, the reply is edited instead, so nothing is said twice.
 - A process that is told to end first finishes the replies that it is giving.
@@ -13,6 +13,7 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import Any, NamedTuple, cast
 from uuid import uuid4
 
@@ -23,10 +24,11 @@ from discord import Interaction
 
 from cogs._actions import short_id
 from cogs._buttons import Buttons
-from cogs._message import Message
+from cogs._message import Message, sent
 from cogs._pending_replies import PendingReplies, PendingReply
 from cogs._principals import DOOR, Principals
 from cogs._progress import Heard, show_progress
+from cogs._rooms import alone_with, is_member
 from cogs._sharing import SHARED, refusal, shared
 from personas.presenter import Presented, Presenter
 from services.core.errors import OutcomeUnknown, RateLimited
@@ -85,7 +87,7 @@ class Replies:
         What is confidential never takes the place of what others read.
         """
         with self._at_work():
-            overheard = request.audience is Audience.CONFIDENTIAL and not _alone_with(interaction)
+            overheard = request.audience is Audience.CONFIDENTIAL and not alone_with(interaction)
             if issubclass(request, Change) or overheard or not _asked_for(interaction):
                 await self._answer(interaction, request, options, private=True)
             else:
@@ -117,7 +119,7 @@ class Replies:
             heard = Heard()
             with listening(heard):
                 work = asyncio.ensure_future(self._presenter.phrase(text, at_door(DOOR, message.id), principal))
-            if not await _soon(work):
+            if not await _soon(work, heard):
                 with suppress(discord.HTTPException, *LINE_FAULTS):
                     await message.channel.typing()
                 await show_progress(work, heard, lambda _: message.channel.typing(), every=TYPING_SECONDS)
@@ -126,9 +128,31 @@ class Replies:
             if limited and principal.id in self._limited:
                 return
             (self._limited.add if limited else self._limited.discard)(principal.id)
-            told = await self._message(presented)
+            told = await self._message(presented, principal)
             # With a nonce Discord takes the same message only once, however often it is sent.
-            await _tried(lambda: message.reply(**told.new(), mention_author=False, nonce=message.id), PATIENTLY)
+            reply = partial(message.reply, mention_author=False, nonce=message.id)
+            try:
+                await _tried(lambda: sent(reply, told), PATIENTLY)
+            except discord.Forbidden as error:
+                log.warning("nothing may be said here", channel=message.channel.id, why=error.text)
+
+    async def introduce(self, guild: discord.Guild) -> None:
+        """Welcome a server, once ever, in its system channel or else in the first that takes messages."""
+        channel = next(filter(_takes_messages, (guild.system_channel, *guild.text_channels)), None)
+        if channel is None:
+            log.info("no channel to greet a server in", server=guild.id)
+            return
+        with self._at_work():
+            ask = at_door(DOOR, f"arrival:{guild.id}")
+            presented = await self._presenter.arrival(ask, self._principals.in_channel(channel))
+            if presented is None:
+                return
+            message = Message(presented, await self._buttons.keep(presented.card.asks))
+            try:
+                await _tried(lambda: sent(partial(channel.send, nonce=guild.id), message), PATIENTLY)
+            except (discord.HTTPException, *LINE_FAULTS):
+                await self._presenter.not_arrived(self._principals.in_channel(channel))
+                raise
 
     async def give_pending_replies(self, client: discord.Client, catalog: Mapping[str, type[AnyRequest]]) -> int:
         """Give the replies that were still owed when the bot last ended; how many were given comes back.
@@ -165,9 +189,8 @@ class Replies:
                 request, pending.options, pending.ask, pending.principal, whole=pending.whole
             )
         in_the_way = pending.in_place and not presented.answered  # an error must not take a chart's place
-        if not await _edit_later(
-            client, pending, None if in_the_way else await self._message(presented, pending.may_share)
-        ):
+        message = None if in_the_way else await self._message(presented, pending.principal, pending.may_share)
+        if not await _edit_later(client, pending, message):
             return False
         await self._pending.kept(pending.application, pending.interaction)
         return not in_the_way
@@ -192,11 +215,11 @@ class Replies:
     async def _answer(
         self, interaction: Interaction[Any], request: type[AnyRequest], options: Mapping[str, Any], *, private: bool
     ) -> None:
-        principal, heard, ask = self._principal(interaction), Heard(), self._ask_of(interaction, request)
+        principal, heard, ask = self._principals.asking(interaction), Heard(), self._ask_of(interaction, request)
         whole, may_share = interaction.message is not None, private and _may_share(interaction, request)
-        with self._started(ask, request, options, principal, heard, whole=whole) as work:
-            if await _soon(work):
-                message = await self._message(await work, may_share)
+        with self._started(ask, request, options, principal, heard, whole=whole, may_share=may_share) as work:
+            if await _soon(work, heard):
+                message = await work
                 private = private or not message.presented.answered
                 await _deliver(
                     interaction,
@@ -209,7 +232,7 @@ class Replies:
             await self._write_down(interaction, ask, request, options, principal, may_share=may_share)
             await _acknowledge(lambda: interaction.response.defer(thinking=True, ephemeral=private))
             await show_progress(work, heard, lambda text: interaction.edit_original_response(content=text))
-            message = await self._message(await work, may_share)
+            message = await work
         await _deliver(
             interaction,
             lambda: interaction.edit_original_response(**message.edited()),
@@ -222,17 +245,17 @@ class Replies:
     async def _replace(
         self, interaction: Interaction[Any], request: type[AnyRequest], options: Mapping[str, str]
     ) -> None:
-        principal, heard, ask = self._principal(interaction), Heard(), self._ask_of(interaction, request)
-        may_share = _alone_with(interaction) and _may_share(interaction, request)
-        with self._started(ask, request, options, principal, heard, whole=True) as work:
-            deferred, shown = not await _soon(work), False
+        principal, heard, ask = self._principals.asking(interaction), Heard(), self._ask_of(interaction, request)
+        may_share = alone_with(interaction) and _may_share(interaction, request)
+        with self._started(ask, request, options, principal, heard, whole=True, may_share=may_share) as work:
+            deferred, shown = not await _soon(work, heard), False
             if deferred:
                 await self._write_down(
                     interaction, ask, request, options, principal, in_place=True, may_share=may_share
                 )
                 await _acknowledge(interaction.response.defer)
                 shown = await show_progress(work, heard, lambda text: interaction.edit_original_response(content=text))
-            message = await self._message(await work, may_share)
+            message = await work
         if message.presented.answered:
             edit = interaction.edit_original_response if deferred else interaction.response.edit_message
             waits = PATIENTLY if deferred else AT_ONCE
@@ -256,23 +279,28 @@ class Replies:
         heard: Heard,
         *,
         whole: bool,
-    ) -> Iterator[asyncio.Future[Presented]]:
-        """The work on an answer; the options are ``whole`` where a button has them. It is not waited for any more where
-        giving the answer has failed, but what changes something is not cut off.
+        may_share: bool,
+    ) -> Iterator[asyncio.Future[Message]]:
+        """The work on an answer, and on all that is sent with it. The options are ``whole`` where a button has them. It
+        is not waited for any more where giving the answer has failed, but what changes something is not cut off.
         """
-        with listening(heard):
-            work = asyncio.ensure_future(
-                self._presenter.options(
-                    request, options, ask.id, principal, remembered_for=ask.remembered_for, whole=whole
-                )
+
+        async def make() -> Message:
+            presented = await self._presenter.options(
+                request, options, ask.id, principal, remembered_for=ask.remembered_for, whole=whole
             )
+            return await self._message(presented, principal, may_share)
+
+        with listening(heard):
+            work = asyncio.ensure_future(make())
         try:
             yield work
         finally:
             if not issubclass(request, Change):
                 work.cancel()
 
-    async def _message(self, presented: Presented, may_share: bool = False) -> Message:
+    async def _message(self, presented: Presented, principal: Principal, may_share: bool = False) -> Message:
+        presented = await self._presenter.with_hello(presented, principal)
         kept = await self._buttons.keep(presented.card.asks)
         return Message(presented, kept, may_share and presented.answered)
 
@@ -323,14 +351,23 @@ class Replies:
             self._pressed.popitem(last=False)
         return _AskId(at_door(DOOR, short_id(f"{by}:{turns}:{button}")), request.press_again)
 
-    def _principal(self, interaction: Interaction[Any]) -> Principal:
-        return self._principals.of(interaction.user, interaction.channel_id, interaction.guild_id)
+
+def _takes_messages(channel: discord.TextChannel | None) -> bool:
+    if channel is None:
+        return False
+    may = channel.permissions_for(channel.guild.me)
+    return may.view_channel and may.send_messages
 
 
-async def _soon(work: asyncio.Future[Presented]) -> bool:
-    """Whether ``work`` is done before patience ends. It goes on either way."""
-    done, _ = await asyncio.wait((work,), timeout=PATIENCE)
-    return bool(done)
+async def _soon(work: asyncio.Future[Any], heard: Heard) -> bool:
+    """Whether ``work`` is done before patience ends or it has to wait in a line. It goes on either way."""
+    await asyncio.wait((work, heard.in_line), timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED)
+    return work.done()
+
+
+def _may_share(interaction: Interaction[Any], request: type[AnyRequest]) -> bool:
+    """Whether the private answer to ``request`` may be shown to all where it was asked for."""
+    return interaction.guild_id is not None and request.audience is not Audience.CONFIDENTIAL
 
 
 def _asked_for(interaction: Interaction[Any]) -> bool:
@@ -342,17 +379,6 @@ def _asked_for(interaction: Interaction[Any]) -> bool:
         return message.interaction_metadata.user.id == interaction.user.id
     answered = message.reference.resolved if message.reference else None
     return isinstance(answered, discord.Message) and answered.author.id == interaction.user.id
-
-
-def _may_share(interaction: Interaction[Any], request: type[AnyRequest]) -> bool:
-    """Whether the private answer to ``request`` may be shown to all where it was asked for."""
-    return interaction.guild_id is not None and request.audience is not Audience.CONFIDENTIAL
-
-
-def _alone_with(interaction: Interaction[Any]) -> bool:
-    """Whether nobody but the presser reads the button's message."""
-    message = interaction.message
-    return interaction.guild_id is None or (message is not None and message.flags.ephemeral)
 
 
 async def _acknowledge(call: Callable[[], Awaitable[Any]]) -> None:
@@ -378,8 +404,8 @@ async def _deliver(
     except discord.HTTPException as error:
         if error.code == ALREADY_ACKNOWLEDGED:
             await _tried(lambda: interaction.edit_original_response(**message.edited()), PATIENTLY)
-        elif interaction.is_expired() and not private and isinstance(interaction.channel, discord.abc.Messageable):
-            await interaction.channel.send(**message.new())
+        elif interaction.is_expired() and not private and is_member(interaction):
+            await sent(cast(discord.abc.Messageable, interaction.channel).send, message)
         elif error.status == REFUSED:
             await _apologise(interaction, error)
         else:

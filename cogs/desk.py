@@ -1,8 +1,11 @@
-"""/status and /help."""
+"""/welcome, /help, /define and /status."""
 
 from cogs._cog import Cog
-from services.house.status import Help, Status
+from services.house.define import Define
+from services.house.help import Help
+from services.house.status import Status
+from services.house.welcome import Welcome
 
 
-class DeskCommands(Cog, requests=(Status, Help)):
+class DeskCommands(Cog, requests=(Welcome, Help, Define, Status)):
     """The desk itself."""

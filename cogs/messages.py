@@ -9,13 +9,17 @@ from cogs._cog import Cog
 
 
 class Messages(Cog):
-    """Plain messages."""
+    """Plain messages, and the first of all: a server's welcome."""
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
         text = _addressed(message)
         if text is not None:
             await self._replies.say(message, text)
+
+    @commands.Cog.listener()
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        await self._replies.introduce(guild)
 
 
 def _addressed(message: discord.Message) -> str | None:
@@ -26,5 +30,5 @@ def _addressed(message: discord.Message) -> str | None:
         return None
     without_mention = re.sub(rf"<@!?{own.id}>", " ", message.content)
     if message.guild is None or without_mention != message.content:
-        return without_mention.strip() or "help"
+        return without_mention.strip()
     return None

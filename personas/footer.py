@@ -15,9 +15,11 @@ from services.core.request import Answer
 from services.cosmic.facts import CosmicAnswer
 from services.house.status import StatusAnswer
 from services.market.candles import MarketAnswer, MarketsAnswer, Provenance, SourceName
+from services.market.source import clock_told
 
 SIMULATED = "SIMULATED"
 BETWEEN = " · "
+DAY_MINUTES = 1440
 
 
 def footer(answer: Said, face: Face[Any], voice: str, marks: Sequence[str] = (), by: tzinfo = UTC) -> str:
@@ -49,6 +51,7 @@ def _market(answer: MarketAnswer | MarketsAnswer, provenance: Provenance, scope:
         parts.append("STALE, newer data is overdue")
     if missing := sum(gap.bars for gap in provenance.gaps):
         parts.append("1 bar missing" if missing == 1 else f"{missing:,} bars missing")
+    parts += _read(provenance)
     if timeframe and provenance.built_from:
         parts.append(f"{timeframe} built from {provenance.built_from}")
     elif provenance.built_from:
@@ -56,6 +59,24 @@ def _market(answer: MarketAnswer | MarketsAnswer, provenance: Provenance, scope:
     if scope or timeframe:
         parts.append(scope or "closed bars only")
     return parts
+
+
+def _read(provenance: Provenance) -> list[str]:
+    """What was not plain in reading the candles, of one market's or of the first of several."""
+    told = ["spot, for no perpetual is listed"] if provenance.spot_instead else []
+    if left_out := sum(rows.rows for rows in provenance.dropped):
+        first = provenance.dropped[0]
+        rows = "1 bad row" if left_out == 1 else f"{left_out:,} bad rows"
+        told.append(f"{rows} left out ({seen(first.place)}: {first.reason})")
+    if provenance.sorted_at:
+        told.append(f"rows out of order were sorted ({seen(provenance.sorted_at)})")
+    if minutes := provenance.offset % DAY_MINUTES:
+        told.append(f"days begin at {minutes // 60:02}:{minutes % 60:02} UTC")
+    elif days := provenance.offset // DAY_MINUTES:
+        told.append(f"bars open {abs(days)} d {'later' if days > 0 else 'earlier'} than usual")
+    if provenance.clock_ahead is not None:
+        told.append(clock_told(provenance.clock_ahead, seen(provenance.venue)))
+    return told
 
 
 def _origin(source: SourceName, venue: str) -> str:

@@ -17,7 +17,7 @@ from jinja2 import TemplateRuntimeError, Undefined
 from markupsafe import Markup
 
 from personas.escaping import brief, code, escape
-from personas.phrasing import base, capital, filled, flow, marked, quote, sentence, sparkline
+from personas.phrasing import base, capital, filled, flow, marked, quote, sentence, sparkline, then
 from services.core.units import (
     Amount,
     Atr,
@@ -35,6 +35,7 @@ from services.core.units import (
     Unit,
     Wait,
 )
+from services.words.glossary import glossary
 
 U = TypeVar("U", bound=float | Decimal)
 
@@ -315,10 +316,21 @@ def zone(moment: datetime) -> Markup:
     return marked(f"{name.rpartition('/')[2].replace('_', ' ')} time" if "/" in name else name)
 
 
+def near_day(moment: datetime, beside: datetime) -> str:
+    """``28 Dec``, with the year where it is not that of ``beside``."""
+    return day_month(moment) if moment.year == beside.year else day(moment)
+
+
 def when(moment: datetime, beside: datetime) -> Markup:
-    """``28 Dec 04:00``: the year is left out where it is that of ``beside``, the hour where it is midnight."""
-    text = day_month(moment) if moment.year == beside.year else day(moment)
-    return marked(text if clock(moment) == "00:00" else f"{text} {clock(moment)}")
+    """``28 Dec 04:00 UTC``: the year is left out where it is that of ``beside``, the hour where it is midnight."""
+    date = near_day(moment, beside)
+    return marked(date if clock(moment) == "00:00" else f"{date} {clock(moment)} {zone(moment)}")
+
+
+def explained(term: str) -> Markup:
+    """``*drawdown*. The way from a high down to the low after it.``"""
+    found = glossary()[term]
+    return marked(f"*{found.term}*. {found.means}")
 
 
 def listed(words: Iterable[str | Markup], last: str = "and") -> Markup:
@@ -350,6 +362,6 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     for function in (
         *(price, to, pct, share, amount, times, atrs, signed_atrs, ratio, duration, wait, day, time, when, zone),
         *(cash, quantity, chosen, figure, about, points, degrees, daily),
-        *(base, quote, listed, counted, sparkline, code, brief, flow, filled, capital, sentence),
+        *(base, quote, listed, counted, sparkline, code, brief, flow, filled, capital, sentence, then, explained),
     )
 }

@@ -43,6 +43,14 @@ def capital(text: Markup) -> Markup:
     return marked(text[:1].upper() + text[1:])
 
 
+def then(headline: Markup, words: str, within: str = "") -> Markup:
+    """A headline, and what it comes to in a voice's words, unless it says so by itself: ``BTC 42.0, in its range:
+    low``, where ``within`` is of what these words speak."""
+    if not words or words.lower() in headline.lower():
+        return headline
+    return marked(f"{headline}, {within}: {words}" if within else f"{headline}: {words}")
+
+
 def sentence(text: Markup) -> Markup:
     """Finished text that begins with a capital and ends with a full stop."""
     line = flow(text)

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import structlog
 
-from personas.card import Card
+from personas.card import Card, Field
 from personas.face import Document, Said
 from personas.pictures.palette import PALETTES
 from personas.render import Voices
@@ -24,10 +24,12 @@ from services.core.preferences import NO_PREFERENCES, Preferences
 from services.core.principal import Principal
 from services.core.request import Answer, AnyRequest, Audience, Change
 from services.house.preferences import KeptPreferences
+from services.house.privacy import ForgetMeAnswer
 from services.house.voices import VoiceChoices
+from services.house.welcome import FirstMeeting, Newcomers, Welcome, WelcomeAnswer, understood
 from services.market.several import best_known
 from services.market.view import MarketView
-from services.words.phrase import build, parse
+from services.words.build import build
 
 PAINTERS = 2
 OFFERED = 5
@@ -35,6 +37,7 @@ OFFERED = 5
 HELD_CARDS = 2_000_000
 HELD_PICTURES = 4_000_000
 """Bytes, with the answers they are of."""
+NO_PICTURE = (None, "")
 HELD_SECONDS = 10.0
 """For those who are given the same answer, which the desk gives for two seconds."""
 
@@ -51,6 +54,8 @@ class Presented:
     card: Card
     picture: bytes | None = None
     document: Document | None = None
+    alt: str = ""
+    """What the picture shows, for who does not see it."""
 
     @property
     def answered(self) -> bool:
@@ -69,6 +74,7 @@ class Presenter:
         market: MarketView,
         clock: Clock,
         *,
+        newcomers: Newcomers,
         palette: str | None = None,
     ) -> None:
         self._desk = desk
@@ -77,13 +83,14 @@ class Presenter:
         self._preferences = preferences
         self._market = market
         self._clock = clock
+        self._newcomers = newcomers
         self._palette = palette
         self._painters = ThreadPoolExecutor(PAINTERS, thread_name_prefix="painter")
         # Of the same facts the same card and picture, whenever: so these do not go by the desk's clock.
         self._cards: Cache[tuple[Answer, str, str, AnyRequest | None, Preferences], Card] = Cache(
             HELD_CARDS, weigh=footprint
         )
-        self._pictures: Cache[tuple[Answer, str], bytes] = Cache(HELD_PICTURES, weigh=footprint)
+        self._pictures: Cache[tuple[Answer, str], tuple[bytes, str]] = Cache(HELD_PICTURES, weigh=footprint)
 
     async def phrase(self, text: str, ask: str, principal: Principal, *, voice: str | None = None) -> Presented:
         """Present what ``text`` asks for, in the ask with this id. What is confidential is not told where a server's
@@ -92,7 +99,7 @@ class Presenter:
         asked: AnyRequest | DeskError
         kind: type[AnyRequest] | None = None
         try:
-            asked = parse(text, self._desk.catalog, own)
+            asked = understood(text, self._desk.catalog, own)
             kind = type(asked)
         except MissingMarket as missing:
             asked, kind = await self._with_markets(missing, own), self._desk.catalog[missing.request]
@@ -140,7 +147,7 @@ class Presenter:
         ``whole``, as a button's are, what the person set for themselves has no part in it."""
         own = NO_PREFERENCES if whole else await self._preferences.of(principal)
         try:
-            built = build(request, options, own)
+            built = build(request, options, own=own)
         except DeskError as error:
             told = await self._with_markets(error, own) if isinstance(error, MissingMarket) else error
             return await self.error(self._desk.misunderstood(told, principal), principal)
@@ -167,6 +174,31 @@ class Presenter:
             outcome = _incident(error, request)
         return await self._present(request, outcome, principal, voice)
 
+    async def with_hello(self, presented: Presented, principal: Principal) -> Presented:
+        """``presented``; below it a hello, and how to choose a voice, where ``principal`` has never been answered."""
+        if isinstance(presented.outcome, ForgetMeAnswer):  # a mark of it would be the first thing that is kept again
+            return presented
+        if not await self._newcomers.first(principal.id) or isinstance(presented.outcome, WelcomeAnswer):
+            return presented
+        card = presented.card
+        try:
+            hello = self._voices.render(FirstMeeting(key=principal.id, at=self._clock.now()), card.voice, principal)
+        except Exception as error:  # a hello that fails must not cost the answer
+            log.error("no hello", exc_info=error)
+            return presented
+        field = Field(hello.title, hello.body.replace("\n\n", " "), inline=False)
+        return replace(presented, card=replace(card, fields=(*card.fields, field)))
+
+    async def arrival(self, ask: str, place: Principal) -> Presented | None:
+        """What the desk says where it arrives at a server; ``None`` where it has said so before."""
+        if place.server is None or not await self._newcomers.first(f"server:{place.server}"):
+            return None
+        return await self.request(Welcome(), ask, place)
+
+    async def not_arrived(self, place: Principal) -> None:
+        """What was said at an arrival did not reach the server."""
+        await self._newcomers.not_greeted(f"server:{place.server}")
+
     async def _with_markets(self, missing: MissingMarket, own: Preferences) -> MissingMarket:
         """The error with what may be meant: the same request of each of some markets that are listed."""
         unfinished = missing.unfinished
@@ -177,7 +209,8 @@ class Presenter:
         except DeskError:
             symbols = ()
         given = [{**unfinished.given, unfinished.missing[0]: symbol} for symbol in symbols]
-        return replace(missing, markets=symbols, near=tuple(build(unfinished.kind, each, own) for each in given))
+        near = tuple(build(unfinished.kind, each, own=own) for each in given)
+        return replace(missing, markets=symbols, near=near)
 
     async def _present(
         self, request: AnyRequest | None, outcome: Said, principal: Principal, voice: str | None
@@ -191,12 +224,13 @@ class Presenter:
             card = self._voices.render(outcome, self._choices.default, principal, request=request)
             return Presented(request, outcome, card)
         try:
-            picture = await self._picture(outcome, speaker) if isinstance(outcome, Answer) else None
+            picture = await self._picture(outcome, speaker) if isinstance(outcome, Answer) else NO_PICTURE
             document = await self._document(outcome) if isinstance(outcome, Answer) else None
         except Exception as error:  # a picture that fails must not cost the facts
             incident = _incident(error, request).incident
             return Presented(request, outcome, replace(card, footer=f"{card.footer} · no picture, see {incident}"))
-        return Presented(request, outcome, card, picture, document)
+        png, alt = picture
+        return Presented(request, outcome, card, png, document, alt)
 
     async def _card(
         self, request: AnyRequest | None, outcome: Said, principal: Principal, voice: str, own: Preferences
@@ -210,15 +244,19 @@ class Presenter:
 
         return await self._cards.get((outcome, voice, principal.name, request, shown), say, HELD_SECONDS)
 
-    async def _picture(self, answer: Answer, voice: str) -> bytes | None:
+    async def _picture(self, answer: Answer, voice: str) -> tuple[bytes | None, str]:
+        """It, and what it shows in words."""
         draw = self._voices.faces.of(type(answer)).picture
         if draw is None:
-            return None
+            return NO_PICTURE
         palette = self._palette or self._voices.palette(voice)
 
-        async def paint() -> bytes:
-            loop = asyncio.get_running_loop()
-            return await loop.run_in_executor(self._painters, lambda: draw(answer, ()).png(PALETTES[palette]))
+        def drawn() -> tuple[bytes, str]:
+            picture = draw(answer, ())
+            return picture.png(PALETTES[palette]), picture.alt
+
+        async def paint() -> tuple[bytes, str]:
+            return await asyncio.get_running_loop().run_in_executor(self._painters, drawn)
 
         return await self._pictures.get((answer, palette), paint, HELD_SECONDS)
 

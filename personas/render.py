@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from types import CodeType
+from types import CodeType, MappingProxyType
 from typing import Annotated
 
 import structlog
@@ -32,7 +32,7 @@ from jinja2.ext import Extension
 from jinja2.filters import FILTERS as DEFAULT_FILTERS
 from pydantic import AfterValidator, BeforeValidator, Field, TypeAdapter, ValidationError
 
-from personas.card import Card
+from personas.card import Card, Tone
 from personas.card import Field as CardField
 from personas.check import Facts, UnfaithfulText, check, gather
 from personas.face import Essential, Faces, Said
@@ -41,6 +41,7 @@ from personas.format import FILTERS as FORMS
 from personas.format import MINUS, finalize, zone
 from personas.layout import lay_out
 from personas.local import by_clock
+from personas.pictures.palette import CLASSIC
 from services.core.errors import DeskError
 from services.core.events import Event
 from services.core.preferences import NO_PREFERENCES, Preferences
@@ -48,6 +49,7 @@ from services.core.principal import Principal
 from services.core.request import AnyRequest, Frozen
 from services.core.zones import zone_of
 from services.house.voices import DEFAULT, VoiceFacts
+from services.words.glossary import glossary
 
 VOICES = Path(__file__).parent / "voices"
 BASE = "_base"
@@ -77,24 +79,19 @@ def _free(name: str) -> str:
     return name
 
 
+TONES: Mapping[Tone, int] = MappingProxyType(
+    {"up": CLASSIC.up, "down": CLASSIC.down, "warning": CLASSIC.mark, "error": CLASSIC.alert}
+)
+"""A card's colour where it means something: the same in every voice, and that of pictures."""
+
 Colour = Annotated[int, BeforeValidator(_rgb)]
 
 
-class Colours(Frozen):
-    """A voice's colour for each tone of a card."""
-
-    neutral: Colour
-    up: Colour
-    down: Colour
-    warning: Colour
-    error: Colour
-
-
 class VoiceSheet(VoiceFacts):
-    """``voice.yaml``: the voice as others see it, its colours, and the palette that its charts are drawn in."""
+    """``voice.yaml``: the voice as others see it, its colour on cards of no direction, and its palette."""
 
     name: Annotated[str, AfterValidator(_free)] = Field(pattern=r"^[a-z0-9-]{1,40}$")
-    colours: Colours
+    colour: Colour
     palette: str = "classic"
 
     def facts(self) -> VoiceFacts:
@@ -323,7 +320,7 @@ class Voices:
             body=body,
             fields=fields,
             footer=footer(said, face, speaker.sheet.title, self._marks, clock),
-            colour=getattr(speaker.sheet.colours, tone),
+            colour=TONES.get(tone, speaker.sheet.colour),
             tone=tone,
             actions=face.buttons(said, request),
             menus=face.menus(said),
@@ -331,7 +328,8 @@ class Voices:
         )
 
     def warm(self) -> None:
-        """Compile every template ahead of its first use, which takes a moment: best done in a thread."""
+        """Compile every template and read the glossary ahead of their first use: best done in a thread."""
+        glossary()
         for voice in (self._plain, *self._voices.values()):
             voice.warm()
 

@@ -12,6 +12,7 @@ from services.core.audit import Audit, Log
 from services.core.clock import SteppedClock
 from services.core.desk import Desk
 from services.core.handlers import Handler
+from services.core.line import Line
 from services.core.metrics import DeskMetrics
 from services.core.principal import Principal, at_door
 from services.core.rate import RateLimit, RateLimiter
@@ -44,6 +45,7 @@ def desk_of(
     log: Log | None = None,
     burst: int = 1000,
     metrics: DeskMetrics | None = None,
+    line: Line | None = None,
 ) -> Desk:
     """A desk that writes changes to ``store``, and what it was asked for there too, or to ``log``."""
     return Desk(
@@ -53,6 +55,7 @@ def desk_of(
         metrics=metrics or DeskMetrics(CollectorRegistry()),
         audit=Audit(log or store, keys.AUDIT, SteppedClock(AT), Pseudonyms(store)),
         ledger=StoreLedger(store),
+        line=line or Line(8, what="other answers"),
     )
 
 

@@ -20,6 +20,7 @@ from analytics.chart_patterns.flags import flags
 from analytics.chart_patterns.formation import Direction, Edge, Formation, Point, State, best_of, followed, same_stretch
 from analytics.chart_patterns.reversals import reversals
 from analytics.chart_patterns.turns import turns
+from analytics.ties import RATIO
 
 __all__ = [
     "CHANCE_CASES",
@@ -68,7 +69,7 @@ def formations(bars: Bars) -> list[Formation]:
             for one in family(swings)
         ),
     ]
-    kept = (followed(one, bars) for one in found if one.quality >= LEAST_QUALITY)
+    kept = (followed(one, bars) for one in found if one.quality >= LEAST_QUALITY - RATIO)
     return sorted(
         (one for one in kept if one.failed is None or one.failed > one.known),
         key=lambda one: (one.known, one.name, one.start),

@@ -35,6 +35,7 @@ from typing import Literal
 from analytics.chart_patterns.formation import Direction, Edge, Formation, Point
 from analytics.chart_patterns.turns import Turns
 from analytics.swings import Pivot
+from analytics.ties import RATIO
 
 LEAST_ATR = 3.0
 TOUCH = 0.12
@@ -76,10 +77,10 @@ def between_lines(turns: Turns, legs: Sequence[Pivot]) -> Formation | None:
     upper, lower = _line("upper", highs), _line("lower", lows)
     height, gap = upper.at(first) - lower.at(first), upper.at(last) - lower.at(last)
     atr = turns.atr_at(legs[-1].known)
-    if not height >= LEAST_ATR * atr or gap < CROSSED * height:
+    if not height >= LEAST_ATR * atr or gap < (CROSSED - RATIO) * height:
         return None
-    converges = gap <= CONVERGED * height
-    if not converges and not PARALLEL[0] <= gap / height <= PARALLEL[1]:
+    converges = gap <= (CONVERGED + RATIO) * height
+    if not converges and not PARALLEL[0] - RATIO <= gap / height <= PARALLEL[1] + RATIO:
         return None
     span = last - first
     title = NAMES.get((_slope(upper, span, height), _slope(lower, span, height), converges))
@@ -92,12 +93,12 @@ def between_lines(turns: Turns, legs: Sequence[Pivot]) -> Formation | None:
         default=0.0,
     )
     even = _even(legs)
-    if title is None or off > TOUCH * height or even < 1 / LONGEST_PART:
+    if title is None or off > (TOUCH + RATIO) * height or even < 1 / LONGEST_PART:
         return None
     name, direction = title
     known, expires = legs[-1].known, legs[-1].known + span
     if converges:
-        expires = min(expires, first + int(span * (height - CROSSED * height) / (height - gap)))
+        expires = min(expires, first + int(span * (height - CROSSED * height) / (height - gap) + RATIO))
     if expires < known:
         return None
     goal = None
@@ -125,7 +126,7 @@ def _line(name: str, side: Sequence[Pivot]) -> Edge:
 
 def _slope(line: Edge, span: int, height: float) -> Slope:
     moved = line.slope * span / height
-    return "level" if abs(moved) <= LEVEL else "rises" if moved > 0 else "falls"
+    return "level" if abs(moved) <= LEVEL + RATIO else "rises" if moved > 0 else "falls"
 
 
 def _even(legs: Sequence[Pivot]) -> float:

@@ -20,6 +20,7 @@ import numpy as np
 
 from analytics.chart_patterns.formation import Formation, Point, level
 from analytics.chart_patterns.turns import Turns
+from analytics.ties import RATIO
 
 RIMS = 0.15
 LEAST_ATR = 5.0
@@ -55,11 +56,13 @@ def cup(turns: Turns, left: int, handle: int) -> Formation | None:
     depth = lower_rim - float(low.min())
     atr = turns.atr_at(end.known)
     apart, given_back = abs(rim.price - other.price) / depth, (other.price - end.price) / depth
-    roundness = float(np.count_nonzero(close < lower_rim - depth / 2)) / len(close)
+    roundness = float(np.count_nonzero(close < lower_rim - (0.5 + RATIO) * depth)) / len(close)
     central = abs((bottom - rim.bar) / took - 0.5) <= MIDDLE / 2
-    if not (depth >= LEAST_ATR * atr and central and roundness >= ROUND and rim.price - base.price >= depth / 2):
+    if not (
+        depth >= LEAST_ATR * atr and central and roundness >= ROUND and rim.price - base.price >= (0.5 - RATIO) * depth
+    ):
         return None
-    if apart > RIMS or given_back > HANDLE or end.bar - other.bar > took / 2:
+    if apart > RIMS + RATIO or given_back > HANDLE + RATIO or end.bar - other.bar > took / 2:
         return None
     return Formation(
         name="cup and handle",

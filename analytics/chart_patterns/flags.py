@@ -24,6 +24,7 @@ import numpy as np
 from analytics.chart_patterns.formation import Edge, Formation, Point, level
 from analytics.chart_patterns.turns import Turns
 from analytics.swings import Pivot
+from analytics.ties import RATIO
 
 POLE_BARS = 12
 POLE_ATR = 5.0
@@ -51,7 +52,7 @@ def flag(turns: Turns, legs: Sequence[Pivot]) -> Formation | None:
     pole, steady = way * (tip.price - start), turns.atr_at(began)
     deepest = min(way * out.price, way * last.price)
     given_back = (way * tip.price - deepest) / pole if pole > 0 else 1.0
-    if not (pole >= POLE_ATR * steady and given_back <= GIVEN_BACK):
+    if not (pole >= POLE_ATR * steady and given_back <= GIVEN_BACK + RATIO):
         return None
     upper = Edge("upper" if way > 0 else "lower", (tip.bar, tip.price), (back.bar, back.price))
     lower = Edge("lower" if way > 0 else "upper", (out.bar, out.price), (last.bar, last.price))
@@ -85,7 +86,7 @@ def flag(turns: Turns, legs: Sequence[Pivot]) -> Formation | None:
 def _crossing(trigger: Edge, way: int, deepest: float, known: int) -> int:
     """The first bar at which the line that a break has to pass is no longer beyond the price that ends the flag."""
     room, fall = way * trigger.at(known) - deepest, -way * trigger.slope
-    return known if room <= 0 else known + (ceil(room / fall) if fall > 0 else REST_BARS + 1)
+    return known if room <= 0 else known + (ceil(room / fall - RATIO) if fall > 0 else REST_BARS + 1)
 
 
 def _foot(turns: Turns, tip: Pivot) -> tuple[int, float] | None:
@@ -105,5 +106,5 @@ def _shape(upper: Edge, lower: Edge, first: int, last: int, way: int) -> str | N
     if gap <= 0 or left <= 0 or rises[0] > 0:
         return None
     if rises[1] <= 0:
-        return "flag" if 1 / PARALLEL <= left / gap <= PARALLEL else None
-    return "pennant" if left < gap / PARALLEL else None
+        return "flag" if 1 / PARALLEL - RATIO <= left / gap <= PARALLEL + RATIO else None
+    return "pennant" if left < gap * (1 / PARALLEL - RATIO) else None

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analytics.bars import Bars, Floats
+from analytics.ties import dust
 
 Direction = Literal["bullish", "bearish", "neutral"]
 State = Literal["forming", "confirmed", "failed", "lapsed"]
@@ -133,8 +134,8 @@ def followed(found: Formation, bars: Bars) -> Formation:
     """
     until = min(found.expires + 1, len(bars))
     close = bars.close[found.known : until]
-    up = close > found.above.over(found.known, until)
-    down = close < found.below.over(found.known, until)
+    above, below = found.above.over(found.known, until), found.below.over(found.known, until)
+    up, down = close > above + dust(above), close < below - dust(below)
     first_up, first_down = _first(up), _first(down)
     if first_up is None and first_down is None:
         return replace(found, lapsed=found.expires) if len(bars) > found.expires else found
@@ -151,9 +152,9 @@ def _after_break(broken: Formation, bars: Bars) -> Formation:
     later = broken.confirmed + 1
     target, line = broken.target(broken.confirmed), broken.invalidation(broken.confirmed)
     if broken.direction == "bullish":
-        touched, back = bars.high[later:] >= target, bars.close[later:] < line
+        touched, back = bars.high[later:] >= target - dust(target), bars.close[later:] < line - dust(line)
     else:
-        touched, back = bars.low[later:] <= target, bars.close[later:] > line
+        touched, back = bars.low[later:] <= target + dust(target), bars.close[later:] > line + dust(line)
     reached, failed = _first(touched), _first(back)
     if reached is not None and (failed is None or reached <= failed):
         return replace(broken, reached=later + reached)

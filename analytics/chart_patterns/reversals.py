@@ -16,6 +16,7 @@ from itertools import pairwise
 from analytics.chart_patterns.formation import Edge, Formation, Point, level
 from analytics.chart_patterns.turns import Turns
 from analytics.swings import Pivot
+from analytics.ties import RATIO, dust
 
 LEAST_ATR = 3.0
 LONGEST_PART = 3.0
@@ -54,7 +55,7 @@ def double(turns: Turns, legs: Sequence[Pivot]) -> Formation | None:
     peak = max(way * left.price, way * right.price)
     height = peak - way * valley.price
     apart = abs(left.price - right.price) / height if height > 0 else 1.0
-    if not (height >= LEAST_ATR * atr and apart <= LEVEL and way * base.price < way * valley.price):
+    if not (height >= LEAST_ATR * atr and apart <= LEVEL + RATIO and way * base.price < way * valley.price):
         return None
     even = _even(left, valley, right)
     if even < 1 / LONGEST_PART:
@@ -80,7 +81,12 @@ def triple(turns: Turns, legs: Sequence[Pivot]) -> Formation | None:
     apart = (max(peaks) - min(peaks)) / height if height > 0 else 1.0
     uneven = (max(valleys) - min(valleys)) / height if height > 0 else 1.0
     even = _even(*tops[::2])
-    if not (height >= LEAST_ATR * atr and apart <= LEVEL and uneven <= VALLEYS and way * base.price < min(valleys)):
+    if not (
+        height >= LEAST_ATR * atr
+        and apart <= LEVEL + RATIO
+        and uneven <= VALLEYS + RATIO
+        and way * base.price < min(valleys)
+    ):
         return None
     if even < 1 / LONGEST_PART:
         return None
@@ -108,11 +114,13 @@ def head_and_shoulders(turns: Turns, legs: Sequence[Pivot]) -> Formation | None:
     shoulders = way * left.price, way * right.price
     apart = abs(left.price - right.price) / height
     tilt = abs(valley.price - other.price) / height
-    stands = way * head.price - max(shoulders) >= HEAD * height
-    above = way * (left.price - neck.at(left.bar)) > 0 and way * (right.price - neck.at(right.bar)) > 0
+    stands = way * head.price - max(shoulders) >= (HEAD - RATIO) * height
+    above = all(way * (one.price - neck.at(one.bar)) > dust(one.price) for one in (left, right))
     began = way * base.price < min(way * valley.price, way * other.price)
     even = _even(left, head, right)
-    if not (stands and above and began and apart <= SHOULDERS and tilt <= TILT and even >= 1 / LONGEST_PART):
+    if not (
+        stands and above and began and apart <= SHOULDERS + RATIO and tilt <= TILT + RATIO and even >= 1 / LONGEST_PART
+    ):
         return None
     points = _named(legs[1:], way, ("left shoulder", "neck", "head", "neck", "right shoulder"), named=True)
     lid = level("invalidation", right.price, left.bar, right.bar)

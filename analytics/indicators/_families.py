@@ -6,7 +6,7 @@ from typing import Final
 from analytics.indicators import _computations as compute
 from analytics.indicators import bands
 from analytics.indicators.column import Compute, Family, Group, Unit
-from analytics.volatility import ATR_PERIOD
+from analytics.volatility import ATR_PERIOD, settled_bars
 
 DAY_OF_MINUTES: Final = 1440
 MACD_SETTLED: Final = 700
@@ -16,7 +16,7 @@ within the hours of BTC and DOGE, all were one with those of the whole past by 2
 
 
 # Of where an average began, a part is left that shrinks by a factor a bar. These wait until that part is below 10⁻¹²,
-# not 10⁻⁹, since some results are small beside what they are made of.
+# as ``settled_bars`` does.
 
 
 def window(period: int) -> int:
@@ -29,10 +29,6 @@ def window_and_one(period: int) -> int:
 
 def exponential(period: int) -> int:
     return period + 14 * (period + 1)
-
-
-def wilder(period: int) -> int:
-    return period + 28 * period
 
 
 def wilder_twice(period: int) -> int:
@@ -153,7 +149,7 @@ def _momentum() -> Iterator[Family]:
     yield from _of(
         "momentum",
         compute.rsi,
-        wilder,
+        settled_bars,
         ("rsi", "RSI{}", "0..100", "Rises beside rises and falls together"),
         default=14,
         least=2,
@@ -201,7 +197,7 @@ def _bands() -> Iterator[Family]:
     yield from _of(
         "bands",
         compute.ranges,
-        wilder,
+        settled_bars,
         ("atr", "ATR{}", "difference", "Average true range"),
         ("natr", "NATR{}", "percent", "Average true range in percent of the close"),
         default=ATR_PERIOD,
@@ -229,7 +225,7 @@ def _bands() -> Iterator[Family]:
     yield from _of(
         "bands",
         compute.squeeze,
-        after(wilder(bands.SQUEEZE_ATR_PERIOD)),
+        after(settled_bars(bands.SQUEEZE_ATR_PERIOD)),
         ("squeeze", "Squeeze", "plain", "1 where the Bollinger bands lie within a Keltner channel of 1.5 ATR"),
         parameters="20,1.5",
     )

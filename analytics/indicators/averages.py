@@ -7,6 +7,7 @@ import numpy as np
 from analytics._talib import talib
 from analytics.bars import Floats
 from analytics.indicators._arrays import all_on_known, on_known
+from analytics.ties import settled
 
 MACD_FAST, MACD_SLOW, MACD_SIGNAL = 12, 26, 9
 
@@ -49,12 +50,14 @@ def macd(values: Floats, fast: int = MACD_FAST, slow: int = MACD_SLOW, signal: i
     """Moving average convergence divergence. All three begin at index ``slow`` + ``signal`` − 2.
 
     Both averages begin at the same bar, ``slow`` − 1: the fast one as the mean of the ``fast`` values up to there. So
-    it differs a little from ``ema(fast) − ema(slow)`` until both have forgotten where they began.
+    it differs a little from ``ema(fast) − ema(slow)`` until both have forgotten where they began. What is nothing
+    beside the price (see ``ties``) is 0.
 
     Source: Gerald Appel, The Moving Average Convergence-Divergence Trading Method (1979); computed by TA-Lib.
     """
-    return Macd(*all_on_known(lambda known: _arrays(talib.MACD(known, fast, slow, signal)), values))
 
+    def known(values: Floats) -> tuple[Floats, ...]:
+        line, trigger, histogram = (np.asarray(one, np.float64) for one in talib.MACD(values, fast, slow, signal))
+        return settled(line, values), settled(trigger, values), settled(histogram, values)
 
-def _arrays(found: tuple[Floats, ...]) -> tuple[Floats, ...]:
-    return tuple(np.asarray(values, dtype=np.float64) for values in found)
+    return Macd(*all_on_known(known, values))

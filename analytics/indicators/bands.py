@@ -48,7 +48,10 @@ def bollinger(close: Floats, period: int = BOLLINGER_PERIOD, deviations: float =
 
     def known(close: Floats) -> tuple[Floats, ...]:
         bands = talib.BBANDS(close, period, deviations, deviations)
-        upper, middle, lower = (np.asarray(band, dtype=np.float64) for band in bands)
+        upper, middle, lower = (np.array(band, dtype=np.float64) for band in bands)
+        level = highest(close, period) == lowest(close, period)
+        for band in (upper, middle, lower):  # of equal closes TA-Lib's running sums keep a rest of what was before
+            band[level] = close[level]
         span = upper - lower
         position = quotient(close - lower, span)
         span *= 100

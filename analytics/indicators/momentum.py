@@ -5,8 +5,9 @@ from typing import NamedTuple
 import numpy as np
 
 from analytics._talib import talib
-from analytics.bars import Floats
+from analytics.bars import Bars, Floats
 from analytics.indicators._arrays import all_on_known, highest, lowest, on_known, quotient, typical
+from analytics.ties import bars_still, dust
 
 RSI_PERIOD = 14
 STOCH_PERIOD, STOCH_SMOOTH, STOCH_SIGNAL = 14, 3, 3
@@ -28,23 +29,27 @@ def rsi(close: Floats, period: int = RSI_PERIOD) -> Floats:
     """Wilder's relative strength index, from 0 to 100, from index ``period`` (at least 2) on.
 
     100 · up / (up + down), where up and down are Wilder's averages of the rises and falls from close to close: the mean
-    of the first ``period``, then (before · (period − 1) + now) / period. nan until a close differs from another.
+    of the first ``period``, then (before · (period − 1) + now) / period. nan until a close differs from another, and
+    where none of the newest ``period`` did: what does not move has no strength, though the averages remember that it
+    had.
 
     Source: J. Welles Wilder, New Concepts in Technical Trading Systems (1978); computed by TA-Lib.
     """
 
     def known(close: Floats) -> Floats:
         found = np.array(talib.RSI(close, period), dtype=np.float64)
-        found[: _first_move(close)] = np.nan
+        still = bars_still(close, close, close)
+        found[(still >= period) | (still > np.arange(len(close)))] = np.nan
         return found
 
     return on_known(known, close)
 
 
-def _first_move(close: Floats) -> int:
-    """The first bar whose close is not the one before it; the number of bars where there is none."""
-    moved = close[1:] != close[:-1]
-    return 1 + int(np.argmax(moved)) if moved.any() else len(close)
+def unmoved(bars: Bars) -> int:
+    """For how many bars up to the newest the market has not moved, where that is long enough to leave it without any
+    momentum (``RSI_PERIOD``), else 0."""
+    still = bars_still(bars.high, bars.low, bars.close)
+    return int(still[-1]) if len(still) and still[-1] >= RSI_PERIOD else 0
 
 
 def stochastic(
@@ -96,7 +101,7 @@ def cci(high: Floats, low: Floats, close: Floats, period: int = CCI_PERIOD) -> F
     def known(high: Floats, low: Floats, close: Floats) -> Floats:
         found = np.array(talib.CCI(high, low, close, period), dtype=np.float64)
         price = typical(high, low, close)
-        found[highest(price, period) == lowest(price, period)] = np.nan
+        found[highest(price, period) - lowest(price, period) <= dust(price)] = np.nan
         return found
 
     return on_known(known, high, low, close)

@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from analytics.bars import DAY_MS, Floats
 from analytics.indicators._arrays import delayed, known_run, on_known, quotient, typical, undefined, window_sum
+from analytics.ties import settled
 
 MFI_PERIOD = 14
 OBV_PERIOD = 20
@@ -55,16 +56,16 @@ def mfi(high: Floats, low: Floats, close: Floats, volume: Floats, period: int = 
     """The money flow index, from 0 to 100, from index ``period`` on.
 
     100 · up / (up + down), where up is the sum of typical price × volume over those of ``period`` bars whose typical
-    price (high + low + close) / 3 rose, and down over those where it fell. nan where neither has any.
+    price (high + low + close) / 3 rose, and down over those where it fell. nan where neither has any. Equal sums of
+    ticks are equal typical prices, whatever their last digit is (TA-Lib counts them as rises and falls).
 
     Source: Gene Quong and Avrum Soudack, Volume-Weighted RSI: Money Flow, Stocks & Commodities (1989).
     """
 
     def known(high: Floats, low: Floats, close: Floats, volume: Floats) -> Floats:
         flow = typical(high, low, close)
-        rose, fell = np.zeros(len(flow), dtype=bool), np.zeros(len(flow), dtype=bool)
-        np.greater(flow[1:], flow[:-1], out=rose[1:])
-        np.less(flow[1:], flow[:-1], out=fell[1:])
+        change = settled(np.diff(flow, prepend=flow[:1]), flow)
+        rose, fell = change > 0, change < 0
         flow *= volume
         up = window_sum(flow * rose, period)
         flow *= fell

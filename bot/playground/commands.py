@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable
 from bot.playground.errors import Json, PersonError, unknown_command
 from bot.playground.snowflakes import Snowflakes
 from bot.playground.validation.commands import CHAT_INPUT, check_command, check_commands
-from bot.playground.world import Channel, User, World
+from bot.playground.world import FOR_GUILD, FOR_USER, IN_BOT_DM, IN_GUILD, IN_PRIVATE_CHANNEL, Channel, User, World
 
-IN_GUILD, IN_BOT_DM = 0, 1
+_WHERE = {IN_GUILD: "servers", IN_BOT_DM: "direct messages with the bot", IN_PRIVATE_CHANNEL: "group messages"}
 
 
 class Commands:
@@ -79,11 +79,11 @@ class Commands:
             raise PersonError("This command is outdated, please try again in a few minutes")
         if command["type"] != CHAT_INPUT:
             raise PersonError("This is not a slash command")
-        if channel.is_dm and not _works_in_dm(command):
-            raise PersonError("This command does not work in direct messages")
-        if not channel.is_dm and IN_GUILD not in (command.get("contexts") or (IN_GUILD,)):
-            raise PersonError("This command works in direct messages only")
-        if not channel.is_dm and not _permitted(command, user):
+        if channel.context not in _contexts(command):
+            raise PersonError(f"This command does not work in {_WHERE[channel.context]}")
+        if (FOR_USER if channel.group else FOR_GUILD) not in command["integration_types"]:
+            raise PersonError("This command is not installed here")
+        if channel.in_guild and not _permitted(command, user):
             raise PersonError("You do not have permission to use this command")
         return command
 
@@ -101,7 +101,7 @@ class Commands:
             "name_localizations": definition.get("name_localizations"),
             "description_localizations": definition.get("description_localizations"),
             "contexts": definition.get("contexts"),
-            "integration_types": definition.get("integration_types") or [0],
+            "integration_types": definition.get("integration_types") or [FOR_GUILD],
         }
         if (permissions := definition.get("default_member_permissions")) is not None:
             command["default_member_permissions"] = str(permissions)
@@ -131,8 +131,10 @@ def _is_admin(user: User) -> bool:
     return bool(user.permissions & 1 << 3)
 
 
-def _works_in_dm(command: Json) -> bool:
+def _contexts(command: Json) -> tuple[int, ...]:
+    """Where the command may be used."""
     if "guild_id" in command:
-        return False
-    contexts = command.get("contexts")
-    return bool(command["dm_permission"]) if contexts is None else IN_BOT_DM in contexts
+        return (IN_GUILD,)
+    if command["contexts"] is not None:
+        return tuple(command["contexts"])
+    return (IN_GUILD, IN_BOT_DM, IN_PRIVATE_CHANNEL) if command["dm_permission"] else (IN_GUILD,)

@@ -102,6 +102,14 @@ def too_large() -> ApiError:
     return ApiError(413, 40005, "AnyRequest entity too large")
 
 
+def missing_access() -> ApiError:
+    return ApiError(403, 50001, "Missing Access")
+
+
+def missing_permissions() -> ApiError:
+    return ApiError(403, 50013, "Missing Permissions")
+
+
 def not_yours() -> ApiError:
     return ApiError(403, 50005, "Cannot edit a message authored by another user")
 

@@ -234,7 +234,7 @@ class Gateway:
         """People's typing does not reach this stand-in, and a bot does not hear its own."""
 
     def _tell(self, event: str, message: Message) -> None:
-        if message.only_for is not None or not self._sessions:
+        if message.only_for is not None or message.channel.group or not self._sessions:
             return
         data = message.data
         guild_id = None if message.channel.is_dm else self._world.guild_id
@@ -256,6 +256,8 @@ class Gateway:
         )
 
     def _tell_place(self, event: str, channel: Channel, data: Json) -> None:
+        if channel.group:
+            return
         guild_id = None if channel.is_dm else self._world.guild_id
         intent = Intents.DIRECT_MESSAGES if guild_id is None else Intents.GUILD_MESSAGES
         if guild_id is not None:

@@ -30,7 +30,7 @@ from bot.playground.validation.commands import check_choices
 from bot.playground.validation.components import check_modal
 from bot.playground.validation.form import Form
 from bot.playground.validation.messages import check_message
-from bot.playground.world import Channel, User, World
+from bot.playground.world import FOR_GUILD, FOR_USER, Channel, User, World
 
 COMMAND, COMPONENT, AUTOCOMPLETE, MODAL_SUBMIT = 2, 3, 4, 5
 PONG, MESSAGE, DEFERRED_MESSAGE, DEFERRED_UPDATE, UPDATE, CHOICES, MODAL = 1, 4, 5, 6, 7, 8, 9
@@ -131,7 +131,7 @@ class Interactions:
     ) -> None:
         """Send the bot an interaction; ``parent`` is the one whose modal this submits."""
         interaction_id = self._snowflakes.next()
-        owners = {"0": "0" if ask.channel.is_dm else self._world.guild_id}
+        owners = self._owners(ask)
         metadata: Json = {
             "id": interaction_id,
             "type": kind,
@@ -150,7 +150,7 @@ class Interactions:
         self._by_token[token] = interaction
         if len(self._by_token) > self._limits.interactions:
             self._by_token.popitem(last=False)
-        if self._gateway.interaction(payload, None if ask.channel.is_dm else self._world.guild_id):
+        if self._gateway.interaction(payload, self._world.guild_id if ask.channel.in_guild else None):
             self._waiting.append(interaction)
         else:
             ask.principal.failed(ask.nonce, DID_NOT_RESPOND)
@@ -170,6 +170,12 @@ class Interactions:
             if not interaction.answered:
                 interaction.ask.principal.failed(interaction.ask.nonce, DID_NOT_RESPOND)
 
+    def _owners(self, ask: Ask) -> Json:
+        """Who installed the bot where it was asked: in a group message it is the person's own."""
+        if ask.channel.group:
+            return {str(FOR_USER): ask.user.id}
+        return {str(FOR_GUILD): self._world.guild_id if ask.channel.in_guild else "0"}
+
     def _payload(self, interaction: Interaction, data: Json, owners: Json) -> Json:
         world, ask = self._world, interaction.ask
         payload: Json = {
@@ -181,14 +187,14 @@ class Interactions:
             "channel_id": ask.channel.id,
             "channel": world.channel_json(ask.channel, self._chat.last_id(ask.channel)),
             "locale": "en-US",
-            "app_permissions": str(world.bot.permissions),
+            "app_permissions": str(world.bot_permissions(ask.channel)),
             "entitlements": [],
             "authorizing_integration_owners": owners,
             "attachment_size_limit": self._limits.file_bytes,
             "data": data,
         }
-        if ask.channel.is_dm:
-            payload |= {"user": world.user_json[ask.user.id], "context": 1}
+        if not ask.channel.in_guild:
+            payload |= {"user": world.user_json[ask.user.id], "context": ask.channel.context}
         else:
             user = world.user_json[ask.user.id]
             payload["channel"]["permissions"] = str(ask.user.permissions)
@@ -197,7 +203,7 @@ class Interactions:
                 "guild": {"id": world.guild_id, "locale": "en-US", "features": []},
                 "guild_locale": "en-US",
                 "member": ask.user.member_json(permissions=True) | {"user": user},
-                "context": 0,
+                "context": ask.channel.context,
             }
         if interaction.source is not None:
             payload["message"] = interaction.source.data
@@ -224,7 +230,7 @@ class Interactions:
             raise _wrong_type(kind)
         message = self._answer(interaction, kind, _data(body), uploads)
         result: Json = {"id": interaction.id, "type": interaction.kind, "channel_id": interaction.ask.channel.id}
-        if not interaction.ask.channel.is_dm:
+        if interaction.ask.channel.in_guild:
             result["guild_id"] = self._world.guild_id
         resource: Json = {"type": kind}
         if message is not None:

@@ -217,6 +217,11 @@ class Page:
         pages, world = self._pages, self._pages.world
         dm = world.dm(user)
         channels = [{"id": c.id, "name": c.name, "topic": c.topic, "type": "text"} for c in world.text_channels]
+        groups = [
+            {"id": c.id, "name": c.name, "topic": ", ".join(member.name for member in c.group), "type": "group"}
+            for c in world.groups
+            if user in c.group
+        ]
         roles = [role for role in world.roles if role.id != world.guild_id]
         return {
             "op": "state",
@@ -224,7 +229,7 @@ class Page:
             "guild": {"id": world.guild_id, "name": world.guild_name, "icon": None},
             "users": [_user_json(member, pages.gateway.online) for member in world.members.values()],
             "roles": [{"id": role.id, "name": role.name, "color": _color(role.color)} for role in roles],
-            "channels": [*channels, {"id": dm.id, "name": dm.name, "topic": "", "type": "dm"}],
+            "channels": [*channels, {"id": dm.id, "name": dm.name, "topic": "", "type": "dm"}, *groups],
             "commands": pages.commands.usable_by(user),
             "bot": pages.bot_json,
         }

@@ -1,4 +1,5 @@
-"""The world a bot finds: one guild, its roles, its people and channels, and a direct message with each person.
+"""The world a bot finds: one guild, its roles, its people and channels, a direct message with each person, and a group
+message of some of them, where the bot is not but a command of theirs may be used.
 
 Everything here is fixed while the stand-in runs, ids included, so tests and bookmarks can name it.
 """
@@ -11,7 +12,11 @@ from dataclasses import dataclass, field
 from bot.playground.errors import Json
 from bot.playground.snowflakes import fixed
 
+IN_GUILD, IN_BOT_DM, IN_PRIVATE_CHANNEL = 0, 1, 2
+FOR_GUILD, FOR_USER = 0, 1
+"""Who installed the bot."""
 ADMINISTRATOR = 1 << 3
+SEND_MESSAGES, EMBED_LINKS, ATTACH_FILES = 1 << 11, 1 << 14, 1 << 15
 EVERYONE = sum(1 << bit for bit in (6, 10, 11, 14, 15, 16, 18, 31, 35, 37, 38))
 """What @everyone may do: react, view, send, embed links, attach files, read history, use external emoji and stickers,
 use application commands, open threads and send in them."""
@@ -112,17 +117,29 @@ class User:
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A text channel of the guild, or (with a ``recipient``) the direct message between that person and the bot."""
+    """A text channel of the guild; or with a ``recipient`` the direct message between that person and the bot; or with
+    a ``group`` the group message of those people. ``denied`` is what the bot may not do in it."""
 
     id: str
     name: str
     topic: str = ""
     position: int = 0
     recipient: User | None = None
+    group: tuple[User, ...] = ()
+    denied: int = 0
 
     @property
     def is_dm(self) -> bool:
         return self.recipient is not None
+
+    @property
+    def in_guild(self) -> bool:
+        return self.recipient is None and not self.group
+
+    @property
+    def context(self) -> int:
+        """As interactions name it."""
+        return IN_GUILD if self.in_guild else IN_BOT_DM if self.is_dm else IN_PRIVATE_CHANNEL
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +153,7 @@ class World:
     text_channels: Sequence[Channel]
     bot: User
     owner: User
+    groups: Sequence[Channel] = ()
     channels: dict[str, Channel] = field(init=False)
     members: dict[str, User] = field(init=False)
     user_json: dict[str, Json] = field(init=False)
@@ -145,7 +163,7 @@ class World:
     def __post_init__(self) -> None:
         everybody = [*self.users, self.bot]
         dms = {user.id: Channel(_dm_id(user), self.bot.name, recipient=user) for user in self.users}
-        channels = {channel.id: channel for channel in (*self.text_channels, *dms.values())}
+        channels = {channel.id: channel for channel in (*self.text_channels, *dms.values(), *self.groups)}
         for name, value in (
             ("channels", channels),
             ("members", {user.id: user for user in everybody}),
@@ -159,12 +177,26 @@ class World:
         return self._dms[user.id]
 
     def sees(self, user: User, channel: Channel) -> bool:
-        return channel.recipient is None or user in (channel.recipient, self.bot)
+        return channel.in_guild or user in (channel.group or (channel.recipient, self.bot))
+
+    def bot_permissions(self, channel: Channel) -> int:
+        return self.bot.permissions & ~channel.denied
 
     def member_json(self, user: User) -> Json:
         return {"user": self.user_json[user.id], **user.member_json()}
 
     def channel_json(self, channel: Channel, last_message_id: str | None = None) -> Json:
+        if channel.group:
+            return {
+                "id": channel.id,
+                "type": 3,
+                "flags": 0,
+                "name": channel.name,
+                "icon": None,
+                "owner_id": channel.group[0].id,
+                "last_message_id": last_message_id,
+                "recipients": [self.user_json[user.id] for user in channel.group],
+            }
         if channel.recipient is not None:
             recipients = [self.user_json[channel.recipient.id]]
             return {
@@ -186,7 +218,11 @@ class World:
             "parent_id": None,
             "rate_limit_per_user": 0,
             "last_message_id": last_message_id,
-            "permission_overwrites": [],
+            "permission_overwrites": [
+                {"id": self.bot.id, "type": 1, "allow": "0", "deny": str(channel.denied)},
+            ]
+            if channel.denied
+            else [],
         }
 
     def guild_json(self) -> Json:
@@ -241,7 +277,8 @@ def _dm_id(user: User) -> str:
 
 
 def default_world() -> World:
-    """Omega Trading Floor: an admin, a trader, a viewer, an approver and a guest, in three channels."""
+    """Omega Trading Floor: an admin, a trader, a viewer, an approver and a guest, in three channels, and a group
+    message of three of them."""
     guild_id = fixed(1)
     everyone = Role(guild_id, "@everyone", 0, EVERYONE, 0)
     viewer = Role(fixed(11), "viewer", 0x5AA9E6, EVERYONE, 1)
@@ -266,4 +303,5 @@ def default_world() -> World:
         ),
         bot=User(fixed(900), "Omega", (omega,), bot=True),
         owner=ada,
+        groups=(Channel(fixed(211), "Weekend", group=(ben, cleo, dana)),),
     )

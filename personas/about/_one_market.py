@@ -58,6 +58,8 @@ AT_THE_EDGE = 0.02
 """The part of a range that still counts as its edge."""
 FLAT = 0.0005
 """A smaller change is none worth a direction: it would be shown as 0.0 %."""
+REFERENCE = "our reference set, the same for every market,"
+"""How figures are marked that were measured once and are no market's own."""
 NOW = "now"
 """What a table calls the price itself."""
 
@@ -163,6 +165,11 @@ def zone_record(zone: PriceZone) -> Markup:
     return Markup(f"{held}, {broken}")  # noqa: S704 (made of numbers)
 
 
+def break_called(name: str) -> str:
+    """``break of structure (BOS)``, ``change of character (CHoCH)``: the short names are those of the field."""
+    return {"BOS": "break of structure (BOS)", "CHoCH": "change of character (CHoCH)"}.get(name, name)
+
+
 def bars_ago(bars: int) -> Markup:
     """``in the newest bar``, ``1 bar ago``, ``24 bars ago``."""
     if bars == 0:
@@ -175,6 +182,19 @@ def how_often(number: int) -> Markup:
     if number < 3:
         return Markup(("never", "once", "twice")[number])  # noqa: S704 (our words)
     return Markup(f"{count(number)} times")  # noqa: S704 (made of a number)
+
+
+class Watched(Protocol):
+    """Says for how long the market has not moved."""
+
+    @property
+    def unmoved_bars(self) -> int: ...
+
+
+def unmoved(said: Watched) -> list[Essential]:
+    """For how long the market has not moved, where that leaves it without momentum."""
+    bars = Markup(f"{count(said.unmoved_bars)} bars")  # noqa: S704 (made of a number)
+    return [Essential("Has not moved for", bars)] if said.unmoved_bars else []
 
 
 def at_price(label: str, value: float | None, like: float) -> list[Essential]:

@@ -19,6 +19,7 @@ WORDS: Mapping[Kind, tuple[str, str]] = {
     "notifications": ("private notifications", "until `/notify set to:me on:no`"),
     "told": ("marks of what you were told", "at most"),
     "owed replies": ("owed replies", "with your name and what you asked; until given, at most"),
+    "greeted": ("when you were first greeted", "until you are forgotten"),
     "audit": ("name in the log of changes", "lines, which stay for good, and without your name once you are forgotten"),
     "rate": ("how often you asked", "at most, also when you are forgotten"),
 }

@@ -11,7 +11,7 @@ from personas.buttons import IN_A_ROW, Actions, changed, row
 from personas.card import Action
 from personas.escaping import escape
 from personas.face import Essential
-from personas.format import clock, day, day_month, degrees, listed, when, zone
+from personas.format import clock, day, day_month, degrees, listed, near_day, zone
 from services.core.errors import OutsideSky
 from services.core.request import AnyRequest
 from services.cosmic.aspects import CosmicAspects, CosmicAspectsAnswer
@@ -113,8 +113,7 @@ def phase_called(name: str) -> str:
 
 def on_time(moment: datetime, beside: datetime) -> Markup:
     """``30 Dec 20:59``, the hour also at midnight; the year where it is another."""
-    text = when(moment, beside)
-    return Markup(f"{text} 00:00") if clock(moment) == "00:00" else text  # noqa: S704 (made here)
+    return Markup(f"{near_day(moment, beside)} {clock(moment)}")  # noqa: S704 (made here)
 
 
 def happens(event: SkyEventFacts, beside: datetime) -> Markup:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from markupsafe import Markup
 
-from personas.about._one_market import at_price, away, bars_ago, buttons, how_often, zones
+from personas.about._one_market import at_price, away, bars_ago, break_called, buttons, how_often, unmoved, zones
 from personas.face import Essential, Face
 from personas.format import chosen, pct, price, share
 from personas.pictures.analysis import draw_analysis
@@ -101,7 +101,7 @@ def turning_name(one: TurningPrice) -> str:
 
 def essentials(said: AnalyzeAnswer) -> list[Essential]:
     found, risk = [Essential("Price", price(said.price)), Essential("Views", leaning_told(said), first=True)], said.risk
-    found += zones(said.resistance, said.support)
+    found += [*unmoved(said), *zones(said.resistance, said.support)]
     named: tuple[tuple[str, Side], ...] = (("Above it a view changes", "up"), ("Below it a view changes", "down"))
     for label, side in named:
         if one := settling(said, side) or turning(said, side):
@@ -132,6 +132,7 @@ FACE = Face(
         turning_name,
         away,
         bars_ago,
+        break_called,
         how_often,
     ),
 )

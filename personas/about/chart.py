@@ -34,7 +34,7 @@ def sky_marked(answer: ChartAnswer) -> Markup:
 def essentials(said: ChartAnswer) -> list[Essential]:
     return [
         Essential("Price", price(said.price), first=True),
-        Essential("Change", pct(said.change), first=True),
+        Essential("Change", pct(said.change)),
         *([Essential("Range", to(said.low, said.high))] if said.low < said.high else []),
         *([Essential("Over the candles", sky_marked(said))] if said.overlay else []),
     ]

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from markupsafe import Markup
+
 from personas.about._sky import (
     WEIGHTLESS,
     aspect_called,
@@ -15,7 +17,7 @@ from personas.about._sky import (
 from personas.buttons import Actions, changed
 from personas.card import Action
 from personas.face import Essential, Face
-from personas.format import degrees
+from personas.format import counted, degrees
 from personas.pictures.sky_aspects import draw_aspects
 from services.core.request import AnyRequest
 from services.cosmic.aspects import CosmicAspects, CosmicAspectsAnswer
@@ -25,7 +27,11 @@ ORBS = (0.5, 1.0, 1.5, 2.0)
 
 
 def essentials(said: CosmicAspectsAnswer) -> list[Essential]:
-    return [*next_exact(to_come(said.aspects), said.as_of), WEIGHTLESS]
+    return [
+        Essential("In force", aspects_told(said), first=True),
+        *next_exact(to_come(said.aspects), said.as_of),
+        WEIGHTLESS,
+    ]
 
 
 def buttons(said: CosmicAspectsAnswer, request: AnyRequest | None = None) -> Actions:
@@ -34,6 +40,14 @@ def buttons(said: CosmicAspectsAnswer, request: AnyRequest | None = None) -> Act
     widths = tuple(Action(f"Orbs × {orb:g}", changed(asked, orb=orb), current=orb == asked.orb) for orb in ORBS)
     minor = Action("Minor too", changed(asked, minor=not asked.minor), current=asked.minor)
     return (*widths, minor, *neighbours(asked))
+
+
+def aspects_told(answer: CosmicAspectsAnswer) -> Markup:
+    """``6 aspects in force, closest Moon trine Mercury``, ``No aspect in force``"""
+    if not answer.aspects:
+        return Markup("No aspect in force")
+    told = f"{counted(len(answer.aspects), 'aspect')} in force, closest {aspect_called(answer.aspects[0])}"
+    return Markup(told)  # noqa: S704 (a number and names of ours)
 
 
 def by_nature(aspects: Sequence[AspectFacts]) -> tuple[tuple[AspectFacts, ...], tuple[AspectFacts, ...]]:
@@ -49,5 +63,5 @@ FACE = Face(
     mood=lambda said: "in aspect" if said.aspects else "no aspect",
     buttons=buttons,
     picture=draw_aspects,
-    words=(aspect_called, aspect_table, degrees, on_time, to_come, undated, by_nature),
+    words=(aspects_told, aspect_called, aspect_table, degrees, on_time, to_come, undated, by_nature),
 )

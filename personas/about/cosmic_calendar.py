@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from markupsafe import Markup
+
 from personas.about._calendar_file import calendar_file
 from personas.about._sky import WEIGHTLESS, dated, happens, neighbours, on_time, titled
 from personas.buttons import Actions, changed
@@ -19,7 +21,11 @@ RANK = ("eclipses", "seasons", "stations", "phases", "ingresses", "aspects", "vo
 
 
 def essentials(said: CosmicCalendarAnswer) -> list[Essential]:
-    first = [] if said.next is None else [Essential("The first of all", dated(said.next, said.as_of))]
+    first = (
+        [Essential("Events", Markup("no event"), first=True)]
+        if said.next is None
+        else [Essential("The first of all", dated(said.next, said.as_of), first=True)]
+    )
     return [*first, WEIGHTLESS]
 
 

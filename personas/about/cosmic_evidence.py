@@ -30,6 +30,8 @@ SILENCE: Mapping[Reason, str] = {
     "places": "the history is too short to move it about",
     "variation": "chance gives the same every time",
 }
+STRONG: Mapping[Verdict, str] = {"passes": "Yes", "not confirmed": "No", "too short": "Cannot tell"}
+"""Verdicts on what stands out, the strongest first, and whether such a factor beat chance."""
 SIGNS: Mapping[Verdict, str] = {
     "passes": "found, and confirmed later",
     "not confirmed": "a difference, not confirmed",
@@ -40,14 +42,31 @@ SIGNS: Mapping[Verdict, str] = {
 
 
 def mood(said: CosmicEvidenceAnswer) -> str:
-    """What it comes to over all factors."""
-    if passing(said):
+    """What it comes to: of the factor that was asked for, else of all. Of one without a sign nothing is said that would
+    deny what another has."""
+    found = {each.verdict for factor in _asked(said) for each in known(factor)}
+    if "passes" in found:
         return "found twice"
-    if unconfirmed(said):
+    if "not confirmed" in found:
         return "found once"
-    if too_short(said):
+    if "too short" in found:
         return "too short to tell"
+    if passing(said):
+        return "mute"
     return "no sign" if told_first(said) else "nothing to judge"
+
+
+def sky_told(answer: CosmicEvidenceAnswer) -> Markup:
+    """Whether it beat chance: ``No, no factor does``, ``Yes, Full moon: found, and confirmed later``, ``Cannot tell,
+    there is too little of it``."""
+    strongest = next(((found, verdict) for verdict in STRONG if (found := _with(verdict, _asked(answer)))), None)
+    if strongest is not None:
+        found, verdict = strongest
+        of = f"{titles(found)}: " if answer.chosen == "all" else ""
+        return Markup(f"{STRONG[verdict]}, {of}{SIGNS[verdict]}")  # noqa: S704 (words of ours)
+    if told_first(answer) is None:
+        return Markup("Cannot tell, there is too little of it")
+    return Markup("No, no factor does" if answer.chosen == "all" else f"No, {SIGNS['no sign']}")  # noqa: S704 (ours)
 
 
 def essentials(said: CosmicEvidenceAnswer) -> list[Essential]:
@@ -56,10 +75,11 @@ def essentials(said: CosmicEvidenceAnswer) -> list[Essential]:
         ("Stood out, not confirmed", unconfirmed(said)),
         ("Stands out, too short to confirm", too_short(said)),
     )
-    told = [Essential(label, titles(factors)) for label, factors in found if factors][:1]
+    told = [Essential("Beats chance", sky_told(said), first=True)]
+    told += [Essential(label, titles(factors)) for label, factors in found if factors][:1]
     near = told_first(said)
     if near is not None:
-        told.append(Essential("Chance as far", share(near.as_far_share)))
+        told.append(Essential("Random calendars as far", share(near.as_far_share)))
         told.append(Essential("All tries counted", share(near.adjusted_probability)))
     if said.silent and said.more_bars:
         more = f"{said.silent} of {len(said.factors)} factors; `bars:` takes up to {said.most_bars:,}"
@@ -126,17 +146,17 @@ def told_besides(answer: CosmicEvidenceAnswer) -> MeasureEvidence | None:
 
 def passing(answer: CosmicEvidenceAnswer) -> tuple[FactorEvidence, ...]:
     """Factors that were found in the first part of the history and confirmed in the rest; what weighs most is first."""
-    return tuple(sorted(_with("passes", answer), key=lambda one: -max(each.weight for each in known(one))))
+    return tuple(sorted(_with("passes", answer.factors), key=lambda one: -max(each.weight for each in known(one))))
 
 
 def unconfirmed(answer: CosmicEvidenceAnswer) -> tuple[FactorEvidence, ...]:
     """Factors that stood out and did not do so again."""
-    return _with("not confirmed", answer)
+    return _with("not confirmed", answer.factors)
 
 
 def too_short(answer: CosmicEvidenceAnswer) -> tuple[FactorEvidence, ...]:
     """Factors that stand out over the whole history, whose parts are too short to confirm it."""
-    return _with("too short", answer)
+    return _with("too short", answer.factors)
 
 
 def titles(factors: Sequence[FactorEvidence]) -> Markup:
@@ -144,8 +164,13 @@ def titles(factors: Sequence[FactorEvidence]) -> Markup:
     return listed([one.title for one in factors])
 
 
-def _with(verdict: Verdict, answer: CosmicEvidenceAnswer) -> tuple[FactorEvidence, ...]:
-    return tuple(one for one in answer.factors if any(each.verdict == verdict for each in known(one)))
+def _asked(answer: CosmicEvidenceAnswer) -> tuple[FactorEvidence, ...]:
+    """The factor that was asked for by name, or all."""
+    return answer.factors if answer.chosen == "all" else (answer.depth,)
+
+
+def _with(verdict: Verdict, factors: Sequence[FactorEvidence]) -> tuple[FactorEvidence, ...]:
+    return tuple(one for one in factors if any(each.verdict == verdict for each in known(one)))
 
 
 def sign_told(measure: MeasureEvidence) -> str:
@@ -191,6 +216,6 @@ FACE = Face(
     scope=lambda said: said.source,
     words=(
         *(fine, fine_size, level, spells_told, told_first, told_besides, passing, unconfirmed),
-        *(too_short, titles, sign_told, weighs, why_silent, sky_chance_table),
+        *(sky_told, too_short, titles, sign_told, weighs, why_silent, sky_chance_table),
     ),
 )

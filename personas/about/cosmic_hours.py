@@ -30,6 +30,10 @@ def essentials(said: CosmicHoursAnswer) -> list[Essential]:
     told = [Essential(label, local_dated(time, said)) for label, time in times if time is not None]
     if said.light.startswith("polar"):
         told.append(Essential("Light", escape(said.light)))
+    if said.now is not None:
+        told.append(Essential("Hour", hour_told(said.now), first=True))
+    else:
+        told.append(Essential("Day", local_day(said.start), first=True))
     return [*told, Essential("Clock", clock_called(said)), WEIGHTLESS]
 
 
@@ -60,6 +64,11 @@ def local_day(time: LocalTime) -> Markup:
     return Markup(day(time.local))  # noqa: S704 (a date)
 
 
+def hour_told(hour: HourFacts) -> Markup:
+    """``Planetary hour of the Sun until 08:13``"""
+    return escape(f"Planetary hour of {with_the(hour.ruler)} until {local(hour.end)}")
+
+
 def coming_hours(answer: CosmicHoursAnswer, most: int = 6) -> tuple[HourFacts, ...]:
     """The hours after the one that is on, or the first of the day."""
     if answer.now is None:
@@ -83,6 +92,6 @@ FACE = Face(
     picture=draw_hours,
     words=(
         *(place_called, with_the, clock_called, local, local_dated, in_utc, local_day),
-        *(coming_hours, hour_table),
+        *(hour_told, coming_hours, hour_table),
     ),
 )

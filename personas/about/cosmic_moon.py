@@ -9,7 +9,7 @@ from personas.about._sky import WEIGHTLESS, in_sign, neighbours, on_time, phase_
 from personas.buttons import Actions, changed, row
 from personas.escaping import escape
 from personas.face import Essential, Face
-from personas.format import degrees, zone
+from personas.format import degrees, share, zone
 from personas.pictures.moon import draw_moon
 from services.core.request import AnyRequest
 from services.cosmic.hours import CosmicHours
@@ -28,7 +28,8 @@ def essentials(said: CosmicMoonAnswer) -> list[Essential]:
     if said.eclipse is not None:
         when = on_time(said.eclipse.time, said.as_of)
         found.append(Essential("Next eclipse", escape(f"{said.eclipse.name}, {when} {zone(said.eclipse.time)}")))
-    return [*found, WEIGHTLESS]
+    phase = Essential("Phase", moon_told(said), first=True)
+    return [phase, *found, WEIGHTLESS]
 
 
 def buttons(said: CosmicMoonAnswer, request: AnyRequest | None = None) -> Actions:
@@ -50,6 +51,11 @@ def buttons(said: CosmicMoonAnswer, request: AnyRequest | None = None) -> Action
 def moon_called(phase: str) -> str:
     """``waning gibbous Moon``, ``full Moon``"""
     return f"{phase_called(phase).removesuffix(' moon')} Moon"
+
+
+def moon_told(answer: CosmicMoonAnswer) -> Markup:
+    """``waning gibbous Moon, 86.7% lit``"""
+    return Markup(f"{moon_called(answer.phase)}, {share(answer.illuminated_share)} lit")  # noqa: S704 (our words, and a number)
 
 
 def quarter(answer: CosmicMoonAnswer, name: str) -> QuarterFacts | None:
@@ -88,6 +94,6 @@ FACE = Face(
     picture=draw_moon,
     words=(
         *(degrees, in_sign, on_time, phase_called, titled, km),
-        *(moon_called, lunar_reach, void_last, quarter_table),
+        *(moon_called, moon_told, lunar_reach, void_last, quarter_table),
     ),
 )

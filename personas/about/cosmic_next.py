@@ -1,7 +1,10 @@
 """How the next events of the sky are shown."""
 
+from markupsafe import Markup
+
 from personas.about._sky import WEIGHTLESS, dated, happens, neighbours
 from personas.buttons import Actions, row
+from personas.escaping import escape
 from personas.face import Essential, Face
 from personas.format import zone
 from personas.pictures.sky_next import draw_next
@@ -10,9 +13,19 @@ from services.cosmic.calendar import CosmicCalendar
 from services.cosmic.next import CosmicNext, CosmicNextAnswer, NextEvent
 
 
+def coming_told(answer: CosmicNextAnswer) -> Markup:
+    """The event that was asked for, or the nearest of all, with its date; ``No eclipse in the tables``."""
+    event = next(iter(answer.events), None) if answer.kind is None else answer.asked
+    if event is None:
+        return escape(f"No {answer.kind or 'event'} in the tables")
+    return dated(event, answer.as_of)
+
+
 def essentials(said: CosmicNextAnswer) -> list[Essential]:
     moons = (next_of(said, "new moon"), next_of(said, "full moon"))
+    first = Essential("Next", coming_told(said), first=True)
     return [
+        first,
         *(Essential(f"{event.name} ({zone(event.time)})", happens(event, said.as_of)) for event in moons if event),
         WEIGHTLESS,
     ]
@@ -36,5 +49,5 @@ FACE = Face(
     mood=lambda said: "dates ahead" if said.events else "no dates ahead",
     buttons=buttons,
     picture=draw_next,
-    words=(dated, happens, next_of),
+    words=(coming_told, dated, happens, next_of),
 )

@@ -30,7 +30,8 @@ from services.cosmic.now import CosmicNow, CosmicNowAnswer
 
 def essentials(said: CosmicNowAnswer) -> list[Essential]:
     back = [Essential("Retrograde", sky_names(said.retrograde))] if said.retrograde else []
-    return [*back, *next_exact(said.next_exact, said.as_of), WEIGHTLESS]
+    places = [Essential(name.title(), in_sign(named_body(said, name)), first=True) for name in ("sun", "moon")]
+    return [*places, *back, *next_exact(said.next_exact, said.as_of), WEIGHTLESS]
 
 
 def buttons(said: CosmicNowAnswer, request: AnyRequest | None = None) -> Actions:

@@ -1,5 +1,7 @@
 """How a place that was set or forgotten is shown."""
 
+from markupsafe import Markup
+
 from personas.about._place import cities_listed, coordinates, km, place_called
 from personas.buttons import IN_A_ROW, Actions, row
 from personas.escaping import escape
@@ -13,8 +15,8 @@ from services.cosmic.place import NONE, CosmicPlace, CosmicPlaceAnswer
 
 def essentials(said: CosmicPlaceAnswer) -> list[Essential]:
     if said.place is None:
-        return []
-    return [Essential("Place", place_called(said.place)), Essential("Clock", escape(said.place.time_zone))]
+        return [Essential("Place", Markup("forgotten"), first=True)]
+    return [Essential("Place", place_called(said.place), first=True), Essential("Clock", escape(said.place.time_zone))]
 
 
 def buttons(said: CosmicPlaceAnswer, request: AnyRequest | None = None) -> Actions:

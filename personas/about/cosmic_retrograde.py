@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from markupsafe import Markup
+
 from personas.about._sky import (
     WEIGHTLESS,
     dated,
@@ -22,9 +24,27 @@ from services.cosmic.retrograde import CosmicRetrograde, CosmicRetrogradeAnswer,
 HALF_A_YEAR = timedelta(days=183)
 
 
+def retrograde_told(answer: CosmicRetrogradeAnswer) -> Markup:
+    """``Yes, Mercury is retrograde`` of the planet that was asked for; else ``Mercury and Jupiter are retrograde``."""
+    back = answer.retrograde
+    if answer.planet is not None:
+        yes = answer.planet in back
+        return Markup(f"{'Yes' if yes else 'No'}, {titled(answer.planet)} is {'' if yes else 'not '}retrograde")  # noqa: S704 (ours)
+    return Markup(f"{sky_names(back) if back else 'No planet'} {'are' if len(back) > 1 else 'is'} retrograde")  # noqa: S704 (ours)
+
+
 def essentials(said: CosmicRetrogradeAnswer) -> list[Essential]:
     station = None if said.next is None else said.next.next_station
-    return [*([] if station is None else [Essential("Next turn", dated(station, said.as_of))]), WEIGHTLESS]
+    turn = [] if station is None else [Essential("Next turn", dated(station, said.as_of))]
+    return [Essential("Retrograde", retrograde_told(said), first=True), *turn, WEIGHTLESS]
+
+
+def mood(said: CosmicRetrogradeAnswer) -> str:
+    """Of the planet that was asked for, else of all."""
+    back = said.retrograde if said.planet is None else [name for name in said.retrograde if name == said.planet]
+    if back:
+        return "going back"
+    return "one forward" if said.retrograde else "all forward"
 
 
 def buttons(said: CosmicRetrogradeAnswer, request: AnyRequest | None = None) -> Actions:
@@ -43,8 +63,8 @@ FACE = Face(
     CosmicRetrogradeAnswer,
     frame="table",
     essentials=essentials,
-    mood=lambda said: "going back" if said.retrograde else "all forward",
+    mood=mood,
     buttons=buttons,
     picture=draw_retrograde,
-    words=(dated, happens, in_sign, on_time, sky_names, titled, planet),
+    words=(dated, happens, in_sign, on_time, sky_names, titled, planet, retrograde_told),
 )

@@ -11,6 +11,7 @@ from services.conditions.words import LONGEST_CONDITION
 from services.core.errors import (
     BadCondition,
     BrokenCandles,
+    Busy,
     DeskError,
     InvalidRequest,
     MissingMarket,
@@ -23,13 +24,14 @@ from services.core.errors import (
     Unexpected,
     UnknownPlace,
     UnknownSymbol,
+    UnknownTerm,
     UnknownTimeframe,
     UnknownVoice,
 )
 from services.core.request import AnyRequest, Change
+from services.house.help import Help
 from services.house.preferences import SettingsSet, SettingsShow
 from services.house.privacy import Privacy
-from services.house.status import Help
 from services.house.voices import PersonaList, PersonaShow, PersonaUse
 from services.market.symbol_list import with_instead
 from services.scan.facts import Scan
@@ -57,6 +59,12 @@ def under_not_confirmed(said: NotConfirmed, request: AnyRequest | None = None) -
     """The same request, confirmed."""
     del request
     return row(0, [*(("Yes, do it", near) for near in said.near), ("Privacy", Privacy())] if said.near else [])
+
+
+def under_term(said: UnknownTerm, request: AnyRequest | None = None) -> Actions:
+    """Did you mean …"""
+    del request
+    return (*row(0, zip(said.close_matches, said.near, strict=True)), *row(1 if said.near else 0, [("Help", Help())]))
 
 
 def under_condition(said: BadCondition, request: AnyRequest | None = None) -> Actions:
@@ -143,11 +151,13 @@ FACES = (
     _face(OutsideSky, under_outside),
     _face(UnknownPlace, under_unknown_place),
     _face(UnknownSymbol, under_symbol),
+    _face(UnknownTerm, under_term),
     _face(UnknownTimeframe, under_timeframe),
     _face(UnknownVoice, under_unknown_voice),
     _face(NotEnoughData, under_too_little),
     _face(NotPermitted, under_refused),
     _face(RateLimited, under_passing),
+    _face(Busy, under_passing),
     _face(Unavailable, under_passing),
     _face(Unexpected, under_passing),
 )

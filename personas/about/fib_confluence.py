@@ -51,16 +51,16 @@ def _row(one: FibCluster, current: float) -> tuple[str, str, str, str]:
 
 
 def strongest_told(answer: FibConfluenceAnswer) -> Markup:
-    """``strongest of 3 clusters at 43,020.00``, ``one cluster, at 43,020.00``, ``no cluster of levels near``"""
+    """``strongest of 3 Fibonacci clusters at 43,020.00``, ``no cluster of Fibonacci levels near``"""
     if answer.strongest is None:
-        return Markup("no cluster of levels near")
-    of = "one cluster," if answer.found == 1 else f"strongest of {count(answer.found)} clusters"
+        return Markup("no cluster of Fibonacci levels near")
+    of = "one Fibonacci cluster," if answer.found == 1 else f"strongest of {count(answer.found)} Fibonacci clusters"
     return Markup(f"{of} at {price(answer.strongest.middle, answer.price)}")  # noqa: S704 (made of numbers)
 
 
 def chance_told(cluster: FibCluster) -> Markup:
-    """``chance makes one as strong in 12.4% of cases``"""
-    return Markup(f"chance makes one as strong in {share(cluster.chance_share)} of cases")  # noqa: S704 (made of a number)
+    """``random levels do as well in 12.4% of tries``"""
+    return Markup(f"random levels do as well in {share(cluster.chance_share)} of tries")  # noqa: S704 (made of a number)
 
 
 def essentials(said: FibConfluenceAnswer) -> list[Essential]:
@@ -68,7 +68,7 @@ def essentials(said: FibConfluenceAnswer) -> list[Essential]:
     named = (("Cluster above", said.nearest_above), ("Cluster below", said.nearest_below), ("Inside", said.at_price))
     found += [Essential(label, to(one.low, one.high)) for label, one in named if one is not None]
     if said.strongest is not None:
-        found.append(Essential("Beside chance", chance_told(said.strongest)))
+        found.append(Essential("Strongest beside chance", chance_told(said.strongest)))
     return found
 
 

@@ -58,7 +58,8 @@ def essentials(said: FibExtensionsAnswer) -> list[Essential]:
     if said.next_target is not None:
         found += at_price(f"Next target, {said.next_target.name}", said.next_target.price, said.price)
     found += at_price("Off beyond" if said.state == "holds" else "Passed, and so off", said.limit.price, said.price)
-    return found + at_price("Undoes the first move", said.void.price, said.price)
+    undone = said.retraced_by_c > 1  # by C itself
+    return found if undone else found + at_price("Undoes the first move", said.void.price, said.price)
 
 
 FACE = Face(

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from markupsafe import Markup
 
 from analytics.harmonics import State
-from personas.about._one_market import at_price, bars_ago, buttons
+from personas.about._one_market import REFERENCE, at_price, bars_ago, buttons
 from personas.face import Essential, Face
 from personas.format import count, price, ratio, share, to
 from personas.phrasing import columns
@@ -67,10 +67,10 @@ def _asked(low: float, high: float) -> str:
 
 
 def zone_history(answer: FibHarmonicsAnswer) -> Markup:
-    """``of 12 zones 4 turned the price, 31.0% of random ones do``"""
+    """``of 12 zones 4 turned the price; in our reference set, the same for every market, 20.2% of random ones do``"""
     zones = "of 1 zone" if answer.entered == 1 else f"of {count(answer.entered)} zones"
-    told = f"{zones} {count(answer.turned)} turned the price, {share(answer.chance_turned_rate)} of random ones do"
-    return Markup(told)  # noqa: S704 (made of numbers)
+    random = f"in {REFERENCE} {share(answer.chance_turned_rate)} of random ones do"
+    return Markup(f"{zones} {count(answer.turned)} turned the price; {random}")  # noqa: S704 (made of numbers)
 
 
 def harmonic_told(answer: FibHarmonicsAnswer) -> Markup:
@@ -100,8 +100,9 @@ def essentials(said: FibHarmonicsAnswer) -> list[Essential]:
     found.append(Essential("Pattern", harmonic_told(said), first=True))
     if best is not None:
         found.append(Essential("Zone", to(best.zone.low, best.zone.high)))
-        found += at_price("Next target", ahead(best)[0].price, said.price)
-        found += at_price("Stop", best.stop.price, said.price)
+        turned = best.state == "completed"
+        found += at_price("Next target" if turned else "First target, once turned", ahead(best)[0].price, said.price)
+        found += at_price("Stop" if turned else "Stop, once turned", best.stop.price, said.price)
     if said.entered:
         found.append(Essential("Earlier ones here", zone_history(said)))
     return found

@@ -113,7 +113,7 @@ def _row(level: FibLevel, current: float) -> tuple[str, str, str]:
 
 
 def essentials(said: FibLevelsAnswer) -> list[Essential]:
-    found, pocket = [Essential("Price", price(said.price), first=True)], said.golden_pocket
+    found, pocket = [Essential("Price", price(said.price))], said.golden_pocket
     found.append(Essential("Stands", standing(said), first=True))
     for label, level in (("Next above", said.nearest_above), ("Next below", said.nearest_below)):
         if level is not None:

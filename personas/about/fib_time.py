@@ -25,16 +25,16 @@ def coming(answer: FibTimeAnswer, most: int = 4) -> tuple[TimeMark, ...]:
 
 
 def date_told(answer: FibTimeAnswer) -> Markup:
-    """The next date that is counted to: ``next date 4 Jan 08:00 UTC``."""
+    """The next Fibonacci date that is counted to: ``next Fibonacci date 4 Jan 08:00 UTC``."""
     soon = coming(answer, 1)
     if not soon:
-        return Markup("no date left")
-    return Markup(f"next date {on_time(soon[0].time, answer.as_of)} {zone(soon[0].time)}")  # noqa: S704 (made here)
+        return Markup("no Fibonacci date left")
+    return Markup(f"next Fibonacci date {on_time(soon[0].time, answer.as_of)} {zone(soon[0].time)}")  # noqa: S704 (made here)
 
 
 def mark_table(marks: Iterable[TimeMark], as_of: datetime) -> list[Markup]:
     """A line a mark: in how many bars, when, and what it is."""
-    return columns([(count(mark.bars_away), when(mark.time, as_of), mark.name) for mark in marks], ">><")
+    return columns([(count(mark.bars_away), on_time(mark.time, as_of), mark.name) for mark in marks], ">><")
 
 
 def essentials(said: FibTimeAnswer) -> list[Essential]:

@@ -1,9 +1,24 @@
 """How it is shown what the desk can be asked."""
 
-from personas.card import Action
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import Final
+
+from markupsafe import Markup
+
+from personas.buttons import Actions
+from personas.card import Action, Menu
+from personas.escaping import code
 from personas.face import Face
-from services.house.status import CommandFacts, HelpAnswer, Status
+from services.core.request import AnyRequest
+from services.house.help import CommandFacts, Help, HelpAnswer
+from services.house.status import Status
 from services.house.voices import PersonaList
+from services.house.welcome import Welcome
+
+IN_A_MENU: Final = 25
+MENUS: Final = 4
+"""Of the five rows that Discord has, one is for buttons."""
 
 
 def closed_to_you(said: HelpAnswer) -> tuple[tuple[str, tuple[CommandFacts, ...]], ...]:
@@ -13,16 +28,56 @@ def closed_to_you(said: HelpAnswer) -> tuple[tuple[str, tuple[CommandFacts, ...]
     return tuple((role, tuple(each for each in closed if (each.role or "none") == role)) for role in roles)
 
 
+def names(commands: Sequence[CommandFacts]) -> tuple[Markup, ...]:
+    """How to write each of ``commands``."""
+    return tuple(code(f"/{command.name}") for command in commands)
+
+
 def _mood(said: HelpAnswer) -> str:
+    if said.command is not None:
+        return "one command"
     if not said.roles_mapped:
         return "doors not mapped"
     return "all doors open" if all(command.allowed for command in said.commands) else "some doors closed"
 
 
-FACE = Face(
-    HelpAnswer,
-    frame="list",
-    mood=_mood,
-    buttons=lambda _said, _request: (Action("Voices", PersonaList()), Action("Status", Status())),
-    words=(closed_to_you,),
-)
+def _buttons(said: HelpAnswer, _request: AnyRequest | None) -> Actions:
+    if said.command is None:
+        return (Action("Welcome", Welcome()), Action("Voices", PersonaList()), Action("Status", Status()))
+    example = next(each.example for each in said.commands if each.name == said.command.name)
+    tried = () if said.command.example is None else (Action(example, said.command.example),)
+    return (*tried, Action("All groups", Help()))
+
+
+def _menus(said: HelpAnswer) -> tuple[Menu, ...]:
+    return tuple(islice(_all_menus(said), MENUS))
+
+
+def _all_menus(said: HelpAnswer) -> Iterator[Menu]:
+    """The groups, and of one its commands: as many menus as these fill."""
+    yield Menu(
+        "Open a group",
+        tuple(
+            Action(group.name, Help(command=group.name), current=group.name == said.group, detail=group.summary)
+            for group in said.groups[:IN_A_MENU]
+        ),
+    )
+    if said.group is None:
+        return
+    allowed = [command for command in said.commands if command.allowed]
+    for start in range(0, len(allowed), IN_A_MENU):
+        yield Menu(
+            "Have a command explained",
+            tuple(
+                Action(
+                    f"/{command.name}",
+                    Help(command=command.name),
+                    current=said.command is not None and said.command.name == command.name,
+                    detail=command.summary,
+                )
+                for command in allowed[start : start + IN_A_MENU]
+            ),
+        )
+
+
+FACE = Face(HelpAnswer, frame="list", mood=_mood, buttons=_buttons, menus=_menus, words=(closed_to_you, names))

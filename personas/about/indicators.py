@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
-from personas.about._one_market import at_price, bars_ago, buttons
+from personas.about._one_market import at_price, bars_ago, buttons, unmoved
 from personas.face import Essential, Face
 from personas.format import amount, points, price
 from personas.phrasing import columns
@@ -95,9 +95,17 @@ def _height(line: IndicatorValue) -> float:
 
 def indicator_table(answer: IndicatorsAnswer, names: Sequence[str]) -> list[Markup]:
     """A line for each indicator named that is defined: what it is called, and its value, in columns."""
+    return columns(_named(answer, names), "<>")
+
+
+def indicators_listed(answer: IndicatorsAnswer, names: Sequence[str]) -> Markup:
+    """The same on one line: ``SMA20 49,497.09 · SMA50 47,758.17``."""
+    return Markup(" · ".join(f"{title} {value}" for title, value in _named(answer, names)))  # noqa: S704 (made here)
+
+
+def _named(answer: IndicatorsAnswer, names: Sequence[str]) -> list[tuple[str, Markup]]:
     known = {value.name: value for value in answer.values if value.value is not None}
-    found = (known[name] for name in names if name in known)
-    return columns([(value.title, _written(value, answer.close)) for value in found], "<>")
+    return [(known[name].title, _written(known[name], answer.close)) for name in names if name in known]
 
 
 def _written(value: IndicatorValue, close: float) -> Markup:
@@ -114,6 +122,7 @@ def _written(value: IndicatorValue, close: float) -> Markup:
 
 def essentials(said: IndicatorsAnswer) -> list[Essential]:
     found = [Essential("Price", price(said.price)), Essential("Readings", balance_told(said), first=True)]
+    found += unmoved(said)
     for label, line in (("Next line above", line_above(said)), ("Next line below", line_below(said))):
         if line is not None:
             found += at_price(f"{label}, {line.title}", line.value, said.close)
@@ -127,5 +136,5 @@ FACE = Face(
     tone=lambda said: side if (side := balance(said)) in ("up", "down") else "neutral",
     buttons=buttons(Indicators, Analyze, Levels, Chart),
     picture=draw_indicators,
-    words=(saying, balance_told, line_above, line_below, indicator_table, bars_ago),
+    words=(saying, balance_told, line_above, line_below, indicator_table, indicators_listed, bars_ago),
 )

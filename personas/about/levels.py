@@ -6,7 +6,17 @@ from typing import Literal
 
 from markupsafe import Markup
 
-from personas.about._one_market import NOW, at_price, bars_ago, buttons, last_bars, zone_reach, zone_record, zones
+from personas.about._one_market import (
+    NOW,
+    at_price,
+    bars_ago,
+    break_called,
+    buttons,
+    last_bars,
+    zone_reach,
+    zone_record,
+    zones,
+)
 from personas.face import Essential, Face
 from personas.format import pct, price, signed_atrs, to
 from personas.phrasing import columns
@@ -134,5 +144,6 @@ FACE = Face(
         zone_reach,
         zone_record,
         bars_ago,
+        break_called,
     ),
 )

@@ -1,7 +1,10 @@
 """How a subscription is shown that was made or ended."""
 
+from markupsafe import Markup
+
 from personas.card import Action
-from personas.face import Actions, Face
+from personas.escaping import escape
+from personas.face import Actions, Essential, Face
 from services.core.request import AnyRequest
 from services.house.status import Status
 from services.house.subscriptions import NotifyList, NotifySet, NotifySetAnswer
@@ -16,9 +19,16 @@ def _buttons(said: NotifySetAnswer, _request: AnyRequest | None) -> Actions:
     )
 
 
+def told_of(answer: NotifySetAnswer) -> Markup:
+    """``told of heartbeat``, ``no longer told of heartbeat``"""
+    return escape(f"{'' if answer.on else 'no longer '}told of {answer.subject}")
+
+
 FACE = Face(
     NotifySetAnswer,
     frame="receipt",
+    essentials=lambda said: [Essential("Told", told_of(said), first=True)],
     mood=lambda said: "subscribed" if said.on else "unsubscribed",
     buttons=_buttons,
+    words=(told_of,),
 )

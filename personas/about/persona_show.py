@@ -2,7 +2,8 @@
 
 from personas.buttons import Actions
 from personas.card import Action
-from personas.face import Face
+from personas.escaping import escape
+from personas.face import Essential, Face
 from services.core.request import AnyRequest
 from services.house.voices import PersonaList, PersonaShowAnswer, PersonaUse, VoiceFacts
 
@@ -20,6 +21,7 @@ def _buttons(said: PersonaShowAnswer, _request: AnyRequest | None) -> Actions:
 FACE = Face(
     PersonaShowAnswer,
     frame="list",
+    essentials=lambda said: [Essential("Voice", escape(said.voice.title), first=True)],
     mood=lambda said: "a voice speaking" if said.current else "a voice waiting",
     buttons=_buttons,
 )

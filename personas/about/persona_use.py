@@ -1,8 +1,9 @@
 """How it is shown that another voice speaks."""
 
 from personas.card import Action
-from personas.face import Face
-from services.house.status import Help
+from personas.escaping import escape
+from personas.face import Essential, Face
+from services.house.help import Help
 from services.house.voices import PersonaList, PersonaUseAnswer
 
 
@@ -15,6 +16,7 @@ def _mood(said: PersonaUseAnswer) -> str:
 FACE = Face(
     PersonaUseAnswer,
     frame="receipt",
+    essentials=lambda said: [Essential("Voice", escape(said.voice.title), first=True)],
     mood=_mood,
     buttons=lambda _said, _request: (Action("All voices", PersonaList()), Action("Help", Help())),
 )

@@ -26,7 +26,7 @@ def week_trend(change: float | None) -> Literal["unknown", "up", "down", "flat"]
 def essentials(said: PriceAnswer) -> list[Essential]:
     found = [Essential("Price", price(said.price), first=True)]
     if said.change_24h is not None:
-        found.append(Essential("Change 24 h", pct(said.change_24h), first=True))
+        found.append(Essential("Change 24 h", pct(said.change_24h)))
     if said.low_24h is not None and said.high_24h is not None:
         found.append(Essential("Range 24 h", to(said.low_24h, said.high_24h)))
     return found

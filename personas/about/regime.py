@@ -4,10 +4,10 @@ from typing import Literal
 
 from markupsafe import Markup
 
-from personas.about._one_market import buttons
+from personas.about._one_market import REFERENCE, buttons
 from personas.card import Tone
 from personas.face import Essential, Face
-from personas.format import pct, price, share
+from personas.format import chosen, pct, price, share
 from personas.phrasing import columns
 from personas.pictures.regime import draw_regime
 from services.studies.analyze_facts import Analyze
@@ -55,6 +55,14 @@ def restlessness(answer: RegimeAnswer) -> Literal["unknown", "calm", "usual", "r
     return "calm" if quieter < QUIET else "usual" if quieter <= RESTLESS else "restless"
 
 
+def beside_walks(answer: RegimeAnswer) -> Markup:
+    """``in our reference set, the same for every market, random walks do so in 90% to 97%: no more than those``"""
+    low, high, rate = answer.chance_low_rate, answer.chance_high_rate, answer.held_rate or 0.0
+    than = "more than those" if rate > high else "less than those" if rate < low else "no more and no less"
+    walks = f"random walks do so in {chosen(low)} to {chosen(high)}"
+    return Markup(f"in {REFERENCE} {walks}: {than}")  # noqa: S704 (made of numbers and words of ours)
+
+
 def regime_table(answer: RegimeAnswer) -> list[Markup]:
     """A line a regime with its probability, the most probable first."""
     ranked = sorted(answer.probabilities, key=lambda one: -one.probability)
@@ -76,5 +84,5 @@ FACE = Face(
     tone=lambda said: TONES.get(said.regime, "neutral"),
     buttons=buttons(Regime, Analyze, Levels, Indicators, Chart),
     picture=draw_regime,
-    words=(regime_told, certainty, rival, likely, restlessness, regime_table),
+    words=(regime_told, certainty, rival, likely, restlessness, beside_walks, regime_table),
 )

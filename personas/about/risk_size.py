@@ -108,8 +108,9 @@ def essentials(said: RiskSizeAnswer) -> list[Essential]:
 
 
 def _first_target(said: RiskSizeAnswer, target: Target) -> str:
-    """What to call the first target that pays: ``2R target (net of costs)``."""
-    return f"{target.name} target ({'net of costs' if said.costs_share > 0 else 'before fees'})"
+    """What to call the first target that pays: ``2R target, a gain of 2 × the risk (net of costs)``."""
+    costs = "net of costs" if said.costs_share > 0 else "before fees"
+    return f"{target.name} target, a gain of {target.multiple} × the risk ({costs})"
 
 
 def _by_kelly(kelly: KellyFacts) -> Markup:

@@ -14,6 +14,7 @@ from personas.format import MINUS, amount, count, counted, listed, pct, price, r
 from personas.phrasing import base, columns
 from personas.pictures.scan import CHANGES, draw_scan
 from services.conditions.parse import condition
+from services.conditions.ranking import Ranking, ranking
 from services.conditions.syntax import (
     Cross,
     Extreme,
@@ -91,10 +92,10 @@ def _subject(test: Test) -> str | None:
 
 
 def fit_told(answer: ScanAnswer) -> Markup:
-    """``4 of 200 markets fit``, ``none of 30 charts fits`` where each market is looked at over several timeframes."""
+    """``4 of 200 markets fit``, ``0 of 30 charts fit`` where each market is looked at over several timeframes."""
     what = "chart" if len(answer.timeframes) > 1 else "market"
-    many, one = count(answer.matched) if answer.matched else "none", answer.matched <= 1
-    return Markup(f"{many} of {counted(answer.scanned, what)} fit{'s' if one else ''}")  # noqa: S704 (made of numbers)
+    fit = "fits" if answer.matched == 1 else "fit"
+    return Markup(f"{count(answer.matched)} of {counted(answer.scanned, what)} {fit}")  # noqa: S704 (made of numbers)
 
 
 def scan_gaps(answer: ScanAnswer) -> Markup:
@@ -140,8 +141,22 @@ def scan_place(place: ScanPlace) -> Markup:
     return Markup(f"{short} {far}")  # noqa: S704 (words from here, and a number)
 
 
-def scan_by(row: ScanRow) -> Markup:
-    """What a match is told by: the nearest of its places, else the first of its values, else its change."""
+def scan_by(row: ScanRow, order: Ranking | None) -> Markup:
+    """What a match is told by: what it is sorted by, else the nearest of its places, the first of its values or its
+    change."""
+    if order is not None and row.sort_value is not None:
+        match order.kind:
+            case "column":
+                if told := [value for value in row.values if value.name == order.name]:
+                    return Markup(f"{order.name} {scan_value(told[0])}")  # noqa: S704 (a column's name and a number)
+            case "gap":
+                return pct(row.sort_gap)
+            case "share":
+                return share(row.sort_share)
+            case "number":
+                return ratio(row.sort_value)
+            case "atr":
+                pass
     if row.places:
         return scan_place(min(row.places, key=lambda place: abs(place.distance)))
     if row.values:
@@ -150,18 +165,28 @@ def scan_by(row: ScanRow) -> Markup:
 
 
 def scan_table(answer: ScanAnswer) -> list[Markup]:
-    """A line a match, for code type: its name, its price, and what it is told by.
+    """A line a match, for code type: its name, its market's price, what it is told by, and the close of its bar where
+    that is another price.
 
     The quote currency is left out where all have the same, the timeframe where one alone was scanned. A name that would
     be markup is ``…``, and ``old`` stands where a newer bar is overdue.
     """
     quotes = {row.symbol.partition("/")[2] for row in answer.rows}
     short, alone = len(quotes) == 1, len(answer.timeframes) == 1
+    order = ranking(condition(answer.condition))
     rows = [
-        (_name(row, short=short, alone=alone), str(price(row.price)), f"{scan_by(row)}{'  old' if row.stale else ''}")
+        (
+            _name(row, short=short, alone=alone),
+            str(price(row.price)),
+            f"{scan_by(row, order)}{_close(row)}{'  old' if row.stale else ''}",
+        )
         for row in answer.rows
     ]
     return columns(rows, "<><")
+
+
+def _close(row: ScanRow) -> str:
+    return "" if row.close == row.price else f"  close {price(row.close)}"
 
 
 def _name(row: ScanRow, *, short: bool, alone: bool) -> str:

@@ -4,12 +4,20 @@ from markupsafe import Markup
 
 from personas.card import Action
 from personas.face import Essential, Face
-from services.house.status import Help, Status, StatusAnswer
+from personas.format import listed
+from services.house.help import Help
+from services.house.status import Status, StatusAnswer
 from services.house.subscriptions import NotifySet
 
 
 def _well(said: StatusAnswer) -> bool:
     return all(part.ok for part in said.parts)
+
+
+def health(said: StatusAnswer) -> Markup:
+    """``All well``, or what is down: ``Down: market and voices``."""
+    down = [part.name for part in said.parts if not part.ok]
+    return Markup("Down: {}").format(listed(down)) if down else Markup("All well")
 
 
 def live_orders(said: StatusAnswer) -> Markup:
@@ -20,7 +28,7 @@ def live_orders(said: StatusAnswer) -> Markup:
 FACE = Face(
     StatusAnswer,
     frame="list",
-    essentials=lambda said: [Essential("Orders", live_orders(said))],
+    essentials=lambda said: [Essential("Desk", health(said), first=True), Essential("Orders", live_orders(said))],
     mood=lambda said: "all parts answer" if _well(said) else "a part does not answer",
     tone=lambda said: "neutral" if _well(said) else "warning",
     buttons=lambda _said, _request: (
@@ -28,5 +36,5 @@ FACE = Face(
         Action("Help", Help()),
         Action("Tell this channel", NotifySet()),
     ),
-    words=(live_orders,),
+    words=(health, live_orders),
 )

@@ -61,7 +61,11 @@ def draw_analysis(answer: AnalyzeAnswer, marks: Sequence[str]) -> Layout:
     if any(seen):
         chart.note("zone", sample=("grid", None))
     change = price / float(candles.open[0]) - 1.0
-    return chart.layout((f"{change_text(change)} in {len(candles)} bars", "up" if change >= 0 else "down"), marks)
+    return chart.layout(
+        "All analyses on one page",
+        (f"{change_text(change)} in {len(candles)} bars", "up" if change >= 0 else "down"),
+        marks,
+    )
 
 
 def _panel(answer: AnalyzeAnswer) -> Iterator[Label]:

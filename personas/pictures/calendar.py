@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from personas.pictures.alt import alt_text
 from personas.pictures.geometry import CANVAS, Dot, Label, Line, Rect
 from personas.pictures.layout import Layout
 from personas.pictures.palette import Ink
 from personas.pictures.sky_head import sky_header
 from personas.pictures.spread import Wish, spread
 from personas.pictures.styles import EDGE, FIGURE, FIGURE_BOLD, PLOT_BOTTOM, PLOT_TOP
-from personas.pictures.timeline import Flag, Span, day_axis, flags, long_event, short_event
+from personas.pictures.timeline import Flag, Span, day_axis, flags, long_event, near_date, short_event
 from services.cosmic.calendar import CosmicCalendarAnswer
 from services.cosmic.happenings import CalendarEvent
 from services.cosmic.kinds import Kind
@@ -76,7 +77,10 @@ def draw_calendar(answer: CosmicCalendarAnswer, marks: Sequence[str]) -> Layout:
         plot=PLOT,
         lines=(*columns, *(line for row in rows for line in row.lines)),
         dots=tuple(dot for row in rows for dot in row.dots),
-        labels=(*head, *(label for row in rows for label in row.labels), *times),
+        labels=(*head.labels, *(label for row in rows for label in row.labels), *times),
+        alt=alt_text(
+            (*head.told, *(f"{event.name}, {near_date(event.time, answer.as_of)}" for event in answer.events))
+        ),
     )
 
 

@@ -14,7 +14,7 @@ wants in view, draws what it has to show, and takes the layout::
             chart.dot(turn, 11)
             chart.name([Label.at(chart.x(turn.time), chart.y(turn.price) + 8, turn.name, FIGURE, "muted")])
         chart.note("pivot", sample=("retracement", DASH))
-        return chart.layout(("▲ above the pivot", "up"), marks)
+        return chart.layout("Pivots", ("▲ above the pivot", "up"), marks)
 
 Whoever needs more adds shapes in pixels to the layers (``bands``, ``lines``, ``curves`` …), which are a ``Drawing``'s.
 """
@@ -22,11 +22,13 @@ Whoever needs more adds shapes in pixels to the layers (``bands``, ``lines``, ``
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import pairwise
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from personas.pictures.alt import alt_text, listed
 from personas.pictures.bars import bars, bodies, holes, place
 from personas.pictures.figures import decimals, price_text
 from personas.pictures.geometry import CANVAS, Curve, Dot, Label, Line, Rect
@@ -49,6 +51,8 @@ TICK_ROWS = 58
 """Rows between two prices of the axis, at least."""
 TURN_DOT = 13
 """Pixels across of a turn's dot that has a letter."""
+CURVE_STEP = 8
+"""Pixels of a curve from one place that names keep off to the next."""
 BESIDE = 4
 """Free pixels beside a name in the plot."""
 
@@ -198,7 +202,18 @@ class CandleChart(Drawing):
         return x, y
 
     def curve(self, points: Sequence[Point], ink: Ink, width: int = 3, dash: Dash | None = None) -> None:
+        """A line through ``points`` that names keep off where they can."""
         self.curves.append(Curve(tuple(points), ink, width, dash))
+        self._keep_off(points)
+
+    def _keep_off(self, points: Sequence[Point]) -> None:
+        found = [
+            (x0 + round((x1 - x0) * k / steps), y0 + round((y1 - y0) * k / steps))
+            for (x0, y0), (x1, y1) in pairwise(points)
+            for steps in (max(1, max(abs(x1 - x0), abs(y1 - y0)) // CURVE_STEP),)
+            for k in range(steps + 1)
+        ]
+        self.block(*(Rect(x - 2, y - 2, x + 3, y + 3) for x, y in found))
 
     def pane(self, top: int, bottom: int, low: float, high: float) -> Pane:
         """Rows below the candles for values from ``low`` to ``high``, under the same time axis."""
@@ -213,7 +228,8 @@ class CandleChart(Drawing):
         seen = np.isfinite(at) & (at >= scale.low) & (at <= scale.high)
         rows = scale.rows(np.where(seen, at, scale.low))
         for start, end in np.flatnonzero(np.diff(seen, prepend=False, append=False)).reshape(-1, 2).tolist():
-            self.curve(list(zip(x[start:end].tolist(), rows[start:end].tolist(), strict=True)), ink, width, dash)
+            points = tuple(zip(x[start:end].tolist(), rows[start:end].tolist(), strict=True))
+            self.curves.append(Curve(points, ink, width, dash))
 
     def columns(self, values: Floats, rising: NDArray[np.bool_], pane: Pane) -> None:
         """A column from 0 to each of ``values`` (one a bar), up or down: 1 pixel at least, none where it is 0 or not
@@ -229,7 +245,8 @@ class CandleChart(Drawing):
 
     def block(self, *boxes: Rect) -> None:
         """Names keep off ``boxes`` where they can."""
-        self._blocks = np.vstack((self._blocks, *(box.edges for box in boxes)))
+        if boxes:
+            self._blocks = np.vstack((self._blocks, [box.edges for box in boxes]))
 
     def name(self, places: Iterable[Label], *, clear: bool = False) -> Label | None:
         """The first of ``places`` in the plot that covers no other name and the fewest candles, dots and lines.
@@ -264,14 +281,15 @@ class CandleChart(Drawing):
         """A remark in the header, and the line that it explains; those that come first have room first."""
         self._notes.append(Note(text, ink, sample))
 
-    def layout(self, title: tuple[str, Ink], marks: Sequence[str], *, headline: str | None = None) -> Layout:
-        """All of it under a header: ``title`` (text and ink) after the price or what stands in its place."""
+    def layout(self, what: str, title: tuple[str, Ink], marks: Sequence[str], *, headline: str | None = None) -> Layout:
+        """All of it under a header: ``title`` (text and ink) after the price or what stands in its place. ``what`` is
+        said of it to who does not see it."""
         answer, plot = self._answer, self.plot
         time, columns = self._to_come() if self._ahead else (self.shown.time, self.shown.x)
         times, ticks = time_axis(time, columns, replace(plot, bottom=self._foot))
         missing = holes(self.shown, answer.provenance.gaps)
         gaps = [Line(Rect(x, plot.top, x + 1, self._foot), "muted", (2, 4)) for x in missing]
-        head, samples = header(
+        head = header(
             answer.symbol,
             candle_span(answer.timeframe, self.shown.group),
             headline or self.text(answer.price),
@@ -281,9 +299,22 @@ class CandleChart(Drawing):
             self._notes,
         )
         self.lines[:0] = [*ticks, *gaps]
-        self.lines.extend(samples)
-        self.labels[:0] = [*head, *times]
-        return self.done(plot, self.scale, ghost(answer.provenance, plot))
+        self.lines.extend(head.samples)
+        self.labels[:0] = [*head.labels, *times]
+        alt = alt_text((what, *head.told[:-1], self._span(), self._marked(), head.told[-1]))
+        return self.done(plot, self.scale, ghost(answer.provenance, plot), alt)
+
+    def _span(self) -> str:
+        shown = self.shown
+        start, end = (np.datetime64(int(shown.time[at]), "ms").item() for at in (0, -1))
+        bars = f"{len(shown.x)} candles of {candle_span(self._answer.timeframe, shown.group)}"
+        low, high = self.text(float(shown.low.min())), self.text(float(shown.high.max()))
+        return f"{bars}, {start:%Y-%m-%d %H:%M} to {end:%Y-%m-%d %H:%M} UTC, from {low} to {high}"
+
+    def _marked(self) -> str:
+        """The prices that are named at the side."""
+        named = listed(f"{level.name} at {self.text(level.price)}" for level in self.levels)
+        return f"Marked: {named}" if named else ""
 
     def _to_come(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Times and columns of the bars, those to come included as far as room is left for them."""

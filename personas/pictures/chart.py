@@ -37,4 +37,4 @@ def draw_chart(answer: ChartAnswer, marks: Sequence[str]) -> Layout:
     if answer.atr_pct is not None:
         chart.note(f"ATR {percent_text(answer.atr_pct).removeprefix('+')}")
     change = f"{change_text(answer.change)} in {len(candles)} bars"
-    return chart.layout((change, "up" if answer.change >= 0 else "down"), marks)
+    return chart.layout("Candles and volume", (change, "up" if answer.change >= 0 else "down"), marks)

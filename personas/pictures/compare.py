@@ -1,138 +1,131 @@
 """The picture of a comparison: each market's course from 100 on."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
 from personas.phrasing import short_names
+from personas.pictures.alt import alt_text, listed
+from personas.pictures.axes import LOG_SCALE, Axes
 from personas.pictures.figures import percent_text
+from personas.pictures.geometry import CANVAS, Curve, Label, Leader, Rect
 from personas.pictures.header import Note, ghost, header
+from personas.pictures.layout import NO_PRICES, Dash, Drawing, Layout
 from personas.pictures.palette import Ink
+from personas.pictures.scale import nice_ticks
 from personas.pictures.spread import Wish, spread
-from personas.pictures.study import STUDY, TEXT, Look, Study
-from personas.pictures.styles import EDGE, FIGURE, FIGURE_BOLD, SUBTITLE
+from personas.pictures.styles import EDGE, FIGURE, FIGURE_BOLD, PLOT_BOTTOM, PLOT_TOP
 from personas.pictures.timeaxis import time_ticks
 from personas.pictures.typeface import measure, shortened
 from services.studies.compare import CompareAnswer
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
-INKS: Final[tuple[Ink, ...]] = ("retracement", "pocket_name", "extension", "up", "counter", "text")
-DASHES: Final = ("-", (0, (6, 2)), (0, (1.5, 1.5)), (0, (6, 2, 1.5, 2)))
-"""Four dashes and six colours: of twelve lines no two share both, and neighbours share neither."""
-TOP, BOTTOM = 10, 54
-"""Pixels above and below the plot."""
-LEFT: Final = 76
+INKS: Final[tuple[Ink, ...]] = ("retracement", "pocket_name", "extension", "text", "counter", "muted")
+DASHES: Final[tuple[Dash | None, ...]] = (None, (14, 6), (4, 5), (22, 5))
+"""Four dashes and six colours, none of which means up or down: of twelve lines no two share both, and neighbours share
+neither."""
+LEFT: Final = 84
+TOP: Final = PLOT_TOP + FIGURE.height + 6
 LEAD: Final = 30
-LONGEST_NAME: Final = 150
+NAME_GAP: Final = 12
+LONGEST_NAME: Final = 110
 FEW: Final = 6
 """Of more markets all lines but the first's and the last's are thin, so that each can be followed."""
+THICK, THIN = 4, 2
 LOG_BEYOND: Final = 4.0
-"""Where the highest course is so many times the lowest, prices stand on a logarithmic scale."""
+"""Where the highest course is so many times the lowest, they stand on a logarithmic scale."""
+TICKS: Final = 5
 _ROUND: Final = tuple(lead * 10.0**power for power in range(-8, 12) for lead in (1, 2, 5))
 
 
-def draw_compare(answer: CompareAnswer, marks: Sequence[str]) -> Study:
-    best, names_shown = answer.rows[0], short_names(row.name for row in answer.rows)
-    head, samples = header(
+def draw_compare(answer: CompareAnswer, marks: Sequence[str]) -> Layout:
+    best, names = answer.rows[0], short_names(row.name for row in answer.rows)
+    head = header(
         f"{len(answer.rows)} markets",
         answer.timeframe,
         f"{answer.bars} bars",
         (
-            f"{shortened(names_shown[0], SUBTITLE, LONGEST_NAME)} {percent_text(best.change)}",
+            f"{shortened(names[0], FIGURE_BOLD, LONGEST_NAME)} {percent_text(best.change)}",
             "up" if best.change >= 0 else "down",
         ),
         answer.provenance,
         marks,
-        [Note(f"from {answer.start:%Y-%m-%d %H:%M}, each at 100")],
+        [Note(f"from {answer.start:%Y-%m-%d %H:%M}"), Note("each at 100")],
     )
+    told = [
+        (shortened(name, FIGURE_BOLD, LONGEST_NAME), percent_text(row.change))
+        for name, row in zip(names, answer.rows, strict=True)
+    ]
+    widest = max(measure(name, FIGURE_BOLD) for name, _ in told)
+    gutter = LEAD + widest + NAME_GAP + max(measure(change, FIGURE) for _, change in told) + EDGE // 2
+    drawing = Drawing()
+    axes = _axes(answer, drawing, Rect(LEFT, TOP, CANVAS.right - gutter, PLOT_BOTTOM))
+    _courses(axes, answer)
+    _time(axes, answer)
+    _names(axes, answer, told, widest)
+    drawing.lines.extend(head.samples)
+    drawing.labels[:0] = head.labels
+    rows = listed(f"{row.name} {percent_text(row.change)}" for row in answer.rows)
+    alt = alt_text(
+        ("Comparison of courses", *head.told[:-1], rows, LOG_SCALE if axes.log else "even scale", head.told[-1])
+    )
+    return drawing.done(axes.rect, NO_PRICES, ghost(answer.provenance, axes.rect), alt)
 
-    def plot(figure: "Figure", look: Look) -> None:
-        labels = [
-            (shortened(name, FIGURE_BOLD, LONGEST_NAME), percent_text(row.change))
-            for name, row in zip(names_shown, answer.rows, strict=True)
-        ]
-        names = max(measure(name, FIGURE_BOLD) for name, _ in labels)
-        gutter = LEAD + names + 14 + max(measure(change, FIGURE) for _, change in labels) + EDGE
-        width, height = STUDY.width - LEFT - gutter, STUDY.height - TOP - BOTTOM
-        frame = (LEFT / STUDY.width, BOTTOM / STUDY.height, width / STUDY.width, height / STUDY.height)
-        axes = figure.add_axes(frame)
-        _courses(axes, answer, look)
-        _time(axes, answer, width)
-        _labels(figure, axes, answer, look, labels, names, LEFT + width)
 
-    return Study(tuple(head), tuple(samples), ghost(answer.provenance, STUDY), plot)
-
-
-def _courses(axes: "Axes", answer: CompareAnswer, look: Look) -> None:
+def _axes(answer: CompareAnswer, drawing: Drawing, rect: Rect) -> Axes:
     index = answer.courses.index
-    at = np.arange(len(index))
-    low, high = float(index.min()), float(index.max())
+    across, low, high = (0.0, max(1.0, len(index) - 1.0)), float(index.min()), float(index.max())
     if high > LOG_BEYOND * low:
-        axes.set_yscale("log")
-        axes.set_ylim(low / 1.06, high * 1.06)
-        axes.set_yticks([tick for tick in _ROUND if low / 1.06 <= tick <= high * 1.06])
-        axes.set_yticks([], minor=True)
+        ends = low / 1.06, high * 1.06
+        axes = Axes(drawing, rect, across, ends, log=True)
+        ticks = [tick for tick in _ROUND if ends[0] <= tick <= ends[1]]
     else:
         margin = 0.06 * (high - low) or 1.0
-        axes.set_ylim(low - margin, high + margin)
-    axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.10g}")
-    axes.axhline(100, color=look("muted"), linewidth=1.5)
-    count = index.shape[1]
-    for k in range(count):
-        bold = count <= FEW or k in (0, count - 1)
-        axes.plot(
-            at,
-            index[:, k],
-            color=look(INKS[k % len(INKS)]),
-            linestyle=DASHES[k % len(DASHES)],
-            linewidth=2.6 if bold else 1.4,
-            zorder=2.5 if bold else 2,
-        )
-    axes.set_xlim(0, len(index) - 1)
-    axes.tick_params(length=0)
-    axes.spines["left"].set_visible(False)
+        ends = low - margin, high + margin
+        axes = Axes(drawing, rect, across, ends)
+        ticks = list(nice_ticks(*ends, TICKS).prices)
+    axes.left_axis([(tick, f"{tick:,.10g}") for tick in ticks])
+    axes.level_at(100.0, "muted")
+    return axes
 
 
-def _time(axes: "Axes", answer: CompareAnswer, width: int) -> None:
+def _courses(axes: Axes, answer: CompareAnswer) -> None:
+    index = answer.courses.index
+    at, count = np.arange(len(index), dtype=np.float64), index.shape[1]
+    order = sorted(range(count), key=lambda k: _bold(k, count))
+    axes.drawing.curves.extend(
+        Curve(axes.points(at, index[:, k]), _ink(k), THICK if _bold(k, count) else THIN, _dash(k)) for k in order
+    )
+
+
+def _bold(k: int, count: int) -> bool:
+    return count <= FEW or k in (0, count - 1)
+
+
+def _ink(k: int) -> Ink:
+    return INKS[k % len(INKS)]
+
+
+def _dash(k: int) -> Dash | None:
+    return DASHES[k % len(DASHES)]
+
+
+def _time(axes: Axes, answer: CompareAnswer) -> None:
     time = answer.courses.time
-    x = np.rint(np.arange(len(time)) * width / max(1, len(time) - 1)).astype(np.int64)
-    ticks = time_ticks(time, x, -LEFT, width + LEAD, FIGURE)
-    axes.set_xticks([tick.index for tick in ticks], [tick.text for tick in ticks])
+    columns = np.array([axes.x(at) for at in range(len(time))])
+    ticks = time_ticks(time, columns, EDGE // 2, axes.rect.right + LEAD, FIGURE)
+    axes.foot([(tick.index, tick.text) for tick in ticks])
 
 
-def _labels(
-    figure: "Figure",
-    axes: "Axes",
-    answer: CompareAnswer,
-    look: Look,
-    labels: Sequence[tuple[str, str]],
-    names: int,
-    right: int,
-) -> None:
+def _names(axes: Axes, answer: CompareAnswer, told: Sequence[tuple[str, str]], widest: int) -> None:
     """Name and change of each market at its course's end, moved apart where they would cover one another."""
-    last = answer.courses.index[-1]
-    ends = [float(axes.transData.transform((0, value))[1]) for value in last]
-    rows = [STUDY.height - round(end) for end in ends]
+    rows = [axes.y(value) for value in answer.courses.index[-1].tolist()]
     order = sorted(range(len(rows)), key=rows.__getitem__)
-    tops = spread([Wish(rows[at], FIGURE.height) for at in order], 0, STUDY.height - BOTTOM // 2)
-    for at, top in zip(order, tops, strict=True):
-        middle = STUDY.height - top - FIGURE.height / 2
-        ink = look(INKS[at % len(INKS)])
-        ahead = [right / STUDY.width, (right + LEAD - 6) / STUDY.width]
-        _leader(figure, ahead, [ends[at] / STUDY.height, middle / STUDY.height], ink, DASHES[at % len(DASHES)])
-        name, change = labels[at]
-        left = right + LEAD
-        figure.text(
-            left / STUDY.width, middle / STUDY.height, name, color=ink, fontsize=TEXT, fontweight=700, va="center"
-        )
-        figure.text((left + names + 14) / STUDY.width, middle / STUDY.height, change, fontsize=TEXT, va="center")
-
-
-def _leader(figure: "Figure", x: list[float], y: list[float], ink: str, dash: object) -> None:
-    from matplotlib.lines import Line2D
-
-    figure.add_artist(Line2D(x, y, color=ink, linestyle=dash, linewidth=1.8))  # type: ignore[arg-type]
+    wishes = [Wish(rows[at], FIGURE.height) for at in order]
+    left = axes.rect.right + LEAD
+    for at, top in zip(order, spread(wishes, PLOT_TOP, PLOT_BOTTOM + FIGURE.height), strict=True):
+        name, change = told[at]
+        end = (left - 4, top + FIGURE.height // 2)
+        axes.drawing.leaders.append(Leader((axes.rect.right, rows[at]), end, _ink(at)))
+        axes.drawing.labels.append(Label.at(left, top, name, FIGURE_BOLD, _ink(at)))
+        axes.drawing.labels.append(Label.at(left + widest + NAME_GAP, top, change, FIGURE, "text"))

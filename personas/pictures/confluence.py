@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from personas.pictures.candle_chart import CandleChart
-from personas.pictures.figures import percent_text
 from personas.pictures.geometry import Line, Rect
 from personas.pictures.layout import Layout
 from personas.pictures.side import Level
@@ -47,11 +46,11 @@ def draw_confluence(answer: FibConfluenceAnswer, marks: Sequence[str]) -> Layout
     else:
         chart.note("moves · score", sample=("pocket", None))
         where = "" if best in seen else f"best at {chart.text(best.middle)}: "
-        chart.note(f"{where}chance {percent_text(best.chance_share).removeprefix('+')}", "pocket_name")
+        chart.note(f"{where}random levels do as well in {best.chance_share:.1%} of tries", "pocket_name")
         if hidden := len(answer.clusters) - len(seen):
             chart.note(f"{hidden} out of view")
         chart.note("tick: a level")
-    return chart.layout((" + ".join(used.name for used in answer.timeframes), "muted"), marks)
+    return chart.layout("Fibonacci confluence", (" + ".join(used.name for used in answer.timeframes), "muted"), marks)
 
 
 def _cluster(chart: CandleChart, cluster: FibCluster, *, strongest: bool) -> None:

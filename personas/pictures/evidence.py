@@ -1,18 +1,20 @@
 """The picture of the evidence on levels: how often each ratio held, inside the band of what chance gives."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from math import ceil, floor
-from typing import TYPE_CHECKING
+from typing import Final, NamedTuple
 
-from personas.pictures.figures import price_text
-from personas.pictures.header import Note, ghost, header
+from personas.pictures.alt import alt_text
+from personas.pictures.axes import Axes
+from personas.pictures.figures import decimals, price_text
+from personas.pictures.geometry import CANVAS, Dot, Label, Line, Rect
+from personas.pictures.header import SAMPLE, Note, ghost, header
+from personas.pictures.layout import NO_PRICES, Drawing, Layout
 from personas.pictures.palette import Ink
-from personas.pictures.study import SMALL, STUDY, TEXT, Look, Study
+from personas.pictures.styles import EDGE, FIGURE, FIGURE_BOLD, PLOT_BOTTOM, PLOT_TOP
+from personas.pictures.typeface import measure
 from services.studies.fib_evidence import FibEvidenceAnswer, RatioEvidence
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 VERDICTS: dict[str, tuple[str, Ink]] = {
     "more than chance": ("▲ more", "up"),
@@ -20,44 +22,93 @@ VERDICTS: dict[str, tuple[str, Ink]] = {
     "no sign": ("no sign", "muted"),
     "too few": ("too few", "muted"),
 }
-HALF = 0.36
-"""Half the width of a band, where neighbours are 1 apart."""
-BESIDE = 0.09
-"""Room for a rate below or above its interval."""
+AREA: Final = Rect(104, PLOT_TOP + FIGURE.height + 4, CANVAS.right - EDGE, PLOT_BOTTOM - 4)
+GAP: Final = 16
+"""Pixels between the columns of figures."""
+TALLEST: Final = 62
+"""Rows of a ratio, at most."""
+BAND: Final = 0.62
+"""The share of a ratio's rows that its band fills."""
+BESIDE: Final = 0.03
+"""Room at the ends, as a share of all."""
+DOT: Final = 15
+MEDIAN_DASH: Final = (6, 4)
 
 
-def draw_evidence(answer: FibEvidenceAnswer, marks: Sequence[str]) -> Study:
-    head, samples = header(
+def draw_evidence(answer: FibEvidenceAnswer, marks: Sequence[str]) -> Layout:
+    head = header(
         answer.symbol,
         answer.timeframe,
-        price_text(answer.price, 2 if answer.price >= 1 else 6),
+        price_text(answer.price, decimals(answer.price, answer.price)),
         (f"{answer.lookback:,} bars", "muted"),
         answer.provenance,
         marks,
-        (Note(f"levels of {answer.legs:,} swings, held / touched, beside chance"),),
+        (Note(f"levels of {answer.legs:,} swings"), Note(f"verdict: all {_tried(answer)} ratios counted")),
     )
+    drawing = Drawing()
+    _legend(drawing)
+    columns = _columns(answer)
+    plot = replace(AREA, right=columns.rate - measure("100%", FIGURE_BOLD) - GAP)
+    _rates(answer, drawing, plot, columns)
+    drawing.lines.extend(head.samples)
+    drawing.labels[:0] = head.labels
+    alt = alt_text(("How often Fibonacci levels held", *head.told[:-1], *map(_said, answer.ratios), head.told[-1]))
+    return drawing.done(plot, NO_PRICES, ghost(answer.provenance, AREA), alt)
 
-    def plot(figure: "Figure", look: Look) -> None:
-        axes = figure.add_axes((0.065, 0.285, 0.92, 0.635))
-        _rates(axes, answer, look)
 
-    return Study(tuple(head), tuple(samples), ghost(answer.provenance, STUDY), plot)
+def _tried(answer: FibEvidenceAnswer) -> int:
+    """The ratios that a verdict is corrected for: a rate outside its own band is no sign where so many were tried."""
+    return sum(one.verdict != "too few" for one in answer.ratios)
 
 
-def _rates(axes: "Axes", answer: FibEvidenceAnswer, look: Look) -> None:
-    """A band for chance, a dot and an interval for what was seen, and below them ratio, touches and verdict."""
-    for at, one in enumerate(answer.ratios):
-        _band(axes, at, one, look)
-        _seen(axes, at, one, look)
-        _below(axes, at, one, look)
-    axes.set_xlim(-0.6, len(answer.ratios) - 0.4)
+def _legend(drawing: Drawing) -> None:
+    """What dot, bar and band mean, in one line."""
+    left, top = EDGE, PLOT_TOP
+    middle = top + FIGURE.height // 2
+    for text in ("held, 95% interval", "95% of random sets", "their median"):
+        sample = Rect(left, middle - 2, left + SAMPLE, middle + 2)
+        match text.split()[0]:
+            case "held,":
+                drawing.lines.append(Line(sample, "text"))
+                drawing.dots.append(Dot(left + SAMPLE // 2, middle, DOT, "text"))
+            case "95%":
+                drawing.bands.append((Rect(left, middle - 9, left + SAMPLE, middle + 9), "pocket"))
+            case _:
+                drawing.lines.append(Line(sample, "pocket_name", MEDIAN_DASH))
+        label = Label.at(left + SAMPLE + 6, top, text, FIGURE, "muted")
+        drawing.labels.append(label)
+        left = label.box.right + 16
+
+
+class Columns(NamedTuple):
+    """Where rates and touches end, and where verdicts begin."""
+
+    rate: int
+    touched: int
+    verdict: int
+
+
+def _columns(answer: FibEvidenceAnswer) -> Columns:
+    verdict = AREA.right - max(measure(text, FIGURE_BOLD) for text, _ in VERDICTS.values())
+    widest = max((measure(_touched(one), FIGURE) for one in answer.ratios), default=0)
+    return Columns(verdict - GAP - widest - GAP, verdict - GAP, verdict)
+
+
+def _touched(one: RatioEvidence) -> str:
+    return f"{one.reactions}/{one.touches}"
+
+
+def _rates(answer: FibEvidenceAnswer, drawing: Drawing, area: Rect, columns: Columns) -> None:
+    """A row a ratio: its band of chance, the interval of what was seen, and beside them the figures and the verdict."""
+    height = min(TALLEST, area.height // max(1, len(answer.ratios)))
     least, most = _span(answer.ratios)
-    axes.set_ylim(least - (0.0 if least else BESIDE), most + BESIDE)
-    axes.set_xticks([])
-    ticks = [quarter / 4 for quarter in range(round(least * 4), round(most * 4) + 1)]
-    axes.set_yticks(ticks, [f"{tick * 100:.0f}%" for tick in ticks])
-    axes.tick_params(axis="y", length=0)
-    _legend(axes, look)
+    room = BESIDE * (most - least)
+    plot = Rect(area.left, area.top, area.right, area.top + height * len(answer.ratios))
+    axes = Axes(drawing, plot, (least - room, most + room), (0.0, 1.0))
+    quarters = [quarter / 4 for quarter in range(round(least * 4), round(most * 4) + 1)]
+    axes.foot([(tick, f"{tick * 100:.0f}%") for tick in quarters])
+    for number, one in enumerate(answer.ratios):
+        _row(axes, one, plot.top + number * height + height // 2, round(height * BAND), columns)
 
 
 def _span(ratios: Sequence[RatioEvidence]) -> tuple[float, float]:
@@ -66,75 +117,34 @@ def _span(ratios: Sequence[RatioEvidence]) -> tuple[float, float]:
         value for one in ratios for value in (one.low_rate, one.high_rate, one.chance_low_rate, one.chance_high_rate)
     ]
     known = [value for value in shown if value is not None] or [0.0, 1.0]
-    least, most = max(0, floor((min(known) - BESIDE) * 4)) / 4, ceil(max(known) * 4) / 4
+    least, most = floor(min(known) * 4) / 4, ceil(max(known) * 4) / 4
     return (least, most) if most - least >= 0.5 else (max(0.0, least - 0.25), min(1.0, most + 0.25))
 
 
-def _band(axes: "Axes", at: int, one: RatioEvidence, look: Look) -> None:
-    if one.chance_rate is None or one.chance_low_rate is None or one.chance_high_rate is None:
-        return
-    axes.bar(at, one.chance_high_rate - one.chance_low_rate, 2 * HALF, one.chance_low_rate, color=look("pocket"))
-    axes.hlines(one.chance_rate, at - HALF, at + HALF, color=look("pocket_name"), linewidth=2.0, linestyle=(0, (4, 3)))
-
-
-def _seen(axes: "Axes", at: int, one: RatioEvidence, look: Look) -> None:
-    if one.reaction_rate is None or one.low_rate is None or one.high_rate is None:
-        return
-    ink: Ink = "muted" if one.verdict == "too few" else "text"
-    axes.vlines(at, one.low_rate, one.high_rate, color=look(ink), linewidth=3.0)
-    axes.plot([at], [one.reaction_rate], marker="o", markersize=13, color=look(ink), linestyle="none", clip_on=False)
-    above = one.chance_rate is not None and one.reaction_rate > one.chance_rate
-    axes.annotate(
-        f"{one.reaction_rate * 100:.0f}%",
-        (at, one.high_rate if above else one.low_rate),
-        xytext=(0, 4 if above else -6),
-        textcoords="offset points",
-        ha="center",
-        va="bottom" if above else "top",
-        color=look(ink),
-        fontsize=TEXT,
-        fontweight="bold",
-    )
-
-
-def _below(axes: "Axes", at: int, one: RatioEvidence, look: Look) -> None:
+def _row(axes: Axes, one: RatioEvidence, middle: int, high: int, columns: Columns) -> None:
+    drawing, top = axes.drawing, middle - FIGURE.height // 2
     verdict, ink = VERDICTS[one.verdict]
     strong = one.verdict in ("more than chance", "less than chance")
-    rows: tuple[tuple[str, Ink, float, bool], ...] = (
-        (f"{one.ratio:g}", "text", TEXT, True),
-        (f"{one.reactions}/{one.touches}", "muted", SMALL, False),
-        (verdict, ink, TEXT, strong),
-    )
-    for row, (text, colour, size, bold) in enumerate(rows):
-        axes.text(
-            at,
-            -0.05 - 0.115 * row,
-            text,
-            transform=axes.get_xaxis_transform(),
-            ha="center",
-            va="top",
-            color=look(colour),
-            fontsize=size,
-            fontweight="bold" if bold else "normal",
-        )
+    seen: Ink = "muted" if one.verdict == "too few" else "text"
+    if one.chance_rate is not None and one.chance_low_rate is not None and one.chance_high_rate is not None:
+        left, right = axes.x(one.chance_low_rate), axes.x(one.chance_high_rate)
+        drawing.bands.append((Rect(left, middle - high // 2, max(right, left + 2), middle + high // 2), "pocket"))
+        median = axes.x(one.chance_rate)
+        box = Rect(median - 1, middle - high // 2, median + 2, middle + high // 2)
+        drawing.lines.append(Line(box, "pocket_name", MEDIAN_DASH))
+    drawing.labels.append(Label.at(EDGE, top, f"{one.ratio:g}", FIGURE_BOLD, "text"))
+    if one.reaction_rate is not None and one.low_rate is not None and one.high_rate is not None:
+        left, right = axes.x(one.low_rate), axes.x(one.high_rate)
+        drawing.over.append(Line(Rect(left, middle - 2, max(right, left + 2), middle + 2), seen))
+        drawing.dots.append(Dot(axes.x(one.reaction_rate), middle, DOT, seen))
+        rate = f"{one.reaction_rate * 100:.0f}%"
+        drawing.labels.append(Label.ending(columns.rate, top, rate, FIGURE_BOLD, seen))
+    drawing.labels.append(Label.ending(columns.touched, top, _touched(one), FIGURE, "muted"))
+    drawing.labels.append(Label.at(columns.verdict, top, verdict, FIGURE_BOLD if strong else FIGURE, ink))
 
 
-def _legend(axes: "Axes", look: Look) -> None:
-    from matplotlib.lines import Line2D
-    from matplotlib.patches import Patch
-
-    axes.legend(
-        [
-            Line2D([], [], color=look("text"), marker="o", markersize=11, linewidth=3.0),
-            Patch(color=look("pocket")),
-            Line2D([], [], color=look("pocket_name"), linestyle=(0, (4, 3)), linewidth=2.0),
-        ],
-        ["held, 95% interval", "95% of random sets", "their median"],
-        loc="lower center",
-        bbox_to_anchor=(0.5, 0.985),
-        ncols=3,
-        fontsize=TEXT,
-        handlelength=1.6,
-        columnspacing=1.6,
-        borderaxespad=0.1,
-    )
+def _said(one: RatioEvidence) -> str:
+    rate = "" if one.reaction_rate is None else f", {one.reaction_rate * 100:.0f}%"
+    band = (one.chance_low_rate, one.chance_high_rate)
+    chance = ", random sets " + " to ".join(f"{end * 100:.0f}%" for end in band if end is not None) if all(band) else ""
+    return f"{one.ratio:g}: held {one.reactions} of {one.touches}{rate}{chance}, {one.verdict}"

@@ -56,7 +56,7 @@ def draw_extensions(answer: FibExtensionsAnswer, marks: Sequence[str]) -> Layout
         chart.note(f"{REACHED} reached")
     for turn, place in reversed(list(zip(turns, places, strict=True))):
         chart.letter(turn.name, place, above=(turn.name == "B") == (answer.direction == "up"))
-    return chart.layout(_state(answer), marks)
+    return chart.layout("Fibonacci extensions", _state(answer), marks)
 
 
 def _level(level: ExtensionLevel, rank: int, *, bold: bool) -> Level:

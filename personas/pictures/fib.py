@@ -57,7 +57,7 @@ def draw_fib(answer: FibLevelsAnswer, marks: Sequence[str]) -> Layout:
     band = chart.band(pocket.low, pocket.high, "pocket", left=left)
     if band is None or chart.name(_pocket_names(band), clear=True) is None:
         chart.note(POCKET_NAME, "pocket_name", ("pocket", None))
-    return chart.layout((f"swing {change_text(swing.change)}", "muted"), marks)
+    return chart.layout("Fibonacci levels", (f"swing {change_text(swing.change)}", "muted"), marks)
 
 
 def _swing(chart: CandleChart, swing: SwingFacts) -> int:

@@ -59,7 +59,7 @@ def draw_time(answer: FibTimeAnswer, marks: Sequence[str]) -> Layout:
     if answer.fan:
         chart.note("fan", sample=(FAN_INK, None))
     chart.note("now", sample=("last", NOW_DASH))
-    return chart.layout((f"{percent_text(swing.change)} in {swing.bars} bars", "muted"), marks)
+    return chart.layout("Fibonacci in time", (f"{percent_text(swing.change)} in {swing.bars} bars", "muted"), marks)
 
 
 def _count(chart: CandleChart, mark: TimeMark) -> None:

@@ -1,9 +1,13 @@
 """What a picture is made of, in pixels: x grows to the right, y downwards; a rectangle's far edges are outside it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Self
 
-from personas.pictures.palette import Ink
+import numpy as np
+from numpy.typing import NDArray
+
+from personas.pictures.palette import Ink, Palette
 from personas.pictures.typeface import Style, measure
 
 
@@ -104,6 +108,26 @@ class Shape:
 
     points: tuple[tuple[int, int], ...]
     ink: Ink
+
+
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """A rectangle between ``ink`` and the background, as ``strong`` as from 0 to 1; ``label`` stands on it in whichever
+    of text and background is read better."""
+
+    box: Rect
+    ink: Ink
+    strong: float
+    label: Label | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sprite:
+    """A picture made elsewhere: RGBA of shape (height, width, 4) for a palette, from ``left``, ``top`` on."""
+
+    left: int
+    top: int
+    pixels: Callable[[Palette], NDArray[np.uint8]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ def _turns(answer: FibHarmonicsAnswer, marks: Sequence[str]) -> Layout:
     chart.dots.extend(Dot(x, y, 9, "text") for x, y in places)
     chart.curve(places, "text")
     chart.note(f"no harmonic pattern in {answer.lookback} bars; turns only")
-    return chart.layout(("no pattern", "muted"), marks)
+    return chart.layout("Harmonic pattern", ("no pattern", "muted"), marks)
 
 
 def _pattern(answer: FibHarmonicsAnswer, pattern: HarmonicPattern, marks: Sequence[str]) -> Layout:
@@ -82,7 +82,7 @@ def _pattern(answer: FibHarmonicsAnswer, pattern: HarmonicPattern, marks: Sequen
             chart.name(_along(f"{ratio.ratio:.3f}", corners[start], corners[end]))
     _notes(chart, pattern)
     ink: Ink = "muted" if pattern.state == "invalidated" else pattern.direction
-    return chart.layout((f"{'▲' if up else '▼'} {pattern.kind}", ink), marks)
+    return chart.layout("Harmonic pattern", (f"{'▲' if up else '▼'} {pattern.kind}", ink), marks)
 
 
 def _letters(pattern: HarmonicPattern) -> str:
@@ -97,10 +97,10 @@ def _levels(pattern: HarmonicPattern, *, off: bool) -> list[Level]:
     if off:
         return zone
     targets = [
-        Level(f"{'• ' if target.reached else ''}target {number}", target.price, "extension", 1 + number)
+        Level(f"{'• ' if target.reached else ''}target {number}", target.price, "up", 1 + number)
         for number, target in enumerate(pattern.targets, start=1)
     ]
-    return [*zone, Level("stop", pattern.stop.price, "alert", 1, bold=True), *targets]
+    return [*zone, Level("stop", pattern.stop.price, "down", 1, bold=True), *targets]
 
 
 def _notes(chart: CandleChart, pattern: HarmonicPattern) -> None:

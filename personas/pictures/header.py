@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from personas.pictures.figures import percent_text
 from personas.pictures.geometry import CANVAS, Label, Line, Rect
@@ -21,7 +22,7 @@ from personas.pictures.styles import (
 from personas.pictures.typeface import Style, measure, shortened
 from services.market.candles import Provenance
 
-LONGEST_SOURCE = 350
+LONGEST_SOURCE = 390
 """Pixels for the source's name."""
 LONGEST_BADGE = 150
 BADGE_HEIGHT, BADGE_PAD, BADGE_GAP = 34, 12, 10
@@ -39,6 +40,14 @@ class Note:
     sample: tuple[Ink, Dash | None] | None = None
 
 
+class Head(NamedTuple):
+    """A header: what is written, the lines that its notes name, and what it says in sentences."""
+
+    labels: Sequence[Label]
+    samples: Sequence[Line]
+    told: Sequence[str]
+
+
 def header(
     symbol: str,
     timeframe: str,
@@ -47,12 +56,12 @@ def header(
     provenance: Provenance,
     marks: Sequence[str],
     notes: Sequence[Note],
-) -> tuple[list[Label], list[Line]]:
+) -> Head:
     """The header of a picture of markets.
 
     ``change`` is a text and its colour; it goes to the lines below where the first has no room for it. SIMULATED and
     STALE come first of the badges, ``marks`` next (there is room for three short ones in any case), then those of
-    ``notes`` that have room. The second list is the lines that the notes name.
+    ``notes`` that have room.
     """
     right = CANVAS.right - EDGE
     parts: tuple[tuple[str, Style, Ink, int], ...] = (
@@ -72,7 +81,9 @@ def header(
     source = provenance.venue if provenance.simulated else f"{provenance.venue} · {provenance.source}"
     as_of: tuple[str, Ink] = f"{provenance.as_of:%Y-%m-%d %H:%M} UTC", "alert" if provenance.stale else "muted"
     below, samples = lines_below(badges, [*moved, *notes], as_of, source)
-    return [*head, *below], samples
+    marked = ", ".join(text for text, _ in badges)
+    told = f"{symbol} {timeframe}: {price}, {change[0]}", *(note.text for note in notes if not note.sample), marked
+    return Head([*head, *below], samples, (*told, f"{source}, {as_of[0]}"))
 
 
 def lines_below(

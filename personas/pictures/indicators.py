@@ -75,7 +75,7 @@ def draw_indicators(answer: IndicatorsAnswer, marks: Sequence[str]) -> Layout:
         chart.lines.append(Line(Rect(chart.plot.left, row + 6, chart.plot.right, row + 7), "grid"))
     chart.note("MACD", sample=("text", None))
     chart.note("signal", sample=("counter", SIGNAL_DASH))
-    return chart.layout((f"▲ {answer.up}  ▼ {answer.down}  readings", "muted"), marks)
+    return chart.layout("Indicators", (f"▲ {answer.up}  ▼ {answer.down}  readings", "muted"), marks)
 
 
 def _rsi(chart: CandleChart, answer: IndicatorsAnswer) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from personas.pictures.geometry import CANVAS, Bar, Curve, Dot, Label, Leader, Line, Rect, Shape
+from personas.pictures.geometry import CANVAS, Bar, Curve, Dot, Label, Leader, Line, Patch, Rect, Shape, Sprite
 from personas.pictures.paint import png
 from personas.pictures.palette import Ink, Palette
 from personas.pictures.scale import Scale
@@ -19,7 +19,8 @@ class Layout:
     """Shapes by layer, the lowest layer first.
 
     ``ghost`` is the mark behind the plot, ``bands`` and ``shapes`` are filled zones, ``lines`` lie under the ``bars``,
-    ``over`` and ``curves`` on them; of the ``labels`` none covers another. Prices of the ``plot`` are on ``scale``.
+    ``over`` and ``curves`` on them; of the ``labels`` none covers another. ``patches`` and ``sprites`` have
+    colours of their own and come last. Prices of the ``plot`` are on ``scale``.
     """
 
     plot: Rect
@@ -34,6 +35,10 @@ class Layout:
     dots: tuple[Dot, ...] = ()
     leaders: tuple[Leader, ...] = ()
     labels: tuple[Label, ...] = ()
+    patches: tuple[Patch, ...] = ()
+    sprites: tuple[Sprite, ...] = ()
+    alt: str = ""
+    """What it shows, for who does not see it."""
 
     def png(self, palette: Palette) -> bytes:
         """The picture as a PNG. The same layout and palette give the same bytes."""
@@ -53,8 +58,10 @@ class Drawing:
     dots: list[Dot] = field(default_factory=list)
     leaders: list[Leader] = field(default_factory=list)
     labels: list[Label] = field(default_factory=list)
+    patches: list[Patch] = field(default_factory=list)
+    sprites: list[Sprite] = field(default_factory=list)
 
-    def done(self, plot: Rect, scale: Scale, ghost: Label | None) -> Layout:
+    def done(self, plot: Rect, scale: Scale, ghost: Label | None, alt: str) -> Layout:
         return Layout(
             plot,
             scale,
@@ -68,4 +75,7 @@ class Drawing:
             tuple(self.dots),
             tuple(self.leaders),
             tuple(self.labels),
+            tuple(self.patches),
+            tuple(self.sprites),
+            alt,
         )

@@ -63,7 +63,7 @@ def draw_levels(answer: LevelsAnswer, marks: Sequence[str]) -> Layout:
         chart.note("POC: most volume", sample=("pocket_name", DASHES["POC"]))
     if told & {"PDH", "PDL"}:
         chart.note("previous day", sample=("muted", DASHES["PDH"]))
-    return chart.layout(TRENDS[answer.structure.trend], marks)
+    return chart.layout("Support, resistance and structure", TRENDS[answer.structure.trend], marks)
 
 
 def _levels(answer: LevelsAnswer) -> list[Level]:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from personas.pictures.geometry import CANVAS, Bar, Curve, Label, Leader, Line, Rect
-from personas.pictures.palette import Ink, Palette
+from personas.pictures.palette import Ink, Palette, contrast
 from personas.pictures.typeface import Style, mask
 
 if TYPE_CHECKING:
@@ -88,7 +88,33 @@ def paint(layout: "Layout", palette: Palette) -> "Image":
     for label in layout.labels:
         _label(image, label, palette)
     image.putpalette(colours(palette).table)
-    return image
+    return _in_full_colour(image, layout, palette) if layout.patches or layout.sprites else image
+
+
+def _in_full_colour(image: "Image", layout: "Layout", palette: Palette) -> "Image":
+    """``image`` with its patches and sprites, of any colour."""
+    from PIL import Image
+
+    full = image.convert("RGB")
+    for sprite in layout.sprites:
+        pixels = Image.fromarray(sprite.pixels(palette), "RGBA")
+        full.paste(pixels, (sprite.left, sprite.top), pixels)
+    for patch in layout.patches:
+        fill = mixed(palette, patch.ink, patch.strong)
+        full.paste(fill, patch.box.edges)
+        if patch.label is not None:
+            inks: tuple[Ink, ...] = ("text", "background")
+            ink = max((palette.rgb(ink) for ink in inks), key=lambda rgb: contrast(rgb, fill))
+            box, cover = patch.label.box, mask(patch.label.text, patch.label.style)
+            full.paste(ink, (patch.label.text_left, box.top + (box.height - patch.label.style.height) // 2), cover)
+    return full
+
+
+def mixed(palette: Palette, ink: Ink, strong: float) -> tuple[int, int, int]:
+    """Between the background (0) and ``ink`` (1)."""
+    over, under = palette.rgb(ink), palette.rgb("background")
+    red, green, blue = (round(u + (o - u) * strong) for o, u in zip(over, under, strict=True))
+    return red, green, blue
 
 
 @lru_cache(maxsize=8)

@@ -1,7 +1,7 @@
 """The colours of a picture."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Literal
 
@@ -23,13 +23,20 @@ Ink = Literal[
     "counter",
     "mark",
     "alert",
+    "together",
+    "against",
 ]
 """What a colour is for: the name of a field of ``Palette``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """Colours as 0xRRGGBB. ``hollow_up`` draws rising candles as outlines, so that direction needs no colour."""
+    """Colours as 0xRRGGBB. ``hollow_up`` draws rising candles as outlines, so that direction needs no colour.
+
+    A hue means the same in every palette, whoever speaks: ``up`` is what rises, gains, is long or supports, ``down``
+    what falls, loses, is short or resists, ``alert`` what is wrong and ``mark`` what is not real. Each has a sign, a
+    dash or a word beside it.
+    """
 
     name: str
     background: int
@@ -53,6 +60,9 @@ class Palette:
     """The badge of a mark such as SIMULATED."""
     alert: int
     """The badge of what is wrong: STALE."""
+    together: int
+    """Of markets that move together, and of those that move against each other."""
+    against: int
     hollow_up: bool = False
 
     def rgb(self, ink: Ink) -> tuple[int, int, int]:
@@ -89,30 +99,20 @@ CLASSIC = Palette(
     extension=0xBC98F3,
     counter=0xF29E5C,
     mark=0xF5B02E,
-    alert=0xFF7B72,
+    alert=0xFF79C6,
+    together=0x56B4E9,
+    against=0xE69F00,
 )
 
-COLOUR_BLIND = Palette(
+COLOUR_BLIND = replace(
+    CLASSIC,
     name="colour-blind",
     background=0x0F141C,
-    watermark=0x1D2430,
-    grid=0x232A37,
-    text=0xECEFF4,
-    muted=0x9FA9BA,
-    up=0x56B4E9,
-    down=0xE69F00,
-    up_volume=0x29536E,
-    down_volume=0x6A4C0E,
-    last=0xECEFF4,
-    pocket=0x47441F,
-    pocket_name=0xF0E442,
-    retracement=0xC9CED8,
-    extension=0x2FBF95,
-    counter=0xE08DB8,
-    mark=0xF0E442,
-    alert=0xF58A52,
+    up=0x7BE3D3,
+    down=0xE8505C,
+    up_volume=0x35706A,
     hollow_up=True,
 )
-"""After M. Okabe and K. Ito, Color Universal Design (2008), lightened where a line would be too faint on dark."""
+"""The same meanings in the same hues: up is light and hollow, down dark and full, for who sees no hue."""
 
 PALETTES: Mapping[str, Palette] = MappingProxyType({p.name: p for p in (CLASSIC, COLOUR_BLIND)})

@@ -44,11 +44,11 @@ def draw_patterns(answer: PatternsAnswer, marks: Sequence[str]) -> Layout:
         _pattern(chart, best, answer.candles)
     _candlesticks(chart, answer)
     if best is None:
-        return chart.layout(("no chart pattern", "muted"), marks)
+        return chart.layout("Chart and candlestick patterns", ("no chart pattern", "muted"), marks)
     words = best.name if best.standing and best.state == "forming" else f"{best.name}: {pattern_state(best)}"
     chart.note(words, "text", ("pocket_name", None))
     ink = INKS[best.direction] if best.standing else "muted"
-    return chart.layout((f"{pattern_arrow(best)} {best.state}", ink), marks)
+    return chart.layout("Chart and candlestick patterns", (f"{pattern_arrow(best)} {best.state}", ink), marks)
 
 
 def _deciding(best: ChartPattern) -> list[Level]:

@@ -63,7 +63,7 @@ def draw_position(answer: RiskSizeAnswer, marks: Sequence[str]) -> Layout:
     chart.note(f"{'then' if too_late else 'at the stop'} {loss}", "down")
     chart.note(f"worth {answer.notional:,.2f} {quote(answer.symbol)}")
     unit = shortened(base(answer.symbol), SUBTITLE, LONGEST_BASE)
-    return chart.layout((unit, "muted"), marks, headline=f"{answer.side} {_amount(answer)}")
+    return chart.layout("Position", (unit, "muted"), marks, headline=f"{answer.side} {_amount(answer)}")
 
 
 def _box(chart: CandleChart, start: float, end: float, ink: Ink) -> None:

@@ -67,7 +67,7 @@ def draw_regime(answer: RegimeAnswer, marks: Sequence[str]) -> Layout:
     chart.note(f"for {'at least ' if answer.at_least else ''}{answer.bars} {unit}")
     chart.note("below: how probable each regime was")
     guise = GUISES[answer.regime]
-    return chart.layout((f"{guise.name} {_whole(answer.probability)}", guise.ink), marks)
+    return chart.layout("Market regime", (f"{guise.name} {_whole(answer.probability)}", guise.ink), marks)
 
 
 def _edges(chart: CandleChart, first: int, past: int) -> tuple[int, int]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from personas.format import day_month
+from personas.pictures.alt import alt_text
 from personas.pictures.geometry import CANVAS, Label, Line, Rect
 from personas.pictures.layout import Layout
 from personas.pictures.palette import Ink
@@ -50,7 +51,8 @@ def draw_retrograde(answer: CosmicRetrogradeAnswer, marks: Sequence[str]) -> Lay
         plot=PLOT,
         lines=(*columns, *lines),
         over=(*bars, *_beside(now, labels)),
-        labels=(*head, *labels, word, *times),
+        labels=(*head.labels, *labels, word, *times),
+        alt=alt_text((*head.told, *(_said(period) for period in answer.periods))),
     )
 
 
@@ -101,3 +103,7 @@ def _beside(now: Rect, labels: Sequence[Label]) -> list[Line]:
 def _range(start: datetime, end: datetime) -> str:
     """``1 Apr – 25 Apr``; ``13 Dec – 2 Jan 2024`` where a year ends in it."""
     return f"{day_month(start)} – {day_month(end)}{'' if start.year == end.year else f' {end.year}'}"
+
+
+def _said(period: RetrogradePeriod) -> str:
+    return f"{period.body.title()} is retrograde {period.start:%Y-%m-%d} to {period.end:%Y-%m-%d}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from personas.pictures.alt import alt_text
 from personas.pictures.bars import bars, place
 from personas.pictures.figures import amount_text, decimals, percent_text, price_text
 from personas.pictures.geometry import CANVAS, Label, Line, Rect
@@ -9,15 +10,15 @@ from personas.pictures.header import Note, change_text, ghost, header
 from personas.pictures.layout import NO_PRICES, Dash, Drawing, Layout
 from personas.pictures.palette import Ink
 from personas.pictures.scale import Scale
-from personas.pictures.styles import EDGE, FIGURE, FIGURE_BOLD
+from personas.pictures.styles import EDGE, FIGURE, FIGURE_BOLD, LARGE, PLOT_TOP
 from personas.pictures.typeface import Style, measure, shortened
 from services.scan.facts import ScanAnswer, ScanRow, ScanValue
 
-GRIDS = {1: (1, 1), 2: (2, 1), 3: (3, 1), 4: (2, 2), 5: (3, 2), 6: (3, 2)}
+GRIDS = {1: (1, 1), 2: (2, 1), 3: (2, 2), 4: (2, 2)}
 """Columns and rows for so many matches."""
 SHOWN = max(GRIDS)
-AREA = Rect(EDGE, 116, CANVAS.right - EDGE, CANVAS.bottom - 10)
-GAP, ROW_GAP, LINE = 32, 18, 32
+AREA = Rect(EDGE, PLOT_TOP, CANVAS.right - EDGE, CANVAS.bottom - 10)
+GAP, ROW_GAP, LINE = 28, 14, 30
 """Pixels between cells, between their rows, and from one line of text to the next."""
 FREE = 6
 PLACE: Dash = (9, 6)
@@ -29,7 +30,6 @@ CHANGES = ("change", "roc")
 """Percentages that have a direction; the others are parts of something, and never below zero."""
 MOST_LINES = 2
 """Of what a match is told by, below its name."""
-LARGE = Style("Bold", 44)
 
 
 def draw_scan(answer: ScanAnswer, marks: Sequence[str]) -> Layout:
@@ -43,7 +43,7 @@ def draw_scan(answer: ScanAnswer, marks: Sequence[str]) -> Layout:
         _texts(row, cell, texts, drawing)
     if not shown:
         drawing.labels.extend(_nothing(answer))
-    head, samples = header(
+    head = header(
         answer.condition,
         " ".join(answer.timeframes),
         f"{answer.matched:,}",
@@ -52,9 +52,10 @@ def draw_scan(answer: ScanAnswer, marks: Sequence[str]) -> Layout:
         marks,
         _notes(answer, len(shown)),
     )
-    drawing.lines.extend(samples)
-    drawing.labels[:0] = head
-    return drawing.done(AREA, NO_PRICES, ghost(answer.provenance, AREA))
+    drawing.lines.extend(head.samples)
+    drawing.labels[:0] = head.labels
+    alt = alt_text(("Scan of markets", *head.told, *map(_said, shown)))
+    return drawing.done(AREA, NO_PRICES, ghost(answer.provenance, AREA), alt)
 
 
 def _cells(count: int) -> list[Rect]:
@@ -93,9 +94,7 @@ def _candles(row: ScanRow, plot: Rect, drawing: Drawing) -> None:
 
 def _texts(row: ScanRow, cell: Rect, told: Sequence[str], drawing: Drawing) -> None:
     """The market and its price; below what it matched by, and its change where there is room beside that."""
-    candles = row.candles
-    span = float(candles.high.max() - candles.low.min())
-    price = Label.ending(cell.right, cell.top, price_text(row.price, decimals(row.price, span)), FIGURE_BOLD, "text")
+    price = Label.ending(cell.right, cell.top, _price_text(row, row.price), FIGURE_BOLD, "text")
     name = shortened(f"{row.name} · old" if row.stale else row.name, FIGURE_BOLD, price.box.left - cell.left - 16)
     lines = [Label.at(cell.left, cell.top + (1 + at) * LINE, text, FIGURE, "muted") for at, text in enumerate(told)]
     drawing.labels.extend((Label.at(cell.left, cell.top, name, FIGURE_BOLD, "text"), price, *lines))
@@ -107,7 +106,24 @@ def _texts(row: ScanRow, cell: Rect, told: Sequence[str], drawing: Drawing) -> N
 
 
 def _told(row: ScanRow) -> list[str]:
-    return [*(_place_text(one.name, one.distance_atr) for one in row.places), *map(_value_text, row.values)]
+    gap = [] if row.sort_gap is None else [percent_text(row.sort_gap)]
+    close = [] if row.close == row.price else [f"{row.timeframe} close {_price_text(row, row.close)}"]
+    return [
+        *gap,
+        *close,
+        *(_place_text(one.name, one.distance_atr) for one in row.places),
+        *map(_value_text, row.values),
+    ]
+
+
+def _price_text(row: ScanRow, price: float) -> str:
+    return price_text(price, decimals(price, float(row.candles.high.max() - row.candles.low.min())))
+
+
+def _said(row: ScanRow) -> str:
+    """A match in words."""
+    change = [] if row.change_24h is None else [f"{percent_text(row.change_24h)} in 24 hours"]
+    return ", ".join((f"{row.name} {_price_text(row, row.price)}", *_told(row), *change))
 
 
 def _wrapped(texts: Sequence[str], width: int) -> list[str]:
@@ -154,7 +170,7 @@ def _value_text(value: ScanValue) -> str:
 
 
 def _notes(answer: ScanAnswer, shown: int) -> list[Note]:
-    notes = []
+    notes = [Note(f"by {answer.sorted_by}")] if answer.matched > 1 else []
     if any(row.places for row in answer.rows[:shown]):
         notes.append(Note("level it is near", sample=("pocket_name", PLACE)))
     if answer.matched > shown > 0:

@@ -80,10 +80,10 @@ def name_prices(levels: Sequence[Level], price: float, tag_name: str, places: in
     row, half = scale.y(price), PLATE_HEIGHT // 2 - NEAR
     free = {True: (row - half - plot.top) // FIGURE.height, False: (plot.bottom - row - half) // FIGURE.height}
     told: list[Level] = []
-    for first in sorted(levels, key=lambda level: level.rank):
-        over = first.price >= price
-        if scale.low <= first.price <= scale.high and free[over] > 0 and len(told) < MOST_NAMED:
-            told.append(first)
+    for one in sorted(levels, key=lambda one: one.rank):
+        over = one.price >= price
+        if scale.low <= one.price <= scale.high and free[over] > 0 and len(told) < MOST_NAMED:
+            told.append(one)
             free[over] -= 1
     above = min((level for level in levels if level.price > scale.high), key=lambda one: one.price, default=None)
     above = above if free[True] > 0 else None

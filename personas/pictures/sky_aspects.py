@@ -1,76 +1,102 @@
 """The picture of aspects in force: how far each is from exact, before it or after it."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from personas.about._sky import short_aspect, short_time
+from personas.pictures.alt import alt_text
 from personas.pictures.figures import price_text
+from personas.pictures.geometry import CANVAS, Label, Line, Rect, Shape
+from personas.pictures.layout import NO_PRICES, Drawing, Layout
 from personas.pictures.palette import Ink
 from personas.pictures.sky_head import sky_header
-from personas.pictures.study import STUDY, Look, Study
-from personas.pictures.wheel import LINES, arc, blank, written
+from personas.pictures.styles import EDGE, FIGURE, FIGURE_BOLD, PLOT_TOP
+from personas.pictures.typeface import measure, shortened
+from personas.pictures.wheel import LINES, arc
 from services.cosmic.aspects import CosmicAspectsAnswer
 from services.cosmic.facts import AspectFacts
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
 ROWS: Final = 11
-HEAD, TOP, STEP = 26.0, 76.0, 44.0
-NAME, EXACT, ORB, TIME = 24.0, 596.0, 950.0, 972.0
-HALF_TRACK: Final = 238.0
+AREA: Final = Rect(EDGE, PLOT_TOP, CANVAS.right - EDGE, CANVAS.bottom - 8)
+TOP, STEP = PLOT_TOP + FIGURE.height + 4, 39
+EXACT, ORB, TIME = 386, 592, 612
+"""Columns of the exact, where orbs end, and where times begin."""
+HALF_TRACK: Final = 110
+LONGEST_NAME: Final = EXACT - HALF_TRACK - EDGE - 8
+TRACK, THICK = 8, 5
 
 
-def draw_aspects(answer: CosmicAspectsAnswer, badges: Sequence[str]) -> Study:
+def draw_aspects(answer: CosmicAspectsAnswer, badges: Sequence[str]) -> Layout:
     count = len(answer.aspects)
     orbs = f"orbs × {price_text(answer.orb_ratio, 2).rstrip('0').rstrip('.')}"
+    shown = answer.aspects[:ROWS]
     head = sky_header(
         "Aspects",
         f"{count} in force, {answer.applying} applying",
         answer,
         badges,
         [
-            f"{orbs}{', minor too' if answer.minor else ''}",
             f"by chance {price_text(answer.expected_by_chance, 1)}",
+            *([f"closest {len(shown)}"] if count > len(shown) else []),
+            f"{orbs}{', minor too' if answer.minor else ''}",
         ],
     )
+    drawing = Drawing()
+    if count:
+        _rows(drawing, answer, shown)
+    else:
+        text = "No two bodies are within these orbs"
+        middle = (CANVAS.width - measure(text, FIGURE)) // 2
+        drawing.labels.append(Label.at(middle, (AREA.top + AREA.bottom) // 2, text, FIGURE, "muted"))
+    drawing.labels[:0] = head.labels
+    alt = alt_text((*head.told, *(_said(each, answer) for each in shown)))
+    return drawing.done(AREA, NO_PRICES, None, alt)
 
-    def plot(figure: "Figure", look: Look) -> None:
-        axes = blank(figure)
-        if count:
-            _rows(axes, look, answer)
-        else:
-            middle = STUDY.width / 2, STUDY.height / 2
-            written(axes, *middle, "No two bodies are within these orbs", look("muted"), middle=True)
 
-    return Study(head, (), None, plot)
-
-
-def _rows(axes: "Axes", look: Look, answer: CosmicAspectsAnswer) -> None:
-    shown, count = answer.aspects[:ROWS], len(answer.aspects)
-    bottom = TOP + STEP * (len(shown) - 1) + 24
-    axes.plot((EXACT, EXACT), (TOP - 24, bottom), color=look("muted"), linewidth=1.6)
-    if count > len(shown):
-        written(axes, NAME, HEAD, f"closest {len(shown)} of {count}", look("muted"))
-    written(axes, EXACT - HALF_TRACK, HEAD, "applies →", look("muted"))
-    written(axes, EXACT, HEAD, "exact", look("text"), middle=True)
-    written(axes, EXACT + HALF_TRACK, HEAD, "→ separates", look("muted"), ends=True)
-    written(axes, ORB, HEAD, "orb", look("muted"), ends=True)
-    written(axes, TIME, HEAD, "exact, UTC", look("muted"))
+def _rows(drawing: Drawing, answer: CosmicAspectsAnswer, shown: Sequence[AspectFacts]) -> None:
+    bottom = TOP + STEP * len(shown)
+    drawing.lines.append(Line(Rect(EXACT - 1, TOP, EXACT + 1, bottom), "muted"))
+    exact = EXACT - measure("exact", FIGURE) // 2
+    drawing.labels.extend(
+        (
+            Label.ending(exact - 10, PLOT_TOP, "applies →", FIGURE, "muted"),
+            Label.at(exact, PLOT_TOP, "exact", FIGURE, "text"),
+            Label.ending(ORB, PLOT_TOP, "orb", FIGURE, "muted"),
+            Label.at(TIME, PLOT_TOP, "exact, UTC", FIGURE, "muted"),
+        )
+    )
     scale = HALF_TRACK / max(each.widest_orb for each in shown)
     for number, each in enumerate(shown):
-        _row(axes, look, each, answer, TOP + number * STEP, scale)
+        _row(drawing, each, answer, TOP + number * STEP + STEP // 2, scale)
 
 
-def _row(axes: "Axes", look: Look, aspect: AspectFacts, answer: CosmicAspectsAnswer, y: float, scale: float) -> None:
-    ink: Ink = LINES[aspect.aspect][0] if aspect.aspect in LINES else "extension"
-    reach = aspect.widest_orb * scale
-    at = EXACT + aspect.orb * scale * (-1 if aspect.applying else 1)
-    axes.plot((EXACT - reach, EXACT + reach), (y, y), color=look("grid"), linewidth=9, solid_capstyle="round")
-    axes.plot((EXACT, at), (y, y), color=look(ink), linewidth=4)
-    axes.plot(at, y, ">", markersize=15, color=look(ink), markeredgecolor=look("background"))
-    written(axes, NAME, y, short_aspect(aspect), look("text"))
-    written(axes, ORB, y, arc(aspect.orb), look("text"), ends=True)
+def _row(drawing: Drawing, aspect: AspectFacts, answer: CosmicAspectsAnswer, middle: int, scale: float) -> None:
+    ink: Ink = LINES[aspect.aspect].ink if aspect.aspect in LINES else "extension"
+    reach, top = round(aspect.widest_orb * scale), middle - FIGURE.height // 2
+    at = EXACT + round(aspect.orb * scale) * (-1 if aspect.applying else 1)
+    drawing.bands.append((Rect(EXACT - reach, middle - TRACK // 2, EXACT + reach, middle + TRACK // 2), "grid"))
+    left, right = sorted((EXACT, at))
+    if right > left:
+        drawing.over.append(Line(Rect(left, middle - THICK // 2, right, middle + THICK - THICK // 2), ink))
+    drawing.shapes.append(Shape(((at - 9, middle - 9), (at + 9, middle), (at - 9, middle + 9)), ink))
     when = "none near" if aspect.exact is None else short_time(aspect.exact, answer.as_of)
-    written(axes, TIME, y, when, look("text" if aspect.applying and aspect.exact else "muted"))
+    style = FIGURE_BOLD if aspect.applying and aspect.exact else FIGURE
+    drawing.labels.extend(
+        (
+            Label.at(EDGE, top, shortened(short_aspect(aspect), FIGURE, LONGEST_NAME), FIGURE, "text"),
+            Label.ending(ORB, top, arc(aspect.orb), FIGURE, "text"),
+            Label.at(
+                TIME,
+                top,
+                shortened(when, FIGURE, AREA.right - TIME),
+                FIGURE,
+                "text" if style is FIGURE_BOLD else "muted",
+            ),
+        )
+    )
+
+
+def _said(aspect: AspectFacts, answer: CosmicAspectsAnswer) -> str:
+    way = "applies" if aspect.applying else "separates"
+    when = "" if aspect.exact is None else f", exact {short_time(aspect.exact, answer.as_of)}"
+    return f"{short_aspect(aspect)}, orb {arc(aspect.orb)}, {way}{when}"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from personas.pictures.geometry import CANVAS, Label
-from personas.pictures.header import Note, lines_below
+from personas.pictures.header import Head, Note, lines_below
 from personas.pictures.palette import Ink
 from personas.pictures.styles import EDGE, HEAD_ROW, SUBTITLE, TITLE
 from personas.pictures.typeface import shortened
@@ -16,7 +16,7 @@ GAP = 16
 
 def sky_header(
     title: str, subtitle: str, answer: CosmicAnswer, marks: Sequence[str] = (), notes: Sequence[str] = ()
-) -> tuple[Label, ...]:
+) -> Head:
     """``title`` and ``subtitle``; below them ``marks`` as badges, ``NO_WEIGHT`` and ``notes`` as far as there is room,
     and at the right the time that the answer is of and its source."""
     right = CANVAS.right - EDGE
@@ -26,4 +26,5 @@ def sky_header(
     badges: list[tuple[str, Ink]] = [(mark, "mark") for mark in dict.fromkeys(marks)]
     as_of: tuple[str, Ink] = f"{answer.as_of:%Y-%m-%d %H:%M} UTC", "muted"
     below, _ = lines_below(badges, [Note(note) for note in (NO_WEIGHT, *notes)], as_of, answer.source)
-    return (first, under, *below)
+    told = f"{title}, {subtitle}", NO_WEIGHT, *notes, f"{answer.source}, {as_of[0]}"
+    return Head((first, under, *below), (), told)

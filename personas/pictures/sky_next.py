@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from math import log
 
+from personas.pictures.alt import alt_text
 from personas.pictures.geometry import CANVAS, Dot, Label, Line, Rect
 from personas.pictures.layout import Layout
 from personas.pictures.sky_head import sky_header
@@ -44,7 +45,10 @@ def draw_next(answer: CosmicNextAnswer, marks: Sequence[str]) -> Layout:
         plot=PLOT,
         lines=tuple(lines),
         dots=tuple(dots),
-        labels=(*head, *labels),
+        labels=(*head.labels, *labels),
+        alt=alt_text(
+            (*head.told, *(f"{event.name}, {near_date(event.time, answer.as_of)}" for event in answer.events))
+        ),
     )
 
 

@@ -8,54 +8,60 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from math import atan2, copysign, cos, hypot, pi, radians, sin, sqrt
 from math import degrees as turned
-from typing import TYPE_CHECKING, Final, Literal
+from typing import Final
 
 from analytics.sky.names import SIGN_WIDTH, SIGNS
 from personas.about._sky import short_name
 from personas.format import degrees
+from personas.pictures.geometry import CANVAS, Curve, Dot, Label, Line, Rect
+from personas.pictures.layout import Dash, Drawing
 from personas.pictures.palette import Ink
 from personas.pictures.spread import Wish, spread
-from personas.pictures.study import STUDY, TEXT, Look
-from personas.pictures.styles import FIGURE_BOLD
+from personas.pictures.styles import FIGURE, FIGURE_BOLD, PLOT_TOP
 from personas.pictures.typeface import measure
 from services.cosmic.facts import BodyFacts
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-    from matplotlib.text import Text
 
 XY = tuple[float, float]
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom."""
-Dash = tuple[float, tuple[float, ...]]
 
-SOLID: Final[Dash] = (0.0, ())
-LINES: Final[dict[str, tuple[Ink, Dash, float]]] = {
-    "conjunction": ("pocket_name", SOLID, 4.5),
-    "trine": ("up", SOLID, 2.6),
-    "sextile": ("up", (0.0, (2.0, 2.0)), 2.6),
-    "square": ("down", (0.0, (3.5, 1.5)), 2.6),
-    "opposition": ("counter", (0.0, (7.0, 2.0, 1.5, 2.0)), 3.0),
+
+@dataclass(frozen=True, slots=True)
+class AspectLine:
+    """How the line of an aspect looks: dash and width alone tell it from others."""
+
+    ink: Ink
+    dash: Dash | None
+    width: int
+
+
+LINES: Final[dict[str, AspectLine]] = {
+    "conjunction": AspectLine("pocket_name", None, 7),
+    "trine": AspectLine("retracement", None, 4),
+    "sextile": AspectLine("retracement", (4, 5), 4),
+    "square": AspectLine("counter", (9, 5), 4),
+    "opposition": AspectLine("extension", (20, 6), 4),
 }
-"""Colour, dash and width of a line by its aspect: the dash alone tells them apart."""
-DOTTED: Final[Dash] = (0.0, (1.0, 2.5))
+DOTTED: Final[Dash] = (2, 5)
 """Of a leader, which is no aspect."""
 SHORTEST: Final = 40.0
 """Pixels that the line of an aspect is long, at least."""
-SAMPLE: Final = 56
+SAMPLE: Final = 42
 """The length of a line in the legend, in pixels."""
-DOT, END = 9.0, 6.5
-"""Points across: a body's dot, and that where its aspects end."""
+DOT, END = 13, 9
+"""Pixels across: a body's dot, and that where its aspects end."""
+RING: Final = 2
+AROUND: Final = 120
+"""Straight pieces of a circle."""
 OFF: Final = 13.0
 """Pixels from the circle of the dots to that which the names touch."""
 LEADER: Final = 20.0
 """Pixels from a dot to its name from which on there is a line."""
-HALF_LINE: Final = 14
+HALF_LINE: Final = FIGURE_BOLD.height // 2 + 1
 BETWEEN: Final = 8.0
 """Pixels between two labels."""
-EDGE_ROWS: Final = 4
-"""Free rows above the highest name and below the lowest."""
+EDGE_ROWS: Final = 2
+"""Free rows below the lowest name."""
 PASSES: Final = 400
 STEPS: Final = 16
 """Straight pieces of a leader."""
@@ -98,7 +104,7 @@ class Wheel:
     def inside(self, standing: Sequence[BodyFacts], dots: float, names: float) -> tuple[WheelBody, ...]:
         """The bodies with dots at the radius ``dots`` and names within them, around the radius ``names``."""
         ordered = sorted(standing, key=lambda body: body.longitude)
-        texts = [wheel_name(body) for body in ordered]
+        texts = [short_name(body.name) for body in ordered]
         widths = [measure(text, FIGURE_BOLD) for text in texts]
         placed = []
         longitudes = apart([body.longitude for body in ordered], widths, names)
@@ -118,7 +124,9 @@ class Wheel:
         middle = self.centre[1]
         away = (dots + OFF + HALF_LINE) / dots
         wishes = [Wish(round(middle + (y - middle) * away), 2 * HALF_LINE) for (_, y), _ in found]
-        tops = spread(wishes, EDGE_ROWS, STUDY.height - EDGE_ROWS)
+        reach = round(dots + OFF) + 2 * HALF_LINE
+        top, bottom = max(PLOT_TOP, round(middle) - reach), min(CANVAS.bottom - EDGE_ROWS, round(middle) + reach)
+        tops = spread(wishes, top, bottom)
         placed = []
         for (dot, text), top in zip(found, tops, strict=True):
             row = min(max(middle, top), top + 2 * HALF_LINE)
@@ -143,68 +151,54 @@ class Wheel:
             places.append((self.centre[0] + radius * cos(direction), self.centre[1] + radius * sin(direction)))
         return [*places, one.corner]
 
-    def ring(self, axes: "Axes", look: Look, inside: float) -> None:
+    def ring(self, drawing: Drawing, inside: float) -> None:
         """The twelve signs, a tick each five degrees, and the circle that the aspects are drawn in."""
-        from matplotlib.patches import Circle
-
-        for radius in (self.outer, self.inner, inside):
-            axes.add_patch(Circle(self.centre, radius, fill=False, edgecolor=look("muted"), linewidth=1.4, alpha=0.7))
+        for radius in dict.fromkeys((self.outer, self.inner, inside)):
+            around = tuple(_pixel(self.at(360.0 * step / AROUND, radius)) for step in range(AROUND + 1))
+            drawing.curves.append(Curve(around, "muted", RING))
         for number, sign in enumerate(SIGNS):
             start = number * SIGN_WIDTH
-            self._ray(axes, look, start, self.inner, self.outer)
-            for tick in range(5, int(SIGN_WIDTH), 5):
-                self._ray(axes, look, start + tick, self.inner, self.inner + (6 if tick % 10 == 0 else 3))
-            x, y = self.at(start + SIGN_WIDTH / 2, (self.outer + self.inner) / 2 + 3)
-            written(axes, x, y, short_name(sign), look("text"), middle=True)
+            self._ray(drawing, start, self.inner, self.outer)
+            for tick in range(10, int(SIGN_WIDTH), 10):
+                self._ray(drawing, start + tick, self.inner, self.inner + 6)
+            x, y = self.at(start + SIGN_WIDTH / 2, (self.outer + self.inner) / 2)
+            drawing.labels.append(centred((x, y), short_name(sign), "muted"))
 
-    def bodies(self, axes: "Axes", look: Look, placed: Sequence[WheelBody], ink: Ink) -> None:
+    def bodies(self, drawing: Drawing, placed: Sequence[WheelBody], ink: Ink) -> None:
         """A dot for each body, and its name with a leader where that had to move aside."""
         for one in placed:
             (x, y), (left, top, right, bottom) = one.dot, one.box
             if hypot(x - one.corner[0], y - one.corner[1]) > LEADER:
-                axes.plot(*zip(*self.leader(one), strict=True), color=look("muted"), linestyle=DOTTED, linewidth=1.6)
-            axes.plot(x, y, "o", markersize=DOT, color=look(ink), markeredgecolor=look("background"))
-            written(axes, (left + right) / 2, (top + bottom) / 2, one.text, look(ink), bold=True, middle=True)
+                drawing.curves.append(Curve(tuple(map(_pixel, self.leader(one))), "muted", RING, DOTTED))
+            drawing.dots.append(Dot(round(x), round(y), DOT, ink))
+            drawing.labels.append(centred(((left + right) / 2, (top + bottom) / 2), one.text, ink, bold=True))
 
-    def chord(self, axes: "Axes", look: Look, aspect: str, longitudes: tuple[float, float], radius: float) -> None:
+    def chord(self, drawing: Drawing, aspect: str, longitudes: tuple[float, float], radius: float) -> None:
         """The line of an aspect between two places on the circle of ``radius``, longer than they are apart where that
         is less than ``SHORTEST``: so a conjunction can be seen."""
         half = ((longitudes[1] - longitudes[0] + 180.0) % 360.0 - 180.0) / 2
         middle = longitudes[0] + half
         reach = copysign(max(abs(half), turned(SHORTEST / (2 * radius))), half)
-        line(axes, look, aspect, self.at(middle - reach, radius), self.at(middle + reach, radius))
+        ends = (_pixel(self.at(middle + way, radius)) for way in (-reach, reach))
+        look = LINES[aspect]
+        drawing.curves.append(Curve(tuple(ends), look.ink, look.width, look.dash))
         for longitude in longitudes:
-            axes.plot(*self.at(longitude, radius), "o", markersize=END, color=look(LINES[aspect][0]))
+            x, y = _pixel(self.at(longitude, radius))
+            drawing.dots.append(Dot(x, y, END, look.ink))
 
-    def _ray(self, axes: "Axes", look: Look, longitude: float, start: float, end: float) -> None:
-        (x0, y0), (x1, y1) = self.at(longitude, start), self.at(longitude, end)
-        axes.plot((x0, x1), (y0, y1), color=look("muted"), linewidth=1.3, alpha=0.7)
-
-
-def blank(figure: "Figure") -> "Axes":
-    """Axes in the figure's own pixels, y downwards."""
-    axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
-    axes.set_xlim(0, STUDY.width)
-    axes.set_ylim(STUDY.height, 0)
-    axes.axis("off")
-    return axes
+    def _ray(self, drawing: Drawing, longitude: float, start: float, end: float) -> None:
+        ends = (_pixel(self.at(longitude, radius)) for radius in (start, end))
+        drawing.curves.append(Curve(tuple(ends), "muted", RING))
 
 
-def written(
-    axes: "Axes",
-    x: float,
-    y: float,
-    text: str,
-    colour: str,
-    *,
-    bold: bool = False,
-    middle: bool = False,
-    ends: bool = False,
-) -> "Text":
-    """A line of text at a height: from ``x`` on, around it, or up to it."""
-    side: Literal["left", "center", "right"] = "center" if middle else "right" if ends else "left"
-    weight = 700 if bold else 400
-    return axes.text(x, y, text, fontsize=TEXT, fontweight=weight, color=colour, ha=side, va="center_baseline")
+def _pixel(place: XY) -> tuple[int, int]:
+    return round(place[0]), round(place[1])
+
+
+def centred(place: XY, text: str, ink: Ink, *, bold: bool = False) -> Label:
+    """A text around a place."""
+    style = FIGURE_BOLD if bold else FIGURE
+    return Label.at(round(place[0] - measure(text, style) / 2), round(place[1] - style.height / 2), text, style, ink)
 
 
 def wheel_name(body: BodyFacts) -> str:
@@ -243,17 +237,14 @@ def _clear(width: float, longitude: float, radius: float) -> float:
     return pixels * 180.0 / (pi * radius)
 
 
-def line(axes: "Axes", look: Look, aspect: str, start: XY, end: XY) -> None:
-    ink, dash, width = LINES[aspect]
-    axes.plot((start[0], end[0]), (start[1], end[1]), color=look(ink), linestyle=dash, linewidth=width)
-
-
-def legend(axes: "Axes", look: Look, left: float, row: float, drawn: Collection[str]) -> None:
-    """What the lines that are ``drawn`` mean, in two columns."""
+def legend(drawing: Drawing, left: int, top: int, drawn: Collection[str]) -> None:
+    """What the lines that are ``drawn`` mean, a row each."""
     for number, aspect in enumerate(aspect for aspect in LINES if aspect in drawn):
-        x, y = left + number % 2 * 252, row + number // 2 * 36
-        line(axes, look, aspect, (x, y), (x + SAMPLE, y))
-        written(axes, x + SAMPLE + 12, y, aspect, look("muted"))
+        look, row = LINES[aspect], top + number * FIGURE.height
+        middle = row + FIGURE.height // 2
+        box = Rect(left, middle - look.width // 2, left + SAMPLE, middle + look.width - look.width // 2)
+        drawing.lines.append(Line(box, look.ink, look.dash))
+        drawing.labels.append(Label.at(left + SAMPLE + 8, row, aspect, FIGURE, "muted"))
 
 
 def arc(value: float) -> str:

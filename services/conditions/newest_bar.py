@@ -11,8 +11,8 @@ from analytics.candlesticks import signs
 from analytics.fibonacci import GOLDEN_POCKET, Swing, dominant_swing, extensions, retracements
 from analytics.indicators.catalog import values_of
 from analytics.regime import LEAST_BARS as REGIME_LEAST
+from analytics.regime import REGIMES, Regimes, regimes
 from analytics.regime import SETTLED_BARS as REGIME_SETTLED
-from analytics.regime import regimes
 from analytics.swings import fractals, zigzag
 from analytics.volatility import last_atr
 from analytics.volume_profile import volume_profile
@@ -149,19 +149,31 @@ class NewestBar:
         return min(spots, key=lambda spot: abs(spot.away(price)), default=None)
 
     @cached_property
+    def _regimes(self) -> Regimes:
+        return regimes(self.candles.last(REGIME_BARS))
+
+    @property
     def regime(self) -> str | None:
         """The most probable regime; ``None`` where there are too few bars for one, or the newest is missing."""
-        if not isfinite(self.close):
-            return None
-        return regimes(self.candles.last(REGIME_BARS)).last
+        return self._regimes.last if isfinite(self.close) else None
+
+    def probability(self, regime: str) -> float:
+        """Of ``regime``; nan where there are too few bars for one."""
+        course = self._regimes.probability
+        return float(course[-1, [str(name) for name in REGIMES].index(regime)]) if len(course) else nan
 
     def extreme(self, side: str, bars: int) -> bool | None:
         """Whether the newest bar's high is above (its low below) those of the ``bars`` before it."""
+        beyond = self.beyond(side, bars)
+        return beyond > 0 if isfinite(beyond) else None
+
+    def beyond(self, side: str, bars: int) -> float:
+        """How far the newest bar's high is above (its low below) those of the ``bars`` before it, nan where there are
+        fewer."""
         if len(self.candles) <= bars:
-            return None
+            return nan
         edge = self.candles.high if side == "high" else -self.candles.low
-        before, newest = edge[-1 - bars : -1].max(), edge[-1]
-        return bool(newest > before) if isfinite(before + newest) else None
+        return float(edge[-1] - edge[-1 - bars : -1].max())
 
     def shows(self, pattern: str) -> bool | None:
         """Whether the newest bar completes the candlestick pattern."""

@@ -48,6 +48,7 @@ from services.conditions.units import PRICE, SCALED, incomparable, unaddable, un
 from services.conditions.words import Word, words
 from services.core.errors import BadCondition
 from services.core.likeness import close
+from services.words.numbers import NotANumber, read_number
 
 DEEPEST: Final = 20
 """Brackets, denials and signs within one another, at most."""
@@ -244,7 +245,7 @@ class _Reader:
             return inner
         if word.kind == "number":
             self._at += 1
-            return Number(float(word.text.replace(",", "")), percent=self._takes("%"))
+            return Number(self._read(word), percent=self._takes("%"))
         if word.kind == "name" and word.text not in RESERVED:
             self._at += 1
             return self._column(word)
@@ -281,7 +282,14 @@ class _Reader:
         if word.kind != "number":
             raise self._bad(word, f"a number belongs here: {what}")
         self._at += 1
-        return float(word.text.replace(",", ""))
+        return self._read(word)
+
+    def _read(self, word: Word) -> float:
+        """The number that ``word`` is; in a condition it may be a price."""
+        try:
+            return float(read_number(word.text, "quote"))
+        except NotANumber as error:
+            raise self._bad(word, f"what stands here {error}", error.readings) from None
 
     def _phrase(self, known: Collection[str], reason: str) -> str:
         """The longest of ``known`` that stands here, in one word or several."""

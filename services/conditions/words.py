@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from services.core.errors import BadCondition
+from services.words.numbers import plain_signs
 
 LONGEST_CONDITION = 200
 
@@ -23,13 +24,13 @@ class Word:
 
 _WORD = re.compile(
     r"\s*(?:"
-    r"(?P<number>(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,15})(?:\.[0-9]{1,15})?|\.[0-9]{1,15})"
+    r"(?P<number>[$€£¥]?(?:[0-9]{1,3}(?: [0-9]{3})+(?![0-9])|[.,]?[0-9])(?:[0-9.,]*e[+-][0-9]+|[0-9a-z_.,']*))"
     r"|(?P<name>[a-z_][a-z0-9_]*)"
-    r"|(?P<sign><=|>=|==|!=|[<>=≤≥≠()+*/%−-])"
+    r"|(?P<sign><=|>=|==|!=|[<>=≤≥≠()+*/%-])"
     r")",
     re.IGNORECASE | re.ASCII,
 )
-_SAME = {"≤": "<=", "≥": ">=", "≠": "!=", "==": "=", "−": "-"}
+_SAME = {"≤": "<=", "≥": ">=", "≠": "!=", "==": "="}
 
 
 def words(text: str) -> Sequence[Word]:
@@ -45,7 +46,7 @@ def words(text: str) -> Sequence[Word]:
             reason=f"a condition has at most {LONGEST_CONDITION} characters",
         )
     found: list[Word] = []
-    plain = "".join(" " if letter.isspace() else letter for letter in text).rstrip()
+    plain = plain_signs(text).rstrip()
     at, length = 0, len(plain)
     while at < length:
         match = _WORD.match(plain, at)
@@ -57,9 +58,6 @@ def words(text: str) -> Sequence[Word]:
         kind: Kind = "number" if match["number"] else "name" if match["name"] else "sign"
         written = match[kind].lower()
         place = match.start(kind)
-        if kind == "number" and match.end() < length and (plain[match.end()].isalnum() or plain[match.end()] in "._,"):
-            word = plain[place:].split(" ", 1)[0]
-            raise BadCondition(condition=text, place=place + 1, word=word[:40], reason="this is no number")
         found.append(Word(kind, _SAME.get(written, written), place + 1))
         at = match.end()
     return [*found, Word("end", "", len(text) + 1)]

@@ -11,6 +11,7 @@ from services.core.cache import Cache
 from services.core.clock import Clock, seconds_of
 from services.core.errors import (
     AlreadyDone,
+    Busy,
     DeskError,
     InvalidRequest,
     NotEnoughData,
@@ -21,6 +22,7 @@ from services.core.errors import (
 )
 from services.core.footprint import footprint
 from services.core.handlers import Handler
+from services.core.line import Line
 from services.core.metrics import DeskMetrics, Outcome
 from services.core.principal import Principal
 from services.core.rate import RateLimiter
@@ -46,12 +48,14 @@ class Desk:
         audit: Audit,
         ledger: Ledger,
         clock: Clock,
+        line: Line,
     ) -> None:
         self._handlers = handlers
         self._limiter = limiter
         self._metrics = metrics
         self._audit = audit
         self._ledger = ledger
+        self._line = line
         self._kept: Cache[AnyRequest, Answer] = Cache(HELD_ANSWERS, weigh=footprint, now=seconds_of(clock))
         self._under_way: dict[str, asyncio.Task[Answer]] = {}
 
@@ -64,7 +68,8 @@ class Desk:
         """Answer ``ask``, or raise why not.
 
         Raises:
-            DeskError: refused (``NotPermitted``, ``RateLimited``), or what the handler says stands in the way.
+            DeskError: refused (``NotPermitted``, ``RateLimited``, ``Busy``), or what the handler says stands in the
+                way.
         """
         started = perf_counter()
         outcome: Outcome = "failed"
@@ -73,7 +78,7 @@ class Desk:
             answer = await self._answer(ask)
             outcome = "answered"
             return answer
-        except (NotPermitted, RateLimited, InvalidRequest, NotEnoughData):
+        except (NotPermitted, RateLimited, Busy, InvalidRequest, NotEnoughData):
             outcome = "refused"
             raise
         finally:
@@ -118,14 +123,20 @@ class Desk:
         match request:
             case Read():
                 if not request.fresh_for:
-                    return await handler(request)
+                    return await self._read(request, handler)
                 return await self._kept.get(
-                    request, lambda: handler(request), request.fresh_for, unattended=request.unattended
+                    request, lambda: self._read(request, handler), request.fresh_for, unattended=request.unattended
                 )
             case Personal():
                 return await handler(request, ask.principal)
             case _:
                 return await self._once(ask, handler)
+
+    async def _read(self, request: Read[Any], handler: Handler) -> Answer:
+        if not request.in_line:
+            return await handler(request)
+        async with self._line.turn():
+            return await handler(request)
 
     async def _once(self, ask: Ask[Any], handler: Handler) -> Answer:
         """One change for all asks with the same id: whoever repeats one that is being made waits for it."""

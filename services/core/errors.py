@@ -4,9 +4,11 @@ DeskError
 ├── NotPermitted        the asker's role is too low, or there is none
 ├── OnlyInPrivate       the answer concerns the asker alone, and was asked for where others read
 ├── RateLimited         the asker asked too often
+├── Busy                so many wait for their turn that no more may
 ├── InvalidRequest      the words of the request are off
 │   ├── UnknownCommand
 │   ├── MissingMarket   nothing is wanting but of which market
+│   ├── UnknownTerm
 │   ├── UnknownSymbol
 │   ├── UnknownTimeframe
 │   ├── UnknownVoice
@@ -23,6 +25,7 @@ DeskError
 │   └── TooFewTurns
 ├── Unavailable         something the desk leans on does not answer; asking again later may work
 │   ├── ExchangeUnavailable
+│   │   └── StillReading
 │   └── StoreUnavailable
 ├── OutcomeUnknown      a change was cut off, and nobody knows whether it was made
 ├── AlreadyDone         the same ask was made before and its answer is not kept, for it was confidential
@@ -106,9 +109,19 @@ class InvalidRequest(DeskError):
 
 @dataclass(eq=False)
 class UnknownCommand(InvalidRequest):
-    """``command`` is none. ``close_matches`` are, as plain words: ``near``, and those that want an option more."""
+    """``command`` is none. ``close_matches`` are, as plain words: ``near``, and those that want an option more.
+    ``lacking`` is what was asked for and this version has not, in the plural: ``Alerts``."""
 
     command: str = ""
+    close_matches: tuple[str, ...] = ()
+    lacking: str = ""
+
+
+@dataclass(eq=False)
+class UnknownTerm(InvalidRequest):
+    """The glossary has no ``term``; ``close_matches`` are like it, and ``near`` asks for them."""
+
+    term: str = ""
     close_matches: tuple[str, ...] = ()
 
 
@@ -246,11 +259,38 @@ class Unavailable(DeskError):
 
 
 @dataclass(eq=False)
+class Busy(DeskError):
+    """``waiting`` asks wait for their turn, and no more may. ``retry_after`` seconds from now there should be room."""
+
+    waiting: int
+    retry_after: float
+
+    def __post_init__(self) -> None:
+        self.retry_after = Wait(self.retry_after)
+
+
+@dataclass(eq=False)
 class ExchangeUnavailable(Unavailable):
-    """``venue`` did not answer: ``reason`` is one of "timeout", "rate limit", "maintenance", "network", "refused"."""
+    """``venue`` did not answer: ``reason`` is one of "timeout", "rate limit", "maintenance", "network", "refused",
+    and of its kind below "reading"."""
 
     venue: str
     reason: str
+
+
+@dataclass(eq=False, kw_only=True)
+class StillReading(ExchangeUnavailable):
+    """``place``, a file of about ``rows`` rows, is being read for the first time, and ``done`` are. It goes on: asked
+    in ``retry_after`` seconds again there should be an answer."""
+
+    reason: str = "reading"
+    place: str
+    rows: int
+    done: int
+    retry_after: float
+
+    def __post_init__(self) -> None:
+        self.retry_after = Wait(self.retry_after)
 
 
 @dataclass(eq=False)

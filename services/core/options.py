@@ -23,6 +23,8 @@ SuggestionsOf = Literal[
     "voices",
     "voices or default",
     "conditions",
+    "commands",
+    "terms",
     "dates",
     "sky kinds",
     "places",
@@ -32,6 +34,10 @@ SuggestionsOf = Literal[
 Preferred = Literal["market", "timeframe", "time_zone"]
 """Fields of ``Preferences``."""
 Kind = Literal["text", "integer", "number", "boolean"]
+
+Measure = Literal["plain", "quote", "percent", "times"]
+"""What a number counts: nothing that has a sign of its own, cash or a price in the quote currency, hundredths, or how
+many times something else."""
 
 _KINDS: Final[dict[Any, Kind]] = {str: "text", int: "integer", float: "number", Decimal: "number", bool: "boolean"}
 
@@ -51,13 +57,20 @@ class Prefers:
 
 
 @dataclass(frozen=True, slots=True)
+class CountedIn:
+    """Marks a number's type with what it counts, and so which unit people may write with it."""
+
+    measure: Measure
+
+
+@dataclass(frozen=True, slots=True)
 class Option:
     """One option of a request.
 
     ``default`` is what is meant where a person says nothing; ``None`` lets the desk choose. ``choices`` are all values
     that a text may have, where these are few; otherwise it has from ``shortest`` to ``longest`` characters. ``least``
-    and ``most`` bound a number; ``above``: ``least`` itself is not taken. ``prefers`` is the preference that it depends
-    on.
+    and ``most`` bound a number that counts in ``measure``; ``above``: ``least`` itself is not taken. ``prefers`` is the
+    preference that it depends on.
     """
 
     name: str
@@ -72,6 +85,7 @@ class Option:
     above: bool = False
     most: float | None = None
     suggested: SuggestionsOf | None = None
+    measure: Measure = "plain"
     prefers: Preferred | None = None
 
     @property
@@ -134,4 +148,6 @@ def _limits(metadata: Sequence[object], number: Callable[[Any], float]) -> dict[
                 limits["suggested"] = of
             case Prefers(on=on):
                 limits["prefers"] = on
+            case CountedIn(measure=measure):
+                limits["measure"] = measure
     return limits

@@ -20,17 +20,31 @@ class Step:
     what: str
 
 
-Listener = Callable[[Step], None]
-"""Is called where the work goes on, so it must be quick and must not raise."""
+@dataclass(frozen=True, slots=True)
+class InLine:
+    """The work has not begun: ``before`` others are, and then it is its turn. ``what`` is waited for."""
+
+    before: int
+    what: str
+
+
+Listener = Callable[[Step | InLine], None]
+"""Is called on the event loop, where the work goes on, so it must be quick and must not raise."""
 
 _listener: ContextVar[Listener | None] = ContextVar("progress", default=None)
 
 
 def tell(done: int, total: int, what: str) -> None:
     """Say how far the work is that this is called from."""
-    listener = _listener.get()
-    if listener is not None:
-        listener(Step(done, total, what))
+    listener()(Step(done, total, what))
+
+
+def listener() -> Listener:
+    """Who listens where this is called: to be kept by what tells of the work from elsewhere."""
+    return _listener.get() or _nobody
+
+
+def _nobody(_step: Step | InLine) -> None: ...
 
 
 @contextmanager
@@ -48,24 +62,24 @@ class Relay:
 
     def __init__(self) -> None:
         self._waiting: list[Listener] = []
-        self._last: Step | None = None
+        self._last: Step | InLine | None = None
 
-    def __call__(self, step: Step) -> None:
+    def __call__(self, step: Step | InLine) -> None:
         self._last = step
-        for listener in tuple(self._waiting):
-            listener(step)
+        for hears in tuple(self._waiting):
+            hears(step)
 
     @contextmanager
     def joined(self) -> Iterator[None]:
         """Whoever listens where this is called hears the steps, beginning with the last there was."""
-        listener = _listener.get()
-        if listener is None:
+        hears = _listener.get()
+        if hears is None:
             yield
             return
         if self._last is not None:
-            listener(self._last)
-        self._waiting.append(listener)
+            hears(self._last)
+        self._waiting.append(hears)
         try:
             yield
         finally:
-            self._waiting.remove(listener)
+            self._waiting.remove(hears)

@@ -42,14 +42,16 @@ class Request(Frozen, Generic[A]):
     """Something the desk can be asked for, whoever asks and wherever from: a ``Read``, a ``Personal`` or a ``Change``.
 
     ``name`` is how people call it (``fib levels``), ``summary`` says what it does in a line (at most 100 characters),
-    ``also`` is what else people call it, in small letters: plain words may use that where no other request has it too,
-    ``example`` shows its options as people write them, ``role`` is the least role that may ask (``None``: anyone, even
-    where no roles are mapped). ``gathers`` is the option that all words written without a name belong to; ``None``:
-    each belongs to the next. ``stops``: it stops something, so it is never refused for asking often.
+    ``means`` what to make of the answer, in a sentence or two; ``also`` is what else people call it, in small letters:
+    plain words may use that where no other request has it too, ``example`` shows its options as people write them,
+    ``role`` is the least role that may ask (``None``: anyone, even where no roles are mapped). ``gathers`` is the
+    option that all words written without a name belong to; ``None``: each belongs to the next. ``stops``: it stops
+    something, so it is never refused for asking often.
     """
 
     name: ClassVar[str]
     summary: ClassVar[str]
+    means: ClassVar[str] = ""
     also: ClassVar[tuple[str, ...]] = ()
     example: ClassVar[str] = ""
     role: ClassVar[Role | None] = Role.VIEWER
@@ -71,21 +73,18 @@ class Request(Frozen, Generic[A]):
                 return found
         raise TypeError(f"{cls.__name__} does not say what answers it: write Read[…Answer]")
 
-    @classmethod
-    def arranged(cls, words: list[str]) -> list[str]:
-        """Words written without a name, one for each option. A list of words may be one option's."""
-        return words
-
 
 class Read(Request[A], Generic[A]):
     """Facts that are the same whoever asks: its handler cannot see who does.
 
     ``fresh_for`` is for how many seconds an answer may serve the next who asks the same. ``unattended``: an answer is
-    made to its end even where nobody waits for it any more, for who asks next.
+    made to its end even where nobody waits for it any more, for who asks next. ``in_line``: where many ask, it is made
+    in turn; without it at once, as is right for what takes hardly any work or has a line of its own.
     """
 
     fresh_for: ClassVar[float] = 0.0
     unattended: ClassVar[bool] = True
+    in_line: ClassVar[bool] = True
 
 
 class Personal(Request[A], Generic[A]):

@@ -2,7 +2,7 @@
 
 import asyncio
 from datetime import datetime
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
@@ -11,6 +11,7 @@ from analytics.sky.names import BODIES
 from analytics.sky.positions import positions
 from services.core.clock import Clock
 from services.core.handlers import answers
+from services.core.options import CountedIn
 from services.core.request import Read
 from services.core.units import Figure, Multiple
 from services.cosmic.chance import expected_aspects
@@ -34,12 +35,13 @@ class CosmicAspectsAnswer(CosmicAnswer):
 class CosmicAspects(Read[CosmicAspectsAnswer]):
     name: ClassVar[str] = "cosmic aspects"
     summary: ClassVar[str] = "Aspects in force, with their orbs and when each is exact"
+    means: ClassVar[str] = "Angles between planets and how far off exact they are. They have no weight in a decision."
     also: ClassVar[tuple[str, ...]] = ("aspects", "conjunctions")
     example: ClassVar[str] = "orb:0.5 minor:yes"
     fresh_for: ClassVar[float] = 2.0
 
     date: DateText | None = None
-    orb: float = Field(
+    orb: Annotated[float, CountedIn("times")] = Field(
         default=1.0, ge=0.5, le=2.0, description="How wide the orbs are, as a multiple of the usual ones"
     )
     minor: bool = Field(default=False, description="Whether minor aspects count too")

@@ -48,6 +48,7 @@ class CosmicCalendar(Read[CosmicCalendarAnswer]):
 
     name: ClassVar[str] = "cosmic calendar"
     summary: ClassVar[str] = "Moon phases, eclipses, stations and aspects of the coming days, also as .ics"
+    means: ClassVar[str] = "Dates and times in UTC of what the sky will do. They have no weight in a decision."
     also: ClassVar[tuple[str, ...]] = ("sky calendar", "calendar of the sky")
     example: ClassVar[str] = "days:30"
     fresh_for: ClassVar[float] = 2.0

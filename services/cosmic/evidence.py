@@ -174,7 +174,17 @@ class CosmicEvidence(Read[CosmicEvidenceAnswer]):
 
     name: ClassVar[str] = "cosmic evidence"
     summary: ClassVar[str] = "Whether the sky ever moved this market more than random dates did"
-    also: ClassVar[tuple[str, ...]] = ("sky evidence", "effect of the moon", "influence", "astrology")
+    means: ClassVar[str] = (
+        "Whether returns around events of the sky differed from those around random dates. A small q is evidence, "
+        "a half is none."
+    )
+    also: ClassVar[tuple[str, ...]] = (
+        "sky evidence",
+        "effect of the moon",
+        "moon moves",
+        "influence of the sky",
+        "astrology",
+    )
     example: ClassVar[str] = "symbol:BTC/USDT timeframe:1d factor:mercury retrograde"
     fresh_for: ClassVar[float] = 2.0
 

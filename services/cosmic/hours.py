@@ -93,6 +93,9 @@ class CosmicHours(Personal[CosmicHoursAnswer]):
 
     name: ClassVar[str] = "cosmic hours"
     summary: ClassVar[str] = "Planetary hours, sunrise and moonrise at your place; only you see it"
+    means: ClassVar[str] = (
+        "Sunrise, moonrise and the planetary hours by the clocks of your place. They are not tested on any market."
+    )
     also: ClassVar[tuple[str, ...]] = ("planetary hours", "sunrise", "sunset", "moonrise")
     example: ClassVar[str] = "date:2024-03-20"
     audience: ClassVar[Audience] = Audience.CONFIDENTIAL

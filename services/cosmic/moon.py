@@ -124,6 +124,7 @@ class CosmicMoon(Read[CosmicMoonAnswer]):
 
     name: ClassVar[str] = "cosmic moon"
     summary: ClassVar[str] = "The Moon's phase, its next quarters and eclipse, and when it is void of course"
+    means: ClassVar[str] = "The Moon's phase and what comes next, to the minute. It has no weight in a decision."
     also: ClassVar[tuple[str, ...]] = ("moon", "moon phase", "phase of the moon", "full moon", "new moon")
     example: ClassVar[str] = "date:2024-04-08"
     fresh_for: ClassVar[float] = 2.0

@@ -61,6 +61,9 @@ class CosmicNatalAnswer(CosmicAnswer):
 class CosmicNatal(Read[CosmicNatalAnswer]):
     name: ClassVar[str] = "cosmic natal"
     summary: ClassVar[str] = "How the sky stands to the chart of Bitcoin's first block"
+    means: ClassVar[str] = (
+        "Angles of today's planets to those at Bitcoin's first block. They are not tested on any market."
+    )
     also: ClassVar[tuple[str, ...]] = ("natal chart", "transits", "birth chart of bitcoin")
     fresh_for: ClassVar[float] = 2.0
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import ClassVar, Final, Literal
+from typing import ClassVar, Final, Literal, get_args
+
+from pydantic import Field
 
 from analytics.sky.events import SkyEvent
 from analytics.sky.predicates import (
@@ -47,6 +49,10 @@ NextName = Literal[
 ]
 
 
+NextKind = Literal[NextName, "eclipse", "station", "retrograde", "ingress"]
+"""What can be asked for: a kind, or one of several kinds together."""
+
+
 class NextEvent(CalendarEvent):
     """The next event of those that ``of`` names. No event is of two: an aspect of outer planets is not also the next
     ``aspect``."""
@@ -60,6 +66,10 @@ class CosmicNextAnswer(CosmicAnswer):
     """The next event of each kind, the nearest first; kinds that have none within ``AHEAD`` are left out."""
 
     events: tuple[NextEvent, ...]
+    kind: NextKind | None = None
+    """The one that was asked for."""
+    asked: NextEvent | None = None
+    """The first of that kind."""
 
 
 class CosmicNext(Read[CosmicNextAnswer]):
@@ -67,10 +77,12 @@ class CosmicNext(Read[CosmicNextAnswer]):
 
     name: ClassVar[str] = "cosmic next"
     summary: ClassVar[str] = "The next event of each kind: moons, eclipses, stations, ingresses, aspects"
-    also: ClassVar[tuple[str, ...]] = ("next full moon", "next new moon", "next eclipse")
-    example: ClassVar[str] = ""
+    means: ClassVar[str] = "The next date of each kind of event in the sky, in UTC."
+    also: ClassVar[tuple[str, ...]] = tuple(f"next {kind}" for kind in get_args(NextKind))
+    example: ClassVar[str] = "kind:eclipse"
     fresh_for: ClassVar[float] = 2.0
 
+    kind: NextKind | None = Field(default=None, description="The kind to be told of first; all are in the table")
     date: DateText | None = None
 
 
@@ -90,13 +102,21 @@ _IS: Final[Mapping[NextName, Callable[[SkyEvent], bool]]] = {
 }
 
 
+_EITHER: Final[Mapping[NextKind | None, tuple[NextName, ...]]] = {
+    "eclipse": ("solar eclipse", "lunar eclipse"),
+    "station": ("mercury station", "other station"),
+    "retrograde": ("mercury station", "other station"),
+    "ingress": ("sun ingress", "planet ingress"),
+}
+
+
 def last_looked_at(start: datetime) -> datetime:
     """Up to when the next of each kind is looked for: no later than the ephemeris."""
     return min(start + AHEAD, LAST)
 
 
-def cosmic_next(events: Iterable[SkyEvent], start: datetime) -> CosmicNextAnswer:
-    """The first of each kind among ``events``, which are in order from ``start`` on."""
+def cosmic_next(events: Iterable[SkyEvent], start: datetime, kind: NextKind | None = None) -> CosmicNextAnswer:
+    """The first of each kind among ``events``, which are in order from ``start`` on; ``kind`` is told of first."""
     found: dict[NextName, SkyEvent] = {}
     for event in events:
         for name, matches in _IS.items():
@@ -104,13 +124,13 @@ def cosmic_next(events: Iterable[SkyEvent], start: datetime) -> CosmicNextAnswer
                 found[name] = event
         if len(found) == len(_IS):
             break
-    return CosmicNextAnswer(
-        as_of=start,
-        events=tuple(
-            NextEvent(**event_facts(event).model_dump(), of=name, away_seconds=(event.time - start).total_seconds())
-            for name, event in sorted(found.items(), key=lambda pair: pair[1].time)
-        ),
+    coming = tuple(
+        NextEvent(**event_facts(event).model_dump(), of=name, away_seconds=(event.time - start).total_seconds())
+        for name, event in sorted(found.items(), key=lambda pair: pair[1].time)
     )
+    names = _EITHER.get(kind, (kind,))
+    asked = next((event for event in coming if event.of in names), None)
+    return CosmicNextAnswer(as_of=start, events=coming, kind=kind, asked=asked)
 
 
 @answers(CosmicNext)
@@ -122,4 +142,4 @@ async def answer_cosmic_next(request: CosmicNext, almanac: Almanac, clock: Clock
         OutsideSky: the ephemeris does not reach it.
     """
     start = sky_time(request.date, clock.now())
-    return cosmic_next(await almanac.between(start, last_looked_at(start)), start)
+    return cosmic_next(await almanac.between(start, last_looked_at(start)), start, request.kind)

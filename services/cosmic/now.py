@@ -45,6 +45,7 @@ class CosmicNowAnswer(CosmicAnswer):
 class CosmicNow(Read[CosmicNowAnswer]):
     name: ClassVar[str] = "cosmic now"
     summary: ClassVar[str] = "Where the Sun, the Moon and the planets stand, and how they stand to one another"
+    means: ClassVar[str] = "Where the Sun, Moon and planets stand in the zodiac. It has no weight in a decision."
     also: ClassVar[tuple[str, ...]] = ("sky", "sky now", "planets", "horoscope", "zodiac")
     fresh_for: ClassVar[float] = 2.0
 

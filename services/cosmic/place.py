@@ -25,6 +25,7 @@ from services.core.zones import zone_called, zone_kept
 from services.cosmic.cities import City, find_city, nearest_city
 from services.cosmic.facts import CosmicAnswer
 from services.store.keys import PLACES
+from services.words.numbers import plain_signs
 
 if TYPE_CHECKING:
     from timezonefinder import TimezoneFinder
@@ -37,8 +38,15 @@ MOST_LATITUDE = 85
 FARTHEST_NEAR_KM = 100.0
 """Coordinates are told beside the nearest city, so that a slip of the pen is seen, where one is no farther away."""
 
-_NUMBER = r"([+\-−]?\d{1,3}(?:\.\d+)?)\s*°?\s*"
-_COORDINATES = re.compile(rf"{_NUMBER}([NS]?)\s*[,;\s]\s*{_NUMBER}([EW]?)(?:\s*[,;\s]\s*([\w+\-/]+))?", re.IGNORECASE)
+_ZONE = r"(?:\s*[,;\s]\s*([a-z][\w+\-/]*))?"
+_COORDINATES = tuple(
+    re.compile(rf"{number}([NS]?){between}{number}([EW]?){_ZONE}", re.IGNORECASE)
+    for number, between in (
+        (r"([+\-]?\d{1,3}(?:\.\d+)?)\s*°?\s*", r"\s*[,;\s]\s*"),
+        (r"([+\-]?\d{1,3}(?:,\d+)?)\s*°?\s*", r"(?:\s*;\s*|,?\s+)"),
+    )
+)
+"""Two numbers with decimal points, and with decimal commas."""
 
 
 class PlaceFacts(Frozen):
@@ -75,7 +83,10 @@ class CosmicPlace(Change[CosmicPlaceAnswer]):
 
     name: ClassVar[str] = "cosmic place"
     summary: ClassVar[str] = "Set where you are, for sunrise and planetary hours; only you see it"
-    also: ClassVar[tuple[str, ...]] = ("my place", "place", "location", "live in", "city")
+    means: ClassVar[str] = (
+        "Your place is kept for sunrise and planetary hours, and nobody else sees it; none removes it."
+    )
+    also: ClassVar[tuple[str, ...]] = ("my place", "my location", "my city", "live in")
     example: ClassVar[str] = "place:Zurich"
     audience: ClassVar[Audience] = Audience.CONFIDENTIAL
     gathers: ClassVar[str | None] = "place"
@@ -125,9 +136,10 @@ def place_of(text: str) -> tuple[PlaceFacts, tuple[str, ...]]:
         UnknownPlace: no city is called that.
         InvalidRequest: these are no coordinates on the Earth.
     """
-    coordinates = _COORDINATES.fullmatch(text.strip())
-    if coordinates is not None:
-        return _at(*coordinates.groups(default="")), ()
+    plain = plain_signs(text).strip()
+    for form in _COORDINATES:
+        if (coordinates := form.fullmatch(plain)) is not None:
+            return _at(*coordinates.groups(default="")), ()
     found = find_city(text)
     if found.city is None:
         raise UnknownPlace(place=text, close_matches=tuple(city.label for city in found.others))
@@ -148,7 +160,7 @@ def _at(latitude: str, north: str, longitude: str, east: str, zone: str) -> Plac
     problems = []
     values = []
     for what, text, side, most in (("latitude", latitude, north, MOST_LATITUDE), ("longitude", longitude, east, 180)):
-        value = float(text.replace("−", "-"))
+        value = float(text.replace(",", "."))
         if abs(value) > most or (side and not text[0].isdigit()):
             problems.append(
                 f"place: the {what} must be from -{most} to {most}, or up to {most} with a letter behind it"

@@ -3,7 +3,9 @@
 import asyncio
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import ClassVar, Final
+from typing import ClassVar, Final, Literal
+
+from pydantic import Field
 
 from analytics.sky.events import SkyEvent, Station
 from analytics.sky.motion import retrogrades
@@ -23,6 +25,9 @@ MONTHS: Final = 12
 """Of the strip, from the first of the month two before the date."""
 BEFORE, AHEAD = timedelta(days=270), timedelta(days=900)
 """How far from the date stations are looked for: Mars turns back every 780 days, for up to 82."""
+
+
+Planet = Literal["mercury", "venus", "mars", "jupiter", "saturn", "uranus", "neptune", "pluto"]
 
 
 class RetrogradePeriod(Frozen):
@@ -64,6 +69,8 @@ class CosmicRetrogradeAnswer(CosmicAnswer):
     periods: tuple[RetrogradePeriod, ...]
     next: PlanetMotion | None
     """The planet whose station comes first."""
+    planet: Body | None = None
+    """The one that was asked for by name."""
 
 
 class CosmicRetrograde(Read[CosmicRetrogradeAnswer]):
@@ -71,10 +78,12 @@ class CosmicRetrograde(Read[CosmicRetrogradeAnswer]):
 
     name: ClassVar[str] = "cosmic retrograde"
     summary: ClassVar[str] = "Which planets are retrograde, and a year of retrograde periods"
-    also: ClassVar[tuple[str, ...]] = ("retrograde", "retrogrades", "mercury retrograde")
-    example: ClassVar[str] = ""
+    means: ClassVar[str] = "Which planets seem to go backwards, and from when to when. It has no weight in a decision."
+    also: ClassVar[tuple[str, ...]] = ("retrograde", "retrogrades", *(f"{planet} retrograde" for planet in PLANETS))
+    example: ClassVar[str] = "planet:mercury"
     fresh_for: ClassVar[float] = 2.0
 
+    planet: Planet | None = Field(default=None, description="The planet to be told of first; all are in the table")
     date: DateText | None = None
 
 
@@ -89,7 +98,7 @@ def strip(at: datetime) -> tuple[datetime, datetime]:
     return _month(at, first), _month(at, first + MONTHS)
 
 
-def cosmic_retrograde(events: Iterable[SkyEvent], at: datetime) -> CosmicRetrogradeAnswer:
+def cosmic_retrograde(events: Iterable[SkyEvent], at: datetime, planet: Body | None = None) -> CosmicRetrogradeAnswer:
     """What ``events``, which cover ``reach(at)`` in order, and the planets' places at that time tell."""
     places = positions(at, PLANETS).at(0)
     stations = [event for event in events if isinstance(event, Station)]
@@ -110,6 +119,7 @@ def cosmic_retrograde(events: Iterable[SkyEvent], at: datetime) -> CosmicRetrogr
             key=lambda planet: planet.away_seconds or 0.0,
             default=None,
         ),
+        planet=planet,
     )
 
 
@@ -154,4 +164,4 @@ async def answer_cosmic_retrograde(request: CosmicRetrograde, almanac: Almanac, 
     """
     at = sky_time(request.date, clock.now())
     events = await almanac.between(*reach(at))
-    return await asyncio.to_thread(cosmic_retrograde, events, at)
+    return await asyncio.to_thread(cosmic_retrograde, events, at, request.planet)

@@ -57,7 +57,7 @@ class SettingsSet(Change[SettingsSetAnswer]):
 
     name: ClassVar[str] = "settings set"
     summary: ClassVar[str] = "Set your own market, timeframe, time zone or length of cards"
-    also: ClassVar[tuple[str, ...]] = ("my time zone", "default market", "short answers")
+    also: ClassVar[tuple[str, ...]] = ("my time zone", "default market", "length of answers")
     example: ClassVar[str] = "market:ETH/USDT timeframe:1h timezone:Europe/Vienna length:short"
 
     market: Annotated[str, Suggested("symbols or default")] | None = Field(

@@ -1,4 +1,4 @@
-"""How the desk itself is, and what it can be asked."""
+"""How the desk itself is."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -52,35 +52,8 @@ class Status(Personal[StatusAnswer]):
 
     name: ClassVar[str] = "status"
     summary: ClassVar[str] = "How the desk is, and where its prices come from"
+    means: ClassVar[str] = "Which parts of the desk work, and where prices come from."
     also: ClassVar[tuple[str, ...]] = ("health", "uptime")
-    role: ClassVar[Role | None] = None
-
-
-class CommandFacts(Frozen):
-    """A command: how to write it, what it does, an example, and the least role that may (``None``: anyone)."""
-
-    name: str
-    summary: str
-    example: str
-    role: str | None
-    allowed: bool
-    """Whether the asker may."""
-
-
-class HelpAnswer(Answer):
-    """What can be asked."""
-
-    commands: tuple[CommandFacts, ...]
-    your_role: str | None
-    roles_mapped: bool
-
-
-class Help(Personal[HelpAnswer]):
-    """What the desk can be asked."""
-
-    name: ClassVar[str] = "help"
-    summary: ClassVar[str] = "What the desk can be asked"
-    also: ClassVar[tuple[str, ...]] = ("commands",)
     role: ClassVar[Role | None] = None
 
 
@@ -133,17 +106,6 @@ async def answer_status(_request: Status, principal: Principal, house: House, cl
     )
 
 
-@answers(Help)
-async def answer_help(_request: Help, principal: Principal, house: House, clock: Clock) -> HelpAnswer:
-    """Every command, and whether the asker may."""
-    return HelpAnswer(
-        as_of=clock.now(),
-        commands=tuple(_command(request, principal) for _, request in sorted(house.catalog().items())),
-        your_role=_word(principal.role),
-        roles_mapped=principal.roles_mapped,
-    )
-
-
 async def _looked(look: Callable[[], Awaitable[Health]]) -> Health:
     try:
         return await look()
@@ -153,13 +115,3 @@ async def _looked(look: Callable[[], Awaitable[Health]]) -> Health:
 
 def _word(role: Role | None) -> str | None:
     return None if role is None else role.word
-
-
-def _command(request: type[AnyRequest], principal: Principal) -> CommandFacts:
-    return CommandFacts(
-        name=request.name,
-        summary=request.summary,
-        example=f"/{request.name} {request.example}".rstrip(),
-        role=_word(request.role),
-        allowed=principal.may(request.role),
-    )

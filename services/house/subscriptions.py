@@ -69,7 +69,8 @@ class NotifySet(Change[NotifySetAnswer]):
 
     name: ClassVar[str] = "notify set"
     summary: ClassVar[str] = "Be told here of what happens: heartbeat tells when a part of the desk goes silent"
-    also: ClassVar[tuple[str, ...]] = ("notifications", "subscribe", "tell me when")
+    means: ClassVar[str] = "From now on the desk tells this channel, or you, when such a thing happens."
+    also: ClassVar[tuple[str, ...]] = ("notifications", "subscribe")
     example: ClassVar[str] = "subject:heartbeat to:channel"
 
     subject: Annotated[Subject, Field(description="What to be told of")] = "heartbeat"
@@ -86,6 +87,7 @@ class NotifyList(Personal[NotifyListAnswer]):
 
     name: ClassVar[str] = "notify list"
     summary: ClassVar[str] = "What you and this channel are told of"
+    means: ClassVar[str] = "What the desk tells here by itself."
     also: ClassVar[tuple[str, ...]] = ("subscriptions",)
 
 

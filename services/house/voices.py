@@ -64,6 +64,7 @@ class PersonaList(Personal[PersonaListAnswer]):
 
     name: ClassVar[str] = "persona list"
     summary: ClassVar[str] = "The voices to choose from"
+    means: ClassVar[str] = "The voices and how each speaks; all tell the same facts."
     also: ClassVar[tuple[str, ...]] = ("voices", "personas", "talk like", "speak like")
 
 
@@ -72,6 +73,7 @@ class PersonaShow(Personal[PersonaShowAnswer]):
 
     name: ClassVar[str] = "persona show"
     summary: ClassVar[str] = "More about one voice"
+    means: ClassVar[str] = "How one voice speaks and what it brings forward."
     also: ClassVar[tuple[str, ...]] = ("about a voice",)
     example: ClassVar[str] = "voice:z"
 
@@ -84,6 +86,7 @@ class PersonaUse(Change[PersonaUseAnswer]):
 
     name: ClassVar[str] = "persona use"
     summary: ClassVar[str] = "Choose the voice that speaks to you, or the default of a channel or server"
+    means: ClassVar[str] = "The voice that answers you, or everybody here who chose none. The facts stay the same."
     also: ClassVar[tuple[str, ...]] = ("change voice", "speak like")
     example: ClassVar[str] = "voice:biel"
 

@@ -70,8 +70,8 @@ class CachedSource:
         window = next((window for window in WINDOWS if window >= bars), bars)
 
         def fresh(copy: Copy[Fetched]) -> bool:
-            candles = copy.value.candles
-            if len(candles) and candles.time[-1] == due:
+            closed = copy.value.candles.closed_by(to_ms(until))
+            if len(closed) and closed.time[-1] + 2 * length.ms > to_ms(until):
                 return True
             return length.last_closed(to_ms(copy.taken)) == due and 0 <= self._candles.age(copy) < LATE_SECONDS
 
@@ -83,7 +83,7 @@ class CachedSource:
             fresh=fresh,
             copied=copied,
         )
-        closed = held.candles.between(0, due + length.ms)  # a copy that stands in may have been taken later
+        closed = held.candles.closed_by(to_ms(until))  # a copy that stands in may have been taken later
         return held.model_copy(update={"candles": closed.last(bars)})
 
     async def ticker(self, symbol: str, *, now: datetime) -> Ticker:

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from services.core.request import Answer, Frozen
+from services.core.units import Duration
 from services.market.timeframes import TIMEFRAMES
 
 Floats = NDArray[np.float64]
@@ -66,6 +67,10 @@ class Candles:
         """The newest ``bars`` of these (all of them where there are fewer)."""
         return self._cut(max(0, len(self) - bars), len(self))
 
+    def closed_by(self, instant: int) -> Self:
+        """Those whose time was over at ``instant`` (UTC ms). This is when a bar is closed, wherever it comes from."""
+        return self._cut(0, int(np.searchsorted(self.time, instant - self.bar_ms, side="right")))
+
     def between(self, start: int, end: int) -> Self:
         """Those that opened at or after ``start`` and before ``end`` (UTC ms)."""
         first, past = np.searchsorted(self.time, (start, end))
@@ -97,7 +102,46 @@ class Gap(Frozen):
     bars: int
 
 
-class Provenance(Frozen):
+class Dropped(Frozen):
+    """``rows`` of the source, one after the other, were left out: ``reason`` is what is wrong with the first, which is
+    in ``place`` (a file's name and line, or the venue). ``start`` and ``end`` are the times of the first and the last,
+    where they have none those of the rows before."""
+
+    start: datetime
+    end: datetime
+    rows: int
+    place: str
+    reason: str
+
+
+class Reading(Frozen):
+    """How candles were read, where that is not plain."""
+
+    built_from: str | None = None
+    """The finer timeframe that the candles were built from, where the source has none of their own."""
+    gaps: tuple[Gap, ...] = ()
+    """Holes in the candles, or in the finer ones that they were built from, whose bars count in that timeframe."""
+    dropped: tuple[Dropped, ...] = ()
+    sorted_at: str | None = None
+    """The place of the first row that was earlier than the one before it, where rows had to be sorted."""
+    offset: int = 0
+    """Minutes by which bars open after the usual times; below zero where they open before."""
+
+    def told(self) -> dict[str, Any]:
+        """What any reading tells, as fields of another."""
+        return {name: getattr(self, name) for name in Reading.model_fields}
+
+    def told_from(self, first: datetime) -> Self:
+        """Without what was missing or left out before ``first``."""
+        return self.model_copy(
+            update={
+                "gaps": tuple(gap for gap in self.gaps if gap.end >= first),
+                "dropped": tuple(rows for rows in self.dropped if rows.end >= first),
+            }
+        )
+
+
+class Provenance(Reading):
     """Where market facts come from, and how old they are."""
 
     source: SourceName
@@ -109,9 +153,11 @@ class Provenance(Frozen):
     """When the desk looked, by its own clock."""
     stale: bool
     """A newer candle should be there by now and is not."""
-    gaps: tuple[Gap, ...] = ()
-    built_from: str | None = None
-    """The finer timeframe that the candles were built from, where the venue has none of their own."""
+    spot_instead: bool = False
+    """The perpetual was asked for and none is listed, so that this is the spot market."""
+    clock_ahead: Duration | None = None
+    """Seconds by which the machine's clock goes before the venue's, where they are more than a few; below zero: after
+    it."""
 
     @property
     def simulated(self) -> bool:
@@ -139,12 +185,16 @@ class MarketsAnswer(Answer):
 
 def together(several: Sequence[Provenance]) -> Provenance:
     """One provenance for facts made of ``several`` (at least one, all of one source): as of the oldest, stale where any
-    is, with the gaps of all."""
+    is, with the gaps and the dropped rows of all."""
     oldest = min(several, key=lambda one: one.as_of)
     return oldest.model_copy(
         update={
             "stale": any(one.stale for one in several),
             "gaps": tuple(dict.fromkeys(gap for one in several for gap in one.gaps)),
+            "spot_instead": any(one.spot_instead for one in several),
+            "dropped": tuple(dict.fromkeys(rows for one in several for rows in one.dropped)),
+            "sorted_at": next((one.sorted_at for one in several if one.sorted_at), None),
+            "offset": next((one.offset for one in several if one.offset), 0),
             "built_from": next((one.built_from for one in several if one.built_from), None),
         }
     )

@@ -2,7 +2,7 @@
 
 import asyncio
 import math
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final, TypeVar
@@ -11,19 +11,26 @@ import numpy as np
 
 from analytics.position import MarginTier
 from services.core.cache import Cache
-from services.core.errors import BrokenCandles, DeskError, ExchangeUnavailable, UnknownSymbol, UnknownTimeframe
-from services.market.aggregate import built
+from services.core.errors import DeskError, ExchangeUnavailable, UnknownSymbol, UnknownTimeframe
+from services.market.aggregate import as_read, built
 from services.market.candles import Floats, SourceName
 from services.market.source import NO_TERMS, Fetched, MarginTerms, Market, Ticker
 from services.market.timeframes import DAY, TIMEFRAMES, Timeframe, from_ms, parse_timeframe, to_ms
-from services.market.validate import COLUMNS, to_candles
+from services.market.validate import COLUMNS, in_ms, to_candles
 from services.market.venue import PERPETUALS, open_venue, venue_errors
+from services.market.venue_clock import AHEAD_TOLD, VenueClock
 
 DEFAULT_EXCHANGE: Final = "bitget"
 CALL_SECONDS: Final = 10.0
 """How long one call may take in all, however many requests it makes."""
 PAGE: Final = 1_000
 """Bars asked for at a time. An exchange that gives fewer is asked again for those before."""
+LEAST_PAGE: Final = 100
+"""Bars that every exchange gives at a time."""
+COARSER: Final = 60
+"""How many bars one of the next coarser timeframe holds at most, when it is looked for what was before a halt."""
+WRITTEN_MS: Final = 60_000
+"""After so long an exchange has written the last bar of a time, or writes none."""
 LISTED_SECONDS: Final = 3_600.0
 SAME_EVERYWHERE: Final = frozenset(name for name, timeframe in TIMEFRAMES.items() if DAY % timeframe.ms == 0)
 """Timeframes whose bars open at the same times on every exchange. The others are built from these: Kraken's weeks, for
@@ -61,11 +68,20 @@ class LiveSource:
         self._perpetuals: Cache[None, Any] = Cache(1)
         self._loads: Cache[None, Mapping[str, Any]] = Cache(1)
         self._native: frozenset[str] = SAME_EVERYWHERE
+        self._clock = VenueClock()
+        self._looking: asyncio.Task[None] | None = None
 
     @property
     def timeframes(self) -> tuple[str, ...]:
         """Those of the exchange and those that can be built from them; before the first call, all there are."""
         return tuple(name for name in TIMEFRAMES if self._carrier(TIMEFRAMES[name]) is not None)
+
+    @property
+    def clock_ahead(self) -> float | None:
+        """Seconds by which the machine's clock goes before the exchange's; ``None`` where they agree, or that is not
+        known."""
+        ahead = self._clock.ahead
+        return None if ahead is None or abs(ahead) < AHEAD_TOLD else ahead
 
     async def markets(self) -> tuple[Market, ...]:
         """The active spot markets, in the exchange's own order."""
@@ -94,6 +110,8 @@ class LiveSource:
 
     async def close(self) -> None:
         """Close the connections, if any were opened."""
+        if self._looking is not None:
+            self._looking.cancel()
         opened = (self._venues, self._open), (self._perpetuals, self._open_perpetuals)
         self._venues, self._perpetuals = Cache(1), Cache(1)
         for venues, opening in opened:
@@ -103,7 +121,7 @@ class LiveSource:
 
     async def _open(self) -> Any:
         try:
-            venue = await asyncio.to_thread(open_venue, self.venue, self._base_url)
+            venue = await asyncio.to_thread(open_venue, self.venue, self._base_url, self._clock.hear)
         except LookupError as error:
             raise self._unavailable("refused") from error
         native = frozenset(venue.timeframes)
@@ -120,13 +138,15 @@ class LiveSource:
         return await self._perpetuals.get(None, self._open_perpetuals, math.inf)
 
     async def _open_perpetuals(self) -> Any:
-        return await asyncio.to_thread(open_venue, self.venue, self._base_url, PERPETUALS)
+        return await asyncio.to_thread(open_venue, self.venue, self._base_url, self._clock.hear, PERPETUALS)
 
     async def _bounded(self, call: Callable[[Any], Awaitable[T]], of: Callable[[], Awaitable[Any]] | None = None) -> T:
         """What ``call`` gives, its failures told in our words."""
         try:
             async with asyncio.timeout(self._timeout):
                 venue = await (self._spot_venue if of is None else of)()
+                if self._clock.due and (self._looking is None or self._looking.done()):
+                    self._looking = asyncio.create_task(self._clock.look(venue))
                 return await call(venue)
         except TimeoutError as error:
             raise self._unavailable("timeout") from error
@@ -169,36 +189,66 @@ class LiveSource:
         if carrier is None:
             raise UnknownTimeframe(timeframe=wanted.name, known=self.timeframes)
         await self._known(venue, symbol)
-        end = wanted.open_of(to_ms(until))
-        rows = await self._pages(venue, symbol, carrier, end - bars * wanted.ms, end)
-        candles = to_candles(symbol, carrier, rows, lambda _row: self.venue)
+        instant = to_ms(until)
+        rows = await self._pages(venue, symbol, carrier, wanted, bars, instant)
+        read = to_candles(symbol, carrier, rows, lambda _row: self.venue)
+        told = self._clock.now()  # a bar that still forms by the exchange's own clock has not closed
+        instant = instant if told is None else min(instant, told)
         if carrier == wanted:
-            return Fetched(candles=candles.last(bars))
-        return built(candles, carrier, wanted)
+            fetched = Fetched(candles=read.candles.closed_by(instant))
+        else:
+            fetched = built(read.candles, read.timeframe, wanted, until=instant, settled=instant - WRITTEN_MS)
+        return as_read(fetched, read, bars, instant)
 
-    async def _pages(self, venue: Any, symbol: str, timeframe: Timeframe, start: int, end: int) -> Floats:
-        """Rows of the bars that opened from ``start`` and before ``end``, oldest first, shape (n, 6).
+    async def _pages(
+        self, venue: Any, symbol: str, timeframe: Timeframe, wanted: Timeframe, bars: int, end: int
+    ) -> Floats:
+        """Rows of the bars that opened before ``end`` (UTC ms), oldest first, shape (n, 6): as many as make ``bars`` of
+        ``wanted``, where there are as many.
 
         The newest page is asked for first, then those before it: exchanges agree on what the newest bars before a time
-        are, while from a time on some leave out what does not fit.
+        are, while from a time on some leave out what does not fit. Some give the bars of a span of time, of which
+        there are none while a market is halted: an empty page is not the end.
         """
-        rows: dict[float, list[float]] = {}
-        oldest = end
-        while oldest > start:
-            wanted = min(PAGE, (oldest - start) // timeframe.ms + 1)
-            page = await venue.fetch_ohlcv(symbol, timeframe.name, None, wanted, {"until": oldest})
-            table = _table(page)
-            if table is None:
-                raise BrokenCandles(
-                    symbol=symbol, timeframe=timeframe.name, place=self.venue, reason="a row is not six numbers"
-                )
-            before = [row for row in table if row[0] < oldest]
-            if not before:
+        rows: dict[int, list[float]] = {}
+        timeless: list[list[float]] = []
+        start, oldest = wanted.open_of(end) - (bars + 1) * wanted.ms, end
+        for _ in range(8 + (bars + 1) * wanted.ms // timeframe.ms // LEAST_PAGE):
+            count = min(PAGE, max(LEAST_PAGE, (oldest - start) // timeframe.ms + 1))
+            table = await self._page(venue, symbol, timeframe, count, oldest)
+            before = {int(row[0]): row for row in table if row[0] < oldest}
+            timeless += [row for row in table if math.isnan(row[0])]
+            rows.update(before)
+            earlier = min(before) if before else await self._before_halt(venue, symbol, timeframe, oldest)
+            if earlier is None or _closed(rows, timeframe, wanted, end) >= bars:
                 break
-            rows.update((row[0], row) for row in before)
-            oldest = int(min(row[0] for row in before))
-        kept = [rows[time] for time in sorted(rows) if start <= time < end]
+            oldest = earlier
+        kept = [*timeless, *(rows[time] for time in sorted(rows))]
         return np.array(kept, dtype=np.float64).reshape(-1, COLUMNS)
+
+    async def _page(self, venue: Any, symbol: str, timeframe: Timeframe, count: int, end: int) -> list[list[float]]:
+        """The newest ``count`` rows before ``end``, or as many as the exchange gives, their times in ms."""
+        page = await venue.fetch_ohlcv(symbol, timeframe.name, None, count, {"until": end})
+        rows = np.array([_row(row) for row in page], dtype=np.float64).reshape(-1, COLUMNS)
+        rows[:, 0] = in_ms(rows[:, 0])
+        return rows.tolist()
+
+    async def _before_halt(self, venue: Any, symbol: str, timeframe: Timeframe, oldest: int) -> int | None:
+        """When the last bar before ``oldest`` closed (UTC ms), told by coarser ones, whose pages reach further back;
+        ``None`` where there is none, or the exchange has no such bars to tell it by."""
+        length = timeframe.ms
+        while True:
+            coarser = [TIMEFRAMES[name] for name in venue.timeframes if name in TIMEFRAMES]
+            coarser = [one for one in coarser if length < one.ms <= COARSER * length]
+            if not coarser:
+                return None
+            length = (longest := max(coarser, key=lambda one: one.ms)).ms
+            try:
+                page = await self._page(venue, symbol, longest, LEAST_PAGE, oldest)
+            except venue_errors():
+                return None
+            if before := [end for row in page if (end := row[0] + length) <= oldest]:
+                return int(max(before))
 
     async def _ticker(self, venue: Any, symbol: str, now: datetime) -> Ticker:
         await self._known(venue, symbol)
@@ -241,13 +291,25 @@ def _reason(error: Exception) -> str:
     return next((reason for name, reason in REASONS if name in names), "refused")
 
 
-def _table(page: Any) -> list[list[float]] | None:
-    """``page`` as rows of six numbers; ``None`` where it is not."""
+def _row(row: Any) -> list[float]:
+    """``row`` as six numbers, nan for what is none."""
+    values = list(row) if isinstance(row, list | tuple) else []
+    return [_number(value) for value in values] if len(values) == COLUMNS else [math.nan] * COLUMNS
+
+
+def _number(value: Any) -> float:
     try:
-        rows = [[float(value) for value in row] for row in page]
+        return float(value)
     except (TypeError, ValueError):
-        return None
-    return rows if all(len(row) == COLUMNS for row in rows) else None
+        return math.nan
+
+
+def _closed(rows: Collection[int], timeframe: Timeframe, wanted: Timeframe, end: int) -> int:
+    """How many bars of ``wanted`` the bars of ``timeframe`` that opened at ``rows`` make by ``end``. The first is not
+    counted where its beginning is not among them."""
+    opens = set(rows) if timeframe == wanted else {wanted.open_of(time) for time in rows}
+    closed = sum(time + wanted.ms <= end for time in opens)
+    return closed - (timeframe != wanted and min(opens, default=0) not in rows)
 
 
 def _price(value: Any) -> float | None:

@@ -4,24 +4,35 @@ import asyncio
 import re
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from time import monotonic
 from typing import Final
 
 from services.core.cache import Cache
-from services.core.errors import InvalidRequest, TooFewBars, UnknownSymbol, UnknownTimeframe
-from services.market.aggregate import built
+from services.core.errors import InvalidRequest, StillReading, TooFewBars, UnknownSymbol, UnknownTimeframe
+from services.core.progress import tell
+from services.market.aggregate import as_read, built
+from services.market.candle_copies import CandleCopies
 from services.market.candle_file import read_candles
 from services.market.candles import Candles, SourceName
 from services.market.last_day import last_day
 from services.market.source import NO_TERMS, Fetched, MarginTerms, Market, Ticker
 from services.market.timeframes import TIMEFRAMES, Timeframe, parse_timeframe, to_ms
+from services.market.validate import Read
 
-NAMED: Final = re.compile(r"([^-_/]+)-([^-_/]+)_([0-9]+[mhdw])\.csv(?:\.gz)?")
+NAMED: Final = re.compile(r"(.+-.+)_([0-9]+[mhdw])\.csv(?:\.gz)?")
 HELD_BYTES: Final = 24_000_000
 """Of files kept in memory, the least lately used going first; 60,000 candles take 3 MB."""
 FOREVER: Final = float("inf")
+READ_SECONDS: Final = 6.0
+"""How long whoever asks waits for a file that is read for the first time. It is read on when they have gone."""
+FINISHING: Final = 0.4
+"""What is done with rows once they are read takes this part of the time that reading takes."""
+WORTH_TELLING: Final = 250_000
+"""Rows of a file from which on it is told how far it is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +49,39 @@ class _Listing:
     """The files of each symbol, coarsest first."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Progress:
+    """``done`` of about ``rows`` rows are read of a file that was begun at ``since`` (s, monotonic)."""
+
+    since: float
+    done: int = 0
+    rows: int = 0
+
+    @property
+    def left(self) -> float:
+        """Seconds that the rest will take at this pace, and looking through and copying all of it."""
+        return (monotonic() - self.since) * ((1 + FINISHING) * self.rows / max(1, self.done) - 1)
+
+
 class ReplaySource:
     """Candles from the files in ``folder``, each read when it is first asked for, once, off the event loop.
 
     Candles come from the symbol's own file of the timeframe or are built from a finer one that divides it: of those
     that hold any by the time asked, from the one whose newest bar is the newest; of equals the own file, then the
     coarsest. So an own file that ends early gives way to a finer one that goes on. Of one answer's bars none is mixed
-    from two files. A file that cannot be read hurts only its own symbol, and is read again when asked again.
+    from two files. A file that cannot be read hurts only its own symbol, and is read again when asked again. One that
+    takes long is read on while those who asked are told so; with ``copies`` a large one is copied to that folder.
     """
 
     name: SourceName = "replay"
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, copies: Path | None = None) -> None:
         self.venue = folder.resolve().name
         self._folder = folder
         self._listing: Cache[None, _Listing] = Cache(1)
-        self._loaded: Cache[Path, Candles] = Cache(HELD_BYTES, weigh=lambda _, candles: candles.nbytes)
+        self._loaded: Cache[Path, Read] = Cache(HELD_BYTES, weigh=_weight)
+        self._copies = None if copies is None else CandleCopies(copies)
+        self._reading: dict[Path, _Progress] = {}
 
     @property
     def timeframes(self) -> tuple[str, ...]:
@@ -74,20 +102,21 @@ class ReplaySource:
             UnknownSymbol: no file is named for ``symbol``.
             UnknownTimeframe: there is none of the timeframe, nor a finer one that divides it.
             BrokenCandles: a file that would be used cannot be read; it names the file and the line.
+            StillReading: it is large, and being read.
         """
         wanted = parse_timeframe(timeframe)
         files = await self._of(symbol)
         usable = [file for file in files if file.timeframe == wanted or file.timeframe.divides(wanted)]
         if not usable:
             raise _not_to_be_built(timeframe, files)
-        due = wanted.last_closed(to_ms(until))
-        best = await self._build(usable[0], wanted, bars, due)
+        instant = to_ms(until)
+        best = await self._build(usable[0], wanted, bars, instant)
         for file in usable[1:]:
-            if _newest(best.candles) == due:
+            if _newest(best.candles) + 2 * wanted.ms > instant:
                 break
-            built = await self._build(file, wanted, bars, due)
-            if _newest(built.candles) > _newest(best.candles):
-                best = built
+            other = await self._build(file, wanted, bars, instant)
+            if _newest(other.candles) > _newest(best.candles):
+                best = other
         return best
 
     async def ticker(self, symbol: str, *, now: datetime) -> Ticker:
@@ -100,7 +129,7 @@ class ReplaySource:
         files = await self._of(symbol)
         best: tuple[int, Candles, Timeframe] | None = None
         for file in reversed(files):
-            seen = (await self._load(file)).between(0, file.timeframe.open_of(to_ms(now)))
+            seen = (await self._load(file)).candles.closed_by(to_ms(now))
             if len(seen) and (best is None or int(seen.time[-1]) + file.timeframe.ms > best[0]):
                 best = int(seen.time[-1]) + file.timeframe.ms, seen, file.timeframe
         if best is None:
@@ -115,16 +144,18 @@ class ReplaySource:
     async def close(self) -> None:
         self._loaded.forget()
 
-    async def _build(self, file: _File, wanted: Timeframe, bars: int, due: int) -> Fetched:
-        """The newest ``bars`` candles of ``wanted`` up to the one that opened at ``due``, from ``file``."""
-        seen = (await self._load(file)).between(0, due + wanted.ms)
+    async def _build(self, file: _File, wanted: Timeframe, bars: int, until: int) -> Fetched:
+        """The newest ``bars`` candles of ``wanted`` that had closed by ``until`` (UTC ms), from ``file``."""
+        read = await self._load(file)
+        seen, of = read.candles.closed_by(until), read.timeframe
         if file.timeframe == wanted:
-            return Fetched(candles=seen.last(bars))
-        start = wanted.open_of(_newest(seen)) - (bars - 1) * wanted.ms
-        fetched = built(seen.between(start, due + wanted.ms), file.timeframe, wanted)
-        if len(fetched.candles) < bars:  # there were holes, or there is no more
-            fetched = built(seen, file.timeframe, wanted)
-        return fetched.model_copy(update={"candles": fetched.candles.last(bars)})
+            fetched = Fetched(candles=seen)
+        else:
+            start = wanted.shifted(of.offset).open_of(_newest(seen)) - bars * wanted.ms
+            fetched = built(seen.between(start, until), of, wanted, until=until, settled=until)
+            if len(fetched.candles) < bars:  # there were holes, or there is no more
+                fetched = built(seen, of, wanted, until=until, settled=until)
+        return as_read(fetched, read, bars, until)
 
     async def _of(self, symbol: str) -> tuple[_File, ...]:
         files = (await self._listed()).files
@@ -135,11 +166,44 @@ class ReplaySource:
     async def _listed(self) -> _Listing:
         return await self._listing.get(None, lambda: asyncio.to_thread(_list, self._folder), FOREVER)
 
-    async def _load(self, file: _File) -> Candles:
-        def read() -> Candles:
-            return read_candles(file.path, file.symbol, file.timeframe)
+    async def _load(self, file: _File) -> Read:
+        try:
+            async with asyncio.timeout(READ_SECONDS):
+                return await self._loaded.get(file.path, lambda: self._read(file), FOREVER)
+        except TimeoutError:
+            far = self._reading.get(file.path, _Progress(monotonic()))
+            raise StillReading(
+                venue=self.venue, place=file.path.name, rows=far.rows, done=far.done, retry_after=max(1.0, far.left)
+            ) from None
 
-        return await self._loaded.get(file.path, lambda: asyncio.to_thread(read), FOREVER)
+    async def _read(self, file: _File) -> Read:
+        loop, began = asyncio.get_running_loop(), _Progress(monotonic())
+
+        def told(done: int, rows: int) -> None:
+            self._reading[file.path] = replace(began, done=done, rows=rows)
+            if rows >= WORTH_TELLING:
+                with suppress(RuntimeError):  # nobody is left to tell
+                    loop.call_soon_threadsafe(tell, done, rows, f"Reading {file.path.name}")
+
+        def read() -> Read:
+            if self._copies is None:
+                return read_candles(file.path, file.symbol, file.timeframe, told)
+            copy = self._copies.read(file.path)
+            if copy is None:
+                found = read_candles(file.path, file.symbol, file.timeframe, told)
+                self._copies.write(file.path, found)
+                copy = self._copies.read(file.path) or found  # what is mapped takes no memory of its own
+            return copy
+
+        try:
+            return await asyncio.to_thread(read)
+        finally:
+            self._reading.pop(file.path, None)
+
+
+def _weight(_path: Path, read: Read) -> int:
+    """Bytes; of a large file so many that at least two are kept."""
+    return min(read.candles.nbytes, HELD_BYTES // 2)
 
 
 def _newest(candles: Candles) -> int:
@@ -152,16 +216,16 @@ def _list(folder: Path) -> _Listing:
     found: dict[str, dict[str, _File]] = defaultdict(dict)
     for path in sorted(folder.iterdir()):
         named = NAMED.fullmatch(path.name)
-        if named is not None and named[3] in TIMEFRAMES:
-            symbol = f"{named[1]}/{named[2]}".upper()
-            found[symbol].setdefault(named[3], _File(symbol, TIMEFRAMES[named[3]], path))
+        if named is not None and named[2] in TIMEFRAMES:
+            symbol = _symbol(named[1])
+            found[symbol].setdefault(named[2], _File(symbol, TIMEFRAMES[named[2]], path))
     if not found:
         raise InvalidRequest(
             problems=(f"data: the folder {str(folder)!r} has no candle files such as BTC-USDT_1h.csv.gz",)
         )
     return _Listing(
         markets=tuple(
-            Market(symbol=symbol, base=base, quote=quote)
+            Market(symbol=symbol, base=base, quote=quote.split(":")[0])
             for symbol in sorted(found)
             for base, quote in [symbol.split("/")]
         ),
@@ -170,6 +234,13 @@ def _list(folder: Path) -> _Listing:
             for symbol, files in found.items()
         },
     )
+
+
+def _symbol(named: str) -> str:
+    """The market that a file is named for: ``BTC/USDT``, or of a derivative ``BTC/USDT:USDT-261225``."""
+    pair, colon, settled = named.upper().partition(":")
+    base, _, quote = pair.rpartition("-")
+    return f"{base}/{quote}{colon}{settled}"
 
 
 def _not_to_be_built(timeframe: str, files: tuple[_File, ...]) -> UnknownTimeframe:

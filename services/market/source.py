@@ -2,14 +2,14 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Final, Protocol
+from typing import Annotated, Final, Literal, Protocol, runtime_checkable
 
 from pydantic import Field
 
 from analytics.position import MarginTier
 from services.core.options import Prefers, Suggested
 from services.core.request import Frozen
-from services.market.candles import Candles, Gap, SourceName
+from services.market.candles import Candles, Reading, SourceName
 
 SymbolText = Annotated[
     str,
@@ -27,13 +27,22 @@ TimeframeText = Annotated[
 """A timeframe as people write it."""
 
 
+MarketKind = Literal["spot", "perpetual", "dated"]
+
+
 class Market(Frozen):
-    """What can be traded: ``symbol`` is ``BASE/QUOTE``; prices have ``price_decimals`` where that is known."""
+    """What can be traded: ``symbol`` is ``BASE/QUOTE``, of a perpetual ``BASE/QUOTE:SETTLED``, and of what expires that
+    and ``-`` with a date behind it; prices have ``price_decimals`` where that is known."""
 
     symbol: str
     base: str
     quote: str
     price_decimals: int | None = None
+
+    @property
+    def kind(self) -> MarketKind:
+        _, colon, settled = self.symbol.partition(":")
+        return "spot" if not colon else "dated" if "-" in settled else "perpetual"
 
 
 class MarginTerms(Frozen):
@@ -60,13 +69,30 @@ class Ticker(Frozen):
     """In base currency."""
 
 
-class Fetched(Frozen):
-    """Candles as a source gave them. ``built_from``: the finer timeframe they were built from, if they were, and
-    ``gaps`` the holes in those finer ones, whose bars count in that timeframe."""
+class Fetched(Reading):
+    """Candles as a source gave them."""
 
     candles: Candles
-    built_from: str | None = None
-    gaps: tuple[Gap, ...] = ()
+
+
+@runtime_checkable
+class OwnClock(Protocol):
+    """A source with a clock of its own."""
+
+    @property
+    def clock_ahead(self) -> float | None:
+        """Seconds by which the machine's clock goes before it, below zero: after it; ``None`` where they agree within a
+        few seconds, or that is not known."""
+
+
+def clock_ahead(source: object) -> float | None:
+    """By how many seconds the machine's clock goes before that of ``source``, where that is worth telling."""
+    return source.clock_ahead if isinstance(source, OwnClock) else None
+
+
+def clock_told(ahead: float, venue: str) -> str:
+    """That, in words."""
+    return f"this machine's clock is {abs(ahead):,.0f} s {'ahead of' if ahead > 0 else 'behind'} that of {venue}"
 
 
 class MarketSource(Protocol):

@@ -1,14 +1,12 @@
 """Lists of symbols as people write them: ``btc, eth, sol``, ``BTC/USDT ETH/USDT``, ``btc vs eth``."""
 
 import re
-from collections.abc import Sequence
 from typing import Annotated, Final
 
 from pydantic import Field
 
-from services.core.errors import InvalidRequest, UnknownTimeframe
+from services.core.errors import InvalidRequest
 from services.core.options import Suggested
-from services.market.timeframes import parse_timeframe
 
 MOST_SYMBOLS: Final = 12
 """Markets in a list, where nothing else is said."""
@@ -39,20 +37,6 @@ def split_symbols(text: str, *, least: int = 1, most: int = MOST_SYMBOLS, option
             symbols.setdefault(part.upper(), part)
     check_count(len(symbols), least=least, most=most, option=option)
     return tuple(symbols.values())
-
-
-def in_a_list(words: Sequence[str]) -> list[str]:
-    """Words written without a name, where the first option is a list: those before the timeframe are one."""
-    timeframe = next((at for at, word in enumerate(words) if at and _is_timeframe(word)), len(words))
-    return [",".join(words[:timeframe]), *words[timeframe:]] if words else []
-
-
-def _is_timeframe(word: str) -> bool:
-    try:
-        parse_timeframe(word)
-    except UnknownTimeframe:
-        return False
-    return True
 
 
 def with_instead(text: str, unknown: str, symbol: str) -> str:

@@ -1,11 +1,11 @@
 """Timeframes: how people write them, how long their bars are, and when those open.
 
-Bars open at multiples of their length counted from 1970-01-01T00:00Z; weeks open on Mondays. Months have no one
-length and are not among them.
+Bars open at multiples of their length counted from 1970-01-01T00:00Z; weeks open on Mondays. Where a market's day
+begins at another time, its bars are ``shifted`` by as much. Months have no one length and are not among them.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 
@@ -40,6 +40,15 @@ class Timeframe:
     def open_of(self, time: int) -> int:
         """When the bar that holds ``time`` opened."""
         return time - (time - self.origin) % self.ms
+
+    @property
+    def offset(self) -> int:
+        """By how many ms these bars open later than usual."""
+        return self.origin - TIMEFRAMES[self.name].origin
+
+    def shifted(self, offset: int) -> "Timeframe":
+        """The same bars, each opening ``offset`` ms later."""
+        return replace(self, origin=self.origin + offset)
 
     def last_closed(self, until: int) -> int:
         """When the newest bar that had closed by ``until`` opened."""

@@ -6,6 +6,7 @@ import ssl
 import sys
 import threading
 import types
+from collections.abc import Callable
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -59,9 +60,12 @@ PERPETUALS: Final = frozenset({"swap", "linear"})
 """What exchanges call perpetuals that are margined in their quote currency."""
 
 
-def open_venue(exchange_id: str, base_url: str | None, kinds: frozenset[str] = SPOT) -> Any:
+def open_venue(
+    exchange_id: str, base_url: str | None, dated: Callable[[str | None], None], kinds: frozenset[str] = SPOT
+) -> Any:
     """An instance of ``exchange_id`` for public data of markets of these ``kinds``, where it can tell them apart, asked
-    at ``base_url`` instead of its own hosts if given. Blocks: for a thread.
+    at ``base_url`` instead of its own hosts if given. ``dated`` is called with the date that each answer was sent with.
+    Blocks: for a thread.
 
     Raises:
         LookupError: ccxt has no exchange of that name.
@@ -70,6 +74,10 @@ def open_venue(exchange_id: str, base_url: str | None, kinds: frozenset[str] = S
     errors = importlib.import_module("ccxt.base.errors")
 
     class PublicVenue(of):  # type: ignore[misc, valid-type]  # ccxt has no types
+        def on_rest_response(self, code: int, reason: str, url: str, method: str, headers: Any, *rest: Any) -> Any:
+            dated(next((value for name, value in headers.items() if name.lower() == "date"), None))
+            return super().on_rest_response(code, reason, url, method, headers, *rest)
+
         def handle_http_status_code(self, code: int, reason: str, url: str, method: str, body: str) -> None:
             """Refuse what is not JSON: ccxt reads a page of HTML as an empty answer."""
             super().handle_http_status_code(code, reason, url, method, body)

@@ -5,18 +5,18 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from copy import copy
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Final, Self
+from datetime import datetime, timedelta
+from typing import Any, Final, Self
 
-from services.core.clock import Clock, SteppedClock
+from services.core.clock import Clock, SteppedClock, WallClock
 from services.core.errors import DeskError, ExchangeUnavailable, NotEnoughData, TooFewBars, Unavailable
 from services.core.health import Health
 from services.market.aggregate import gaps_in
 from services.market.cache import CachedSource
-from services.market.candles import Candles, Gap, Provenance, SourceName
+from services.market.candles import Candles, Provenance, SourceName
 from services.market.copies import ByteStore
-from services.market.source import NO_TERMS, MarginTerms, Market, MarketSource, Ticker
-from services.market.symbols import SUGGESTED, SymbolIndex
+from services.market.source import NO_TERMS, MarginTerms, Market, MarketSource, Ticker, clock_ahead, clock_told
+from services.market.symbols import SUGGESTED, SymbolIndex, spot_instead
 from services.market.timeframes import from_ms, parse_timeframe, to_ms
 
 ANSWER_SECONDS: Final = 8.0
@@ -43,9 +43,7 @@ class Snapshot:
 
     def shown(self, bars: int) -> Provenance:
         """The provenance of the newest ``bars`` alone: without gaps that lie before them."""
-        first = self.candles.last(bars).opened(0)
-        gaps = tuple(gap for gap in self.provenance.gaps if gap.start >= first)
-        return self.provenance.model_copy(update={"gaps": gaps})
+        return self.provenance.told_from(self.candles.last(bars).opened(0))
 
 
 class MarketView:
@@ -120,24 +118,27 @@ class MarketView:
         async with self._in_time():
             market = (await self._symbols()).resolve(symbol)
             length = parse_timeframe(timeframe)
-            now = self._clock.now()
+            now = self._looked_at()
             if self._cache is None:
                 fetched = await self._source.candles(market.symbol, length.name, bars=bars, until=now)
             else:
                 fetched = await self._cache.candles(
                     market.symbol, length.name, bars=bars, until=now, copied=copied and not self._past
                 )
+        now = min(now, self._looked_at())  # the venue's clock may have been heard of only now
         candles = fetched.candles
         if len(candles) < max(1, need):
             raise TooFewBars(symbol=market.symbol, timeframe=length.name, have=len(candles), need=max(1, need))
-        newest = int(candles.time[-1])
+        if fetched.built_from is None:
+            fetched = fetched.model_copy(update={"gaps": gaps_in(candles, length)})
+        closed = int(candles.time[-1]) + length.ms
         grace = GRACE_SECONDS[self._source.name] * 1000
         return candles, self._provenance(
-            as_of=from_ms(newest + length.ms),
+            as_of=from_ms(closed),
             asked_at=now,
-            stale=newest < length.last_closed(to_ms(now) - grace),
-            gaps=gaps_in(candles, length) if fetched.built_from is None else fetched.gaps,
-            built_from=fetched.built_from,
+            stale=closed + length.ms <= to_ms(now) - grace,
+            spot_instead=spot_instead(symbol, market),
+            **fetched.told_from(candles.opened(0)).told(),
         )
 
     async def ticker(self, symbol: str) -> tuple[Ticker, Provenance]:
@@ -148,13 +149,16 @@ class MarketView:
         """
         async with self._in_time():
             market = (await self._symbols()).resolve(symbol)
-            now = self._clock.now()
+            now = self._looked_at()
             told = now if self._cache is None else self._venue_clock.now()  # an exchange knows no price but the newest
             ticker = await self._source.ticker(market.symbol, now=told)
+            now = min(now, self._looked_at())
         if (ticker.time - now).total_seconds() > AHEAD_SECONDS:  # a pinned clock must not see what came later
             raise TooFewBars(symbol=market.symbol, timeframe="1m", have=0, need=1)
         stale = (now - ticker.time).total_seconds() > PRICE_SECONDS[self._source.name]
-        return ticker, self._provenance(as_of=ticker.time, asked_at=now, stale=stale)
+        return ticker, self._provenance(
+            as_of=ticker.time, asked_at=now, stale=stale, spot_instead=spot_instead(symbol, market)
+        )
 
     async def margin_terms(self, symbol: str) -> MarginTerms:
         """What the venue asks for of positions in the perpetual of this market; nothing where that cannot be had."""
@@ -178,7 +182,8 @@ class MarketView:
         if told is None or told[0].time < provenance.as_of or provenance.stale:
             return Snapshot(candles, float(candles.close[-1]), None, provenance)
         ticker, of_ticker = told
-        both = {"as_of": ticker.time, "stale": of_ticker.stale}
+        names = ("as_of", "asked_at", "stale", "clock_ahead")
+        both = {name: getattr(of_ticker, name) for name in names}
         return Snapshot(candles, ticker.last, ticker, provenance.model_copy(update=both))
 
     async def health(self) -> Health:
@@ -191,12 +196,19 @@ class MarketView:
                     await self._venue.ticker(likely.symbol, now=self._clock.now())
         except ExchangeUnavailable as error:
             return Health(ok=False, detail=f"{error.venue}: {error.reason}")
-        return Health(ok=True, detail=f"{len(listed)} markets")
+        ahead = clock_ahead(self._venue)
+        wrong = "" if ahead is None else f"; {clock_told(ahead, self._venue.venue)}"
+        return Health(ok=True, detail=f"{len(listed)} markets{wrong}")
 
     async def close(self) -> None:
         """Finish what is being written. The source is closed by whoever opened it."""
         if self._cache is not None:
             await self._cache.written()
+
+    def _looked_at(self) -> datetime:
+        """The time by the venue's clock where ours goes wrong: it says when a bar is over."""
+        ahead = None if self._past or not isinstance(self._clock, WallClock) else clock_ahead(self._venue)
+        return self._clock.now() - timedelta(seconds=ahead or 0)
 
     async def _ticker_if_any(self, symbol: str) -> tuple[Ticker, Provenance] | None:
         try:
@@ -216,8 +228,7 @@ class MarketView:
         as_of: datetime,
         asked_at: datetime,
         stale: bool,
-        gaps: tuple[Gap, ...] = (),
-        built_from: str | None = None,
+        **told: Any,
     ) -> Provenance:
         return Provenance(
             source=self._source.name,
@@ -225,8 +236,8 @@ class MarketView:
             as_of=as_of,
             asked_at=asked_at,
             stale=stale,
-            gaps=gaps,
-            built_from=built_from,
+            clock_ahead=None if self._past else clock_ahead(self._venue),
+            **told,
         )
 
     @asynccontextmanager

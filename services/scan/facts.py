@@ -1,5 +1,6 @@
 """What a scan is asked for, and what it answers."""
 
+from datetime import datetime
 from typing import Annotated, ClassVar, Final
 
 from pydantic import Field
@@ -13,6 +14,8 @@ from services.market.candles import Candles, MarketsAnswer
 
 ROWS: Final = 10
 """Matches on a page."""
+LISTED: Final = "the exchange's own order"
+"""How matches are sorted where the condition asks for no quantity, such as a pattern."""
 FEW: Final = 3
 """So many that do not fit are named."""
 
@@ -56,16 +59,29 @@ class ScanPlace(Frozen):
 
 
 class ScanRow(Frozen):
-    """A market that fits the condition, at the close of its newest closed bar."""
+    """A market that fits the condition at the close of its newest closed bar."""
 
     name: str
     """Symbol and timeframe."""
     symbol: str
     timeframe: str
     price: Price
-    """That close."""
+    """The market's newest close in any of the timeframes that were scanned: the same in each of its rows."""
+    priced_at: datetime
+    """When that bar closed."""
+    close: Price
+    """Of the newest closed bar of ``timeframe``, at which the condition was asked."""
+    closed_at: datetime
+    """When that bar closed."""
+    sort_value: Figure | None
+    """What the matches are sorted by, of this one: percentages as fractions, distances in average true ranges or as
+    fractions of the close; ``None`` where it is not defined, or they are in the exchange's own order."""
+    sort_gap: PercentChange | None = None
+    """The same where it is a distance as a fraction of the close."""
+    sort_share: Share | None = None
+    """The same where it is a probability."""
     change_24h: PercentChange | None
-    """From the close 24 hours before; ``None`` where no bar closed then."""
+    """From the close 24 hours before ``close`` to it; ``None`` where no bar closed then."""
     stale: bool
     """A newer bar should be there by now and is not."""
     values: tuple[ScanValue, ...]
@@ -82,7 +98,7 @@ class ScanFailure(Frozen):
 
 
 class ScanAnswer(MarketsAnswer):
-    """A page of the markets that fit, in the exchange's own order.
+    """A page of the markets that fit, sorted by what the condition asks for.
 
     Each market in each timeframe counts once: it was ``scanned``, or ``failed`` where its candles could not be had. Of
     those scanned it ``matched``, did not, or is ``not_known`` (a value that decides has too few
@@ -92,6 +108,8 @@ class ScanAnswer(MarketsAnswer):
 
     condition: str
     """As it was understood."""
+    sorted_by: str
+    """What decides the order of the matches, and which come first, such as ``rsi14, lowest first``."""
     timeframes: tuple[str, ...]
     markets: int
     """Markets that were looked at."""
@@ -120,11 +138,13 @@ class Scan(Read[ScanAnswer]):
 
     name: ClassVar[str] = "scan"
     summary: ClassVar[str] = "Markets where a condition holds, such as rsi14 < 30 and near fib 0.618"
+    means: ClassVar[str] = "The markets where the condition holds now, and those that could not be judged."
     also: ClassVar[tuple[str, ...]] = ("screener", "which coins", "find markets")
     example: ClassVar[str] = "where:rsi14 < 30 and near fib 0.618 timeframes:1h,4h"
     fresh_for: ClassVar[float] = 2.0
     gathers: ClassVar[str | None] = "where"
     unattended: ClassVar[bool] = False
+    in_line: ClassVar[bool] = False
 
     where: WhereText
     timeframes: Annotated[str, Suggested("timeframe lists")] = Field(

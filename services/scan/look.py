@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from math import isfinite
+from math import isfinite, nan
 from typing import Literal
 
 import numpy as np
 
 from services.conditions.evaluate import bars_needed, cheapest_first, holds
 from services.conditions.newest_bar import NewestBar
+from services.conditions.ranking import Ranking, ranking
 from services.conditions.syntax import ColumnTerm, InPocket, Near, Truth, columns_of, tests_of
 from services.conditions.units import PERCENT
 from services.market.candles import Candles, Provenance
@@ -43,6 +44,11 @@ class Question:
         return tuple(read for read in self.reads if read.name != "close")
 
     @cached_property
+    def ranking(self) -> Ranking | None:
+        """By what the matches are sorted."""
+        return ranking(self.condition)
+
+    @cached_property
     def bars(self) -> int:
         """Bars to look at of each market."""
         return bars_needed(self.condition)
@@ -54,18 +60,29 @@ class Question:
         return self._row(newest, provenance) if truth else None if truth is None else False
 
     def _row(self, newest: NewestBar, provenance: Provenance) -> ScanRow:
-        candles = newest.candles
+        candles, sorted_as = newest.candles, self._sort_value(newest)
+        kind = self.ranking and self.ranking.kind
         return ScanRow(
             name=f"{candles.symbol} {candles.timeframe}",
             symbol=candles.symbol,
             timeframe=candles.timeframe,
             price=newest.close,
+            priced_at=provenance.as_of,
+            close=newest.close,
+            closed_at=provenance.as_of,
+            sort_value=sorted_as,
+            sort_gap=sorted_as if kind == "gap" else None,
+            sort_share=sorted_as if kind == "share" else None,
             change_24h=change_24h(candles),
             stale=provenance.stale,
             values=tuple(value for read in self._told if (value := _value(read, newest)) is not None),
             places=self._places(newest),
             candles=_copied(candles.last(SHOWN_BARS)),
         )
+
+    def _sort_value(self, newest: NewestBar) -> float | None:
+        value = self.ranking.value(newest) if self.ranking else nan
+        return value if isfinite(value) else None
 
     def _places(self, newest: NewestBar) -> tuple[ScanPlace, ...]:
         """The prices that the market is near, as the condition wants it."""

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count, product
+from math import nan
 from time import monotonic
-from typing import Final
+from typing import Final, NamedTuple
 
 from services.conditions.parse import condition
 from services.conditions.syntax import written
@@ -21,10 +22,12 @@ from services.core.errors import (
     UnknownTimeframe,
 )
 from services.core.handlers import answers
+from services.core.line import Line
 from services.core.progress import tell
+from services.core.units import Price
 from services.market.candles import Candles, Provenance, together
 from services.market.view import MarketView
-from services.scan.facts import FEW, ROWS, Scan, ScanAnswer, ScanFailure, ScanRow
+from services.scan.facts import FEW, LISTED, ROWS, Scan, ScanAnswer, ScanFailure, ScanRow
 from services.scan.look import Judged, Question
 from services.scan.universe import Universe, timeframes_of, universe_of
 
@@ -32,6 +35,8 @@ FETCHED_AT_ONCE: Final = 8
 """Over all scans that are under way: an exchange's patience is one."""
 SCANS_AT_ONCE: Final = 3
 """Others wait until one of them is done."""
+LONGEST_LINE: Final = 40
+"""How many may wait: a scan can take a minute, and Discord takes an answer for a quarter of an hour."""
 BATCH: Final = 8
 """Markets that are looked at in one go, off the event loop: no more are in memory than this many for each fetch."""
 SCAN_SECONDS: Final = 600.0
@@ -47,6 +52,14 @@ ROW_BYTES: Final = 6_000
 
 NOT_ASKED: Final = "not asked"
 """The reason of what is left when a scan gives up or takes too long."""
+
+
+class Closed(NamedTuple):
+    """The close of a market's newest closed bar."""
+
+    symbol: str
+    timeframe: str
+    close: float
 
 
 @dataclass
@@ -65,6 +78,8 @@ class Tally:
     first_error: DeskError | None = None
     lacking: dict[str, list[UnknownTimeframe]] = field(default_factory=lambda: defaultdict(list))
     """The markets' errors by the timeframe that they cannot be had in."""
+    newest: dict[str, tuple[datetime, float]] = field(default_factory=dict)
+    """Of each market the newest close in any timeframe, and when it was."""
     seen: Provenance | None = None
     """Of all that was seen: as of the oldest, and stale only where all is."""
 
@@ -75,8 +90,11 @@ class Tally:
         self.away = self.away + 1 if isinstance(error, ExchangeUnavailable) else 0
         self.first_error = self.first_error or error
 
-    def judged(self, place: int, name: str, found: Judged, provenance: Provenance) -> None:
+    def judged(self, place: int, candles: Closed, found: Judged, provenance: Provenance) -> None:
         self.scanned += 1
+        name = f"{candles.symbol} {candles.timeframe}"
+        close = provenance.as_of, candles.close
+        self.newest[candles.symbol] = max(close, self.newest.get(candles.symbol, close))
         self.not_known += found is None
         if found is False and len(self.misses) <= FEW:
             self.misses.append((place, name))
@@ -84,7 +102,7 @@ class Tally:
             self.hits.append((place, found, provenance))
         older = provenance if self.seen is None or provenance.as_of < self.seen.as_of else self.seen
         stale = provenance.stale and (self.seen is None or self.seen.stale)
-        self.seen = older.model_copy(update={"gaps": (), "stale": stale})
+        self.seen = older.model_copy(update={"gaps": (), "dropped": (), "stale": stale})
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +113,8 @@ class Done:
     timeframes: tuple[str, ...]
     universe: Universe
     rows: tuple[tuple[ScanRow, Provenance], ...]
-    """Matches, in the order of the markets and of their timeframes."""
+    """Matches, sorted."""
+    sorted_by: str
     tally: Tally
     seen: Provenance
     at: datetime
@@ -108,7 +127,7 @@ class Scans:
     def __init__(self, market: MarketView, *, now: Callable[[], float] = monotonic) -> None:
         self._market = market
         self._now = now
-        self._scanning = asyncio.Semaphore(SCANS_AT_ONCE)
+        self._line = Line(SCANS_AT_ONCE, what="other scans", longest=LONGEST_LINE)
         self._fetching = asyncio.Semaphore(FETCHED_AT_ONCE)
         self._scans: Cache[tuple[str, tuple[str, ...], tuple[str, ...]], Done] = Cache(KEPT_BYTES, weigh=_weight)
         self._looked_at = 0
@@ -142,9 +161,7 @@ class Scans:
         return 0 <= (self._market.now() - done.at).total_seconds() < KEPT_SECONDS
 
     async def _in_turn(self, question: Question, timeframes: tuple[str, ...], universe: Universe) -> Done:
-        if self._scanning.locked():
-            tell(0, len(universe.symbols) * len(timeframes), "Waiting for other scans")
-        async with self._scanning:
+        async with self._line.turn():
             return await self._run(question, timeframes, universe)
 
     async def _run(self, question: Question, timeframes: tuple[str, ...], universe: Universe) -> Done:
@@ -174,8 +191,9 @@ class Scans:
         for errors in tally.lacking.values():
             if len(errors) == len(universe.symbols):
                 raise errors[0]
-        rows = tuple((row, provenance) for _, row, provenance in sorted(tally.hits, key=lambda hit: hit[0]))
-        return Done(written(question.condition), timeframes, universe, rows, tally, tally.seen, self._market.now())
+        rows, order = _sorted(question, tally), str(question.ranking or LISTED)
+        asked = written(question.condition)
+        return Done(asked, timeframes, universe, rows, order, tally, tally.seen, self._market.now())
 
     async def _candles(self, symbol: str, timeframe: str, bars: int, tally: Tally) -> tuple[Candles, Provenance] | None:
         try:
@@ -193,11 +211,31 @@ class Scans:
         return found
 
 
+def _sorted(question: Question, tally: Tally) -> tuple[tuple[ScanRow, Provenance], ...]:
+    """The matches by what the condition asks for, equal ones in the order of the scan, each market at one price."""
+    order = question.ranking
+
+    def place(hit: tuple[int, ScanRow, Provenance]) -> tuple[float, int]:
+        at, row, _ = hit
+        return order.place(nan if row.sort_value is None else row.sort_value) if order else 0.0, at
+
+    return tuple((_priced(row, *tally.newest[row.symbol]), origin) for _, row, origin in sorted(tally.hits, key=place))
+
+
+def _priced(row: ScanRow, at: datetime, price: float) -> ScanRow:
+    return row if at == row.closed_at else row.model_copy(update={"price": Price(price), "priced_at": at})
+
+
 def _judge(
     question: Question, seen: Sequence[tuple[int, Candles, Provenance]]
-) -> list[tuple[int, str, Judged, Provenance]]:
+) -> list[tuple[int, Closed, Judged, Provenance]]:
     return [
-        (place, f"{candles.symbol} {candles.timeframe}", question.ask(candles, provenance), provenance)
+        (
+            place,
+            Closed(candles.symbol, candles.timeframe, float(candles.close[-1]) if len(candles) else nan),
+            question.ask(candles, provenance),
+            provenance,
+        )
         for place, candles, provenance in seen
     ]
 
@@ -229,6 +267,7 @@ def _page(done: Done, page: int) -> ScanAnswer:
         symbols=tuple(dict.fromkeys(row.symbol for row, _ in shown)),
         provenance=provenance,
         condition=done.condition,
+        sorted_by=done.sorted_by,
         timeframes=done.timeframes,
         markets=len(done.universe.symbols),
         listed=done.universe.listed,
@@ -248,9 +287,8 @@ def _page(done: Done, page: int) -> ScanAnswer:
 
 
 def _of_shown(row: ScanRow, provenance: Provenance) -> Provenance:
-    """``provenance`` without the gaps before the candles that are shown."""
-    first = row.candles.opened(0)
-    return provenance.model_copy(update={"gaps": tuple(gap for gap in provenance.gaps if gap.start >= first)})
+    """``provenance`` of the candles that are shown alone."""
+    return provenance.told_from(row.candles.opened(0))
 
 
 @answers(Scan)

@@ -18,6 +18,9 @@ remove it."""
 PREFERENCES = "omega:preferences"
 """Hash: a person's id with its door → what they set for themselves (JSON, services/core/preferences.py). Kept until
 they take it back."""
+GREETED = "omega:greeted"
+"""Hash: a person's id with its door, or ``server:`` and a server's → when the desk first greeted them (ISO 8601,
+services/house/welcome.py). Kept for good; a person's is theirs to have removed."""
 
 AUDIT = "omega:audit"
 """Stream: an entry for each change asked for and ended (services/core/audit.py). Never trimmed."""
@@ -127,7 +130,7 @@ BEATS = "omega:beats"
 """Hash: ``gateway`` → when it was last seen to live (ISO 8601, services/house/heartbeat.py). Removed when it is told to
 end."""
 
-Kind = Literal["voice", "settings", "place", "notifications", "told", "owed replies", "audit", "rate"]
+Kind = Literal["voice", "settings", "place", "notifications", "told", "owed replies", "greeted", "audit", "rate"]
 """What is kept of people. The words for each are in personas/about/_privacy.py."""
 
 
@@ -155,6 +158,7 @@ OF_PEOPLE: Final = (
     OfPeople("notifications", lambda _: subscriptions(ANY), lambda person: person),
     OfPeople("told", lambda person: told(ANY, person), seconds=8 * 86_400.0),
     OfPeople("owed replies", lambda _: pending_replies(ANY), lambda _: ANY, seconds=900.0),
+    OfPeople("greeted", lambda _: GREETED, lambda person: person),
     OfPeople("audit", lambda _: PSEUDONYMS, lambda person: person),
     OfPeople("rate", rate, seconds=60.0, passes=True),
 )

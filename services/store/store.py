@@ -81,9 +81,9 @@ class Store:
     async def hash_set(self, key: str, field: str, value: str) -> None:
         await self._do(lambda: self._again.hset(key, field, value))
 
-    async def hash_set_new(self, key: str, field: str, value: str) -> None:
-        """Set ``field`` unless it is there."""
-        await self._do(lambda: self._again.hsetnx(key, field, value))
+    async def hash_set_new(self, key: str, field: str, value: str) -> bool:
+        """Set ``field`` unless it is there, sent once; whether it was set comes back."""
+        return bool(await self._do(lambda: self._once.hsetnx(key, field, value)))
 
     async def exists(self, key: str) -> bool:
         return bool(await self._do(lambda: self._again.exists(key)))

@@ -8,9 +8,11 @@ import numpy as np
 
 from analytics.fibonacci import GOLDEN_POCKET
 from analytics.indicators.catalog import column, values_of
+from analytics.indicators.momentum import unmoved
 from analytics.performance import drawdowns
 from analytics.realised_volatility import WINDOW as VOLATILITY_BARS
 from analytics.realised_volatility import annualised, yang_zhang
+from analytics.regime import SETTLED_BARS as REGIME_SETTLED
 from analytics.regime import regimes, spells
 from analytics.returns import whole_returns
 from analytics.risk import historical
@@ -40,8 +42,6 @@ from services.studies.levels import LevelsAnswer, levels_of
 from services.studies.patterns import HISTORY_BARS, CandlestickPattern, ChartPattern, PatternsAnswer, patterns
 
 LEAST_BARS: Final = 50
-WARM_UP_BARS: Final = 700
-"""Bars before those that are analysed: the slowest average used here, of 50 bars, has forgotten where it began."""
 MOST_TURNING_PRICES: Final = 3
 """Prices told on each side at which the view would change."""
 SWING_BARS: Final[int] = FibLevels.model_fields["lookback"].default
@@ -55,6 +55,8 @@ FIRM_RSI: Final = 5.0
 COLUMNS: Final = tuple(
     map(column, ("ema50", "adx14", "rsi14", "macd_hist", "stoch_k", "mfi14", "volume_ratio20", "roc10"))
 )
+WARM_UP_BARS: Final = max(REGIME_SETTLED, *(one.settled or 0 for one in COLUMNS))
+"""Bars before those that are analysed: what all that is told here needs to forget where it began."""
 Way = Literal["up", "down"]
 Turn = tuple[Turning, Way, float, Subject, Side]
 """What a price is, on which side of it a close must lie, the price, whose view turns then, and what it would say."""
@@ -129,6 +131,7 @@ def analysis(seen: Snapshot, lookback: int) -> AnalyzeAnswer:
         resistance=levels.nearest_resistance,
         inside=levels.inside,
         support=levels.nearest_support,
+        unmoved_bars=unmoved(seen.candles),
         momentum=momentum,
         volume=volume,
         pattern=pattern,

@@ -133,6 +133,8 @@ class AnalyzeAnswer(MarketAnswer):
     resistance: PriceZone | None
     inside: PriceZone | None
     support: PriceZone | None
+    unmoved_bars: int = 0
+    """Closed bars up to the newest without any move, from 14 on: so long a halt leaves nothing that momentum is of."""
     momentum: MomentumFacts
     volume: VolumeFacts
     pattern: ChartPattern | None
@@ -157,6 +159,10 @@ class Analyze(Read[AnalyzeAnswer]):
 
     name: ClassVar[str] = "analyze"
     summary: ClassVar[str] = "One page: trend, structure, levels, momentum, patterns, Fibonacci, risk"
+    means: ClassVar[str] = (
+        "A summary of the other analyses: what speaks for up and for down, and the prices that would change it. "
+        "It is a reading of the past, not advice."
+    )
     also: ClassVar[tuple[str, ...]] = ("analyse", "analysis", "overview")
     example: ClassVar[str] = "symbol:BTC/USDT timeframe:4h"
     fresh_for: ClassVar[float] = 2.0

@@ -54,6 +54,7 @@ class Chart(Read[ChartAnswer]):
 
     name: ClassVar[str] = "chart"
     summary: ClassVar[str] = "A candle chart, with buttons for other timeframes"
+    means: ClassVar[str] = "The candles as they closed, and where the price stands among them."
     also: ClassVar[tuple[str, ...]] = ("candles", "picture")
     example: ClassVar[str] = "symbol:BTC/USDT timeframe:4h"
     fresh_for: ClassVar[float] = 2.0

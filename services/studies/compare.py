@@ -23,7 +23,7 @@ from services.core.units import Figure, PercentChange, Price, Share
 from services.market.candles import Candles, Floats, MarketsAnswer, Provenance, together
 from services.market.several import best_known, candles_of, least_shared
 from services.market.source import TimeframeText
-from services.market.symbol_list import MOST_SYMBOLS, SymbolsText, in_a_list, split_symbols
+from services.market.symbol_list import MOST_SYMBOLS, SymbolsText, split_symbols
 from services.market.timeframes import from_ms
 from services.market.view import MarketView
 from services.studies.year import bars_a_year
@@ -97,17 +97,16 @@ class Compare(Read[CompareAnswer]):
 
     name: ClassVar[str] = "compare"
     summary: ClassVar[str] = "Several markets over the same time: change, volatility, Sharpe, drawdown"
-    also: ClassVar[tuple[str, ...]] = ("versus", "comparison")
+    means: ClassVar[str] = (
+        "What each market did over the same candles; a better past return says nothing sure of the next."
+    )
+    also: ClassVar[tuple[str, ...]] = ("versus", "vs", "comparison")
     example: ClassVar[str] = "symbols:btc, eth, sol timeframe:1d bars:90"
     fresh_for: ClassVar[float] = 2.0
 
     symbols: SymbolsText | None = None
     timeframe: TimeframeText = "1d"
     bars: int = Field(default=90, ge=LEAST_RETURNS, le=1000, description="Over how many candles")
-
-    @classmethod
-    def arranged(cls, words: list[str]) -> list[str]:
-        return in_a_list(words)
 
 
 @answers(Compare)

@@ -31,7 +31,7 @@ from services.market.candles import Candles, MarketsAnswer, Provenance
 from services.market.candles import together as provenance_of
 from services.market.several import best_known, candles_of, least_shared
 from services.market.source import TimeframeText
-from services.market.symbol_list import SymbolsText, in_a_list, split_symbols
+from services.market.symbol_list import SymbolsText, split_symbols
 from services.market.timeframes import from_ms
 from services.market.view import MarketView
 
@@ -111,6 +111,10 @@ class Correlation(Read[CorrelationAnswer]):
 
     name: ClassVar[str] = "correlation"
     summary: ClassVar[str] = "How markets move together: correlations, betas and independent bets"
+    means: ClassVar[str] = (
+        "How alike the markets moved: near 1 they rose and fell together, near 0 each went its own way. It can "
+        "change at any time."
+    )
     also: ClassVar[tuple[str, ...]] = ("correlations", "correlated")
     example: ClassVar[str] = "symbols:btc,eth,sol timeframe:1d"
     fresh_for: ClassVar[float] = 2.0
@@ -118,10 +122,6 @@ class Correlation(Read[CorrelationAnswer]):
     symbols: SymbolsText | None = None
     timeframe: TimeframeText = "1d"
     bars: int = Field(default=90, ge=20, le=1000, description="Over how many candles")
-
-    @classmethod
-    def arranged(cls, words: list[str]) -> list[str]:
-        return in_a_list(words)
 
 
 @answers(Correlation)

@@ -133,6 +133,10 @@ class FibConfluence(Read[FibConfluenceAnswer]):
 
     name: ClassVar[str] = "fib confluence"
     summary: ClassVar[str] = "Where levels of several swings and timeframes agree, beside chance"
+    means: ClassVar[str] = (
+        "Prices where levels of several swings meet, beside how often shuffled levels meet as well. Where chance "
+        "does the same, the meeting means little."
+    )
     also: ClassVar[tuple[str, ...]] = ("fibonacci confluence",)
     example: ClassVar[str] = "symbol:BTC/USDT timeframe:4h"
     fresh_for: ClassVar[float] = 2.0

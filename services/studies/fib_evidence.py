@@ -75,6 +75,9 @@ class FibEvidence(Read[FibEvidenceAnswer]):
 
     name: ClassVar[str] = "fib evidence"
     summary: ClassVar[str] = "Whether Fibonacci levels held more often than random ones in this market"
+    means: ClassVar[str] = (
+        "How often the price reacted at the levels, beside lines at random prices. Only the difference counts."
+    )
     also: ClassVar[tuple[str, ...]] = ("fibonacci evidence", "effect of fibonacci")
     example: ClassVar[str] = "symbol:BTC/USDT timeframe:1h"
     fresh_for: ClassVar[float] = 2.0

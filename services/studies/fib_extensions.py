@@ -112,6 +112,9 @@ class FibExtensions(Read[FibExtensionsAnswer]):
 
     name: ClassVar[str] = "fib extensions"
     summary: ClassVar[str] = "Targets projected from the last three turns, and where they are off"
+    means: ClassVar[str] = (
+        "How far a move would go if it copied the one before, and the price at which that idea is over."
+    )
     also: ClassVar[tuple[str, ...]] = ("fibonacci extensions", "fibonacci targets")
     example: ClassVar[str] = "symbol:BTC/USDT timeframe:4h"
     fresh_for: ClassVar[float] = 2.0

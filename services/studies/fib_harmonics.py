@@ -132,6 +132,10 @@ class FibHarmonics(Read[FibHarmonicsAnswer]):
 
     name: ClassVar[str] = "fib harmonics"
     summary: ClassVar[str] = "Harmonic patterns: completion zones, stops, targets, and how the last ones went"
+    means: ClassVar[str] = (
+        "Zigzags with certain proportions: the zone where each would complete, its stop and targets, and how "
+        "earlier ones went beside chance."
+    )
     also: ClassVar[tuple[str, ...]] = ("harmonics", "harmonic patterns", "gartley")
     example: ClassVar[str] = "symbol:BTC/USDT timeframe:4h"
     fresh_for: ClassVar[float] = 2.0

@@ -98,7 +98,11 @@ class FibLevels(Read[FibLevelsAnswer]):
 
     name: ClassVar[str] = "fib levels"
     summary: ClassVar[str] = "Fibonacci levels of the dominant swing, and the nearest ones"
-    also: ClassVar[tuple[str, ...]] = ("fibonacci levels", "fibonacci", "retracements")
+    means: ClassVar[str] = (
+        "Prices at fixed parts of the last big swing, and the nearest on either side. They are places where "
+        "people look, not promises."
+    )
+    also: ClassVar[tuple[str, ...]] = ("fibonacci levels", "fibonacci", "retracements", "golden pocket")
     example: ClassVar[str] = "symbol:BTC/USDT timeframe:4h"
     fresh_for: ClassVar[float] = 2.0
 

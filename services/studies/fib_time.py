@@ -81,6 +81,9 @@ class FibTime(Read[FibTimeAnswer]):
 
     name: ClassVar[str] = "fib time"
     summary: ClassVar[str] = "Fibonacci time zones and fan lines of the dominant swing"
+    means: ClassVar[str] = (
+        "Candles at Fibonacci distances from a turn, and lines fanned out from it. Dates to look at, no more."
+    )
     also: ClassVar[tuple[str, ...]] = ("fibonacci time zones",)
     example: ClassVar[str] = "symbol:BTC/USDT timeframe:4h"
     fresh_for: ClassVar[float] = 2.0

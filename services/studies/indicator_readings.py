@@ -63,7 +63,7 @@ def readings(now: Now) -> tuple[IndicatorReading, ...]:
     sides: dict[ReadingName, Side] = {
         "ema200": now.side("close", "ema200"),
         "averages": now.side("ema20", "ema50"),
-        "macd": now.side("macd", "macd_signal"),
+        "macd": _side(now["macd"], now["macd_signal"], slack=SAME * abs(now["close"] or 0.0)),
         "rsi": _side(now["rsi14"], HALF),
         "stochastic": now.side("stoch_k", "stoch_d"),
         "directional": now.side("plus_di14", "minus_di14") if (now["adx14"] or 0) >= TRENDLESS else _idle(now["adx14"]),

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from analytics.bars import Floats
 from analytics.indicators.catalog import FAMILIES, Column, Family, Group, Unit, values_of
+from analytics.indicators.momentum import unmoved
 from services.core.figures import lower_share
 from services.core.handlers import answers
 from services.core.request import Frozen, Read
@@ -99,6 +100,8 @@ class IndicatorsAnswer(MarketAnswer):
     neither: int
     """How many of the readings say so. Most are made of the same closes, so they are no independent witnesses."""
 
+    unmoved_bars: int = 0
+    """Closed bars up to the newest without any move, from 14 on: so long a halt leaves nothing that momentum is of."""
     rsi: Figure | None
     """RSI over 14 bars."""
     rsi_state: Literal["overbought", "oversold", "between"] | None
@@ -152,7 +155,11 @@ class Indicators(Read[IndicatorsAnswer]):
 
     name: ClassVar[str] = "indicators"
     summary: ClassVar[str] = "RSI, MACD, moving averages, bands, volume: 21 indicators at once"
-    also: ClassVar[tuple[str, ...]] = ("rsi", "macd")
+    means: ClassVar[str] = (
+        "What 21 common indicators say of the closed candles, each with its usual bounds. They all read the same "
+        "prices."
+    )
+    also: ClassVar[tuple[str, ...]] = ("rsi", "macd", "overbought", "oversold")
     example: ClassVar[str] = "symbol:BTC/USDT timeframe:4h"
     fresh_for: ClassVar[float] = 2.0
 
@@ -195,6 +202,7 @@ def indicators(seen: Snapshot) -> IndicatorsAnswer:
         up=sides.count("up"),
         down=sides.count("down"),
         neither=sides.count("neither"),
+        unmoved_bars=unmoved(candles),
         rsi=rsi,
         rsi_state=None if rsi is None else rsi_state(rsi),
         ema200=ema200,

@@ -171,6 +171,9 @@ class Patterns(Read[PatternsAnswer]):
 
     name: ClassVar[str] = "patterns"
     summary: ClassVar[str] = "Candlestick and chart patterns: what decides each, and what followed such ones before"
+    means: ClassVar[str] = (
+        "Shapes in the candles, the price that decides each, and what followed such shapes before, beside chance."
+    )
     also: ClassVar[tuple[str, ...]] = ("candlestick patterns", "chart patterns")
     example: ClassVar[str] = "symbol:BTC/USDT timeframe:4h"
     fresh_for: ClassVar[float] = 2.0

@@ -52,9 +52,11 @@ class PriceNow(Read[PriceAnswer]):
 
     name: ClassVar[str] = "price"
     summary: ClassVar[str] = "The newest price, beside its day and its week"
+    means: ClassVar[str] = "The newest price, and how it stands in its day and its week."
     also: ClassVar[tuple[str, ...]] = ("quote", "cost", "worth")
     example: ClassVar[str] = "symbol:BTC/USDT"
     fresh_for: ClassVar[float] = 2.0
+    in_line: ClassVar[bool] = False
 
     symbol: SymbolText
 

@@ -9,7 +9,7 @@ from typing import ClassVar, Final
 import numpy as np
 from pydantic import Field
 
-from analytics.indicators.trend import directional
+from analytics.indicators.catalog import column
 from analytics.realised_volatility import ESTIMATORS, WINDOW, annualised
 from analytics.regime import (
     CHANCE_HELD_HIGH,
@@ -26,6 +26,7 @@ from analytics.regime import (
     regimes,
     spells,
 )
+from analytics.ties import bars_still
 from analytics.trend import REGRESSION_BARS, Direction, Strength, regression, trend_of
 from services.core.errors import NoSwing
 from services.core.figures import known, lower_share
@@ -36,6 +37,7 @@ from services.market.candles import Candles, MarketAnswer
 from services.market.source import SymbolText, TimeframeText
 from services.market.view import MarketView, Snapshot
 
+ADX: Final = column("adx14")
 ESTIMATOR: Final = "Yang-Zhang"
 """The estimate that is told where only one is: neither drift nor jumps between bars mislead it."""
 
@@ -138,7 +140,8 @@ class Regime(Read[RegimeAnswer]):
 
     name: ClassVar[str] = "regime"
     summary: ClassVar[str] = "Trending, ranging or volatile: how likely each is, and for how long"
-    also: ClassVar[tuple[str, ...]] = ("trend", "market regime")
+    means: ClassVar[str] = "Whether the market trends, ranges or is volatile, with the probability of each."
+    also: ClassVar[tuple[str, ...]] = ("trend", "market regime", "trending", "ranging")
     example: ClassVar[str] = "symbol:BTC/USDT timeframe:4h"
     fresh_for: ClassVar[float] = 2.0
 
@@ -155,7 +158,7 @@ async def answer_regime(request: Regime, market: MarketView) -> RegimeAnswer:
         TooFewBars: fewer than ``LEAST_BARS`` had closed.
         NoSwing: the price stood still, so that there is nothing to measure moves by.
     """
-    bars = request.lookback + SETTLED_BARS
+    bars = max(request.lookback + SETTLED_BARS, ADX.settled or 0)
     seen = await market.snapshot(request.symbol, request.timeframe, bars, need=LEAST_BARS)
     return await asyncio.to_thread(regime_answer, seen, request.lookback)
 
@@ -170,7 +173,8 @@ def regime_answer(seen: Snapshot, lookback: int) -> RegimeAnswer:
     found = regimes(everything)
     name = found.last
     if name is None:
-        raise NoSwing(symbol=everything.symbol, timeframe=everything.timeframe, bars=len(everything))
+        still = int(bars_still(everything.high, everything.low, everything.close)[-1])
+        raise NoSwing(symbol=everything.symbol, timeframe=everything.timeframe, bars=still)
     course = Regimes(found.probability[-len(shown) :])
     spell = spells(found.named)[-1]
     kept = held(course)
@@ -230,7 +234,7 @@ def _part(name: RegimeName, runs: Sequence[Spell]) -> RegimeHistory:
 def _trend(candles: Candles) -> TrendFacts:
     line = regression(candles.close)
     t = float(line.t[-1])
-    adx = float(directional(candles.high, candles.low, candles.close).adx[-1])
+    adx = float(ADX.values(candles)[-1])
     trend = trend_of(t)
     return TrendFacts(
         direction=trend.direction,

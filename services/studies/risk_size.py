@@ -31,7 +31,7 @@ from services.market.candles import Candles, MarketAnswer
 from services.market.source import NO_TERMS, MarginTerms, SymbolText, TimeframeText
 from services.market.view import MarketView, Snapshot
 from services.studies.year import bars_a_year
-from services.words.numbers import MOST_CASH, Number, exact, percent
+from services.words.numbers import MOST_CASH, Percent, Quoted, Times, exact, percent
 
 STOP_ATR: Final = 2
 """Average true ranges from entry to stop, where no stop is given."""
@@ -182,22 +182,25 @@ class RiskSize(Read[RiskSizeAnswer]):
 
     name: ClassVar[str] = "risk size"
     summary: ClassVar[str] = "How large a position may be so that its stop costs a set part of your equity"
+    means: ClassVar[str] = (
+        "The largest position whose loss at the stop is what you allowed. Fees and gaps can make a loss larger."
+    )
     also: ClassVar[tuple[str, ...]] = ("position size", "how much to buy")
     example: ClassVar[str] = "symbol:BTC/USDT equity:10000 risk:1 stop:41000"
     audience: ClassVar[Audience] = Audience.CONFIDENTIAL
     fresh_for: ClassVar[float] = 2.0
 
     symbol: SymbolText
-    equity: Number = Field(
+    equity: Quoted = Field(
         gt=0, le=MOST_CASH, description="What the account is worth, in the quote currency; only you see the answer"
     )
-    risk: Number = Field(
+    risk: Percent = Field(
         default=Decimal(1),
         ge=Decimal("0.01"),
         le=100,
         description="Percent of equity that the stop may cost (1 where nothing is said)",
     )
-    stop: Number | None = Field(
+    stop: Quoted | None = Field(
         default=None,
         gt=0,
         le=MOST_CASH,
@@ -206,36 +209,36 @@ class RiskSize(Read[RiskSizeAnswer]):
     side: Literal["long", "short"] | None = Field(
         default=None, description="Long or short; follows from the stop where one is given"
     )
-    entry: Number | None = Field(
+    entry: Quoted | None = Field(
         default=None, gt=0, le=MOST_CASH, description="Where you get in; the newest price where nothing is said"
     )
     timeframe: TimeframeText = Field(
         default="4h", description="Whose candles the average true range is of, such as 1h, 4h or 1d"
     )
-    leverage: Number | None = Field(
+    leverage: Times | None = Field(
         default=None,
         ge=1,
         le=MOST_LEVERAGE,
         description="The most that you would use; as much as the size needs where nothing is said",
     )
-    fee: Number = Field(default=Decimal(0), ge=0, le=5, description="Percent of each fill's value")
-    slippage: Number = Field(
+    fee: Percent = Field(default=Decimal(0), ge=0, le=5, description="Percent of each fill's value")
+    slippage: Percent = Field(
         default=Decimal(0), ge=0, le=10, description="Percent by which each fill may be worse than its price"
     )
-    maintenance: Number | None = Field(
+    maintenance: Percent | None = Field(
         default=None,
         ge=0,
         le=20,
         description="Maintenance margin in percent, for the liquidation; the exchange's tiers where nothing is said",
     )
-    target_volatility: Number | None = Field(
+    target_volatility: Percent | None = Field(
         default=None, ge=1, le=200, description="Percent a year, for a size by volatility"
     )
     """Percent a year; ``None`` means ``USUAL_VOLATILITY``."""
-    win_rate: Number | None = Field(
+    win_rate: Percent | None = Field(
         default=None, ge=0, le=100, description="Percent of your trades that win, for Kelly's share"
     )
-    payoff: Number | None = Field(
+    payoff: Times | None = Field(
         default=None, gt=0, le=1000, description="Your mean win over your mean loss, for Kelly's share"
     )
 

@@ -3,7 +3,7 @@
 import asyncio
 from datetime import datetime
 from math import ceil
-from typing import ClassVar, Final, Literal
+from typing import Annotated, ClassVar, Final, Literal
 
 import numpy as np
 from pydantic import Field
@@ -14,6 +14,7 @@ from analytics.risk import Backtest, Tail, backtest, cornish_fisher, historical,
 from services.core.errors import InvalidRequest, TooFewBars
 from services.core.figures import known
 from services.core.handlers import answers
+from services.core.options import CountedIn
 from services.core.request import Frozen, Read
 from services.core.units import Figure, PercentChange, Price, Share
 from services.market.candles import Candles, Floats, MarketAnswer
@@ -115,7 +116,8 @@ class RiskVar(Read[RiskVarAnswer]):
 
     name: ClassVar[str] = "risk var"
     summary: ClassVar[str] = "Value at risk and expected shortfall of a market, and whether they held"
-    also: ClassVar[tuple[str, ...]] = ("value at risk", "var", "expected shortfall")
+    means: ClassVar[str] = "A loss that was seldom exceeded in the past, and how often it was. Seldom is not never."
+    also: ClassVar[tuple[str, ...]] = ("value at risk", "var", "expected shortfall", "how much can i lose")
     example: ClassVar[str] = "symbol:BTC/USDT timeframe:1d horizon:1"
     fresh_for: ClassVar[float] = 2.0
 
@@ -124,7 +126,7 @@ class RiskVar(Read[RiskVarAnswer]):
     bars: int | None = Field(default=None, ge=60, le=MOST_BARS, description="How many returns to judge by")
     """Returns to judge by; ``None`` means ``USUAL_BARS``, or as many as ``least_returns`` wants where that is more."""
     horizon: int = Field(default=1, ge=1, le=30, description="Over how many candles the loss is reckoned")
-    confidence: float = Field(
+    confidence: Annotated[float, CountedIn("percent")] = Field(
         default=95.0, ge=90.0, le=99.5, description="In how many of a hundred cases the loss is to be smaller"
     )
 

@@ -1,23 +1,38 @@
-"""Which commands a sentence may mean that is none. They are offered, never run: what is meant is for people to say."""
+"""Which commands a sentence may mean that is none. They are offered, never run: what is meant is for people to say.
+
+Nothing is offered that the sentence does not name: all words of a request's name, or of what else it is called, and no
+more words of other things than of these. What changes something or is confidential is a button only where it is named
+letter by letter. What this version has not is said by name.
+"""
 
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import cache, lru_cache
-from itertools import chain
+from itertools import chain, dropwhile
 from typing import Final
 
-from pydantic import ValidationError
 from rapidfuzz import fuzz
 
-from services.core.errors import UnknownCommand
+from services.core.errors import InvalidRequest, UnknownCommand
 from services.core.likeness import close
 from services.core.options import options_of
 from services.core.request import AnyRequest
 from services.market.several import BEST_KNOWN
-from services.market.symbols import ALIASES
-from services.words.plain_words import FILLERS, is_timeframe, plainly, recognised
+from services.market.symbols import ALIASES, LOOKS_LIKE_ONE
+from services.words.build import build
+from services.words.lacking import Lacking, lacking_in
+from services.words.option_words import told_options
+from services.words.plain_words import (
+    FILLERS,
+    OPENERS,
+    is_length,
+    is_private,
+    plainly,
+    recognised,
+    without_fillers,
+)
 
 OFFERED: Final = 3
 NAMED, CALLED, TOLD, FILLED = 3.0, 2.0, 1.0, 2.0
@@ -25,56 +40,134 @@ NAMED, CALLED, TOLD, FILLED = 3.0, 2.0, 1.0, 2.0
 requests that have it so; and what an option counts that the sentence fills."""
 NEAR_ENOUGH: Final = 0.4
 """Of the nearest one's count: others with less are not offered."""
+EXPLAINED: Final = 0.5
+"""The least part of a sentence's words that what it is taken for must account for."""
+MOST_BESIDE_MARKET: Final = 3
+"""Words beside a market that nothing accounts for, where the market alone is offered."""
 ALIKE: Final = 80.0
 """The least likeness of a misspelt word, in percent."""
+_FEW: Final = 3
+"""Words of a sentence that may be a misspelt command."""
 _LOOKED_AT: Final = 24
 """Characters compared, and words looked at."""
+_LONGEST_SHOWN: Final = 100
 _SHORTEST: Final = 3
 """Letters of a word that may be a misspelt one."""
-_WORD: Final = re.compile(r"[^\s:,?!;]+")
-_PAIR: Final = re.compile(r"\$\w+|\w+/\w+(:\w+)?|\w{2,}(usdt|usdc)", re.IGNORECASE)
+_WORD: Final = re.compile(r"[^\s:,?!;/()\"“”]+/[\w:-]+|[^\s:,?!;()\"“”]+")
 _TICKER: Final = re.compile(r"[A-Z][A-Z0-9]{1,9}")
-_LENGTH: Final = re.compile(r"[0-9]+[a-z]+|hourly|daily|weekly", re.IGNORECASE)
 _ENDINGS: Final = ("ing", "ed", "es", "s", "e")
 _BEFORE_PLACE: Final = re.compile(r"^(?:(?:is|to|in|at|from|of|the city of)\s+)+", re.IGNORECASE)
 
 
 def unknown(text: str, catalog: Mapping[str, type[AnyRequest]]) -> UnknownCommand:
     """What to say of ``text``, which is no command: the nearest ones, filled with what it says of their options."""
-    words = _WORD.findall(re.sub(r"\b\w+:(?=\S)", "", text))[:_LOOKED_AT]
-    shared = Counter(chain.from_iterable(vocabulary(request).items() for request in catalog.values()))
-    symbols = _symbols(words, {stem for stem, _ in shared})
-    stems = _stems([word for word in words if word not in symbols], catalog.values())
-    found = [_Found(request, _said(text, words, symbols, request)) for request in catalog.values()]
-    counts = {each: sum(n / shared[s, n] for s, n in vocabulary(each.kind).items() if s in stems) for each in found}
-    by_words = {each: count + FILLED * len(each.options) for each, count in counts.items() if count}
-    least = NEAR_ENOUGH * max(by_words.values(), default=0)
-    near = [each for each in by_words if by_words[each] >= least]
-    if symbols and not any(each.request for each in near):
-        near += [each for each in found if each.request and each.options]
-    near.sort(key=lambda each: (-by_words.get(each, 0.0), *each.rank(text)))
+    sentence = _Sentence(text, catalog)
+    lacking = lacking_in(sentence.words, sentence.begun)
+    near = sentence.closest(lacking) if lacking else sentence.near()
     offered = sorted(near, key=lambda each: each.request is None)[:OFFERED]
     return UnknownCommand(
-        command=text,
+        command=text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 1]}…",
         close_matches=tuple(plainly(each.request) if each.request else each.kind.name for each in offered),
         near=tuple(each.request for each in offered if each.request),
+        lacking=lacking.name if lacking else "",
     )
 
 
 class _Found:
     """A kind of request, the ``options`` that a sentence says, and the request with them where they suffice."""
 
-    def __init__(self, kind: type[AnyRequest], options: Mapping[str, str]) -> None:
+    def __init__(self, kind: type[AnyRequest], options: Mapping[str, str], *, offered: bool) -> None:
         self.kind = kind
         self.options = options
         self.request: AnyRequest | None = None
-        with suppress(ValidationError):
-            self.request = kind.model_validate(options)
+        if offered:
+            with suppress(InvalidRequest):
+                self.request = build(kind, options)
 
     def rank(self, text: str) -> tuple[float, int, int, str]:
         """Its place among equals: first whose name ``text`` is like, then fewest options, then the shortest name."""
         alike = fuzz.ratio(text.lower()[:_LOOKED_AT], self.kind.name, score_cutoff=ALIKE)
         return -alike, len(self.kind.model_fields), len(self.kind.name), self.kind.name
+
+
+class _Sentence:
+    """What somebody wrote, beside what they could ask for."""
+
+    def __init__(self, text: str, catalog: Mapping[str, type[AnyRequest]]) -> None:
+        self._text = text
+        self._catalog = catalog
+        self.words = _WORD.findall(re.sub(r"(?<![\w/])\w+:(?=\S)", "", text))[:_LOOKED_AT]
+        self.begun = list(dropwhile(lambda word: word.lower() in OPENERS, self.words))
+        self._shared = Counter(chain.from_iterable(vocabulary(kind).items() for kind in catalog.values()))
+        self._symbols = _symbols(self.words, {stem for stem, _ in self._shared})
+        self._content = [word for word in self.words if word.lower() not in FILLERS]
+        plain = [word for word in self._content if word not in self._symbols]
+        self._stems = _stems(plain, catalog.values(), misspelt=len(plain) <= _FEW)
+
+    def near(self) -> list[_Found]:
+        """What the sentence may mean, the likeliest first."""
+        named = [kind for kind in self._catalog.values() if self._names(kind)]
+        found = [self._found(kind) for kind in named]
+        counts = {each: self._count(each) for each in found}
+        least = NEAR_ENOUGH * max(counts.values(), default=0)
+        near = [each for each in found if counts[each] >= least]
+        if not any(each.request for each in near) and self._is_of_a_market():
+            others = [self._found(kind) for kind in self._catalog.values() if kind not in named]
+            near += [each for each in others if each.request and "symbol" in each.options]
+        return sorted(near, key=lambda each: (-counts.get(each, 0.0), *each.rank(self._text)))
+
+    def closest(self, lacking: Lacking) -> list[_Found]:
+        """What comes closest to what this version lacks, with the market that the sentence is about."""
+        self._symbols = {word: symbol for word, symbol in self._symbols.items() if _is_certain(word)}
+        return [self._found(self._catalog[name]) for name in lacking.nearest if name in self._catalog]
+
+    def _names(self, kind: type[AnyRequest]) -> bool:
+        """Whether the sentence names ``kind``, and is not rather about something else."""
+        stems = set(self._stems.values())
+        phrases = _phrases(kind)
+        whole = self._spells(kind) or (
+            not is_private(kind) and any(called and called <= stems for _, called in phrases)
+        )
+        if not whole and _stem(kind.name.split()[0]) not in stems:
+            return False
+        known = frozenset().union(*(called for _, called in phrases))
+        if self._told_behind(kind):
+            return True
+        told = " ".join(_said(self._text, self.words, self._symbols, kind).values()).lower()
+        other = [
+            word
+            for word in self._content
+            if self._stems.get(word, "") not in known and word not in self._symbols and word.lower() not in told
+        ]
+        return len(other) <= (1 - EXPLAINED) * len(self._content) if whole else not other
+
+    def _found(self, kind: type[AnyRequest]) -> _Found:
+        options = self._told_behind(kind) or _said(self._text, self.words, self._symbols, kind)
+        return _Found(kind, options, offered=not is_private(kind) or self._spells(kind))
+
+    def _told_behind(self, kind: type[AnyRequest]) -> dict[str, str]:
+        """The options that are said behind what ``kind`` is called, where the sentence is nothing else."""
+        said = f"{' '.join(self._text.split()).lower()} "
+        for phrase, _ in _phrases(kind):
+            if said.startswith(f"{phrase} ") and not kind.gathers:
+                options, problems = told_options(without_fillers(self._text.split()[len(phrase.split()) :]), kind)
+                return {} if problems else options
+        return {}
+
+    def _spells(self, kind: type[AnyRequest]) -> bool:
+        """Whether what ``kind`` is called stands in the sentence, letter by letter."""
+        said = f" {' '.join(self.words).lower()} "
+        return any(f" {phrase} " in said for phrase, _ in _phrases(kind))
+
+    def _count(self, found: _Found) -> float:
+        stems = set(self._stems.values())
+        by_words = sum(n / self._shared[s, n] for s, n in vocabulary(found.kind).items() if s in stems)
+        return by_words + FILLED * len(found.options)
+
+    def _is_of_a_market(self) -> bool:
+        """Whether the sentence is of a well-known market, and of little else."""
+        certain = [word for word in self._symbols if _is_certain(word)]
+        return bool(certain) and len(self._content) - len(self._symbols) <= MOST_BESIDE_MARKET
 
 
 @cache
@@ -97,17 +190,21 @@ def _stem(word: str) -> str:
     )
 
 
-def _stems(words: Sequence[str], requests: Iterable[type[AnyRequest]]) -> set[str]:
-    """The stems of ``words``; a misspelt one counts as the name that it is most like."""
-    texts = chain.from_iterable((request.name, *request.also, request.summary) for request in requests)
-    spelt = dict.fromkeys(_plain(" ".join(texts)))
-    known = set(map(_stem, spelt))
-    stems: set[str] = set()
-    for word in words:
-        if _stem(word) in known:
-            stems.add(_stem(word))
-        elif len(word) >= _SHORTEST and word.lower() not in FILLERS:
-            stems.update(map(_stem, close(word.lower(), spelt, 1, ALIKE)))
+@cache
+def _phrases(kind: type[AnyRequest]) -> tuple[tuple[str, frozenset[str]], ...]:
+    """What ``kind`` is called, each with its stems."""
+    return tuple((phrase, frozenset(map(_stem, _plain(phrase)))) for phrase in (kind.name, *kind.also))
+
+
+def _stems(words: Sequence[str], kinds: Iterable[type[AnyRequest]], *, misspelt: bool) -> dict[str, str]:
+    """The stem of each of ``words``; ``misspelt`` ones count as what they are most like that a request is called."""
+    called = dict.fromkeys(_plain(" ".join(phrase for kind in kinds for phrase in (kind.name, *kind.also))))
+    known = set(map(_stem, called))
+    stems = {word: _stem(word) for word in words}
+    for word in words if misspelt else ():
+        near = close(word.lower(), called, 1, ALIKE) if stems[word] not in known and len(word) >= _SHORTEST else []
+        if near and abs(len(near[0]) - len(word)) <= 1:
+            stems[word] = _stem(near[0])
     return stems
 
 
@@ -117,20 +214,23 @@ def _symbols(words: Sequence[str], known: Collection[str]) -> dict[str, str]:
     symbols: dict[str, str] = {}
     for word in words:
         base = word.upper().removesuffix("'S")
-        if base in ALIASES or base in BEST_KNOWN:
+        ticker = _TICKER.fullmatch(word) and not shouted and word.lower() not in FILLERS and _stem(word) not in known
+        if ticker or _is_certain(word):
             symbols[word] = ALIASES.get(base, base).lower()
-        elif _PAIR.fullmatch(word) or (
-            _TICKER.fullmatch(word) and not shouted and word.lower() not in FILLERS and _stem(word) not in known
-        ):
-            symbols[word] = word.lower()
     return symbols
+
+
+def _is_certain(word: str) -> bool:
+    """Whether ``word`` means a market whatever stands around it."""
+    base = word.upper().removesuffix("'S")
+    return base in ALIASES or base in BEST_KNOWN or LOOKS_LIKE_ONE.fullmatch(word) is not None
 
 
 def _said(text: str, words: Sequence[str], symbols: Mapping[str, str], request: type[AnyRequest]) -> dict[str, str]:
     """The options of ``request`` that a sentence gives."""
     options, _ = recognised(words, options_of(request))
     named = tuple(dict.fromkeys(symbols.values()))
-    lengths = [word for word in words if _LENGTH.fullmatch(word) and is_timeframe(word)]
+    lengths = [word for word in words if is_length(word)]
     place = _place(text, request)
     for option, value in (
         ("symbol", named[0] if named else ""),

@@ -1,30 +1,49 @@
 """What the words of a plain sentence are: those that say nothing, and those that can belong to one option only."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 from services.core.errors import UnknownTimeframe
-from services.core.options import Option
-from services.core.request import AnyRequest
+from services.core.options import Option, options_of
+from services.core.request import AnyRequest, Audience, Change
 from services.market.timeframes import parse_timeframe
 
 # fmt: off
 FILLERS: Final = frozenset({
-    "a", "about", "an", "and", "are", "at", "can", "could", "currently", "did", "do", "does", "for", "from",
-    "get", "give", "has", "have", "how", "i", "in", "is", "it", "me", "my", "now", "of", "on", "or", "our",
+    "a", "about", "an", "and", "are", "at", "between", "can", "could", "currently", "did", "do", "does", "for", "from",
+    "get", "give", "has", "have", "how", "i", "in", "is", "it", "me", "my", "now", "of", "on", "or", "our", "over",
     "please", "right", "show", "tell", "that", "the", "this", "to", "today", "us", "want", "was", "were", "what",
     "what's", "whats", "when", "where", "whether", "which", "will", "with", "would", "you", "your",
 })
 # fmt: on
 """Words that a sentence has and a command has not."""
 
+# fmt: off
+OPENERS: Final = frozenset({
+    "a", "an", "can", "could", "go", "i", "i'd", "just", "let", "let's", "like", "me", "need", "now", "ok", "please",
+    "the", "to", "us", "want", "will", "would", "you",
+})
+# fmt: on
+"""Words before what a sentence wants to have done."""
+
 DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}(-[0-9]{2}([Tt][0-9:.+Zz-]+)?)?")
 TIME: Final = re.compile(r"[0-9]{1,2}:[0-9]{2}(:[0-9]{2})?")
+_MEANING: Final = re.compile(
+    r"(?:what do(?:es)?\s+(?:an?\s+|the\s+)?(?P<meant>.+?)\s+(?:mean|stand for)"
+    r"|(?:what(?:'s| is) )?(?:define|explain|meant by|(?:the )?(?:meaning|definition) of)"
+    r"\s+(?:an?\s+|the\s+)?(?P<term>.+))",
+    re.IGNORECASE,
+)
+_WHAT_IS: Final = re.compile(r"what(?:'s|s| is| are)\s+(?:an?\s+|the\s+)?(?P<term>.+)", re.IGNORECASE)
+_LONGEST_TERM: Final = 4
+"""Words of a term."""
+_LENGTH: Final = re.compile(r"[0-9]+[a-z]+|hourly|daily|weekly", re.IGNORECASE)
 _GREETING: Final = re.compile(r"^(?:please|hey|hi|hello)\b[\s,]*", re.IGNORECASE)
 _THANKS: Final = re.compile(r"[\s,]*\b(?:please|thanks|thank you)\W*$", re.IGNORECASE)
 _END: Final = re.compile(r"[\s?!.,;]+$")
-_LONGEST_CHOICE: Final = 4
+_LONGEST_QUOTE: Final = 40
+LONGEST_CHOICE: Final = 4
 """Words of a choice, at most."""
 
 
@@ -33,8 +52,9 @@ def without_courtesy(text: str) -> str:
     return _END.sub("", _THANKS.sub("", _GREETING.sub("", text.strip().replace("’", "'"))))
 
 
-def without_fillers(words: Sequence[str]) -> list[str]:
-    return [word for word in words if word.lower() not in FILLERS]
+def without_fillers(words: Sequence[str], meant: Collection[str] = ()) -> list[str]:
+    """``words`` without those that say nothing, unless they are ``meant``."""
+    return [word for word in words if word.lower() not in FILLERS or word.lower() in meant]
 
 
 def recognised(words: Sequence[str], known: Sequence[Option]) -> tuple[dict[str, str], list[str]]:
@@ -43,7 +63,7 @@ def recognised(words: Sequence[str], known: Sequence[Option]) -> tuple[dict[str,
     These are the choices of an option (``full moon``), what is on or off (``export``), and for ``date`` a day, with a
     time behind it or not.
     """
-    phrases = {option.name: _phrases(option) for option in known}
+    phrases = {option.name: phrases_of(option) for option in known}
     options: dict[str, str] = {}
     left: list[str] = []
     at = 0
@@ -63,7 +83,7 @@ def _recognised(words: Sequence[str], free: Mapping[str, Mapping[str, str]]) -> 
     if "date" in free and DATE.fullmatch(words[0]):
         length = 2 if len(words) > 1 and TIME.fullmatch(words[1]) else 1
         return "date", " ".join(words[:length]), length
-    for length in range(min(_LONGEST_CHOICE, len(words)), 0, -1):
+    for length in range(min(LONGEST_CHOICE, len(words)), 0, -1):
         run = " ".join(words[:length]).lower().replace("_", " ")
         for name, known in free.items():
             if run in known:
@@ -71,12 +91,33 @@ def _recognised(words: Sequence[str], free: Mapping[str, Mapping[str, str]]) -> 
     return "", "", 1
 
 
-def _phrases(option: Option) -> dict[str, str]:
+def phrases_of(option: Option) -> dict[str, str]:
     """How each choice of an option is written, with its fillers and without, and what it stands for."""
     if option.kind == "boolean":
         return {option.name: "yes"}
     short = {" ".join(without_fillers(choice.split())): choice for choice in option.choices}
     return {phrase: choice for phrase, choice in short.items() if phrase} | {each: each for each in option.choices}
+
+
+def meant_term(text: str) -> str | None:
+    """The term whose meaning ``text`` asks for in so many words: "what does drawdown mean", "define drawdown"."""
+    asked = _MEANING.fullmatch(text)
+    return None if asked is None else _term(asked["meant"] or asked["term"])
+
+
+def asked_term(text: str) -> str | None:
+    """The term that ``text`` may ask the meaning of: "what is a golden pocket"."""
+    asked = _WHAT_IS.fullmatch(text)
+    return None if asked is None else _term(asked["term"])
+
+
+def _term(text: str) -> str | None:
+    return text if len(text.split()) <= _LONGEST_TERM else None
+
+
+def is_length(word: str) -> bool:
+    """Whether ``word`` can be nothing but a timeframe: ``4h``, ``daily``, and not ``240``."""
+    return _LENGTH.fullmatch(word) is not None and is_timeframe(word)
 
 
 def is_timeframe(text: str) -> bool:
@@ -85,6 +126,11 @@ def is_timeframe(text: str) -> bool:
     except UnknownTimeframe:
         return False
     return True
+
+
+def is_private(request: type[AnyRequest]) -> bool:
+    """Whether ``request`` changes something or is confidential: it is asked for by its name, and never a guess."""
+    return issubclass(request, Change) or request.audience is Audience.CONFIDENTIAL
 
 
 def is_sound(request: AnyRequest) -> bool:
@@ -100,6 +146,24 @@ def is_sound(request: AnyRequest) -> bool:
 
 
 def plainly(request: AnyRequest) -> str:
-    """``request`` as plain words, its options in their order: ``cosmic evidence btc full moon``."""
-    options = request.model_dump(mode="json", exclude_defaults=True)
-    return " ".join([request.name, *(name if value is True else str(value) for name, value in options.items())])
+    """``request`` as plain words, its options in their order: ``cosmic evidence btc full moon``. A number that would be
+    taken for another's has its name before it: ``risk size btc 10000 stop 55000``."""
+    told = request.model_dump(mode="json", exclude_defaults=True)
+    words = [request.name]
+    skipped = False
+    for option in options_of(type(request)):
+        number = option.kind in ("integer", "number")
+        if option.name not in told:
+            skipped |= number
+        elif told[option.name] is True:
+            words.append(option.name)
+        else:
+            named = (number and skipped) or request.gathers not in (None, option.name)
+            words.append(f"{option.name} {told[option.name]}" if named else str(told[option.name]))
+    return " ".join(words)
+
+
+def quoted(written: object) -> str:
+    """What was ``written``, as it is named where it is wrong."""
+    text = str(written)
+    return f"“{text if len(text) <= _LONGEST_QUOTE else text[: _LONGEST_QUOTE - 1] + '…'}”"

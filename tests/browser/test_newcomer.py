@@ -1,5 +1,7 @@
 """Somebody opens the demo's page for the first time. What they see is left in ``screenshots/``."""
 
+import re
+
 import pytest
 from playwright.async_api import Browser, Locator, expect
 
@@ -14,7 +16,7 @@ async def drawn(message: Locator) -> None:
     picture = message.locator("img").last
     await expect(picture).to_be_visible()
     await picture.evaluate("image => image.decode()")
-    assert await picture.evaluate("image => image.naturalWidth") == 1200
+    assert await picture.evaluate("image => image.naturalWidth") == 800
 
 
 async def command(looking: Visit, line: str) -> Locator:
@@ -126,6 +128,42 @@ async def test_a_mention_is_answered(browser: Browser, floor: Playground) -> Non
     assert looking.complaints == []
 
 
+async def test_a_greeting_leads_through_menus_to_a_command_and_a_word(browser: Browser, floor: Playground) -> None:
+    looking = await visit(browser, floor.url)
+    page = looking.page
+    hello = await command(looking, "/welcome")
+    await expect(hello).to_contain_text("orders")
+    await looking.picture("14 welcome")
+
+    async def choose(within: Locator, menu: str, choice: str) -> None:
+        await within.get_by_role("combobox", name=re.compile(menu)).click()
+        await page.get_by_test_id("choice").filter(has_text=choice).first.click()
+
+    await hello.get_by_role("button", name="What you can ask").click()
+    await expect(hello).to_contain_text("Fibonacci levels")
+    await looking.picture("15 help")
+    await choose(hello, "Open a group", "fib")
+    await expect(hello).to_contain_text("/fib levels")
+    await choose(hello, "Have a command explained", "/fib levels")
+    await expect(hello).to_contain_text("lookback")
+    await looking.picture("16 help on a command")
+    await hello.get_by_role("button", name="/fib levels").click()
+    await expect(hello).to_contain_text("BTC/USDT 4h")
+
+    word = await command(looking, "/define term:golden pocket")
+    await expect(word).to_contain_text("half of a move")
+    await looking.picture("17 a word")
+    await word.get_by_role("button", name="retracement", exact=True).click()
+    await expect(word).to_contain_text("taken back")
+    chosen = await command(looking, "/welcome")
+    messages = page.get_by_test_id("message")
+    before = await messages.count()
+    await choose(chosen, "Who speaks to you", "Z")
+    await expect(messages).to_have_count(before + 1)
+    await expect(messages.last).to_contain_text("Z speaks")
+    assert looking.complaints == []
+
+
 async def test_errors_lead_on(browser: Browser, floor: Playground) -> None:
     looking = await visit(browser, floor.url)
     unknown = await command(looking, "/price symbol:bct")
@@ -145,12 +183,16 @@ async def test_on_a_phone(browser: Browser, floor: Playground) -> None:
     assert width <= 390, "the page scrolls sideways"
     await levels.get_by_role("button", name="Enlarge").click()
     enlarged = looking.page.locator(".lightbox img")
-    await expect(enlarged).to_have_css("width", "1200px")
+    await expect(enlarged).to_have_css("width", "800px")
     await looking.picture("12 phone picture")
     await enlarged.click(position={"x": 100, "y": 100})
     await expect(enlarged).to_have_css("width", "374px")
     await looking.page.keyboard.press("Escape")
     help_ = await command(looking, "/help")
-    await expect(help_).to_contain_text("/fib levels")
+    await expect(help_).to_contain_text("Fibonacci levels")
     await looking.picture("13 phone help")
+    await command(looking, "/welcome")
+    await looking.picture("18 phone welcome")
+    await command(looking, "/define term:atr")
+    await looking.picture("19 phone word")
     assert looking.complaints == []

@@ -61,7 +61,7 @@ def test_no_face_and_no_text_is_left_over() -> None:
     known = {file_name(kind) for kind in TOLD | {DeskError}}
     assert {path.name for path in TEXTS if not path.name.startswith("_")} <= known
     assert {path.name for path in OWN} <= known | FRAMES
-    assert {path.name for path in (VOICES / BASE).glob("*.j2")} <= FRAMES | {"slots.j2"}
+    assert {path.name for path in (VOICES / BASE).glob("*.j2")} <= FRAMES | {"slots.j2", "problem.j2"}
 
 
 def test_what_has_no_face_is_said_at_once() -> None:
@@ -105,7 +105,30 @@ def test_no_voice_leaves_out_an_essential(voices: Voices, name: str) -> None:
         text = text_of(voices.render(said, name))
         for label, essential, _ in FACES.of(type(said)).essentials(said):
             assert essential, (sample, label)
-            assert re.search(rf"(?<![\d.,]){re.escape(essential)}(?!\d|[.,]\d)", text), (sample, label)
+            assert says(text, essential), (sample, label)
+
+
+@pytest.mark.parametrize("name", FIVE)
+def test_the_first_line_of_an_error_says_what_to_do(voices: Voices, name: str) -> None:
+    for sample, error in ERRORS.items():
+        happened, _, remedy = voices.render(error, name).title.rpartition(": ")
+        assert happened, sample
+        assert remedy, sample
+
+
+def says(text: str, essential: str) -> bool:
+    return re.search(rf"(?<![\d.,]){re.escape(essential)}(?!\d|[.,]\d)", text) is not None
+
+
+@pytest.mark.parametrize("name", FIVE)
+def test_the_first_line_answers_what_was_asked(voices: Voices, name: str) -> None:
+    """In every voice: yes or no, the date, the number, the direction; and its own words say it."""
+    for sample, said in ANSWERS.items():
+        title = voices.render(said, name).title
+        answers = [each for each in FACES.of(type(said)).essentials(said) if each.first]
+        assert answers, f"{sample}: no essential says what the answer is"
+        for each in answers:
+            assert says(title, each.text), (sample, each.label, title)
 
 
 def environment() -> Environment:
@@ -127,7 +150,7 @@ def parent_of(tree: nodes.Template) -> str | None:
 
 
 SLOTS = blocks_of(tree_of(VOICES / BASE / "slots.j2")) - {"card"}
-OF_ERRORS = blocks_of(tree_of(VOICES / BASE / "error.j2"))
+OF_ERRORS = blocks_of(tree_of(VOICES / BASE / "problem.j2")) - {"card"}
 ERROR_TEXTS = {file_name(kind) for kind in kinds_of(DeskError) | {DeskError} if FACES.of(kind).frame == "error"}
 
 
@@ -150,7 +173,7 @@ def test_a_text_fills_blocks_that_frames_place(path: Path) -> None:
         assert blocks & SLOTS
         return
     assert blocks <= known_blocks(path)
-    assert blocks >= ({"title", "happened"} if path.name in ERROR_TEXTS else {"headline", "stands"})
+    assert blocks >= ({"title", "do", "happened"} if path.name in ERROR_TEXTS else {"headline", "stands"})
 
 
 @pytest.mark.parametrize("path", OWN, ids=lambda path: f"{path.parent.name}-{path.stem}")
@@ -159,11 +182,13 @@ def test_what_a_voice_says_of_its_own_fills_the_same_blocks(path: Path) -> None:
     if parent is not None and parent.startswith(f"{ABOUT}/"):
         assert blocks_of(tree_of(path)) <= known_blocks(path)
     elif path.name in FRAMES:
-        assert blocks_of(tree_of(path)) <= {"card"} | OF_ERRORS
+        assert blocks_of(tree_of(path)) <= {"card"}
 
 
 @pytest.mark.parametrize("name", FIVE)
 def test_a_frame_places_what_is_never_left_out(name: str) -> None:
+    problem = (VOICES / name / "error.j2").read_text(encoding="utf-8")
+    assert {"self.happened()", "self.next()"} <= set(re.findall(r"self\.\w+\(\)", problem))
     for frame in FRAMES - {"error.j2"}:
         text = (VOICES / name / frame).read_text(encoding="utf-8")
         assert "self.headline()" in text, frame

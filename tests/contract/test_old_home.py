@@ -24,7 +24,7 @@ from services.core.roles import Role
 from services.cosmic.hours import CosmicHoursAnswer
 from services.store import keys
 from services.store.presence import Presence
-from services.words.phrase import build
+from services.words.build import build
 from tests.asks import entries, new_id
 
 FIXTURE = Path(__file__).with_name("old_home")

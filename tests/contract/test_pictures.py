@@ -1,25 +1,40 @@
-"""What a reader would lose, whatever the answer: a label under another or cut off, a picture that cannot be drawn."""
+"""What a reader would lose, whatever the answer: letters too small for a phone, a label under another or cut off, a
+picture that cannot be drawn or is not told in words."""
 
 import io
+from collections.abc import Iterator
 from itertools import combinations
 
 import pytest
 from PIL import Image
 
-from personas.pictures import PALETTES, Palette
-from personas.pictures.geometry import CANVAS
+from personas.pictures import PALETTES, Palette, paint
+from personas.pictures.alt import LONGEST
+from personas.pictures.geometry import CANVAS, Label
 from personas.pictures.layout import Layout
+from personas.pictures.typeface import Style, mask
+from services.cosmic.facts import CosmicAnswer
+from services.market.candles import MarketAnswer, MarketsAnswer
 from tests.faces import FACES, picture
 from tests.samples import ANSWERS
 
 WITHOUT = {
     *("PriceAnswer", "StatusAnswer", "HelpAnswer", "PersonaListAnswer", "PersonaShowAnswer", "PersonaUseAnswer"),
-    *("CosmicPlaceAnswer", "NotifySetAnswer", "NotifyListAnswer"),
+    *("CosmicPlaceAnswer", "NotifySetAnswer", "NotifyListAnswer", "WelcomeAnswer", "DefineAnswer"),
 }
 """Answers that are words alone."""
 DRAWN = {name: answer for name, answer in ANSWERS.items() if FACES.of(type(answer)).picture is not None}
-LAID_OUT = {name: drawn for name, answer in DRAWN.items() if isinstance(drawn := picture(answer), Layout)}
 MARKS = ("PAPER",)
+PHONE = 330
+"""Pixels that a picture is wide on a phone."""
+READABLE = 9.0
+"""Pixels of a letter's size there, at least."""
+
+
+def written(layout: Layout) -> Iterator[Label]:
+    """All text of a picture but SIMULATED behind it."""
+    yield from layout.labels
+    yield from (patch.label for patch in layout.patches if patch.label)
 
 
 def test_every_answer_about_markets_has_a_picture() -> None:
@@ -27,18 +42,19 @@ def test_every_answer_about_markets_has_a_picture() -> None:
     assert answered - WITHOUT == {type(answer).__name__ for answer in DRAWN.values()}
 
 
-@pytest.mark.parametrize("marks", [(), ("PAPER",)], ids=["plain", "paper"])
-def test_no_label_covers_another_or_leaves_the_canvas(marks: tuple[str, ...]) -> None:
-    for name, layout in LAID_OUT.items():
-        labels = (picture(DRAWN[name], marks) if marks else layout).labels
+@pytest.mark.parametrize("marks", [(), MARKS], ids=["plain", "paper"])
+def test_no_label_covers_another_or_is_clipped(marks: tuple[str, ...]) -> None:
+    for name, answer in DRAWN.items():
+        labels = list(written(picture(answer, marks)))
         for label in labels:
             assert label.box.within(CANVAS), (name, label.text)
         for one, other in combinations(labels, 2):
             assert not one.box.overlaps(other.box), (name, one.text, other.text)
 
 
-def test_what_lies_on_the_candles_stays_in_the_plot() -> None:
-    for name, layout in LAID_OUT.items():
+def test_what_lies_on_the_candles_stays_in_the_picture() -> None:
+    for name, answer in DRAWN.items():
+        layout = picture(answer)
         for curve in layout.curves:
             for x, y in curve.points:
                 assert 0 <= x <= CANVAS.right, (name, curve)
@@ -47,23 +63,50 @@ def test_what_lies_on_the_candles_stays_in_the_plot() -> None:
             assert band.within(CANVAS), name
 
 
-def drawn_well(name: str, palette: Palette) -> None:
-    png = picture(DRAWN[name], MARKS).png(palette)
+def drawn_well(name: str, palette: Palette, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Painted in full, each text of it large enough for a phone."""
+    seen: dict[str, Style] = {}
+
+    def measured(text: str, style: Style) -> "Image.Image":
+        seen[text] = style
+        return mask(text, style)
+
+    paint._text.cache_clear()
+    with monkeypatch.context() as patched:
+        patched.setattr(paint, "mask", measured)
+        png = picture(DRAWN[name], MARKS).png(palette)
     assert Image.open(io.BytesIO(png)).size == (CANVAS.width, CANVAS.height), name
-    assert len(png) < 400_000, name
+    assert len(png) < 250_000, name
+    assert seen, name
+    small = {text: style.size for text, style in seen.items() if style.size * PHONE / CANVAS.width < READABLE}
+    assert not small, name
 
 
-def test_it_is_drawn_at_its_size_in_either_palette() -> None:
-    """Every sample in one of them, every kind of answer in both."""
+def test_every_text_is_large_enough_for_a_phone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every sample in one palette, every kind of answer in both."""
     of_kind: dict[type, int] = {}
     for name, answer in DRAWN.items():
         turn = of_kind[type(answer)] = of_kind.get(type(answer), -1) + 1
-        drawn_well(name, tuple(PALETTES.values())[turn % len(PALETTES)])
+        drawn_well(name, tuple(PALETTES.values())[turn % len(PALETTES)], monkeypatch)
     assert min(of_kind.values()) >= len(PALETTES) - 1
 
 
 @pytest.mark.nightly
-def test_every_sample_is_drawn_in_both_palettes() -> None:
+def test_every_sample_is_drawn_in_both_palettes(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in DRAWN:
         for palette in PALETTES.values():
-            drawn_well(name, palette)
+            drawn_well(name, palette, monkeypatch)
+
+
+def test_every_picture_is_told_in_words() -> None:
+    for name, answer in DRAWN.items():
+        alt = picture(answer).alt
+        assert 60 < len(alt) <= LONGEST, (name, alt)
+        assert not set("▲▼◆●•") & set(alt), (name, alt)
+        if isinstance(answer, MarketAnswer):
+            assert answer.symbol.split("/")[0] in alt, (name, alt)
+            assert getattr(answer, "timeframe", "") in alt, (name, alt)
+        elif isinstance(answer, MarketsAnswer):
+            assert f"{answer.provenance.as_of:%Y-%m-%d}" in alt or len(alt) > LONGEST - 200, (name, alt)
+        elif isinstance(answer, CosmicAnswer):
+            assert "no weight in a decision" in alt, (name, alt)

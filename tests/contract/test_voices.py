@@ -8,20 +8,15 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment, nodes
 
-from bot.app import App
 from personas.format import FILTERS as FORMS
 from personas.pictures import PALETTES
 from personas.render import BASE, MOODS, SHEET, VOICES, StatementLines, Voices
 from services.core.errors import DeskError
-from services.core.principal import Principal
 from services.core.request import Answer
-from services.core.roles import Role
-from services.house.status import Help
 from tests.answers.chart.sample import random_charts
 from tests.answers.fib_levels.sample import fib_answer, random_levels
 from tests.answers.price.sample import random_prices
 from tests.answers.status.sample import SAMPLES as STATUSES
-from tests.asks import ask
 from tests.cards import text_of
 from tests.faces import FACES
 from tests.samples import ANSWERS, ERRORS
@@ -109,25 +104,6 @@ def test_status_is_complete(voices: Voices, name: str) -> None:
     ):
         assert fact in text, fact
     assert "live orders are on" in text
-
-
-def test_help_lists_every_command(voices: Voices) -> None:
-    for label, name in product((label for label in ANSWERS if label.startswith("help")), FIVE):
-        text = text_of(voices.render(SAID[label], name))
-        for command in SAID[label].commands:  # type: ignore[union-attr]
-            assert f"`{command.example}`" in text, (label, name)
-            assert command.summary in text, (label, name)
-
-
-@pytest.mark.parametrize(("role", "mapped"), [(None, False), (None, True), (Role.VIEWER, True), (Role.ADMIN, True)])
-async def test_help_on_the_whole_desk_is_not_cut(app: App, voices: Voices, role: Role | None, mapped: bool) -> None:
-    """What Discord has no room for is lost to the one who asked what there is."""
-    who = Principal(id="discord:1", name="A name of thirty-two letters", role=role, roles_mapped=mapped)
-    answer = await app.desk.ask(ask(Help(), principal=who))
-    for name in FIVE:
-        card = voices.render(answer, name, who)
-        assert len(card.body) <= 4096
-        assert all(f"`/{command}" in card.body for command in app.desk.catalog)
 
 
 @pytest.mark.parametrize("name", FIVE)

@@ -4,11 +4,13 @@ import { el, fill, icon } from "./dom.js";
 import { inline } from "./markdown.js";
 import { avatar } from "./people.js";
 
+const KIND = { text: "Channel", dm: "Direct message with", group: "Group message" };
+
 /** Keep `node` listing the channels, with unread marks. `onenter` is told after one was chosen. */
 export function showChannels(node, state, onenter) {
   const draw = () => {
-    const text = state.channels.filter(({ type }) => type !== "dm");
-    const direct = state.channels.filter(({ type }) => type === "dm");
+    const text = state.channels.filter(({ type }) => type === "text");
+    const direct = state.channels.filter(({ type }) => type !== "text");
     fill(node, section("Text channels", text, state, onenter), section("Direct messages", direct, state, onenter));
   };
   state.on("state channel unread bot", draw);
@@ -44,11 +46,11 @@ function row(channel, state, onenter) {
       class: `channel ${isOpen ? "open" : ""} ${unread ? "unread" : ""}`,
       type: "button",
       "aria-current": isOpen ? "page" : null,
-      "aria-label": `${isDm ? "Direct message with" : "Channel"} ${name}${unread ? `, ${unread} unread` : ""}`,
+      "aria-label": `${KIND[channel.type]} ${name}${unread ? `, ${unread} unread` : ""}`,
       data: { testid: `channel-${channel.name ?? name}` },
       onclick,
     },
-    bot ? avatar(state, bot, { size: "small", online: Boolean(state.bot?.online) }) : icon("hash"),
+    bot ? avatar(state, bot, { size: "small", online: Boolean(state.bot?.online) }) : icon(channel.type === "text" ? "hash" : "at"),
     el("span", { class: "channel-name" }, name),
     unread ? el("span", { class: "badge" }, unread > 99 ? "99+" : String(unread)) : null,
   );
@@ -61,12 +63,13 @@ export function showHeader({ mark, title, topic, guild }, state) {
     if (!channel) return;
     const name = state.channelName(channel);
     const isDm = channel.type === "dm";
-    fill(mark, icon(isDm ? "at" : "hash"));
+    const isText = channel.type === "text";
+    fill(mark, icon(isText ? "hash" : "at"));
     fill(title, name);
     fill(topic, isDm ? "Direct message" : inline(channel.topic ?? "", state.names));
     fill(guild, state.guild.name);
     const waiting = [...state.unread.values()].reduce((sum, count) => sum + count, 0);
-    document.title = `${waiting ? `(${waiting}) ` : ""}${isDm ? "" : "#"}${name} · ${state.guild.name}`;
+    document.title = `${waiting ? `(${waiting}) ` : ""}${isText ? "#" : ""}${name} · ${state.guild.name}`;
   };
   state.on("state channel unread bot", draw);
 }

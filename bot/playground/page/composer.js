@@ -87,7 +87,7 @@ export class Composer {
     const place = `${this.#state.me}/${channel?.id}`;
     if (place === this.#place) return;
     this.#place = place;
-    const name = channel && (channel.type === "dm" ? `@${this.#state.channelName(channel)}` : `#${channel.name}`);
+    const name = channel && `${channel.type === "text" ? "#" : "@"}${this.#state.channelName(channel)}`;
     this.#text.placeholder = channel ? `Message ${name} — type / for commands` : "";
     this.#text.setAttribute("aria-label", channel ? `Message ${name}` : "Message");
     if (this.#form.isOpen) this.#writeText("", false);

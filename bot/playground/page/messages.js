@@ -139,6 +139,7 @@ const dayDivider = (date) => el("li", { class: "day", role: "separator" }, el("s
 export function channelIntro(channel, state, suggestions, onsuggest) {
   if (!channel) return null;
   const isDm = channel.type === "dm";
+  const isText = channel.type === "text";
   const name = state.channelName(channel);
   const words = isDm
     ? `Only you and ${name} can read what is said here.`
@@ -153,8 +154,8 @@ export function channelIntro(channel, state, suggestions, onsuggest) {
   return el(
     "div",
     { class: "intro" },
-    el("div", { class: "intro-mark" }, icon(isDm ? "at" : "hash")),
-    el("h2", {}, isDm ? name : `Welcome to #${name}`),
+    el("div", { class: "intro-mark" }, icon(isText ? "hash" : "at")),
+    el("h2", {}, isText ? `Welcome to #${name}` : name),
     words ? el("p", {}, words) : null,
     buttons.length > 0
       ? [

@@ -55,12 +55,12 @@ export class Suggest {
     field.offered = choices;
     const text = bare(input.value);
     const exact = choices.some((choice) => isExactly(choice, text));
-    // What is typed into a closed list must become one of its choices; free text is sent as it stands.
-    const closed = !option.autocomplete;
+    // As in Discord the first is highlighted, for Enter and Tab to take.
+    const wanted = option.autocomplete || text;
     this.#listbox.show({
       title: `${option.name} — ${option.description ?? ""}`,
       items: choices.map((choice) => ({ choice, testid: "choice", label: choice.name, detail: choice.detail })),
-      active: closed && text && !exact ? 0 : -1,
+      active: wanted && !exact ? 0 : -1,
       onpick: ({ choice }) => this.#pick(choice),
       note: hint(option),
     });
@@ -110,7 +110,7 @@ const bare = (text) => text.trim().replace(/^[@#]/, "").toLowerCase();
 const isExactly = ({ name, value }, text) => bare(name) === text || String(value).toLowerCase() === text;
 
 function hint({ type, min_value: least, max_value: most, autocomplete }) {
-  if (autocomplete) return "Type to search. Enter sends it as typed.";
+  if (autocomplete) return "Type to search. Enter takes the first.";
   if (type === TYPE.integer || type === TYPE.number) {
     const kind = type === TYPE.integer ? "A whole number" : "A number";
     if (least !== undefined && most !== undefined) return `${kind} from ${least} to ${most}`;

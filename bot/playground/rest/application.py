@@ -136,7 +136,7 @@ class ApplicationApi:
             "bot": world.user_json[world.bot.id],
             "bot_public": True,
             "bot_require_code_grant": False,
-            "integration_types_config": {"0": {}},
+            "integration_types_config": {"0": {}, "1": {}},
             "integration_public": True,
             "integration_require_code_grant": False,
             "max_participants": None,

@@ -7,11 +7,20 @@ from collections import OrderedDict
 from aiohttp import web
 
 from bot.playground.chat import Chat, Message
-from bot.playground.errors import ApiError, not_yours, unknown_channel, unknown_message, unknown_user
+from bot.playground.errors import (
+    ApiError,
+    Json,
+    missing_access,
+    missing_permissions,
+    not_yours,
+    unknown_channel,
+    unknown_message,
+    unknown_user,
+)
 from bot.playground.limits import BULK_DELETE, FLAG_EPHEMERAL, Limits
 from bot.playground.rest.wire import Endpoint, json_response, no_content, read_form, read_object
 from bot.playground.validation.messages import check_message
-from bot.playground.world import Channel, World
+from bot.playground.world import ATTACH_FILES, EMBED_LINKS, SEND_MESSAGES, Channel, World
 
 _PAGE, _MOST = 50, 100
 _NONCES = 1_000
@@ -73,6 +82,7 @@ class ChannelApi:
         channel = self._channel(request)
         payload, uploads = await read_form(request, self._limits)
         check_message(payload, len(uploads))
+        self._check_permissions(channel, payload, bool(uploads))
         if (payload.get("flags") or 0) & FLAG_EPHEMERAL:
             payload["flags"] &= ~FLAG_EPHEMERAL
         key = (channel.id, str(payload.get("nonce")))
@@ -95,6 +105,7 @@ class ChannelApi:
         if message.author is not self._world.bot:
             raise not_yours()
         check_message(payload, len(uploads), message.data)
+        self._check_permissions(message.channel, payload, bool(uploads))
         return json_response(self._chat.edit(message, payload, uploads).data)
 
     async def delete(self, request: web.Request) -> web.Response:
@@ -119,7 +130,15 @@ class ChannelApi:
         channel = self._world.channels.get(request.match_info["channel"])
         if channel is None:
             raise unknown_channel()
+        if not self._world.sees(self._world.bot, channel):
+            raise missing_access()
         return channel
+
+    def _check_permissions(self, channel: Channel, payload: Json, uploads: bool) -> None:
+        """Raise where the bot may not say this there. Answers to interactions need none of it."""
+        needed = SEND_MESSAGES | (EMBED_LINKS if payload.get("embeds") else 0) | (ATTACH_FILES if uploads else 0)
+        if channel.in_guild and needed & ~self._world.bot_permissions(channel):
+            raise missing_permissions()
 
     def _message(self, request: web.Request) -> Message:
         message = self._chat.find(self._channel(request), request.match_info["message"])

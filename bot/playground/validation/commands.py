@@ -14,6 +14,7 @@ SUBCOMMAND, GROUP, STRING, INTEGER, BOOLEAN, USER, CHANNEL, ROLE, MENTIONABLE, N
 
 _COMMAND_TYPES = frozenset({1, 2, 3, 4})
 _CONTEXTS = frozenset({0, 1, 2})
+_INSTALLS = frozenset({0, 1})
 _OPTION_TYPES = frozenset(range(1, 12))
 _WITH_CHOICES = frozenset({STRING, INTEGER, NUMBER})
 _BOUNDED = {
@@ -69,6 +70,9 @@ def _check_command(form: Form, path: Path, command: Json) -> None:
         form.refuse((*path, "default_member_permissions"), "NUMBER_TYPE_COERCE", f'Value "{permissions}" is not int.')
     for index, context in enumerate(form.items((*path, "contexts"), command.get("contexts"), most=len(_CONTEXTS))):
         form.choice((*path, "contexts", index), context, _CONTEXTS)
+    installs = form.items((*path, "integration_types"), command.get("integration_types"), most=len(_INSTALLS))
+    for index, install in enumerate(installs):
+        form.choice((*path, "integration_types", index), install, _INSTALLS)
     if kind != CHAT_INPUT:
         form.text((*path, "name"), command.get("name"), least=1, most=limits.COMMAND_NAME)
         if command.get("description"):

@@ -1,25 +1,18 @@
 """If these failed, the Moon would be drawn as it does not look, or a picture would hide what it is of."""
 
-from dataclasses import replace
 from math import cos, radians
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
 from personas.pictures import PALETTES
 from personas.pictures.lunar_disc import Light, disc
-from personas.pictures.study import Look
 from services.cosmic.moon import CosmicMoonAnswer
 from tests.answers.cosmic_hours.sample import SAMPLES as HOURS
 from tests.answers.cosmic_hours.sample import random_hours
 from tests.answers.cosmic_moon.sample import SAMPLES, moon_answer, random_moons
 from tests.examples import NIGHTLY
 from tests.faces import picture
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
 
 CLASSIC = PALETTES["classic"]
 
@@ -76,15 +69,7 @@ def test_any_moon_and_any_hours_can_be_drawn() -> None:
 
 
 def said(answer: CosmicMoonAnswer) -> list[str]:
-    """The texts below the header."""
-    study, drawn = picture(answer), list["Figure"]()
-
-    def plot(figure: "Figure", look: Look) -> None:
-        study.plot(figure, look)
-        drawn.append(figure)
-
-    replace(study, plot=plot).png(CLASSIC)
-    return [text.get_text() for text in drawn[0].axes[0].texts]
+    return [label.text for label in picture(answer).labels]
 
 
 def test_its_place_is_cut_to_minutes_as_on_the_card() -> None:

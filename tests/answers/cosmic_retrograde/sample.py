@@ -58,6 +58,13 @@ def retrograde_answer(
     )
 
 
+def asked_for(
+    planet: Body, back: tuple[Body, ...] = ("mercury", "jupiter"), *, known: bool = True
+) -> CosmicRetrogradeAnswer:
+    """The same, asked about ``planet``."""
+    return retrograde_answer(back, known=known).model_copy(update={"planet": planet})
+
+
 def begun_before() -> CosmicRetrogradeAnswer:
     """Mercury goes back since before the ephemeris begins: its next station is known, and not its period."""
     answer = retrograde_answer(("mercury",))
@@ -88,4 +95,9 @@ SAMPLES: dict[str, CosmicRetrogradeAnswer] = {
     "all": retrograde_answer(PLANETS),
     "the end of the ephemeris": retrograde_answer(known=False),
     "begun before the ephemeris": begun_before(),
+    "one asked for, back": asked_for("mercury"),
+    "one asked for, forward": asked_for("venus"),
+    "one asked for, all forward": asked_for("mars", ()),
+    "one asked for, the end of the ephemeris": asked_for("venus", known=False),
+    "one asked for, back, begun before the ephemeris": begun_before().model_copy(update={"planet": "mercury"}),
 }

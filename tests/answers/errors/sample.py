@@ -6,6 +6,7 @@ from services.core.errors import (
     AlreadyDone,
     BadCondition,
     BrokenCandles,
+    Busy,
     DeskError,
     ExchangeUnavailable,
     InvalidRequest,
@@ -19,6 +20,7 @@ from services.core.errors import (
     OutcomeUnknown,
     OutsideSky,
     RateLimited,
+    StillReading,
     StoreUnavailable,
     TooFewBars,
     TooFewTurns,
@@ -28,12 +30,14 @@ from services.core.errors import (
     UnknownCommand,
     UnknownPlace,
     UnknownSymbol,
+    UnknownTerm,
     UnknownTimeframe,
     UnknownVoice,
 )
 from services.cosmic.dates import FIRST, LAST
 from services.cosmic.moon import CosmicMoon
 from services.cosmic.now import CosmicNow
+from services.house.define import Define
 from services.house.privacy import ForgetMe
 from services.studies.fib_levels import FibLevels
 from tests.answers._shared import HOSTILE
@@ -41,6 +45,8 @@ from tests.answers._shared import HOSTILE
 SAMPLES: dict[str, DeskError] = {
     "not permitted": NotPermitted(request="persona use for the server", needs="admin", has="viewer", roles_mapped=True),
     "not permitted, unmapped": NotPermitted(request="price", needs="viewer", has=None, roles_mapped=False),
+    "busy": Busy(waiting=100, retry_after=50.3),
+    "busy for a moment": Busy(waiting=40, retry_after=5.0),
     "rate limited": RateLimited(retry_after=3.2),
     "rate limited for long": RateLimited(retry_after=71.0),
     "invalid": InvalidRequest(problems=("symbol: Field required", "bars: Input should be at most 300")),
@@ -48,6 +54,9 @@ SAMPLES: dict[str, DeskError] = {
     "invalid, unsaid": InvalidRequest(),
     "command": UnknownCommand(command="fibb 2", close_matches=("fib levels", "price")),
     "command, none near": UnknownCommand(command="good morning"),
+    "command, lacking": UnknownCommand(
+        command="set an alert", close_matches=("cosmic now", "scan"), near=(CosmicNow(),), lacking="Alerts"
+    ),
     "command, near": UnknownCommand(
         command="sky of the day", close_matches=("cosmic now", "cosmic moon"), near=(CosmicNow(), CosmicMoon())
     ),
@@ -77,6 +86,12 @@ SAMPLES: dict[str, DeskError] = {
         request="forget me",
         confirmed_by="confirm:yes",
     ),
+    "term": UnknownTerm(
+        term="goldn pocketz",
+        close_matches=("golden pocket", "point of control"),
+        near=(Define(term="golden pocket"), Define(term="point of control")),
+    ),
+    "term, hostile": UnknownTerm(term=HOSTILE),
     "place": UnknownPlace(place="Pariss", close_matches=("Paris, France", "Suzhou, China (near Huaibei)")),
     "place, none near": UnknownPlace(place="Qwxz"),
     "place, hostile": UnknownPlace(place=HOSTILE, close_matches=(HOSTILE,)),
@@ -101,6 +116,7 @@ SAMPLES: dict[str, DeskError] = {
         f"exchange: {reason}": ExchangeUnavailable(venue="bitget", reason=reason)
         for reason in ("timeout", "rate limit", "maintenance", "network", "refused", HOSTILE)
     },
+    "reading": StillReading(venue="archive", place="BTC-USDT_1m.csv", rows=4_000_000, done=812_345, retry_after=9.3),
     "store": StoreUnavailable(),
     "done before": AlreadyDone(request="cosmic place"),
     "cut off": OutcomeUnknown(request="persona use"),

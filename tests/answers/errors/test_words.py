@@ -9,6 +9,7 @@ from services.conditions.parse import condition
 from services.conditions.words import LONGEST_CONDITION
 from services.core.errors import (
     BadCondition,
+    Busy,
     DeskError,
     ExchangeUnavailable,
     NotPermitted,
@@ -29,7 +30,7 @@ from services.cosmic.moon import CosmicMoon
 from services.cosmic.natal import CosmicNatal
 from services.cosmic.now import CosmicNow
 from services.cosmic.place import CosmicPlace
-from services.house.status import Help
+from services.house.help import Help
 from services.house.voices import PersonaList, PersonaShow, PersonaUse
 from services.scan.facts import Scan
 from services.studies.correlation import Correlation
@@ -86,7 +87,13 @@ def test_an_unknown_voice_offers_known_ones() -> None:
 
 
 @pytest.mark.parametrize(
-    "error", [RateLimited(retry_after=3), ExchangeUnavailable(venue="x", reason="timeout"), Unexpected(incident="a")]
+    "error",
+    [
+        RateLimited(retry_after=3),
+        Busy(waiting=9, retry_after=9),
+        ExchangeUnavailable(venue="x", reason="timeout"),
+        Unexpected(incident="a"),
+    ],
 )
 def test_what_may_pass_can_be_tried_again(error: DeskError) -> None:
     assert buttons(error, FIB) == (Action("Try again", FIB),)

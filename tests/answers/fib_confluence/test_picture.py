@@ -39,7 +39,7 @@ def test_each_cluster_in_view_is_a_band_with_its_count_and_score() -> None:
         assert band.top <= layout.scale.y(one.high) <= layout.scale.y(one.low) < band.bottom
         ticks = [line for line in layout.over if line.ink == "text" and band.top - 2 <= line.box.top <= band.bottom]
         assert len(ticks) >= min(len(one.members), 7)
-    assert any(text.startswith("chance ") for text in texts)
+    assert any(text.startswith("random levels do as well in ") for text in texts)
 
 
 def test_without_clusters_the_picture_says_so() -> None:

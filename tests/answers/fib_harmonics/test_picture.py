@@ -48,7 +48,7 @@ def test_the_zone_is_a_band_and_prices_are_named() -> None:
     assert (band.top, band.bottom - 1) == (layout.scale.y(pattern.zone.high), layout.scale.y(pattern.zone.low))
     assert {"zone", "stop", "target 1", "target 2"} <= texts(layout)
     assert f"{pattern.stop.price:,.2f}" in texts(layout)
-    stops = [line for line in layout.lines if line.ink == "alert"]
+    stops = [line for line in layout.lines if line.ink == "down"]
     assert [line.box.top + 1 for line in stops] == [layout.scale.y(pattern.stop.price)]
 
 

@@ -15,7 +15,7 @@ from personas.format import about, cash, chosen, figure, price, quantity, share
 from personas.render import Voices
 from services.core.request import Audience
 from services.studies.risk_size import RiskSize
-from services.words.phrase import build
+from services.words.build import build
 from tests.answers.risk_size.sample import SAMPLES, random_sizes, size_answer
 from tests.cards import said_by_all, text_of
 from tests.contract.test_voices import FIVE

@@ -2,66 +2,64 @@
 
 import numpy as np
 import pytest
-from matplotlib.figure import Figure
 
+from analytics.returns import whole_returns
 from personas.pictures import PALETTES
-from personas.pictures.study import DPI, STUDY, Look, _settings
-from personas.pictures.tails import LINES
-from services.core.request import Answer
+from personas.pictures.layout import Layout
+from personas.pictures.tails import LINES, PLOT
+from services.studies.risk_var import RiskVarAnswer
 from tests.answers.risk_var.sample import SAMPLES, random_tails
 from tests.examples import NIGHTLY
 from tests.faces import picture
 
 
-def drawn(answer: Answer) -> Figure:
-    """The plot of ``answer``, laid out as it is drawn."""
-    palette = PALETTES["classic"]
-    with _settings(palette):
-        figure = Figure(figsize=(STUDY.width / DPI, STUDY.height / DPI), dpi=DPI)
-        picture(answer).plot(figure, Look(palette))
-        figure.canvas.draw()
-    return figure
-
-
 def test_each_method_is_named_with_its_numbers() -> None:
     for label, answer in SAMPLES.items():
-        figure = drawn(answer)
-        legend = figure.axes[0].get_legend()
-        assert legend is not None, label
-        texts = [text.get_text() for text in legend.get_texts()]
+        texts = [one.text for one in picture(answer).labels if one.text.partition(":")[0] in LINES]
         assert [text.partition(":")[0] for text in texts] == list(LINES), label
-        assert len({dash for _, dash in LINES.values()}) == len(LINES), "each has a dash of its own"
+    assert len({dash for _, dash in LINES.values()}) == len(LINES), "each has a dash of its own"
 
 
-def test_the_bars_are_all_the_returns_and_the_hatched_ones_the_tail() -> None:
-    answer = SAMPLES["usual"]
-    rest, tail = drawn(answer).axes[0].containers[:2]
-    heights = [sum(patch.get_height() for patch in part) for part in (rest, tail)]
-    assert sum(heights) == answer.returns
-    assert heights[1] == answer.beyond
+def upright(layout: Layout, ink: str) -> list[int]:
+    """The columns of the lines of a method."""
+    lines = [line.box for line in layout.over if line.ink == ink and line.box.bottom == PLOT.bottom]
+    return sorted((box.left + box.right) // 2 for box in lines)
 
 
 @pytest.mark.parametrize("label", ["usual", "over a week", "beyond the domain"])
-def test_no_hatched_bar_reaches_beyond_the_line(label: str) -> None:
+def test_the_bars_of_the_tail_end_at_the_line(label: str) -> None:
     answer = SAMPLES[label]
-    line = answer.methods[0].var_pct
-    assert line is not None
-    rest, tail = drawn(answer).axes[0].containers[:2]
-    assert all(bar.get_x() + bar.get_width() <= line + 1e-12 for bar in tail if bar.get_height())
-    assert all(bar.get_x() >= line for bar in rest if bar.get_height())
+    layout = picture(answer)
+    line = max(upright(layout, LINES["historical"][0]))
+    tail = [box for box, ink in layout.bands if ink == "down"]
+    rest = [box for box, ink in layout.bands if ink == "up_volume"]
+    assert tail
+    assert max(box.right for box in tail) <= line + 1
+    assert min(box.left for box in rest) >= line - 1
+
+
+def test_the_bars_are_as_high_as_there_are_returns() -> None:
+    answer = SAMPLES["usual"]
+    boxes = [(box, ink) for box, ink in picture(answer).bands if ink in ("down", "up_volume")]
+    total = sum(PLOT.bottom - box.top for box, _ in boxes)
+    tail = sum(PLOT.bottom - box.top for box, ink in boxes if ink == "down")
+    assert tail / total == pytest.approx(answer.beyond / answer.returns, abs=0.01)
 
 
 def test_each_line_of_a_method_stands_at_its_return() -> None:
     answer = SAMPLES["usual"]
-    lines = [float(np.asarray(line.get_xdata())[0]) for line in drawn(answer).axes[0].lines]
-    for method in answer.methods:
-        assert method.var_pct in lines
-        assert method.es_pct in lines
-
-
-def test_the_same_answer_gives_the_same_picture() -> None:
-    for palette in PALETTES.values():
-        assert picture(SAMPLES["usual"]).png(palette) == picture(SAMPLES["usual"]).png(palette)
+    assert isinstance(answer, RiskVarAnswer)
+    layout = picture(answer)
+    known = [(method.var_pct, LINES[method.name][0]) for method in answer.methods]
+    known += [(method.es_pct, LINES[method.name][0]) for method in answer.methods]
+    returns = [value for value, _ in known if value is not None]
+    columns = [column for ink in {ink for _, ink in known} for column in upright(layout, ink)]
+    slope = np.polyfit(sorted(returns), sorted(columns), 1)
+    assert np.abs(np.polyval(slope, sorted(returns)) - sorted(columns)).max() < 1.5
+    assert (
+        len(whole_returns(answer.candles.time, answer.candles.close, answer.candles.bar_ms, answer.horizon).values)
+        == answer.returns
+    )
 
 
 def test_any_market_has_its_picture() -> None:

@@ -7,8 +7,10 @@ from typing import Any
 import numpy as np
 
 from analytics.indicators.catalog import FAMILIES
+from services.conditions.parse import condition
+from services.conditions.ranking import ranking
 from services.market.candles import Candles, Gap, Provenance
-from services.scan.facts import ScanAnswer, ScanFailure, ScanPlace, ScanRow, ScanValue
+from services.scan.facts import LISTED, ScanAnswer, ScanFailure, ScanPlace, ScanRow, ScanValue
 from tests.answers._shared import NOW
 
 SYMBOLS = ("BTC/USDT", "ETH/USDT", "SOL/USDT", "1INCH/USDT", "DOGE/USDT", "1000SATS/USDT", "ADA/USDT", "LTC/USDT")
@@ -54,6 +56,10 @@ def row(symbol: str = "BTC/USDT", timeframe: str = "4h", price: float = 42_156.3
         "symbol": symbol,
         "timeframe": timeframe,
         "price": price,
+        "priced_at": NOW,
+        "close": changes.get("price", price),
+        "closed_at": NOW,
+        "sort_value": 28.43,
         "change_24h": 0.0213,
         "stale": False,
         "values": (value("rsi14", 28.43),),
@@ -71,6 +77,7 @@ def scan_answer(*rows: ScanRow, **changes: Any) -> ScanAnswer:
             source="live", venue="bitget", as_of=NOW, asked_at=NOW + timedelta(minutes=3), stale=False
         ),
         "condition": "rsi14 < 30 and near fib 0.618",
+        "sorted_by": "rsi14, lowest first",
         "timeframes": ("4h",),
         "markets": 200,
         "listed": 731,
@@ -86,6 +93,8 @@ def scan_answer(*rows: ScanRow, **changes: Any) -> ScanAnswer:
         "pages": 1,
         "rows": rows,
     }
+    if "condition" in changes:
+        changes = {"sorted_by": str(ranking(condition(changes["condition"])) or LISTED)} | changes
     return ScanAnswer.model_validate(usual | changes)
 
 
@@ -96,6 +105,7 @@ FULL = tuple(
         42_000.0 / 7**at,
         change_24h=0.01 * (-1) ** at * at,
         values=(value("rsi14", 20.0 + at), value("ema20", 41_000.0 / 7**at)),
+        sort_value=20.0 + at,
     )
     for at in range(10)
 )
@@ -131,6 +141,18 @@ SAMPLES: dict[str, ScanAnswer] = {
     "one market": scan_answer(row(), markets=1, listed=1, scanned=1, missed=0),
     "a page of many": scan_answer(
         *FULL, timeframes=("1h", "4h"), scanned=400, matched=37, missed=355, rose=20, fell=17, page=2, pages=4
+    ),
+    "a market twice": scan_answer(
+        row("BTC/USDT", "1h", 42_156.37, sort_value=21.4, values=(value("rsi14", 21.4),)),
+        row("BTC/USDT", "4h", 42_156.37, close=41_870.5, closed_at=NOW - timedelta(hours=3)),
+        timeframes=("1h", "4h"),
+    ),
+    "by their distance from an average": scan_answer(
+        *(
+            row(symbol, sort_value=0.05 - at / 30, sort_gap=0.05 - at / 30, places=(), values=())
+            for at, symbol in enumerate(SYMBOLS[:3])
+        ),
+        condition="close > ema200",
     ),
     "failures": scan_answer(
         *FULL[:7],

@@ -63,10 +63,10 @@ def test_a_place_says_how_far_it_is() -> None:
 
 def test_the_nearest_place_is_told_before_values_and_these_before_the_change() -> None:
     far, near = spot("0.5 retracement", 100.0, 110.0), spot("0.618 retracement", 100.0, 99.9)
-    assert scan_by(row(price=100.0, places=(far, near))) == "0.618 −0.10 ATR"
-    assert scan_by(row(places=())) == "rsi14 28.4"
-    assert scan_by(row(places=(), values=())) == "+2.13%"
-    assert scan_by(row(places=(), values=(), change_24h=None)) == ""
+    assert scan_by(row(price=100.0, places=(far, near)), None) == "0.618 −0.10 ATR"
+    assert scan_by(row(places=()), None) == "rsi14 28.4"
+    assert scan_by(row(places=(), values=()), None) == "+2.13%"
+    assert scan_by(row(places=(), values=(), change_24h=None), None) == ""
 
 
 def test_what_all_have_in_common_is_left_out_of_the_table() -> None:

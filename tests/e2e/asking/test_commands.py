@@ -2,11 +2,13 @@
 
 import asyncio
 import struct
+from typing import Any
 
 import pytest
 
 from bot.playground import Playground
 from bot.playground.person import Person, Refused
+from bot.playground.reply import Reply
 
 pytestmark = [pytest.mark.usefixtures("bot"), pytest.mark.asyncio(loop_scope="package")]
 
@@ -25,7 +27,7 @@ async def test_a_newcomer_asks_and_is_answered_with_facts_a_picture_and_buttons(
 
     levels = await ben.slash("fib levels", symbol="BTCUSDT", timeframe="4h")
     (picture,) = levels.attachments
-    assert size_of(await ben.download(picture.url)) == (1200, 675)
+    assert size_of(await ben.download(picture.url)) == (800, 600)
     assert [button.label for button in levels.buttons[:5]] == ["15m", "1h", "4h", "1d", "1w"]
 
     hourly = await ben.press(levels, "1h")
@@ -33,7 +35,7 @@ async def test_a_newcomer_asks_and_is_answered_with_facts_a_picture_and_buttons(
     assert "1h" in hourly.embeds[0]["title"]
     chart = await ben.press(hourly, "Chart")
     assert chart.embeds[0]["description"] != hourly.embeds[0]["description"]
-    assert size_of(await ben.download(chart.attachments[0].url)) == (1200, 675)
+    assert size_of(await ben.download(chart.attachments[0].url)) == (800, 600)
 
 
 async def test_private_matters_are_shown_to_the_asker_alone(ben: Person) -> None:
@@ -41,16 +43,26 @@ async def test_private_matters_are_shown_to_the_asker_alone(ben: Person) -> None
         assert (await ben.slash(command)).ephemeral
 
 
+def _options(reply: Reply) -> list[dict[str, Any]]:
+    """What the menus of a message offer."""
+    rows = reply.message["components"]
+    return [option for row in rows for each in row["components"] for option in each.get("options", ())]
+
+
 async def test_help_names_every_command_that_discord_offers(ben: Person) -> None:
     help_ = await ben.slash("help")
-    text = str(help_.embeds[0])
+    groups = [option["label"] for option in _options(help_)]
+    named = set[str]()
+    for group in groups:
+        opened = await ben.press(help_, "menu:0", [f"ask:help?command={group}"])
+        named |= {option["label"] for option in _options(opened)}
     offered = {
         " ".join(filter(None, (command["name"], option["name"] if option["type"] == 1 else "")))
         for command in ben.commands
         for option in (command.get("options") or [{"name": "", "type": 0}])
     }
     assert offered >= {"price", "chart", "fib levels", "persona use", "persona list", "persona show", "status", "help"}
-    assert all(f"/{name}" in text for name in offered)
+    assert {f"/{name}" for name in offered} <= named
 
 
 async def test_the_chosen_voice_speaks_from_now_on_and_only_to_who_chose_it(

@@ -105,15 +105,15 @@ def naive_breaks(
 ) -> list[tuple[str, str, int]]:
     """The definition, bar by bar."""
     found: list[tuple[str, str, int]] = []
-    done: set[int] = set()
+    done: set[tuple[str, int]] = set()
     for bar, price in enumerate(close.tolist()):
         known = [pivot for pivot in pivots if pivot.known < bar]
         for kind, direction in (("high", "up"), ("low", "down")):
             newest = next((pivot for pivot in reversed(known) if pivot.kind == kind), None)
-            if newest is None or newest.bar in done:
+            if newest is None or (kind, newest.bar) in done:
                 continue
             if price > newest.price if kind == "high" else price < newest.price:
-                done.add(newest.bar)
+                done.add((kind, newest.bar))
                 name = "CHoCH" if found and found[-1][1] != direction else "BOS"
                 found.append((name, direction, bar))
     return found

@@ -10,7 +10,7 @@ from bot.suggestions import AppSuggestions
 from services.core.options import SuggestionsOf
 from services.core.principal import Principal
 from services.core.roles import Role
-from services.house.status import Help
+from services.house.help import Help
 from services.studies.price import PriceNow
 
 BEN = Principal(id="test:ben", name="Ben", role=Role.VIEWER)

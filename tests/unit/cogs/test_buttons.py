@@ -22,7 +22,7 @@ from services.store import keys
 from services.store.embedded import EmbeddedStore
 from services.store.store import Store, make_client
 from services.studies.chart import Chart
-from services.words.phrase import build
+from services.words.build import build
 
 LONG = Scan(where="rsi14 < 30 and near fib 0.618 within 0.3 atr and close > 1.02 * ema200", timeframes="1h,4h", page=7)
 

@@ -18,6 +18,7 @@ from services.core.principal import Principal
 from services.core.request import AnyRequest
 from services.core.roles import Role, RoleMap
 from services.studies.price import PriceNow
+from tests.unit.cogs.test_principals import interaction_of
 
 MEMBER = SimpleNamespace(id=7, display_name="Ben")
 
@@ -45,7 +46,7 @@ async def typed(known: Known, text: str) -> list[str]:
     """What Discord is offered while somebody types ``text`` as /price's symbol."""
     principals = Principals(RoleMap({"dm": {Role.VIEWER: ["@everyone"]}}))
     client = SimpleNamespace(suggestions=known, principals=principals)
-    interaction = SimpleNamespace(client=client, user=MEMBER, channel_id=1, guild_id=None)
+    interaction = interaction_of(MEMBER, guild=None, context=1, client=client, channel_id=1)
     command: Command[Any, ..., None] = command_of(PriceNow)
     (option,) = cast(Any, command)._params.values()
     return [choice.value for choice in await option.autocomplete(cast("discord.Interaction[Any]", interaction), text)]

@@ -37,3 +37,8 @@ def test_each_try_has_a_file_of_its_own() -> None:
     first, second = told.new()["files"][0], told.new()["files"][0]
     assert first.fp.read() == FILE.data
     assert second.fp.read() == FILE.data
+
+
+def test_a_picture_is_told_in_words_to_who_does_not_see_it() -> None:
+    told = Message(Presented(None, price_answer(), CARD, b"\x89PNG", alt="Candles and volume. BTC/USDT 4h.")).new()
+    assert told["files"][0].description == "Candles and volume. BTC/USDT 4h."

@@ -1,5 +1,6 @@
 """Plain messages: whoever writes to the bot is answered, and nobody else is bothered."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import discord
@@ -43,10 +44,46 @@ async def test_a_mention_with_a_question_is_answered(client: commands.Bot) -> No
     assert "BTC/USDT" in (sent().title or "")
 
 
-async def test_a_mention_without_words_is_helped(client: commands.Bot) -> None:
+async def test_a_mention_without_words_is_welcomed_and_thanks_are_taken(client: commands.Bot) -> None:
     assert client.user is not None
-    await dpytest.message(f"<@{client.user.id}>")
-    assert "/price" in str(sent().to_dict())
+    for words, title in (("", "Welcome"), ("hi", "Welcome"), ("thank you!", "You are welcome")):
+        await dpytest.message(f"<@{client.user.id}> {words}")
+        assert (sent().title or "").startswith(title), words
+
+
+async def test_whoever_is_answered_for_the_first_time_is_greeted_below_the_answer(client: commands.Bot) -> None:
+    assert client.user is not None
+    told = []
+    for _ in range(2):
+        await dpytest.message(f"<@{client.user.id}> price btc")
+        told.append([field.value or "" for field in sent().fields])
+    assert "/persona list" in told[0][-1]
+    assert not any("/persona list" in value for value in told[1])
+
+
+async def test_a_server_is_welcomed_once_and_never_again(client: commands.Bot) -> None:
+    guild = dpytest.get_config().guilds[0]
+    (cog,) = client.cogs.values()
+    assert isinstance(cog, Messages)
+    await asyncio.gather(*(cog.on_guild_join(guild) for _ in range(3)))
+    assert "orders" in (sent().description or "")
+    assert dpytest.verify().message().nothing(), "once, however often Discord says so"
+
+
+async def test_the_welcome_goes_where_the_desk_may_write(client: commands.Bot, monkeypatch: pytest.MonkeyPatch) -> None:
+    guild = dpytest.get_config().guilds[0]
+    closed = guild.text_channels[0]
+    open_to_us = dpytest.backend.make_text_channel("open", guild)
+    may = discord.TextChannel.permissions_for
+    monkeypatch.setattr(
+        discord.TextChannel,
+        "permissions_for",
+        lambda channel, who: discord.Permissions.none() if channel.id == closed.id else may(channel, who),
+    )
+    (cog,) = client.cogs.values()
+    assert isinstance(cog, Messages)
+    await cog.on_guild_join(guild)
+    assert dpytest.get_message().channel == open_to_us
 
 
 async def test_words_that_mean_no_command_are_told_what_is_near(client: commands.Bot) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from cogs import _pending_replies
 from cogs._pending_replies import PendingReplies, PendingReply
 from services.core.clock import SteppedClock
 from services.store import keys
@@ -112,3 +113,37 @@ async def test_without_the_store_replies_go_on(unused_tcp_port: int, tmp_path: P
     assert await pending_replies.owed(9) == []
     presence.close()
     await away.close()
+
+
+class Slow:
+    """A store that takes long to write, and knows what it was told in which order."""
+
+    def __init__(self) -> None:
+        self.done: list[str] = []
+        self.let_go = asyncio.Event()
+
+    async def hash_set(self, _key: str, field: str, _value: str) -> None:
+        await self.let_go.wait()
+        self.done.append(f"set {field}")
+
+    async def hash_delete(self, _key: str, field: str) -> None:
+        self.done.append(f"delete {field}")
+
+    async def hash_all(self, _key: str) -> dict[str, str]:
+        return {}
+
+
+async def test_a_slow_store_holds_up_nobody_and_writes_down_what_is_owed_all_the_same(
+    here: Presence, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_pending_replies, "WRITE_SECONDS", 0.01)
+    slow = Slow()
+    pending_replies = PendingReplies(slow, SteppedClock(MADE), here)
+    await pending_replies.make(promise(1))
+    await pending_replies.make(promise(2))
+    assert slow.done == []
+    kept = asyncio.create_task(pending_replies.kept(9, 1))
+    await asyncio.sleep(0.02)
+    slow.let_go.set()
+    await kept
+    assert slow.done == ["set 1", "set 2", "delete 1"], "what was given must not be written down after that"

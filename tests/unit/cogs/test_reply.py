@@ -170,7 +170,7 @@ async def test_nothing_goes_on_for_an_asker_who_cannot_be_told_but_what_changes_
         raise Gone
 
     monkeypatch.setattr(_reply, "PATIENCE", 0.01)
-    principal = SimpleNamespace(of=lambda *_: BEN)
+    principal = SimpleNamespace(asking=lambda _: BEN)
     presenter = Working()
     replies = Replies(
         cast("Any", presenter),

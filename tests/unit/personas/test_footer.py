@@ -9,7 +9,7 @@ import pytest
 from personas.footer import footer as of_face
 from services.core.errors import DeskError, Unexpected
 from services.core.request import Answer
-from services.market.candles import Gap
+from services.market.candles import Dropped, Gap
 from tests.answers._shared import NOW, provenance
 from tests.answers.chart.sample import chart_answer
 from tests.answers.price.sample import price_answer
@@ -31,12 +31,25 @@ def test_simulated_comes_first() -> None:
     assert said.startswith("SIMULATED · PAPER · random market, not real prices · ")
 
 
+def dropped(rows: int) -> Dropped:
+    return Dropped(start=NOW, end=NOW, rows=rows, place="BTC-USDT_4h.csv:17", reason="the high is below the low")
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
         ({"stale": True}, "STALE, newer data is overdue"),
         ({"gaps": (Gap(start=NOW, end=NOW, bars=2), Gap(start=NOW, end=NOW, bars=1))}, "3 bars missing"),
         ({"gaps": (Gap(start=NOW, end=NOW, bars=1),)}, "1 bar missing"),
+        ({"dropped": (dropped(3), dropped(1))}, "4 bad rows left out (BTC-USDT_4h.csv:17: the high is below the low)"),
+        ({"dropped": (dropped(1),)}, "1 bad row left out"),
+        ({"sorted_at": "BTC-USDT_4h.csv:3"}, "rows out of order were sorted (BTC-USDT_4h.csv:3)"),
+        ({"offset": -480}, "days begin at 16:00 UTC"),
+        ({"offset": 330}, "days begin at 05:30 UTC"),
+        ({"offset": -4 * 1440}, "bars open 4 d earlier than usual"),
+        ({"clock_ahead": 34.2}, "this machine's clock is 34 s ahead of that of bitget"),
+        ({"clock_ahead": -7200.0}, "this machine's clock is 7,200 s behind that of bitget"),
+        ({"spot_instead": True}, "spot, for no perpetual is listed"),
         ({"built_from": "1h"}, "4h built from 1h"),
         ({"source": "replay", "venue": "candles"}, "replay of candles"),
         ({"asked_at": NOW + timedelta(days=3)}, "3 d old"),

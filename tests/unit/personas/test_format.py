@@ -122,7 +122,7 @@ def test_age(seconds: float, text: str) -> None:
 def test_moments() -> None:
     now, night = datetime(2023, 12, 30, 19, 5, tzinfo=UTC), datetime(2022, 1, 3, tzinfo=UTC)
     assert written.time(now) == "30 Dec 2023 19:05 UTC"
-    assert written.when(now, now) == "30 Dec 19:05"
+    assert written.when(now, now) == "30 Dec 19:05 UTC"
     assert written.when(night, now) == "3 Jan 2022"
 
 

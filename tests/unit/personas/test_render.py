@@ -56,7 +56,13 @@ def test_a_folder_is_a_voice(folder: Path) -> None:
         ("Change 24 h", "+2.13%"),
         ("Range 24 h", "41,207.80–42,400.10"),
     ], "essentials are told whether the voice does or not"
-    assert voices.render(fib_answer(), "ada").title == "BTC/USDT 4h 42,156.37"
+    assert voices.render(fib_answer(), "ada").title.startswith("BTC/USDT 4h 42,156.37, between the 0.382 retracement")
+
+
+def test_a_title_without_the_answer_gets_it_put_before(folder: Path) -> None:
+    add(folder, "bob", price="Ah, {{ answer.symbol }}!\n\nBob knows it.\n")
+    card = Voices(folder, default="bob", strict=True).render(price_answer(), "bob")
+    assert card.title == "42,156.37, Ah, BTC/USDT!"
 
 
 def test_an_invented_number_is_an_error_in_tests(folder: Path) -> None:
@@ -75,7 +81,7 @@ def test_an_invented_number_never_reaches_a_person(folder: Path, text: str) -> N
     voices = Voices(folder, default="liar")
     with capture_logs() as logs:
         card = voices.render(price_answer(), "liar")
-    assert card.title == "BTC/USDT 42,156.37"
+    assert card.title == "BTC/USDT 42,156.37 (+2.13% in 24 h)"
     assert "99,999" not in card.body
     assert voices.slips == {("liar", "PriceAnswer"): 1}
     assert [entry["log_level"] for entry in logs] == ["error"]
@@ -92,9 +98,9 @@ def test_a_misspelt_fact_is_an_error_in_tests(folder: Path) -> None:
     [
         (("name: xyko", "name: other"), "must agree"),
         (("title: Xyko\n", ""), "title"),
-        (('up: "#26A69A"', "up: green"), "#2A9D8F"),
+        (('colour: "#5B7083"', "colour: green"), "#2A9D8F"),
         (("palette: classic", "pallete: classic"), "pallete"),
-        (("colours:", "colours: ]"), "voice.yaml"),
+        (("colour:", "colour: ]"), "voice.yaml"),
     ],
 )
 def test_a_broken_voice_is_named_at_the_start(folder: Path, change: tuple[str, str], reason: str) -> None:
@@ -150,9 +156,9 @@ def test_tones_and_colours() -> None:
         (Unexpected(incident="a1"), "error"),
     ):
         assert voices.render(said, "xyko").tone == tone
-    assert voices.render(price_answer(change_24h=0.02), "xyko").colour == 0x26A69A
-    up, down = (voices.render(price_answer(change_24h=change), "gemini").colour for change in (0.02, -0.02))
-    assert up == down, "Gemini takes no side"
+    for change in (0.02, -0.02, None):
+        told = {voices.render(price_answer(change_24h=change), voice).colour for voice in voices.names}
+        assert (len(told) == 1) is (change is not None), "a colour that means something means the same in every voice"
 
 
 def test_marks_stand_in_every_footer() -> None:

@@ -61,7 +61,7 @@ def settled(wanted: Column, rows: Rows) -> None:
     """The newest value of so many bars is that of all of them."""
     assert wanted.settled is not None
     whole, part = wanted.values(is_bars(rows)), wanted.values(is_bars(rows[len(rows) - wanted.settled :]))
-    size = rows.close[-1] if wanted.unit in ("price", "difference") else 0.0
+    size = rows.close[-1] if wanted.unit in ("price", "difference") else wanted.unit == "0..100"
     np.testing.assert_allclose(part[-1], whole[-1], rtol=1e-9, atol=1e-9 * size, err_msg=wanted.name)
 
 
@@ -140,12 +140,26 @@ def test_a_market_that_has_come_to_rest_has_no_place_in_its_range() -> None:
     for name in ("stoch_k", "stoch_d", "cci20", "williams_r14", "bb_position", "mfi14"):
         assert np.isnan(found[name][340:]).all(), name
     assert (found["bb_width"][340:] == 0).all()
-    for name in (
-        "rsi14",
-        "plus_di14",
-        "minus_di14",
-    ):  # rises and falls fade alike, so what they are to each other stays
-        np.testing.assert_allclose(found[name][340:], found[name][299], rtol=1e-9, err_msg=name)
+    for name in ("rsi14", "plus_di14", "minus_di14", "adx14", "supertrend", "supertrend_direction"):
+        assert np.isnan(found[name][313:]).all(), name  # Wilder's averages fade alike, and would never forget
+        assert np.isfinite(found[name][299]), name
+    for name in ("atr14", "natr14"):
+        assert (found[name][313:] == 0).all(), name
+    assert (found["macd_hist"][700:] == 0).all()
+
+
+@given(SEEDS, st.integers(2, 700), st.integers(0, 60))
+@examples(60)
+def test_a_halt_is_told_alike_wherever_a_window_begins(seed: int, bars: int, since: int) -> None:
+    """A market that stood still for ``bars``, ``since`` so many bars ago."""
+    rows = random_rows(4_000, seed)
+    first, last = 4_000 - bars - since, 4_000 - since
+    for values in (rows.open, rows.high, rows.low, rows.close):
+        values[last:] *= rows.close[first - 1] / rows.close[last - 1]
+        values[first:last] = rows.close[first - 1]
+    for wanted in COLUMNS:
+        if wanted.settled is not None and wanted.name != "psar":
+            settled(wanted, rows)
 
 
 def test_a_missing_bar_ends_what_was_known() -> None:

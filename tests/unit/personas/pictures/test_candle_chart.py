@@ -46,7 +46,7 @@ def pivots(scene: Scene, factors: list[float]) -> tuple[CandleChart, Layout]:
     pane = chart.pane(520, 600, -1.0, 1.0)
     chart.columns(np.sin(np.arange(len(chart.shown.x))), chart.shown.rising, pane)
     chart.note("pivot", sample=("retracement", DASH))
-    return chart, chart.layout(("above the pivot", "up"), scene.marks)
+    return chart, chart.layout("Pivots", ("above the pivot", "up"), scene.marks)
 
 
 @thorough
@@ -72,7 +72,7 @@ def test_what_any_study_draws_can_be_read(scene: Scene, factors: list[float]) ->
 
 def test_of_two_levels_out_of_view_the_nearer_is_told_with_an_arrow() -> None:
     levels = [Level(name, price, "text") for name, price in (("near", 60_000.0), ("far", 90_000.0), ("low", 1.0))]
-    layout = CandleChart(ANSWER, CANDLES, levels=levels).layout(("", "muted"), ())
+    layout = CandleChart(ANSWER, CANDLES, levels=levels).layout("Pivots", ("", "muted"), ())
     assert {"near", "low", "▲", "▼"} <= set(texts(layout))
     assert "far" not in texts(layout)
 
@@ -93,7 +93,7 @@ def test_prices_come_into_view_as_far_as_candles_keep_their_share(price: float, 
 
 def test_the_time_axis_goes_on_where_room_is_left_for_bars_to_come() -> None:
     chart = CandleChart(ANSWER, CANDLES.last(80), levels=(), ahead=0.3)
-    layout = chart.layout(("", "muted"), ())
+    layout = chart.layout("Pivots", ("", "muted"), ())
     assert chart.x_ago(-10) - chart.x_ago(0) == pytest.approx(10 * chart.shown.step, abs=1)
     below = [label for label in layout.labels if label.box.top > layout.plot.bottom]
     assert any(label.box.left > chart.x_ago(0) for label in below)

@@ -41,7 +41,7 @@ def fib() -> FibLevelsAnswer:
 def test_a_picture_is_a_small_png_of_the_promised_size(answer: Answer, palette: Palette) -> None:
     png = picture(answer).png(palette)
     image = Image.open(io.BytesIO(png))
-    assert (image.format, image.size, image.mode) == ("PNG", (1200, 675), "P")
+    assert (image.format, image.size, image.mode) == ("PNG", (800, 600), "P")
     assert len(png) < 120_000
 
 

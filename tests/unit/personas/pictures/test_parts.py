@@ -1,5 +1,6 @@
 """The parts that pictures are made of: scales, figures, labels that give way, letters, colours."""
 
+import colorsys
 from importlib.resources import files
 from itertools import pairwise
 
@@ -181,3 +182,34 @@ def test_the_ghost_and_the_grid_stay_behind(palette: Palette) -> None:
 def test_contrast_is_as_wcag_says() -> None:
     assert contrast((255, 255, 255), (0, 0, 0)) == pytest.approx(21)
     assert contrast((119, 119, 119), (255, 255, 255)) == pytest.approx(4.48, abs=0.01)
+
+
+def hue(rgb: tuple[int, int, int]) -> float:
+    return colorsys.rgb_to_hsv(*(part / 255 for part in rgb))[0] * 360
+
+
+MEANINGS: tuple[Ink, ...] = (
+    *("up", "down", "up_volume", "down_volume", "pocket", "pocket_name", "retracement", "extension", "counter"),
+    *("mark", "alert", "together", "against"),
+)
+
+
+@pytest.mark.parametrize("ink", MEANINGS)
+def test_a_hue_means_the_same_in_every_palette(ink: Ink) -> None:
+    first, *others = (hue(palette.rgb(ink)) for palette in PALETTES.values())
+    for other in others:
+        assert abs((other - first + 180) % 360 - 180) < 8
+
+
+@pytest.mark.parametrize("palette", PALETTES.values(), ids=PALETTES.keys())
+@pytest.mark.parametrize("ink", ["pocket_name", "retracement", "extension", "counter", "mark", "alert"])
+def test_no_other_meaning_looks_like_up_or_down(palette: Palette, ink: Ink) -> None:
+    for direction in ("up", "down"):
+        apart = hue(palette.rgb(ink)) - hue(palette.rgb(direction))
+        assert abs((apart + 180) % 360 - 180) > 20, direction
+
+
+def test_who_sees_no_hue_is_helped_by_light() -> None:
+    palette = PALETTES["colour-blind"]
+    assert contrast(palette.rgb("up"), palette.rgb("down")) > 2
+    assert palette.hollow_up

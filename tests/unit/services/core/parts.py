@@ -10,6 +10,7 @@ from services.core.ask import Ask
 from services.core.errors import StoreUnavailable
 from services.core.events import Event
 from services.core.handlers import Found, answers, bind
+from services.core.line import Line
 from services.core.metrics import DeskMetrics
 from services.core.principal import Principal
 from services.core.request import Answer, Audience, Change, Personal, Read
@@ -161,11 +162,11 @@ class Log:
 class House:
     """A desk whose changes are written to ``store``, and its audit log there too, or to ``log``."""
 
-    def __init__(self, store: Store, *, log: Log | None = None, burst: int = 1000) -> None:
+    def __init__(self, store: Store, *, log: Log | None = None, burst: int = 1000, line: Line | None = None) -> None:
         self.counter = Counter()
         self.metrics = DeskMetrics(CollectorRegistry())
         handlers = bind(Found(KINDS, HANDLERS), {Counter: self.counter})
-        self.desk = desk_of(handlers, store, log=log, burst=burst, metrics=self.metrics)
+        self.desk = desk_of(handlers, store, log=log, burst=burst, metrics=self.metrics, line=line)
 
 
 def someone(role: Role | None, name: str = "ben", door: str = "shell") -> Principal:

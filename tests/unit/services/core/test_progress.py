@@ -8,7 +8,7 @@ from rich.console import Console
 
 from bot.ask import progress_on
 from services.core.cache import Cache
-from services.core.progress import Relay, Step, listening, tell
+from services.core.progress import InLine, Relay, Step, listening, tell
 
 
 async def work(gate: asyncio.Event) -> int:
@@ -24,7 +24,7 @@ STEPS = [Step(done, 3, "Working") for done in (1, 2, 3)]
 
 def test_where_nobody_listens_nothing_happens() -> None:
     tell(1, 2, "Working")
-    heard: list[Step] = []
+    heard: list[Step | InLine] = []
     with listening(heard.append):
         with listening(None):
             tell(1, 2, "Working")
@@ -36,7 +36,7 @@ def test_where_nobody_listens_nothing_happens() -> None:
 async def test_two_who_work_at_the_same_time_are_told_apart() -> None:
     gate = asyncio.Event()
     gate.set()
-    heard: list[list[Step]] = [[], []]
+    heard: list[list[Step | InLine]] = [[], []]
     tasks = []
     for steps in heard:
         with listening(steps.append):
@@ -49,13 +49,13 @@ async def test_who_joins_later_hears_where_it_is_and_how_it_goes_on() -> None:
     fresh: Cache[str, int] = Cache(4)
     gate = asyncio.Event()
 
-    async def ask(steps: list[Step]) -> int:
+    async def ask(steps: list[Step | InLine]) -> int:
         with listening(steps.append):
             return await fresh.get("key", lambda: work(gate), 10)
 
-    first: list[Step] = []
-    later: list[Step] = []
-    held: list[Step] = []
+    first: list[Step | InLine] = []
+    later: list[Step | InLine] = []
+    held: list[Step | InLine] = []
     one = asyncio.create_task(ask(first))
     await asyncio.sleep(0.01)
     other = asyncio.create_task(ask(later))
@@ -71,7 +71,7 @@ async def test_who_joins_later_hears_where_it_is_and_how_it_goes_on() -> None:
 async def test_who_has_gone_is_told_no_more_and_the_others_are() -> None:
     fresh: Cache[str, int] = Cache(4)
     gate = asyncio.Event()
-    heard: list[list[Step]] = [[], []]
+    heard: list[list[Step | InLine]] = [[], []]
     tasks = []
     for steps in heard:
         with listening(steps.append):
@@ -90,7 +90,7 @@ async def test_it_passes_through_several_hands() -> None:
     inner: Cache[str, int] = Cache(4)
     gate = asyncio.Event()
     gate.set()
-    heard: list[Step] = []
+    heard: list[Step | InLine] = []
     with listening(heard.append):
         await outer.get("key", lambda: inner.get("key", lambda: work(gate), 10), 10)
     assert heard == STEPS

@@ -14,7 +14,7 @@ from services.cosmic.almanac import Almanac
 from services.cosmic.calendar import CosmicCalendar, CosmicCalendarAnswer, answer_cosmic_calendar, cosmic_calendar
 from services.cosmic.dates import FIRST, LAST
 from services.cosmic.kinds import KINDS, USUAL
-from services.cosmic.next import CosmicNext, answer_cosmic_next
+from services.cosmic.next import CosmicNext, NextKind, answer_cosmic_next
 from services.cosmic.overlay import overlay_reach, sky_overlay
 from services.cosmic.retrograde import (
     CosmicRetrograde,
@@ -126,6 +126,22 @@ async def test_next_is_the_first_of_each_kind(sky: Almanac) -> None:
     assert by_name["outer aspect"].name == "Jupiter conjunct Uranus"
     nothing = await answer_cosmic_next(CosmicNext(date=LAST.isoformat()), sky, CLOCK)
     assert nothing.events == ()
+
+
+@pytest.mark.parametrize(
+    ("kind", "of", "day"),
+    [
+        ("eclipse", "lunar eclipse", "2024-03-25"),
+        ("solar eclipse", "solar eclipse", "2024-04-08"),
+        ("station", "other station", "2023-12-31"),
+        ("full moon", "full moon", "2024-01-25"),
+    ],
+)
+async def test_the_kind_that_was_asked_for_is_told_apart(sky: Almanac, kind: NextKind, of: str, day: str) -> None:
+    answer = await answer_cosmic_next(CosmicNext(kind=kind), sky, CLOCK)
+    assert answer.asked is not None
+    assert (answer.kind, answer.asked.of, f"{answer.asked.time:%Y-%m-%d}") == (kind, of, day)
+    assert answer.events == (await answer_cosmic_next(CosmicNext(), sky, CLOCK)).events
 
 
 async def test_no_event_is_told_twice(sky: Almanac) -> None:

@@ -9,7 +9,7 @@ import pytest
 from analytics.event_study import Study, study
 from analytics.multiple_testing import benjamini_hochberg
 from services.core.errors import TooFewBars
-from services.core.progress import Step, listening
+from services.core.progress import InLine, Step, listening
 from services.cosmic.almanac import Almanac
 from services.cosmic.evidence import CosmicEvidence, CosmicEvidenceAnswer, answer_cosmic_evidence
 from services.cosmic.factors import FACTORS, FactorName
@@ -184,8 +184,7 @@ async def test_too_few_bars_are_refused(tmp_path: Path, almanac: Almanac) -> Non
 
 async def test_whoever_waits_hears_how_far_it_is(tmp_path: Path) -> None:
     walk(tmp_path, 300)
-    heard: list[Step] = []
+    heard: list[Step | InLine] = []
     with listening(heard.append):
         await evidence(tmp_path, Almanac(Memory()), at="2016-12-01T00:00")
-    assert [step.done for step in heard] == [0, 1, 2]
-    assert heard[0].total == 3
+    assert heard == [Step(done, 3, "Reckoning the sky") for done in range(3)]

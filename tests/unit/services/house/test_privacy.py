@@ -61,7 +61,8 @@ async def leave_everything(app: App, who: Principal) -> None:
             asked = parse(f"/{name} {request.example}", app.desk.catalog)
             presented = await app.presenter.request(asked, new_id(), who)
             assert presented.answered, (name, presented.outcome)
-    await app.presenter.phrase("/notify set to:me", new_id(), who)
+    told = await app.presenter.phrase("/notify set to:me", new_id(), who)
+    await app.presenter.with_hello(told, who)
     await app.store.set(keys.told("some event", Destination(person=who.id).id), b"", 60)
     here = Presence(app.store, app.settings.home)
     owed = PendingReply(
@@ -89,7 +90,9 @@ async def privacy_of(app: App, who: Principal) -> dict[str, int]:
 
 
 async def forget(app: App, who: Principal) -> ForgetMeAnswer:
-    answer = (await app.presenter.request(ForgetMe(confirm=True), new_id(), who)).outcome
+    app.presenter._newcomers._known.clear()  # as after a restart
+    told = await app.presenter.with_hello(await app.presenter.request(ForgetMe(confirm=True), new_id(), who), who)
+    answer = told.outcome
     assert isinstance(answer, ForgetMeAnswer)
     return answer
 

@@ -73,13 +73,41 @@ async def test_a_first_candle_that_is_not_whole_is_left_out(tmp_path: Path) -> N
     assert len(candles) == 29
 
 
-async def test_a_last_candle_that_is_not_whole_is_left_out(tmp_path: Path) -> None:
-    """The data ends on a Tuesday morning; asked a week later, that week's candle never closed in it."""
+async def test_a_last_candle_closes_by_the_clock_and_says_what_it_lacks(tmp_path: Path) -> None:
+    """The data ends on a Tuesday morning. While that week goes on its candle is not there; then it is over, as much of
+    it as there is, and the hours that never came are told."""
     write(tmp_path, "1h", HOUR, range(24 * 22 + 9))
-    candles, provenance = await feed(tmp_path, START + timedelta(days=40)).candles("btc", "1w", 10)
-    assert candles.opened(-1) == START + timedelta(days=14)
-    assert len(candles) == 3
-    assert provenance.stale
+    week_ends = START + timedelta(days=28)
+    before, _ = await feed(tmp_path, week_ends - timedelta(seconds=1)).candles("btc", "1w", 10)
+    assert before.opened(-1) == START + timedelta(days=14)
+    for late in (timedelta(0), timedelta(days=12)):
+        candles, provenance = await feed(tmp_path, week_ends + late).candles("btc", "1w", 10)
+        assert len(candles) == 4
+        assert candles.opened(-1) == START + timedelta(days=21)
+        (gap,) = provenance.gaps
+        assert (gap.start, gap.bars) == (START + timedelta(days=22, hours=9), 24 * 5 + 15)
+        assert provenance.stale == (late >= timedelta(days=7))
+
+
+async def test_a_market_that_is_closed_at_weekends_has_its_last_week(tmp_path: Path) -> None:
+    """Hours from Sunday 22:00 to Friday 21:00; no later one says that the week is over."""
+    open_hours = [hour for hour in range(-2, 24 * 26) if (hour + 2) % 168 < 2 + 24 * 4 + 21]
+    write(tmp_path, "1h", HOUR, range(-2, 24 * 25 + 21), without=tuple(set(range(-2, 24 * 26)) - set(open_hours)))
+    friday, monday = START + timedelta(days=25, hours=21), START + timedelta(days=28)
+    for at, weeks, days in ((friday, 3, 25), (monday - HOUR, 3, 27), (monday, 4, 28)):
+        week, _ = await feed(tmp_path, at).candles("btc", "1w", 10)
+        day, _ = await feed(tmp_path, at).candles("btc", "1d", 100)
+        assert week.opened(-1) == START + timedelta(days=7 * (weeks - 1))
+        assert day.opened(-1) == START + timedelta(days=min(days, 26) - 1)
+
+
+async def test_a_bar_whose_last_minute_is_missing_is_closed_by_a_later_one(tmp_path: Path) -> None:
+    minute = timedelta(minutes=1)
+    write(tmp_path, "1m", minute, range(200), without=(175, 176, 177, 178, 179))
+    for minutes, hours in ((179, 2), (180, 3), (181, 3), (199, 3)):
+        candles, provenance = await feed(tmp_path, START + minutes * minute).candles("btc", "1h", 10)
+        assert len(candles) == hours
+        assert sum(gap.bars for gap in provenance.gaps) == (5 if hours == 3 else 0)
 
 
 async def test_a_pinned_clock_sees_no_price_from_after_it(tmp_path: Path) -> None:

@@ -43,4 +43,4 @@ def test_anything_else_is_not_read(data: bytes) -> None:
 
 
 def test_an_older_form_is_not_read() -> None:
-    assert decode(DATA.replace(b"omega-candles-2", b"omega-candles-0")) is None
+    assert decode(DATA.replace(b"omega-candles-3", b"omega-candles-0")) is None

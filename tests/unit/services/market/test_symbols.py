@@ -4,14 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.core.errors import UnknownSymbol
+from services.core.errors import InvalidRequest, UnknownSymbol
 from services.market.source import Market
-from services.market.symbols import SymbolIndex
+from services.market.symbols import SymbolIndex, spot_instead
 
 
 def index_of(*symbols: str) -> SymbolIndex:
-    pairs = [symbol.split("/") for symbol in symbols]
-    return SymbolIndex([Market(symbol=f"{b}/{q}", base=b, quote=q) for b, q in pairs], "venue")
+    pairs = [(symbol, *symbol.split(":")[0].split("/")) for symbol in symbols]
+    return SymbolIndex([Market(symbol=symbol, base=base, quote=quote) for symbol, base, quote in pairs], "venue")
 
 
 INDEX = index_of(
@@ -48,6 +48,83 @@ INDEX = index_of(
 )
 def test_forgiving(text: str, symbol: str) -> None:
     assert INDEX.resolve(text).symbol == symbol
+
+
+SPOT = index_of(
+    *("BTC/USDT", "BTC/USD", "ETH/USDT", "1000PEPE/USDT", "BRK.B/USD", "BF-B/USD", "USDT/EUR", "ETH/EUR", "DYDX/USDT")
+)
+SWAPS = index_of(
+    *("BTC/USDT", "BTC/USDT:USDT", "BTC/USDC:USDC", "BTC/USD:BTC", "SOL/USDT:USDT", "1000PEPE/USDT:USDT"),
+    *("ETH/USDT", "ETH/USDT:USDT-261225", "ETH/USDT:USDT-270326", "PERP/USDT", "BRK.B/USD", "BRKB/USD", "A/BC", "AB/C"),
+)
+
+
+def test_whatever_is_listed_is_found_by_the_name_it_is_listed_by() -> None:
+    for index in (INDEX, SPOT, SWAPS):
+        for symbol in index.suggest("", limit=100):
+            for written in (symbol, symbol.lower(), f" {symbol} ", f"${symbol}", f"#{symbol.lower()}"):
+                assert index.resolve(written).symbol == symbol
+
+
+@pytest.mark.parametrize(
+    ("text", "spot", "swap"),
+    [
+        ("BTC", "BTC/USDT", "BTC/USDT"),
+        ("BTCUSDT", "BTC/USDT", "BTC/USDT"),
+        ("BINANCE:BTCUSDT", "BTC/USDT", "BTC/USDT"),
+        ("binance:btc", "BTC/USDT", "BTC/USDT"),
+        ("FX_IDC:ETHUSDT", "ETH/USDT", "ETH/USDT"),
+        ("BTC/USDT:USDT", "BTC/USDT", "BTC/USDT:USDT"),
+        ("btcusdt:usdt", "BTC/USDT", "BTC/USDT:USDT"),
+        ("BTCUSDT.P", "BTC/USDT", "BTC/USDT:USDT"),
+        ("BYBIT:BTCUSDT.P", "BTC/USDT", "BTC/USDT:USDT"),
+        ("BTCUSDT_PERP", "BTC/USDT", "BTC/USDT:USDT"),
+        ("BTCUSDTPERP", "BTC/USDT", "BTC/USDT:USDT"),
+        ("BTC-PERP", "BTC/USDT", "BTC/USDT:USDT"),
+        ("btc perp", "BTC/USDT", "BTC/USDT:USDT"),
+        ("BTC-USDT-SWAP", "BTC/USDT", "BTC/USDT:USDT"),
+        ("BTC-USD-PERP", "BTC/USD", "BTC/USD:BTC"),
+        ("xbt-perp", "BTC/USDT", "BTC/USDT:USDT"),
+        ("1000pepe", "1000PEPE/USDT", "1000PEPE/USDT:USDT"),
+        ("1000PEPEUSDT", "1000PEPE/USDT", "1000PEPE/USDT:USDT"),
+        ("#btc", "BTC/USDT", "BTC/USDT"),
+        ("btc-usdt", "BTC/USDT", "BTC/USDT"),
+    ],
+)
+def test_perpetuals_and_names_of_charts(text: str, spot: str, swap: str) -> None:
+    for index, symbol in ((SPOT, spot), (SWAPS, swap)):
+        market = index.resolve(text)
+        assert market.symbol == symbol
+        meant = any(mark in text.lower() for mark in ("perp", ".p", "swap", ":usdt"))
+        assert spot_instead(text, market) == (index is SPOT and meant)
+
+
+@pytest.mark.parametrize(
+    ("text", "symbol"),
+    [("brk.b", "BRK.B/USD"), ("BRK.B-USD", "BRK.B/USD"), ("brkb", "BRK.B/USD"), ("bf-b", "BF-B/USD")],
+)
+def test_names_with_dots_and_hyphens(text: str, symbol: str) -> None:
+    assert SPOT.resolve(text).symbol == symbol
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("brk b usd", ("BRK.B/USD", "BRKB/USD")),
+        ("abc", ("A/BC", "AB/C")),
+        ("eth dated", None),
+        ("ETH/USDT:USDT-260101", None),
+        ("xyzusdt:usdt", None),
+        ("sol:eth", None),
+        ("DYDX:EUR", None),
+        ("a/b/c", ("A/BC", "AB/C")),
+    ],
+)
+def test_what_may_be_several_is_refused_with_their_names(text: str, names: tuple[str, ...] | None) -> None:
+    with pytest.raises(InvalidRequest) as refused:
+        SWAPS.resolve(text)
+    assert isinstance(refused.value, UnknownSymbol) == (names is None)
+    assert all(name in refused.value.problems[0] for name in names or ())
 
 
 @pytest.mark.parametrize(

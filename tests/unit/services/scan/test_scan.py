@@ -1,6 +1,7 @@
 """Whoever scans a market must be able to trust what is not on the list as much as what is."""
 
 import asyncio
+from collections import defaultdict
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -19,7 +20,8 @@ from services.core.errors import (
     UnknownSymbol,
     UnknownTimeframe,
 )
-from services.core.progress import Step, listening
+from services.core.progress import InLine, Step, listening
+from services.market.candles import Candles
 from services.market.source import Fetched
 from services.market.view import MarketView
 from services.scan.facts import ROWS, Scan, ScanAnswer
@@ -53,14 +55,77 @@ async def test_every_market_and_timeframe_is_judged_once_as_it_would_be_alone() 
         for symbol in symbols(57)
         for timeframe in ("1h", "4h")
     ]
-    matches = [row.name for row in asked if row]
+    matches = [row.name for row in sorted((row for row in asked if row), key=lambda row: row.sort_value or 0.0)]
     assert answer.matched == len(matches)
     assert (answer.markets, answer.scanned, answer.not_known, answer.failed) == (57, 114, 0, 0)
     scanner = scans(source)
     pages = [await scanner.page(Scan(where="rsi14 < 50", timeframes="1h,4h", page=n + 1)) for n in range(answer.pages)]
-    assert [row.name for page in pages for row in page.rows] == matches, "in the order of the list, none twice"
+    assert [row.name for page in pages for row in page.rows] == matches, "the lowest first, none twice"
     assert all(len(page.rows) == ROWS for page in pages[:-1])
     assert pages[0].symbols == tuple(dict.fromkeys(row.symbol for row in pages[0].rows))
+
+
+@pytest.mark.parametrize(
+    ("where", "sorted_by", "falls"),
+    [
+        ("rsi14 < 60", "rsi14, lowest first", False),
+        ("60 > rsi14", "rsi14, lowest first", False),
+        ("rsi14 > 40", "rsi14, highest first", True),
+        ("not rsi14 > 60", "rsi14, lowest first", False),
+        ("rsi14 < 60 and close > 0", "rsi14, lowest first", False),
+        ("close > 0 and rsi14 < 60", "close, highest first", True),
+        ("close > 0.5 * ema20", "close \N{MINUS SIGN} 0.5 * ema20, highest first", True),
+        ("ema20 < 2 * ema50", "ema20 \N{MINUS SIGN} 2 * ema50, lowest first", False),
+        ("not pattern doji and rsi14 > 20", "rsi14, highest first", True),
+    ],
+)
+async def test_matches_come_by_what_was_asked(where: str, sorted_by: str, falls: bool) -> None:
+    answer = await scanned(ManyMarkets(symbols(40)), where, timeframes="1h,4h")
+    assert answer.sorted_by == sorted_by
+    values = [row.sort_value for row in answer.rows if row.sort_value is not None]
+    assert len(values) == ROWS
+    assert values == sorted(values, reverse=falls)
+
+
+@pytest.mark.parametrize(
+    ("where", "named"), [("near fib 0.618 within 9 atr", "fib 0.618"), ("near ema20 within 9 atr", "ema20")]
+)
+async def test_the_nearest_come_first_on_either_side(where: str, named: str) -> None:
+    answer = await scanned(ManyMarkets(symbols(40)), where)
+    assert answer.sorted_by == f"distance to {named}, nearest first"
+    away = [abs(row.places[0].distance_atr or 0.0) for row in answer.rows]
+    assert away == sorted(away)
+    assert [row.sort_value for row in answer.rows] == [row.places[0].distance_atr for row in answer.rows]
+
+
+async def test_what_asks_for_no_quantity_stays_in_the_exchanges_order() -> None:
+    answer = await scanned(ManyMarkets(symbols(40)), "not pattern doji")
+    assert answer.sorted_by == "the exchange's own order"
+    assert [row.symbol for row in answer.rows] == sorted(row.symbol for row in answer.rows)
+
+
+class Moving(ManyMarkets):
+    """Its closes differ from one timeframe to another, as those of markets do."""
+
+    async def candles(self, symbol: str, timeframe: str, *, bars: int, until: datetime) -> Fetched:
+        found = await super().candles(symbol, timeframe, bars=bars, until=until)
+        factor = 1 + 0.001 * self.timeframes.index(timeframe)
+        candles = found.candles
+        prices = (candles.open * factor, candles.high * factor, candles.low * factor, candles.close * factor)
+        return Fetched(candles=Candles(symbol, timeframe, candles.time, *prices, candles.volume))
+
+
+async def test_a_market_has_one_price_in_an_answer_and_each_row_its_own_close() -> None:
+    source = Moving(symbols(3))
+    answer = await scanned(source, "rsi14 > 0", timeframes="1h,4h,1d")
+    prices: dict[str, set[tuple[float, datetime]]] = defaultdict(set)
+    for row in answer.rows:
+        prices[row.symbol].add((row.price, row.priced_at))
+        assert row.close == row.candles.close[-1]
+        assert row.closed_at <= row.priced_at
+        assert row.closed_at < row.priced_at or row.close == row.price
+    assert all(len(found) == 1 for found in prices.values())
+    assert any(row.close != row.price for row in answer.rows)
 
 
 async def test_few_that_do_not_fit_are_named() -> None:
@@ -156,7 +221,7 @@ async def test_scans_at_the_same_time_share_an_exchanges_patience() -> None:
 async def test_only_a_few_scans_run_at_once_and_the_others_wait_their_turn() -> None:
     source = ManyMarkets(symbols(40), delay=0.01)
     scanner = scans(source)
-    heard: dict[int, list[Step]] = {n: [] for n in range(5)}
+    heard: dict[int, list[Step | InLine]] = {n: [] for n in range(5)}
 
     async def ask(n: int) -> ScanAnswer:
         with listening(heard[n].append):
@@ -164,8 +229,8 @@ async def test_only_a_few_scans_run_at_once_and_the_others_wait_their_turn() -> 
 
     answers = await asyncio.gather(*(ask(n) for n in range(5)))
     assert [answer.scanned for answer in answers] == [40] * 5
-    waited = [steps[0] == Step(0, 40, "Waiting for other scans") for steps in heard.values()]
-    assert waited == [n >= SCANS_AT_ONCE for n in range(5)]
+    before = [steps[0].before if isinstance(steps[0], InLine) else None for steps in heard.values()]
+    assert before == [*[None] * SCANS_AT_ONCE, 0, 1]
 
 
 async def test_a_scan_whose_askers_have_gone_is_given_up(store: Store) -> None:
@@ -267,7 +332,7 @@ def test_a_scan_as_people_write_it(text: str, request_: Scan) -> None:
 
 async def test_progress_is_told_step_by_step_and_to_all_who_wait() -> None:
     scanner = scans(ManyMarkets(symbols(40), delay=0.005))
-    heard: list[list[Step]] = [[], []]
+    heard: list[list[Step | InLine]] = [[], []]
 
     async def ask(who: int) -> None:
         with listening(heard[who].append):
@@ -277,8 +342,7 @@ async def test_progress_is_told_step_by_step_and_to_all_who_wait() -> None:
 
     await asyncio.gather(ask(0), ask(1))
     for steps in heard:
-        assert [step.done for step in steps] == list(range(1, 41))
-        assert {(step.total, step.what) for step in steps} == {(40, "Scanning")}
+        assert steps == [Step(done, 40, "Scanning") for done in range(1, 41)]
 
 
 async def test_memory_does_not_grow_with_the_universe() -> None:

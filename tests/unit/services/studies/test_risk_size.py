@@ -14,7 +14,8 @@ from analytics.returns import horizon_returns
 from services.core.errors import InvalidRequest, TooFewBars
 from services.market.candles import Candles
 from services.studies.risk_size import RiskSize, RiskSizeAnswer, answer_risk_size, risk_size
-from services.words.phrase import build, parse
+from services.words.build import build
+from services.words.phrase import parse
 from tests.answers._walks import flat, market, seen
 from tests.answers.risk_size.sample import TIERS, size_answer
 from tests.unit.services.market.parts import replay, utc
@@ -32,7 +33,7 @@ async def size(folder: Path, text: str) -> RiskSizeAnswer:
 
 async def test_a_long_by_hand(shared_data: Path) -> None:
     """1 % of 10,000 is 100; from 42,411.11 to 41,000 is 1,411.11; 100 / 1,411.11 = 0.07086619…"""
-    answer = await size(shared_data, "btc 10,000 1% 41000")
+    answer = await size(shared_data, "btc 10,000.00 1% 41000")
     assert (answer.symbol, answer.timeframe, answer.side) == ("BTC/USDT", "4h", "long")
     assert answer.entry == D("42411.11")
     assert answer.amount == D("0.0708661")
@@ -178,12 +179,12 @@ def test_kelly_is_a_capped_quarter_and_nothing_without_an_edge() -> None:
         ({"stop": "41000", "payoff": 2}, "win_rate is needed where payoff is given"),
         ({"stop": "41000", "equity": "0.000001"}, "equity is too small for this market"),
         ({"equity": "much"}, "equity must be a number, such as 1500 or 0.5"),
-        ({"equity": "nan"}, "equity must be a finite number"),
+        ({"equity": "nan"}, "equity must be a number, such as 1500 or 0.5, not “nan”"),
         ({"equity": "0"}, "equity must be above 0"),
         ({"equity": "-5"}, "equity must be above 0"),
         ({"equity": "1e30"}, "equity must be at most 1000000000000"),
         ({"equity": "1e-30"}, "equity must have at most 18 decimals"),
-        ({"equity": "1,5"}, "equity must be a number"),
+        ({"equity": "1,500"}, "equity must be written as 1500 or as 1.5"),
         ({"risk": "0"}, "risk must be at least 0.01"),
         ({"risk": "101 %"}, "risk must be at most 100"),
         ({"leverage": 126}, "leverage must be at most 125"),

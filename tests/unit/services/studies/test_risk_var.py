@@ -8,7 +8,7 @@ import pytest
 from services.core.errors import InvalidRequest, TooFewBars
 from services.market.candles import Candles
 from services.studies.risk_var import RiskVar, RiskVarAnswer, answer_risk_var, least_returns
-from services.words.phrase import build
+from services.words.build import build
 from tests.answers._walks import flat, market
 from tests.answers.risk_var.sample import var_answer
 from tests.unit.services.market.parts import replay, utc

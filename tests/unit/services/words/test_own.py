@@ -5,7 +5,8 @@ import pytest
 from bot.schema import catalog
 from services.core.errors import InvalidRequest, MissingMarket
 from services.core.preferences import NO_PREFERENCES, Preferences
-from services.words.phrase import build, parse
+from services.words.build import build
+from services.words.phrase import parse
 
 CATALOG = catalog()
 OWN = Preferences(market="ETH/USDT", timeframe="1h", time_zone="Europe/Vienna")
@@ -72,4 +73,4 @@ def test_what_is_wrong_besides_is_said_first() -> None:
 
 def test_what_a_button_asks_is_whole() -> None:
     chart = CATALOG["chart"]
-    assert build(chart, {"symbol": "btc"}, NO_PREFERENCES).model_dump()["timeframe"] == "4h"
+    assert build(chart, {"symbol": "btc"}, own=NO_PREFERENCES).model_dump()["timeframe"] == "4h"

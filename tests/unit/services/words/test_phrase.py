@@ -1,34 +1,43 @@
 """Whatever people write, they get the request they meant or are told which word is off."""
 
 from contextlib import suppress
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import bot.schema
 from services.core.errors import DeskError, InvalidRequest, UnknownCommand
 from services.core.request import AnyRequest, Audience, Change, Request
 from services.cosmic.calendar import CosmicCalendar
 from services.cosmic.evidence import CosmicEvidence
 from services.cosmic.hours import CosmicHours
 from services.cosmic.moon import CosmicMoon
+from services.cosmic.next import CosmicNext
 from services.cosmic.now import CosmicNow
 from services.cosmic.place import CosmicPlace
 from services.cosmic.retrograde import CosmicRetrograde
-from services.house.status import Help
+from services.house.help import Help
+from services.house.subscriptions import NotifySet
 from services.house.voices import PersonaUse
+from services.scan.facts import Scan
 from services.studies.chart import Chart
+from services.studies.compare import Compare
+from services.studies.correlation import Correlation
 from services.studies.fib_levels import FibLevels
 from services.studies.price import PriceNow
+from services.studies.risk_size import RiskSize
 from services.studies.risk_var import RiskVar
-from services.words.phrase import build, parse
+from services.words.build import build
+from services.words.phrase import parse
 from services.words.plain_words import plainly
 
 CATALOG: dict[str, type[AnyRequest]] = {
     r.name: r
     for r in (
         *(PriceNow, Chart, FibLevels, RiskVar, CosmicNow, CosmicMoon, CosmicRetrograde, CosmicCalendar, CosmicEvidence),
-        *(CosmicHours, CosmicPlace, Help, PersonaUse),
+        *(CosmicHours, CosmicNext, CosmicPlace, Help, PersonaUse),
     )
 }
 
@@ -70,9 +79,15 @@ def test_it_is_understood(text: str, request_: AnyRequest) -> None:
         ("price me", PriceNow(symbol="me")),
         ("moon phase", CosmicMoon()),
         ("sky", CosmicNow()),
-        ("is mercury retrograde?", CosmicRetrograde()),
+        ("is mercury retrograde?", CosmicRetrograde(planet="mercury")),
+        ("is Venus retrograde now?", CosmicRetrograde(planet="venus")),
+        ("mars retrograde 2024-11-01", CosmicRetrograde(planet="mars", date="2024-11-01")),
+        ("when is the next eclipse?", CosmicNext(kind="eclipse")),
+        ("next lunar eclipse", CosmicNext(kind="lunar eclipse")),
+        ("when is the next full moon", CosmicNext(kind="full moon")),
         ("value at risk of sol", RiskVar(symbol="sol")),
         ("help me please", Help()),
+        ("help with fib levels, please", Help(command="fib levels")),
     ],
 )
 def test_a_sentence_that_can_mean_one_thing_only_is_a_command(text: str, request_: AnyRequest) -> None:
@@ -127,7 +142,7 @@ def test_nothing_but_its_own_name_runs_what_is_confidential_or_changes_something
 def test_a_sentence_with_a_word_too_many_says_which_and_offers_what_may_be_meant() -> None:
     with pytest.raises(InvalidRequest) as refused:
         parse("price btc eth", CATALOG)
-    assert refused.value.problems == ("eth: price takes symbol and no more",)
+    assert refused.value.problems == ("“eth” is not understood: price takes symbol and no more",)
     assert refused.value.near[0] == PriceNow(symbol="btc")
 
 
@@ -137,7 +152,6 @@ def test_a_sentence_with_a_word_too_many_says_which_and_offers_what_may_be_meant
         ("/price", "symbol"),
         ("/price colour:red", "colour"),
         ("/price symbol:btc colour:red", "colour"),
-        ("/help me please", "me please"),
         ("/fib levels btc 4h many", "lookback"),
         ("/fib levels btc lookback:5", "lookback"),
         ("/price symbol:" + "x" * 100, "symbol"),
@@ -147,6 +161,74 @@ def test_the_word_that_is_off_is_named(text: str, problem: str) -> None:
     with pytest.raises(InvalidRequest) as refused:
         parse(text, CATALOG)
     assert problem in refused.value.problems[0]
+
+
+D = Decimal
+EVERY = bot.schema.catalog()
+SIZED = RiskSize(symbol="btc", equity=D(10_000), risk=D(1), stop=D(55_000))
+
+
+@pytest.mark.parametrize(
+    ("text", "request_"),
+    [
+        ("risk size btc equity 10000 risk 1 stop 55000", SIZED),
+        ("/risk size symbol:btc equity=10k risk=1% stop=55000", SIZED),
+        ("risk size btc, equity: 10 000, risk: 1, stop: 55\u202f000", SIZED),
+        ("risk size of btc where equity is $10,000.00 and stop is at 55.000,00", SIZED),
+        ("risk size 10k btc stop 55000", SIZED),
+        ("risk size btc 10 000 stop = 55k", SIZED),
+        (
+            "risk size btc win rate 55 payoff 2 equity 100",
+            RiskSize(symbol="btc", equity=D(100), win_rate=D(55), payoff=D(2)),
+        ),
+        ("risk size btc equity 100 at 0,5% risk", RiskSize(symbol="btc", equity=D(100), risk=D("0.5"))),
+        ("fib levels 4h btc", FibLevels(symbol="btc", timeframe="4h")),
+        ("/fib levels 1d 300 eth", FibLevels(symbol="eth", timeframe="1d", lookback=300)),
+        ("fib levels of eth on the 4h chart", FibLevels(symbol="eth", timeframe="4h")),
+        ("fib levels btc usdt 4 hours", FibLevels(symbol="btc usdt", timeframe="4hours")),
+        ("fib levels symbol btc timeframe 1d lookback 1e2", FibLevels(symbol="btc", timeframe="1d", lookback=100)),
+        ("cosmic calendar 60 days", CosmicCalendar(days=60)),
+        ("cosmic calendar eclipses 60", CosmicCalendar(days=60, kinds="eclipses")),
+        ("compare 1d btc, eth vs sol", Compare(symbols="btc,eth,vs,sol", timeframe="1d")),
+        ("compare symbols: btc, eth timeframe: 4h", Compare(symbols="btc,eth", timeframe="4h")),
+        ("correlation between btc and eth", Correlation(symbols="btc,eth")),
+        ("notify set heartbeat to me", NotifySet(to="me")),
+        ("notify set heartbeat to channel on no", NotifySet(on=False)),
+        ("persona use voice z scope channel", PersonaUse(voice="z", scope="channel")),
+        ("scan rsi14 < 30,5 timeframes 1h page 2", Scan(where="rsi14 < 30,5", timeframes="1h", page=2)),
+        (
+            "scan where:close > 10 and rsi14 < 30 universe:btc, eth",
+            Scan(where="close > 10 and rsi14 < 30", universe="btc,eth"),
+        ),
+        ("cosmic place 47,37; 8,54", CosmicPlace(place="47,37; 8,54")),
+    ],
+)
+def test_options_are_said_as_people_say_them(text: str, request_: AnyRequest) -> None:
+    assert parse(text, EVERY) == request_
+
+
+@pytest.mark.parametrize(
+    ("text", "problems"),
+    [
+        ("risk size btc equity 10000 stpo 55000", ["“stpo” is not understood: did you mean stop:55000?"]),
+        ("risk size btc equity 10000 stpo:55000", ["“stpo”: risk size has no such option; did you mean stop?"]),
+        ("risk size btc equity 10000 levrage 5x sied long", ["leverage:5x?", "side:long?"]),
+        ("risk size btc equity ten", ["equity must be a number, such as 1500 or 0.5, not “ten”"]),
+        ("risk size btc equity:100 equity:5", ["equity is said twice: “100” and “5”"]),
+        ("risk size btc 10 500", ["equity:10500, or equity:10 risk:500"]),
+        ("risk size btc equity 10,000 risk 500 side up fee 9", ["10000 or as 10.0", "not “500”", "not “up”"]),
+        ("fib levels btc 4h soon", ["“soon” is not understood: fib levels takes symbol, timeframe, lookback"]),
+        ("fib levels btc tmieframe 4h", ["did you mean timeframe:4h?"]),
+        ("fib levels lookback:1,000", ["symbol is needed", "lookback must be written as 1000 or as 1.0"]),
+    ],
+)
+def test_each_problem_is_told_once_and_by_what_was_written(text: str, problems: list[str]) -> None:
+    with pytest.raises(InvalidRequest) as refused:
+        parse(text, EVERY)
+    told = sorted(refused.value.problems)
+    assert len(told) == len(problems)
+    for problem in problems:
+        assert any(problem in each for each in told), (problem, told)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,47 @@
+"""How somebody is welcomed, and thanks are taken."""
+
+from personas.buttons import Actions, row
+from personas.card import Action, Menu
+from personas.face import Face
+from services.core.request import AnyRequest
+from services.house.help import Help
+from services.house.voices import PersonaUse
+from services.house.welcome import FirstMeeting, WelcomeAnswer
+from services.studies.analyze_facts import Analyze
+from services.studies.price import PriceNow
+
+
+def _buttons(said: WelcomeAnswer, _request: AnyRequest | None) -> Actions:
+    """Three things to try."""
+    if said.word == "thanks":
+        return ()
+    symbol = said.symbols[0]
+    return row(
+        0,
+        [
+            (f"Price of {symbol}", PriceNow(symbol=symbol)),
+            (f"All about {symbol}", Analyze(symbol=symbol)),
+            ("What you can ask", Help()),
+        ],
+    )
+
+
+def _menus(said: WelcomeAnswer) -> tuple[Menu, ...]:
+    if said.word == "thanks":
+        return ()
+    now = next((voice.title for voice in said.voices if voice.name == said.current), said.current)
+    voices = tuple(Action(voice.title, PersonaUse(voice=voice.name), detail=voice.style) for voice in said.voices)
+    markets = tuple(Action(symbol, PriceNow(symbol=symbol)) for symbol in said.symbols)
+    return Menu(f"Who speaks to you (now {now})", voices), Menu("A market to look at", markets)
+
+
+FACES = (
+    Face(
+        WelcomeAnswer,
+        frame="notice",
+        mood=lambda said: "greeted" if said.word == "hello" else "thanked",
+        buttons=_buttons,
+        menus=_menus,
+    ),
+    Face(FirstMeeting, frame="notice", mood=lambda _: "first meeting"),
+)

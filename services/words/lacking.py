@@ -1,0 +1,112 @@
+"""What people ask for and this version has not, by name, so that nobody presses a button that means something else.
+
+Whoever adds one of these takes its lines out: a test says so when a request is called by a phrase that stands here.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """``name`` is what is lacking, in the plural; ``phrases`` ask for it, in small letters, those in ``begins`` only
+    where a sentence begins with them; ``nearest`` are the requests that come closest, which are Reads for anybody."""
+
+    name: str
+    phrases: tuple[str, ...]
+    nearest: tuple[str, ...]
+    begins: tuple[str, ...] = ()
+
+
+LACKING: Final = (
+    Lacking(
+        "Alerts",
+        phrases=(
+            *(
+                "alert",
+                "alerts",
+                "alarm",
+                "alarms",
+                "remind",
+                "reminder",
+                "reminders",
+                "notify me",
+                "wake me",
+                "ping me",
+            ),
+            *("tell me when", "let me know when", "warn me"),
+        ),
+        nearest=("levels", "price", "scan"),
+    ),
+    Lacking(
+        "Backtests",
+        phrases=("backtest", "backtests", "backtesting", "back test"),
+        nearest=("fib evidence", "cosmic evidence"),
+    ),
+    Lacking("Watchlists", phrases=("watchlist", "watchlists", "watch list"), nearest=("compare", "scan")),
+    Lacking(
+        "Copy trading and signals",
+        phrases=("copy trade", "copy trades", "copy trading", "trading signals"),
+        nearest=("analyze",),
+    ),
+    Lacking("News and sentiment", phrases=("news", "headlines", "sentiment", "tweets"), nearest=("analyze", "price")),
+    Lacking(
+        "Funding rates and order books",
+        phrases=("funding rate", "funding rates", "open interest", "order book", "orderbook"),
+        nearest=("price", "levels"),
+    ),
+    Lacking(
+        "Option prices",
+        phrases=("option chain", "options chain", "option price", "options pricing", "implied volatility", "greeks"),
+        nearest=("risk var", "price"),
+    ),
+    Lacking(
+        "Exchange accounts",
+        phrases=("api key", "api keys", "connect my account", "connect my exchange", "link my account", "live account"),
+        nearest=("risk var", "price"),
+    ),
+    Lacking(
+        "Opinions, forecasts and advice",
+        phrases=(
+            *(f"should i {deed}" for deed in ("buy", "sell", "hold", "invest", "long", "short", "put", "allocate")),
+            *("i should invest", "do you think", "your opinion", "your take", "good investment", "good time to buy"),
+            *("what to buy", "would you recommend", "price prediction", "price target", "predict", "forecast"),
+        ),
+        nearest=("analyze", "regime", "risk var"),
+    ),
+    Lacking(
+        "Balances and portfolios",
+        phrases=(
+            "balance",
+            "balances",
+            "my portfolio",
+            "my positions",
+            "my trades",
+            "my holdings",
+            "my pnl",
+            "my profit",
+        ),
+        nearest=("price", "risk var"),
+    ),
+    Lacking(
+        "Orders and trades",
+        phrases=(
+            *("place an order", "place order", "open a position", "open position", "close my position"),
+            *("close position", "cancel my order", "go long", "go short", "market buy", "market sell"),
+        ),
+        nearest=("price", "levels", "risk var"),
+        begins=("buy", "sell", "long", "short"),
+    ),
+)
+
+
+def lacking_in(words: Sequence[str], begun: Sequence[str]) -> Lacking | None:
+    """What ``words`` ask for and this version has not. ``begun`` are they without those that only begin a sentence."""
+    said, start = f" {' '.join(words).lower()} ", f"{' '.join(begun).lower()} "
+    for lacking in LACKING:
+        if any(f" {phrase} " in said for phrase in lacking.phrases):
+            return lacking
+        if any(start.startswith(f"{phrase} ") for phrase in lacking.begins):
+            return lacking
+    return None
