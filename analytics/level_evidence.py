@@ -19,6 +19,7 @@ different from chance at most ``RATE`` are expected to be so wrongly (Y. Benjami
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import NormalDist
 from typing import Literal
 
 import numpy as np
@@ -26,7 +27,7 @@ from numpy.typing import NDArray
 
 from analytics.bars import Floats
 from analytics.multiple_testing import benjamini_hochberg
-from analytics.proportions import wilson
+from analytics.proportions import Z95, wilson
 from analytics.swings import Pivot, zigzag
 from analytics.volatility import atr
 
@@ -44,6 +45,12 @@ FEWEST = 20
 STEPS = 40
 """Ratios tried on each side of a Fibonacci ratio, from which imitations are drawn."""
 SEED = 1618
+EFFECT, NO_EFFECT = 0.65, 0.5
+"""The effect whose chance to be found is told: so often a level holds that means something, and one that does not."""
+SPILL = 0.6
+"""How much of an effect its imitations show too, since what turns at a ratio also turns at those beside it. Measured on
+60 random walks of 4,000 bars that were turned back at 0.618 so often that the level held in 60 % of its touches and not
+in 48 %: the imitations held in 55 % and not in 48 %. It was found in 5 of the 60, and ``power`` says 8 in 100."""
 
 Verdict = Literal["more than chance", "no sign", "less than chance", "too few"]
 
@@ -101,6 +108,8 @@ class Evidence:
     adjusted: float | None
     """The two-sided p-value, adjusted for the number of ratios tried."""
     verdict: Verdict
+    power: float | None = None
+    """How often an effect of ``EFFECT`` against ``NO_EFFECT`` is found by as many touches; see ``power``."""
 
 
 def evidence(
@@ -118,7 +127,7 @@ def evidence(
         zip(tried, benjamini_hochberg([chance.two_sided for chance in chances if chance is not None]), strict=True)
     )
     return [
-        _judged(probe, own, chance, adjusted.get(at))
+        _judged(probe, own, chance, adjusted.get(at), len(tried))
         for at, (probe, own, chance) in enumerate(zip(probes, outcomes, chances, strict=True))
     ]
 
@@ -250,7 +259,23 @@ def _chance(outcomes: NDArray[np.int8], draws: int, random: np.random.Generator)
     return _Chance(middle, low, high, above, min(1.0, 2 * min(above, below)))
 
 
-def _judged(probe: Probe, outcomes: NDArray[np.int8], chance: _Chance | None, adjusted: float | None) -> Evidence:
+def power(chance_low: float, chance_high: float, tried: int, effect: float = EFFECT - NO_EFFECT) -> float:
+    """In which share of samples an ``effect`` on the rate is found where the middle 95 % of imitations lie from
+    ``chance_low`` to ``chance_high`` and ``tried`` ratios are judged, of which no other means anything.
+
+    With σ the spread of the imitations and z the normal quantile that the smallest of so many p-values must pass, what
+    is left of the effect, (1 − ``SPILL``) · effect, passes z · σ with probability Φ(left / σ − z).
+    """
+    spread = (chance_high - chance_low) / (2 * Z95)
+    if spread == 0:
+        return 1.0
+    normal = NormalDist()
+    return normal.cdf((1 - SPILL) * effect / spread - normal.inv_cdf(1 - RATE / tried / 2))
+
+
+def _judged(
+    probe: Probe, outcomes: NDArray[np.int8], chance: _Chance | None, adjusted: float | None, tried: int
+) -> Evidence:
     own = outcomes[:, STEPS]
     touches, reactions = int((own >= 0).sum()), int((own == 1).sum())
     interval = wilson(reactions, touches)
@@ -271,4 +296,5 @@ def _judged(probe: Probe, outcomes: NDArray[np.int8], chance: _Chance | None, ad
         as_good=chance.as_good if chance else None,
         adjusted=adjusted,
         verdict=verdict,
+        power=power(chance.low, chance.high, tried) if chance else None,
     )

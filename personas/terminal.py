@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 WIDEST = 120
+TITLE_FRAME = 6
+"""Columns of the frame that a title in it cannot have."""
 STYLES = {"bold": "bold", "italic": "italic", "code": "cyan", "block": ""}
 
 
@@ -41,7 +43,9 @@ def draw(card: Card, width: int) -> RenderableType:
             rows += ["", Text.assemble((plain(field.name), "bold"), "\n", _text(field.value))]
     if card.footer:
         rows += [Rule(style="dim"), Text(card.footer, style="dim")]
-    title = Text(plain(card.title), style="bold")
+    title: Text | None = Text(plain(card.title), style="bold")
+    if title is not None and title.cell_len > width - TITLE_FRAME:  # it would be cut, and it is what answers
+        rows, title = [title, "", *rows], None
     return Panel(Group(*rows), title=title, title_align="left", border_style=f"#{card.colour:06x}", padding=(0, 1))
 
 

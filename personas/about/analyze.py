@@ -58,6 +58,15 @@ def leaning_told(answer: AnalyzeAnswer) -> Markup:
     return Markup(told)  # noqa: S704 (numbers and words of ours)
 
 
+def told_apart(answer: AnalyzeAnswer) -> bool:
+    """Whether trend and regime say different things: the one is of a line through many closes, the other of the newest
+    moves."""
+    if answer.regime is None:
+        return False
+    going = answer.regime.name.removeprefix("trending ") if answer.regime.name.startswith("trending") else "none"
+    return going != answer.trend.direction
+
+
 def turning(answer: AnalyzeAnswer, side: Side) -> TurningPrice | None:
     """The first price above which (``up``), or below which, a close would change a view."""
     return _first([one for one in answer.turning_prices if one.side == side])
@@ -124,6 +133,7 @@ FACE = Face(
     words=(
         leaning_told,
         speaking,
+        told_apart,
         turning,
         settling,
         passed,

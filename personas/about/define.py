@@ -2,7 +2,8 @@
 
 from personas.buttons import Actions, row
 from personas.card import Action
-from personas.face import Face
+from personas.escaping import escape
+from personas.face import Essential, Face
 from services.core.request import AnyRequest
 from services.house.define import Define, DefineAnswer
 
@@ -12,4 +13,21 @@ def _buttons(said: DefineAnswer, _request: AnyRequest | None) -> Actions:
     return (*shown, *row(1, [(term, Define(term=term)) for term in said.see]))
 
 
-FACE = Face(DefineAnswer, frame="list", mood=lambda _: "a word", buttons=_buttons)
+def in_short(means: str) -> str:
+    """The first sentence."""
+    return means[: means.index(". ") + 1] if ". " in means else means
+
+
+def the_rest(means: str) -> str:
+    """The sentences behind the first."""
+    return means.removeprefix(in_short(means)).strip()
+
+
+FACE = Face(
+    DefineAnswer,
+    frame="list",
+    essentials=lambda said: [Essential("Means", escape(in_short(said.means)), first=True)],
+    mood=lambda _: "a word",
+    buttons=_buttons,
+    words=(in_short, the_rest),
+)

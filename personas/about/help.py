@@ -8,8 +8,10 @@ from markupsafe import Markup
 
 from personas.buttons import Actions
 from personas.card import Action, Menu
-from personas.escaping import code
-from personas.face import Face
+from personas.escaping import code, escape
+from personas.face import Essential, Face
+from personas.format import counted
+from personas.phrasing import capital
 from services.core.request import AnyRequest
 from services.house.help import CommandFacts, Help, HelpAnswer
 from services.house.status import Status
@@ -31,6 +33,13 @@ def closed_to_you(said: HelpAnswer) -> tuple[tuple[str, tuple[CommandFacts, ...]
 def names(commands: Sequence[CommandFacts]) -> tuple[Markup, ...]:
     """How to write each of ``commands``."""
     return tuple(code(f"/{command.name}") for command in commands)
+
+
+def _told(said: HelpAnswer) -> Markup:
+    """What the first line says: what is explained, or how much there is."""
+    if said.command is not None:
+        return escape(f"/{said.command.name}")
+    return counted(len(said.groups), "group") if said.group is None else capital(escape(said.group))
 
 
 def _mood(said: HelpAnswer) -> str:
@@ -80,4 +89,12 @@ def _all_menus(said: HelpAnswer) -> Iterator[Menu]:
         )
 
 
-FACE = Face(HelpAnswer, frame="list", mood=_mood, buttons=_buttons, menus=_menus, words=(closed_to_you, names))
+FACE = Face(
+    HelpAnswer,
+    frame="list",
+    essentials=lambda said: [Essential("Help on", _told(said), first=True)],
+    mood=_mood,
+    buttons=_buttons,
+    menus=_menus,
+    words=(closed_to_you, names),
+)

@@ -56,11 +56,11 @@ def restlessness(answer: RegimeAnswer) -> Literal["unknown", "calm", "usual", "r
 
 
 def beside_walks(answer: RegimeAnswer) -> Markup:
-    """``in our reference set, the same for every market, random walks do so in 90% to 97%: no more than those``"""
+    """``in our reference set, the same for every market, random walks do so in 90% to 97%, as often``"""
     low, high, rate = answer.chance_low_rate, answer.chance_high_rate, answer.held_rate or 0.0
-    than = "more than those" if rate > high else "less than those" if rate < low else "no more and no less"
+    often = "less often" if rate > high else "more often" if rate < low else "as often"
     walks = f"random walks do so in {chosen(low)} to {chosen(high)}"
-    return Markup(f"in {REFERENCE} {walks}: {than}")  # noqa: S704 (made of numbers and words of ours)
+    return Markup(f"in {REFERENCE} {walks}, {often}")  # noqa: S704 (made of numbers and words of ours)
 
 
 def regime_table(answer: RegimeAnswer) -> list[Markup]:

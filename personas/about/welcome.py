@@ -1,14 +1,24 @@
 """How somebody is welcomed, and thanks are taken."""
 
+from collections.abc import Mapping
+from typing import Final
+
+from markupsafe import Markup
+
 from personas.buttons import Actions, row
 from personas.card import Action, Menu
-from personas.face import Face
+from personas.face import Essential, Face
 from services.core.request import AnyRequest
 from services.house.help import Help
 from services.house.voices import PersonaUse
-from services.house.welcome import FirstMeeting, WelcomeAnswer
+from services.house.welcome import FirstMeeting, WelcomeAnswer, Word
 from services.studies.analyze_facts import Analyze
 from services.studies.price import PriceNow
+
+HEADS: Final[Mapping[Word, Markup]] = {
+    "hello": Markup("Welcome to the Omega desk"),
+    "thanks": Markup("You are welcome"),
+}
 
 
 def _buttons(said: WelcomeAnswer, _request: AnyRequest | None) -> Actions:
@@ -39,6 +49,7 @@ FACES = (
     Face(
         WelcomeAnswer,
         frame="notice",
+        essentials=lambda said: [Essential("Desk", HEADS[said.word], first=True)],
         mood=lambda said: "greeted" if said.word == "hello" else "thanked",
         buttons=_buttons,
         menus=_menus,

@@ -6,7 +6,7 @@ from typing import ClassVar, Final, Literal, get_args
 
 from pydantic import Field
 
-from analytics.sky.events import SkyEvent
+from analytics.sky.events import SkyEvent, Station
 from analytics.sky.predicates import (
     is_full_moon,
     is_inner_aspect,
@@ -102,7 +102,7 @@ _IS: Final[Mapping[NextName, Callable[[SkyEvent], bool]]] = {
 }
 
 
-_EITHER: Final[Mapping[NextKind | None, tuple[NextName, ...]]] = {
+_EITHER: Final[Mapping[NextKind, tuple[NextName, ...]]] = {
     "eclipse": ("solar eclipse", "lunar eclipse"),
     "station": ("mercury station", "other station"),
     "retrograde": ("mercury station", "other station"),
@@ -118,19 +118,29 @@ def last_looked_at(start: datetime) -> datetime:
 def cosmic_next(events: Iterable[SkyEvent], start: datetime, kind: NextKind | None = None) -> CosmicNextAnswer:
     """The first of each kind among ``events``, which are in order from ``start`` on; ``kind`` is told of first."""
     found: dict[NextName, SkyEvent] = {}
+    asked: NextEvent | None = None
     for event in events:
         for name, matches in _IS.items():
-            if name not in found and matches(event):
-                found[name] = event
-        if len(found) == len(_IS):
+            if not matches(event):
+                continue
+            found.setdefault(name, event)
+            if asked is None and kind is not None and _is_asked(kind, name, event):
+                asked = _next(name, event, start)
+        if len(found) == len(_IS) and (kind is None or asked is not None):
             break
-    coming = tuple(
-        NextEvent(**event_facts(event).model_dump(), of=name, away_seconds=(event.time - start).total_seconds())
-        for name, event in sorted(found.items(), key=lambda pair: pair[1].time)
-    )
-    names = _EITHER.get(kind, (kind,))
-    asked = next((event for event in coming if event.of in names), None)
+    first = sorted(found.items(), key=lambda pair: pair[1].time)
+    coming = tuple(_next(name, event, start) for name, event in first)
     return CosmicNextAnswer(as_of=start, events=coming, kind=kind, asked=asked)
+
+
+def _is_asked(kind: NextKind, name: NextName, event: SkyEvent) -> bool:
+    """Whether ``event``, which is of those that ``name`` says, is what was asked for."""
+    turns_back = kind != "retrograde" or (isinstance(event, Station) and event.motion == "retrograde")
+    return name in _EITHER.get(kind, (kind,)) and turns_back
+
+
+def _next(name: NextName, event: SkyEvent, start: datetime) -> NextEvent:
+    return NextEvent(**event_facts(event).model_dump(), of=name, away_seconds=(event.time - start).total_seconds())
 
 
 @answers(CosmicNext)

@@ -79,7 +79,11 @@ class CosmicRetrograde(Read[CosmicRetrogradeAnswer]):
     name: ClassVar[str] = "cosmic retrograde"
     summary: ClassVar[str] = "Which planets are retrograde, and a year of retrograde periods"
     means: ClassVar[str] = "Which planets seem to go backwards, and from when to when. It has no weight in a decision."
-    also: ClassVar[tuple[str, ...]] = ("retrograde", "retrogrades", *(f"{planet} retrograde" for planet in PLANETS))
+    also: ClassVar[tuple[str, ...]] = (
+        "retrograde",
+        "retrogrades",
+        *(f"{planet} {word}" for planet in PLANETS for word in ("retrograde", "in retrograde")),
+    )
     example: ClassVar[str] = "planet:mercury"
     fresh_for: ClassVar[float] = 2.0
 

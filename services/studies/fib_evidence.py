@@ -6,7 +6,18 @@ from typing import ClassVar, Final, Literal
 
 from pydantic import Field
 
-from analytics.level_evidence import CHANCE, MOVE_ATR, RATE, TOUCH_ATR, WATCH, Evidence, Verdict, evidence
+from analytics.level_evidence import (
+    CHANCE,
+    EFFECT,
+    MOVE_ATR,
+    NO_EFFECT,
+    RATE,
+    TOUCH_ATR,
+    WATCH,
+    Evidence,
+    Verdict,
+    evidence,
+)
 from analytics.swings import zigzag
 from services.core.handlers import answers
 from services.core.request import Frozen, Read
@@ -43,6 +54,9 @@ class RatioEvidence(Frozen):
     adjusted_probability: Share | None
     """Of a rate so far from chance, on either side, where it is chance; adjusted for the number of ratios tried."""
     verdict: Verdict
+    power_share: Share | None = None
+    """In which share of samples like this one an effect of ``effect_rate`` against ``no_effect_rate`` is found: where
+    it is small, "no sign" says little."""
 
 
 class FibEvidenceAnswer(MarketAnswer):
@@ -66,6 +80,9 @@ class FibEvidenceAnswer(MarketAnswer):
     draws: int = CHANCE
     """Random sets of levels a ratio is held against."""
     confidence_share: Share = Share(0.95)
+    effect_rate: Share = Share(EFFECT)
+    no_effect_rate: Share = Share(NO_EFFECT)
+    """How often a level holds that means something, and one that does not: what ``power_share`` is about."""
     false_rate: Share = Share(RATE)
     """At most so many of the ratios called different from chance are expected to be so wrongly."""
 
@@ -121,6 +138,7 @@ def _facts(found: Evidence) -> RatioEvidence:
         as_good_share=found.as_good,
         adjusted_probability=found.adjusted,
         verdict=found.verdict,
+        power_share=found.power,
     )
 
 

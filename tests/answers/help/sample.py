@@ -1,5 +1,6 @@
 """What ``/help`` may answer: usual and odd."""
 
+from string import ascii_lowercase
 from typing import Any
 
 from services.house.help import CommandFacts, CommandHelp, GroupFacts, HelpAnswer, OptionFacts
@@ -33,16 +34,17 @@ LEVELS = CommandHelp(
     example=FibLevels(symbol="BTC/USDT", timeframe="4h"),
 )
 PLACE = CommandHelp(name="order place", means="", options=(), reads="you alone")
+WORDS = tuple(one + other for one in ascii_lowercase[:12] for other in ascii_lowercase[:10])
 MANY = tuple(
     CommandFacts(
-        name=f"fib study{number}",
+        name=f"fib study-{word}",
         group="fib",
         summary="A study of the levels of a swing, with what chance would give beside it, and of nothing else at all",
-        example=f"/fib study{number} symbol:BTC/USDT timeframe:4h",
+        example=f"/fib study-{word} symbol:BTC/USDT timeframe:4h",
         role="viewer",
         allowed=True,
     )
-    for number in range(120)
+    for word in WORDS
 )
 
 
@@ -71,8 +73,8 @@ SAMPLES: dict[str, HelpAnswer] = {
     "many groups": help_answer(
         commands=MANY,
         groups=tuple(
-            GroupFacts(name=f"group{at}", summary=f"{at} things, " + "each said in some words " * 3, commands=at)
-            for at in range(30)
+            GroupFacts(name=f"group-{word}", summary="Things, " + "each said in some words " * 3, commands=4)
+            for word in WORDS[:30]
         ),
     ),
 }

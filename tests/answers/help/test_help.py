@@ -87,6 +87,7 @@ async def test_each_command_is_explained_in_words(app: App, voices: Voices) -> N
         for name in voices.names:
             card = voices.render(answer, name)
             text = text_of(card)
+            assert card.title.startswith(f"/{command}: "), (command, name)
             fits(card)
             assert escape(request.summary) in text, (command, name)
             assert escape(request.means) in text, (command, name)

@@ -17,6 +17,7 @@ from analytics.level_evidence import (
     Evidence,
     Trial,
     evidence,
+    power,
     trials,
 )
 from analytics.swings import zigzag
@@ -205,3 +206,23 @@ def test_chance_is_told_in_its_range() -> None:
             assert 0 <= one.chance_low <= one.chance <= one.chance_high <= 1
             assert 1 / 500 <= one.as_good <= 1
             assert one.adjusted <= 1
+
+
+class TestPower:
+    """A verdict of "no sign" says as much as the sample could have found."""
+
+    def test_more_touches_find_more_and_more_tries_less(self) -> None:
+        shares = [power(0.5 - width, 0.5 + width, 7) for width in (0.2, 0.1, 0.07, 0.03, 0.01)]
+        assert shares == sorted(shares)
+        assert shares[0] < 0.05
+        assert shares[-1] > 0.99
+        assert power(0.43, 0.57, 1) > power(0.43, 0.57, 7)
+        assert power(0.43, 0.57, 7, effect=0.0) == pytest.approx(RATE / 14)
+
+    def test_on_four_thousand_bars_it_finds_about_an_eighth(self) -> None:
+        found = [seen(walk(4_000, seed))[0.618].power for seed in range(4)]
+        assert all(share is not None and 0.08 < share < 0.25 for share in found)
+
+    def test_what_is_not_judged_has_none(self) -> None:
+        for one in seen(random_rows(900, 3), 49).values():
+            assert (one.power is None) is (one.verdict == "too few")

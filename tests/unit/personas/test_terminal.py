@@ -60,3 +60,9 @@ def test_colour_is_for_terminals_alone() -> None:
 def test_text_of_others_has_no_codes_for_the_terminal() -> None:
     card = Voices(strict=True).render(fib_answer(symbol="BTC\x1b[31m/USDT"), "f")
     assert "\x1b" not in card.title + card.body + card.footer
+
+
+def test_a_title_that_its_frame_has_no_room_for_is_told_whole() -> None:
+    title = Voices(strict=True).render(ANSWERS["define: usual"], "biel").title
+    for width in (40, 60, 80):
+        assert title in " ".join(drawn(width, label="define: usual", voice="biel").replace("│", " ").split())

@@ -135,6 +135,7 @@ async def test_next_is_the_first_of_each_kind(sky: Almanac) -> None:
         ("solar eclipse", "solar eclipse", "2024-04-08"),
         ("station", "other station", "2023-12-31"),
         ("full moon", "full moon", "2024-01-25"),
+        ("retrograde", "mercury station", "2024-04-01"),
     ],
 )
 async def test_the_kind_that_was_asked_for_is_told_apart(sky: Almanac, kind: NextKind, of: str, day: str) -> None:

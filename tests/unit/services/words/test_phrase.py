@@ -81,6 +81,7 @@ def test_it_is_understood(text: str, request_: AnyRequest) -> None:
         ("sky", CosmicNow()),
         ("is mercury retrograde?", CosmicRetrograde(planet="mercury")),
         ("is Venus retrograde now?", CosmicRetrograde(planet="venus")),
+        ("Is Jupiter in retrograde right now?", CosmicRetrograde(planet="jupiter")),
         ("mars retrograde 2024-11-01", CosmicRetrograde(planet="mars", date="2024-11-01")),
         ("when is the next eclipse?", CosmicNext(kind="eclipse")),
         ("next lunar eclipse", CosmicNext(kind="lunar eclipse")),
