@@ -22,6 +22,8 @@ from services.core.rate import RateLimit, RateLimiter
 from services.core.roles import RoleMap
 from services.cosmic.almanac import Almanac
 from services.cosmic.place import Places
+from services.house.preferences import KeptPreferences
+from services.house.privacy import PersonalData
 from services.house.status import House, Running
 from services.house.subscriptions import Subscriptions
 from services.house.voices import VoiceChoices
@@ -36,6 +38,7 @@ from services.store import keys
 from services.store.embedded import EmbeddedStore
 from services.store.ledger import StoreLedger
 from services.store.migrate import migrate
+from services.store.pseudonyms import Pseudonyms
 from services.store.rate import SharedRate
 from services.store.store import Store
 
@@ -142,6 +145,7 @@ async def open_app(
         stack.push_async_callback(market.close)
         subscriptions, ledger = Subscriptions(store), StoreLedger(store)
         choices, scans = VoiceChoices(voices.facts(), settings.voice, store), Scans(market)
+        preferences = KeptPreferences(store)
         registry = CollectorRegistry()
         metrics = DeskMetrics(registry)
         line = Line(for_this_machine(), what="other answers")
@@ -162,18 +166,31 @@ async def open_app(
         limiter = RateLimiter(RateLimit(burst=settings.rate.burst, per_minute=settings.rate.per_minute))
         stack.push_async_callback(ended, asyncio.create_task(SharedRate(store, limiter).run()))
         provided: dict[type, object] = {
-            type(each): each for each in (market, almanac, Places(store), choices, scans, house, subscriptions)
+            type(each): each
+            for each in (
+                *(market, almanac, scans, house, subscriptions),
+                *(choices, preferences, Places(store), PersonalData(store)),
+            )
         }
         desk = Desk(
             bind(find(SUBJECTS), {**provided, Clock: clock}),
             limiter=limiter,
             metrics=metrics,
-            audit=Audit(store, keys.AUDIT, wall),
+            audit=Audit(store, keys.AUDIT, wall, Pseudonyms(store)),
             ledger=ledger,
             clock=clock,
             line=line,
         )
-        presenter = Presenter(desk, voices, choices, clock, newcomers=Newcomers(store, wall), palette=settings.palette)
+        presenter = Presenter(
+            desk,
+            voices,
+            choices,
+            preferences,
+            market,
+            clock,
+            newcomers=Newcomers(store, wall),
+            palette=settings.palette,
+        )
         stack.callback(presenter.close)
         yield App(
             settings=settings,

@@ -20,6 +20,7 @@ from cogs._commands import Suggestions
 from cogs._principals import Principals
 from cogs._reply import Replies
 from cogs._rooms import CONTEXTS, INSTALLS
+from cogs._sharing import ShareButton
 from services.core.proxies import proxy_for
 from services.core.request import AnyRequest
 from services.store.store import Store
@@ -104,7 +105,7 @@ class OmegaBot(commands.Bot):
 
     async def setup_hook(self) -> None:
         await self.add_cogs()
-        self.add_dynamic_items(AskButton, AskMenu)
+        self.add_dynamic_items(AskButton, AskMenu, ShareButton)
         await sync_commands(self, self._store)
         self._giving = asyncio.create_task(self._give_pending_replies())
 

@@ -47,7 +47,7 @@ def _values(option: Option) -> str:
 
 def _default(option: Option) -> str:
     if option.required:
-        return "needed"
+        return "needed" if option.asked_for else "yours"
     default = default_of(option)
     return "–" if default is None else f"`{default}`" if option.kind == "text" else default
 

@@ -5,6 +5,7 @@ import threading
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import BinaryIO
 from uuid import uuid4
 
@@ -102,7 +103,8 @@ async def _asked(app: App, line: str, asker: Asker, named: Named) -> Presented |
     except ValueError as error:
         principal = Principal(id=at_door(SHELL, asker.name), name="", role=asker.role)
         return await app.presenter.error(InvalidRequest(problems=(str(error),)), principal, voice=asker.voice)
-    own = uuid4().hex if read.id is None else f"{read.asker.name}:{read.id}"
+    # Made of who asks, and without their name in it: ids of asks are kept.
+    own = uuid4().hex if read.id is None else sha256(f"{read.asker.name}:{read.id}".encode()).hexdigest()
     return await ask_desk(app, read.text, read.asker, at_door(SHELL, own))
 
 

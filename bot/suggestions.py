@@ -12,6 +12,7 @@ from services.cosmic.cities import suggest_cities
 from services.cosmic.dates import suggest_dates
 from services.cosmic.kinds import suggest_kinds
 from services.house.help import suggest_commands
+from services.house.preferences import suggest_zones
 from services.house.voices import DEFAULT
 from services.words.glossary import glossary
 
@@ -41,13 +42,16 @@ class AppSuggestions:
         match of:
             case "symbols":
                 return await market.suggest(text)
+            case "symbols or default":
+                return [*_begun(text, DEFAULT), *await market.suggest(text)]
             case "symbol lists":
                 return await _last_of_a_list(text, market.suggest)
             case "universes":
-                every = [EVERY] if EVERY.startswith(text.strip().lower()) else []
-                return [*every, *await _last_of_a_list(text, market.suggest)]
+                return [*_begun(text, EVERY), *await _last_of_a_list(text, market.suggest)]
             case "timeframes":
                 return await self._timeframes(text)
+            case "timeframes or default":
+                return _starting(text, (*market.timeframes, DEFAULT))
             case "timeframe lists":
                 return await _last_of_a_list(text, self._timeframes)
             case "voices":
@@ -66,6 +70,8 @@ class AppSuggestions:
                 return suggest_kinds(text)
             case "places":
                 return await asyncio.to_thread(suggest_cities, text)
+            case "time zones or default":
+                return [*_begun(text, DEFAULT), *await asyncio.to_thread(suggest_zones, text)]
 
     async def _timeframes(self, text: str) -> Sequence[str]:
         return _starting(text, self._app.market.timeframes)
@@ -75,6 +81,11 @@ async def _last_of_a_list(text: str, suggest: Callable[[str], Awaitable[Sequence
     """What is typed of a list, with its last part completed."""
     start = max(map(text.rfind, BETWEEN)) + 1
     return [text[:start] + value for value in await suggest(text[start:])]
+
+
+def _begun(text: str, word: str) -> list[str]:
+    """``word``, where it begins as ``text`` does."""
+    return [word] if word.startswith(text.strip().lower()) else []
 
 
 def _starting(text: str, known: Sequence[str]) -> list[str]:

@@ -7,7 +7,7 @@ One that is too long for Discord is kept in the store (cogs/_buttons.py), and th
 import base64
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Protocol, Self, cast
 from urllib.parse import parse_qsl, urlencode
@@ -16,6 +16,7 @@ import discord
 from discord import Interaction
 from discord.ui import Button, DynamicItem, Select, View
 
+from cogs._sharing import share_button
 from personas.card import Action, Menu
 from services.core.errors import StoreUnavailable
 from services.core.request import AnyRequest
@@ -27,7 +28,7 @@ MENU = "menu:"
 LONGEST_LABEL = 80
 LONGEST_CHOICE = 100
 MOST_CHOICES = 25
-ROWS = 5
+ROWS, IN_A_ROW = 5, 5
 KEPT = "~"
 """Begins the short id of a request that is kept in the store."""
 
@@ -80,16 +81,24 @@ def short_id(asks: str) -> str:
 
 @lru_cache(maxsize=128)
 def view_of(
-    actions: tuple[Action, ...], kept: frozenset[str] = frozenset(), menus: tuple[Menu, ...] = ()
+    actions: tuple[Action, ...],
+    kept: frozenset[str] = frozenset(),
+    menus: tuple[Menu, ...] = (),
+    *,
+    may_share: bool = False,
 ) -> View | None:
-    """``menus``, a row each, and below them the buttons of ``actions``. Those whose request does not fit into an id are
+    """``menus``, a row each, and below them the buttons of ``actions``, behind which stands Share where it
+    ``may_share`` the message and there is room. Those whose request does not fit into an id are
     left out, unless the short one made of it is among ``kept``.
 
     The view is stopped: nothing listens to it in memory, for ``AskButton`` and ``AskMenu`` answer whatever is pressed;
     so it may be sent again.
     """
     selects = [_select(menu, number, kept) for number, menu in enumerate(menus)]
-    items = [*(select for select in selects if select.options), *_buttons(actions, len(menus), kept)]
+    buttons = list(_buttons(actions, len(menus), kept))
+    if may_share and (row := _row_with_room(buttons, len(menus))) < ROWS:
+        buttons.append(share_button(row))
+    items = [*(select for select in selects if select.options), *buttons]
     if not items:
         return None
     view = View(timeout=None)
@@ -97,6 +106,12 @@ def view_of(
         view.add_item(item)
     view.stop()
     return view
+
+
+def _row_with_room(buttons: Sequence[Button[View]], first: int) -> int:
+    """The last row of ``buttons``, or the one below it where that is full."""
+    last = max((button.row or 0 for button in buttons), default=first)
+    return last + (sum((button.row or 0) == last for button in buttons) >= IN_A_ROW)
 
 
 def _buttons(actions: tuple[Action, ...], below: int, kept: frozenset[str]) -> Iterator[Button[View]]:

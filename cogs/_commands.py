@@ -54,7 +54,7 @@ class Replying(Protocol):
 def command_of(request: type[AnyRequest]) -> Command[Any, ..., None]:
     """The command of a cog that asks for ``request``, named by the last word of the request's name."""
     name = request.name.rpartition(" ")[2]
-    options = options_of(request)
+    options = sorted(options_of(request), key=lambda option: not option.asked_for)  # Discord wants these first
 
     async def ask(cog: Replying, interaction: Interaction[Any], /, **given: Any) -> None:
         await cog.reply(interaction, request, **given)
@@ -73,7 +73,7 @@ def command_of(request: type[AnyRequest]) -> Command[Any, ..., None]:
 
 def _parameter(request: type[AnyRequest], option: Option) -> Parameter:
     asked = _Plain(option) if option.suggested is None else _Suggested(option, request, option.suggested)
-    default = Parameter.empty if option.required else None
+    default = Parameter.empty if option.asked_for else None
     return Parameter(option.name, Parameter.KEYWORD_ONLY, annotation=asked, default=default)
 
 

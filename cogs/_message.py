@@ -19,11 +19,13 @@ PERMISSION_WANTED = "-# To show {what} here I need the permission {permission}."
 class Message:
     """The arguments of the calls that show ``presented``, made anew for each try: a file is read only once.
 
-    ``kept`` are the ids of those of its buttons whose requests are in the store.
+    ``kept`` are the ids of those of its buttons whose requests are in the store. ``may_share``: whoever reads it alone
+    may show it to all.
     """
 
     presented: Presented
     kept: frozenset[str] = frozenset()
+    may_share: bool = False
 
     def new(self, *, embed: bool = True, attach: bool = True) -> dict[str, Any]:
         """Of a call that sends a new message. Without ``embed`` the card is text, and without ``attach`` nothing is
@@ -41,7 +43,7 @@ class Message:
             files.append(discord.File(BytesIO(document.data), document.name))
         if files:
             message["files"] = files
-        if (view := view_of(card.actions, self.kept, card.menus)) is not None:
+        if (view := view_of(card.actions, self.kept, card.menus, may_share=self.may_share)) is not None:
             message["view"] = view
         return message
 

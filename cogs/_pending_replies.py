@@ -27,7 +27,8 @@ log = structlog.get_logger(__name__)
 
 class PendingReply(Frozen):
     """An answer owed. ``application`` and ``token`` are where it goes: the interaction's first reply is edited, which
-    with ``in_place`` is the message whose button was pressed."""
+    with ``in_place`` is the message whose button was pressed. ``whole``: the options are a button's, which are all.
+    ``may_share``: it is private, and may be shown to all."""
 
     interaction: int
     application: int
@@ -41,6 +42,8 @@ class PendingReply(Frozen):
     principal: Principal
     made: datetime
     in_place: bool = False
+    whole: bool = False
+    may_share: bool = False
 
 
 class PendingReplyStore(Protocol):

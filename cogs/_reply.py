@@ -29,6 +29,7 @@ from cogs._pending_replies import PendingReplies, PendingReply
 from cogs._principals import DOOR, Principals
 from cogs._progress import Heard, show_progress
 from cogs._rooms import alone_with, is_member
+from cogs._sharing import SHARED, refusal, shared
 from personas.presenter import Presented, Presenter
 from services.core.errors import OutcomeUnknown, RateLimited
 from services.core.principal import Principal, at_door
@@ -69,6 +70,7 @@ class Replies:
         self._buttons = buttons
         self._limited: set[str] = set()
         self._pressed: OrderedDict[str, tuple[str, int]] = OrderedDict()
+        self._shared: OrderedDict[object, None] = OrderedDict()
         self._keeping = False
         self._working = 0
         self._idle = asyncio.Event()
@@ -90,6 +92,24 @@ class Replies:
                 await self._answer(interaction, request, options, private=True)
             else:
                 await self._replace(interaction, request, options)
+
+    async def share(self, interaction: Interaction[Any]) -> None:
+        """Post the private message whose button was pressed for all to see, once."""
+        message, why_not = interaction.message, refusal(interaction)
+        this = None if message is None else (message.id, message.edited_at)
+        if message is None or why_not is not None or this in self._shared:
+            await _tried(lambda: interaction.response.send_message(why_not or SHARED, ephemeral=True), AT_ONCE)
+            return
+        self._shared[this] = None
+        if len(self._shared) > REMEMBERED_PRESSES:
+            self._shared.popitem(last=False)
+        with self._at_work():
+            try:
+                posted = await shared(interaction, message)
+                await _acknowledge(lambda: interaction.response.send_message(**posted.new()))
+            except BaseException:
+                del self._shared[this]
+                raise
 
     async def say(self, message: discord.Message, text: str) -> None:
         """Answer a plain message. Whoever is told that they ask too often is told once, and then left unanswered."""
@@ -165,11 +185,12 @@ class Replies:
         elif issubclass(request, Change):  # what may have been done is looked up, and not done again
             presented = await self._presenter.remembered(request, pending.ask, pending.principal)
         else:
-            presented = await self._presenter.options(request, pending.options, pending.ask, pending.principal)
+            presented = await self._presenter.options(
+                request, pending.options, pending.ask, pending.principal, whole=pending.whole
+            )
         in_the_way = pending.in_place and not presented.answered  # an error must not take a chart's place
-        if not await _edit_later(
-            client, pending, None if in_the_way else await self._message(presented, pending.principal)
-        ):
+        message = None if in_the_way else await self._message(presented, pending.principal, pending.may_share)
+        if not await _edit_later(client, pending, message):
             return False
         await self._pending.kept(pending.application, pending.interaction)
         return not in_the_way
@@ -195,7 +216,8 @@ class Replies:
         self, interaction: Interaction[Any], request: type[AnyRequest], options: Mapping[str, Any], *, private: bool
     ) -> None:
         principal, heard, ask = self._principals.asking(interaction), Heard(), self._ask_of(interaction, request)
-        with self._started(ask, request, options, principal, heard) as work:
+        whole, may_share = interaction.message is not None, private and _may_share(interaction, request)
+        with self._started(ask, request, options, principal, heard, whole=whole, may_share=may_share) as work:
             if await _soon(work, heard):
                 message = await work
                 private = private or not message.presented.answered
@@ -207,7 +229,7 @@ class Replies:
                     waits=AT_ONCE,
                 )
                 return
-            await self._write_down(interaction, ask, request, options, principal)
+            await self._write_down(interaction, ask, request, options, principal, may_share=may_share)
             await _acknowledge(lambda: interaction.response.defer(thinking=True, ephemeral=private))
             await show_progress(work, heard, lambda text: interaction.edit_original_response(content=text))
             message = await work
@@ -224,10 +246,13 @@ class Replies:
         self, interaction: Interaction[Any], request: type[AnyRequest], options: Mapping[str, str]
     ) -> None:
         principal, heard, ask = self._principals.asking(interaction), Heard(), self._ask_of(interaction, request)
-        with self._started(ask, request, options, principal, heard) as work:
+        may_share = alone_with(interaction) and _may_share(interaction, request)
+        with self._started(ask, request, options, principal, heard, whole=True, may_share=may_share) as work:
             deferred, shown = not await _soon(work, heard), False
             if deferred:
-                await self._write_down(interaction, ask, request, options, principal, in_place=True)
+                await self._write_down(
+                    interaction, ask, request, options, principal, in_place=True, may_share=may_share
+                )
                 await _acknowledge(interaction.response.defer)
                 shown = await show_progress(work, heard, lambda text: interaction.edit_original_response(content=text))
             message = await work
@@ -252,16 +277,19 @@ class Replies:
         options: Mapping[str, Any],
         principal: Principal,
         heard: Heard,
+        *,
+        whole: bool,
+        may_share: bool,
     ) -> Iterator[asyncio.Future[Message]]:
-        """The work on an answer, and on all that is sent with it. It is not waited for any more where giving the answer
-        has failed, but what changes something is not cut off.
+        """The work on an answer, and on all that is sent with it. The options are ``whole`` where a button has them. It
+        is not waited for any more where giving the answer has failed, but what changes something is not cut off.
         """
 
         async def make() -> Message:
             presented = await self._presenter.options(
-                request, options, ask.id, principal, remembered_for=ask.remembered_for
+                request, options, ask.id, principal, remembered_for=ask.remembered_for, whole=whole
             )
-            return await self._message(presented, principal)
+            return await self._message(presented, principal, may_share)
 
         with listening(heard):
             work = asyncio.ensure_future(make())
@@ -271,9 +299,10 @@ class Replies:
             if not issubclass(request, Change):
                 work.cancel()
 
-    async def _message(self, presented: Presented, principal: Principal) -> Message:
+    async def _message(self, presented: Presented, principal: Principal, may_share: bool = False) -> Message:
         presented = await self._presenter.with_hello(presented, principal)
-        return Message(presented, await self._buttons.keep(presented.card.asks))
+        kept = await self._buttons.keep(presented.card.asks)
+        return Message(presented, kept, may_share and presented.answered)
 
     async def _write_down(
         self,
@@ -284,6 +313,7 @@ class Replies:
         principal: Principal,
         *,
         in_place: bool = False,
+        may_share: bool = False,
     ) -> None:
         """Write down that the answer to ``interaction`` is owed."""
         confidential = request.audience is Audience.CONFIDENTIAL
@@ -298,6 +328,8 @@ class Replies:
             principal=principal,
             made=discord.utils.utcnow(),
             in_place=in_place,
+            whole=interaction.message is not None,
+            may_share=may_share,
         )
         await self._pending.make(pending)
 
@@ -305,7 +337,7 @@ class Replies:
         """Each interaction is an ask of its own; but one who presses the same button twice in a row means one change.
 
         Where they pressed another one in between they mean it anew, so how often they went from one button of a message
-        to another is part of the id. Options are not: an id is written down.
+        to another is part of the id. It is made of all that and does not have it: an id is written down.
         """
         pressed = interaction.message
         if pressed is None or not issubclass(request, Change):
@@ -317,7 +349,7 @@ class Replies:
         self._pressed[by] = button, turns
         if len(self._pressed) > REMEMBERED_PRESSES:
             self._pressed.popitem(last=False)
-        return _AskId(at_door(DOOR, f"{by}:{turns}:{short_id(button)}"), request.press_again)
+        return _AskId(at_door(DOOR, short_id(f"{by}:{turns}:{button}")), request.press_again)
 
 
 def _takes_messages(channel: discord.TextChannel | None) -> bool:
@@ -331,6 +363,11 @@ async def _soon(work: asyncio.Future[Any], heard: Heard) -> bool:
     """Whether ``work`` is done before patience ends or it has to wait in a line. It goes on either way."""
     await asyncio.wait((work, heard.in_line), timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED)
     return work.done()
+
+
+def _may_share(interaction: Interaction[Any], request: type[AnyRequest]) -> bool:
+    """Whether the private answer to ``request`` may be shown to all where it was asked for."""
+    return interaction.guild_id is not None and request.audience is not Audience.CONFIDENTIAL
 
 
 def _asked_for(interaction: Interaction[Any]) -> bool:

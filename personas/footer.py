@@ -4,12 +4,12 @@ It is made here and not in any template, so that no voice can leave it out. A fo
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 from personas.escaping import seen
 from personas.face import Face, Said
-from personas.format import age, clock, day
+from personas.format import age, time
 from services.core.events import Event
 from services.core.request import Answer
 from services.cosmic.facts import CosmicAnswer
@@ -22,31 +22,31 @@ BETWEEN = " · "
 DAY_MINUTES = 1440
 
 
-def footer(answer: Said, face: Face[Any], voice: str, marks: Sequence[str] = ()) -> str:
+def footer(answer: Said, face: Face[Any], voice: str, marks: Sequence[str] = (), by: tzinfo = UTC) -> str:
     """``SIMULATED · PAPER · bitget · 30 Dec 2023 19:00 UTC · 3 min old … · voice: Biel``; of an error, its marks and
-    the voice alone."""
+    the voice alone. The time is by the clock of ``by``."""
     parts = list(marks)
     if isinstance(answer, MarketAnswer | MarketsAnswer):
         if answer.provenance.simulated:
             parts.insert(0, SIMULATED)
-        parts += _market(answer, answer.provenance, face.scope(answer))
+        parts += _market(answer, answer.provenance, face.scope(answer), by)
     elif isinstance(answer, StatusAnswer):
         if answer.source == "sim":
             parts.insert(0, SIMULATED)
-        parts += [_origin(answer.source, answer.venue), _time(answer.as_of)]
+        parts += [_origin(answer.source, answer.venue), _time(answer.as_of, by)]
     elif isinstance(answer, CosmicAnswer):
-        parts += [answer.source, _time(answer.as_of)]
+        parts += [answer.source, _time(answer.as_of, by)]
     elif isinstance(answer, Answer):
-        parts.append(_time(answer.as_of))
+        parts.append(_time(answer.as_of, by))
     elif isinstance(answer, Event):
-        parts.append(_time(answer.at))
+        parts.append(_time(answer.at, by))
     parts.append(f"voice: {seen(voice)}")
     return BETWEEN.join(parts)
 
 
-def _market(answer: MarketAnswer | MarketsAnswer, provenance: Provenance, scope: str | None) -> list[str]:
+def _market(answer: MarketAnswer | MarketsAnswer, provenance: Provenance, scope: str | None, by: tzinfo) -> list[str]:
     timeframe: str | None = getattr(answer, "timeframe", None)
-    parts = [_origin(provenance.source, provenance.venue), _time(provenance.as_of), age(provenance.age)]
+    parts = [_origin(provenance.source, provenance.venue), _time(provenance.as_of, by), age(provenance.age)]
     if provenance.stale:
         parts.append("STALE, newer data is overdue")
     if missing := sum(gap.bars for gap in provenance.gaps):
@@ -85,5 +85,5 @@ def _origin(source: SourceName, venue: str) -> str:
     return f"replay of {seen(venue)}" if source == "replay" else seen(venue)
 
 
-def _time(moment: datetime) -> str:
-    return f"{day(moment)} {clock(moment)} UTC"
+def _time(moment: datetime, by: tzinfo) -> str:
+    return time(moment.astimezone(by))

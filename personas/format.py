@@ -11,6 +11,7 @@ from decimal import Decimal
 from functools import wraps
 from math import ceil, floor, isfinite, log10
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from jinja2 import TemplateRuntimeError, Undefined
 from markupsafe import Markup
@@ -303,7 +304,16 @@ def clock(moment: datetime) -> str:
 
 def time(moment: datetime) -> Markup:
     """``30 Dec 2023 19:00 UTC``"""
-    return marked(f"{day(moment)} {clock(moment)} UTC")
+    return marked(f"{day(moment)} {clock(moment)} {zone(moment)}")
+
+
+def zone(moment: datetime) -> Markup:
+    """By which clock a time is written: ``UTC``, ``Vienna time``, ``UTC+02``, ``UTC+0530``; no colon, which would end
+    the name of a field."""
+    if not isinstance(moment.tzinfo, ZoneInfo):
+        return marked(str(moment.tzinfo or "UTC").removesuffix(":00").replace(":", ""))
+    name = moment.tzinfo.key
+    return marked(f"{name.rpartition('/')[2].replace('_', ' ')} time" if "/" in name else name)
 
 
 def near_day(moment: datetime, beside: datetime) -> str:
@@ -313,9 +323,8 @@ def near_day(moment: datetime, beside: datetime) -> str:
 
 def when(moment: datetime, beside: datetime) -> Markup:
     """``28 Dec 04:00 UTC``: the year is left out where it is that of ``beside``, the hour where it is midnight."""
-    return marked(
-        near_day(moment, beside) if clock(moment) == "00:00" else f"{near_day(moment, beside)} {clock(moment)} UTC"
-    )
+    date = near_day(moment, beside)
+    return marked(date if clock(moment) == "00:00" else f"{date} {clock(moment)} {zone(moment)}")
 
 
 def explained(term: str) -> Markup:
@@ -351,7 +360,7 @@ FORMS: tuple[tuple[type[Unit], Callable[[Any], Markup]], ...] = (
 FILTERS: Mapping[str, Callable[..., Any]] = {
     function.__name__: function
     for function in (
-        *(price, to, pct, share, amount, times, atrs, signed_atrs, ratio, duration, wait, day, time, when),
+        *(price, to, pct, share, amount, times, atrs, signed_atrs, ratio, duration, wait, day, time, when, zone),
         *(cash, quantity, chosen, figure, about, points, degrees, daily),
         *(base, quote, listed, counted, sparkline, code, brief, flow, filled, capital, sentence, then, explained),
     )

@@ -17,16 +17,23 @@ from services.core.ask import Ask
 from services.core.cache import Cache
 from services.core.clock import Clock
 from services.core.desk import Desk
-from services.core.errors import DeskError, OnlyInPrivate, Unexpected
+from services.core.errors import DeskError, MissingMarket, OnlyInPrivate, Unexpected
 from services.core.events import Event
 from services.core.footprint import footprint
+from services.core.preferences import NO_PREFERENCES, Preferences
 from services.core.principal import Principal
 from services.core.request import Answer, AnyRequest, Audience, Change
+from services.house.preferences import KeptPreferences
+from services.house.privacy import ForgetMeAnswer
 from services.house.voices import VoiceChoices
 from services.house.welcome import FirstMeeting, Newcomers, Welcome, WelcomeAnswer, understood
+from services.market.several import best_known
+from services.market.view import MarketView
 from services.words.build import build
 
 PAINTERS = 2
+OFFERED = 5
+"""Markets to choose from, where none was named."""
 HELD_CARDS = 2_000_000
 HELD_PICTURES = 4_000_000
 """Bytes, with the answers they are of."""
@@ -63,6 +70,8 @@ class Presenter:
         desk: Desk,
         voices: Voices,
         choices: VoiceChoices,
+        preferences: KeptPreferences,
+        market: MarketView,
         clock: Clock,
         *,
         newcomers: Newcomers,
@@ -71,25 +80,36 @@ class Presenter:
         self._desk = desk
         self._voices = voices
         self._choices = choices
+        self._preferences = preferences
+        self._market = market
         self._clock = clock
         self._newcomers = newcomers
         self._palette = palette
         self._painters = ThreadPoolExecutor(PAINTERS, thread_name_prefix="painter")
         # Of the same facts the same card and picture, whenever: so these do not go by the desk's clock.
-        self._cards: Cache[tuple[Answer, str, str, AnyRequest | None], Card] = Cache(HELD_CARDS, weigh=footprint)
+        self._cards: Cache[tuple[Answer, str, str, AnyRequest | None, Preferences], Card] = Cache(
+            HELD_CARDS, weigh=footprint
+        )
         self._pictures: Cache[tuple[Answer, str], tuple[bytes, str]] = Cache(HELD_PICTURES, weigh=footprint)
 
     async def phrase(self, text: str, ask: str, principal: Principal, *, voice: str | None = None) -> Presented:
         """Present what ``text`` asks for, in the ask with this id. What is confidential is not told where a server's
         people read it."""
+        own = await self._preferences.of(principal)
+        asked: AnyRequest | DeskError
+        kind: type[AnyRequest] | None = None
         try:
-            request = understood(text, self._desk.catalog)
+            asked = understood(text, self._desk.catalog, own)
+            kind = type(asked)
+        except MissingMarket as missing:
+            asked, kind = await self._with_markets(missing, own), self._desk.catalog[missing.request]
         except DeskError as error:
-            return await self._present(None, self._desk.misunderstood(error, principal), principal, voice)
-        if request.audience is Audience.CONFIDENTIAL and principal.server is not None:
-            elsewhere = OnlyInPrivate(request=request.name)
-            return await self._present(None, self._desk.misunderstood(elsewhere, principal), principal, voice)
-        return await self.request(request, ask, principal, voice=voice)
+            asked = error
+        if kind is not None and kind.audience is Audience.CONFIDENTIAL and principal.server is not None:
+            asked = OnlyInPrivate(request=kind.name)
+        if isinstance(asked, DeskError):
+            return await self.error(self._desk.misunderstood(asked, principal), principal, voice=voice)
+        return await self.request(asked, ask, principal, voice=voice)
 
     async def event(self, event: Event, listener: Principal, voice: str) -> Presented:
         """Present what happened to ``listener``, in ``voice``."""
@@ -121,12 +141,16 @@ class Presenter:
         principal: Principal,
         *,
         remembered_for: float | None = None,
+        whole: bool = False,
     ) -> Presented:
-        """Present the request with these options, as they came from a person, in the ask with this id."""
+        """Present the request with these options, as they came from a person, in the ask with this id. Where they are
+        ``whole``, as a button's are, what the person set for themselves has no part in it."""
+        own = NO_PREFERENCES if whole else await self._preferences.of(principal)
         try:
-            built = build(request, options)
+            built = build(request, options, own=own)
         except DeskError as error:
-            return await self.error(self._desk.misunderstood(error, principal), principal)
+            told = await self._with_markets(error, own) if isinstance(error, MissingMarket) else error
+            return await self.error(self._desk.misunderstood(told, principal), principal)
         return await self.request(built, ask, principal, remembered_for=remembered_for)
 
     async def request(
@@ -152,6 +176,8 @@ class Presenter:
 
     async def with_hello(self, presented: Presented, principal: Principal) -> Presented:
         """``presented``; below it a hello, and how to choose a voice, where ``principal`` has never been answered."""
+        if isinstance(presented.outcome, ForgetMeAnswer):  # a mark of it would be the first thing that is kept again
+            return presented
         if not await self._newcomers.first(principal.id) or isinstance(presented.outcome, WelcomeAnswer):
             return presented
         card = presented.card
@@ -173,12 +199,26 @@ class Presenter:
         """What was said at an arrival did not reach the server."""
         await self._newcomers.not_greeted(f"server:{place.server}")
 
+    async def _with_markets(self, missing: MissingMarket, own: Preferences) -> MissingMarket:
+        """The error with what may be meant: the same request of each of some markets that are listed."""
+        unfinished = missing.unfinished
+        if unfinished is None:
+            return missing
+        try:
+            symbols = best_known(await self._market.markets(), OFFERED)
+        except DeskError:
+            symbols = ()
+        given = [{**unfinished.given, unfinished.missing[0]: symbol} for symbol in symbols]
+        near = tuple(build(unfinished.kind, each, own=own) for each in given)
+        return replace(missing, markets=symbols, near=near)
+
     async def _present(
         self, request: AnyRequest | None, outcome: Said, principal: Principal, voice: str | None
     ) -> Presented:
         try:
             speaker = voice or await self.voice_of(principal)
-            card = await self._card(request, outcome, principal, speaker)
+            own = await self._preferences.of(principal)
+            card = await self._card(request, outcome, principal, speaker, own)
         except Exception as error:  # no words could be found: the same edge
             outcome = _incident(error, request)
             card = self._voices.render(outcome, self._choices.default, principal, request=request)
@@ -192,14 +232,17 @@ class Presenter:
         png, alt = picture
         return Presented(request, outcome, card, png, document, alt)
 
-    async def _card(self, request: AnyRequest | None, outcome: Said, principal: Principal, voice: str) -> Card:
+    async def _card(
+        self, request: AnyRequest | None, outcome: Said, principal: Principal, voice: str, own: Preferences
+    ) -> Card:
+        shown = Preferences(time_zone=own.time_zone, length=own.length)  # what a card's words depend on
         if not isinstance(outcome, Answer):
-            return self._voices.render(outcome, voice, principal, request=request)
+            return self._voices.render(outcome, voice, principal, request=request, own=shown)
 
         async def say() -> Card:
-            return self._voices.render(outcome, voice, principal, request=request)
+            return self._voices.render(outcome, voice, principal, request=request, own=shown)
 
-        return await self._cards.get((outcome, voice, principal.name, request), say, HELD_SECONDS)
+        return await self._cards.get((outcome, voice, principal.name, request, shown), say, HELD_SECONDS)
 
     async def _picture(self, answer: Answer, voice: str) -> tuple[bytes | None, str]:
         """It, and what it shows in words."""

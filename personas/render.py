@@ -9,6 +9,7 @@ the frame. Where a voice has something of its own to say of one answer, it has a
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from types import CodeType, MappingProxyType
 from typing import Annotated
@@ -37,13 +38,16 @@ from personas.check import Facts, UnfaithfulText, check, gather
 from personas.face import Essential, Faces, Said
 from personas.footer import footer
 from personas.format import FILTERS as FORMS
-from personas.format import MINUS, finalize
+from personas.format import MINUS, finalize, zone
 from personas.layout import lay_out
+from personas.local import by_clock
 from personas.pictures.palette import CLASSIC
 from services.core.errors import DeskError
 from services.core.events import Event
+from services.core.preferences import NO_PREFERENCES, Preferences
 from services.core.principal import Principal
 from services.core.request import AnyRequest, Frozen
+from services.core.zones import zone_of
 from services.house.voices import DEFAULT, VoiceFacts
 from services.words.glossary import glossary
 
@@ -51,9 +55,12 @@ VOICES = Path(__file__).parent / "voices"
 BASE = "_base"
 SHEET = "voice.yaml"
 MOODS = "moods.yaml"
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 ABOUT = "about"
 """Before the name of an answer's own text."""
 
+SHORTENED = ("reading", "table", "measurement")
+"""Frames of cards that can be short: what they tell can be looked up again, and they have essentials."""
 JINJA_FILTERS = ("first", "last", "length", "list", "rejectattr", "selectattr")
 """What templates have of Jinja's own filters, beside ours. Those that change text or numbers are not among them."""
 
@@ -165,9 +172,10 @@ class Voice:
         self._found: dict[type, Template] = {}
 
     def tell(
-        self, said: Said, principal: Principal | None, facts: Facts | None
+        self, said: Said, principal: Principal | None, facts: Facts | None, *, short: bool = False
     ) -> tuple[str, str, tuple[CardField, ...]]:
-        """Title, body and fields; without ``facts`` their numbers are not held against any.
+        """Title, body and fields; without ``facts`` their numbers are not held against any. Where they are ``short``
+        there is no body, and of the fields the essentials alone; a table stays.
 
         Raises:
             UnfaithfulText: a number in them is none of ``facts``.
@@ -185,6 +193,8 @@ class Voice:
             what = {"error": said, "family": _family(type(said))}
         title, body, fields = lay_out(self._template(type(said)).render(told | what))
         essentials = face.essentials(said)
+        if short and essentials and face.frame in SHORTENED:
+            body, fields = "", fields if face.frame == "table" else ()
         asked = _unsaid([each for each in essentials if each.first], title)
         title = ", ".join([*(each.text for each in asked), title])
         missing = _unsaid(essentials, "\n".join((title, body, *(field.value for field in fields))))
@@ -278,31 +288,38 @@ class Voices:
         principal: Principal | None = None,
         *,
         request: AnyRequest | None = None,
+        own: Preferences = NO_PREFERENCES,
     ) -> Card:
-        """What ``principal`` sees of ``said``, in ``voice``. With ``request``, an error's card has buttons to mend it.
+        """What ``principal`` sees of ``said``, in ``voice``, by their ``own`` clock and as long as they want it. With
+        ``request``, an error's card has buttons to mend it.
 
         Raises:
             UnfaithfulText: a number in the text is no fact: the voice's where ``strict``, else the base template's.
         """
         speaker = self._voices.get(voice, self._default)
         names = (speaker.sheet.title,) if principal is None else (speaker.sheet.title, principal.name)
-        facts = gather(said.data() if isinstance(said, DeskError) else said, names)
+        clock = UTC if own.time_zone is None else zone_of(own.time_zone)
+        local = said if own.time_zone is None else by_clock(said, clock)
+        facts = gather(local.data() if isinstance(local, DeskError) else local, (*names, zone(EPOCH.astimezone(clock))))
+        short = own.length == "short"
         try:
-            title, body, fields = speaker.tell(said, principal, facts)
+            title, body, fields = speaker.tell(local, principal, facts, short=short)
         except (UnfaithfulText, TemplateError) as error:
             if self._strict:
                 raise
             self.slips[speaker.sheet.name, type(said).__name__] += 1
             log.error("voice slipped", voice=speaker.sheet.name, answer=type(said).__name__, error=str(error))
             # An error tells people their own words back, in which a check of numbers can go astray.
-            title, body, fields = self._plain.tell(said, principal, None if isinstance(said, DeskError) else facts)
+            title, body, fields = self._plain.tell(
+                local, principal, None if isinstance(said, DeskError) else facts, short=short
+            )
         face = self.faces.of(type(said))
         tone = face.tone(said)
         return Card(
             title=title,
             body=body,
             fields=fields,
-            footer=footer(said, face, speaker.sheet.title, self._marks),
+            footer=footer(said, face, speaker.sheet.title, self._marks, clock),
             colour=TONES.get(tone, speaker.sheet.colour),
             tone=tone,
             actions=face.buttons(said, request),

@@ -20,6 +20,7 @@ from services.core.request import AnyRequest
 from services.core.roles import Role
 from services.store import keys
 from services.store.ledger import StoreLedger
+from services.store.pseudonyms import Pseudonyms
 from services.store.store import Store
 
 R = TypeVar("R", bound=AnyRequest)
@@ -52,7 +53,7 @@ def desk_of(
         limiter=RateLimiter(RateLimit(burst=burst, per_minute=60)),
         clock=SteppedClock(AT),
         metrics=metrics or DeskMetrics(CollectorRegistry()),
-        audit=Audit(log or store, keys.AUDIT, SteppedClock(AT)),
+        audit=Audit(log or store, keys.AUDIT, SteppedClock(AT), Pseudonyms(store)),
         ledger=StoreLedger(store),
         line=line or Line(8, what="other answers"),
     )

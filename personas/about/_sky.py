@@ -11,7 +11,7 @@ from personas.buttons import IN_A_ROW, Actions, changed, row
 from personas.card import Action
 from personas.escaping import escape
 from personas.face import Essential
-from personas.format import clock, day, day_month, degrees, listed, near_day
+from personas.format import clock, day, day_month, degrees, listed, near_day, zone
 from services.core.errors import OutsideSky
 from services.core.request import AnyRequest
 from services.cosmic.aspects import CosmicAspects, CosmicAspectsAnswer
@@ -74,7 +74,11 @@ def next_exact(aspect: AspectFacts | TransitFacts | None, beside: datetime) -> l
     """What is exact next, and when."""
     if aspect is None or aspect.exact is None:
         return []
-    return [Essential("Next exact", escape(f"{aspect_called(aspect)}, {on_time(aspect.exact, beside)} UTC"))]
+    return [
+        Essential(
+            "Next exact", escape(f"{aspect_called(aspect)}, {on_time(aspect.exact, beside)} {zone(aspect.exact)}")
+        )
+    ]
 
 
 def in_sign(body: BodyFacts) -> Markup:
@@ -108,18 +112,18 @@ def phase_called(name: str) -> str:
 
 
 def on_time(moment: datetime, beside: datetime) -> Markup:
-    """``30 Dec 20:59`` of a time in UTC, the hour also at midnight; the year where it is another."""
+    """``30 Dec 20:59``, the hour also at midnight; the year where it is another."""
     return Markup(f"{near_day(moment, beside)} {clock(moment)}")  # noqa: S704 (made here)
 
 
 def happens(event: SkyEventFacts, beside: datetime) -> Markup:
-    """``4 Jan 03:30``, in UTC."""
+    """``4 Jan 03:30``"""
     return on_time(event.time, beside)
 
 
 def dated(event: SkyEventFacts, beside: datetime) -> Markup:
     """``Full moon, 25 Jan 2024 17:54 UTC``"""
-    return escape(f"{event.name}, {happens(event, beside)} UTC")
+    return escape(f"{event.name}, {happens(event, beside)} {zone(event.time)}")
 
 
 def aspect_called(aspect: AspectFacts | TransitFacts) -> str:

@@ -9,7 +9,7 @@ from personas.about._sky import WEIGHTLESS, in_sign, neighbours, on_time, phase_
 from personas.buttons import Actions, changed, row
 from personas.escaping import escape
 from personas.face import Essential, Face
-from personas.format import degrees, share
+from personas.format import degrees, share, zone
 from personas.pictures.moon import draw_moon
 from services.core.request import AnyRequest
 from services.cosmic.hours import CosmicHours
@@ -22,12 +22,12 @@ NEAR_KM, FAR_KM = 370_000.0, 400_000.0
 def essentials(said: CosmicMoonAnswer) -> list[Essential]:
     turns = [each for each in said.quarters if each.name in ("full_moon", "new_moon")]
     found = [
-        Essential(f"Next {phase_called(each.name)} (UTC)", on_time(each.time, said.as_of))
+        Essential(f"Next {phase_called(each.name)} ({zone(each.time)})", on_time(each.time, said.as_of))
         for each in sorted(turns, key=lambda each: each.time)
     ]
     if said.eclipse is not None:
         when = on_time(said.eclipse.time, said.as_of)
-        found.append(Essential("Next eclipse", escape(f"{said.eclipse.name}, {when} UTC")))
+        found.append(Essential("Next eclipse", escape(f"{said.eclipse.name}, {when} {zone(said.eclipse.time)}")))
     phase = Essential("Phase", moon_told(said), first=True)
     return [phase, *found, WEIGHTLESS]
 

@@ -6,6 +6,7 @@ from personas.about._sky import WEIGHTLESS, dated, happens, neighbours
 from personas.buttons import Actions, row
 from personas.escaping import escape
 from personas.face import Essential, Face
+from personas.format import zone
 from personas.pictures.sky_next import draw_next
 from services.core.request import AnyRequest
 from services.cosmic.calendar import CosmicCalendar
@@ -25,7 +26,7 @@ def essentials(said: CosmicNextAnswer) -> list[Essential]:
     first = Essential("Next", coming_told(said), first=True)
     return [
         first,
-        *(Essential(f"{event.name} (UTC)", happens(event, said.as_of)) for event in moons if event),
+        *(Essential(f"{event.name} ({zone(event.time)})", happens(event, said.as_of)) for event in moons if event),
         WEIGHTLESS,
     ]
 

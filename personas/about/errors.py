@@ -14,6 +14,8 @@ from services.core.errors import (
     Busy,
     DeskError,
     InvalidRequest,
+    MissingMarket,
+    NotConfirmed,
     NotEnoughData,
     NotPermitted,
     OutsideSky,
@@ -28,6 +30,8 @@ from services.core.errors import (
 )
 from services.core.request import AnyRequest, Change
 from services.house.help import Help
+from services.house.preferences import SettingsSet, SettingsShow
+from services.house.privacy import Privacy
 from services.house.voices import PersonaList, PersonaShow, PersonaUse
 from services.market.symbol_list import with_instead
 from services.scan.facts import Scan
@@ -42,6 +46,19 @@ def under_invalid(said: InvalidRequest, request: AnyRequest | None = None) -> Ac
     """What may be meant instead: nothing of it is run before a press."""
     del request
     return (*row(0, [(plainly(near), near) for near in said.near]), *row(1 if said.near else 0, [("Help", Help())]))
+
+
+def under_missing_market(said: MissingMarket, request: AnyRequest | None = None) -> Actions:
+    """The same request of each market that is offered, and where to set one for good."""
+    del request
+    offered = row(0, list(zip(said.markets, said.near, strict=True)))
+    return (*offered, *row(1, [("Your settings", SettingsShow())]))
+
+
+def under_not_confirmed(said: NotConfirmed, request: AnyRequest | None = None) -> Actions:
+    """The same request, confirmed."""
+    del request
+    return row(0, [*(("Yes, do it", near) for near in said.near), ("Privacy", Privacy())] if said.near else [])
 
 
 def under_term(said: UnknownTerm, request: AnyRequest | None = None) -> Actions:
@@ -87,7 +104,8 @@ def under_unknown_voice(said: UnknownVoice, request: AnyRequest | None = None) -
 
 
 def under_unknown_place(said: UnknownPlace, request: AnyRequest | None = None) -> Actions:
-    return _instead(request, "place", said.close_matches) or HELP
+    option = "timezone" if isinstance(request, SettingsSet) else "place"
+    return _instead(request, option, said.close_matches) or HELP
 
 
 def under_too_little(said: NotEnoughData, request: AnyRequest | None = None) -> Actions:
@@ -127,6 +145,8 @@ def _face(kind: type[E], buttons: Callable[[E, AnyRequest | None], Actions] = la
 FACES = (
     _face(DeskError),
     _face(InvalidRequest, under_invalid),
+    Face(MissingMarket, frame="list", buttons=under_missing_market),  # a question, and no fault of anybody's
+    Face(NotConfirmed, frame="list", tone=_tone, buttons=under_not_confirmed),
     _face(BadCondition, under_condition),
     _face(OutsideSky, under_outside),
     _face(UnknownPlace, under_unknown_place),

@@ -9,7 +9,7 @@ from personas.about._fibonacci import beside
 from personas.about._one_market import at_price, away, bars_ago, buttons, last_bars
 from personas.about._sky import on_time
 from personas.face import Essential, Face
-from personas.format import count, price, when
+from personas.format import count, price, when, zone
 from personas.phrasing import columns
 from personas.pictures.fib_time import draw_time
 from services.studies.chart import Chart
@@ -29,7 +29,7 @@ def date_told(answer: FibTimeAnswer) -> Markup:
     soon = coming(answer, 1)
     if not soon:
         return Markup("no Fibonacci date left")
-    return Markup(f"next Fibonacci date {on_time(soon[0].time, answer.as_of)} UTC")  # noqa: S704 (made here)
+    return Markup(f"next Fibonacci date {on_time(soon[0].time, answer.as_of)} {zone(soon[0].time)}")  # noqa: S704 (made here)
 
 
 def mark_table(marks: Iterable[TimeMark], as_of: datetime) -> list[Markup]:

@@ -21,18 +21,27 @@ class Log(Protocol):
         """Raises ``StoreUnavailable`` where it cannot."""
 
 
+class Names(Protocol):
+    """What people are called in it."""
+
+    async def of(self, person: str) -> str:
+        """Raises ``StoreUnavailable``."""
+
+
 class Audit:
     """The audit log: an entry when a change is asked for, and one with the same id when it has ended."""
 
-    def __init__(self, log: Log, stream: str, clock: Clock) -> None:
+    def __init__(self, log: Log, stream: str, clock: Clock, names: Names) -> None:
         self._log = log
+        self._names = names
         self._stream = stream
         self._clock = clock
 
     async def asked(self, request: AnyRequest, principal: Principal) -> str:
         """Write that ``principal`` asked for ``request``; the id to end it with comes back.
 
-        The options of a confidential request are not written.
+        The options of a confidential request are not written, and people stand in it under a name that only the store
+        knows to be theirs.
 
         Raises:
             StoreUnavailable: it could not be written, so the change must not be made.
@@ -46,7 +55,7 @@ class Audit:
                 "event": "asked",
                 "request": request.name,
                 "options": "{}" if request.audience is Audience.CONFIDENTIAL else request.model_dump_json(),
-                "principal": principal.id,
+                "principal": await self._names.of(principal.id),
                 "role": principal.role.word if principal.role else "none",
                 "server": principal.server or "",
             },

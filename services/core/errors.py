@@ -7,6 +7,7 @@ DeskError
 ├── Busy                so many wait for their turn that no more may
 ├── InvalidRequest      the words of the request are off
 │   ├── UnknownCommand
+│   ├── MissingMarket   nothing is wanting but of which market
 │   ├── UnknownTerm
 │   ├── UnknownSymbol
 │   ├── UnknownTimeframe
@@ -122,6 +123,15 @@ class UnknownTerm(InvalidRequest):
 
     term: str = ""
     close_matches: tuple[str, ...] = ()
+
+
+@dataclass(eq=False)
+class MissingMarket(InvalidRequest):
+    """``request`` was asked for without a market, and the asker has set none. ``markets`` are some that are listed
+    here, and ``near`` is the same request of each."""
+
+    request: str = ""
+    markets: tuple[str, ...] = ()
 
 
 @dataclass(eq=False)

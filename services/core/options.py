@@ -14,9 +14,11 @@ from services.core.request import AnyRequest
 
 SuggestionsOf = Literal[
     "symbols",
+    "symbols or default",
     "symbol lists",
     "universes",
     "timeframes",
+    "timeframes or default",
     "timeframe lists",
     "voices",
     "voices or default",
@@ -26,8 +28,11 @@ SuggestionsOf = Literal[
     "dates",
     "sky kinds",
     "places",
+    "time zones or default",
 ]
 """What values can be suggested of, while somebody types one."""
+Preferred = Literal["market", "timeframe", "time_zone"]
+"""Fields of ``Preferences``."""
 Kind = Literal["text", "integer", "number", "boolean"]
 
 Measure = Literal["plain", "quote", "percent", "times"]
@@ -45,6 +50,13 @@ class Suggested:
 
 
 @dataclass(frozen=True, slots=True)
+class Prefers:
+    """Marks an option's type as one that depends ``on`` what people set for themselves (``services/words/own.py``)."""
+
+    on: Preferred
+
+
+@dataclass(frozen=True, slots=True)
 class CountedIn:
     """Marks a number's type with what it counts, and so which unit people may write with it."""
 
@@ -57,7 +69,8 @@ class Option:
 
     ``default`` is what is meant where a person says nothing; ``None`` lets the desk choose. ``choices`` are all values
     that a text may have, where these are few; otherwise it has from ``shortest`` to ``longest`` characters. ``least``
-    and ``most`` bound a number that counts in ``measure``; ``above``: ``least`` itself is not taken.
+    and ``most`` bound a number that counts in ``measure``; ``above``: ``least`` itself is not taken. ``prefers`` is the
+    preference that it depends on.
     """
 
     name: str
@@ -73,6 +86,12 @@ class Option:
     most: float | None = None
     suggested: SuggestionsOf | None = None
     measure: Measure = "plain"
+    prefers: Preferred | None = None
+
+    @property
+    def asked_for(self) -> bool:
+        """Whether a person must say it: it is required, and nothing that they set can stand in for it."""
+        return self.required and self.prefers is None
 
 
 @cache
@@ -127,6 +146,8 @@ def _limits(metadata: Sequence[object], number: Callable[[Any], float]) -> dict[
                 limits["longest"] = longest
             case Suggested(of=of):
                 limits["suggested"] = of
+            case Prefers(on=on):
+                limits["prefers"] = on
             case CountedIn(measure=measure):
                 limits["measure"] = measure
     return limits

@@ -15,6 +15,8 @@ class Work:
     """Hash, field, value."""
     deletes: list[tuple[str, str]] = field(default_factory=list)
     """Hash, field."""
+    removed: list[str] = field(default_factory=list)
+    """Whole keys."""
     forgets: bool = False
     """What is deleted is to leave the store's files too."""
     events: list[Event] = field(default_factory=list)
@@ -30,6 +32,11 @@ class Work:
     def hash_forget(self, key: str, field: str) -> None:
         """Delete it, and where the store is our own, from its files too."""
         self.deletes.append((key, field))
+        self.forgets = True
+
+    def key_forget(self, key: str) -> None:
+        """The same of all that is under a key."""
+        self.removed.append(key)
         self.forgets = True
 
     def tell(self, event: Event) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated, Final
 from pydantic import Field
 
 from services.core.errors import InvalidRequest, OutsideSky
-from services.core.options import Suggested
+from services.core.options import Prefers, Suggested
 
 FIRST: Final = datetime(1899, 7, 30, tzinfo=UTC)
 LAST: Final = datetime(2053, 10, 8, tzinfo=UTC)
@@ -18,13 +18,16 @@ DateText = Annotated[
     Field(
         min_length=1,
         max_length=40,
-        description="A day or a time in UTC, such as 2024-03-20 or 2024-03-20T03:06; now where it is left out",
+        description="A day, or a time in UTC or your zone, such as 2024-03-20T03:06; now where it is left out",
     ),
     Suggested("dates"),
+    Prefers("time_zone"),
 ]
 """A day or a time as people write it, in a request: ``2024-03-20``, ``2024-03-20T03:06``."""
 
-_FORM: Final = "date: write a day such as 2024-03-20, or a time such as 2024-03-20T03:06, in UTC"
+_FORM: Final = (
+    "date: write a day such as 2024-03-20, or a time such as 2024-03-20T03:06, in UTC or the zone that you set"
+)
 _SHAPE: Final = "0000-01-01"
 _AHEAD: Final = tuple(timedelta(days=days) for days in (0, 1, 7, 30, 365))
 
@@ -55,11 +58,12 @@ def suggest_dates(text: str, now: datetime) -> Sequence[str]:
     wanted = text.strip()
     try:
         if len(wanted) > len(_SHAPE):
-            return [f"{_read(wanted):%Y-%m-%dT%H:%M}"]
+            zone = "" if datetime.fromisoformat(wanted).tzinfo is None else "Z"
+            return [f"{_read(wanted):%Y-%m-%dT%H:%M}{zone}"]
         days = [f"{now + ahead:%Y-%m-%d}" for ahead in _AHEAD if now + ahead <= LAST]
         near = [day for day in days if day.startswith(wanted)]
         return near or [f"{_read(wanted + _SHAPE[len(wanted) :]):%Y-%m-%d}"]
-    except InvalidRequest:
+    except (InvalidRequest, ValueError):
         return []
 
 

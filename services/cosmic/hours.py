@@ -29,9 +29,10 @@ from services.core.handlers import answers
 from services.core.principal import Principal
 from services.core.request import Audience, Frozen, Personal
 from services.core.units import Figure
+from services.core.zones import zone_of
 from services.cosmic.dates import FIRST, LAST, DateText, sky_time
 from services.cosmic.facts import CosmicAnswer
-from services.cosmic.place import PlaceFacts, Places, zone_of
+from services.cosmic.place import PlaceFacts, Places
 
 Light = Literal["day and night", "polar day", "polar night", "no full day"]
 """``no full day``: the Sun rises or sets, and not both before the next time."""
@@ -113,7 +114,7 @@ def cosmic_hours(place: PlaceFacts, asked: str | None, now: datetime) -> CosmicH
         InvalidRequest: ``asked`` is no day or time.
         OutsideSky: the ephemeris does not reach it.
     """
-    zone, day = zone_of(place), _bare_day(asked)
+    zone, day = zone_of(place.time_zone), _bare_day(asked)
     time = within_reach(sky_time(asked, now) if day is None else datetime(day.year, day.month, day.day, 12, tzinfo=UTC))
     if day is not None:
         time = time.replace(tzinfo=zone).astimezone(UTC)

@@ -7,10 +7,8 @@ the Sun rises within seconds. The audit log has that a place was set or removed,
 import asyncio
 import re
 from collections.abc import Sequence
-from datetime import timedelta, timezone, tzinfo
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, ClassVar, Protocol
-from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import Field, ValidationError
 
@@ -23,6 +21,7 @@ from services.core.principal import Principal
 from services.core.request import Audience, Change, Frozen
 from services.core.units import Degrees, Figure
 from services.core.work import Work
+from services.core.zones import zone_called, zone_kept
 from services.cosmic.cities import City, find_city, nearest_city
 from services.cosmic.facts import CosmicAnswer
 from services.store.keys import PLACES
@@ -38,8 +37,6 @@ MOST_LATITUDE = 85
 """Nearer to a pole the Moon comes up so flatly that the search misses risings (at 88° north 2 of 18 in a year)."""
 FARTHEST_NEAR_KM = 100.0
 """Coordinates are told beside the nearest city, so that a slip of the pen is seen, where one is no farther away."""
-NOWHERE = frozenset(("localtime", "Factory"))
-"""Zones that are the clock of no place: that of the machine which asks, and none."""
 
 _ZONE = r"(?:\s*[,;\s]\s*([a-z][\w+\-/]*))?"
 _COORDINATES = tuple(
@@ -50,8 +47,6 @@ _COORDINATES = tuple(
     )
 )
 """Two numbers with decimal points, and with decimal commas."""
-_FIXED = re.compile(r"UTC([+-]\d\d):00")
-_ETC = re.compile(r"Etc/GMT([+-]\d+)?")
 
 
 class PlaceFacts(Frozen):
@@ -151,12 +146,6 @@ def place_of(text: str) -> tuple[PlaceFacts, tuple[str, ...]]:
     return _in(found.city), tuple(city.label for city in found.others)
 
 
-def zone_of(place: PlaceFacts) -> tzinfo:
-    """The clock at ``place``."""
-    fixed = _FIXED.fullmatch(place.time_zone)
-    return ZoneInfo(place.time_zone) if fixed is None else timezone(timedelta(hours=int(fixed[1])))
-
-
 def _in(city: City) -> PlaceFacts:
     return PlaceFacts(
         name=city.with_state,
@@ -178,7 +167,8 @@ def _at(latitude: str, north: str, longitude: str, east: str, zone: str) -> Plac
                 + (": nearer to a pole no rise or set can be told" if what == "latitude" else "")
             )
         values.append(round(-value if side.upper() in ("S", "W") else value, DECIMALS) + 0.0)
-    if zone and not _is_zone(zone):
+    named = zone_called(zone) if zone else None
+    if zone and named is None:
         problems.append("place: the time zone must be one of the tz database, such as Europe/Zurich")
     if problems:
         raise InvalidRequest(problems=tuple(problems))
@@ -188,7 +178,7 @@ def _at(latitude: str, north: str, longitude: str, east: str, zone: str) -> Plac
         country=None,
         latitude=values[0],
         longitude=values[1],
-        time_zone=_clock(zone) if zone else _zone_at(values[0], values[1]),
+        time_zone=named or _zone_at(values[0], values[1]),
         zone_given=bool(zone),
         near=city.label if far <= FARTHEST_NEAR_KM else None,
         near_km=far if far <= FARTHEST_NEAR_KM else None,
@@ -200,7 +190,7 @@ def _zone_at(latitude: float, longitude: float) -> str:
     found = _zones().timezone_at(lat=latitude, lng=longitude)
     if found is None:
         raise ValueError(f"no time zone at {latitude}, {longitude}: every point of the Earth has one")
-    return _clock(found)
+    return zone_kept(found)
 
 
 @cache
@@ -208,19 +198,6 @@ def _zones() -> "TimezoneFinder":
     from timezonefinder import TimezoneFinder  # late: few need it
 
     return TimezoneFinder()
-
-
-def _clock(zone: str) -> str:
-    """``UTC-09:00`` of ``Etc/GMT+9``, which the tz database counts the other way round; other zones as they are."""
-    etc = _ETC.fullmatch(zone)
-    if etc is None:
-        return zone
-    hours = -int(etc[1] or 0)
-    return f"UTC{hours:+03d}:00" if hours else "UTC"
-
-
-def _is_zone(name: str) -> bool:
-    return name in available_timezones() - NOWHERE
 
 
 @answers(CosmicPlace)

@@ -11,6 +11,7 @@ from services.core.clock import Clock
 from services.core.errors import DeskError, InvalidRequest, StoreUnavailable
 from services.core.events import Event
 from services.core.handlers import answers
+from services.core.preferences import NO_PREFERENCES, Preferences
 from services.core.principal import Principal
 from services.core.request import Answer, AnyRequest, Personal
 from services.core.roles import Role
@@ -129,7 +130,7 @@ async def _markets(market: MarketView) -> tuple[str, ...]:
         return (USUAL_MARKET,)
 
 
-def understood(text: str, catalog: Mapping[str, type[AnyRequest]]) -> AnyRequest:
+def understood(text: str, catalog: Mapping[str, type[AnyRequest]], own: Preferences = NO_PREFERENCES) -> AnyRequest:
     """What ``text`` asks for: a greeting or thanks where it says nothing else, what a word means, or a command.
 
     Raises:
@@ -142,7 +143,7 @@ def understood(text: str, catalog: Mapping[str, type[AnyRequest]]) -> AnyRequest
     if (asked := of_a_word(said)) is not None:
         return asked
     try:
-        return parse(said, catalog)
+        return parse(said, catalog, own)
     except InvalidRequest:
         if (asked := of_a_word(said, of_the_word=True)) is None:
             raise

@@ -7,7 +7,7 @@ from typing import Annotated, Final, Literal, Protocol, runtime_checkable
 from pydantic import Field
 
 from analytics.position import MarginTier
-from services.core.options import Suggested
+from services.core.options import Prefers, Suggested
 from services.core.request import Frozen
 from services.market.candles import Candles, Reading, SourceName
 
@@ -15,12 +15,14 @@ SymbolText = Annotated[
     str,
     Field(min_length=1, max_length=40, description="A market, such as BTC/USDT or just btc"),
     Suggested("symbols"),
+    Prefers("market"),
 ]
 """A symbol as people write it, in a request. What it means is the feed's to say."""
 TimeframeText = Annotated[
     str,
     Field(min_length=1, max_length=40, description="How long one candle lasts, such as 15m, 4h or 1d"),
     Suggested("timeframes"),
+    Prefers("timeframe"),
 ]
 """A timeframe as people write it."""
 

@@ -1,4 +1,12 @@
-"""Every key in the store, in one place. What is kept under each, and for how long, stands beside it."""
+"""Every key in the store, in one place. What is kept under each, and for how long, stands beside it.
+
+What is kept of people is in ``OF_PEOPLE`` too, at the end: from there they are shown it, and it is erased.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Final, Literal
 
 VOICES = "omega:voices"
 """Hash: ``user:<id>``, ``channel:<id>`` or ``server:<id>``, each id with its door → a voice's name. Kept for good."""
@@ -7,6 +15,9 @@ PLACES = "omega:places"
 """Hash: a person's id with its door → where they said they are (JSON, services/cosmic/place.py). Kept until they
 remove it."""
 
+PREFERENCES = "omega:preferences"
+"""Hash: a person's id with its door → what they set for themselves (JSON, services/core/preferences.py). Kept until
+they take it back."""
 GREETED = "omega:greeted"
 """Hash: a person's id with its door, or ``server:`` and a server's → when the desk first greeted them (ISO 8601,
 services/house/welcome.py). Kept for good; a person's is theirs to have removed."""
@@ -14,6 +25,9 @@ services/house/welcome.py). Kept for good; a person's is theirs to have removed.
 AUDIT = "omega:audit"
 """Stream: an entry for each change asked for and ended (services/core/audit.py). Never trimmed."""
 
+PSEUDONYMS = "omega:pseudonyms"
+"""Hash: a person's id → what they are called in the audit log (services/store/pseudonyms.py). Kept until they are
+forgotten."""
 
 OUTBOX = "omega:outbox"
 """Stream: an entry for each event (services/core/events.py), written in one step with what it tells of. Trimmed up to
@@ -25,7 +39,7 @@ COMMANDS = "omega:commands"
 (bot/command_sync.py). Kept for good."""
 
 
-def pending_replies(application: int) -> str:
+def pending_replies(application: int | str) -> str:
     """Hash: an interaction's id → what is owed an answer (JSON, cogs/_pending_replies.py). Removed when answered.
 
     Each Discord application has its own: another cannot give its answers.
@@ -98,9 +112,10 @@ def subscriptions(subject: str) -> str:
 def rate(asker: str) -> str:
     """Number: when the asker's bucket is full again, in ms since 1970 (services/store/rate.py). Gone when it is.
 
-    In a cluster all askers' lie together, since one step adds to several.
+    In a cluster all askers' lie together, since one step adds to several. What is written so often is long in the
+    store's files, so the key is made of the asker's id, and does not have it.
     """
-    return f"omega:{{rate}}:{asker}"
+    return f"omega:{{rate}}:{sha256(asker.encode()).hexdigest()[:32]}"
 
 
 def told(event: str, place: str) -> str:
@@ -114,3 +129,38 @@ HEARTBEAT = "omega:heartbeat"
 BEATS = "omega:beats"
 """Hash: ``gateway`` → when it was last seen to live (ISO 8601, services/house/heartbeat.py). Removed when it is told to
 end."""
+
+Kind = Literal["voice", "settings", "place", "notifications", "told", "owed replies", "greeted", "audit", "rate"]
+"""What is kept of people. The words for each are in personas/about/_privacy.py."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfPeople:
+    """What is kept of people: of a person's id ``key`` makes the key, in which ``*`` is any text, and ``field`` the
+    field of a hash that is theirs.
+
+    Without a field all under the key is theirs; ``ANY`` is each field whose value has their id. ``seconds``: it is gone
+    by itself after so long at most. ``passes``: so soon that it is left to do so.
+    """
+
+    kind: Kind
+    key: Callable[[str], str]
+    field: Callable[[str], str] | None = None
+    seconds: float | None = None
+    passes: bool = False
+
+
+ANY: Final = "*"
+OF_PEOPLE: Final = (
+    OfPeople("voice", lambda _: VOICES, lambda person: f"user:{person}"),
+    OfPeople("settings", lambda _: PREFERENCES, lambda person: person),
+    OfPeople("place", lambda _: PLACES, lambda person: person),
+    OfPeople("notifications", lambda _: subscriptions(ANY), lambda person: person),
+    OfPeople("told", lambda person: told(ANY, person), seconds=8 * 86_400.0),
+    OfPeople("owed replies", lambda _: pending_replies(ANY), lambda _: ANY, seconds=900.0),
+    OfPeople("greeted", lambda _: GREETED, lambda person: person),
+    OfPeople("audit", lambda _: PSEUDONYMS, lambda person: person),
+    OfPeople("rate", rate, seconds=60.0, passes=True),
+)
+"""All of it. A new key that is somebody's has a line here; a test asks everything of the desk as one person, has them
+forgotten, and looks for them in the whole store and in its files."""

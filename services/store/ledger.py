@@ -27,6 +27,8 @@ class StoreLedger:
             writes.hash_set(key, field, value)
         for key, field in work.deletes:
             writes.hash_delete(key, field)
+        for key in work.removed:
+            writes.delete(key)
         for event in work.events:
             writes.append(keys.OUTBOX, {"event": event.to_bytes()})
         committed = await commit(self._store, writes, ask=ask, answer=answer, keep_seconds=seconds)

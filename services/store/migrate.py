@@ -4,6 +4,7 @@ import structlog
 
 from services.core.errors import StoreUnavailable
 from services.store import keys
+from services.store.pseudonyms import Pseudonyms
 from services.store.store import Store
 
 DOORLESS_SHELL = "shell"
@@ -14,13 +15,15 @@ log = structlog.get_logger(__name__)
 
 
 async def migrate(store: Store) -> None:
-    """Give ids that were kept without their door the one they had: Discord's, or the shell's.
+    """Give ids that were kept without their door the one they had: Discord's, or the shell's. People whom the audit log
+    names have a name there of which they can be forgotten.
 
     A field is written in its new form before the old one goes, so that a process killed in between loses nothing.
     Where the store does not answer it is left for the next start: a desk answers without what it remembers.
     """
     try:
         await _give_doors(store)
+        await Pseudonyms(store).take_over(keys.AUDIT)
     except StoreUnavailable:
         log.warning("what earlier versions kept could not be looked through; the next start does it")
 

@@ -19,6 +19,7 @@ REPLY_SECONDS = 1.5
 CONNECTIONS = 32
 REST_SECONDS = 0.5
 """After a failure the store is left alone for so long, so that a dead one costs one wait and not one a request."""
+SCANNED_AT_ONCE = 1_000
 REWRITE_SECONDS = 3.0
 REWRITE_POLL_SECONDS = 0.01
 
@@ -84,6 +85,9 @@ class Store:
         """Set ``field`` unless it is there, sent once; whether it was set comes back."""
         return bool(await self._do(lambda: self._once.hsetnx(key, field, value)))
 
+    async def exists(self, key: str) -> bool:
+        return bool(await self._do(lambda: self._again.exists(key)))
+
     async def expire(self, key: str, seconds: float) -> None:
         """Keep ``key`` for no more than ``seconds`` from now on."""
         await self._do(lambda: self._again.pexpire(key, milliseconds(seconds)))
@@ -103,6 +107,19 @@ class Store:
         """Append ``entry`` to ``stream``, sent once."""
         fields: dict[Encodable, Encodable] = dict(entry.items())
         await self._do(lambda: self._once.xadd(stream, fields))
+
+    async def entries(self, stream: str, most: int | None = None) -> list[dict[str, str]]:
+        """The entries of ``stream``, the newest first, at most so many."""
+        held = await self._do(lambda: self._again.xrevrange(stream, count=most))
+        return [{_text(name): _text(value) for name, value in (fields or {}).items()} for _, fields in held or ()]
+
+    async def keys_like(self, pattern: str) -> list[str]:
+        """The keys that fit ``pattern`` (Redis's own: ``*`` is any text)."""
+
+        async def scan() -> list[str]:
+            return [_text(key) async for key in self._again.scan_iter(match=pattern, count=SCANNED_AT_ONCE)]
+
+        return await self._do(scan)
 
     async def run(self, script: str, keys: Sequence[str], args: Sequence[bytes | str | int], *, once: bool) -> Any:
         """What the Lua ``script`` returns. With ``once`` it is sent once, and ``StoreUnavailable`` leaves open whether

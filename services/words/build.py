@@ -6,10 +6,12 @@ from typing import Any, Final, TypeVar
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from services.core.errors import InvalidRequest, Unfinished
+from services.core.errors import InvalidRequest, MissingMarket, Unfinished
 from services.core.options import Option, options_of
+from services.core.preferences import NO_PREFERENCES, Preferences
 from services.core.request import AnyRequest
 from services.words.numbers import NotANumber, read_number
+from services.words.own import with_own
 from services.words.plain_words import quoted
 
 R = TypeVar("R", bound=AnyRequest)
@@ -40,14 +42,18 @@ _UNQUOTED: Final = frozenset({"missing", "string_too_short", "extra_forbidden"})
 """Problems that are not with what was written."""
 
 
-def build(request: type[R], options: Mapping[str, Any], misread: Sequence[str] = ()) -> R:
-    """The request with these options; those that are ``None`` are left to their defaults. Numbers may be written as
+def build(
+    request: type[R], options: Mapping[str, Any], misread: Sequence[str] = (), *, own: Preferences = NO_PREFERENCES
+) -> R:
+    """The request with these options; those that are ``None`` are left to what the asker set as their ``own``, and to
+    their defaults. Numbers may be written as
     people write them. ``misread`` are problems with words that may have been options: what is missing is then not told.
 
     Raises:
+        MissingMarket: nothing is wanting but of which market.
         InvalidRequest: options that are missing, unknown or out of bounds, a line each.
     """
-    given = {name: value for name, value in options.items() if value is not None}
+    given = with_own(request, options, own)
     read, unread = _numbers(given, options_of(request))
     try:
         built = request.model_validate(read)
@@ -61,9 +67,15 @@ def build(request: type[R], options: Mapping[str, Any], misread: Sequence[str] =
     told = [details for details in found if not (misread and details["type"] == "missing")]
     problems = (*misread, *unread.values(), *(_problem(request, details, given) for details in told))
     only_missing = not misread and not unread and len(missing) == len(found)
-    raise InvalidRequest(
-        problems=problems[:MOST_PROBLEMS], unfinished=Unfinished(request, given, missing) if only_missing else None
-    )
+    unfinished = Unfinished(request, given, missing) if only_missing else None
+    if unfinished is not None and all(name in _markets_of(request) for name in missing):
+        raise MissingMarket(problems, unfinished=unfinished, request=request.name)
+    raise InvalidRequest(problems[:MOST_PROBLEMS], unfinished=unfinished)
+
+
+def _markets_of(request: type[AnyRequest]) -> list[str]:
+    """The options of ``request`` that name its market."""
+    return [option.name for option in options_of(request) if option.prefers == "market"]
 
 
 def _numbers(given: Mapping[str, Any], options: tuple[Option, ...]) -> tuple[dict[str, Any], dict[str, str]]:

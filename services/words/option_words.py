@@ -171,11 +171,11 @@ class _Reader:
             runs = (n for n in range(LONGEST_CHOICE, 1, -1) if " ".join(words[:n]).lower().replace("_", " ") in known)
             return next(runs, 1)
         match option.suggested:
-            case "timeframes":
+            case "timeframes" | "timeframes or default":
                 return _timeframe_length(words)
             case "dates":
                 return 1 + bool(TIME.fullmatch(" ".join(words[1:2])))
-            case "symbols":
+            case "symbols" | "symbols or default":
                 return _symbol_length(words)
             case "voices" | "voices or default":
                 return 1
@@ -316,6 +316,6 @@ def _could_be(option: Option, word: str) -> bool:
             return is_timeframe(word) or re.fullmatch(r"\d+[a-z]+", word, re.IGNORECASE) is not None
         case "dates":
             return word[:1].isdigit()
-        case "symbols" | "symbol lists":
+        case "symbols" | "symbols or default" | "symbol lists":
             return not is_length(word) and not is_number(word)
     return True

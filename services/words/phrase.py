@@ -8,8 +8,9 @@ from dataclasses import replace
 from itertools import chain, dropwhile
 from typing import Final
 
-from services.core.errors import InvalidRequest
+from services.core.errors import InvalidRequest, MissingMarket
 from services.core.options import options_of
+from services.core.preferences import NO_PREFERENCES, Preferences
 from services.core.request import AnyRequest
 from services.words.build import build
 from services.words.nearest import unknown
@@ -30,7 +31,7 @@ DEFINE: Final = "define"
 """The request that answers what a term means, its option ``term``."""
 
 
-def parse(text: str, catalog: Mapping[str, type[AnyRequest]]) -> AnyRequest:
+def parse(text: str, catalog: Mapping[str, type[AnyRequest]], own: Preferences = NO_PREFERENCES) -> AnyRequest:
     """The request that ``text`` asks for. Its options are said as ``option_words`` tells.
 
     Without a slash it may be put into a sentence (``show me the price of btc, please``), and a request may be called
@@ -38,23 +39,30 @@ def parse(text: str, catalog: Mapping[str, type[AnyRequest]]) -> AnyRequest:
 
     Raises:
         UnknownCommand: it is no command; the error has those that are nearest.
+        MissingMarket: it does not say of which market, and nor does the asker's ``own``.
         InvalidRequest: its options do not fit.
     """
     line = text[:LONGEST_PHRASE].strip()
-    if line.startswith("/"):
-        return _command(line.removeprefix("/"), catalog)
-    return _sentence(without_courtesy(line), catalog)
+    said = own.model_copy(update={"market": None})  # whatever the words may name goes before one's own
+    try:
+        if line.startswith("/"):
+            return _command(line.removeprefix("/"), catalog, said)
+        return _sentence(without_courtesy(line), catalog, said)
+    except MissingMarket as missing:
+        if missing.unfinished is None or own.market is None:
+            raise
+        return build(missing.unfinished.kind, missing.unfinished.given, own=own)
 
 
-def _command(line: str, catalog: Mapping[str, type[AnyRequest]]) -> AnyRequest:
+def _command(line: str, catalog: Mapping[str, type[AnyRequest]], own: Preferences) -> AnyRequest:
     words = line.split()
     name, request = _named(words, catalog)
     if request is None:
         raise unknown(" ".join(words), catalog)
-    return _asked(words[len(name.split()) :], request)
+    return _asked(words[len(name.split()) :], request, own)
 
 
-def _sentence(text: str, catalog: Mapping[str, type[AnyRequest]]) -> AnyRequest:
+def _sentence(text: str, catalog: Mapping[str, type[AnyRequest]], own: Preferences) -> AnyRequest:
     meant = _definition(meant_term(text), catalog)
     if meant is not None:
         return meant
@@ -67,9 +75,9 @@ def _sentence(text: str, catalog: Mapping[str, type[AnyRequest]]) -> AnyRequest:
             if not request.model_fields and without_fillers(behind):
                 raise unknown(text, catalog)
             try:
-                return _read(behind, request)
+                return _read(behind, request, own)
             except InvalidRequest as error:
-                of_any = error.unfinished is not None and "the" not in text.lower().split()
+                of_any = error.unfinished is not None and _asks_of_any(text)
                 term = _definition(asked_term(text), catalog) if of_any else None
                 if term is None:
                     raise
@@ -78,15 +86,25 @@ def _sentence(text: str, catalog: Mapping[str, type[AnyRequest]]) -> AnyRequest:
         if request is not None:
             called = name.split()
             said, _ = recognised(called, options_of(request))
-            with suppress(InvalidRequest):
-                asked = _read([*said.values(), *start[len(called) :]], request)
+            try:
+                asked = _read([*said.values(), *start[len(called) :]], request, own)
                 if is_sound(asked):
                     return asked
+            except MissingMarket:
+                if not _asks_of_any(text):
+                    raise
+            except InvalidRequest:
+                pass
     nearest = unknown(text, catalog)
     term = None if nearest.near else _definition(asked_term(text), catalog)
     if term is None:
         raise nearest
     return term
+
+
+def _asks_of_any(text: str) -> bool:
+    """Whether ``text`` may ask what a word means, and not what it is of one market: "what is a golden pocket"."""
+    return asked_term(text) is not None and "the" not in text.lower().split()
 
 
 def _definition(term: str | None, catalog: Mapping[str, type[AnyRequest]]) -> AnyRequest | None:
@@ -119,23 +137,23 @@ def _other_names(catalog: Mapping[str, type[AnyRequest]]) -> dict[str, type[AnyR
     }
 
 
-def _read(words: Sequence[str], request: type[AnyRequest]) -> AnyRequest:
+def _read(words: Sequence[str], request: type[AnyRequest], own: Preferences) -> AnyRequest:
     """The request with the options that ``words`` name, without their fillers where that makes sense."""
     if request.gathers:
         needed = request.model_fields[request.gathers].is_required()
-        return _asked(words if needed else without_fillers(words), request)
+        return _asked(words if needed else without_fillers(words), request, own)
     try:
-        plain = _asked(without_fillers(words, _own_words(request)), request)
+        plain = _asked(without_fillers(words, _own_words(request)), request, own)
         if is_sound(plain):
             return plain
     except InvalidRequest as error:
         with suppress(InvalidRequest):
-            return _asked(words, request)
+            return _asked(words, request, own)
         raise error from None
-    return _asked(words, request)
+    return _asked(words, request, own)
 
 
-def _asked(words: Sequence[str], request: type[AnyRequest]) -> AnyRequest:
+def _asked(words: Sequence[str], request: type[AnyRequest], own: Preferences) -> AnyRequest:
     """The request with the options that ``words`` name.
 
     Raises:
@@ -143,12 +161,12 @@ def _asked(words: Sequence[str], request: type[AnyRequest]) -> AnyRequest:
     """
     options, problems = told_options(words, request)
     try:
-        return build(request, options, problems)
+        return build(request, options, problems, own=own)
     except InvalidRequest as error:
         near: list[AnyRequest] = []
         if problems and not is_private(request):
             with suppress(InvalidRequest):
-                near.append(build(request, options))
+                near.append(build(request, options, own=own))
         raise replace(error, near=tuple(near)) from None
 
 

@@ -151,7 +151,7 @@ def parent_of(tree: nodes.Template) -> str | None:
 
 SLOTS = blocks_of(tree_of(VOICES / BASE / "slots.j2")) - {"card"}
 OF_ERRORS = blocks_of(tree_of(VOICES / BASE / "problem.j2")) - {"card"}
-ERROR_TEXTS = {file_name(kind) for kind in kinds_of(DeskError) | {DeskError}}
+ERROR_TEXTS = {file_name(kind) for kind in kinds_of(DeskError) | {DeskError} if FACES.of(kind).frame == "error"}
 
 
 def known_blocks(path: Path) -> set[str]:

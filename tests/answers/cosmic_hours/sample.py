@@ -8,8 +8,9 @@ import numpy as np
 
 from analytics.sky.names import Body
 from analytics.sky.place import CHALDEAN
+from services.core.zones import zone_of
 from services.cosmic.hours import WEEKDAYS, CosmicHoursAnswer, HourFacts, LocalTime
-from services.cosmic.place import PlaceFacts, zone_of
+from services.cosmic.place import PlaceFacts
 from tests.answers._shared import HOSTILE_NAME as HOSTILE
 from tests.answers.cosmic_place.sample import AT_SEA, SOMEWHERE, SVALBARD, ZURICH
 
@@ -23,7 +24,7 @@ def hours_answer(
     **changes: Any,
 ) -> CosmicHoursAnswer:
     """The hours after a sunrise, of which number ``now`` (from 0) is on."""
-    zone = zone_of(place)
+    zone = zone_of(place.time_zone)
 
     def local(time: datetime) -> LocalTime:
         return LocalTime(utc=time, local=time.astimezone(zone))

@@ -10,6 +10,7 @@ from services.core.errors import (
     DeskError,
     ExchangeUnavailable,
     InvalidRequest,
+    MissingMarket,
     NoPlace,
     NoSwing,
     NotConfirmed,
@@ -37,6 +38,8 @@ from services.cosmic.dates import FIRST, LAST
 from services.cosmic.moon import CosmicMoon
 from services.cosmic.now import CosmicNow
 from services.house.define import Define
+from services.house.privacy import ForgetMe
+from services.studies.fib_levels import FibLevels
 from tests.answers._shared import HOSTILE
 
 SAMPLES: dict[str, DeskError] = {
@@ -58,6 +61,12 @@ SAMPLES: dict[str, DeskError] = {
         command="sky of the day", close_matches=("cosmic now", "cosmic moon"), near=(CosmicNow(), CosmicMoon())
     ),
     "command, hostile": UnknownCommand(command=HOSTILE * 40),
+    "market": MissingMarket(
+        request="fib levels",
+        markets=("BTC", "1INCH", "SOL"),
+        near=tuple(FibLevels(symbol=each, timeframe="1h") for each in ("BTC", "1INCH", "SOL")),
+    ),
+    "market, none listed": MissingMarket(request="price"),
     "condition": BadCondition(
         condition="rs14 < 30", place=1, word="rs14", reason="nothing here has this name", close_matches=("rsi14",)
     ),
@@ -70,6 +79,12 @@ SAMPLES: dict[str, DeskError] = {
         problems=("persona use: this changes something; add --yes to do it",),
         request="persona use",
         confirmed_by="--yes",
+    ),
+    "not confirmed, a press away": NotConfirmed(
+        ("this erases all that the desk keeps of you",),
+        (ForgetMe(confirm=True),),
+        request="forget me",
+        confirmed_by="confirm:yes",
     ),
     "term": UnknownTerm(
         term="goldn pocketz",

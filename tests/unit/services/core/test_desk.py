@@ -101,7 +101,8 @@ async def test_a_change_is_written_down_before_and_after(store: Store) -> None:
     house = House(store)
     await house.desk.ask(ask(Turn(), someone(Role.TRADER)))
     asked, ended = await entries(store, keys.AUDIT)
-    assert (asked["event"], asked["principal"], asked["request"]) == ("asked", "shell:ben", "turn")
+    (called,) = await store.hash_get(keys.PSEUDONYMS, ["shell:ben"])
+    assert (asked["event"], asked["principal"], asked["request"]) == ("asked", called, "turn")
     assert (ended["event"], ended["outcome"], ended["id"]) == ("ended", "done", asked["id"])
 
 

@@ -17,6 +17,7 @@ from services.core.clock import Clock, SteppedClock
 from services.core.errors import InvalidRequest, NoPlace, OnlyInPrivate, UnknownPlace
 from services.core.handlers import Found, bind
 from services.core.request import Audience
+from services.core.zones import zone_kept, zone_of
 from services.cosmic.cities import _known
 from services.cosmic.hours import CosmicHours, CosmicHoursAnswer
 from services.cosmic.place import (
@@ -24,10 +25,8 @@ from services.cosmic.place import (
     CosmicPlaceAnswer,
     PlaceFacts,
     Places,
-    _clock,
     answer_cosmic_place,
     place_of,
-    zone_of,
 )
 from services.store.keys import AUDIT, PLACES
 from services.store.store import Store
@@ -38,7 +37,7 @@ ADA = BEN.model_copy(update={"id": "discord:8", "name": "Ada"})
 ALONE = BEN.model_copy(update={"server": None})
 
 
-def test_a_city_has_its_own_clock() -> None:
+def test_a_city_has_its_ownzone_kept() -> None:
     place, others = place_of("zurich")
     assert (place.name, place.country, place.time_zone, others) == ("Zürich", "Switzerland", "Europe/Zurich", ())
 
@@ -68,7 +67,7 @@ def test_a_city_of_the_united_states_has_its_state() -> None:
         ("-60, 170, Etc/GMT-1", -60.0, 170.0, "UTC+01:00"),
     ],
 )
-def test_coordinates_are_kept_to_a_hundredth_with_a_clock(
+def test_coordinates_are_kept_to_a_hundredth_with_azone_kept(
     text: str, latitude: float, longitude: float, zone: str
 ) -> None:
     place, others = place_of(text)
@@ -86,7 +85,7 @@ def test_the_clock_is_the_lands_at_every_place_that_the_tz_database_names() -> N
         latitude, longitude = re.findall(r"[+-]\d+", angles)
         place, _ = place_of(f"{degrees(latitude, 2):.4f}, {degrees(longitude, 3):.4f}")
         assert not place.zone_given
-        told, kept = zone_of(place), ZoneInfo(zone)
+        told, kept = zone_of(place.time_zone), ZoneInfo(zone)
         for month in range(1, 13):
             at = datetime(2026, month, 1, tzinfo=UTC)
             assert at.astimezone(told).utcoffset() == at.astimezone(kept).utcoffset(), (zone, place.time_zone)
@@ -101,7 +100,7 @@ def degrees(iso: str, whole: int) -> float:
 
 def test_every_zone_of_the_map_has_a_clock() -> None:
     for zone in TimezoneFinder().timezone_names:
-        assert zone_of(PlaceFacts(name=None, country=None, latitude=0, longitude=0, time_zone=_clock(zone)))
+        assert zone_of(zone_kept(zone))
 
 
 async def test_a_clock_that_was_reckoned_is_reckoned_anew(store: Store) -> None:
@@ -114,7 +113,7 @@ async def test_a_clock_that_was_reckoned_is_reckoned_anew(store: Store) -> None:
 
 def test_a_nautical_zone_is_on_the_side_that_it_says() -> None:
     at = datetime(2024, 1, 1, tzinfo=ZoneInfo("UTC"))
-    offset = at.astimezone(zone_of(place_of("-60 170")[0])).utcoffset()
+    offset = at.astimezone(zone_of(place_of("-60 170")[0].time_zone)).utcoffset()
     assert offset is not None
     assert offset.total_seconds() == 11 * 3600
 
@@ -138,7 +137,7 @@ def test_whatever_is_written_is_a_place_or_a_typed_refusal(text: str) -> None:
         place, _ = place_of(text)
     except InvalidRequest:
         return
-    assert zone_of(place)
+    assert zone_of(place.time_zone)
 
 
 def test_every_citys_clock_is_known() -> None:

@@ -1,0 +1,52 @@
+"""What is kept of people, in words."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+from markupsafe import Markup
+
+from personas.escaping import escape
+from personas.format import count, duration, listed
+from personas.phrasing import capital
+from services.house.privacy import KeptFacts, PrivacyAnswer
+from services.store.keys import Kind
+
+WORDS: Mapping[Kind, tuple[str, str]] = {
+    "voice": ("voice", "until `/persona use voice:default`"),
+    "settings": ("settings", "until `/settings set` takes them back"),
+    "place": ("place", "until `/cosmic place place:none`"),
+    "notifications": ("private notifications", "until `/notify set to:me on:no`"),
+    "told": ("marks of what you were told", "at most"),
+    "owed replies": ("owed replies", "with your name and what you asked; until given, at most"),
+    "greeted": ("when you were first greeted", "until you are forgotten"),
+    "audit": ("name in the log of changes", "lines, which stay for good, and without your name once you are forgotten"),
+    "rate": ("how often you asked", "at most, also when you are forgotten"),
+}
+"""What each is, and how long it is kept; behind the latter stands the time, where there is one."""
+
+
+def kept_line(fact: KeptFacts) -> Markup:
+    """``**Place**: name Zürich, time_zone Europe/Zurich; until …``"""
+    label, until = WORDS[fact.kind]
+    values = "; ".join(map(_plain, fact.values))
+    time = Markup("") if fact.seconds is None else Markup(" {}").format(duration(fact.seconds))
+    shown = escape(values) if values else count(fact.many)
+    return Markup("**{}**: {} ({}{})").format(capital(Markup(label)), shown, Markup(until), time)  # noqa: S704 (our words)
+
+
+def kept_kinds(answer: PrivacyAnswer, *, there: bool = True) -> Markup:
+    """``voice and place``: what there is, or is not, of the asker."""
+    found = [WORDS[fact.kind][0] for fact in answer.kept if bool(fact.many) == there]
+    return listed(found) if found else Markup("")
+
+
+def _plain(value: str) -> str:
+    """JSON as words; other text as it is."""
+    try:
+        held: Any = orjson.loads(value)
+    except ValueError:
+        return value
+    if not isinstance(held, dict):
+        return value
+    return ", ".join(f"{name.replace('_', ' ')} {each}" for name, each in held.items() if each is not None)

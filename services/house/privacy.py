@@ -1,0 +1,177 @@
+"""What is kept of somebody: shown to them, and forgotten."""
+
+from collections.abc import Iterable, Mapping
+from itertools import chain
+from typing import Annotated, ClassVar, NamedTuple
+
+from pydantic import Field
+
+from services.core.ask import Ask
+from services.core.clock import Clock
+from services.core.errors import NotConfirmed
+from services.core.handlers import answers
+from services.core.principal import Principal
+from services.core.request import Answer, Audience, Change, Frozen, Personal
+from services.core.roles import Role
+from services.core.units import Duration
+from services.core.work import Work
+from services.house.preferences import KeptPreferences
+from services.house.voices import VoiceChoices
+from services.store.keys import ANY, AUDIT, OF_PEOPLE, Kind, OfPeople
+from services.store.store import Store
+
+COUNTED = 10_000
+"""Entries of the audit log that are looked at, the newest."""
+
+
+class KeptFacts(Frozen):
+    """What is kept of the asker as ``kind``: ``values`` as they lie in the store, or how ``many`` entries there are.
+
+    ``seconds``: after how long at most it is gone by itself; ``None``: it stays until it is taken back or forgotten.
+    ``passes``: it is left to that when all is forgotten.
+    """
+
+    kind: Kind
+    values: tuple[str, ...] = ()
+    many: int = 0
+    seconds: Duration | None = None
+    passes: bool = False
+
+
+class PrivacyAnswer(Answer):
+    """All that is kept of the asker, a line a kind."""
+
+    kept: tuple[KeptFacts, ...]
+
+
+class ForgetMeAnswer(PrivacyAnswer):
+    """What was kept of the asker, and is erased; what is left to pass by itself is gone after ``passing``."""
+
+    passing: Duration
+
+
+class Privacy(Personal[PrivacyAnswer]):
+    """What is kept of the asker."""
+
+    name: ClassVar[str] = "privacy"
+    summary: ClassVar[str] = "What the desk keeps of you, where and how long, who can read it, and how to erase it"
+    also: ClassVar[tuple[str, ...]] = ("my data", "what do you know about me", "what do you keep")
+    role: ClassVar[Role | None] = None
+    audience: ClassVar[Audience] = Audience.CONFIDENTIAL
+
+
+class ForgetMe(Change[ForgetMeAnswer]):
+    """Forget the asker, where they ``confirm`` that it is meant."""
+
+    name: ClassVar[str] = "forget me"
+    summary: ClassVar[str] = "Erase all that the desk keeps of you, in one step"
+    also: ClassVar[tuple[str, ...]] = ("erase me", "delete my data", "forget about me")
+    role: ClassVar[Role | None] = None
+    audience: ClassVar[Audience] = Audience.CONFIDENTIAL
+
+    confirm: Annotated[bool, Field(description="Yes erases it at once; otherwise you are asked first")] = False
+
+
+class Lies(NamedTuple):
+    """Where something of a person lies: a ``field`` of the hash ``key``, or with ``None`` all under it."""
+
+    key: str
+    field: str | None
+    value: str
+
+
+class PersonalData:
+    """What the store keeps of people. Its methods raise ``StoreUnavailable``."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def of(self, person: str) -> Mapping[OfPeople, tuple[Lies, ...]]:
+        """What is kept of the person with this id, and where."""
+        return {each: tuple(await self._lies(each, person)) for each in OF_PEOPLE}
+
+    async def named(self, pseudonym: str) -> int:
+        """How many of the newest entries of the audit log are of whoever is called so there."""
+        entries = await self._store.entries(AUDIT, COUNTED)
+        return sum(entry.get("principal") == pseudonym for entry in entries)
+
+    async def _lies(self, each: OfPeople, person: str) -> list[Lies]:
+        several = ANY in each.key("")
+        keys = await self._store.keys_like(each.key(_literally(person))) if several else [each.key(person)]
+        if each.field is None:
+            return [Lies(key, None, "") for key in keys if await self._store.exists(key)]
+        field = each.field(person)
+        if field == ANY:
+            return [
+                Lies(key, field, value)
+                for key in keys
+                for field, value in (await self._store.hash_all(key)).items()
+                if f'"{person}"' in value
+            ]
+        values = [(key, (await self._store.hash_get(key, [field]))[0]) for key in keys]
+        return [Lies(key, field, value) for key, value in values if value is not None]
+
+
+def _literally(text: str) -> str:
+    """``text`` as a pattern that it alone fits."""
+    return "".join(f"\\{letter}" if letter in "*?[]\\" else letter for letter in text)
+
+
+async def _facts(data: PersonalData, kept: Mapping[OfPeople, tuple[Lies, ...]]) -> tuple[KeptFacts, ...]:
+    audited = sum([await data.named(found.value) for each in kept if each.kind == "audit" for found in kept[each]])
+    return tuple(
+        KeptFacts(
+            kind=each.kind,
+            values=_values(each, lies),
+            many=audited if each.kind == "audit" else len(lies),
+            seconds=None if each.seconds is None else Duration(each.seconds),
+            passes=each.passes,
+        )
+        for each, lies in kept.items()
+    )
+
+
+def _values(each: OfPeople, lies: Iterable[Lies]) -> tuple[str, ...]:
+    """What there is to show: the values, or where each key is of something, of what; of marks nothing."""
+    if each.field is None or each.field("") == ANY or each.kind == "audit":
+        return ()
+    before, several, _ = each.key("").partition(ANY)
+    return tuple(found.key.removeprefix(before) if several else found.value for found in lies)
+
+
+@answers(Privacy)
+async def answer_privacy(_request: Privacy, principal: Principal, data: PersonalData, clock: Clock) -> PrivacyAnswer:
+    """All that is kept of the asker."""
+    return PrivacyAnswer(as_of=clock.now(), kept=await _facts(data, await data.of(principal.id)))
+
+
+@answers(ForgetMe)
+async def answer_forget_me(
+    request: ForgetMe,
+    ask: Ask[ForgetMe],
+    work: Work,
+    data: PersonalData,
+    choices: VoiceChoices,
+    preferences: KeptPreferences,
+    clock: Clock,
+) -> ForgetMeAnswer:
+    """Erase what is kept of the asker.
+
+    Raises:
+        NotConfirmed: they have not said that it is meant.
+    """
+    if not request.confirm:
+        what = "This erases all that the desk keeps of you, in one step and for good."
+        raise NotConfirmed((what,), (ForgetMe(confirm=True),), request=request.name, confirmed_by="confirm:yes")
+    kept = await data.of(ask.principal.id)
+    for found in chain.from_iterable(lies for each, lies in kept.items() if not each.passes):
+        if found.field is None:
+            work.key_forget(found.key)
+        else:
+            work.hash_forget(found.key, found.field)
+    work.afterwards += (choices.forget, preferences.forget)
+    return ForgetMeAnswer(
+        as_of=clock.now(),
+        kept=await _facts(data, {each: lies for each, lies in kept.items() if not each.passes}),
+        passing=Duration(max(each.seconds or 0.0 for each in kept if each.passes)),
+    )

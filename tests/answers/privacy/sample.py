@@ -1,0 +1,28 @@
+"""What ``/privacy`` may answer: nothing is kept, and everything."""
+
+from services.core.units import Duration
+from services.house.privacy import KeptFacts, PrivacyAnswer
+from services.store.keys import OF_PEOPLE
+from tests.answers._shared import HOSTILE, NOW
+
+HELD = {
+    "voice": ("z",),
+    "settings": ('{"market":"1INCH/USDT","time_zone":"UTC+05:30"}',),
+    "place": ('{"name":"Zürich","country":"Switzerland","latitude":47.37,"near":null}',),
+    "notifications": ("heartbeat", HOSTILE),
+}
+KEPT = tuple(
+    KeptFacts(
+        kind=each.kind,
+        values=HELD.get(each.kind, ()),
+        many=max(2, len(HELD.get(each.kind, ()))),
+        seconds=None if each.seconds is None else Duration(each.seconds),
+        passes=each.passes,
+    )
+    for each in OF_PEOPLE
+)
+NOTHING = tuple(fact.model_copy(update={"values": (), "many": 0}) for fact in KEPT)
+SAMPLES: dict[str, PrivacyAnswer] = {
+    "all": PrivacyAnswer(as_of=NOW, kept=KEPT),
+    "nothing": PrivacyAnswer(as_of=NOW, kept=NOTHING),
+}

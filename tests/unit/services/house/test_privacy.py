@@ -1,0 +1,184 @@
+"""What is kept of a person is shown to them, and is gone when they are forgotten: from the store and from its files."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.app import App, open_app
+from cogs._pending_replies import PendingReplies, PendingReply
+from config.settings import load
+from services.core.principal import Principal
+from services.core.rate import RateLimit, RateLimiter
+from services.core.request import Change
+from services.core.roles import Role
+from services.house.privacy import ForgetMe, ForgetMeAnswer, Privacy, PrivacyAnswer
+from services.house.subscriptions import Destination
+from services.store import keys
+from services.store.presence import Presence
+from services.store.rate import SharedRate
+from services.words.phrase import parse
+from tests.asks import AT, entries, new_id
+
+ANN_ID = "discord:770077007700770077"
+BARE = ANN_ID.partition(":")[2]
+ANN = Principal(id=ANN_ID, name="Ann77", role=Role.ADMIN, server="discord:1", channel="discord:2")
+BEN = ANN.model_copy(update={"id": "discord:880088008800880088", "name": "Ben88"})
+NOBODYS = {
+    *("AUDIT", "OUTBOX", "COMMANDS", "HEARTBEAT", "BEATS"),
+    *("button", "market_copy", "sky_year", "answer", "lease", "lease_token"),
+    *("journal", "journal_ids", "journal_head"),
+}
+"""Keys that hold nothing by which a person could be told."""
+
+
+async def kept_in_store(app: App, text: str) -> list[str]:
+    """Where in the whole store ``text`` stands: keys, fields and values."""
+    found = []
+    for key in await app.store.keys_like("*"):
+        dump = await app.store.call(lambda client, key=key: client.type(key))  # type: ignore[misc]
+        kind = dump.decode() if isinstance(dump, bytes) else dump
+        match kind:
+            case "hash":
+                held = str(await app.store.hash_all(key))
+            case "stream":
+                held = str(await entries(app.store, key))
+            case _:
+                held = str(await app.store.get(key))
+        if text in key or text in held:
+            found.append(key)
+    return found
+
+
+def kept_in_files(home: Path, text: str) -> list[str]:
+    return [str(path) for path in home.rglob("*") if path.is_file() and text.encode() in path.read_bytes()]
+
+
+async def leave_everything(app: App, who: Principal) -> None:
+    """Do all that leaves something of a person: each change that there is by its example, and what is kept besides."""
+    for name, request in app.desk.catalog.items():
+        if issubclass(request, Change) and request is not ForgetMe:
+            asked = parse(f"/{name} {request.example}", app.desk.catalog)
+            presented = await app.presenter.request(asked, new_id(), who)
+            assert presented.answered, (name, presented.outcome)
+    told = await app.presenter.phrase("/notify set to:me", new_id(), who)
+    await app.presenter.with_hello(told, who)
+    await app.store.set(keys.told("some event", Destination(person=who.id).id), b"", 60)
+    here = Presence(app.store, app.settings.home)
+    owed = PendingReply(
+        interaction=int(who.id[-4:]),
+        application=5,
+        token=BARE[:4],
+        ask="discord:9",
+        request="price",
+        options={},
+        principal=who,
+        made=AT,
+    )
+    await PendingReplies(app.store, app.clock, here).make(owed)
+    here.close()
+
+
+def private(who: Principal) -> Principal:
+    return who.model_copy(update={"server": None})
+
+
+async def privacy_of(app: App, who: Principal) -> dict[str, int]:
+    answer = (await app.presenter.request(Privacy(), new_id(), who)).outcome
+    assert isinstance(answer, PrivacyAnswer)
+    return {fact.kind: fact.many for fact in answer.kept}
+
+
+async def forget(app: App, who: Principal) -> ForgetMeAnswer:
+    app.presenter._newcomers._known.clear()  # as after a restart
+    told = await app.presenter.with_hello(await app.presenter.request(ForgetMe(confirm=True), new_id(), who), who)
+    answer = told.outcome
+    assert isinstance(answer, ForgetMeAnswer)
+    return answer
+
+
+def test_every_key_says_whether_it_is_of_people() -> None:
+    """Whoever adds a key is stopped here: a line in ``OF_PEOPLE`` and it is shown and forgotten, or it is nobody's."""
+    theirs = [each.key("*") for each in keys.OF_PEOPLE]
+    for name, value in vars(keys).items():
+        if name in NOBODYS or name.startswith("_") or getattr(value, "__module__", keys.__name__) != keys.__name__:
+            continue
+        if isinstance(value, str) and value.startswith("omega:"):
+            assert value in theirs, name
+        elif callable(value) and name[0].islower():
+            key = value(*["*"] * value.__code__.co_argcount)
+            assert key in theirs, name
+
+
+async def test_whoever_is_forgotten_is_nowhere_in_the_store_and_its_files(app: App) -> None:
+    for who in (ANN, BEN):
+        await leave_everything(app, who)
+    before = await privacy_of(app, ANN)
+    assert all(many for kind, many in before.items() if kind != "rate"), before
+    assert await kept_in_store(app, BARE)
+    gone = await forget(app, ANN)
+    assert {fact.kind for fact in gone.kept} == {each.kind for each in keys.OF_PEOPLE if not each.passes}
+    assert await kept_in_store(app, BARE) == []
+    assert await kept_in_store(app, ANN.name) == []
+    assert kept_in_files(app.settings.home, BARE) == []
+    assert kept_in_files(app.settings.home, ANN.name) == []
+    assert not any((await privacy_of(app, ANN)).values())
+    assert await privacy_of(app, BEN) == before  # nobody else is
+
+
+async def test_how_often_somebody_asked_is_gone_by_itself(app: App) -> None:
+    limiter = RateLimiter(RateLimit(burst=20, per_minute=60))
+    limiter.take(ANN_ID)
+    await SharedRate(app.store, limiter).share()
+    assert (await privacy_of(app, ANN))["rate"] == 1
+    (each,) = [each for each in keys.OF_PEOPLE if each.passes]
+    left = await app.store.call(lambda client: client.pttl(keys.rate(ANN_ID)))
+    assert each.seconds is not None
+    assert 0 < left <= each.seconds * 1000
+
+
+async def test_the_log_of_changes_goes_on_with_a_name_that_is_nobodys(app: App) -> None:
+    await app.presenter.phrase("/persona use voice:z", new_id(), ANN)
+    (asked, ended) = await entries(app.store, keys.AUDIT)
+    assert re.fullmatch("person:[0-9a-f]{32}", asked["principal"])
+    await forget(app, ANN)
+    after = await entries(app.store, keys.AUDIT)
+    assert after[:2] == [asked, ended]
+    assert await app.store.hash_all(keys.PSEUDONYMS) == {}
+    await app.presenter.phrase("/persona use voice:z", new_id(), ANN)
+    assert (await entries(app.store, keys.AUDIT))[-2]["principal"] != asked["principal"]
+
+
+async def test_nothing_is_erased_before_it_is_confirmed(app: App) -> None:
+    await app.presenter.phrase("/persona use voice:z", new_id(), ANN)
+    asked = await app.presenter.phrase("/forget me", new_id(), private(ANN))
+    assert not asked.answered
+    (yes,) = [action for action in asked.card.actions if action.label == "Yes, do it"]
+    assert yes.request == ForgetMe(confirm=True)
+    assert (await privacy_of(app, ANN))["voice"] == 1
+    await app.presenter.request(yes.request, new_id(), ANN)
+    assert (await app.choices.of(ANN)).because == "default"
+
+
+@pytest.mark.parametrize("odd", ["shell:*", "shell:[a-z]nn", "shell:ann?"])
+async def test_a_name_is_no_pattern_for_other_peoples(app: App, odd: str) -> None:
+    plain = ANN.model_copy(update={"id": "shell:annx"})
+    await app.store.set(keys.told("e", plain.id), b"", 60)
+    await app.presenter.phrase("/persona use voice:z", new_id(), plain)
+    await forget(app, ANN.model_copy(update={"id": odd}))
+    kept = await privacy_of(app, plain)
+    assert (kept["voice"], kept["told"]) == (1, 1)
+
+
+async def test_people_whom_an_earlier_version_wrote_into_the_log_can_be_forgotten_too(tmp_path: Path) -> None:
+    settings = load(home=tmp_path / "home", market="sim", at=AT)
+    async with open_app(settings) as app:
+        await app.store.append(keys.AUDIT, {"id": "1", "event": "asked", "principal": ANN_ID, "options": "{}"})
+        await app.store.append(keys.AUDIT, {"id": "1", "event": "ended", "outcome": "done"})
+        before = await entries(app.store, keys.AUDIT)
+    async with open_app(settings) as app:
+        after = await entries(app.store, keys.AUDIT)
+        assert (await privacy_of(app, ANN))["audit"] == 1
+        assert [{**entry, "principal": ""} for entry in after] == [{**entry, "principal": ""} for entry in before]
+        await forget(app, ANN)
+        assert kept_in_files(settings.home, BARE) == []
