@@ -4,6 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
+# Install with pip, a line for each package that is fetched; what goes wrong comes on standard error.
+define install
+@{ $(BIN)/python -m pip install --progress-bar off $(1); echo $$? > $(VENV)/.status; } | \
+	awk '/^Collecting/ {n++; printf "  %3d  %s\n", n, $$2; fflush()} /^Installing collected/ {print "  … putting them in place"; fflush()}'; \
+	exit $$(cat $(VENV)/.status)
+endef
+
 .PHONY: help setup demo run test nightly check lint docs bench lock
 
 help: ## list the targets
@@ -11,16 +18,16 @@ help: ## list the targets
 
 $(VENV)/.installed: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Omega needs Python 3.11 or newer; $(PYTHON) is " + sys.version.split()[0])'
-	@echo "Making $(VENV) and installing into it; this takes about half a minute."
+	@echo "Making $(VENV) and installing into it: half a minute to a minute."
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(call install,--require-hashes -r requirements.lock)
 	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 	@echo "Omega is installed: make demo, or $(BIN)/omega --help."
 
 $(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.lock
 	@echo "Installing what tests and checks need."
-	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.lock
+	$(call install,--require-hashes -r requirements-dev.lock)
 	@touch $@
 
 setup: $(VENV)/.installed ## make .venv with omega in it

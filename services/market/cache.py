@@ -8,7 +8,7 @@ from pydantic import TypeAdapter, ValidationError
 from services.core.clock import Clock
 from services.market import codec
 from services.market.candles import SourceName
-from services.market.copies import BackingStore, ByteStore, Copies, Copy, Form
+from services.market.copies import PATIENCE_SECONDS, BackingStore, ByteStore, Copies, Copy, Form
 from services.market.source import Fetched, MarginTerms, Market, MarketSource, Ticker
 from services.market.timeframes import parse_timeframe, to_ms
 from services.store import keys
@@ -61,6 +61,7 @@ class CachedSource:
             self._key("markets"),
             self._source.markets,
             fresh=lambda copy: 0 <= self._listings.age(copy) < LISTED_SECONDS,
+            patience=PATIENCE_SECONDS,
         )
 
     async def candles(self, symbol: str, timeframe: str, *, bars: int, until: datetime, copied: bool = True) -> Fetched:

@@ -113,12 +113,14 @@ class Copies(Generic[T]):
         asked: int = 0,
         fresh: Callable[[Copy[T]], bool],
         copied: bool = True,
+        patience: float | None = None,
     ) -> T:
         """A ``fresh`` copy from under ``key``, else what ``fetch`` gives, else any copy of the last day.
 
         Asks of the same ``key`` and ``flight`` share one fetch, which goes on when those who asked have left, so that
         a slow venue's answer is there for the next. A copy of fewer than ``asked`` bars does not count. Unless
-        ``copied`` what is fetched is not put into the store.
+        ``copied`` what is fetched is not put into the store. Where a copy can stand in the venue is waited for with
+        ``patience`` (seconds), or the longer the older the copy is.
 
         Raises:
             ExchangeUnavailable: from ``fetch``, where no copy can stand in.
@@ -137,9 +139,8 @@ class Copies(Generic[T]):
             if copy is None:
                 return await fetched
             try:
-                async with asyncio.timeout(
-                    PATIENCE_SECONDS if self.age(copy) < YOUNG_SECONDS else LONG_PATIENCE_SECONDS
-                ):
+                by_age = PATIENCE_SECONDS if self.age(copy) < YOUNG_SECONDS else LONG_PATIENCE_SECONDS
+                async with asyncio.timeout(by_age if patience is None else patience):
                     return await fetched
             except (ExchangeUnavailable, TimeoutError):
                 return replace(copy, stood_in=self._clock.now())

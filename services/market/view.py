@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final, Self
 
 from services.core.clock import Clock, SteppedClock, WallClock
-from services.core.errors import DeskError, ExchangeUnavailable, NotEnoughData, TooFewBars, Unavailable
+from services.core.errors import ExchangeUnavailable, NotEnoughData, TooFewBars, Unavailable
 from services.core.health import Health
 from services.market.aggregate import gaps_in
 from services.market.cache import CachedSource
@@ -19,6 +19,8 @@ from services.market.source import NO_TERMS, MarginTerms, Market, MarketSource, 
 from services.market.symbols import SUGGESTED, SymbolIndex, spot_instead
 from services.market.timeframes import from_ms, parse_timeframe, to_ms
 
+TYPING_SECONDS: Final = 0.5
+"""Whoever types is not kept waiting for a newer list of markets."""
 ANSWER_SECONDS: Final = 8.0
 """Whoever asks waits no longer for the market. Discord has been told long before that an answer will come."""
 AHEAD_SECONDS: Final = 10.0
@@ -98,12 +100,14 @@ class MarketView:
             return (await self._symbols()).resolve(symbol)
 
     async def suggest(self, text: str, limit: int = SUGGESTED) -> list[str]:
-        """At most ``limit`` symbols for someone who has typed ``text``; none where the list cannot be had."""
-        try:
-            async with self._in_time():
-                return (await self._symbols()).suggest(text, limit)
-        except DeskError:
-            return []
+        """At most ``limit`` symbols for someone who has typed ``text``, who does not wait for a slow venue: what was
+        listed last does. None where no list can be had."""
+        asked = asyncio.ensure_future(self._symbols())  # it goes on where it takes too long, for who asks next
+        asked.add_done_callback(lambda done: done.cancelled() or done.exception())
+        await asyncio.wait((asked,), timeout=TYPING_SECONDS if self._indexed else self._patience)
+        if asked.done() and asked.exception() is None:
+            return asked.result().suggest(text, limit)
+        return self._index.suggest(text, limit)
 
     async def candles(
         self, symbol: str, timeframe: str, bars: int, *, need: int = 1, copied: bool = True

@@ -168,6 +168,21 @@ class TestAway:
         assert perf_counter() - started < 2.5
         assert seen.provenance.stale
 
+    async def test_who_types_does_not_wait_for_a_slow_venue(self, clock: MovableClock) -> None:
+        memory, venue = Memory(), Venue()
+        feed = MarketView(venue, memory, clock)
+        assert (await feed.suggest("btc"))[0] == "BTC/USDT"
+        venue.slow = 60.0
+        clock.pass_(7_200)
+        restarted = MarketView(venue, memory, clock)
+        for typing, kept in ((feed, "the list known last"), (restarted, "the store's copy")):
+            started = perf_counter()
+            assert (await typing.suggest("btc"))[0] == "BTC/USDT", kept
+            assert perf_counter() - started < 2.0, kept
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.1):
+                await MarketView(venue, Memory(), clock).suggest("btc")
+
     async def test_suggestions_never_fail(self) -> None:
         venue = Venue(cut=True)
         feed = MarketView(venue, Memory(), MovableClock())
