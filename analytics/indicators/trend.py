@@ -192,11 +192,12 @@ def _follow(lower: Floats, upper: Floats, close: Floats, middle: Floats, first: 
     stops, turns = [floor if up else ceiling], [0]
     rows = zip(lower[first + 1 :].tolist(), upper[first + 1 :].tolist(), closes, islice(closes, 1, None), strict=False)
     for low, high, before, now in rows:
-        if low > floor or before < floor:
+        slack = dust(now)
+        if low > floor or before < floor - slack:
             floor = low
-        if high < ceiling or before > ceiling:
+        if high < ceiling or before > ceiling + slack:
             ceiling = high
-        if now < floor if up else now > ceiling:
+        if now < floor - slack if up else now > ceiling + slack:
             up = not up
             turns.append(len(stops))
         stops.append(floor if up else ceiling)
