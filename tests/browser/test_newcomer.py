@@ -70,8 +70,9 @@ async def test_typing_a_slash_leads_through_a_command(browser: Browser, floor: P
     await page.get_by_test_id("option-symbol").press_sequentially("et")
     await expect(page.get_by_test_id("choice").first).to_contain_text("ETH/USDT")
     await looking.picture("5 autocomplete")
-    await keyboard.press("ArrowDown")
     await keyboard.press("Enter")
+    await expect(page.get_by_test_id("option-symbol")).to_have_value("ETH/USDT")
+    await expect(page.get_by_test_id("message")).to_have_count(0)  # as in Discord, Enter took the first
     await keyboard.press("Enter")
     await expect(page.get_by_test_id("message").last).to_contain_text("ETH/USDT")
     await looking.picture("6 price")

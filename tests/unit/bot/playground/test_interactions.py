@@ -67,6 +67,26 @@ async def test_a_command_in_a_direct_message_has_a_user_and_no_guild(desk: Desk)
     assert not interaction.keys() & {"member", "guild_id", "guild"}
 
 
+async def test_in_a_group_message_the_bot_is_brought_along_and_is_not_there_itself(desk: Desk) -> None:
+    (group,) = desk.pg.world.groups
+    await desk.page.send("slash", nonce="n", channel=group.id, command=desk.command["id"], path=[], options={})
+    assert "not installed here" in (await desk.page.hear("error"))["text"]
+    desk.command = (
+        await desk.bot.register(
+            {"name": "price", "description": "p", "contexts": [0, 2], "integration_types": [0, 1]},
+        )
+    )[0]
+    interaction = await desk.ask(group.id)
+    assert (interaction["context"], interaction["channel"]["type"]) == (2, 3)
+    assert interaction["authorizing_integration_owners"] == {"1": interaction["user"]["id"]}
+    assert not interaction.keys() & {"member", "guild_id", "guild"}
+    status, refused = await desk.bot.call("POST", f"/channels/{group.id}/messages", {"content": "I am here"})
+    assert (status, refused["code"]) == (403, 50001)
+    dm = desk.pg.world.dm(desk.pg.world.users[1]).id
+    await desk.page.send("slash", nonce="n", channel=dm, command=desk.command["id"], path=[], options={})
+    assert "does not work in direct messages" in (await desk.page.hear("error"))["text"]
+
+
 async def test_an_answer_is_acknowledged_then_shown_to_all(desk: Desk, discord_api: DiscordApi) -> None:
     interaction = await desk.ask()
     async with wire_page(desk.pg) as other:
