@@ -219,6 +219,7 @@ counts = st.integers(0, 400)
 def any_levels(draw: st.DrawFn) -> LevelsAnswer:
     """Levels of any size, with anything missing that can be."""
     price = draw(prices)
+    levels = st.floats(0.01, 9).map(lambda part: part * price)
     atr = draw(st.none() | st.floats(1e-4, 0.3).map(lambda part: part * price))
 
     def a_zone(name: str, at: st.SearchStrategy[float]) -> PriceZone:
@@ -240,14 +241,14 @@ def any_levels(draw: st.DrawFn) -> LevelsAnswer:
     above = [a_zone(f"R{k}", st.floats(1.0001, 9)) for k in range(draw(st.integers(0, 4)), 0, -1)]
     below = [a_zone(f"S{k + 1}", st.floats(0.01, 0.9999)) for k in range(draw(st.integers(0, 4)))]
     turns = tuple(
-        turn(name, draw(prices), draw(bars))
+        turn(name, draw(levels), draw(bars))
         for name in draw(st.lists(st.sampled_from(["HH", "LH", "EH", "HL", "LL", "EL", "H", "L"]), max_size=5))
     )
     breaks = tuple(
-        broken(name, draw(st.sampled_from(["up", "down"])), draw(prices), draw(bars))
+        broken(name, draw(st.sampled_from(["up", "down"])), draw(levels), draw(bars))
         for name in draw(st.lists(st.sampled_from(["BOS", "CHoCH"]), max_size=3))
     )
-    low = draw(prices)
+    low = draw(levels)
     return levels_answer(
         (*above, *below),
         price=price,
@@ -260,8 +261,8 @@ def any_levels(draw: st.DrawFn) -> LevelsAnswer:
             breaks=breaks,
             last_break=breaks[-1] if breaks else None,
             last_change=next((one for one in reversed(breaks) if one.name == "CHoCH"), None),
-            break_above=draw(st.none() | prices),
-            break_below=draw(st.none() | prices),
+            break_above=draw(st.none() | levels),
+            break_below=draw(st.none() | levels),
         ),
         traded=draw(st.none() | st.just(traded(low * 1.1, low, low * 1.3, price))),
         previous_day=draw(st.none() | st.just(day(low, low * 1.2))),
