@@ -367,7 +367,8 @@ async def _soon(work: asyncio.Future[Any], heard: Heard) -> bool:
 
 def _may_share(interaction: Interaction[Any], request: type[AnyRequest]) -> bool:
     """Whether the private answer to ``request`` may be shown to all where it was asked for."""
-    return interaction.guild_id is not None and request.audience is not Audience.CONFIDENTIAL
+    in_server = interaction.guild_id is not None and is_member(interaction)
+    return in_server and request.audience is not Audience.CONFIDENTIAL
 
 
 def _asked_for(interaction: Interaction[Any]) -> bool:
