@@ -26,6 +26,7 @@ from services.scan.facts import Scan
 from services.store.presence import Presence
 from services.studies.price import PriceAnswer
 from tests.asks import BEN, ask
+from tests.unit.cogs.test_principals import interaction_of
 
 
 def promise(interaction: int, request: str, **options: str) -> PendingReply:
@@ -178,14 +179,13 @@ async def test_nothing_goes_on_for_an_asker_who_cannot_be_told_but_what_changes_
         PendingReplies(app.store, WallClock(), presence),
         Buttons(app.store),
     )
-    interaction = SimpleNamespace(
+    interaction = interaction_of(
+        None,
         id=1,
         application_id=9,
         token="token",  # noqa: S106 - not a secret
-        user=None,
         message=None,
         channel_id=2,
-        guild_id=1,
         response=SimpleNamespace(defer=gone),
     )
     before = asyncio.all_tasks()
