@@ -1,7 +1,8 @@
 """How it is shown that somebody is forgotten."""
 
 from personas.buttons import Actions, row
-from personas.face import Face
+from personas.face import Essential, Face
+from personas.phrasing import marked
 from services.core.request import AnyRequest
 from services.house.privacy import ForgetMeAnswer, Privacy
 
@@ -11,4 +12,10 @@ def buttons(said: ForgetMeAnswer, request: AnyRequest | None = None) -> Actions:
     return row(0, [("What is kept", Privacy())])
 
 
-FACE = Face(ForgetMeAnswer, frame="receipt", mood=lambda _: "person forgotten", buttons=buttons)
+FACE = Face(
+    ForgetMeAnswer,
+    frame="receipt",
+    essentials=lambda _: [Essential("Done", marked("You are forgotten"), first=True)],
+    mood=lambda _: "person forgotten",
+    buttons=buttons,
+)

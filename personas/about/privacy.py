@@ -2,7 +2,8 @@
 
 from personas.about._privacy import kept_kinds, kept_line
 from personas.buttons import Actions, row
-from personas.face import Face
+from personas.face import Essential, Face
+from personas.phrasing import marked
 from services.core.request import AnyRequest
 from services.house.preferences import SettingsShow
 from services.house.privacy import ForgetMe, PrivacyAnswer
@@ -13,4 +14,8 @@ def buttons(said: PrivacyAnswer, request: AnyRequest | None = None) -> Actions:
     return row(0, [("Forget me", ForgetMe()), ("Your settings", SettingsShow())])
 
 
-FACE = Face(PrivacyAnswer, frame="list", buttons=buttons, words=(kept_line, kept_kinds))
+def essentials(said: PrivacyAnswer) -> list[Essential]:
+    return [Essential("Kept of you", kept_kinds(said) or marked("Nothing"), first=True)]
+
+
+FACE = Face(PrivacyAnswer, frame="list", essentials=essentials, buttons=buttons, words=(kept_line, kept_kinds))

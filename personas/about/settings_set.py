@@ -22,7 +22,8 @@ def changed(said: SettingsSetAnswer) -> dict[str, Markup]:
 
 
 def essentials(said: SettingsSetAnswer) -> list[Essential]:
-    return [Essential(label, value) for label, value in changed(said).items()]
+    each = [Essential(label, value) for label, value in changed(said).items()]
+    return [Essential("Set", what_was_set(said), first=True), *each]
 
 
 def what_was_set(said: SettingsSetAnswer) -> Markup:
