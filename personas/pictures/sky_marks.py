@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from personas.pictures.bars import Shown
-from personas.pictures.geometry import Label, Line, Rect
+from personas.pictures.geometry import CANVAS, Label, Line, Rect
 from personas.pictures.header import SAMPLE
 from personas.pictures.palette import Ink
 from personas.pictures.styles import EDGE, FIGURE
 from personas.pictures.timeline import placed, short_event
+from personas.pictures.typeface import shortened
 from services.cosmic.facts import SkyEventFacts
 
 ROOM = 66
@@ -17,9 +18,9 @@ CLOSEST = 12
 """Pixels from one line to the next, in the mean: a sort with which they would be closer is left out, all of it."""
 LOOK: dict[str, tuple[str, Ink, tuple[int, int]]] = {
     "eclipse": ("eclipse", "alert", (14, 4)),
-    "station": ("Mercury turns", "counter", (8, 6)),
-    "full_moon": ("full Moon", "text", (4, 5)),
-    "new_moon": ("new Moon", "muted", (3, 8)),
+    "station": ("Mercury", "counter", (8, 6)),
+    "full_moon": ("full", "text", (4, 5)),
+    "new_moon": ("new", "muted", (3, 8)),
     "ingress": ("Sun's sign", "retracement", (2, 5)),
 }
 """Legend, ink and dash of each sort, those first that have a place before others."""
@@ -60,7 +61,8 @@ def sky_legend(events: Sequence[SkyEventFacts], plot: Rect) -> tuple[list[Label]
         left = labels[-1].box.right + 24
     crowded = [LOOK[sort][0] for sort in LOOK if sort in {_sort(event) for event in events} - drawn]
     if crowded:
-        labels.append(Label.at(left, top, f"too close to draw: {', '.join(crowded)}", FIGURE, "muted"))
+        told = shortened(f"too close: {', '.join(crowded)}", FIGURE, CANVAS.right - EDGE - left)
+        labels.append(Label.at(left, top, told, FIGURE, "muted"))
     return labels, lines
 
 

@@ -33,7 +33,7 @@ def test_each_mark_on_a_chart_is_in_its_legend(seed: int, count: int, bars: int)
     for text, ink, dash in LOOK.values():
         assert (text in shown) == ((ink, dash) in drawn)
     left_out = len(answer.sky) - len(marked(answer.sky, layout.plot))
-    assert any(text.startswith("too close to draw: ") for text in shown) == (left_out > 0)
+    assert any(text.startswith("too close: ") for text in shown) == (left_out > 0)
 
 
 def test_sorts_of_marks_differ_without_colour() -> None:
