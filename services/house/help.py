@@ -28,8 +28,10 @@ GROUPS: Final[Mapping[str, str]] = {
     "scan": "Many markets searched by a condition",
     "cosmic": "The sky, exact, and what it is worth",
     "persona": "The voice that answers you",
+    "settings": "Your own market, timeframe, time zone and length of cards",
     "notify": "What the desk tells you by itself",
-    "desk": "The desk itself: a welcome, help, words explained, how it is",
+    "desk": "The desk itself: a welcome, help, words explained, how it is, what it keeps of you",
+    "forget": "Have all erased that is kept of you",
 }
 """What is in each group, the most asked first. A group that is not here is listed after these, by its commands."""
 _PACKAGES: Final = {"studies": "markets", "house": "desk"}

@@ -49,6 +49,7 @@ class SettingsShow(Personal[SettingsShowAnswer]):
 
     name: ClassVar[str] = "settings show"
     summary: ClassVar[str] = "Your own market, timeframe, time zone and length of cards"
+    means: ClassVar[str] = "What you have set for yourself, and what the desk goes by where you set nothing."
     also: ClassVar[tuple[str, ...]] = ("settings", "my settings", "preferences", "my defaults")
 
 
@@ -57,6 +58,7 @@ class SettingsSet(Change[SettingsSetAnswer]):
 
     name: ClassVar[str] = "settings set"
     summary: ClassVar[str] = "Set your own market, timeframe, time zone or length of cards"
+    means: ClassVar[str] = "From now on this is meant where you name nothing else; default takes one back."
     also: ClassVar[tuple[str, ...]] = ("my time zone", "default market", "length of answers")
     example: ClassVar[str] = "market:ETH/USDT timeframe:1h timezone:Europe/Vienna length:short"
 

@@ -55,6 +55,7 @@ class Privacy(Personal[PrivacyAnswer]):
 
     name: ClassVar[str] = "privacy"
     summary: ClassVar[str] = "What the desk keeps of you, where and how long, who can read it, and how to erase it"
+    means: ClassVar[str] = "All that is kept of you, a line a kind, as it is in the store now."
     also: ClassVar[tuple[str, ...]] = ("my data", "what do you know about me", "what do you keep")
     role: ClassVar[Role | None] = None
     audience: ClassVar[Audience] = Audience.CONFIDENTIAL
@@ -65,6 +66,7 @@ class ForgetMe(Change[ForgetMeAnswer]):
 
     name: ClassVar[str] = "forget me"
     summary: ClassVar[str] = "Erase all that the desk keeps of you, in one step"
+    means: ClassVar[str] = "What was kept of you and is erased, and what passes by itself."
     also: ClassVar[tuple[str, ...]] = ("erase me", "delete my data", "forget about me")
     role: ClassVar[Role | None] = None
     audience: ClassVar[Audience] = Audience.CONFIDENTIAL

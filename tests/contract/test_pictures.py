@@ -21,6 +21,7 @@ from tests.samples import ANSWERS
 WITHOUT = {
     *("PriceAnswer", "StatusAnswer", "HelpAnswer", "PersonaListAnswer", "PersonaShowAnswer", "PersonaUseAnswer"),
     *("CosmicPlaceAnswer", "NotifySetAnswer", "NotifyListAnswer", "WelcomeAnswer", "DefineAnswer"),
+    *("SettingsShowAnswer", "SettingsSetAnswer", "PrivacyAnswer", "ForgetMeAnswer"),
 }
 """Answers that are words alone."""
 DRAWN = {name: answer for name, answer in ANSWERS.items() if FACES.of(type(answer)).picture is not None}
