@@ -23,11 +23,9 @@ from services.core.progress import InLine, Listener, Step, listening
 from services.core.request import Answer, AnyRequest, Change
 from services.core.roles import Role
 from services.core.units import units_of
-from services.words.phrase import parse
+from services.house.welcome import understood
 
 SHELL = "shell"
-
-
 CONFIRM = "--yes"
 
 
@@ -62,7 +60,7 @@ async def ask_desk(app: App, text: str, asker: Asker, ask: str) -> Presented:
 def _change(app: App, text: str) -> Change[Any] | None:
     """The change that ``text`` asks for, if it does."""
     with suppress(DeskError):
-        request = parse(text, app.desk.catalog)
+        request = understood(text, app.desk.catalog)
         return request if isinstance(request, Change) else None
     return None
 

@@ -1,7 +1,6 @@
 """What a word means that the cards use."""
 
 import asyncio
-import re
 from typing import Annotated, ClassVar, Final
 
 from pydantic import Field, SkipValidation
@@ -13,11 +12,10 @@ from services.core.options import Suggested
 from services.core.request import Answer, AnyRequest, Read
 from services.core.roles import Role
 from services.house.status import House
-from services.words.glossary import glossary
+from services.words.glossary import LONGEST_TERM, glossary
 from services.words.phrase import parse
 
 OFFERED: Final = 5
-LONGEST_TERM: Final = 80
 
 
 class DefineAnswer(Answer):
@@ -77,29 +75,3 @@ async def answer_define(request: Define, house: House, clock: Clock) -> DefineAn
         command=None if found.ask is None else f"/{found.ask}",
         shown_by=None if found.ask is None else parse(f"/{found.ask}", house.catalog()),
     )
-
-
-_ASKS_MEANING: Final = re.compile(
-    r"(?:so )?(?:what (?:does|do|did) (?P<a>.+?) (?:mean|stand for)"
-    r"|what(?:'s| is) (?:meant by|the (?:meaning|definition) of) (?P<b>.+)"
-    r"|what do(?:es)? (?:you|he|she|they|it|the card) mean (?:by|with) (?P<c>.+)"
-    r"|(?:the )?(?:meaning|definition) of (?P<d>.+))"
-)
-"""Asks what a word means, and nothing else."""
-_MAY_ASK: Final = re.compile(r"(?:explain|describe|what(?:'s|s| is| are)) (?P<the>the )?(?P<word>.+)")
-"""Asks that of a word that is one of ours. With "the" it asks for a fact first: "what is the moon phase"."""
-_AROUND: Final = re.compile(r"^(?:(?:hey|hi|hello|please|ok|so|can you|could you)\b[\s,]*)+|[\s?!.,]+$|,? please$")
-
-
-def of_a_word(text: str, *, of_the_word: bool = False) -> Define | None:
-    """The question for a word's meaning that ``text`` is, if it is one; ``of_the_word``: no command was meant."""
-    asked = " ".join(text.lower().replace("’", "'").split())
-    while (less := _AROUND.sub("", asked)) != asked:
-        asked = less
-    if found := _ASKS_MEANING.fullmatch(asked):
-        term = next(filter(None, found.groups()))
-        return Define(term=term) if len(term) <= LONGEST_TERM else None
-    may = _MAY_ASK.fullmatch(asked)
-    if may is None or (may["the"] and not of_the_word) or glossary().find(may["word"]) is None:
-        return None
-    return Define(term=may["word"])

@@ -8,14 +8,13 @@ import structlog
 from pydantic import Field
 
 from services.core.clock import Clock
-from services.core.errors import DeskError, InvalidRequest, StoreUnavailable
+from services.core.errors import DeskError, StoreUnavailable
 from services.core.events import Event
 from services.core.handlers import answers
 from services.core.preferences import NO_PREFERENCES, Preferences
 from services.core.principal import Principal
 from services.core.request import Answer, AnyRequest, Personal
 from services.core.roles import Role
-from services.house.define import of_a_word
 from services.house.status import House
 from services.house.voices import VoiceChoices, VoiceFacts
 from services.market.candles import SourceName
@@ -131,7 +130,7 @@ async def _markets(market: MarketView) -> tuple[str, ...]:
 
 
 def understood(text: str, catalog: Mapping[str, type[AnyRequest]], own: Preferences = NO_PREFERENCES) -> AnyRequest:
-    """What ``text`` asks for: a greeting or thanks where it says nothing else, what a word means, or a command.
+    """What ``text`` asks for: a greeting or thanks where it says nothing else, or a command.
 
     Raises:
         InvalidRequest: it is none; see ``parse``.
@@ -139,15 +138,7 @@ def understood(text: str, catalog: Mapping[str, type[AnyRequest]], own: Preferen
     word = courtesy(text)
     if word is not None:
         return Welcome(word=word)
-    said = _CALLED.sub("", text)
-    if (asked := of_a_word(said)) is not None:
-        return asked
-    try:
-        return parse(said, catalog, own)
-    except InvalidRequest:
-        if (asked := of_a_word(said, of_the_word=True)) is None:
-            raise
-        return asked
+    return parse(_CALLED.sub("", text), catalog, own)
 
 
 # fmt: off

@@ -13,6 +13,8 @@ from rapidfuzz import fuzz, process
 from services.core.request import Frozen
 
 FILE: Final = "glossary.yaml"
+LONGEST_TERM: Final = 80
+"""Characters of what is asked for."""
 SURE: Final = 88.0
 """Percent of likeness from which a misspelt word is taken for the one that it is like."""
 LIKELY: Final = 60.0

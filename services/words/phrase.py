@@ -2,25 +2,25 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from itertools import chain, dropwhile
 from typing import Final
 
-from services.core.errors import InvalidRequest, MissingMarket
+from services.core.errors import InvalidRequest, MissingMarket, UnknownCommand
 from services.core.options import options_of
 from services.core.preferences import NO_PREFERENCES, Preferences
 from services.core.request import AnyRequest
 from services.words.build import build
+from services.words.meaning import question_of
 from services.words.nearest import unknown
 from services.words.option_words import told_options
 from services.words.plain_words import (
     FILLERS,
-    asked_term,
     is_private,
     is_sound,
-    meant_term,
     recognised,
     without_courtesy,
     without_fillers,
@@ -43,11 +43,15 @@ def parse(text: str, catalog: Mapping[str, type[AnyRequest]], own: Preferences =
         InvalidRequest: its options do not fit.
     """
     line = text[:LONGEST_PHRASE].strip()
-    said = own.model_copy(update={"market": None})  # whatever the words may name goes before one's own
+    if line.startswith("/"):
+        return _of_own_market(partial(_command, line.removeprefix("/"), catalog), own)
+    return _sentence(without_courtesy(line), catalog, own)
+
+
+def _of_own_market(read: Callable[[Preferences], AnyRequest], own: Preferences) -> AnyRequest:
+    """What was ``read``: of the asker's own market where the words name none, for they go first."""
     try:
-        if line.startswith("/"):
-            return _command(line.removeprefix("/"), catalog, said)
-        return _sentence(without_courtesy(line), catalog, said)
+        return read(own.model_copy(update={"market": None}))
     except MissingMarket as missing:
         if missing.unfinished is None or own.market is None:
             raise
@@ -63,9 +67,28 @@ def _command(line: str, catalog: Mapping[str, type[AnyRequest]], own: Preference
 
 
 def _sentence(text: str, catalog: Mapping[str, type[AnyRequest]], own: Preferences) -> AnyRequest:
-    meant = _definition(meant_term(text), catalog)
-    if meant is not None:
-        return meant
+    """What ``text`` asks for, which may be what a word means: where it can ask for nothing else or is of a known term,
+    unless a command has *the* term; and where no command is meant."""
+    question = question_of(text)
+    read = partial(_commanded, text, catalog)
+    if question is None:
+        return _of_own_market(read, own)
+    defined = build(catalog[DEFINE], {"term": question.term})
+    if question.certain or (not question.of_the and question.is_known):
+        return defined
+    try:
+        return _of_own_market(read, own)
+    except UnknownCommand as error:
+        if error.near and not question.is_known:
+            raise
+    except InvalidRequest as error:
+        if not question.is_known and (question.of_the or error.unfinished is None):
+            raise
+    return defined
+
+
+def _commanded(text: str, catalog: Mapping[str, type[AnyRequest]], own: Preferences) -> AnyRequest:
+    """What ``text`` asks for by the name of a request, or by what else one is called."""
     words = text.split()
     begun = list(dropwhile(lambda word: word.lower() in FILLERS, words))
     for start in (words, begun):
@@ -74,46 +97,20 @@ def _sentence(text: str, catalog: Mapping[str, type[AnyRequest]], own: Preferenc
             behind = start[len(name.split()) :]
             if not request.model_fields and without_fillers(behind):
                 raise unknown(text, catalog)
-            try:
-                return _read(behind, request, own)
-            except InvalidRequest as error:
-                of_any = error.unfinished is not None and _asks_of_any(text)
-                term = _definition(asked_term(text), catalog) if of_any else None
-                if term is None:
-                    raise
-                return term
+            return _read(behind, request, own)
         name, request = _named(start, _other_names(catalog))
         if request is not None:
             called = name.split()
             said, _ = recognised(called, options_of(request))
             try:
                 asked = _read([*said.values(), *start[len(called) :]], request, own)
-                if is_sound(asked):
-                    return asked
             except MissingMarket:
-                if not _asks_of_any(text):
-                    raise
+                raise
             except InvalidRequest:
-                pass
-    nearest = unknown(text, catalog)
-    term = None if nearest.near else _definition(asked_term(text), catalog)
-    if term is None:
-        raise nearest
-    return term
-
-
-def _asks_of_any(text: str) -> bool:
-    """Whether ``text`` may ask what a word means, and not what it is of one market: "what is a golden pocket"."""
-    return asked_term(text) is not None and "the" not in text.lower().split()
-
-
-def _definition(term: str | None, catalog: Mapping[str, type[AnyRequest]]) -> AnyRequest | None:
-    """What asks for the meaning of ``term``, where there is one and the desk has a glossary."""
-    if term is None or DEFINE not in catalog:
-        return None
-    with suppress(InvalidRequest):
-        return build(catalog[DEFINE], {"term": term})
-    return None
+                continue
+            if is_sound(asked):
+                return asked
+    raise unknown(text, catalog)
 
 
 def _named(words: Sequence[str], names: Mapping[str, type[AnyRequest]]) -> tuple[str, type[AnyRequest] | None]:

@@ -29,15 +29,6 @@ OPENERS: Final = frozenset({
 
 DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}(-[0-9]{2}([Tt][0-9:.+Zz-]+)?)?")
 TIME: Final = re.compile(r"[0-9]{1,2}:[0-9]{2}(:[0-9]{2})?")
-_MEANING: Final = re.compile(
-    r"(?:what do(?:es)?\s+(?:an?\s+|the\s+)?(?P<meant>.+?)\s+(?:mean|stand for)"
-    r"|(?:what(?:'s| is) )?(?:define|explain|meant by|(?:the )?(?:meaning|definition) of)"
-    r"\s+(?:an?\s+|the\s+)?(?P<term>.+))",
-    re.IGNORECASE,
-)
-_WHAT_IS: Final = re.compile(r"what(?:'s|s| is| are)\s+(?:an?\s+|the\s+)?(?P<term>.+)", re.IGNORECASE)
-_LONGEST_TERM: Final = 4
-"""Words of a term."""
 _LENGTH: Final = re.compile(r"[0-9]+[a-z]+|hourly|daily|weekly", re.IGNORECASE)
 _GREETING: Final = re.compile(r"^(?:please|hey|hi|hello)\b[\s,]*", re.IGNORECASE)
 _THANKS: Final = re.compile(r"[\s,]*\b(?:please|thanks|thank you)\W*$", re.IGNORECASE)
@@ -97,22 +88,6 @@ def phrases_of(option: Option) -> dict[str, str]:
         return {option.name: "yes"}
     short = {" ".join(without_fillers(choice.split())): choice for choice in option.choices}
     return {phrase: choice for phrase, choice in short.items() if phrase} | {each: each for each in option.choices}
-
-
-def meant_term(text: str) -> str | None:
-    """The term whose meaning ``text`` asks for in so many words: "what does drawdown mean", "define drawdown"."""
-    asked = _MEANING.fullmatch(text)
-    return None if asked is None else _term(asked["meant"] or asked["term"])
-
-
-def asked_term(text: str) -> str | None:
-    """The term that ``text`` may ask the meaning of: "what is a golden pocket"."""
-    asked = _WHAT_IS.fullmatch(text)
-    return None if asked is None else _term(asked["term"])
-
-
-def _term(text: str) -> str | None:
-    return text if len(text.split()) <= _LONGEST_TERM else None
 
 
 def is_length(word: str) -> bool:

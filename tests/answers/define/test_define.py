@@ -10,9 +10,9 @@ from bot.app import App
 from bot.suggestions import AppSuggestions
 from personas.render import VOICES, Voices
 from services.core.ask import Ask
-from services.core.errors import UnknownTerm
+from services.core.errors import UnknownCommand, UnknownTerm
 from services.core.principal import Principal
-from services.house.define import Define, DefineAnswer, of_a_word
+from services.house.define import Define, DefineAnswer
 from services.house.welcome import understood
 from services.words.glossary import BrokenGlossary, glossary, plain, read
 from tests.answers.define.sample import SAMPLES
@@ -64,11 +64,15 @@ async def test_a_question_for_a_word_is_answered(app: App, text: str, term: str)
     assert (await defined(app, request.term)).term == term
 
 
-@pytest.mark.parametrize(
-    "text", ["what is the moon phase", "price btc", "explain why btc fell", "what is the price of btc", "rsi of btc 4h"]
-)
-def test_a_question_for_facts_is_none_for_a_word(text: str) -> None:
-    assert of_a_word(text) is None
+@pytest.mark.parametrize("text", ["what is the moon phase", "price btc", "what is the price of btc", "rsi of btc 4h"])
+def test_a_question_for_facts_is_none_for_a_word(app: App, text: str) -> None:
+    assert not isinstance(understood(text, app.desk.catalog), Define)
+
+
+def test_what_is_of_a_market_is_offered_its_facts(app: App) -> None:
+    with pytest.raises(UnknownCommand) as refused:
+        understood("what is btc?", app.desk.catalog)
+    assert refused.value.near
 
 
 async def test_a_slip_of_the_keyboard_is_understood_and_a_guess_is_only_offered(app: App) -> None:

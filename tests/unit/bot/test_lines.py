@@ -78,6 +78,7 @@ async def test_a_change_is_made_when_it_is_confirmed_and_once_for_each_id(tmp_pa
     answered, told = await asked(
         tmp_path,
         "--as ada /persona use voice:z",
+        "--as ada hey omega, persona use z",
         "--as ada --yes --id 1 /persona use voice:z",
         "--as ada --yes --id 1 /persona use voice:biel",
         "--as ben --yes --id 1 /persona use voice:f",
@@ -85,7 +86,8 @@ async def test_a_change_is_made_when_it_is_confirmed_and_once_for_each_id(tmp_pa
         "--as ben /persona list",
     )
     assert not answered
-    refused, first, again, other, ada, ben = told
+    refused, in_a_sentence, first, again, other, ada, ben = told
+    assert in_a_sentence["error"] == refused["error"]
     assert refused["error"]["type"] == "NotConfirmed"
     assert refused["error"]["confirmed_by"] == "--yes"
     assert "--yes" in refused["card"]["body"]

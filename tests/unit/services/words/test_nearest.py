@@ -125,11 +125,6 @@ def test_a_question_asks_the_right_request_with_the_right_options(text: str, ask
     assert parse(text, EVERY) == asked
 
 
-def test_without_a_glossary_a_question_of_a_term_is_answered_with_what_is_near() -> None:
-    without = {name: kind for name, kind in EVERY.items() if kind is not Define}
-    assert "fib levels" in refused("what is a golden pocket?", without).close_matches
-
-
 def test_sentences_of_strangers_are_offered_next_to_nothing(shared_data: Path) -> None:
     """Of 379 public sentences, none of them for a trading desk."""
     lines = (shared_data / "sentences" / "public_small_talk.jsonl").read_text().splitlines()

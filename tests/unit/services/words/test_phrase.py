@@ -18,6 +18,7 @@ from services.cosmic.next import CosmicNext
 from services.cosmic.now import CosmicNow
 from services.cosmic.place import CosmicPlace
 from services.cosmic.retrograde import CosmicRetrograde
+from services.house.define import Define
 from services.house.help import Help
 from services.house.subscriptions import NotifySet
 from services.house.voices import PersonaUse
@@ -37,7 +38,7 @@ CATALOG: dict[str, type[AnyRequest]] = {
     r.name: r
     for r in (
         *(PriceNow, Chart, FibLevels, RiskVar, CosmicNow, CosmicMoon, CosmicRetrograde, CosmicCalendar, CosmicEvidence),
-        *(CosmicHours, CosmicNext, CosmicPlace, Help, PersonaUse),
+        *(CosmicHours, CosmicNext, CosmicPlace, Define, Help, PersonaUse),
     )
 }
 
