@@ -5,9 +5,9 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any, Final
 
-import aiohttp
 import discord
 
+from cogs._delivery import LINE_FAULTS
 from services.core.progress import InLine, Step
 
 EVERY: Final = 2.0
@@ -45,7 +45,7 @@ async def show_progress(
         if work.done() or step is None or step == shown:
             continue
         shown = step
-        with suppress(discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError):
+        with suppress(discord.HTTPException, *LINE_FAULTS):
             async with asyncio.timeout(CALL_SECONDS):
                 await show(progress_text(step))
     return shown is not None

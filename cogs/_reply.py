@@ -3,27 +3,24 @@
 - Discord wants a sign of life within 3 s. An answer ready within ``PATIENCE`` is sent as it is, in one call; otherwise,
   and at once where the work must wait in a line, the reply is deferred, that it is owed written down first, and the
   answer edited in when it is ready. Until then what is known of its progress, or its place, is shown there.
-- A call that failed on the way is made again: at once where Discord waits for it, with patience where it has been told
-  that an answer will come. If the first had arrived after all, the reply is edited instead, so nothing is said twice.
 - A process that is told to end first finishes the replies that it is giving.
-- After 15 minutes the interaction's token is gone, and a public answer goes to the channel.
+- How its calls arrive is told in cogs/_delivery.py.
 """
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import partial
 from typing import Any, NamedTuple, cast
-from uuid import uuid4
 
-import aiohttp
 import discord
 import structlog
 from discord import Interaction
 
 from cogs._actions import short_id
 from cogs._buttons import Buttons
+from cogs._delivery import AT_ONCE, LINE_FAULTS, PATIENTLY, acknowledge, deliver, edit_later, tried
 from cogs._message import Message, sent
 from cogs._pending_replies import PendingReplies, PendingReply
 from cogs._principals import DOOR, Principals
@@ -37,13 +34,6 @@ from services.core.progress import listening
 from services.core.request import AnyRequest, Audience, Change
 
 PATIENCE = 1.0
-ALREADY_ACKNOWLEDGED = 40060
-REFUSED = 400
-LINE_FAULTS = (OSError, aiohttp.ClientError, discord.DiscordServerError)
-AT_ONCE = (0.0,)
-"""Waits before another try, in seconds, where Discord wants to hear of us within three."""
-PATIENTLY = (0.5, 2.0, 8.0)
-"""The same where it has heard of us already."""
 KEPT_AT_ONCE = 4
 """Pending replies of an earlier process: Discord takes none after 15 minutes, and each can take some of these."""
 TYPING_SECONDS = 8.0
@@ -98,7 +88,7 @@ class Replies:
         message, why_not = interaction.message, refusal(interaction)
         this = None if message is None else (message.id, message.edited_at)
         if message is None or why_not is not None or this in self._shared:
-            await _tried(lambda: interaction.response.send_message(why_not or SHARED, ephemeral=True), AT_ONCE)
+            await tried(lambda: interaction.response.send_message(why_not or SHARED, ephemeral=True), AT_ONCE)
             return
         self._shared[this] = None
         if len(self._shared) > REMEMBERED_PRESSES:
@@ -106,7 +96,7 @@ class Replies:
         with self._at_work():
             try:
                 posted = await shared(interaction, message)
-                await _acknowledge(lambda: interaction.response.send_message(**posted.new()))
+                await acknowledge(lambda: interaction.response.send_message(**posted.new()))
             except BaseException:
                 del self._shared[this]
                 raise
@@ -132,7 +122,7 @@ class Replies:
             # With a nonce Discord takes the same message only once, however often it is sent.
             reply = partial(message.reply, mention_author=False, nonce=message.id)
             try:
-                await _tried(lambda: sent(reply, told), PATIENTLY)
+                await tried(lambda: sent(reply, told), PATIENTLY)
             except discord.Forbidden as error:
                 log.warning("nothing may be said here", channel=message.channel.id, why=error.text)
 
@@ -149,7 +139,7 @@ class Replies:
                 return
             message = Message(presented, await self._buttons.keep(presented.card.asks))
             try:
-                await _tried(lambda: sent(partial(channel.send, nonce=guild.id), message), PATIENTLY)
+                await tried(lambda: sent(partial(channel.send, nonce=guild.id), message), PATIENTLY)
             except (discord.HTTPException, *LINE_FAULTS):
                 await self._presenter.not_arrived(self._principals.in_channel(channel))
                 raise
@@ -190,7 +180,7 @@ class Replies:
             )
         in_the_way = pending.in_place and not presented.answered  # an error must not take a chart's place
         message = None if in_the_way else await self._message(presented, pending.principal, pending.may_share)
-        if not await _edit_later(client, pending, message):
+        if not await edit_later(client, pending, message):
             return False
         await self._pending.kept(pending.application, pending.interaction)
         return not in_the_way
@@ -221,7 +211,7 @@ class Replies:
             if await _soon(work, heard):
                 message = await work
                 private = private or not message.presented.answered
-                await _deliver(
+                await deliver(
                     interaction,
                     lambda: interaction.response.send_message(**message.new(), ephemeral=private),
                     message,
@@ -230,10 +220,10 @@ class Replies:
                 )
                 return
             await self._write_down(interaction, ask, request, options, principal, may_share=may_share)
-            await _acknowledge(lambda: interaction.response.defer(thinking=True, ephemeral=private))
+            await acknowledge(lambda: interaction.response.defer(thinking=True, ephemeral=private))
             await show_progress(work, heard, lambda text: interaction.edit_original_response(content=text))
             message = await work
-        await _deliver(
+        await deliver(
             interaction,
             lambda: interaction.edit_original_response(**message.edited()),
             message,
@@ -253,19 +243,19 @@ class Replies:
                 await self._write_down(
                     interaction, ask, request, options, principal, in_place=True, may_share=may_share
                 )
-                await _acknowledge(interaction.response.defer)
+                await acknowledge(interaction.response.defer)
                 shown = await show_progress(work, heard, lambda text: interaction.edit_original_response(content=text))
             message = await work
         if message.presented.answered:
             edit = interaction.edit_original_response if deferred else interaction.response.edit_message
             waits = PATIENTLY if deferred else AT_ONCE
-            await _deliver(interaction, lambda: edit(**message.edited()), message, private=False, waits=waits)
+            await deliver(interaction, lambda: edit(**message.edited()), message, private=False, waits=waits)
         elif deferred:  # an error must not take the place of what was there; a follow-up is sent once, or it may double
             await interaction.followup.send(**message.new(), ephemeral=True)
             if shown:
-                await _tried(lambda: interaction.edit_original_response(content=None), PATIENTLY)
+                await tried(lambda: interaction.edit_original_response(content=None), PATIENTLY)
         else:
-            await _tried(lambda: interaction.response.send_message(**message.new(), ephemeral=True), AT_ONCE)
+            await tried(lambda: interaction.response.send_message(**message.new(), ephemeral=True), AT_ONCE)
         if deferred:
             await self._pending.kept(interaction.application_id, interaction.id)
 
@@ -380,77 +370,3 @@ def _asked_for(interaction: Interaction[Any]) -> bool:
         return message.interaction_metadata.user.id == interaction.user.id
     answered = message.reference.resolved if message.reference else None
     return isinstance(answered, discord.Message) and answered.author.id == interaction.user.id
-
-
-async def _acknowledge(call: Callable[[], Awaitable[Any]]) -> None:
-    """Make the call that tells Discord that an answer will come."""
-    try:
-        await _tried(call, AT_ONCE)
-    except discord.HTTPException as error:
-        if error.code != ALREADY_ACKNOWLEDGED:
-            raise
-
-
-async def _deliver(
-    interaction: Interaction[Any],
-    call: Callable[[], Awaitable[Any]],
-    message: Message,
-    *,
-    private: bool,
-    waits: Sequence[float],
-) -> None:
-    """Make the call that shows the answer, and see to it that the answer arrives once."""
-    try:
-        await _tried(call, waits)
-    except discord.HTTPException as error:
-        if error.code == ALREADY_ACKNOWLEDGED:
-            await _tried(lambda: interaction.edit_original_response(**message.edited()), PATIENTLY)
-        elif interaction.is_expired() and not private and is_member(interaction):
-            await sent(cast(discord.abc.Messageable, interaction.channel).send, message)
-        elif error.status == REFUSED:
-            await _apologise(interaction, error)
-        else:
-            raise
-
-
-async def _apologise(interaction: Interaction[Any], error: discord.HTTPException) -> None:
-    """Say that there was an answer and Discord did not take it: a fault of ours."""
-    incident = uuid4().hex[:8]
-    log.error("Discord refused an answer", incident=incident, exc_info=error)
-    text = f"Discord did not take the answer. This is a fault of ours; it is written down under `{incident}`."
-    if interaction.response.is_done():
-        await interaction.edit_original_response(content=text, embed=None, attachments=[], view=None)
-    else:
-        await interaction.response.send_message(text, ephemeral=True)
-
-
-async def _tried(call: Callable[[], Awaitable[Any]], waits: Sequence[float]) -> None:
-    """Make ``call``, and again after each of ``waits`` (seconds) where the line or Discord failed it."""
-    for wait in waits:
-        try:
-            await call()
-        except LINE_FAULTS as fault:
-            log.info("a call to Discord failed and is made again", fault=type(fault).__name__, wait=wait)
-            await asyncio.sleep(wait)
-        else:
-            return
-    await call()
-
-
-async def _edit_later(client: discord.Client, pending: PendingReply, message: Message | None) -> bool:
-    """Whether it is done with: ``message`` was given (without one, progress that was shown is taken away), or
-    Discord takes it no more."""
-    webhook = discord.Webhook.partial(pending.application, pending.token, client=client)
-    original = cast(int, "@original")  # Discord's name for the first reply
-
-    async def edit() -> None:
-        await webhook.edit_message(original, **({"content": None} if message is None else message.edited()))
-
-    try:
-        await _tried(edit, PATIENTLY)
-    except LINE_FAULTS as error:
-        log.warning("a pending answer could not be given yet", request=pending.request, error=type(error).__name__)
-        return False
-    except discord.HTTPException as error:
-        log.warning("a pending answer is no longer taken", request=pending.request, status=error.status)
-    return True

@@ -56,7 +56,7 @@ async def test_promises_of_a_process_that_died(app: App, presence: Presence, mon
         given[kept.request] = message.presented
         return True
 
-    monkeypatch.setattr(_reply, "_edit_later", take)
+    monkeypatch.setattr(_reply, "edit_later", take)
     dead = PendingReplies(app.store, WallClock(), gone(app))
     for owed in (
         promise(1, "price", symbol="btc"),
@@ -87,7 +87,7 @@ async def test_a_change_that_was_made_before_the_process_died_is_told_after_it(
         given[kept.request] = message.presented
         return True
 
-    monkeypatch.setattr(_reply, "_edit_later", take)
+    monkeypatch.setattr(_reply, "edit_later", take)
     monkeypatch.setattr(discord.Client, "application_id", 9)
     dead = PendingReplies(app.store, WallClock(), gone(app))
     made = {}
@@ -121,7 +121,7 @@ async def test_a_slow_promise_holds_up_no_other_and_none_is_kept_twice(
             others.set()
         return True
 
-    monkeypatch.setattr(_reply, "_edit_later", take)
+    monkeypatch.setattr(_reply, "edit_later", take)
     dead = PendingReplies(app.store, WallClock(), gone(app))
     for interaction in range(1, 8):
         await dead.make(promise(interaction, "price", symbol="btc"))
