@@ -337,9 +337,9 @@ class Voices:
 def _read(folder: Path, base: BaseLoader, compiled: CompiledOnce, faces: Faces) -> Voice:
     path = folder / SHEET
     try:
-        sheet = VoiceSheet.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        sheet = VoiceSheet.model_validate(yaml.load(path.read_bytes(), yaml.CSafeLoader))
         path = folder / MOODS
-        moods = _PHRASES.validate_python(yaml.safe_load(path.read_text(encoding="utf-8")))
+        moods = _PHRASES.validate_python(yaml.load(path.read_bytes(), yaml.CSafeLoader))
     except (OSError, yaml.YAMLError, ValidationError) as error:
         raise BrokenVoice(f"{path}: {error}") from error
     if sheet.name != folder.name:
