@@ -85,7 +85,7 @@ def fact(form: Callable[[U], str]) -> Callable[[float | Decimal | None], Markup]
     return written
 
 
-def _number(value: float, decimals: int) -> str:
+def _number(value: float | Decimal, decimals: int) -> str:
     text = f"{abs(value):,.{decimals}f}"
     return MINUS + text if value < 0 and text.strip("0.,") else text
 
@@ -199,8 +199,7 @@ def cash(value: Decimal | None) -> Markup:
     """An amount of money, to the cent: ``1,234.50``, ``−3.20``; as a price where it is less than one: ``0.0034``."""
     if value is None or 0 < abs(value) < 1:
         return price(None if value is None else Price(value))
-    text = f"{abs(value):,.2f}"
-    return marked(MINUS + text if value < 0 else text)
+    return marked(_number(value, 2))
 
 
 def quantity(value: Decimal | None) -> Markup:
@@ -220,21 +219,19 @@ def chosen(value: Fraction) -> str:
 @fact
 def figure(value: Figure) -> str:
     """A plain measure to two decimals, with its minus: ``−0.42``, ``9.15``."""
-    text = f"{abs(value):,.2f}"
-    return MINUS + text if value < 0 and text.strip("0.,") else text
+    return _number(value, 2)
 
 
 @fact
 def about(value: Figure) -> str:
     """A mean count, to one decimal: ``18.2``."""
-    return f"{value:,.1f}"
+    return _number(value, 1)
 
 
 @fact
 def points(value: Figure | Fraction) -> str:
     """A value on a scale of its own, to one decimal: ``61.3``, ``−4.0``."""
-    text = f"{abs(value):,.1f}"
-    return MINUS + text if value < 0 and text != "0.0" else text
+    return _number(value, 1)
 
 
 @fact
@@ -247,9 +244,7 @@ def degrees(value: Degrees) -> str:
 @fact
 def daily(value: Degrees) -> str:
     """A speed in degrees a day, with its sign: ``+1.02°``, ``−0.001°``."""
-    decimals = 2 if abs(value) >= 0.1 else 3
-    text = f"{abs(value):.{decimals}f}"
-    return f"{'' if not text.strip('0.') else MINUS if value < 0 else '+'}{text}°"
+    return f"{_signed(value, 2 if abs(value) >= 0.1 else 3)}°"
 
 
 @fact

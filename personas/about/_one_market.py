@@ -10,6 +10,7 @@ from personas.buttons import Actions, by_timeframe, changed, row
 from personas.card import Tone
 from personas.face import Essential
 from personas.format import count, pct, price, signed_atrs, to
+from personas.phrasing import marked
 from services.core.request import AnyRequest
 from services.studies.analyze_facts import Analyze
 from services.studies.chart import Chart
@@ -150,7 +151,7 @@ def away(place: Far) -> Markup:
     """How far something is: ``+0.95%, +0.72 ATR``; without the second where it is not known."""
     percent = pct(place.distance)
     told = percent if place.distance_atr is None else f"{percent}, {signed_atrs(place.distance_atr)}"
-    return Markup(told)  # noqa: S704 (made of numbers)
+    return marked(told)
 
 
 def zone_reach(zone: PriceZone) -> Markup:
@@ -162,7 +163,7 @@ def zone_record(zone: PriceZone) -> Markup:
     """``held 4 times, broken once``, ``held twice, never broken``"""
     held = f"held {how_often(zone.bounces)}" if zone.bounces else "never held"
     broken = f"broken {how_often(zone.breaks)}" if zone.breaks else "never broken"
-    return Markup(f"{held}, {broken}")  # noqa: S704 (made of numbers)
+    return marked(f"{held}, {broken}")
 
 
 def break_called(name: str) -> str:
@@ -174,14 +175,14 @@ def bars_ago(bars: int) -> Markup:
     """``in the newest bar``, ``1 bar ago``, ``24 bars ago``."""
     if bars == 0:
         return Markup("in the newest bar")
-    return Markup("1 bar ago") if bars == 1 else Markup(f"{count(bars)} bars ago")  # noqa: S704 (made of a number)
+    return Markup("1 bar ago") if bars == 1 else marked(f"{count(bars)} bars ago")
 
 
 def how_often(number: int) -> Markup:
     """``never``, ``once``, ``twice``, ``3 times``."""
     if number < 3:
-        return Markup(("never", "once", "twice")[number])  # noqa: S704 (our words)
-    return Markup(f"{count(number)} times")  # noqa: S704 (made of a number)
+        return marked(("never", "once", "twice")[number])
+    return marked(f"{count(number)} times")
 
 
 class Watched(Protocol):
@@ -193,7 +194,7 @@ class Watched(Protocol):
 
 def unmoved(said: Watched) -> list[Essential]:
     """For how long the market has not moved, where that leaves it without momentum."""
-    bars = Markup(f"{count(said.unmoved_bars)} bars")  # noqa: S704 (made of a number)
+    bars = marked(f"{count(said.unmoved_bars)} bars")
     return [Essential("Has not moved for", bars)] if said.unmoved_bars else []
 
 

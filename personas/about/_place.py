@@ -7,6 +7,7 @@ from markupsafe import Markup
 from personas.about._sky import on_time
 from personas.escaping import escape
 from personas.format import clock, degrees, fact
+from personas.phrasing import marked
 from services.cosmic.hours import CosmicHoursAnswer, LocalTime
 from services.cosmic.place import PlaceFacts
 
@@ -15,7 +16,7 @@ def coordinates(place: PlaceFacts) -> Markup:
     """``47°22′ N, 8°33′ E``, cut to minutes."""
     north, east = "N" if place.latitude >= 0 else "S", "E" if place.longitude >= 0 else "W"
     text = f"{degrees(abs(place.latitude))} {north}, {degrees(abs(place.longitude))} {east}"
-    return Markup(text)  # noqa: S704 (made of numbers)
+    return marked(text)
 
 
 def place_called(place: PlaceFacts) -> Markup:
@@ -36,7 +37,7 @@ def km(value: float) -> str:
 
 def local(time: LocalTime | None) -> Markup:
     """``08:13``, by the clocks of the place; ``none`` where nothing rises or sets."""
-    return Markup("none") if time is None else Markup(clock(time.local))  # noqa: S704 (a time)
+    return Markup("none") if time is None else marked(clock(time.local))
 
 
 def local_dated(time: LocalTime | None, answer: CosmicHoursAnswer) -> Markup:

@@ -12,6 +12,7 @@ from personas.card import Action
 from personas.escaping import escape
 from personas.face import Essential
 from personas.format import clock, day, day_month, degrees, listed, near_day, zone
+from personas.phrasing import marked
 from services.core.errors import OutsideSky
 from services.core.request import AnyRequest
 from services.cosmic.aspects import CosmicAspects, CosmicAspectsAnswer
@@ -83,7 +84,7 @@ def next_exact(aspect: AspectFacts | TransitFacts | None, beside: datetime) -> l
 
 def in_sign(body: BodyFacts) -> Markup:
     """``14°31′ Leo``"""
-    return Markup(f"{degrees(body.degree)} {body.sign.title()}")  # noqa: S704 (made here)
+    return marked(f"{degrees(body.degree)} {body.sign.title()}")
 
 
 def named_body(answer: CosmicNowAnswer | CosmicAspectsAnswer | CosmicNatalAnswer, name: str) -> BodyFacts:
@@ -113,7 +114,7 @@ def phase_called(name: str) -> str:
 
 def on_time(moment: datetime, beside: datetime) -> Markup:
     """``30 Dec 20:59``, the hour also at midnight; the year where it is another."""
-    return Markup(f"{near_day(moment, beside)} {clock(moment)}")  # noqa: S704 (made here)
+    return marked(f"{near_day(moment, beside)} {clock(moment)}")
 
 
 def happens(event: SkyEventFacts, beside: datetime) -> Markup:
@@ -150,7 +151,7 @@ def aspect_table(aspects: Sequence[AspectFacts | TransitFacts], beside: datetime
     names = [short_aspect(each) for each in shown]
     width = max(map(len, names), default=0)
     return [
-        Markup(  # noqa: S704 (made here)
+        marked(
             f"{name:<{width}} {degrees(each.orb):>6} {'→' if each.applying else '←'} {short_time(each.exact, beside)}"
         )
         for name, each in zip(names, shown, strict=True)

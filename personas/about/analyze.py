@@ -7,6 +7,7 @@ from markupsafe import Markup
 from personas.about._one_market import at_price, away, bars_ago, break_called, buttons, how_often, unmoved, zones
 from personas.face import Essential, Face
 from personas.format import chosen, pct, price, share
+from personas.phrasing import marked
 from personas.pictures.analysis import draw_analysis
 from services.studies.analyze_facts import Analyze, AnalyzeAnswer, Side, Subject, Turning, TurningPrice
 from services.studies.fib_levels import FibLevels
@@ -55,7 +56,7 @@ def leaning_told(answer: AnalyzeAnswer) -> Markup:
     else:
         mine, others = (answer.up, answer.down) if side == "up" else (answer.down, answer.up)
         told = f"leaning {side} ({mine} {of}, {others or 'none'} against)"
-    return Markup(told)  # noqa: S704 (numbers and words of ours)
+    return marked(told)
 
 
 def told_apart(answer: AnalyzeAnswer) -> bool:

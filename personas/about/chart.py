@@ -6,6 +6,7 @@ from personas.about._one_market import STANDS, Stand, buttons, stand, tone_of_ch
 from personas.buttons import Actions, changed, row
 from personas.face import Essential, Face
 from personas.format import count, pct, price, to
+from personas.phrasing import marked
 from personas.pictures.chart import draw_chart
 from services.core.request import AnyRequest
 from services.studies.analyze_facts import Analyze
@@ -27,8 +28,8 @@ def sky_marked(answer: ChartAnswer) -> Markup:
     """What lies over the candles: ``3 events of the sky, marked where there is room, without weight here``."""
     events = len(answer.sky)
     told = f"{count(events)} events" if events > 1 else "1 event" if events else "no event"
-    marked = ", marked where there is room" if events else " meanwhile"
-    return Markup(f"{told} of the sky{marked}, without weight in a decision")  # noqa: S704 (made of a number)
+    marks = ", marked where there is room" if events else " meanwhile"
+    return marked(f"{told} of the sky{marks}, without weight in a decision")
 
 
 def essentials(said: ChartAnswer) -> list[Essential]:

@@ -7,7 +7,7 @@ from personas.card import Action
 from personas.escaping import brief
 from personas.face import Essential, Face
 from personas.format import figure, pct, share
-from personas.phrasing import columns, short_names
+from personas.phrasing import columns, marked, short_names
 from personas.pictures.compare import draw_compare
 from services.core.request import AnyRequest
 from services.studies.compare import Compare, CompareAnswer, CompareRow
@@ -24,7 +24,7 @@ def leader_told(answer: CompareAnswer) -> Markup:
     """Who leads, and by what: ``XRP/USDT leads 5 markets with +23.7%``, ``2 markets level at 0.00%``."""
     lead = answer.rows[0]
     if mood(answer) == "nobody leads":
-        return Markup(f"{len(answer.rows)} markets level at {pct(lead.change)}")  # noqa: S704 (numbers)
+        return marked(f"{len(answer.rows)} markets level at {pct(lead.change)}")
     return Markup("{} leads {} markets with {}").format(brief(lead.name), len(answer.rows), pct(lead.change))
 
 

@@ -10,7 +10,7 @@ from personas.card import Action
 from personas.escaping import brief, seen
 from personas.face import Essential, Face
 from personas.format import figure, listed
-from personas.phrasing import base, columns, short_names
+from personas.phrasing import base, columns, marked, short_names
 from personas.pictures.correlation import draw_correlation
 from services.core.request import AnyRequest
 from services.studies.compare import Compare
@@ -62,7 +62,7 @@ def bond_told(answer: CorrelationAnswer) -> Markup:
     if most is None:
         return Markup("correlation not known, for one stood still")
     pair = "" if most == answer.farthest else f" on average, most {pair_called(most)}"
-    return Markup(f"{words}{pair} (correlation {figure(most.correlation)})")  # noqa: S704 (escaped names, and a number)
+    return marked(f"{words}{pair} (correlation {figure(most.correlation)})")
 
 
 def told_pairs(answer: CorrelationAnswer, most: int = TOLD_PAIRS) -> tuple[Pair | None, ...]:
@@ -82,7 +82,7 @@ def pair_table(pairs: Iterable[Pair | None]) -> list[Markup]:
 def market_title(answer: CorrelationAnswer) -> Markup:
     """``BTC, ETH and SOL``, or ``12 markets`` where they are many."""
     few = len(answer.symbols) <= NAMED_MARKETS
-    return listed(map(brief, short_names(answer.symbols))) if few else Markup(f"{len(answer.symbols)} markets")  # noqa: S704 (a number)
+    return listed(map(brief, short_names(answer.symbols))) if few else marked(f"{len(answer.symbols)} markets")
 
 
 def _row(pair: Pair) -> tuple[str, str, str]:

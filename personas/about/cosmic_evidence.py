@@ -13,6 +13,7 @@ from personas.buttons import Actions, by_timeframe, changed
 from personas.card import Action
 from personas.face import Essential, Face
 from personas.format import MINUS, counted, fact, listed, share
+from personas.phrasing import marked
 from personas.pictures.sky_evidence import draw_sky_evidence
 from services.core.request import AnyRequest
 from services.cosmic.evidence import CosmicEvidence, CosmicEvidenceAnswer, FactorEvidence, MeasureEvidence
@@ -63,10 +64,10 @@ def sky_told(answer: CosmicEvidenceAnswer) -> Markup:
     if strongest is not None:
         found, verdict = strongest
         of = f"{titles(found)}: " if answer.chosen == "all" else ""
-        return Markup(f"{STRONG[verdict]}, {of}{SIGNS[verdict]}")  # noqa: S704 (words of ours)
+        return marked(f"{STRONG[verdict]}, {of}{SIGNS[verdict]}")
     if told_first(answer) is None:
         return Markup("Cannot tell, there is too little of it")
-    return Markup("No, no factor does" if answer.chosen == "all" else f"No, {SIGNS['no sign']}")  # noqa: S704 (ours)
+    return marked("No, no factor does" if answer.chosen == "all" else f"No, {SIGNS['no sign']}")
 
 
 def essentials(said: CosmicEvidenceAnswer) -> list[Essential]:
@@ -83,7 +84,7 @@ def essentials(said: CosmicEvidenceAnswer) -> list[Essential]:
         told.append(Essential("All tries counted", share(near.adjusted_probability)))
     if said.silent and said.more_bars:
         more = f"{said.silent} of {len(said.factors)} factors; `bars:` takes up to {said.most_bars:,}"
-        told.append(Essential("Too few spells", Markup(more)))  # noqa: S704 (made of counts)
+        told.append(Essential("Too few spells", marked(more)))
     return [*told, Essential("May weigh", weighs(said.weight)) if said.weight else WEIGHTLESS]
 
 
@@ -130,7 +131,7 @@ def level(measure: MeasureEvidence, value: float) -> Markup:
 def spells_told(factor: FactorEvidence) -> Markup:
     """``21 Mercury retrogrades``, ``1 eclipse``, ``no eclipses``"""
     if not factor.spells:
-        return Markup(f"no {factor.several}")  # noqa: S704 (words of ours)
+        return marked(f"no {factor.several}")
     return counted(factor.spells, factor.single, factor.several)
 
 
@@ -195,7 +196,7 @@ def sky_chance_table(answer: CosmicEvidenceAnswer) -> list[Markup]:
     """
     width = max(len(one.title) for one in answer.factors)
     return [
-        Markup(f"{one.title:<{width}}  {_told(one.returns):>6}  {_told(one.volatility):>6}".rstrip())  # noqa: S704
+        marked(f"{one.title:<{width}}  {_told(one.returns):>6}  {_told(one.volatility):>6}".rstrip())
         for one in answer.factors
     ]
 

@@ -11,6 +11,7 @@ from personas.card import Action
 from personas.escaping import escape
 from personas.face import Essential, Face
 from personas.format import clock, day
+from personas.phrasing import marked
 from personas.pictures.sky_hours import draw_hours
 from services.core.request import AnyRequest
 from services.cosmic.hours import CosmicHours, CosmicHoursAnswer, HourFacts, LocalTime
@@ -56,12 +57,12 @@ def clock_called(answer: CosmicHoursAnswer) -> Markup:
 
 def in_utc(time: LocalTime) -> Markup:
     """``07:13``, the same in UTC."""
-    return Markup(clock(time.utc))  # noqa: S704 (a time)
+    return marked(clock(time.utc))
 
 
 def local_day(time: LocalTime) -> Markup:
     """``30 Dec 2023``, by the calendar of the place."""
-    return Markup(day(time.local))  # noqa: S704 (a date)
+    return marked(day(time.local))
 
 
 def hour_told(hour: HourFacts) -> Markup:
@@ -78,10 +79,7 @@ def coming_hours(answer: CosmicHoursAnswer, most: int = 6) -> tuple[HourFacts, .
 
 def hour_table(hours: Iterable[HourFacts]) -> list[Markup]:
     """A line an hour: from when until when, and whose it is."""
-    return [
-        Markup(f"{local(hour.start)}–{local(hour.end)}  {titled(hour.ruler)}")  # noqa: S704 (times, and names from here)
-        for hour in hours
-    ]
+    return [marked(f"{local(hour.start)}–{local(hour.end)}  {titled(hour.ruler)}") for hour in hours]
 
 
 FACE = Face(

@@ -10,6 +10,7 @@ from personas.buttons import Actions, changed, row
 from personas.escaping import escape
 from personas.face import Essential, Face
 from personas.format import degrees, share, zone
+from personas.phrasing import marked
 from personas.pictures.moon import draw_moon
 from services.core.request import AnyRequest
 from services.cosmic.hours import CosmicHours
@@ -55,7 +56,7 @@ def moon_called(phase: str) -> str:
 
 def moon_told(answer: CosmicMoonAnswer) -> Markup:
     """``waning gibbous Moon, 86.7% lit``"""
-    return Markup(f"{moon_called(answer.phase)}, {share(answer.illuminated_share)} lit")  # noqa: S704 (our words, and a number)
+    return marked(f"{moon_called(answer.phase)}, {share(answer.illuminated_share)} lit")
 
 
 def quarter(answer: CosmicMoonAnswer, name: str) -> QuarterFacts | None:
@@ -80,10 +81,7 @@ def quarter_table(answer: CosmicMoonAnswer) -> list[Markup]:
     """A line a quarter: its name, and when it is."""
     rows = [(phase_called(each.name), on_time(each.time, answer.as_of)) for each in answer.quarters]
     widths = [max((len(row[column]) for row in rows), default=0) for column in (0, 1)]
-    return [
-        Markup(f"{name:<{widths[0]}}  {time:>{widths[1]}}")  # noqa: S704 (made of words and dates from here)
-        for name, time in rows
-    ]
+    return [marked(f"{name:<{widths[0]}}  {time:>{widths[1]}}") for name, time in rows]
 
 
 FACE = Face(

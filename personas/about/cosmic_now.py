@@ -22,6 +22,7 @@ from personas.about._sky import (
 from personas.buttons import Actions
 from personas.face import Essential, Face
 from personas.format import degrees
+from personas.phrasing import marked
 from personas.pictures.sky_now import draw_sky
 from services.core.request import AnyRequest
 from services.cosmic.facts import BodyFacts
@@ -42,7 +43,7 @@ def buttons(said: CosmicNowAnswer, request: AnyRequest | None = None) -> Actions
 def body_table(bodies: Sequence[BodyFacts]) -> list[Markup]:
     """A line a body: ``Sun       8°48′ Cap``, ``R`` behind a retrograde one."""
     return [
-        Markup(  # noqa: S704 (made here)
+        marked(
             f"{body.name.title():<7}  {degrees(body.degree):>6} {short_name(body.sign)}"
             f"{'  R' if body.retrograde else ''}"
         )

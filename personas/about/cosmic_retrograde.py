@@ -16,6 +16,7 @@ from personas.about._sky import (
 )
 from personas.buttons import Actions, changed, row
 from personas.face import Essential, Face
+from personas.phrasing import marked
 from personas.pictures.retrograde import draw_retrograde
 from services.core.request import AnyRequest
 from services.cosmic.dates import FIRST, LAST
@@ -29,8 +30,8 @@ def retrograde_told(answer: CosmicRetrogradeAnswer) -> Markup:
     back = answer.retrograde
     if answer.planet is not None:
         yes = answer.planet in back
-        return Markup(f"{'Yes' if yes else 'No'}, {titled(answer.planet)} is {'' if yes else 'not '}retrograde")  # noqa: S704 (ours)
-    return Markup(f"{sky_names(back) if back else 'No planet'} {'are' if len(back) > 1 else 'is'} retrograde")  # noqa: S704 (ours)
+        return marked(f"{'Yes' if yes else 'No'}, {titled(answer.planet)} is {'' if yes else 'not '}retrograde")
+    return marked(f"{sky_names(back) if back else 'No planet'} {'are' if len(back) > 1 else 'is'} retrograde")
 
 
 def essentials(said: CosmicRetrogradeAnswer) -> list[Essential]:

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from personas.about._one_market import NOW, away, buttons
 from personas.face import Essential, Face
 from personas.format import count, counted, price, ratio, share, signed_atrs, to
-from personas.phrasing import columns
+from personas.phrasing import columns, marked
 from personas.pictures.confluence import draw_confluence
 from services.studies.chart import Chart
 from services.studies.fib_confluence import FibCluster, FibConfluence, FibConfluenceAnswer
@@ -55,12 +55,12 @@ def strongest_told(answer: FibConfluenceAnswer) -> Markup:
     if answer.strongest is None:
         return Markup("no cluster of Fibonacci levels near")
     of = "one Fibonacci cluster," if answer.found == 1 else f"strongest of {count(answer.found)} Fibonacci clusters"
-    return Markup(f"{of} at {price(answer.strongest.middle, answer.price)}")  # noqa: S704 (made of numbers)
+    return marked(f"{of} at {price(answer.strongest.middle, answer.price)}")
 
 
 def chance_told(cluster: FibCluster) -> Markup:
     """``random levels do as well in 12.4% of tries``"""
-    return Markup(f"random levels do as well in {share(cluster.chance_share)} of tries")  # noqa: S704 (made of a number)
+    return marked(f"random levels do as well in {share(cluster.chance_share)} of tries")
 
 
 def essentials(said: FibConfluenceAnswer) -> list[Essential]:

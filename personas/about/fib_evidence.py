@@ -8,7 +8,7 @@ from analytics.level_evidence import Verdict
 from personas.about._one_market import buttons
 from personas.face import Essential, Face
 from personas.format import chosen, count, listed, ratio, share
-from personas.phrasing import columns
+from personas.phrasing import columns, marked
 from personas.pictures.evidence import draw_evidence
 from services.studies.chart import Chart
 from services.studies.fib_confluence import FibConfluence
@@ -74,7 +74,7 @@ def beside_chance(one: RatioEvidence) -> Markup:
     """``held 51.0% of 210 touches, random levels 50.3%``"""
     chance = "" if one.chance_rate is None else f", random levels {share(one.chance_rate)}"
     touches = "1 touch" if one.touches == 1 else f"{count(one.touches)} touches"
-    return Markup(f"held {share(one.reaction_rate)} of {touches}{chance}")  # noqa: S704 (made of numbers)
+    return marked(f"held {share(one.reaction_rate)} of {touches}{chance}")
 
 
 def verdict_told(answer: FibEvidenceAnswer) -> Markup:
@@ -82,10 +82,10 @@ def verdict_told(answer: FibEvidenceAnswer) -> Markup:
     found = unlike_chance(answer)
     if not found:
         words = "no ratio differs from chance" if judged(answer) else "too few touches to judge any"
-        return Markup(words)  # noqa: S704 (our words)
+        return marked(words)
     verdicts = dict.fromkeys(one.verdict for one in found)
     told = (f"{each} at {listed(ratio(one.ratio) for one in found if one.verdict == each)}" for each in verdicts)
-    return Markup("; ".join(told))  # noqa: S704 (numbers and words of ours)
+    return marked("; ".join(told))
 
 
 def evidence_told(answer: FibEvidenceAnswer) -> Markup:
@@ -95,7 +95,7 @@ def evidence_told(answer: FibEvidenceAnswer) -> Markup:
         told = "Cannot tell"
     else:
         told = "Yes" if any(one.verdict == "more than chance" for one in answer.ratios) else "No"
-    return Markup(f"{told}, {verdict_told(answer)}")  # noqa: S704 (words of ours)
+    return marked(f"{told}, {verdict_told(answer)}")
 
 
 def power_told(answer: FibEvidenceAnswer) -> Markup:
@@ -105,7 +105,7 @@ def power_told(answer: FibEvidenceAnswer) -> Markup:
     if one is None or one.power_share is None:
         return Markup("")
     effect = f"effects of {chosen(answer.effect_rate)} against {chosen(answer.no_effect_rate)} at {ratio(one.ratio)}"
-    return Markup(f"{effect} are found in {share(one.power_share)} of samples like this")  # noqa: S704 (made of numbers)
+    return marked(f"{effect} are found in {share(one.power_share)} of samples like this")
 
 
 def mood(said: FibEvidenceAnswer) -> str:

@@ -8,7 +8,7 @@ from personas.about._fibonacci import beside
 from personas.about._one_market import NOW, at_price, away, buttons, last_bars
 from personas.face import Essential, Face
 from personas.format import price, ratio, signed_atrs
-from personas.phrasing import columns
+from personas.phrasing import columns, marked
 from personas.pictures.extensions import draw_extensions
 from services.studies.chart import Chart
 from services.studies.fib_confluence import FibConfluence
@@ -46,7 +46,7 @@ def target_told(answer: FibExtensionsAnswer) -> Markup:
         return Markup("projection off")
     if answer.next_target is None:
         return Markup("every target reached")
-    return Markup(f"next target {price(answer.next_target.price, answer.price)}")  # noqa: S704 (a number)
+    return marked(f"next target {price(answer.next_target.price, answer.price)}")
 
 
 def mood(said: FibExtensionsAnswer) -> str:

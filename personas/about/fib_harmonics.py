@@ -8,7 +8,7 @@ from analytics.harmonics import State
 from personas.about._one_market import REFERENCE, at_price, bars_ago, buttons
 from personas.face import Essential, Face
 from personas.format import count, price, ratio, share, to
-from personas.phrasing import columns
+from personas.phrasing import columns, marked
 from personas.pictures.harmonics import draw_harmonics
 from services.studies.chart import Chart
 from services.studies.fib_confluence import FibConfluence
@@ -70,7 +70,7 @@ def zone_history(answer: FibHarmonicsAnswer) -> Markup:
     """``of 12 zones 4 turned the price; in our reference set, the same for every market, 20.2% of random ones do``"""
     zones = "of 1 zone" if answer.entered == 1 else f"of {count(answer.entered)} zones"
     random = f"in {REFERENCE} {share(answer.chance_turned_rate)} of random ones do"
-    return Markup(f"{zones} {count(answer.turned)} turned the price; {random}")  # noqa: S704 (made of numbers)
+    return marked(f"{zones} {count(answer.turned)} turned the price; {random}")
 
 
 def harmonic_told(answer: FibHarmonicsAnswer) -> Markup:
@@ -85,7 +85,7 @@ def harmonic_told(answer: FibHarmonicsAnswer) -> Markup:
     else:
         zone = to(best.zone.low, best.zone.high)
         told = f"in its zone {zone}" if best.state == "in the zone" else f"not finished, zone {zone}"
-    return Markup(f"{best.name}, {told}")  # noqa: S704 (a name of ours and numbers)
+    return marked(f"{best.name}, {told}")
 
 
 def mood(said: FibHarmonicsAnswer) -> str:

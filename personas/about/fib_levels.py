@@ -10,7 +10,7 @@ from personas.about._fibonacci import beside, part
 from personas.about._one_market import NOW, at_price, away, buttons, last_bars
 from personas.face import Essential, Face
 from personas.format import pct, price, ratio, signed_atrs, to
-from personas.phrasing import columns
+from personas.phrasing import columns, marked
 from personas.pictures.fib import draw_fib
 from services.studies.chart import Chart
 from services.studies.fib_confluence import FibConfluence
@@ -95,7 +95,7 @@ def standing(answer: FibLevelsAnswer) -> Markup:
         told = f"above {called(below)}, the last level"
     else:
         told = "beyond every level" if above is None else f"below {called(above)}, the last level"
-    return Markup(told)  # noqa: S704 (names of levels, which are ours)
+    return marked(told)
 
 
 def level_table(levels: Iterable[FibLevel | None], current: float) -> list[Markup]:

@@ -10,7 +10,7 @@ from personas.about._one_market import at_price, away, bars_ago, buttons, last_b
 from personas.about._sky import on_time
 from personas.face import Essential, Face
 from personas.format import count, price, when, zone
-from personas.phrasing import columns
+from personas.phrasing import columns, marked
 from personas.pictures.fib_time import draw_time
 from services.studies.chart import Chart
 from services.studies.fib_confluence import FibConfluence
@@ -29,7 +29,7 @@ def date_told(answer: FibTimeAnswer) -> Markup:
     soon = coming(answer, 1)
     if not soon:
         return Markup("no Fibonacci date left")
-    return Markup(f"next Fibonacci date {on_time(soon[0].time, answer.as_of)} {zone(soon[0].time)}")  # noqa: S704 (made here)
+    return marked(f"next Fibonacci date {on_time(soon[0].time, answer.as_of)} {zone(soon[0].time)}")
 
 
 def mark_table(marks: Iterable[TimeMark], as_of: datetime) -> list[Markup]:

@@ -19,7 +19,7 @@ from personas.about._one_market import (
 )
 from personas.face import Essential, Face
 from personas.format import pct, price, signed_atrs, to
-from personas.phrasing import columns
+from personas.phrasing import columns, marked
 from personas.pictures.levels import draw_levels
 from services.studies.analyze_facts import Analyze
 from services.studies.chart import Chart
@@ -99,7 +99,7 @@ def spot_told(answer: LevelsAnswer) -> Markup:
         over = f"resistance from {price(up.low, answer.price)}" if up is not None else "no resistance above"
         under = f"support from {price(down.high, answer.price)}" if down is not None else "no support below"
         told = "no zone of support or resistance" if up is down else f"{over}, {under}"
-    return Markup(told)  # noqa: S704 (made of numbers)
+    return marked(told)
 
 
 def zone_table(answer: LevelsAnswer) -> list[Markup]:

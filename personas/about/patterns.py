@@ -18,6 +18,7 @@ from personas.about._patterns import (
 from personas.card import Tone
 from personas.face import Essential, Face
 from personas.format import count, counted, price, share
+from personas.phrasing import marked
 from personas.pictures.patterns import draw_patterns
 from services.studies.analyze_facts import Analyze
 from services.studies.chart import Chart
@@ -53,7 +54,7 @@ def pattern_record(answer: PatternsAnswer) -> Markup:
     cases = f"{share(answer.reached_rate)} of {count(answer.reached_cases)} confirmed patterns"
     met = f"In {REFERENCE} {cases} met their target"
     chance = f"{share(answer.chance_rate)} of {count(answer.chance_cases)} in random prices"
-    return Markup(f"{met}, {chance}: {beside_luck(answer)}")  # noqa: S704 (made of numbers and words of ours)
+    return marked(f"{met}, {chance}: {beside_luck(answer)}")
 
 
 def beside_luck(answer: PatternsAnswer) -> str:
@@ -80,16 +81,16 @@ def candle_record(candle: CandlestickPattern) -> Markup:
         return Markup("points nowhere")
     if candle.follow_rate is None:
         cases = counted(candle.cases, "case") if candle.cases else "no case"
-        return Markup(f"{cases} before, too few for a rate")  # noqa: S704 (made of a number)
+        return marked(f"{cases} before, too few for a rate")
     apart = ", apart from chance" if candle_edge(candle) in ("better", "worse") else ""
-    return Markup(  # noqa: S704 (made of numbers)
+    return marked(
         f"{share(candle.follow_rate)} of {candle.cases:,} followed, all bars {share(candle.base_rate)}{apart}"
     )
 
 
 def candle_told(candle: CandlestickPattern) -> Markup:
     """``bullish engulfing, 1 bar ago: 57.1% of 42 followed, all bars 50.3%``"""
-    return Markup(f"{candle_called(candle)}, {bars_ago(candle.bars_ago)}: {candle_record(candle)}")  # noqa: S704 (our words)
+    return marked(f"{candle_called(candle)}, {bars_ago(candle.bars_ago)}: {candle_record(candle)}")
 
 
 def formation_told(answer: PatternsAnswer) -> Markup:
@@ -97,7 +98,7 @@ def formation_told(answer: PatternsAnswer) -> Markup:
     if answer.best is None:
         return Markup("no chart pattern")
     way = "either way" if answer.best.direction == "neutral" else answer.best.direction
-    return Markup(f"{answer.best.name}, {way}, {pattern_state(answer.best)}")  # noqa: S704 (names of ours)
+    return marked(f"{answer.best.name}, {way}, {pattern_state(answer.best)}")
 
 
 def candles_for(answer: PatternsAnswer, direction: str) -> tuple[CandlestickPattern, ...]:

@@ -8,7 +8,7 @@ from personas.about._one_market import REFERENCE, buttons
 from personas.card import Tone
 from personas.face import Essential, Face
 from personas.format import chosen, pct, price, share
-from personas.phrasing import columns
+from personas.phrasing import columns, marked
 from personas.pictures.regime import draw_regime
 from services.studies.analyze_facts import Analyze
 from services.studies.chart import Chart
@@ -34,7 +34,7 @@ def certainty(answer: RegimeAnswer) -> Literal["sure", "clear", "open"]:
 def regime_told(answer: RegimeAnswer) -> Markup:
     """``trending up (78.2%)``, ``probably ranging (57.1%)``, ``perhaps volatile (35.1%)``"""
     sure = {"sure": "", "clear": "probably ", "open": "perhaps "}[certainty(answer)]
-    return Markup(f"{sure}{answer.regime} ({share(answer.probability)})")  # noqa: S704 (a name of ours and a number)
+    return marked(f"{sure}{answer.regime} ({share(answer.probability)})")
 
 
 def rival(answer: RegimeAnswer) -> RegimeProbability:
@@ -60,7 +60,7 @@ def beside_walks(answer: RegimeAnswer) -> Markup:
     low, high, rate = answer.chance_low_rate, answer.chance_high_rate, answer.held_rate or 0.0
     often = "less often" if rate > high else "more often" if rate < low else "as often"
     walks = f"random walks do so in {chosen(low)} to {chosen(high)}"
-    return Markup(f"in {REFERENCE} {walks}, {often}")  # noqa: S704 (made of numbers and words of ours)
+    return marked(f"in {REFERENCE} {walks}, {often}")
 
 
 def regime_table(answer: RegimeAnswer) -> list[Markup]:

@@ -11,7 +11,7 @@ from personas.card import Action
 from personas.escaping import escape
 from personas.face import Essential, Face
 from personas.format import cash, chosen, price, quantity, share
-from personas.phrasing import columns
+from personas.phrasing import columns, marked
 from personas.pictures.position import draw_position
 from services.core.request import AnyRequest
 from services.studies.chart import Chart
@@ -96,14 +96,14 @@ def essentials(said: RiskSizeAnswer) -> list[Essential]:
         found.append(Essential("Asked for, beyond the leverage", chosen(said.risk_share)))
     if said.paying is not None:
         pays = f"{price(said.paying.price, said.price)} for {_gain(said.paying)}"
-        found.append(Essential(_first_target(said, said.paying), Markup(pays)))  # noqa: S704 (numbers)
+        found.append(Essential(_first_target(said, said.paying), marked(pays)))
     else:
-        found.append(Essential("Targets", Markup(NO_ROOM[payout(said)])))  # noqa: S704 (words of ours)
+        found.append(Essential("Targets", marked(NO_ROOM[payout(said)])))
     if said.kelly is not None:
         found.append(Essential("By Kelly", _by_kelly(said.kelly)))
     if said.volatility is not None and said.volatility.asked:
         even = f"{quantity(said.volatility.amount)} for {chosen(said.volatility.target_pct)} a year"
-        found.append(Essential("By volatility", Markup(even)))  # noqa: S704 (numbers)
+        found.append(Essential("By volatility", marked(even)))
     return found
 
 
@@ -118,7 +118,7 @@ def _by_kelly(kelly: KellyFacts) -> Markup:
         return Markup("no edge to size by")
     limited = ", cut by the leverage" if kelly.limited else ""
     told = f"{share(kelly.used_share)} of equity at risk, {quantity(kelly.amount)}{limited}"
-    return Markup(told)  # noqa: S704 (numbers)
+    return marked(told)
 
 
 def buttons(said: RiskSizeAnswer, request: AnyRequest | None = None) -> Actions:

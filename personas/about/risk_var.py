@@ -8,7 +8,7 @@ from markupsafe import Markup
 from personas.about._one_market import buttons
 from personas.face import Essential, Face
 from personas.format import count, pct, share
-from personas.phrasing import columns
+from personas.phrasing import columns, marked
 from personas.pictures.tails import draw_tails
 from services.studies.chart import Chart
 from services.studies.regime import Regime
@@ -77,7 +77,7 @@ HELD: Mapping[Verdict, str] = {
 
 def held_told(answer: RiskVarAnswer) -> Markup:
     """Whether the estimate held: ``estimate held in testing``, ``estimate untested``."""
-    return Markup(HELD[verdict(answer.backtest)])  # noqa: S704 (words of ours)
+    return marked(HELD[verdict(answer.backtest)])
 
 
 def essentials(said: RiskVarAnswer) -> list[Essential]:
@@ -93,7 +93,7 @@ def essentials(said: RiskVarAnswer) -> list[Essential]:
         found.append(Essential("Deepest fall", share(said.drawdown.change)))
     if test is not None:
         tested = f"{count(test.breaches)} of {count(test.tests)}"
-        found.append(Essential("Undercut in testing", Markup(tested)))  # noqa: S704 (numbers)
+        found.append(Essential("Undercut in testing", marked(tested)))
     return found
 
 

@@ -11,7 +11,7 @@ from personas.card import Action
 from personas.escaping import code
 from personas.face import Essential, Face
 from personas.format import MINUS, amount, count, counted, listed, pct, price, ratio, share, signed_atrs
-from personas.phrasing import base, columns
+from personas.phrasing import base, columns, marked
 from personas.pictures.scan import CHANGES, draw_scan
 from services.conditions.parse import condition
 from services.conditions.ranking import Ranking, ranking
@@ -95,7 +95,7 @@ def fit_told(answer: ScanAnswer) -> Markup:
     """``4 of 200 markets fit``, ``0 of 30 charts fit`` where each market is looked at over several timeframes."""
     what = "chart" if len(answer.timeframes) > 1 else "market"
     fit = "fits" if answer.matched == 1 else "fit"
-    return Markup(f"{count(answer.matched)} of {counted(answer.scanned, what)} {fit}")  # noqa: S704 (made of numbers)
+    return marked(f"{count(answer.matched)} of {counted(answer.scanned, what)} {fit}")
 
 
 def scan_gaps(answer: ScanAnswer) -> Markup:
@@ -108,7 +108,7 @@ def scan_gaps(answer: ScanAnswer) -> Markup:
         told.append(f"{count(answer.not_known)} could not be judged")
     if answer.failed:
         told.append(f"{count(answer.failed)} could not be had")
-    return listed(Markup(each) for each in told) if told else Markup("")  # noqa: S704 (numbers)
+    return listed(marked(each) for each in told) if told else Markup("")
 
 
 def misfits_told(answer: ScanAnswer) -> Markup:
@@ -127,7 +127,7 @@ def scan_value(value: ScanValue) -> Markup:
         case "volume":
             return amount(value.value)
         case "0..100":
-            return Markup(f"{value.value:.1f}".replace("-", MINUS))  # noqa: S704 (a number)
+            return marked(f"{value.value:.1f}".replace("-", MINUS))
         case _:
             return ratio(value.value)
 
@@ -136,9 +136,9 @@ def scan_place(place: ScanPlace) -> Markup:
     """``0.618 −0.12 ATR``, ``support −1.20%`` where no average true range is known, ``in pocket`` within a zone."""
     short = place.name.removesuffix(" retracement").removesuffix(" extension").removeprefix("golden ")
     if not place.distance:
-        return Markup(f"{'in' if place.low < place.high else 'at'} {short}")  # noqa: S704 (words from here)
+        return marked(f"{'in' if place.low < place.high else 'at'} {short}")
     far = pct(place.distance) if place.distance_atr is None else signed_atrs(place.distance_atr)
-    return Markup(f"{short} {far}")  # noqa: S704 (words from here, and a number)
+    return marked(f"{short} {far}")
 
 
 def scan_by(row: ScanRow, order: Ranking | None) -> Markup:
@@ -148,7 +148,7 @@ def scan_by(row: ScanRow, order: Ranking | None) -> Markup:
         match order.kind:
             case "column":
                 if told := [value for value in row.values if value.name == order.name]:
-                    return Markup(f"{order.name} {scan_value(told[0])}")  # noqa: S704 (a column's name and a number)
+                    return marked(f"{order.name} {scan_value(told[0])}")
             case "gap":
                 return pct(row.sort_gap)
             case "share":
@@ -160,7 +160,7 @@ def scan_by(row: ScanRow, order: Ranking | None) -> Markup:
     if row.places:
         return scan_place(min(row.places, key=lambda place: abs(place.distance)))
     if row.values:
-        return Markup(f"{row.values[0].name} {scan_value(row.values[0])}")  # noqa: S704 (a column's name and a number)
+        return marked(f"{row.values[0].name} {scan_value(row.values[0])}")
     return Markup("") if row.change_24h is None else pct(row.change_24h)
 
 
