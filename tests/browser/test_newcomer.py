@@ -50,7 +50,7 @@ async def test_a_newcomer_finds_the_way_from_an_empty_channel_to_a_picture(brows
     await expect(levels).to_contain_text("BTC/USDT 1d")
     await drawn(levels)
     await levels.get_by_role("button", name="Chart").click()
-    await expect(levels).to_contain_text("in its last 120 candles")
+    await expect(levels).to_contain_text("over 120 candles")
     await drawn(levels)
     await looking.picture("3 chart by a button")
     assert looking.complaints == []
@@ -65,7 +65,8 @@ async def test_typing_a_slash_leads_through_a_command(browser: Browser, floor: P
     await expect(page.get_by_test_id("picker-item").first).to_be_visible()
     assert await page.get_by_test_id("picker-item").count() > 20, "every command is offered"
     await looking.picture("4 command picker")
-    await keyboard.type("price")
+    await keyboard.type("price sym")
+    await expect(page.get_by_test_id("choice").first).to_contain_text("symbol")
     await keyboard.press("Enter")
     await page.get_by_test_id("option-symbol").press_sequentially("et")
     await expect(page.get_by_test_id("choice").first).to_contain_text("ETH/USDT")

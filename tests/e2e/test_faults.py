@@ -171,9 +171,10 @@ async def test_a_broken_file_hurts_its_own_symbol_only(playground: Playground, t
     (data / "XRP-USDT_1h.csv").write_text("\n".join([header, *rows[:5]]))
     replay = {"OMEGA_MARKET": "replay", "OMEGA_DATA": str(data), "OMEGA_AT": "2023-11-27T00:00:00Z"}
     async with Bot(playground, tmp_path / "home", **replay), Person(playground.url, "Ben") as ben:
-        good = await ben.slash("fib levels", symbol="btc", timeframe="1h")
-        assert good.attachments
-        for symbol, told in (("eth", "1h.csv:52"), ("sol", "the file is empty"), ("xrp", "20")):
+        for symbol in ("btc", "eth"):  # a row that cannot be read costs no more than its bar
+            good = await ben.slash("fib levels", symbol=symbol, timeframe="1h")
+            assert good.attachments, symbol
+        for symbol, told in (("sol", "the file is empty"), ("xrp", "20")):
             broken = await ben.slash("fib levels", symbol=symbol, timeframe="1h")
             assert broken.ephemeral
             assert told in str(broken.embeds[0]), symbol
@@ -200,7 +201,7 @@ async def test_whoever_writes_nonsense_without_end_is_told_once_and_then_left_al
         for number in range(20):
             await eli.say(f"nonsense {number}", channel="dm")
         told = [await eli.next_message() for _ in range(4)]
-        assert "too" in str(told[-1].embeds[0]).lower() or "limit" in str(told[-1].embeds[0]).lower()
+        assert sum("Too many requests" in card.embeds[0]["title"] for card in told) == 1
         async with Person(playground.url, "Ben") as ben:
             await answers(ben)
         said = await eli.history("dm")

@@ -261,13 +261,13 @@ export class CommandForm {
 
   #offerOptions({ input }) {
     const text = input.value.trim().toLowerCase();
-    const left = this.#leaf.options.filter(({ name }) => !this.#fields.has(name) && name.includes(text));
+    const left = this.#leaf.options.filter(({ name }) => !this.#fields.has(name) && name.startsWith(text));
     const items = left.map((option) => ({ option, testid: "choice", label: option.name, detail: option.description }));
     const pick = ({ option }) => {
       input.value = "";
       this.#field(option).input.focus();
     };
-    this.#listbox.show({ title: "Optional", items: text ? items : [], active: -1, onpick: pick });
+    this.#listbox.show({ title: "Optional", items: text ? items : [], onpick: pick });
   }
 
   /** The input to go on to: the next one still empty, else the tail. */

@@ -65,6 +65,11 @@ async def test_help_names_every_command_that_discord_offers(ben: Person) -> None
     assert {f"/{name}" for name in offered} <= named
 
 
+def _voice(reply: Reply) -> str:
+    """Who speaks, as the card says."""
+    return str(reply.embeds[0]["footer"]["text"]).rpartition("voice: ")[2]
+
+
 async def test_the_chosen_voice_speaks_from_now_on_and_only_to_who_chose_it(
     ben: Person, playground: Playground
 ) -> None:
@@ -74,7 +79,8 @@ async def test_the_chosen_voice_speaks_from_now_on_and_only_to_who_chose_it(
     assert after.embeds[0]["description"] != before.embeds[0]["description"]
     async with Person(playground.url, "Ada") as ada:
         other = await ada.slash("price", symbol="eth")
-    assert other.embeds[0]["color"] == before.embeds[0]["color"] != after.embeds[0]["color"]
+    assert _voice(other) == _voice(before) == "Biel"
+    assert _voice(after) == "Z"
 
 
 async def test_the_default_of_a_channel_is_an_admins_to_choose(ben: Person, playground: Playground) -> None:
@@ -85,7 +91,7 @@ async def test_the_default_of_a_channel_is_an_admins_to_choose(ben: Person, play
         await ada.slash("persona use", channel="charts", voice="gemini", scope="channel")
         in_charts = await ada.slash("price", channel="charts", symbol="btc")
         elsewhere = await ada.slash("price", channel="desk", symbol="btc")
-    assert in_charts.embeds[0]["color"] != elsewhere.embeds[0]["color"]
+    assert (_voice(in_charts), _voice(elsewhere)) == ("Gemini", "Biel")
 
 
 async def test_options_are_suggested_while_typing(ben: Person) -> None:
