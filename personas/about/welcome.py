@@ -10,6 +10,7 @@ from personas.card import Action, Menu
 from personas.face import Essential, Face
 from services.core.request import AnyRequest
 from services.house.help import Help
+from services.house.preferences import SettingsSet
 from services.house.voices import PersonaUse
 from services.house.welcome import FirstMeeting, WelcomeAnswer, Word
 from services.studies.analyze_facts import Analyze
@@ -41,8 +42,8 @@ def _menus(said: WelcomeAnswer) -> tuple[Menu, ...]:
         return ()
     now = next((voice.title for voice in said.voices if voice.name == said.current), said.current)
     voices = tuple(Action(voice.title, PersonaUse(voice=voice.name), detail=voice.style) for voice in said.voices)
-    markets = tuple(Action(symbol, PriceNow(symbol=symbol)) for symbol in said.symbols)
-    return Menu(f"Who speaks to you (now {now})", voices), Menu("A market to look at", markets)
+    markets = tuple(Action(symbol, SettingsSet(market=symbol)) for symbol in said.symbols)
+    return Menu(f"Who speaks to you (now {now})", voices), Menu("Your market, meant where you name none", markets)
 
 
 FACES = (

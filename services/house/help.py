@@ -154,7 +154,7 @@ def takes(option: Option) -> str:
         return "text" if option.suggested is None else "text, suggested while you type"
     least = "" if option.least is None else f"{'above' if option.above else 'from'} {number(option.least)} "
     most = "" if option.most is None else f"to {number(option.most)}"
-    return f"{'whole number' if option.kind == 'integer' else 'number'} {least}{most}".rstrip()
+    return f"a {'whole number' if option.kind == 'integer' else 'number'} {least}{most}".rstrip()
 
 
 def default_of(option: Option) -> str | None:

@@ -50,7 +50,10 @@ class SettingsShow(Personal[SettingsShowAnswer]):
     name: ClassVar[str] = "settings show"
     summary: ClassVar[str] = "Your own market, timeframe, time zone and length of cards"
     means: ClassVar[str] = "What you have set for yourself, and what the desk goes by where you set nothing."
-    also: ClassVar[tuple[str, ...]] = ("settings", "my settings", "preferences", "my defaults")
+    also: ClassVar[tuple[str, ...]] = (
+        *("settings", "my settings", "preferences", "my defaults", "default market", "default timeframe"),
+        *("my time zone", "set my timezone", "length of answers", "shorter answers"),
+    )
 
 
 class SettingsSet(Change[SettingsSetAnswer]):
@@ -59,7 +62,6 @@ class SettingsSet(Change[SettingsSetAnswer]):
     name: ClassVar[str] = "settings set"
     summary: ClassVar[str] = "Set your own market, timeframe, time zone or length of cards"
     means: ClassVar[str] = "From now on this is meant where you name nothing else; default takes one back."
-    also: ClassVar[tuple[str, ...]] = ("my time zone", "default market", "length of answers")
     example: ClassVar[str] = "market:ETH/USDT timeframe:1h timezone:Europe/Vienna length:short"
 
     market: Annotated[str, Suggested("symbols or default")] | None = Field(

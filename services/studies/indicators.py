@@ -159,7 +159,7 @@ class Indicators(Read[IndicatorsAnswer]):
         "What 21 common indicators say of the closed candles, each with its usual bounds. They all read the same "
         "prices."
     )
-    also: ClassVar[tuple[str, ...]] = ("rsi", "macd", "overbought", "oversold")
+    also: ClassVar[tuple[str, ...]] = ("rsi", "macd", "bollinger bands", "moving averages", "overbought", "oversold")
     example: ClassVar[str] = "symbol:BTC/USDT timeframe:4h"
     fresh_for: ClassVar[float] = 2.0
 

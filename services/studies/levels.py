@@ -163,7 +163,13 @@ class Levels(Read[LevelsAnswer]):
     name: ClassVar[str] = "levels"
     summary: ClassVar[str] = "Support and resistance, market structure, and volume by price"
     means: ClassVar[str] = "Areas where the price turned before, how often they held, and where most was traded."
-    also: ClassVar[tuple[str, ...]] = ("support and resistance", "support", "resistance")
+    also: ClassVar[tuple[str, ...]] = (
+        "support and resistance",
+        "support",
+        "resistance",
+        "volume profile",
+        "market structure",
+    )
     example: ClassVar[str] = "symbol:BTC/USDT timeframe:4h"
     fresh_for: ClassVar[float] = 2.0
 

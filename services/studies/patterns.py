@@ -174,7 +174,9 @@ class Patterns(Read[PatternsAnswer]):
     means: ClassVar[str] = (
         "Shapes in the candles, the price that decides each, and what followed such shapes before, beside chance."
     )
-    also: ClassVar[tuple[str, ...]] = ("candlestick patterns", "chart patterns")
+    also: ClassVar[tuple[str, ...]] = (
+        *("candlestick patterns", "chart patterns", "head and shoulders", "double top", "double bottom"),
+    )
     example: ClassVar[str] = "symbol:BTC/USDT timeframe:4h"
     fresh_for: ClassVar[float] = 2.0
 

@@ -49,3 +49,9 @@ def question_of(text: str) -> Question | None:
             fits = len(term) <= LONGEST_TERM and len(term.split()) <= most
             return Question(term, certain, told.lower().startswith("the ")) if fits else None
     return None
+
+
+def bare_term(text: str) -> str | None:
+    """The term of the glossary that ``text`` is, and nothing else: "drawdown", "the ATR". The first call reads it."""
+    term = _ARTICLE.sub("", " ".join(text.split()))
+    return term if len(term.split()) <= MOST_WORDS and glossary().find(term) is not None else None

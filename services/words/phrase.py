@@ -14,7 +14,7 @@ from services.core.options import options_of
 from services.core.preferences import NO_PREFERENCES, Preferences
 from services.core.request import AnyRequest
 from services.words.build import build
-from services.words.meaning import question_of
+from services.words.meaning import bare_term, question_of
 from services.words.nearest import unknown
 from services.words.option_words import told_options
 from services.words.plain_words import (
@@ -22,6 +22,7 @@ from services.words.plain_words import (
     is_private,
     is_sound,
     recognised,
+    without_asides,
     without_courtesy,
     without_fillers,
 )
@@ -68,11 +69,17 @@ def _command(line: str, catalog: Mapping[str, type[AnyRequest]], own: Preference
 
 def _sentence(text: str, catalog: Mapping[str, type[AnyRequest]], own: Preferences) -> AnyRequest:
     """What ``text`` asks for, which may be what a word means: where it can ask for nothing else or is of a known term,
-    unless a command has *the* term; and where no command is meant."""
+    unless a command has *the* term; and where no command is meant, also by the bare word."""
     question = question_of(text)
     read = partial(_commanded, text, catalog)
     if question is None:
-        return _of_own_market(read, own)
+        try:
+            return _of_own_market(read, own)
+        except UnknownCommand as error:
+            term = bare_term(text)
+            if term is None or error.lacking or any(name.startswith(f"{text.lower()} ") for name in error.close_matches):
+                raise
+            return build(catalog[DEFINE], {"term": term})
     defined = build(catalog[DEFINE], {"term": question.term})
     if question.certain or (not question.of_the and question.is_known):
         return defined
@@ -145,7 +152,7 @@ def _read(words: Sequence[str], request: type[AnyRequest], own: Preferences) -> 
             return plain
     except InvalidRequest as error:
         with suppress(InvalidRequest):
-            return _asked(words, request, own)
+            return _asked(without_asides(words), request, own)
         raise error from None
     return _asked(words, request, own)
 

@@ -19,6 +19,9 @@ FILLERS: Final = frozenset({
 # fmt: on
 """Words that a sentence has and a command has not."""
 
+ASIDES: Final = frozenset({"a", "an", "currently", "is", "now", "of", "please", "right", "the", "this", "to", "today"})
+"""Fillers that no option means, nor a market: "price me" asks for ME, and "price now" for none."""
+
 # fmt: off
 OPENERS: Final = frozenset({
     "a", "an", "can", "could", "go", "i", "i'd", "just", "let", "let's", "like", "me", "need", "now", "ok", "please",
@@ -46,6 +49,11 @@ def without_courtesy(text: str) -> str:
 def without_fillers(words: Sequence[str], meant: Collection[str] = ()) -> list[str]:
     """``words`` without those that say nothing, unless they are ``meant``."""
     return [word for word in words if word.lower() not in FILLERS or word.lower() in meant]
+
+
+def without_asides(words: Sequence[str]) -> list[str]:
+    """``words`` without those that no option means."""
+    return [word for word in words if word.lower() not in ASIDES]
 
 
 def recognised(words: Sequence[str], known: Sequence[Option]) -> tuple[dict[str, str], list[str]]:

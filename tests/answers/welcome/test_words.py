@@ -3,8 +3,8 @@
 import pytest
 
 from personas.render import Voices
+from services.house.preferences import SettingsSet
 from services.house.voices import PersonaUse
-from services.studies.price import PriceNow
 from tests.answers.welcome.sample import SAMPLES
 from tests.cards import PHONE, text_of
 
@@ -36,10 +36,12 @@ def test_in_a_server_it_is_short(voices: Voices) -> None:
 
 def test_it_offers_a_voice_a_market_and_three_things_to_try(voices: Voices) -> None:
     card = voices.render(SAMPLES["in private"], "z")
-    speak, look = card.menus
+    speak, market = card.menus
     assert [choice.request for choice in speak.choices] == [PersonaUse(voice=name) for name in voices.names]
     assert "Biel" in speak.prompt
-    assert PriceNow(symbol="ETH/USDT") in [choice.request for choice in look.choices]
+    assert [choice.request for choice in market.choices] == [
+        SettingsSet(market=symbol) for symbol in SAMPLES["in private"].symbols
+    ], "it is theirs from then on"
     assert len(card.actions) == 3
 
 

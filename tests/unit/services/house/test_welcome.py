@@ -8,12 +8,17 @@ import pytest
 from bot.app import App
 from services.core.ask import Ask
 from services.core.clock import WallClock
-from services.core.errors import DeskError, StoreUnavailable
+from services.core.errors import DeskError, MissingMarket, StoreUnavailable, UnknownCommand
 from services.core.principal import Principal
+from services.core.request import AnyRequest
 from services.core.roles import Role
+from services.house.define import Define
 from services.house.help import Help
+from services.house.preferences import SettingsShow
 from services.house.welcome import Newcomers, Welcome, WelcomeAnswer, courtesy, understood
 from services.store import keys
+from services.studies.levels import Levels
+from services.studies.patterns import Patterns
 from services.studies.price import PriceNow
 
 ANN = Principal(id="discord:1", name="Ann", role=Role.VIEWER)
@@ -65,6 +70,34 @@ def test_a_question_behind_a_greeting_is_answered(app: App) -> None:
     assert understood("thanks!", app.desk.catalog) == Welcome(word="thanks")
     with pytest.raises(DeskError):
         understood("does the moon move bitcoin", app.desk.catalog)
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        *(("drawdown", Define(term="drawdown")), ("Eclipse?", Define(term="Eclipse")), ("the ATR", Define(term="ATR"))),
+        *(("bollinger", Define(term="bollinger")), ("what is drawdown", Define(term="drawdown"))),
+        *(("volume profile btc", Levels(symbol="btc")), ("head and shoulders eth", Patterns(symbol="eth"))),
+        ("set my timezone", SettingsShow()),
+    ],
+)
+def test_a_bare_word_of_the_cards_is_explained_unless_it_names_a_command(
+    app: App, text: str, asked: AnyRequest
+) -> None:
+    assert understood(text, app.desk.catalog) == asked
+
+
+@pytest.mark.parametrize("text", ["price", "price now", "rsi right now", "chart please", "golden pocket"])
+def test_where_only_the_market_is_missing_it_is_asked_for(app: App, text: str) -> None:
+    with pytest.raises(MissingMarket):
+        understood(text, app.desk.catalog)
+
+
+@pytest.mark.parametrize("text", ["backtest", "short", "alerts"])
+def test_a_bare_word_for_what_is_not_here_is_told_so(app: App, text: str) -> None:
+    with pytest.raises(UnknownCommand) as refused:
+        understood(text, app.desk.catalog)
+    assert refused.value.lacking
 
 
 async def test_a_welcome_offers_markets_that_are_there(app: App) -> None:

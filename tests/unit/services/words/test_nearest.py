@@ -73,7 +73,7 @@ def test_what_is_lacking_is_no_request_yet() -> None:
     [
         *("good morning to you all", "the weather in Paris", "place your bets", "set the table for six", "i love you"),
         *("use the force", "what time is it in france", "how many people live on mars", "next week is my birthday"),
-        *("Can I change from one currency to another?"),
+        "Can I change from one currency to another?",
         *(
             "x" * 400,
             "🚀🚀🚀",

@@ -137,8 +137,11 @@ def test_what_is_offered_is_written_as_it_is_asked(data: st.DataObject) -> None:
 def test_nothing_but_its_own_name_runs_what_is_confidential_or_changes_something(name: str) -> None:
     kind = CATALOG[name]
     for other in kind.also if kind.audience is Audience.CONFIDENTIAL or issubclass(kind, Change) else ():
-        with pytest.raises(UnknownCommand):
-            parse(other, CATALOG)
+        try:
+            asked: AnyRequest | None = parse(other, CATALOG)
+        except UnknownCommand:
+            asked = None
+        assert asked is None or isinstance(asked, Define), other
 
 
 def test_a_sentence_with_a_word_too_many_says_which_and_offers_what_may_be_meant() -> None:
