@@ -11,7 +11,7 @@ _BEFORE: Final = re.compile(r"^(?:(?:hey|hi|hello|please|ok|so|can you|could you
 _MEANT: Final = re.compile(
     r"what (?:does|do|did) (.+?) (?:mean|stand for)"
     r"|what do(?:es)? (?:you|he|she|they|it|the card) mean (?:by|with) (.+)"
-    r"|(?:what(?:'s|s| is) )?(?:define|meant by|(?:the )?(?:meaning|definition) of) (.+)",
+    r"|(?:what(?:'s|s| is) )?(?:define|meant by|(?:the )?(?:meaning|definition) of) ((?!\w+[:=]).+)",
     re.IGNORECASE,
 )
 """Asks what a word means, and nothing else."""
