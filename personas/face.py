@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, TypeVar
 from markupsafe import Markup
 
 from personas.card import Action, Menu, Tone
-from personas.pictures.picture import Picture
+from personas.pictures.layout import Layout
 from services.core.errors import DeskError
 from services.core.events import Event
 from services.core.request import Answer, AnyRequest
@@ -69,7 +69,7 @@ class Face(Generic[S]):
     tone: Callable[[S], Tone] = lambda _: "neutral"
     buttons: Callable[[S, AnyRequest | None], Actions] = lambda _said, _request: ()
     menus: Callable[[S], tuple[Menu, ...]] = lambda _: ()
-    picture: Callable[[S, Sequence[str]], Picture] | None = None
+    picture: Callable[[S, Sequence[str]], Layout] | None = None
     document: Callable[[S], Document | None] | None = None
     scope: Callable[[S], str | None] = lambda _: None
     words: Sequence[Callable[..., Any]] = field(default=())

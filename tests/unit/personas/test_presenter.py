@@ -10,7 +10,7 @@ import pytest
 
 from bot.app import App
 from personas.pictures.fib import draw_fib
-from personas.pictures.picture import Picture
+from personas.pictures.layout import Layout
 from services.core.errors import Unexpected, UnknownCommand
 from services.core.request import Answer
 from services.studies.fib_levels import FibLevels, FibLevelsAnswer
@@ -36,14 +36,14 @@ async def test_a_fault_in_a_service_becomes_an_incident_without_its_text(
     assert SECRET not in str(presented.card)
 
 
-def drawn_by(app: App, monkeypatch: pytest.MonkeyPatch, draw: Callable[..., Picture]) -> None:
+def drawn_by(app: App, monkeypatch: pytest.MonkeyPatch, draw: Callable[..., Layout]) -> None:
     """Let ``draw`` draw the picture of Fibonacci levels."""
     face = app.voices.faces.of(FibLevelsAnswer)
     monkeypatch.setitem(app.voices.faces._faces, FibLevelsAnswer, replace(face, picture=draw))
 
 
 async def test_a_picture_that_fails_does_not_cost_the_facts(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*_: object) -> Picture:
+    def fail(*_: object) -> Layout:
         raise RuntimeError(SECRET)
 
     drawn_by(app, monkeypatch, fail)
@@ -71,7 +71,7 @@ async def test_words_that_fail_do_not_leave_anyone_without_an_answer(app: App, m
 async def test_fifty_who_ask_the_same_share_one_picture(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
     drawn = 0
 
-    def counted(*arguments: Any) -> Picture:
+    def counted(*arguments: Any) -> Layout:
         nonlocal drawn
         drawn += 1
         return draw_fib(*arguments)
@@ -89,7 +89,7 @@ async def test_drawing_leaves_the_loop_free(app: App, monkeypatch: pytest.Monkey
     """Somebody else is answered while a picture is being drawn, however long that takes."""
     drawing, drawn = threading.Event(), threading.Event()
 
-    def slow(*arguments: Any) -> Picture:
+    def slow(*arguments: Any) -> Layout:
         drawing.set()
         assert drawn.wait(timeout=30)
         return draw_fib(*arguments)
