@@ -15,6 +15,7 @@ from itertools import islice
 import numpy as np
 
 from analytics.bars import Floats
+from services.core.errors import UnknownPlace
 from services.core.likeness import close
 
 EARTH_KM = 6371.0
@@ -57,9 +58,9 @@ class City:
 
 @dataclass(frozen=True, slots=True)
 class CityMatch:
-    """The ``city`` that a text means; ``others`` have the same name. ``None``: none does, and ``others`` are near."""
+    """The ``city`` that a text means; ``others`` have the same name."""
 
-    city: City | None
+    city: City
     others: tuple[City, ...]
 
 
@@ -68,6 +69,9 @@ def find_city(text: str) -> CityMatch:
 
     Accents and capitals do not matter; a country is told by its name or its code, a state by its code. Of several it
     is the largest. A name may stop at the end of a word, or anywhere where a single city begins so.
+
+    Raises:
+        UnknownPlace: no city is called that; the error has the labels of those that may be meant.
     """
     known = _known()
     label = known.labelled(_plain(text))
@@ -87,10 +91,10 @@ def find_city(text: str) -> CityMatch:
         begun = _in(codes, known.begun(name))
         if len(begun) == 1:
             return CityMatch(begun[0], ())
-    return CityMatch(None, close_cities(text))
+    raise UnknownPlace(place=text, close_matches=tuple(city.label for city in _close_cities(text)))
 
 
-def close_cities(text: str) -> tuple[City, ...]:
+def _close_cities(text: str) -> tuple[City, ...]:
     """Cities that ``text`` may mean, at most ``CLOSE``: those of its letters in other countries, those that begin so,
     those spelt nearly so."""
     known = _known()

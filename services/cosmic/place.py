@@ -14,7 +14,7 @@ from pydantic import Field, ValidationError
 
 from services.core.ask import Ask
 from services.core.clock import Clock
-from services.core.errors import InvalidRequest, NoPlace, UnknownPlace
+from services.core.errors import InvalidRequest, NoPlace
 from services.core.handlers import answers
 from services.core.options import Suggested
 from services.core.principal import Principal
@@ -141,8 +141,6 @@ def place_of(text: str) -> tuple[PlaceFacts, tuple[str, ...]]:
         if (coordinates := form.fullmatch(plain)) is not None:
             return _at(*coordinates.groups(default="")), ()
     found = find_city(text)
-    if found.city is None:
-        raise UnknownPlace(place=text, close_matches=tuple(city.label for city in found.others))
     return _in(found.city), tuple(city.label for city in found.others)
 
 

@@ -10,7 +10,7 @@ from pydantic import Field, ValidationError
 from services.core.ask import Ask
 from services.core.cache import Cache
 from services.core.clock import Clock
-from services.core.errors import InvalidRequest, StoreUnavailable, UnknownPlace
+from services.core.errors import InvalidRequest, StoreUnavailable
 from services.core.handlers import answers
 from services.core.options import Suggested
 from services.core.preferences import NO_PREFERENCES, Preferences
@@ -193,9 +193,4 @@ def suggest_zones(text: str) -> list[str]:
 
 def _zone(text: str) -> str:
     """The zone that ``text`` names, or the city that it names is in."""
-    if (zone := zone_called(text)) is not None:
-        return zone
-    found = find_city(text)
-    if found.city is None:
-        raise UnknownPlace(place=text, close_matches=tuple(city.label for city in found.others))
-    return found.city.zone
+    return zone_called(text) or find_city(text).city.zone
