@@ -10,7 +10,8 @@ from services.core.errors import InvalidRequest, UnknownSymbol
 from services.core.likeness import close
 from services.market.source import Market, MarketKind
 
-QUOTES: Final = ("USDT", "USDC", "USD", "FDUSD", "EUR", "BTC", "ETH")
+CASH: Final = ("USDT", "USDC", "USD", "FDUSD", "EUR")
+QUOTES: Final = (*CASH, "BTC", "ETH")
 """Quote currencies in the order in which a bare base is looked for, and pairs are listed."""
 ALIASES: Final = {
     "XBT": "BTC",
@@ -45,7 +46,7 @@ NEAR_MATCHES: Final = 5
 _SEPARATORS: Final = re.compile(r"[\s/\\\-_.,:|]+")
 _PERPETUAL: Final = re.compile(
     r"(.*[^\W_].*?)(?:[\s._/-]*(?:PERP|PERPETUAL)|[\s._/-]+SWAP|\.P)"
-    r"|([^:]+[/-][^:]+|[^\W_]+(?:USDT|USDC|USD|EUR)):[^\W_]+"
+    rf"|([^:]+[/-][^:]+|[^\W_]+(?:{'|'.join(CASH)})):[^\W_]+"
 )
 """How people write that they mean the perpetual: ``BTC-PERP``, ``BTCUSDT.P``, ``BTC-USDT-SWAP``, ``BTC/USDT:USDT``."""
 LOOKS_LIKE_ONE: Final = re.compile(

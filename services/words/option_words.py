@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from services.core.likeness import close
 from services.core.options import Option, options_of
 from services.core.request import AnyRequest
-from services.market.symbols import colon_is_inside
+from services.market.symbols import CASH, colon_is_inside
 from services.words.numbers import is_number
 from services.words.plain_words import (
     LONGEST_CHOICE,
@@ -31,8 +31,6 @@ _SHORTEST: Final = 3
 _LINKING: Final = frozenset({"a", "about", "around", "at", "be", "is", "of", "the", "to"})
 """Words between a name and its value."""
 _TRUTHS: Final = frozenset({"yes", "no", "true", "false"})
-_OF_A_PAIR: Final = frozenset({"USDT", "USDC", "USD", "FDUSD", "EUR"})
-"""Behind a market these are what it is quoted in."""
 _OF_CANDLES: Final = frozenset({"bars", "candles", "chart", "timeframe"})
 """Words that may stand behind a timeframe."""
 _COMMAS: Final = ",;"
@@ -295,7 +293,7 @@ def _timeframe_length(words: Sequence[str]) -> int:
 
 
 def _symbol_length(words: Sequence[str]) -> int:
-    return 2 if len(words) > 1 and words[1].upper() in _OF_A_PAIR else 1
+    return 2 if len(words) > 1 and words[1].upper() in CASH else 1
 
 
 def _takes_anything(option: Option) -> bool:
