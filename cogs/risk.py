@@ -1,7 +1,7 @@
 """/risk …"""
 
 from cogs._cog import GroupCog
-from services.studies.risk_size import RiskSize
+from services.studies.risk_size_facts import RiskSize
 from services.studies.risk_var import RiskVar
 
 

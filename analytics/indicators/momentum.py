@@ -12,8 +12,6 @@ from analytics.ties import bars_still, dust
 RSI_PERIOD = 14
 STOCH_PERIOD, STOCH_SMOOTH, STOCH_SIGNAL = 14, 3, 3
 CCI_PERIOD = 20
-CCI_SCALE = 0.015
-"""Lambert's constant, which keeps most values between −100 and 100."""
 WILLIAMS_PERIOD = 14
 ROC_PERIOD = 10
 

@@ -15,7 +15,7 @@ from personas.phrasing import columns, marked
 from personas.pictures.position import draw_position
 from services.core.request import AnyRequest
 from services.studies.chart import Chart
-from services.studies.risk_size import KellyFacts, RiskSize, RiskSizeAnswer, Target
+from services.studies.risk_size_facts import KellyFacts, RiskSize, RiskSizeAnswer, Target
 from services.studies.risk_var import RiskVar
 
 Payout = Literal["no room", "nothing", "late", "less", "in full"]

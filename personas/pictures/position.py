@@ -12,7 +12,7 @@ from personas.pictures.palette import Ink
 from personas.pictures.side import Level
 from personas.pictures.styles import SUBTITLE
 from personas.pictures.typeface import shortened
-from services.studies.risk_size import RiskSizeAnswer
+from services.studies.risk_size_facts import RiskSizeAnswer
 
 BOX = 0.21
 """The share of the width right of the candles, for the position."""

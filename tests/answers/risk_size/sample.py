@@ -9,7 +9,8 @@ import numpy as np
 from analytics.position import MarginTier
 from services.market.candles import Candles
 from services.market.source import NO_TERMS, MarginTerms
-from services.studies.risk_size import RiskSize, RiskSizeAnswer, risk_size
+from services.studies.risk_size import risk_size
+from services.studies.risk_size_facts import RiskSize, RiskSizeAnswer
 from tests.answers._shared import HOSTILE
 from tests.answers._walks import flat, market, seen
 

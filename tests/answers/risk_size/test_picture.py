@@ -10,7 +10,8 @@ from personas.pictures import PALETTES, Palette
 from personas.pictures.layout import Layout
 from services.core.errors import InvalidRequest, TooFewBars
 from services.market.view import Snapshot
-from services.studies.risk_size import RiskSize, risk_size
+from services.studies.risk_size import risk_size
+from services.studies.risk_size_facts import RiskSize
 from tests.answers.risk_size.sample import SAMPLES, random_sizes, size_answer
 from tests.examples import examples
 from tests.faces import picture

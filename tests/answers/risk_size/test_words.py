@@ -14,7 +14,7 @@ from personas.check import UnfaithfulText, check, gather
 from personas.format import about, cash, chosen, figure, price, quantity, share
 from personas.render import Voices
 from services.core.request import Audience
-from services.studies.risk_size import RiskSize
+from services.studies.risk_size_facts import RiskSize
 from services.words.build import build
 from tests.answers.risk_size.sample import SAMPLES, random_sizes, size_answer
 from tests.cards import said_by_all, text_of

@@ -13,7 +13,8 @@ from analytics.performance import volatility
 from analytics.returns import horizon_returns
 from services.core.errors import InvalidRequest, TooFewBars
 from services.market.candles import Candles
-from services.studies.risk_size import RiskSize, RiskSizeAnswer, answer_risk_size, risk_size
+from services.studies.risk_size import answer_risk_size, risk_size
+from services.studies.risk_size_facts import RiskSize, RiskSizeAnswer
 from services.words.build import build
 from services.words.phrase import parse
 from tests.answers._walks import flat, market, seen

@@ -5,7 +5,7 @@ import pytest
 from bot.schema import catalog
 from services.core.errors import InvalidRequest
 from services.core.options import options_of
-from services.studies.risk_size import RiskSize
+from services.studies.risk_size_facts import RiskSize
 from services.words.build import MOST_PROBLEMS, build
 
 NUMERIC = [

@@ -28,7 +28,7 @@ from services.studies.compare import Compare
 from services.studies.correlation import Correlation
 from services.studies.fib_levels import FibLevels
 from services.studies.price import PriceNow
-from services.studies.risk_size import RiskSize
+from services.studies.risk_size_facts import RiskSize
 from services.studies.risk_var import RiskVar
 from services.words.build import build
 from services.words.phrase import parse
