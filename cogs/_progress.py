@@ -8,13 +8,13 @@ from typing import Any, Final
 import discord
 
 from cogs._delivery import LINE_FAULTS
+from personas.progress import progress_text
 from services.core.progress import InLine, Step
 
 EVERY: Final = 2.0
 """Seconds between two looks at how far it is, so that Discord's limits are left to the answer."""
 CALL_SECONDS: Final = 2.0
 """How long a call that shows progress may take. It never holds up the answer for longer."""
-CELLS: Final = 20
 
 
 class Heard:
@@ -49,12 +49,3 @@ async def show_progress(
             async with asyncio.timeout(CALL_SECONDS):
                 await show(progress_text(step))
     return shown is not None
-
-
-def progress_text(step: Step | InLine) -> str:
-    """``Scanning: 120 of 600``, and a bar below it; or ``Waiting for other scans: 3 before you``."""
-    if isinstance(step, InLine):
-        return f"Waiting for {step.what}: {f'{step.before:,} before you' if step.before else 'you are next'}"
-    share = min(1.0, step.done / step.total) if step.total > 0 else 0.0
-    full = int(share * CELLS)
-    return f"{step.what}: {step.done:,} of {step.total:,}\n`{'█' * full}{'░' * (CELLS - full)}`"

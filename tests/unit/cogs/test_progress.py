@@ -6,7 +6,8 @@ import pytest
 from discord import HTTPException
 
 from cogs import _progress
-from cogs._progress import Heard, progress_text, show_progress
+from cogs._progress import Heard, show_progress
+from personas.progress import progress_text
 from services.core.progress import Step
 
 
