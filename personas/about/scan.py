@@ -10,7 +10,7 @@ from personas.buttons import IN_A_ROW, TIMEFRAMES, Actions, changed
 from personas.card import Action
 from personas.escaping import code
 from personas.face import Essential, Face
-from personas.format import MINUS, amount, count, counted, listed, pct, price, ratio, share, signed_atrs
+from personas.format import amount, count, counted, listed, pct, points, price, ratio, share, signed_atrs
 from personas.phrasing import base, columns, marked
 from personas.pictures.scan import CHANGES, draw_scan
 from services.conditions.parse import condition
@@ -127,7 +127,7 @@ def scan_value(value: ScanValue) -> Markup:
         case "volume":
             return amount(value.value)
         case "0..100":
-            return marked(f"{value.value:.1f}".replace("-", MINUS))
+            return points(value.value)
         case _:
             return ratio(value.value)
 

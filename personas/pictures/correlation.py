@@ -12,7 +12,7 @@ from analytics.correlation import pearson, rolling
 from personas.phrasing import short_names
 from personas.pictures.alt import alt_text, listed
 from personas.pictures.axes import Axes
-from personas.pictures.figures import price_text
+from personas.pictures.figures import price_text, true_minus
 from personas.pictures.geometry import CANVAS, Curve, Dot, Label, Patch, Rect, Shape
 from personas.pictures.header import Note, ghost, header
 from personas.pictures.layout import NO_PRICES, Drawing, Layout
@@ -92,9 +92,7 @@ def _matrix(drawing: Drawing, matrix: Floats, names: Sequence[str], area: Rect) 
         )
         if row == column:
             continue
-        text = (
-            _told(value) if not narrow or not isfinite(value) else f"{value * 100:.0f}".replace("-", "\N{MINUS SIGN}")
-        )
+        text = _told(value) if not narrow or not isfinite(value) else price_text(value * 100, 0)
         label = Label.at(
             (box.left + box.right - measure(text, FIGURE_BOLD)) // 2,
             (box.top + box.bottom - FIGURE_BOLD.height) // 2,
@@ -153,13 +151,7 @@ def _course(drawing: Drawing, answer: CorrelationAnswer) -> None:
     axes = Axes(
         drawing, RIGHT_PLOT, (window - 1.0, max(len(course) - 1.0, float(window))), (min(-0.1, lowest - 0.1), 1.05)
     )
-    axes.left_axis(
-        [
-            (value, f"{value:g}".replace("-", "\N{MINUS SIGN}"))
-            for value in (-1.0, -0.5, 0.0, 0.5, 1.0)
-            if axes.up[0] <= value
-        ]
-    )
+    axes.left_axis([(value, true_minus(f"{value:g}")) for value in (-1.0, -0.5, 0.0, 0.5, 1.0) if axes.up[0] <= value])
     points = axes.points(at, course)
     zero = axes.y(0.0)
     if len(points) > 1:

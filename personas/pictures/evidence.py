@@ -106,7 +106,7 @@ def _rates(answer: FibEvidenceAnswer, drawing: Drawing, area: Rect, columns: Col
     plot = Rect(area.left, area.top, area.right, area.top + height * len(answer.ratios))
     axes = Axes(drawing, plot, (least - room, most + room), (0.0, 1.0))
     quarters = [quarter / 4 for quarter in range(round(least * 4), round(most * 4) + 1)]
-    axes.foot([(tick, f"{tick * 100:.0f}%") for tick in quarters])
+    axes.foot([(tick, f"{tick:.0%}") for tick in quarters])
     for number, one in enumerate(answer.ratios):
         _row(axes, one, plot.top + number * height + height // 2, round(height * BAND), columns)
 
@@ -137,14 +137,14 @@ def _row(axes: Axes, one: RatioEvidence, middle: int, high: int, columns: Column
         left, right = axes.x(one.low_rate), axes.x(one.high_rate)
         drawing.over.append(Line(Rect(left, middle - 2, max(right, left + 2), middle + 2), seen))
         drawing.dots.append(Dot(axes.x(one.reaction_rate), middle, DOT, seen))
-        rate = f"{one.reaction_rate * 100:.0f}%"
+        rate = f"{one.reaction_rate:.0%}"
         drawing.labels.append(Label.ending(columns.rate, top, rate, FIGURE_BOLD, seen))
     drawing.labels.append(Label.ending(columns.touched, top, _touched(one), FIGURE, "muted"))
     drawing.labels.append(Label.at(columns.verdict, top, verdict, FIGURE_BOLD if strong else FIGURE, ink))
 
 
 def _said(one: RatioEvidence) -> str:
-    rate = "" if one.reaction_rate is None else f", {one.reaction_rate * 100:.0f}%"
-    band = (one.chance_low_rate, one.chance_high_rate)
-    chance = ", random sets " + " to ".join(f"{end * 100:.0f}%" for end in band if end is not None) if all(band) else ""
+    rate = "" if one.reaction_rate is None else f", {one.reaction_rate:.0%}"
+    low, high = one.chance_low_rate, one.chance_high_rate
+    chance = "" if low is None or high is None else f", random sets {low:.0%} to {high:.0%}"
     return f"{one.ratio:g}: held {one.reactions} of {one.touches}{rate}{chance}, {one.verdict}"

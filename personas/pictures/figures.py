@@ -15,16 +15,16 @@ def decimals(price: float, span: float) -> int:
 
 def price_text(price: float, places: int) -> str:
     """Such as ``42,156.37``; never scientific."""
-    return _signed(f"{price:,.{places}f}")
+    return true_minus(f"{price:,.{places}f}")
 
 
 def percent_text(fraction: float) -> str:
     """Such as ``+1.24%``, ``−31.4%``; ``0.00%`` has no sign."""
     percent = fraction * 100
     if abs(percent) >= 1e5:
-        return f"{_signed('+' if percent > 0 else '-')}{amount_text(abs(percent))}%"
+        return f"{true_minus('+' if percent > 0 else '-')}{amount_text(abs(percent))}%"
     text = f"{percent:+,.{2 if abs(percent) < 10 else 1 if abs(percent) < 1000 else 0}f}"
-    return _signed(text if text.strip("+-0.") else text[1:]) + "%"
+    return true_minus(text if text.strip("+-0.") else text[1:]) + "%"
 
 
 def amount_text(amount: float) -> str:
@@ -47,5 +47,6 @@ def _magnitude(value: float) -> int:
     return math.floor(math.log10(abs(value))) if value else 0
 
 
-def _signed(text: str) -> str:
+def true_minus(text: str) -> str:
+    """``text`` of a number, with the sign that stands for minus."""
     return text.replace("-", "\N{MINUS SIGN}")

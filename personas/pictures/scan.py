@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from personas.pictures.alt import alt_text
 from personas.pictures.bars import bars, place
-from personas.pictures.figures import amount_text, decimals, percent_text, price_text
+from personas.pictures.figures import amount_text, decimals, percent_text, price_text, true_minus
 from personas.pictures.geometry import CANVAS, Label, Line, Rect
 from personas.pictures.header import Note, change_text, ghost, header
 from personas.pictures.layout import NO_PRICES, Dash, Drawing, Layout
@@ -150,7 +150,7 @@ def _place_text(name: str, distance_atr: float | None) -> str:
         return short
     if not distance_atr:
         return f"in {short}" if short.endswith("pocket") else f"at {short}"
-    return f"{short} {distance_atr:+.2f} ATR".replace("-", "−")
+    return true_minus(f"{short} {distance_atr:+.2f} ATR")
 
 
 def _value_text(value: ScanValue) -> str:
@@ -163,9 +163,9 @@ def _value_text(value: ScanValue) -> str:
         case "price" | "difference":
             text = price_text(value.value, decimals(abs(value.value), abs(value.value) / 100))
         case "0..100":
-            text = f"{value.value:.1f}".replace("-", "−")
+            text = price_text(value.value, 1)
         case _:
-            text = f"{value.value:.2f}".replace("-", "−")
+            text = price_text(value.value, 2)
     return f"{value.name} {text}"
 
 

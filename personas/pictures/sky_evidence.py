@@ -11,7 +11,7 @@ from personas.about._measures import nearest_to_a_sign
 from personas.format import share
 from personas.pictures.alt import alt_text
 from personas.pictures.axes import Axes
-from personas.pictures.figures import decimals, percent_text, price_text
+from personas.pictures.figures import decimals, percent_text, price_text, true_minus
 from personas.pictures.geometry import CANVAS, Curve, Dot, Label, Line, Rect, Shape
 from personas.pictures.header import Note, ghost, header
 from personas.pictures.layout import NO_PRICES, Drawing, Layout
@@ -267,7 +267,7 @@ def _course(drawing: Drawing, course: EventPath) -> None:
     drawing.curves.append(Curve(axes.points(at, np.array(course.average)), "text", THICK))
     axes.upright_at(0.0, "muted", (6, 4))
     axes.left_axis([(value, _tick(value)) for value in nice_ticks(*axes.up, 3).prices])
-    axes.foot([(value, f"{value:.0f}".replace("-", "\N{MINUS SIGN}")) for value in nice_ticks(*axes.across, 5).prices])
+    axes.foot([(value, price_text(value, 0)) for value in nice_ticks(*axes.across, 5).prices])
     title = f"mean course of {course.events} events, band: {CONFIDENCE} of chance"
     drawing.labels.append(Label.at(EDGE, COURSE[0] - FIGURE.height - 4, title, FIGURE, "text"))
     under = "bars from the event"
@@ -281,4 +281,4 @@ def _seen(value: float) -> str:
 def _tick(value: float) -> str:
     percent = round(value * 100, 8)
     text = f"{percent:+.2g}" if abs(percent) < 1 else f"{percent:+.3g}"
-    return f"{'0' if not percent else text}%".replace("-", "\N{MINUS SIGN}")
+    return true_minus(f"{'0' if not percent else text}%")
