@@ -4,6 +4,7 @@ import asyncio
 import signal
 import sys
 from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from typing import Any
 
@@ -24,6 +25,7 @@ from cogs._principals import Principals
 from cogs._reply import Replies
 from config.settings import Settings, SettingsError
 from services.core.clock import WallClock
+from services.core.line import cores
 from services.house.heartbeat import Heartbeat
 from services.store.leases import alone
 from services.store.presence import Presence
@@ -58,6 +60,7 @@ async def serve_roles(app: App, token: str | None) -> None:
         TokenRefused: Discord does not take ``token``.
     """
     sys.setswitchinterval(SWITCH_SECONDS)
+    asyncio.get_running_loop().set_default_executor(_workers())
     log.info("serving", roles=[role.value for role in sorted(app.process_roles)])
     try:
         async with asyncio.TaskGroup() as tasks:
@@ -66,6 +69,12 @@ async def serve_roles(app: App, token: str | None) -> None:
             tasks.create_task(trim())  # also keeps a role without work there until told to end
     except BaseExceptionGroup as failed:
         raise failed.exceptions[0] from None
+
+
+def _workers() -> ThreadPoolExecutor:
+    """Threads for all that takes long: one more than cores. More would finish nothing sooner, and each holds up the
+    event loop for ``SWITCH_SECONDS`` whenever that has something to do."""
+    return ThreadPoolExecutor(cores() + 1, thread_name_prefix="worker")
 
 
 async def serve_bot(app: App, token: str) -> None:

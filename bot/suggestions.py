@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 from bot.app import App
 from services.conditions.suggest import suggest_conditions
@@ -26,6 +27,8 @@ class AppSuggestions:
 
     def __init__(self, app: App) -> None:
         self._app = app
+        # Whoever types does not wait behind those whose answers are being worked on.
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="suggestions")
 
     async def suggest(
         self, request: type[AnyRequest], of: SuggestionsOf, text: str, principal: Principal
@@ -63,15 +66,19 @@ class AppSuggestions:
             case "commands":
                 return suggest_commands(text, self._app.desk.catalog, principal)
             case "terms":
-                return (await asyncio.to_thread(glossary)).starting(text)
+                return await self._aside(lambda: glossary().starting(text))
             case "dates":
                 return suggest_dates(text, self._app.clock.now())
             case "sky kinds":
                 return suggest_kinds(text)
             case "places":
-                return await asyncio.to_thread(suggest_cities, text)
+                return await self._aside(lambda: suggest_cities(text))
             case "time zones or default":
-                return [*_begun(text, DEFAULT), *await asyncio.to_thread(suggest_zones, text)]
+                return [*_begun(text, DEFAULT), *await self._aside(lambda: suggest_zones(text))]
+
+    async def _aside(self, suggest: Callable[[], list[str]]) -> list[str]:
+        """What ``suggest`` gives, which may have a large table to read first."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, suggest)
 
     async def _timeframes(self, text: str) -> Sequence[str]:
         return _starting(text, self._app.market.timeframes)

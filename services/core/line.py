@@ -29,8 +29,13 @@ LEAST_CORES, MOST_CORES = 2, 8
 
 def for_this_machine() -> int:
     """How many asks to work on at once."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return A_CORE * max(LEAST_CORES, min(cores, MOST_CORES))
+    return A_CORE * cores()
+
+
+def cores() -> int:
+    """How many of this machine's cores are worth using."""
+    found = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(LEAST_CORES, min(found, MOST_CORES))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

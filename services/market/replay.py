@@ -34,6 +34,9 @@ FINISHING: Final = 0.4
 WORTH_TELLING: Final = 250_000
 """Rows of a file from which on it is told how far it is read."""
 
+MANY_ROWS: Final = 100_000
+"""From so many on, coarser bars are built off the event loop."""
+
 
 @dataclass(frozen=True, slots=True)
 class _File:
@@ -147,15 +150,9 @@ class ReplaySource:
     async def _build(self, file: _File, wanted: Timeframe, bars: int, until: int) -> Fetched:
         """The newest ``bars`` candles of ``wanted`` that had closed by ``until`` (UTC ms), from ``file``."""
         read = await self._load(file)
-        seen, of = read.candles.closed_by(until), read.timeframe
-        if file.timeframe == wanted:
-            fetched = Fetched(candles=seen)
-        else:
-            start = wanted.shifted(of.offset).open_of(_newest(seen)) - bars * wanted.ms
-            fetched = built(seen.between(start, until), of, wanted, until=until, settled=until)
-            if len(fetched.candles) < bars:  # there were holes, or there is no more
-                fetched = built(seen, of, wanted, until=until, settled=until)
-        return as_read(fetched, read, bars, until)
+        if file.timeframe == wanted or len(read.candles) < MANY_ROWS:
+            return _newest_of(read, file.timeframe, wanted, bars, until)
+        return await asyncio.to_thread(_newest_of, read, file.timeframe, wanted, bars, until)
 
     async def _of(self, symbol: str) -> tuple[_File, ...]:
         files = (await self._listed()).files
@@ -204,6 +201,19 @@ class ReplaySource:
 def _weight(_path: Path, read: Read) -> int:
     """Bytes; of a large file so many that at least two are kept."""
     return min(read.candles.nbytes, HELD_BYTES // 2)
+
+
+def _newest_of(read: Read, named: Timeframe, wanted: Timeframe, bars: int, until: int) -> Fetched:
+    """The newest ``bars`` candles of ``wanted`` closed by ``until`` (UTC ms), of a file that is ``named`` so."""
+    seen, of = read.candles.closed_by(until), read.timeframe
+    if named == wanted:
+        fetched = Fetched(candles=seen)
+    else:
+        start = wanted.shifted(of.offset).open_of(_newest(seen)) - bars * wanted.ms
+        fetched = built(seen.between(start, until), of, wanted, until=until, settled=until)
+        if len(fetched.candles) < bars:  # there were holes, or there is no more
+            fetched = built(seen, of, wanted, until=until, settled=until)
+    return as_read(fetched, read, bars, until)
 
 
 def _newest(candles: Candles) -> int:

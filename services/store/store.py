@@ -16,7 +16,10 @@ from services.core.health import Health
 
 CONNECT_SECONDS = 1.0
 REPLY_SECONDS = 1.5
-CONNECTIONS = 32
+CONNECTIONS = 8
+"""A command takes well under a millisecond: whoever waits for one of a few is served sooner than by one made anew."""
+CONNECTIONS_THAT_WAIT = 32
+"""For commands that wait on the server, each of which has one meanwhile."""
 REST_SECONDS = 0.5
 """After a failure the store is left alone for so long, so that a dead one costs one wait and not one a request."""
 SCANNED_AT_ONCE = 1_000
@@ -38,8 +41,8 @@ def make_client(url: str, *, tries: int = 1, reply_seconds: float | None = REPLY
         url,
         protocol=3,
         legacy_responses=False,
-        max_connections=CONNECTIONS,
-        timeout=CONNECT_SECONDS,
+        max_connections=CONNECTIONS if reply_seconds else CONNECTIONS_THAT_WAIT,
+        timeout=CONNECT_SECONDS + REPLY_SECONDS,  # that all are in use for a moment is no failure of the store
         socket_connect_timeout=CONNECT_SECONDS,
         socket_timeout=reply_seconds,
         retry=Retry(NoBackoff(), tries - 1),
@@ -186,7 +189,7 @@ class Store:
         except (RedisError, OSError, TimeoutError) as error:
             self._resting_until = monotonic() + REST_SECONDS
             if self._answering:
-                log.warning("store does not answer", error=type(error).__name__)
+                log.warning("store does not answer", error=type(error).__name__, why=str(error))
             self._answering = False
             raise StoreUnavailable from error
         if not self._answering:
