@@ -74,6 +74,8 @@ def _read(provenance: Provenance) -> list[str]:
         told.append(f"days begin at {minutes // 60:02}:{minutes % 60:02} UTC")
     elif days := provenance.offset // DAY_MINUTES:
         told.append(f"bars open {abs(days)} d {'later' if days > 0 else 'earlier'} than usual")
+    if provenance.summer_time:
+        told.append("an hour earlier in summer time")
     if provenance.clock_ahead is not None:
         told.append(clock_told(provenance.clock_ahead, seen(provenance.venue)))
     return told

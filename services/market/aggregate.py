@@ -79,6 +79,7 @@ def as_read(fetched: Fetched, read: Read, bars: int, until: int) -> Fetched:
             "dropped": tuple(rows for rows in read.dropped if to_ms(rows.end) + read.timeframe.ms <= until),
             "sorted_at": read.sorted_at,
             "offset": read.timeframe.offset // MINUTE,
+            "summer_time": read.summer_time,
         }
     )
     return known.told_from(candles.opened(0)) if len(candles) else known

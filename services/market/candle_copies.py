@@ -34,7 +34,7 @@ class CandleCopies:
         if fetched is None:
             return None
         timeframe = TIMEFRAMES[fetched.candles.timeframe].shifted(fetched.offset * MINUTE)
-        return Read(fetched.candles, timeframe, fetched.dropped, fetched.sorted_at)
+        return Read(fetched.candles, timeframe, fetched.dropped, fetched.sorted_at, fetched.summer_time)
 
     def write(self, path: Path, read: Read) -> None:
         """Copy what was ``read`` of the file at ``path``, where that is much. Blocks."""
@@ -47,11 +47,14 @@ class CandleCopies:
             for older in self._folder.glob(f"{copy.name.split('.')[0]}.*"):
                 older.unlink()
             new = copy.with_suffix(f".{datetime.now(UTC):%H%M%S%f}")
-            new.write_bytes(
-                codec.encode(
-                    Fetched(candles=read.candles, dropped=read.dropped, sorted_at=read.sorted_at, offset=offset)
-                )
+            fetched = Fetched(
+                candles=read.candles,
+                dropped=read.dropped,
+                sorted_at=read.sorted_at,
+                offset=offset,
+                summer_time=read.summer_time,
             )
+            new.write_bytes(codec.encode(fetched))
             new.replace(copy)
 
     def _of(self, path: Path) -> Path:

@@ -126,6 +126,8 @@ class Reading(Frozen):
     """The place of the first row that was earlier than the one before it, where rows had to be sorted."""
     offset: int = 0
     """Minutes by which bars open after the usual times; below zero where they open before."""
+    summer_time: bool = False
+    """In a part of the year the bars open an hour earlier, and are taken to open with the others."""
 
     def told(self) -> dict[str, Any]:
         """What any reading tells, as fields of another."""
@@ -195,6 +197,7 @@ def together(several: Sequence[Provenance]) -> Provenance:
             "dropped": tuple(dict.fromkeys(rows for one in several for rows in one.dropped)),
             "sorted_at": next((one.sorted_at for one in several if one.sorted_at), None),
             "offset": next((one.offset for one in several if one.offset), 0),
+            "summer_time": any(one.summer_time for one in several),
             "built_from": next((one.built_from for one in several if one.built_from), None),
         }
     )

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from services.core.errors import BrokenCandles
 from services.market.candles import Candles, Dropped, Floats
-from services.market.timeframes import DAY, MINUTE, Timeframe, from_ms
+from services.market.timeframes import DAY, HOUR, MINUTE, Timeframe, from_ms
 
 COLUMNS: Final = 6
 """Time (UTC open), open, high, low, close, volume."""
@@ -21,6 +21,8 @@ LATEST: Final = 4_102_444_800_000
 OFFSET_STEP: Final = 15 * MINUTE
 """Days begin by clocks that are whole quarters of an hour from UTC."""
 MOST_OFF_GRID: Final = 0.1
+LEAST_SEASON: Final = 100 * DAY
+"""Clocks that are put forward are put back no sooner."""
 MANY: Final = 3
 """So many rows that open at other times than the rest, and such a share of all, and all are refused."""
 MOST_RUNS: Final = 1_000
@@ -39,12 +41,15 @@ class Read:
     timeframe: Timeframe
     dropped: tuple[Dropped, ...] = ()
     sorted_at: str | None = None
+    summer_time: bool = False
 
 
 def to_candles(symbol: str, timeframe: Timeframe, rows: Floats, place_of: Callable[[int], str]) -> Read:
     """Candles from ``rows`` of shape (n, 6), with nan for what is no number. ``place_of`` names the place of a row.
 
-    Times may count seconds, ms, µs or ns, each row by itself. Bars may open at any quarter of an hour, all at the same.
+    Times may count seconds, ms, µs or ns, each row by itself. Bars may open at any quarter of an hour, all at the same;
+    where they go by a clock with summer time, an hour earlier in a part of the year: they are then taken to open with
+    the later ones, so that none is called closed before it is.
     Rows are sorted by time; of those of one time the last counts.
 
     Raises:
@@ -62,6 +67,10 @@ def to_candles(symbol: str, timeframe: Timeframe, rows: Floats, place_of: Callab
         raise broken(0, reasons[wrong[0]])
     good = np.flatnonzero(wrong == 0)
     timeframe = timeframe.shifted(_offset(time[good], timeframe))
+    later, season = _summer_time(time[good], timeframe)
+    time[good[season]] += HOUR
+    if later:
+        timeframe = timeframe.shifted(HOUR)
     off_grid = good[(time[good] - timeframe.origin) % timeframe.ms != 0]
     if len(off_grid) >= min(len(good), max(MANY, MOST_OFF_GRID * len(good))):
         raise broken(int(off_grid[0]), f"{OFF_GRID.format(timeframe.name)}, as of many rows")
@@ -81,6 +90,7 @@ def to_candles(symbol: str, timeframe: Timeframe, rows: Floats, place_of: Callab
         timeframe,
         _dropped(wrong, time, reasons, place_of),
         place_of(int(np.flatnonzero(wrong == 0)[late[0] + 1])) if len(late) else None,
+        bool(season.any()),
     )
 
 
@@ -124,6 +134,22 @@ def _offset(time: Floats, timeframe: Timeframe) -> int:
     if offset % OFFSET_STEP or timeframe.ms < OFFSET_STEP:
         return 0
     return offset if offset < min(timeframe.ms, DAY) / 2 else offset - timeframe.ms
+
+
+def _summer_time(time: Floats, timeframe: Timeframe) -> tuple[bool, NDArray[np.bool_]]:
+    """Which of the bars that opened at ``time`` (n,) opened an hour earlier than the others, for a whole season; and
+    whether those others open an hour later than ``timeframe`` says. None, where that is not how they differ."""
+    beside = (time - timeframe.origin) % timeframe.ms
+    none = np.zeros(len(time), dtype=np.bool_)
+    early, late = beside == timeframe.ms - HOUR, beside == HOUR
+    later = int(late.sum()) > int(early.sum())
+    other, usual = late if later else early, beside == 0
+    order = np.argsort(time, kind="stable")
+    order = order[(other | usual)[order]]
+    turns = np.flatnonzero(np.diff(other[order]))
+    if timeframe.ms <= 2 * HOUR or other.sum() < MANY or (np.diff(time[order[turns]]) < LEAST_SEASON).any():
+        return False, none
+    return later, usual if later else other
 
 
 def _dropped(

@@ -47,6 +47,7 @@ def dropped(rows: int) -> Dropped:
         ({"offset": -480}, "days begin at 16:00 UTC"),
         ({"offset": 330}, "days begin at 05:30 UTC"),
         ({"offset": -4 * 1440}, "bars open 4 d earlier than usual"),
+        ({"summer_time": True}, "an hour earlier in summer time"),
         ({"clock_ahead": 34.2}, "this machine's clock is 34 s ahead of that of bitget"),
         ({"clock_ahead": -7200.0}, "this machine's clock is 7,200 s behind that of bitget"),
         ({"spot_instead": True}, "spot, for no perpetual is listed"),

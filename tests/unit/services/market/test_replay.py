@@ -7,6 +7,7 @@ from collections import defaultdict
 from datetime import datetime, timedelta
 from pathlib import Path
 from time import perf_counter
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
@@ -17,7 +18,7 @@ from services.core.errors import BrokenCandles, InvalidRequest, TooFewBars, Unkn
 from services.market.candle_file import Progress, read_candles
 from services.market.replay import ReplaySource
 from services.market.source import Fetched
-from services.market.timeframes import TIMEFRAMES, Timeframe, from_ms, to_ms
+from services.market.timeframes import DAY, TIMEFRAMES, Timeframe, from_ms, to_ms
 from services.market.validate import Read
 from tests.examples import examples
 from tests.unit.services.market.parts import HEADER, HOUR, Row, rows, same, utc, write
@@ -382,6 +383,45 @@ class TestTimes:
             assert (len(week.candles), week.offset) == (count, minutes)
         assert week.candles.opened(0) == week_begins
         assert week.gaps == ()
+
+    @pytest.mark.parametrize(
+        ("zone", "hour", "length", "opens"),
+        [
+            ("America/New_York", 9.5, "1d", {14.5}),
+            ("America/New_York", 17, "1d", {22}),
+            ("Australia/Sydney", 10, "1d", {0}),
+            ("America/New_York", 17, "4h", {2, 6, 10, 14, 18, 22}),
+            ("America/New_York", 17, "1w", {22}),
+        ],
+    )
+    @pytest.mark.parametrize("first", ["2021-12-06", "2022-07-04"])
+    async def test_days_by_a_clock_with_summer_time(
+        self, tmp_path: Path, zone: str, hour: float, length: str, opens: set[float], first: str
+    ) -> None:
+        """As of shares in New York, and of currencies. None is called closed before it is, and none is lost."""
+        day = datetime.fromisoformat(first) + timedelta(hours=hour)
+        step = timedelta(milliseconds=TIMEFRAMES[length].ms)
+        local = [(day + at * step).replace(tzinfo=ZoneInfo(zone)) for at in range(round(timedelta(700) / step))]
+        times = [to_ms(time) for time in local if length == "1w" or time.weekday() < 5]
+        write(
+            tmp_path,
+            f"X-USD_{length}.csv",
+            [(at, *row[1:]) for at, row in zip(times, rows("2021-12-06T00:00", [100.0] * len(times)), strict=True)],
+        )
+        found = await ReplaySource(tmp_path).candles("X/USD", length, bars=len(times), until=utc("2024-12-01T00:00"))
+        assert (len(found.candles), found.dropped, found.summer_time) == (len(times), (), True)
+        seen = found.candles.time
+        assert {time % DAY / HOUR for time in seen.tolist()} == opens
+        assert set((seen - np.array(times)).tolist()) == {0, HOUR}
+
+    @pytest.mark.parametrize("named", ["2h", "4h", "1d"])
+    async def test_bars_that_open_now_so_and_now_so_have_no_summer_time(self, tmp_path: Path, named: str) -> None:
+        every = [
+            (row[0] + at % 2 * HOUR, *row[1:]) for at, row in enumerate(rows("2024-01-01T00:00", [100.0] * 40, named))
+        ]
+        write(tmp_path, f"X-USDT_{named}.csv", every)
+        with pytest.raises(BrokenCandles, match="as of many rows"):
+            await read(tmp_path, f"X-USDT_{named}.csv")
 
 
 class TestFiles:
