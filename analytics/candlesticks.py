@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from analytics._talib import talib
 from analytics.bars import Bars
 from analytics.proportions import wilson
+from analytics.ties import in_ticks, settled
 
 Ints = NDArray[np.int32]
 Direction = Literal["bullish", "bearish", "neutral"]
@@ -150,13 +151,14 @@ def signs(bars: Bars, kind: Kind) -> Ints:
     """TA-Lib's figure for each bar, shape (n,): 0 where the pattern does not end there.
 
     A bar without a price parts the bars before it from those after: patterns are looked for on each side alone, since
-    TA-Lib's running means would not get over it. A hole in time parts nothing.
+    TA-Lib's running means would not get over it. A hole in time parts nothing. TA-Lib is given whole ticks, whose means
+    are exact: a body that is as long as the mean is so in every unit of price.
     """
     return next(iter(_all_signs(bars, (kind,))))[1]
 
 
 def _all_signs(bars: Bars, kinds: Sequence[Kind]) -> Iterator[tuple[Kind, Ints]]:
-    prices = [bars.open, bars.high, bars.low, bars.close]
+    prices = in_ticks(bars.open, bars.high, bars.low, bars.close).columns
     missing = np.flatnonzero(np.isnan(prices[0] + prices[1] + prices[2] + prices[3]))
     edges = [-1, *missing.tolist(), len(bars)]
     runs = [slice(before + 1, after) for before, after in pairwise(edges) if after > before + 1]
@@ -207,7 +209,7 @@ def _rising(bars: Bars) -> NDArray[np.float64]:
     side = np.full(len(bars), np.nan)
     if len(bars) >= TREND_BARS:
         mean = np.lib.stride_tricks.sliding_window_view(close, TREND_BARS).mean(axis=1)
-        side[TREND_BARS - 1 :] = np.sign(close[TREND_BARS - 1 :] - mean)
+        side[TREND_BARS - 1 :] = np.sign(settled(close[TREND_BARS - 1 :] - mean, mean))
     return side
 
 

@@ -20,6 +20,9 @@ HALF_WEIGHT = 4.0
 SHIFT = 1.0
 """How far chance moves levels, in average true ranges: far beyond the tolerance, and near enough to stay as dense."""
 DRAWS = 1000
+SCORE_DECIMALS = 8
+SAME_SCORE = 10.0**-SCORE_DECIMALS
+"""Scores so near are equal: they are of widths, which are differences of levels."""
 SEED = 1618
 
 
@@ -70,12 +73,12 @@ def clusters(levels: Levels, tolerance: float) -> list[Cluster]:
         score, last, moves = _best(
             levels.price[None, part], levels.move[None, part], levels.weight[None, part], tolerance
         )
-        at = int(np.argmax(score[0]))
+        at = int(np.argmax(score[0] >= score[0].max() - SAME_SCORE))
         if score[0, at] > 0:
             one = Cluster(start + at, start + int(last[0, at]), int(moves[0, at]), float(score[0, at]))
             found.append(one)
             parts += [(start, one.first), (one.last + 1, end)]
-    return sorted(found, key=lambda one: (-one.score, one.first))
+    return sorted(found, key=lambda one: (-round(one.score, SCORE_DECIMALS), one.first))
 
 
 def chance_scores(levels: Levels, shift: float, tolerance: float, *, draws: int = DRAWS, seed: int = SEED) -> Floats:
@@ -108,7 +111,7 @@ def chance_share(score: float, strongest: Floats) -> float:
     hundred and at most 0.01 in one, it was so in 6.1 and 1.6 (3,468 sets of one timeframe; with two coarser ones 5.5
     and 1.6).
     """
-    as_strong = len(strongest) - int(np.searchsorted(strongest, score - 1e-12))
+    as_strong = len(strongest) - int(np.searchsorted(strongest, score - SAME_SCORE))
     return (as_strong + 1) / (len(strongest) + 1)
 
 
@@ -135,7 +138,7 @@ def _best(price: Floats, move: Ints, weight: Floats, tolerance: float) -> tuple[
         total[:, begun] += np.where(new, weight[:, reach:], 0.0)
         moves[:, begun] += new
         scored = (1 - np.exp2(-total[:, begun] / HALF_WEIGHT)) * (1 - width / (2 * tolerance))
-        better = inside & (moves[:, begun] >= LEAST_MOVES) & (scored > score[:, begun])
+        better = inside & (moves[:, begun] >= LEAST_MOVES) & (scored > score[:, begun] + SAME_SCORE)
         score[:, begun] = np.where(better, scored, score[:, begun])
         last[:, begun] = np.where(better, start[reach:], last[:, begun])
         most[:, begun] = np.where(better, moves[:, begun], most[:, begun])

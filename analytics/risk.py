@@ -14,6 +14,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from analytics.bars import Floats
 from analytics.performance import excess_kurtosis, skewness
+from analytics.ties import SAME
 
 _NORMAL = NormalDist()
 
@@ -41,7 +42,7 @@ def historical(returns: Floats, alpha: float) -> Tail:
         return UNDEFINED
     # Interpolating between equal returns may round to just below them, and would leave nothing at or below.
     quantile = max(float(np.quantile(returns, alpha)), float(returns.min()))
-    return Tail(quantile, float(np.mean(returns[returns <= quantile])))
+    return Tail(quantile, float(np.mean(returns[returns <= quantile + SAME])))
 
 
 def normal(returns: Floats, alpha: float) -> Tail:

@@ -10,6 +10,7 @@ from itertools import pairwise
 import numpy as np
 
 from analytics.bars import Floats
+from analytics.ties import in_ticks
 
 BINS = 100
 VALUE_SHARE = 0.7
@@ -64,8 +65,11 @@ def volume_profile(high: Floats, low: Floats, volume: Floats, *, bins: int = BIN
     if top == bottom:
         edges, spread = np.array([bottom, top]), np.array([float(volume.sum())])
         return VolumeProfile(edges, spread, bottom, bottom, bottom, (bottom,), ())
-    edges = np.linspace(bottom, top, bins + 1)
+    ticks = in_ticks(high, low)  # whether a price lies on an edge is the same in every unit
+    high, low = ticks.columns
+    edges = np.linspace(low.min(), high.max(), bins + 1)
     spread = _spread(high, low, volume, edges)
+    edges = ticks.price(edges)
     middles = (edges[:-1] + edges[1:]) / 2
     fullest = _fullest(spread)
     first, last = value_area(spread, fullest)

@@ -12,7 +12,7 @@ import numpy as np
 
 from analytics.bars import Bars, Floats
 from analytics.swings import Pivot
-from analytics.ties import dust
+from analytics.ties import away, dust
 from analytics.volume_profile import VolumeProfile
 
 WIDTH_ATR = 0.75
@@ -66,7 +66,8 @@ class Zone:
         return (self.low + self.high) / 2
 
     def side(self, price: float) -> Side:
-        return "support" if self.high < price else "resistance" if self.low > price else "straddling"
+        off = away(price, self.low, self.high)
+        return "support" if off < 0 else "resistance" if off > 0 else "straddling"
 
 
 def find_zones(

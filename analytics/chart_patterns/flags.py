@@ -77,7 +77,7 @@ def flag(turns: Turns, legs: Sequence[Pivot]) -> Formation | None:
         below=end if way > 0 else upper,
         height=pole,
         atr=turns.atr_at(last.known),
-        quality=(min(1.0, pole / (2 * POLE_ATR * steady)) + quick + 1 - given_back / GIVEN_BACK) / 3,
+        quality=(pole / max(pole, 2 * POLE_ATR * steady) + quick + 1 - given_back / GIVEN_BACK) / 3,
         known=last.known,
         expires=expires,
     )

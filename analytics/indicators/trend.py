@@ -8,7 +8,7 @@ import numpy as np
 from analytics._talib import talib
 from analytics.bars import Floats
 from analytics.indicators._arrays import all_on_known, delayed, highest, lowest, on_known, undefined
-from analytics.ties import bars_still, dust
+from analytics.ties import bars_still, dust, in_ticks
 from analytics.volatility import atr
 
 ADX_PERIOD = 14
@@ -140,9 +140,11 @@ def psar(high: Floats, low: Floats, step: float = PSAR_STEP, most: float = PSAR_
     """
 
     def known(high: Floats, low: Floats) -> Floats:
+        ticks = in_ticks(high, low)  # whether a bar touches its stop is the same in every unit
+        high, low = ticks.columns
         if len(high) > 1 and abs((high[1] - high[0]) - (low[0] - low[1])) <= dust(float(high[1])):
             high = np.concatenate(([0.0], high[1:]))  # a rise in any case: a tie is no larger fall
-        return np.asarray(talib.SAR(high, low, step, most), dtype=np.float64)
+        return ticks.price(np.asarray(talib.SAR(high, low, step, most), dtype=np.float64))
 
     return on_known(known, high, low)
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from math import isfinite
 from typing import Final
 
+from analytics.ties import difference
 from analytics.volatility import SETTLED_BARS
 from services.conditions.newest_bar import PATTERN_BARS, REGIME_BARS, SWING_BARS, ZONE_BARS, NewestBar
 from services.conditions.syntax import (
@@ -72,10 +73,10 @@ def _passes(test: Test, newest: NewestBar) -> bool | None:
     match test:
         case Comparison():
             left, right = newest.value(test.left), newest.value(test.right)
-            return COMPARED[test.sign](left, right) if isfinite(left) and isfinite(right) else None
+            return COMPARED[test.sign](difference(left, right), 0) if isfinite(left) and isfinite(right) else None
         case Cross():
-            before = newest.value(test.left, 1) - newest.value(test.right, 1)
-            now = newest.value(test.left) - newest.value(test.right)
+            before = difference(newest.value(test.left, 1), newest.value(test.right, 1))
+            now = difference(newest.value(test.left), newest.value(test.right))
             if not isfinite(before + now):
                 return None
             return before <= 0 < now if test.side == "above" else before >= 0 > now

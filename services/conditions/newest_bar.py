@@ -14,6 +14,7 @@ from analytics.regime import LEAST_BARS as REGIME_LEAST
 from analytics.regime import REGIMES, Regimes, regimes
 from analytics.regime import SETTLED_BARS as REGIME_SETTLED
 from analytics.swings import fractals, zigzag
+from analytics.ties import away, difference
 from analytics.volatility import last_atr
 from analytics.volume_profile import volume_profile
 from analytics.zones import Zone as PriceZone
@@ -44,8 +45,8 @@ PATTERN_BARS: Final = 60
 """Bars that any candlestick pattern and the means it is measured against fit into."""
 
 COUNTED: Final[Mapping[str, Callable[[float, float], float]]] = {
-    "+": operator.add,
-    "-": operator.sub,
+    "+": lambda one, other: difference(one, -other),
+    "-": difference,
     "*": operator.mul,
     "/": lambda one, other: one / other if other else nan,
 }
@@ -61,7 +62,7 @@ class Spot:
 
     def away(self, price: float) -> float:
         """From ``price`` to the nearer edge: above positive, 0 inside."""
-        return self.low - price if price < self.low else self.high - price if price > self.high else 0.0
+        return away(price, self.low, self.high)
 
 
 class NewestBar:

@@ -5,6 +5,8 @@ from math import isfinite
 import numpy as np
 from numpy.typing import NDArray
 
+from analytics.ties import RATIO
+
 
 def known(value: float) -> float | None:
     """``value``, or ``None`` where it is nan or infinite."""
@@ -14,5 +16,6 @@ def known(value: float) -> float | None:
 def lower_share(values: NDArray[np.float64]) -> float | None:
     """The share of the known values before the newest (n,) that are below it; ``None`` where it or all of them are not
     known."""
+    newest = float(values[-1])
     others = values[:-1][np.isfinite(values[:-1])]
-    return float(np.mean(others < values[-1])) if len(others) and np.isfinite(values[-1]) else None
+    return float(np.mean(others < newest - abs(newest) * RATIO)) if len(others) and isfinite(newest) else None

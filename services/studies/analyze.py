@@ -16,6 +16,7 @@ from analytics.regime import SETTLED_BARS as REGIME_SETTLED
 from analytics.regime import regimes, spells
 from analytics.returns import whole_returns
 from analytics.risk import historical
+from analytics.ties import RATIO
 from analytics.trend import regression, trend_of
 from services.core.figures import known
 from services.core.handlers import answers
@@ -200,7 +201,7 @@ def _of_momentum(momentum: MomentumFacts) -> Side:
 def _of_swing(fib: FibLevelsAnswer) -> Side:
     """The swing's way while no more than ``SHALLOW`` of it is given back, the other way once all of it is."""
     way, other = _ways(fib)
-    return way if fib.retraced <= SHALLOW else "neither" if fib.retraced < 1 else other
+    return way if fib.retraced <= SHALLOW + RATIO else "neither" if fib.retraced < 1 - RATIO else other
 
 
 def _of_pattern(pattern: ChartPattern | None) -> Side:
@@ -239,9 +240,9 @@ def _turning(levels: LevelsAnswer, fib: FibLevelsAnswer, pattern: ChartPattern |
     way, other = _ways(fib)
     start, end = fib.swing.start.price, fib.swing.end.price
     shallow = end - SHALLOW * (end - start)
-    if fib.retraced <= SHALLOW:
+    if fib.retraced <= SHALLOW + RATIO:
         yield "0.618 retracement", other, shallow, "fibonacci", "neither"
-    elif fib.retraced < 1:
+    elif fib.retraced < 1 - RATIO:
         yield "0.618 retracement", way, shallow, "fibonacci", way
         yield "swing start", other, start, "fibonacci", other
     # Beyond the start the candle that is under way makes another swing, whose levels are not known until it closes.

@@ -20,6 +20,7 @@ from analytics.confluence import (
     clusters,
 )
 from analytics.moves import LevelKind, Move, distinct, move_levels, moves
+from analytics.ties import away, difference, rounded
 from analytics.volatility import SETTLED_BARS, last_atr
 from services.core.errors import DeskError, NoSwing, NotEnoughData, TooFewBars, UnknownTimeframe
 from services.core.handlers import answers
@@ -207,7 +208,7 @@ def fib_confluence(seen: Snapshot, beside: Beside, lookback: int) -> FibConfluen
     low, high = max(0.0, price - REACH * atr), price + REACH * atr
     members = _members(sources, low, high)
     levels = Levels(
-        price=np.array([member.price for member in members]),
+        price=np.array([rounded(member.price) for member in members]),
         move=np.array([member.source for member in members], dtype=np.int64),
         weight=np.array([WEIGHTS[sources[member.source].frame] for member in members]),
     )
@@ -239,8 +240,8 @@ def fib_confluence(seen: Snapshot, beside: Beside, lookback: int) -> FibConfluen
         chance_draws=len(chance),
         clusters=ordered,
         strongest=by_strength[0] if by_strength else None,
-        nearest_above=next((one for one in reversed(ordered) if one.low > price), None),
-        nearest_below=next((one for one in ordered if one.high < price), None),
+        nearest_above=next((one for one in reversed(ordered) if difference(one.low, price) > 0), None),
+        nearest_below=next((one for one in ordered if difference(one.high, price) < 0), None),
         at_price=next((one for one in ordered if one.inside), None),
         candles=asked.last(lookback),
     )
@@ -259,7 +260,7 @@ def _members(sources: Sequence[_Source], low: float, high: float) -> list[_Membe
         for number, source in enumerate(sources)
         for kind, ratio, price in move_levels(source.move)
     )
-    return sorted((one for one in every if low <= one.price <= high), key=lambda one: (one.price, one.source))
+    return sorted((one for one in every if low <= one.price <= high), key=lambda one: (rounded(one.price), one.source))
 
 
 def _used(frame: int, candles: Candles, lookback: int, sources: Sequence[_Source]) -> TimeframeUsed:
@@ -281,7 +282,7 @@ def _cluster(
     chance: Floats,
 ) -> FibCluster:
     low, high = members[0].price, members[-1].price
-    away = low - price if price < low else high - price if price > high else 0.0
+    off = away(price, low, high)
     frames = sorted({sources[member.source].frame for member in members})
     shown = {source.frame: source.candles.timeframe for source in sources}
     return FibCluster(
@@ -292,9 +293,9 @@ def _cluster(
         score=found.score,
         moves=found.moves,
         chance_share=chance_share(found.score, chance),
-        inside=low <= price <= high,
-        distance=away / price,
-        distance_atr=away / atr,
+        inside=not off,
+        distance=off / price,
+        distance_atr=off / atr,
         timeframes=tuple(shown[frame] for frame in frames),
         members=tuple(_fact(member, sources[member.source]) for member in reversed(members)),
     )

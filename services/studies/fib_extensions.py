@@ -8,6 +8,7 @@ from pydantic import Field
 
 from analytics.fibonacci import Swing, extensions, projections
 from analytics.swings import Pivot, running, zigzag
+from analytics.ties import difference, rounded
 from analytics.volatility import SETTLED_BARS, last_atr
 from services.core.errors import TooFewTurns
 from services.core.handlers import answers
@@ -202,16 +203,16 @@ def _levels(swing: Swing, origin: float, price: float, atr: float | None, reach:
         ("projection", level.ratio, level.price) for level in projections(swing, origin)
     ]
     found += [("extension", level.ratio, level.price) for level in extensions(swing)]
-    found.sort(key=lambda level: -level[2])
+    found.sort(key=lambda level: -rounded(level[2]))
     return tuple(
         ExtensionLevel(
             name=f"{ratio:g} {kind}",
             kind=kind,
             ratio=ratio,
             price=at,
-            reached=reach >= at if swing.up else reach <= at,
-            distance=(at - price) / price,
-            distance_atr=(at - price) / atr if atr else None,
+            reached=difference(reach, at) >= 0 if swing.up else difference(reach, at) <= 0,
+            distance=difference(at, price) / price,
+            distance_atr=difference(at, price) / atr if atr else None,
         )
         for kind, ratio, at in found
         if at > 0

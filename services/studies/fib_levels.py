@@ -16,6 +16,7 @@ from analytics.fibonacci import (
     retraced,
     retracements,
 )
+from analytics.ties import away, difference
 from analytics.volatility import SETTLED_BARS, last_atr
 from services.core.errors import NoSwing
 from services.core.handlers import answers
@@ -144,8 +145,8 @@ def fib_levels(seen: Snapshot, lookback: int) -> FibLevelsAnswer:
         swing=swing_facts(swing, candles, atr),
         retraced=retraced(swing, price),
         levels=levels,
-        nearest_above=next((level for level in reversed(levels) if level.price > price), None),
-        nearest_below=next((level for level in levels if level.price < price), None),
+        nearest_above=next((level for level in reversed(levels) if difference(level.price, price) > 0), None),
+        nearest_below=next((level for level in levels if difference(level.price, price) < 0), None),
         golden_pocket=_pocket(swing, price),
         candles=candles,
     )
@@ -159,14 +160,14 @@ def _levels(swing: Swing, price: float, atr: float | None) -> tuple[FibLevel, ..
 
 
 def _level(level: Level, price: float, atr: float | None) -> FibLevel:
-    away = level.price - price
+    off = difference(level.price, price)
     return FibLevel(
         name=f"{level.ratio:g} {level.kind}",
         kind=level.kind,
         ratio=level.ratio,
         price=level.price,
-        distance=away / price,
-        distance_atr=away / atr if atr else None,
+        distance=off / price,
+        distance_atr=off / atr if atr else None,
     )
 
 
@@ -185,8 +186,8 @@ def swing_facts(swing: Swing, candles: Candles, atr: float | None) -> SwingFacts
 
 def _pocket(swing: Swing, price: float) -> GoldenPocket:
     low, high = sorted(level.price for level in retracements(swing, GOLDEN_POCKET))
-    away = low - price if price < low else high - price if price > high else 0.0
-    return GoldenPocket(low=low, high=high, inside=low <= price <= high, distance=away / price)
+    off = away(price, low, high)
+    return GoldenPocket(low=low, high=high, inside=not off, distance=off / price)
 
 
 @answers(FibLevels)

@@ -6,6 +6,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from analytics.fib_time import FanLine, fan, time_spans, time_zones
+from analytics.ties import difference
 from analytics.volatility import SETTLED_BARS, last_atr
 from services.core.handlers import answers
 from services.core.request import Frozen, Read
@@ -122,8 +123,8 @@ def fib_time(seen: Snapshot, lookback: int) -> FibTimeAnswer:
         next_proportion=next((mark for mark in ahead if mark.kind == "proportion"), None),
         together=tuple(mark for mark in ahead if any(o.bars == mark.bars and o.kind != mark.kind for o in ahead)),
         fan=fans,
-        fan_above=next((line for line in reversed(fans) if line.price > price), None),
-        fan_below=next((line for line in fans if line.price < price), None),
+        fan_above=next((line for line in reversed(fans) if difference(line.price, price) > 0), None),
+        fan_below=next((line for line in fans if difference(line.price, price) < 0), None),
         candles=candles,
     )
 

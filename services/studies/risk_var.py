@@ -11,6 +11,7 @@ from pydantic import Field
 from analytics.performance import excess_kurtosis, max_drawdown, skewness, volatility
 from analytics.returns import Returns, whole_returns
 from analytics.risk import Backtest, Tail, backtest, cornish_fisher, historical, normal
+from analytics.ties import SAME
 from services.core.errors import InvalidRequest, TooFewBars
 from services.core.figures import known
 from services.core.handlers import answers
@@ -188,7 +189,7 @@ def risk_var(seen: Snapshot, request: RiskVar) -> RiskVarAnswer:
         confidence_rate=request.confidence / 100,
         returns=len(returns),
         independent=len(returns) // horizon,
-        beyond=int((returns <= seen_tail.value_at_risk).sum()),
+        beyond=int((returns <= seen_tail.value_at_risk + SAME).sum()),
         methods=(
             _facts("historical", seen_tail),
             _facts("Cornish–Fisher", cornish_fisher(returns, alpha)),
@@ -199,8 +200,8 @@ def risk_var(seen: Snapshot, request: RiskVar) -> RiskVarAnswer:
         ),
         skewness=known(skewness(returns)),
         kurtosis=known(excess_kurtosis(returns)),
-        worst=_return(candles, within, int(np.argmin(returns))),
-        best=_return(candles, within, int(np.argmax(returns))),
+        worst=_return(candles, within, int(np.argmax(returns <= returns.min() + SAME))),
+        best=_return(candles, within, int(np.argmax(returns >= returns.max() - SAME))),
         drawdown=drawdown_facts(candles),
         backtest=_backtest(every.values, alpha, window, horizon),
         candles=candles,

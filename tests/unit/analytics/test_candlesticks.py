@@ -20,6 +20,7 @@ from analytics.candlesticks import (
     signs,
     telling,
 )
+from analytics.ties import in_ticks
 from tests.examples import examples
 from tests.unit.analytics.markets import (
     CUTS,
@@ -37,7 +38,9 @@ TALIB = [name for name in dir(talib) if name.startswith("CDL")]
 
 
 def raw(rows: Rows, code: str) -> "np.ndarray[tuple[int], np.dtype[np.int32]]":
-    return getattr(talib, code)(rows.open, rows.high, rows.low, rows.close)  # type: ignore[no-any-return]
+    """What TA-Lib finds in whole ticks."""
+    ticks = in_ticks(rows.open, rows.high, rows.low, rows.close)
+    return getattr(talib, code)(*ticks.columns)  # type: ignore[no-any-return]
 
 
 def drawn(*candles: tuple[float, float, float, float]) -> Rows:

@@ -10,25 +10,27 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from analytics.bars import Floats
+from analytics.candlesticks import KINDS, candlesticks, signs
 from analytics.chart_patterns import formations
 from analytics.harmonics import followed
 from analytics.indicators.catalog import NAMES, column, values_of
-from analytics.indicators.trend import directional
+from analytics.indicators.trend import directional, psar
 from analytics.indicators.volume import mfi
 from analytics.structure import market_structure
 from analytics.swings import fractals, zigzag
-from analytics.ties import bars_still, dust, settled
+from analytics.ties import away, bars_still, difference, dust, in_ticks, rounded, settled
 from analytics.volatility import last_atr
+from analytics.volume_profile import volume_profile
 from analytics.zones import find_zones
 from tests.examples import examples
 from tests.unit.analytics.markets import SEEDS, Rows, is_bars, random_rows
 
 COLUMNS = [column(name) for name in NAMES if name != "psar"]
-"""TA-Lib holds the parabolic stop against prices as the floats are."""
+"""The parabolic stop is decided on ticks, which these scales leave none of."""
 TICK = Decimal("0.00000001")
 SCALES = st.sampled_from((10.0, 0.1, 1e-6, 1e8, 3.0, 1 / 3, 0.37, 1024.0))
 
@@ -110,6 +112,7 @@ def test_no_column_hangs_on_the_unit_of_price(seed: int, factor: float) -> None:
 
 
 @given(SEEDS, SCALES)
+@example(623, 10.0)  # a flag whose pole begins in a market that had not moved
 @examples(40)
 def test_no_finding_hangs_on_the_unit_of_price(seed: int, factor: float) -> None:
     rows = coarse(seed)
@@ -132,6 +135,64 @@ def _found(rows: Rows) -> list[object]:
             for one in followed(rows.high, rows.low, rows.close)
         ],
     ]
+
+
+UNITS = st.sampled_from([Decimal(unit) for unit in ("0.0000001", "0.37", "0.3", "0.1", "70000")])
+"""What one tick may be worth, as prices are written: in decimals."""
+
+
+def in_unit(rows: Rows, unit: Decimal) -> Rows:
+    """``rows``, whose prices are whole numbers of ticks, in a market where a tick is one ``unit``."""
+    prices = {
+        name: np.array([float(int(ticks) * unit) for ticks in getattr(rows, name)])
+        for name in ("open", "high", "low", "close")
+    }
+    return replace(rows, **prices)
+
+
+@given(SEEDS, UNITS)
+@examples(40)
+def test_nothing_that_is_decided_on_ticks_hangs_on_what_a_tick_is_worth(seed: int, unit: Decimal) -> None:
+    rows = coarse(seed, bars=300, price=1.0)
+    other, worth = in_unit(rows, unit), float(unit)
+    for kind in KINDS:
+        assert signs(other, kind).tolist() == signs(rows, kind).tolist(), kind.code
+    trends = [[(match.kind, match.bar, match.in_trend) for match in candlesticks(each)] for each in (rows, other)]
+    assert trends[0] == trends[1]
+    np.testing.assert_allclose(psar(other.high, other.low), psar(rows.high, rows.low) * worth, rtol=1e-12)
+    one, same = (volume_profile(each.high, each.low, each.volume) for each in (rows, other))
+    assert one is not None
+    assert same is not None
+    assert same.volume.tolist() == one.volume.tolist()
+    assert same.poc == pytest.approx(one.poc * worth, rel=1e-12)
+
+
+@given(SEEDS, UNITS)
+@examples(40)
+def test_what_is_counted_in_ticks_comes_back_as_it_was(seed: int, unit: Decimal) -> None:
+    rows = in_unit(coarse(seed, bars=50, price=1.0), unit)
+    ticks = in_ticks(rows.high, rows.low)
+    assert ticks.price(ticks.columns[0]).tolist() == rows.high.tolist()
+    assert all(float(count).is_integer() for count in ticks.columns[1])
+
+
+def test_prices_on_no_ticks_stay_as_they_are() -> None:
+    price = np.array([1 / 3, nan, 2.0**0.5])
+    ticks = in_ticks(price)
+    np.testing.assert_array_equal(ticks.columns[0], price)
+    assert ticks.price(0.25) == 0.25
+    np.testing.assert_array_equal(in_ticks(np.array([nan, 30.0, 50.0])).columns[0], [nan, 3, 5])
+    assert in_ticks(np.array([nan])).price(2.0) == 2.0
+
+
+def test_a_level_at_the_price_is_on_neither_side() -> None:
+    level = 0.1 + 0.2
+    assert difference(level, 0.3) == 0
+    assert difference(0.31, 0.3) > 0
+    assert away(0.3, level, 0.4) == away(0.3, 0.2, 0.3 - 1e-17) == 0
+    assert away(0.2, 0.3, 0.4) == pytest.approx(0.1)
+    assert away(0.5, 0.3, 0.4) == pytest.approx(-0.1)
+    assert rounded(level) == 0.3
 
 
 def test_dust_is_nothing_and_a_tick_is_not() -> None:

@@ -169,6 +169,20 @@ def test_a_cross_is_a_change_of_side_at_this_bar() -> None:
         assert asked("close crosses below 1.5", moved) is below
 
 
+def test_values_that_differ_by_float_dust_are_equal() -> None:
+    rows = random_rows(40)
+    dusty = replace(rows, close=np.full(40, 0.3), open=np.full(40, 0.1), low=np.full(40, 0.2))
+    for text, truth in (
+        ("open + low = close", True),
+        ("open + low > close", False),
+        ("open + low != close", False),
+        ("close - low - open = 0", True),
+        ("open + low crosses above close", False),
+        ("near close + 0 within 0.1 atr", True),
+    ):
+        assert asked(text, dusty) is truth, text
+
+
 def test_a_new_high_is_above_the_bars_before_it_alone() -> None:
     rows = random_rows(40)
     for high, is_new in ((1.0, False), (0.9, False), (1.1, True)):

@@ -1,6 +1,7 @@
 """If these failed, a trader would set an order at a level that is not one."""
 
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.core.errors import NoSwing, TooFewBars, UnknownSymbol, UnknownTimeframe
+from services.market.timeframes import to_ms
 from services.market.view import MarketView
 from services.studies.fib_levels import FibLevels, FibLevelsAnswer, answer_fib_levels
 from tests.examples import examples
@@ -43,6 +45,23 @@ def expected_levels(start: float, end: float) -> dict[str, float]:
     found |= {f"{ratio:g} extension": start + ratio * size for ratio in RATIOS["extension"]}
     found |= {f"{ratio:g} counter": end - ratio * size for ratio in RATIOS["counter"]}
     return {name: price for name, price in found.items() if price > 0}
+
+
+@pytest.mark.parametrize("tick", ["0.0000001", "0.37", "0.3", "1", "70000"])
+async def test_a_level_at_the_price_is_on_neither_side_whatever_a_tick_is_worth(tmp_path: Path, tick: str) -> None:
+    """The swing runs from 41 to 77 ticks and the price stands at half of it."""
+    ticks = [(41, 42, 41, 42)] * 3 + [(42, 77, 42, 76)] * 18 + [(76, 76, 58, 59)]
+    bars = [
+        (to_ms(utc("2024-01-01T00:00")) + at * 4 * HOUR, *(price * Decimal(tick) for price in bar), 5)
+        for at, bar in enumerate(ticks)
+    ]
+    write(tmp_path, "X-USDT_4h.csv", bars)
+    answer = await levels(replay(tmp_path, "2024-02-01T00:00"), "X/USDT")
+    assert answer.nearest_above is not None
+    assert answer.nearest_below is not None
+    assert (answer.nearest_above.name, answer.nearest_below.name) == ("0.382 retracement", "0.618 retracement")
+    (half,) = (level for level in answer.levels if level.name == "0.5 retracement")
+    assert half.distance == 0
 
 
 CASES = [
