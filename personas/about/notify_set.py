@@ -1,5 +1,8 @@
 """How a subscription is shown that was made or ended."""
 
+from collections.abc import Mapping
+from typing import Final
+
 from markupsafe import Markup
 
 from personas.card import Action
@@ -7,7 +10,9 @@ from personas.escaping import escape
 from personas.face import Actions, Essential, Face
 from services.core.request import AnyRequest
 from services.house.status import Status
-from services.house.subscriptions import NotifyList, NotifySet, NotifySetAnswer
+from services.house.subscriptions import NotifyList, NotifySet, NotifySetAnswer, Subject
+
+WHEN: Final[Mapping[Subject, str]] = {"heartbeat": "when a part of the desk goes silent"}
 
 
 def _buttons(said: NotifySetAnswer, _request: AnyRequest | None) -> Actions:
@@ -20,8 +25,8 @@ def _buttons(said: NotifySetAnswer, _request: AnyRequest | None) -> Actions:
 
 
 def told_of(answer: NotifySetAnswer) -> Markup:
-    """``told of heartbeat``, ``no longer told of heartbeat``"""
-    return escape(f"{'' if answer.on else 'no longer '}told of {answer.subject}")
+    """``told when a part of the desk goes silent (heartbeat)``, ``no longer told …``"""
+    return escape(f"{'' if answer.on else 'no longer '}told {WHEN[answer.subject]} ({answer.subject})")
 
 
 FACE = Face(

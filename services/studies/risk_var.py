@@ -79,7 +79,7 @@ class BacktestFacts(Frozen):
     expected: Figure
     """Breaches that the confidence allows for in so many tests."""
     breach_share: Share
-    p_value: Figure
+    p_value: Share
     """Kupiec's: how often chance alone would be at least so far off, were the value at risk right."""
 
 

@@ -32,5 +32,5 @@ def test_asked_about_one_planet_the_first_line_says_yes_or_no(voices: Voices) ->
     for name in voices.names:
         back, forward = (voices.render(SAMPLES[f"one asked for, {way}"], name) for way in ("back", "forward"))
         assert back.title.startswith(f"Yes, Mercury is retrograde until {until} UTC"), name
-        assert forward.title.startswith(f"No, Venus is not retrograde, next from {again} UTC"), name
+        assert forward.title.startswith(f"No, Venus is not retrograde, and next is from {again} UTC"), name
         assert "Mercury goes" not in forward.body, name
