@@ -9,7 +9,7 @@ from personas.about._fibonacci import beside
 from personas.about._one_market import at_price, away, bars_ago, buttons, last_bars
 from personas.about._sky import on_time
 from personas.face import Essential, Face
-from personas.format import count, price, when, zone
+from personas.format import count, price, zone
 from personas.phrasing import columns, marked
 from personas.pictures.fib_time import draw_time
 from services.studies.chart import Chart
@@ -40,7 +40,7 @@ def mark_table(marks: Iterable[TimeMark], as_of: datetime) -> list[Markup]:
 def essentials(said: FibTimeAnswer) -> list[Essential]:
     marks = (mark for mark in (said.next_zone, said.next_proportion) if mark is not None)
     found = [Essential("Price", price(said.price)), Essential("Next date", date_told(said), first=True)]
-    found += [Essential(f"Next, {mark.name}", when(mark.time, said.as_of)) for mark in marks]
+    found += [Essential(f"Next, {mark.name} ({zone(mark.time)})", on_time(mark.time, said.as_of)) for mark in marks]
     for label, line in (("Line above", said.fan_above), ("Line below", said.fan_below)):
         if line is not None:
             found += at_price(f"{label}, {line.name}", line.price, said.price)

@@ -1,6 +1,7 @@
 """How indicators are shown."""
 
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 
 from markupsafe import Markup
 
@@ -99,8 +100,14 @@ def indicator_table(answer: IndicatorsAnswer, names: Sequence[str]) -> list[Mark
 
 
 def indicators_listed(answer: IndicatorsAnswer, names: Sequence[str]) -> Markup:
-    """The same on one line: ``SMA20 49,497.09 · SMA50 47,758.17``."""
-    return marked(" · ".join(f"{title} {value}" for title, value in _named(answer, names)))
+    """The same on one line, a first word once: ``SMA20 49,497.09 · Keltner upper 50,100.00, lower 48,894.18``."""
+    families = groupby(_named(answer, names), key=lambda named: named[0].partition(" ")[0])
+    return marked(" · ".join(f"{first} {_of_a_family(list(members))}" for first, members in families))
+
+
+def _of_a_family(members: Sequence[tuple[str, Markup]]) -> str:
+    """What each of one first word is called besides, and its value."""
+    return ", ".join(f"{title.partition(' ')[2]} {value}".strip() for title, value in members)
 
 
 def _named(answer: IndicatorsAnswer, names: Sequence[str]) -> list[tuple[str, Markup]]:

@@ -95,8 +95,7 @@ def essentials(said: RiskSizeAnswer) -> list[Essential]:
     if said.limited:
         found.append(Essential("Asked for, beyond the leverage", chosen(said.risk_share)))
     if said.paying is not None:
-        pays = f"{price(said.paying.price, said.price)} for {_gain(said.paying)}"
-        found.append(Essential(_first_target(said, said.paying), marked(pays)))
+        found.append(Essential(_first_target(said, said.paying), price(said.paying.price, said.price)))
     else:
         found.append(Essential("Targets", marked(NO_ROOM[payout(said)])))
     if said.kelly is not None:
@@ -108,9 +107,9 @@ def essentials(said: RiskSizeAnswer) -> list[Essential]:
 
 
 def _first_target(said: RiskSizeAnswer, target: Target) -> str:
-    """What to call the first target that pays: ``2R target, a gain of 2 × the risk (net of costs)``."""
+    """What to call the first target that pays: ``2R target, +200.00 net of costs``."""
     costs = "net of costs" if said.costs_share > 0 else "before fees"
-    return f"{target.name} target, a gain of {target.multiple} × the risk ({costs})"
+    return f"{target.name} target, {_gain(target)} {costs}"
 
 
 def _by_kelly(kelly: KellyFacts) -> Markup:
