@@ -76,8 +76,8 @@ def _sentence(text: str, catalog: Mapping[str, type[AnyRequest]], own: Preferenc
         try:
             return _of_own_market(read, own)
         except UnknownCommand as error:
-            term = bare_term(text)
-            if term is None or error.lacking or any(name.startswith(f"{text.lower()} ") for name in error.close_matches):
+            term, group = bare_term(text), f"{text.lower()} "
+            if term is None or error.lacking or any(name.startswith(group) for name in error.close_matches):
                 raise
             return build(catalog[DEFINE], {"term": term})
     defined = build(catalog[DEFINE], {"term": question.term})
