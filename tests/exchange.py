@@ -18,6 +18,26 @@ BASES = {"BTC": 40_000.0, "ETH": 2_200.0, "SOL": 90.0}
 MS = {"min": 60_000, "h": 3_600_000, "d": 86_400_000, "day": 86_400_000, "w": 604_800_000, "week": 604_800_000}
 
 
+def listed(base: str) -> dict[str, str]:
+    """The pair of ``base`` with USDT, as the exchange lists it."""
+    return {
+        "symbol": f"{base}USDT",
+        "baseCoin": base,
+        "quoteCoin": "USDT",
+        "minTradeAmount": "0",
+        "maxTradeAmount": "900000000",
+        "takerFeeRate": "0.002",
+        "makerFeeRate": "0.002",
+        "pricePrecision": "2",
+        "quantityPrecision": "6",
+        "quotePrecision": "8",
+        "status": "online",
+        "minTradeUSDT": "1",
+        "areaSymbol": "no",
+        "openTime": "1532454360000",
+    }
+
+
 class Exchange:
     """``delay`` seconds before each answer; ``status`` other than 200 answers nothing but that."""
 
@@ -53,26 +73,7 @@ class Exchange:
         return web.json_response({"code": "00000", "msg": "success", "requestTime": 0, "data": data})
 
     async def _symbols(self, request: web.Request) -> web.Response:
-        listed = [
-            {
-                "symbol": f"{base}USDT",
-                "baseCoin": base,
-                "quoteCoin": "USDT",
-                "minTradeAmount": "0",
-                "maxTradeAmount": "900000000",
-                "takerFeeRate": "0.002",
-                "makerFeeRate": "0.002",
-                "pricePrecision": "2",
-                "quantityPrecision": "6",
-                "quotePrecision": "8",
-                "status": "online",
-                "minTradeUSDT": "1",
-                "areaSymbol": "no",
-                "openTime": "1532454360000",
-            }
-            for base in BASES
-        ]
-        return await self._reply(request, listed)
+        return await self._reply(request, [listed(base) for base in BASES])
 
     async def _margin(self, request: web.Request) -> web.Response:
         return await self._reply(request, list[Json]())

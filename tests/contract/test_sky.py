@@ -13,8 +13,7 @@ from pydantic import ValidationError
 
 from analytics.sky.names import PLANETS
 from personas.about._sky import WEIGHTLESS, on_time, to_come
-from personas.pictures.geometry import CANVAS, Label
-from personas.pictures.layout import Layout
+from personas.pictures.geometry import CANVAS
 from personas.pictures.sky_head import NO_WEIGHT
 from personas.pictures.typeface import measure
 from personas.render import Voices
@@ -155,8 +154,7 @@ def test_no_template_pads_a_line_past_a_phone(voices: Voices) -> None:
 def test_every_picture_of_the_sky_says_once_that_it_has_no_weight() -> None:
     for name, answer in (SKY | MARKED).items():
         drawn = picture(answer, ("PAPER",))
-        labels: tuple[Label, ...] = drawn.labels if isinstance(drawn, Layout) else drawn.head
-        assert [label.text.removeprefix("sky: ") for label in labels].count(NO_WEIGHT) == 1, name
+        assert [label.text.removeprefix("sky: ") for label in drawn.labels].count(NO_WEIGHT) == 1, name
 
 
 def test_nobody_elses_card_holds_a_place() -> None:

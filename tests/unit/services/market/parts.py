@@ -1,10 +1,13 @@
 """Parts that the market's tests share: a clock to move, files of candles, stores, and candles to compare."""
 
+import asyncio
 import gzip
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from time import perf_counter
 
 import numpy as np
 
@@ -95,3 +98,21 @@ def same(one: Candles, other: Candles) -> bool:
         np.array_equal(getattr(one, column), getattr(other, column))
         for column in ("time", "open", "high", "low", "close", "volume")
     )
+
+
+@asynccontextmanager
+async def loop_lags() -> AsyncIterator[list[float]]:
+    """How late the event loop was at each turn meanwhile, in seconds."""
+    lags: list[float] = []
+
+    async def watch() -> None:
+        while True:
+            before = perf_counter()
+            await asyncio.sleep(0.001)
+            lags.append(perf_counter() - before - 0.001)
+
+    watching = asyncio.create_task(watch())
+    try:
+        yield lags
+    finally:
+        watching.cancel()

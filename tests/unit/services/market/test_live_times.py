@@ -14,24 +14,10 @@ from services.core.clock import WallClock
 from services.market.live import LiveSource
 from services.market.timeframes import TIMEFRAMES, from_ms, to_ms
 from services.market.view import MarketView
+from tests.exchange import listed
 from tests.unit.services.market.parts import HOUR, Memory, utc
 from tests.unit.services.market.stand_in import StandIn, ok, serving
 
-SYMBOL = {
-    "symbol": "BTCUSDT",
-    "baseCoin": "BTC",
-    "quoteCoin": "USDT",
-    "minTradeAmount": "0",
-    "maxTradeAmount": "900000000",
-    "takerFeeRate": "0.002",
-    "makerFeeRate": "0.002",
-    "pricePrecision": "2",
-    "quantityPrecision": "6",
-    "quotePrecision": "8",
-    "status": "online",
-    "minTradeUSDT": "1",
-    "openTime": "1532454360000",
-}
 STEPS = {"1h": HOUR, "4h": 4 * HOUR, "1Dutc": 24 * HOUR, "1Wutc": 168 * HOUR}
 END = utc("2024-06-01T12:30")
 
@@ -54,7 +40,7 @@ def windowed(hours: Iterable[int], most: int = 200) -> StandIn:
 
     return StandIn(
         {
-            "/api/v2/spot/public/symbols": lambda _: ok([SYMBOL]),
+            "/api/v2/spot/public/symbols": lambda _: ok([listed("BTC")]),
             "/api/v2/margin/currencies": lambda _: ok([]),
             "/api/v2/spot/market/candles": candles,
             "/api/v2/spot/market/history-candles": candles,

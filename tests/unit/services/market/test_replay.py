@@ -21,7 +21,7 @@ from services.market.source import Fetched
 from services.market.timeframes import DAY, TIMEFRAMES, Timeframe, from_ms, to_ms
 from services.market.validate import Read
 from tests.examples import examples
-from tests.unit.services.market.parts import HEADER, HOUR, Row, rows, same, utc, write
+from tests.unit.services.market.parts import HEADER, HOUR, Row, loop_lags, rows, same, utc, write
 
 DAY_OF_HOURS = [100.0 + (i * 7) % 13 for i in range(72)]
 
@@ -495,19 +495,10 @@ async def test_a_file_is_read_once_for_all_who_ask_at_the_same_time(
 
 async def test_seven_years_of_hours_are_read_while_the_loop_goes_on(shared_data: Path) -> None:
     source = ReplaySource(shared_data / "candles")
-    lags: list[float] = []
-
-    async def watch() -> None:
-        while True:
-            before = perf_counter()
-            await asyncio.sleep(0.001)
-            lags.append(perf_counter() - before - 0.001)
-
-    watching = asyncio.create_task(watch())
-    started = perf_counter()
-    candles = (await source.candles("BTC/USDT", "1h", bars=100_000, until=utc("2026-01-01T00:00"))).candles
-    took = perf_counter() - started
-    watching.cancel()
+    async with loop_lags() as lags:
+        started = perf_counter()
+        candles = (await source.candles("BTC/USDT", "1h", bars=100_000, until=utc("2026-01-01T00:00"))).candles
+        took = perf_counter() - started
     assert len(candles) > 60_000
     assert took < 1.0
     assert max(lags) < 0.2
