@@ -1,10 +1,10 @@
 """What the face of an answer gives it."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from personas.card import Tone
 from personas.face import Actions, Faces
+from personas.pictures.layout import Layout
 from services.core.errors import DeskError
 from services.core.request import Answer, AnyRequest
 
@@ -19,8 +19,8 @@ def tone(said: Answer | DeskError) -> Tone:
     return FACES.of(type(said)).tone(said)
 
 
-def picture(answer: Answer, marks: Sequence[str] = ()) -> Any:
-    """Its layout or study."""
+def picture(answer: Answer, marks: Sequence[str] = ()) -> Layout:
+    """Its layout."""
     draw = FACES.of(type(answer)).picture
     assert draw is not None
     return draw(answer, marks)
