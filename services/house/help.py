@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from itertools import chain
 from typing import Annotated, ClassVar, Final
 
 from pydantic import Field, SkipValidation
@@ -18,7 +17,7 @@ from services.core.roles import Role
 from services.house.status import House
 from services.words.nearest import unknown
 from services.words.phrase import parse
-from services.words.plain_words import plainly, without_fillers
+from services.words.plain_words import other_names, plainly, without_fillers
 
 OFFERED: Final = 3
 GROUPS: Final[Mapping[str, str]] = {
@@ -182,7 +181,7 @@ def _wanted(text: str, catalog: Mapping[str, type[AnyRequest]]) -> tuple[type[An
     words = text.lower().replace("/", " ").rstrip(" ?!.").split()
     names = [" ".join(words), " ".join(without_fillers(words))]
     groups = {group_of(request) for request in catalog.values()}
-    also = _also(catalog)
+    also = other_names(catalog)
     for name in names:
         found = catalog.get(name) or also.get(name)
         if found is not None or name in groups:
@@ -192,12 +191,6 @@ def _wanted(text: str, catalog: Mapping[str, type[AnyRequest]]) -> tuple[type[An
     near = close(names[-1], [*catalog, *sorted(groups)], OFFERED) or _meant(text, catalog)
     requests = tuple(Help(command=name) for name in near)
     raise UnknownCommand(command=text, close_matches=tuple(map(plainly, requests)), near=requests)
-
-
-def _also(catalog: Mapping[str, type[AnyRequest]]) -> dict[str, type[AnyRequest]]:
-    """What else commands are called, where one alone is."""
-    count = Counter(chain.from_iterable(request.also for request in catalog.values()))
-    return {name: request for request in catalog.values() for name in request.also if count[name] == 1}
 
 
 def _meant(text: str, catalog: Mapping[str, type[AnyRequest]]) -> Sequence[str]:

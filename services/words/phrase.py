@@ -1,7 +1,6 @@
 """From what people write to a request: ``/fib levels symbol:btc timeframe:4h``, ``fib levels of btc 4h, please``."""
 
 import re
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -21,6 +20,7 @@ from services.words.plain_words import (
     FILLERS,
     is_private,
     is_sound,
+    other_names,
     recognised,
     without_asides,
     without_courtesy,
@@ -105,8 +105,8 @@ def _commanded(text: str, catalog: Mapping[str, type[AnyRequest]], own: Preferen
             if not request.model_fields and without_fillers(behind):
                 raise unknown(text, catalog)
             return _read(behind, request, own)
-        name, request = _named(start, _other_names(catalog))
-        if request is not None:
+        name, request = _named(start, other_names(catalog))
+        if request is not None and not (is_private(request) or request.gathers):
             called = name.split()
             said, _ = recognised(called, options_of(request))
             try:
@@ -128,17 +128,6 @@ def _named(words: Sequence[str], names: Mapping[str, type[AnyRequest]]) -> tuple
         if name in names:
             return name, names[name]
     return "", None
-
-
-def _other_names(catalog: Mapping[str, type[AnyRequest]]) -> dict[str, type[AnyRequest]]:
-    """What else the requests are called, where that is one request's alone and may be run so."""
-    count = Counter(chain.from_iterable(request.also for request in catalog.values()))
-    return {
-        name: request
-        for request in catalog.values()
-        for name in request.also
-        if count[name] == 1 and not (is_private(request) or request.gathers)
-    }
 
 
 def _read(words: Sequence[str], request: type[AnyRequest], own: Preferences) -> AnyRequest:

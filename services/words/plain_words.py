@@ -1,7 +1,9 @@
 """What the words of a plain sentence are: those that say nothing, and those that can belong to one option only."""
 
 import re
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from itertools import chain
 from typing import Final
 
 from services.core.errors import UnknownTimeframe
@@ -114,6 +116,12 @@ def is_timeframe(text: str) -> bool:
 def is_private(request: type[AnyRequest]) -> bool:
     """Whether ``request`` changes something or is confidential: it is asked for by its name, and never a guess."""
     return issubclass(request, Change) or request.audience is Audience.CONFIDENTIAL
+
+
+def other_names(catalog: Mapping[str, type[AnyRequest]]) -> dict[str, type[AnyRequest]]:
+    """What else the requests are called, where that is one request's alone."""
+    count = Counter(chain.from_iterable(request.also for request in catalog.values()))
+    return {name: request for request in catalog.values() for name in request.also if count[name] == 1}
 
 
 def is_sound(request: AnyRequest) -> bool:
