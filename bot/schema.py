@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from bot.app import SUBJECTS
 from services.core.handlers import family, find
-from services.core.options import Kind, Option, options_of
+from services.core.options import DEFAULT, Kind, Option, options_of
 from services.core.request import AnyRequest
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
@@ -57,7 +57,7 @@ def _property(option: Option) -> dict[str, Any]:
         "exclusiveMinimum" if option.above else "minimum": option.least,
         "maximum": option.most,
         "default": float(default) if isinstance(default, Decimal) else default,
-        "suggestions": option.suggested,
+        "suggestions": f"{option.suggested} or {DEFAULT}" if option.or_default else option.suggested,
     }
     known = {word: value for word, value in told.items() if value is not None}
     return {"type": _TYPES[option.kind], "description": option.description, **known}

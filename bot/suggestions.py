@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from bot.app import App
 from services.conditions.suggest import suggest_conditions
-from services.core.options import SuggestionsOf
+from services.core.options import DEFAULT, SuggestionsOf
 from services.core.principal import Principal
 from services.core.request import AnyRequest
 from services.cosmic.cities import suggest_cities
@@ -14,7 +14,6 @@ from services.cosmic.dates import suggest_dates
 from services.cosmic.kinds import suggest_kinds
 from services.house.help import suggest_commands
 from services.house.preferences import suggest_zones
-from services.house.voices import DEFAULT
 from services.words.glossary import glossary
 
 EVERY = "all"
@@ -31,36 +30,39 @@ class AppSuggestions:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="suggestions")
 
     async def suggest(
-        self, request: type[AnyRequest], of: SuggestionsOf, text: str, principal: Principal
+        self,
+        request: type[AnyRequest],
+        of: SuggestionsOf,
+        text: str,
+        principal: Principal,
+        *,
+        or_default: bool = False,
     ) -> Sequence[str]:
         """What fits ``text``, the best first; nothing for whoever may not ask ``request``.
 
         Raises:
             DeskError: they cannot be looked up now.
         """
-        return await self._of(of, text, principal) if principal.may(request.role) else ()
+        if not principal.may(request.role):
+            return ()
+        found = await self._of(of, text, principal)
+        return [*_begun(text, DEFAULT), *found] if or_default else found
 
     async def _of(self, of: SuggestionsOf, text: str, principal: Principal) -> Sequence[str]:
         market = self._app.market
         match of:
             case "symbols":
                 return await market.suggest(text)
-            case "symbols or default":
-                return [*_begun(text, DEFAULT), *await market.suggest(text)]
             case "symbol lists":
                 return await _last_of_a_list(text, market.suggest)
             case "universes":
                 return [*_begun(text, EVERY), *await _last_of_a_list(text, market.suggest)]
             case "timeframes":
                 return await self._timeframes(text)
-            case "timeframes or default":
-                return _starting(text, (*market.timeframes, DEFAULT))
             case "timeframe lists":
                 return await _last_of_a_list(text, self._timeframes)
             case "voices":
                 return _starting(text, tuple(self._app.choices.voices))
-            case "voices or default":
-                return _starting(text, (*self._app.choices.voices, DEFAULT))
             case "conditions":
                 return suggest_conditions(text)
             case "commands":
@@ -73,8 +75,8 @@ class AppSuggestions:
                 return suggest_kinds(text)
             case "places":
                 return await self._aside(lambda: suggest_cities(text))
-            case "time zones or default":
-                return [*_begun(text, DEFAULT), *await self._aside(lambda: suggest_zones(text))]
+            case "time zones":
+                return await self._aside(lambda: suggest_zones(text))
 
     async def _aside(self, suggest: Callable[[], list[str]]) -> list[str]:
         """What ``suggest`` gives, which may have a large table to read first."""

@@ -34,7 +34,13 @@ class Suggestions(Protocol):
     """What the desk knows of an option's values: those that fit what was typed, the best first."""
 
     async def suggest(
-        self, request: type[AnyRequest], of: SuggestionsOf, text: str, principal: Principal
+        self,
+        request: type[AnyRequest],
+        of: SuggestionsOf,
+        text: str,
+        principal: Principal,
+        *,
+        or_default: bool = False,
     ) -> Sequence[str]: ...
 
 
@@ -119,7 +125,9 @@ class _Suggested(_Plain):
         try:
             principal = client.principals.asking(interaction)
             async with asyncio.timeout(SUGGESTION_SECONDS):
-                found = await client.suggestions.suggest(self._request, self._of, value, principal)
+                found = await client.suggestions.suggest(
+                    self._request, self._of, value, principal, or_default=self._option.or_default
+                )
         except (DeskError, TimeoutError):
             return []
         except Exception as error:  # the edge of the house, like a command's

@@ -44,11 +44,12 @@ from personas.local import by_clock
 from personas.pictures.palette import CLASSIC
 from services.core.errors import DeskError
 from services.core.events import Event
+from services.core.options import DEFAULT
 from services.core.preferences import NO_PREFERENCES, Preferences
 from services.core.principal import Principal
 from services.core.request import AnyRequest, Frozen
 from services.core.zones import zone_of
-from services.house.voices import DEFAULT, VoiceFacts
+from services.house.voices import VoiceFacts
 from services.words.glossary import glossary
 
 VOICES = Path(__file__).parent / "voices"

@@ -16,6 +16,8 @@ def known(value: float) -> float | None:
 def lower_share(values: NDArray[np.float64]) -> float | None:
     """The share of the known values before the newest (n,) that are below it; ``None`` where it or all of them are not
     known."""
-    newest = float(values[-1])
     others = values[:-1][np.isfinite(values[:-1])]
-    return float(np.mean(others < newest - abs(newest) * RATIO)) if len(others) and isfinite(newest) else None
+    if not len(others) or not isfinite(values[-1]):
+        return None
+    newest = float(values[-1])
+    return float(np.mean(others < newest - abs(newest) * RATIO))

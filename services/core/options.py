@@ -14,25 +14,24 @@ from services.core.request import AnyRequest
 
 SuggestionsOf = Literal[
     "symbols",
-    "symbols or default",
     "symbol lists",
     "universes",
     "timeframes",
-    "timeframes or default",
     "timeframe lists",
     "voices",
-    "voices or default",
     "conditions",
     "commands",
     "terms",
     "dates",
     "sky kinds",
     "places",
-    "time zones or default",
+    "time zones",
 ]
 """What values can be suggested of, while somebody types one."""
 Preferred = Literal["market", "timeframe", "time_zone"]
 """Fields of ``Preferences``."""
+DEFAULT: Final = "default"
+"""Written for what somebody has set for themselves, it takes that back."""
 Kind = Literal["text", "integer", "number", "boolean"]
 
 Measure = Literal["plain", "quote", "percent", "times"]
@@ -44,9 +43,11 @@ _KINDS: Final[dict[Any, Kind]] = {str: "text", int: "integer", float: "number", 
 
 @dataclass(frozen=True, slots=True)
 class Suggested:
-    """Marks an option's type as text whose values are suggested ``of`` these. Other text is taken too."""
+    """Marks an option's type as text whose values are suggested ``of`` these, and ``DEFAULT`` too where it says so.
+    Other text is taken too."""
 
     of: SuggestionsOf
+    or_default: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,7 @@ class Option:
     above: bool = False
     most: float | None = None
     suggested: SuggestionsOf | None = None
+    or_default: bool = False
     measure: Measure = "plain"
     prefers: Preferred | None = None
 
@@ -144,8 +146,8 @@ def _limits(metadata: Sequence[object], number: Callable[[Any], float]) -> dict[
                 limits["shortest"] = shortest
             case MaxLen(max_length=longest):
                 limits["longest"] = longest
-            case Suggested(of=of):
-                limits["suggested"] = of
+            case Suggested(of=of, or_default=or_default):
+                limits |= {"suggested": of, "or_default": or_default}
             case Prefers(on=on):
                 limits["prefers"] = on
             case CountedIn(measure=measure):

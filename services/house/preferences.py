@@ -12,14 +12,14 @@ from services.core.cache import Cache
 from services.core.clock import Clock
 from services.core.errors import InvalidRequest, StoreUnavailable
 from services.core.handlers import answers
-from services.core.options import Suggested
+from services.core.options import DEFAULT, Suggested
 from services.core.preferences import NO_PREFERENCES, Preferences
 from services.core.principal import Principal
 from services.core.request import Answer, Change, Personal
 from services.core.work import Work
 from services.core.zones import zone_called
 from services.cosmic.cities import find_city, suggest_cities
-from services.house.voices import DEFAULT, REMEMBERED_ASKERS, REMEMBERED_SECONDS
+from services.house.voices import REMEMBERED_ASKERS, REMEMBERED_SECONDS
 from services.market.timeframes import parse_timeframe
 from services.market.view import MarketView
 from services.store.keys import PREFERENCES
@@ -64,19 +64,19 @@ class SettingsSet(Change[SettingsSetAnswer]):
     means: ClassVar[str] = "From now on this is meant where you name nothing else; default takes one back."
     example: ClassVar[str] = "market:ETH/USDT timeframe:1h timezone:Europe/Vienna length:short"
 
-    market: Annotated[str, Suggested("symbols or default")] | None = Field(
+    market: Annotated[str, Suggested("symbols", or_default=True)] | None = Field(
         default=None,
         min_length=1,
         max_length=40,
         description="The market you mean where you name none, or default",
     )
-    timeframe: Annotated[str, Suggested("timeframes or default")] | None = Field(
+    timeframe: Annotated[str, Suggested("timeframes", or_default=True)] | None = Field(
         default=None,
         min_length=1,
         max_length=40,
         description="The timeframe of commands that look at 4h by themselves, or default",
     )
-    timezone: Annotated[str, Suggested("time zones or default")] | None = Field(
+    timezone: Annotated[str, Suggested("time zones", or_default=True)] | None = Field(
         default=None,
         min_length=1,
         max_length=80,

@@ -10,7 +10,7 @@ from services.core.cache import Cache
 from services.core.clock import Clock
 from services.core.errors import InvalidRequest, StoreUnavailable, UnknownVoice
 from services.core.handlers import answers
-from services.core.options import Suggested
+from services.core.options import DEFAULT, Suggested
 from services.core.principal import Principal
 from services.core.request import Answer, Change, Frozen, Personal
 from services.core.roles import Role
@@ -90,7 +90,7 @@ class PersonaUse(Change[PersonaUseAnswer]):
     also: ClassVar[tuple[str, ...]] = ("change voice", "speak like")
     example: ClassVar[str] = "voice:biel"
 
-    voice: Annotated[str, Suggested("voices or default")] = Field(
+    voice: Annotated[str, Suggested("voices", or_default=True)] = Field(
         min_length=1, max_length=40, description="Who shall speak; default takes a choice back"
     )
     scope: Scope = Field(default="me", description="To whom: to you, or by default in this channel or server")
@@ -102,8 +102,6 @@ class PersonaUse(Change[PersonaUseAnswer]):
 
 SCOPES: tuple[Scope, ...] = ("me", "channel", "server")
 """Whose choice goes before whose."""
-DEFAULT = "default"
-"""Written for a voice, it takes a choice back. No voice is called so."""
 REMEMBERED_SECONDS = 5.0
 REMEMBERED_ASKERS = 4_096
 

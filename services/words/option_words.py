@@ -10,7 +10,7 @@ from itertools import dropwhile
 from typing import Final, NamedTuple
 
 from services.core.likeness import close
-from services.core.options import Option, options_of
+from services.core.options import DEFAULT, Option, options_of
 from services.core.request import AnyRequest
 from services.market.symbols import CASH, colon_is_inside
 from services.words.numbers import is_number
@@ -169,13 +169,13 @@ class _Reader:
             runs = (n for n in range(LONGEST_CHOICE, 1, -1) if " ".join(words[:n]).lower().replace("_", " ") in known)
             return next(runs, 1)
         match option.suggested:
-            case "timeframes" | "timeframes or default":
+            case "timeframes":
                 return _timeframe_length(words)
             case "dates":
                 return 1 + bool(TIME.fullmatch(" ".join(words[1:2])))
-            case "symbols" | "symbols or default":
+            case "symbols":
                 return _symbol_length(words)
-            case "voices" | "voices or default":
+            case "voices":
                 return 1
         listed = option.suggested == "symbol lists"
         for length in range(1, len(words)):
@@ -303,6 +303,8 @@ def _takes_anything(option: Option) -> bool:
 
 def _could_be(option: Option, word: str) -> bool:
     """Whether ``word``, as far as words alone tell, can be the value of ``option``, or begin it."""
+    if option.or_default and word.lower() == DEFAULT:
+        return True
     if option.kind in ("integer", "number"):
         return is_number(word)
     if option.kind == "boolean":
@@ -314,6 +316,6 @@ def _could_be(option: Option, word: str) -> bool:
             return is_timeframe(word) or re.fullmatch(r"\d+[a-z]+", word, re.IGNORECASE) is not None
         case "dates":
             return word[:1].isdigit()
-        case "symbols" | "symbols or default" | "symbol lists":
+        case "symbols" | "symbol lists":
             return not is_length(word) and not is_number(word)
     return True

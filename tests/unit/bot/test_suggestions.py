@@ -47,5 +47,5 @@ async def test_the_last_of_a_list_is_completed(suggestions: AppSuggestions) -> N
 async def test_what_is_no_market_and_no_voice_is_offered_where_it_is_taken(suggestions: AppSuggestions) -> None:
     assert (await found(suggestions, "universes", "a"))[0] == "all"
     assert "all" not in await found(suggestions, "universes", "btc")
-    assert (await found(suggestions, "voices or default", "d"))[0] == "default"
+    assert (await suggestions.suggest(PriceNow, "voices", "d", BEN, or_default=True))[0] == "default"
     assert "default" not in await found(suggestions, "voices", "d")

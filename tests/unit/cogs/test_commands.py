@@ -33,7 +33,7 @@ class Known:
         self.asked: list[tuple[type[AnyRequest], SuggestionsOf, str, Role | None]] = []
 
     async def suggest(
-        self, request: type[AnyRequest], of: SuggestionsOf, text: str, principal: Principal
+        self, request: type[AnyRequest], of: SuggestionsOf, text: str, principal: Principal, *, or_default: bool = False
     ) -> Sequence[str]:
         self.asked.append((request, of, text, principal.role))
         await asyncio.sleep(self._wait)
