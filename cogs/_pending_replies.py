@@ -5,8 +5,9 @@ its next start, and gives it if Discord still takes the answer: an interaction's
 """
 
 import asyncio
+from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import orjson
 import structlog
@@ -21,6 +22,8 @@ TOKEN_LASTS = timedelta(minutes=15)
 MARGIN = timedelta(seconds=10)
 WRITE_SECONDS = 0.3
 """Discord waits for our sign of life: a store that is slow must not make us miss it."""
+AGAIN_SECONDS = 0.5
+"""After a store that is away has been tried, it is tried again, for as long as the reply is owed."""
 
 log = structlog.get_logger(__name__)
 
@@ -66,25 +69,35 @@ class Processes(Protocol):
         """Raises ``StoreUnavailable``."""
 
 
+class _Writing(NamedTuple):
+    """A reply being written down, and whether it is ``given`` meanwhile."""
+
+    task: asyncio.Task[None]
+    given: asyncio.Event
+
+
 class PendingReplies:
-    """Writes down, strikes off and finds them. With the store away none is remembered, and replies go on."""
+    """Writes down, strikes off and finds them. With the store away replies go on, and are written down
+    when it is back."""
 
     def __init__(self, store: PendingReplyStore, clock: Clock, processes: Processes) -> None:
         self._store = store
         self._clock = clock
         self._processes = processes
-        self._writing: dict[str, asyncio.Task[None]] = {}
+        self._writing: dict[str, _Writing] = {}
 
     async def make(self, pending: PendingReply) -> None:
         """Write ``pending`` down. Where the store takes longer than ``WRITE_SECONDS`` that goes on by itself."""
-        interaction = str(pending.interaction)
-        writing = self._writing[interaction] = asyncio.create_task(self._try_to_write(pending))
+        interaction, given = str(pending.interaction), asyncio.Event()
+        writing = asyncio.create_task(self._write_until(pending, given))
+        self._writing[interaction] = _Writing(writing, given)
         writing.add_done_callback(lambda _: self._writing.pop(interaction, None))
         await asyncio.wait((writing,), timeout=WRITE_SECONDS)
 
     async def kept(self, application: int, interaction: int | str) -> None:
         if (writing := self._writing.get(str(interaction))) is not None:
-            await asyncio.wait((writing,))
+            writing.given.set()
+            await asyncio.wait((writing.task,))
         try:
             await self._store.hash_delete(keys.pending_replies(application), str(interaction))
         except StoreUnavailable:
@@ -106,11 +119,21 @@ class PendingReplies:
             log.warning("pending replies cannot be looked up")
         return owed
 
-    async def _try_to_write(self, pending: PendingReply) -> None:
-        try:
-            await self._write(pending.model_copy(update={"process": self._processes.name}))
-        except StoreUnavailable:
-            log.warning("a pending reply could not be written down", request=pending.request)
+    async def _write_until(self, pending: PendingReply, given: asyncio.Event) -> None:
+        """Write ``pending`` down, however often the store must be tried, unless it is ``given`` before."""
+        told = False
+        while not given.is_set():
+            try:
+                await self._write(pending.model_copy(update={"process": self._processes.name}))
+            except StoreUnavailable:
+                if not told:
+                    log.warning("a pending reply could not be written down yet", request=pending.request)
+                told = True
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(AGAIN_SECONDS):
+                        await given.wait()
+            else:
+                return
 
     async def _write(self, pending: PendingReply) -> None:
         await self._store.hash_set(

@@ -11,6 +11,7 @@ import pytest
 from cogs import _pending_replies
 from cogs._pending_replies import PendingReplies, PendingReply
 from services.core.clock import SteppedClock
+from services.core.errors import StoreUnavailable
 from services.store import keys
 from services.store.leases import Leases
 from services.store.presence import Presence
@@ -113,6 +114,44 @@ async def test_without_the_store_replies_go_on(unused_tcp_port: int, tmp_path: P
     assert await pending_replies.owed(9) == []
     presence.close()
     await away.close()
+
+
+class AwayAtFirst:
+    """A store that fails ``times`` writes, and then is there."""
+
+    def __init__(self, store: Store, times: int) -> None:
+        self._store = store
+        self._times = times
+
+    async def hash_set(self, key: str, field: str, value: str) -> None:
+        if self._times:
+            self._times -= 1
+            raise StoreUnavailable
+        await self._store.hash_set(key, field, value)
+
+    async def hash_delete(self, key: str, field: str) -> None:
+        await self._store.hash_delete(key, field)
+
+    async def hash_all(self, key: str) -> dict[str, str]:
+        return await self._store.hash_all(key)
+
+
+async def test_what_was_promised_while_the_store_was_away_is_written_down_when_it_is_back(
+    store: Store, gone: Presence, here: Presence, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_pending_replies, "AGAIN_SECONDS", 0.02)
+    dead = PendingReplies(AwayAtFirst(store, 3), SteppedClock(MADE), gone)
+    await dead.make(promise())
+    await eventually(lambda: store.hash_all(keys.pending_replies(9)))
+    assert numbers(await PendingReplies(store, LATER, here).owed(9)) == [1]
+
+
+async def test_what_was_given_while_the_store_was_away_is_not_written_down(store: Store, gone: Presence) -> None:
+    dead = PendingReplies(AwayAtFirst(store, 1), SteppedClock(MADE), gone)
+    await dead.make(promise())
+    await dead.kept(9, 1)
+    await asyncio.sleep(_pending_replies.AGAIN_SECONDS + 0.1)
+    assert await store.hash_all(keys.pending_replies(9)) == {}
 
 
 class Slow:
