@@ -11,6 +11,7 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, NamedTuple, cast
 
@@ -50,6 +51,15 @@ class _AskId(NamedTuple):
     remembered_for: float | None
 
 
+@dataclass(slots=True)
+class _Place:
+    """A message whose buttons are pressed. One answer at a time is put there, and none over that to a later press."""
+
+    editing: asyncio.Lock = field(default_factory=asyncio.Lock)
+    shows: int = 0
+    """The press whose answer it shows: later ones have larger ids."""
+
+
 class Replies:
     """Answers commands, buttons and messages alike."""
 
@@ -61,6 +71,7 @@ class Replies:
         self._limited: set[str] = set()
         self._pressed: OrderedDict[str, tuple[str, int]] = OrderedDict()
         self._shared: OrderedDict[object, None] = OrderedDict()
+        self._places: OrderedDict[int, _Place] = OrderedDict()
         self._keeping = False
         self._working = 0
         self._idle = asyncio.Event()
@@ -237,27 +248,57 @@ class Replies:
     ) -> None:
         principal, heard, ask = self._principals.asking(interaction), Heard(), self._ask_of(interaction, request)
         may_share = alone_with(interaction) and _may_share(interaction, request)
+        place = self._place_of(interaction)
+
+        async def defer() -> None:
+            await self._write_down(interaction, ask, request, options, principal, in_place=True, may_share=may_share)
+            await acknowledge(interaction.response.defer)
+
+        async def show(text: str) -> None:
+            if place.shows < interaction.id:
+                await interaction.edit_original_response(content=text)
+
         with self._started(ask, request, options, principal, heard, whole=True, may_share=may_share) as work:
             deferred, shown = not await _soon(work, heard), False
             if deferred:
-                await self._write_down(
-                    interaction, ask, request, options, principal, in_place=True, may_share=may_share
-                )
-                await acknowledge(interaction.response.defer)
-                shown = await show_progress(work, heard, lambda text: interaction.edit_original_response(content=text))
+                await defer()
+                shown = await show_progress(work, heard, show)
             message = await work
-        if message.presented.answered:
+        if place.editing.locked() and not deferred:  # Discord does not wait for it
+            await defer()
+            deferred = True
+        async with place.editing:
+            await self._show_in_place(interaction, message, place, deferred=deferred, shown=shown)
+        if deferred:
+            await self._pending.kept(interaction.application_id, interaction.id)
+
+    async def _show_in_place(
+        self, interaction: Interaction[Any], message: Message, place: _Place, *, deferred: bool, shown: bool
+    ) -> None:
+        """Put ``message`` in the place of the one whose button was pressed, unless it ``shows`` what was pressed later
+        or it is an error: that must not take the place of what was there."""
+        if not message.presented.answered:
+            if not deferred:
+                await tried(lambda: interaction.response.send_message(**message.new(), ephemeral=True), AT_ONCE)
+                return
+            await interaction.followup.send(**message.new(), ephemeral=True)  # sent once, or it may double
+            if shown and place.shows < interaction.id:
+                await tried(lambda: interaction.edit_original_response(content=None), PATIENTLY)
+        elif place.shows < interaction.id:
             edit = interaction.edit_original_response if deferred else interaction.response.edit_message
             waits = PATIENTLY if deferred else AT_ONCE
             await deliver(interaction, lambda: edit(**message.edited()), message, private=False, waits=waits)
-        elif deferred:  # an error must not take the place of what was there; a follow-up is sent once, or it may double
-            await interaction.followup.send(**message.new(), ephemeral=True)
-            if shown:
-                await tried(lambda: interaction.edit_original_response(content=None), PATIENTLY)
-        else:
-            await tried(lambda: interaction.response.send_message(**message.new(), ephemeral=True), AT_ONCE)
-        if deferred:
-            await self._pending.kept(interaction.application_id, interaction.id)
+            place.shows = interaction.id
+        elif not deferred:
+            await acknowledge(interaction.response.defer)
+
+    def _place_of(self, interaction: Interaction[Any]) -> _Place:
+        message = cast(discord.Message, interaction.message)
+        place = self._places.pop(message.id, None) or _Place()
+        self._places[message.id] = place
+        if len(self._places) > REMEMBERED_PRESSES:
+            self._places.popitem(last=False)
+        return place
 
     @contextmanager
     def _started(
