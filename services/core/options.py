@@ -34,8 +34,8 @@ DEFAULT: Final = "default"
 """Written for what somebody has set for themselves, it takes that back."""
 Kind = Literal["text", "integer", "number", "boolean"]
 
-Measure = Literal["plain", "quote", "percent", "times"]
-"""What a number counts: nothing that has a sign of its own, cash or a price in the quote currency, hundredths, or how
+Measure = Literal["plain", "quote", "cash", "percent", "times"]
+"""What a number counts: nothing that has a sign of its own, a price or cash in the quote currency, hundredths, or how
 many times something else."""
 
 _KINDS: Final[dict[Any, Kind]] = {str: "text", int: "integer", float: "number", Decimal: "number", bool: "boolean"}

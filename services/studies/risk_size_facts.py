@@ -10,7 +10,7 @@ from services.core.request import Audience, Frozen, Read
 from services.core.units import Atr, ExactPrice, Figure, Money, Multiple, PercentChange, Price, Share, Size
 from services.market.candles import Candles, MarketAnswer
 from services.market.source import SymbolText, TimeframeText
-from services.words.numbers import MOST_CASH, Percent, Quoted, Times
+from services.words.numbers import MOST_CASH, Cash, Percent, Quoted, Times
 
 MOST_LEVERAGE: Final = 125
 
@@ -148,7 +148,7 @@ class RiskSize(Read[RiskSizeAnswer]):
     fresh_for: ClassVar[float] = 2.0
 
     symbol: SymbolText
-    equity: Quoted = Field(
+    equity: Cash = Field(
         gt=0, le=MOST_CASH, description="What the account is worth, in the quote currency; only you see the answer"
     )
     risk: Percent = Field(
@@ -193,7 +193,7 @@ class RiskSize(Read[RiskSizeAnswer]):
     )
     """Percent a year; ``None`` means ``USUAL_VOLATILITY``."""
     win_rate: Percent | None = Field(
-        default=None, ge=0, le=100, description="Percent of your trades that win, for Kelly's share"
+        default=None, ge=1, le=100, description="Percent of your trades that win, such as 55, for Kelly's share"
     )
     payoff: Times | None = Field(
         default=None, gt=0, le=1000, description="Your mean win over your mean loss, for Kelly's share"

@@ -2,7 +2,8 @@
 
 A comma is a decimal sign to some and stands between thousands to others. What can be read one way only is read so,
 wherever its writer lives: ``0,025``, ``1,234,567``, ``1 234 567``, ``1'234'567``, ``10.000,50``, ``10_000``, ``$10k``,
-``2.5 %``. What can be read two ways, such as ``10,000``, is refused with both: nobody's money is guessed at.
+``2.5 %``. What can be read two ways, such as ``10,000``, is refused with both: nobody's money is guessed at. A price
+may be ``1.125``; cash is not told to a thousandth, so that of an account ``1.125`` is refused as well.
 """
 
 import re
@@ -26,7 +27,9 @@ MOST_ZEROS: Final = 30
 Number = Annotated[Decimal, Field(decimal_places=MOST_DECIMALS)]
 """An exact number without a unit. Its bounds come from the field that it is an option of."""
 Quoted = Annotated[Number, CountedIn("quote")]
-"""Cash or a price, in the quote currency."""
+"""A price, in the quote currency."""
+Cash = Annotated[Number, CountedIn("cash")]
+"""Cash, in the quote currency."""
 Percent = Annotated[Number, CountedIn("percent")]
 """In hundredths: 1 is 1 %."""
 Times = Annotated[Number, CountedIn("times")]
@@ -62,7 +65,8 @@ _GROUPED: Final = tuple(
 )
 """Thousands, which never begin with a nought, with each sign that stands between them and what then is the point."""
 _POINT_ALONE: Final = re.compile(r"\d+\.(?!000)\d{3}")
-"""With no other sign beside it a point is a decimal point. Three noughts are what nobody writes behind one."""
+"""With no other sign beside it a point is a decimal point, but for cash. Three noughts are what nobody writes behind
+one."""
 
 
 class NotANumber(ValueError):
@@ -80,12 +84,14 @@ def read_number(written: str, measure: Measure = "plain") -> Decimal:
     Raises:
         NotANumber: it is none, can be read two ways, or has the unit of another measure.
     """
-    match = _match(written)
-    readings = [] if match is None else _readings(match)
+    match, cash = _match(written), measure == "cash"
+    if cash:
+        measure = "quote"
+    readings = [] if match is None else _readings(match, cash=cash)
     if match is None or not readings:
         raise NotANumber(f"must be a number, such as 1500 or 0.5, not {quoted(written)}")
     if len(readings) > 1:
-        ways = tuple(map(_certain, readings))
+        ways = tuple(_certain(value, cash=cash) for value in readings)
         raise NotANumber(f"must be written as {' or as '.join(ways)}: {quoted(written)} can be read both ways", ways)
     for unit in _units(match):
         if unit in _SCALES and measure == "percent":
@@ -125,7 +131,7 @@ def _units(match: re.Match[str]) -> list[str]:
     return re.findall(_UNIT, f"{match['before'] or ''} {match['units']}".lower())
 
 
-def _readings(match: re.Match[str]) -> list[Decimal]:
+def _readings(match: re.Match[str], *, cash: bool = False) -> list[Decimal]:
     """The numbers that what was written can mean; none where its signs stand as in no number.
 
     Raises:
@@ -135,11 +141,11 @@ def _readings(match: re.Match[str]) -> list[Decimal]:
     if len(scales) > 1:
         return []
     negative = "-" in (match["sign"], match["inner"])
-    found = dict.fromkeys(_values(match["digits"], sum(scales)))
+    found = dict.fromkeys(_values(match["digits"], sum(scales), cash=cash))
     return [value.copy_negate() if negative else value for value in found]
 
 
-def _values(digits: str, zeros: int) -> Iterator[Decimal]:
+def _values(digits: str, zeros: int, *, cash: bool) -> Iterator[Decimal]:
     scientific = _SCIENTIFIC.fullmatch(digits)
     if scientific is not None:
         whole, part, written = scientific.groups()
@@ -149,7 +155,7 @@ def _values(digits: str, zeros: int) -> Iterator[Decimal]:
         return
     for shape in (*_GROUPED, _PLAIN):
         match = shape.fullmatch(digits)
-        if match is not None and (shape is _PLAIN or not _POINT_ALONE.fullmatch(digits)):
+        if match is not None and (shape is _PLAIN or cash or not _POINT_ALONE.fullmatch(digits)):
             yield _value(match["whole"], match["part"], zeros)
 
 
@@ -158,10 +164,10 @@ def _value(whole: str, part: str | None, zeros: int) -> Decimal:
     return Decimal(f"{value:f}")
 
 
-def _certain(value: Decimal) -> str:
-    """``value`` as it can be read one way only: 10000 and 10.0, never 10.000."""
-    text = f"{value:f}"
-    return re.sub(r"(\.\d+?)0+$", r"\1", text)
+def _certain(value: Decimal, *, cash: bool) -> str:
+    """``value`` as it can be read one way only: 10000 and 10.0, never 10.000; of cash 1.1250."""
+    text = re.sub(r"(\.\d+?)0+$", r"\1", f"{value:f}")
+    return f"{text}0" if cash and re.fullmatch(r".*\.\d{3}", text) else text
 
 
 def exact(value: float) -> Decimal:

@@ -186,6 +186,8 @@ def test_kelly_is_a_capped_quarter_and_nothing_without_an_edge() -> None:
         ({"equity": "1e30"}, "equity must be at most 1000000000000"),
         ({"equity": "1e-30"}, "equity must have at most 18 decimals"),
         ({"equity": "1,500"}, "equity must be written as 1500 or as 1.5"),
+        ({"equity": "12.500"}, "equity must be written as 12500 or as 12.5"),
+        ({"win_rate": "0,55", "payoff": "1.5"}, "win_rate must be at least 1, not “0,55”"),
         ({"risk": "0"}, "risk must be at least 0.01"),
         ({"risk": "101 %"}, "risk must be at most 100"),
         ({"leverage": 126}, "leverage must be at most 125"),

@@ -86,6 +86,30 @@ def test_what_can_be_read_two_ways_is_refused_with_both(written: str, one: str, 
 
 
 @pytest.mark.parametrize(
+    ("written", "one", "other"),
+    [
+        ("12.500", "12500", "12.5"),
+        ("1.125", "1125", "1.1250"),
+        ("$1,125", "1125", "1.1250"),
+        ("2.250k", "2250000", "2250"),
+    ],
+)
+def test_of_cash_a_point_may_part_thousands_too(written: str, one: str, other: str) -> None:
+    with pytest.raises(NotANumber) as refused:
+        read_number(written, "cash")
+    assert refused.value.readings == (one, other)
+    assert [str(read_number(way, "cash").normalize()) for way in (one, other)] == [
+        str(D(way).normalize()) for way in (one, other)
+    ]
+    assert read_number(written if "," not in written else "1.125", "quote") < 10_000
+
+
+@pytest.mark.parametrize(("written", "meant"), [("0.125", "0.125"), ("1250.125", "1250.125"), ("€ 12.50", "12.5")])
+def test_other_cash_is_read_as_it_is(written: str, meant: str) -> None:
+    assert read_number(written, "cash") == D(meant)
+
+
+@pytest.mark.parametrize(
     "written",
     [
         *("", "ten", "nan", "inf", "-Infinity", "0x10", "1 5", "1,00,000", "1.23.456", "1 234'567", "0 500", "+-5"),
