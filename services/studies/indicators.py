@@ -192,7 +192,7 @@ def indicators(seen: Snapshot) -> IndicatorsAnswer:
     return IndicatorsAnswer(
         as_of=seen.provenance.as_of,
         symbol=candles.symbol,
-        provenance=seen.shown(SHOWN_BARS),
+        provenance=seen.provenance,
         timeframe=candles.timeframe,
         bars=len(candles),
         price=seen.price,

@@ -92,6 +92,16 @@ async def test_facts_are_the_values_in_other_words(shared_data: Path) -> None:
     assert answer.curves["ema20"][-1] == value(answer, "ema20")
 
 
+async def test_a_bad_row_is_told_wherever_it_is_among_the_bars_that_the_values_are_of(tmp_path: Path) -> None:
+    every = [list(row) for row in rows("2024-01-01T00:00", [100.0 + at % 7 for at in range(300)])]
+    every[120][4] = "null"
+    write(tmp_path, "X-USDT_1h.csv", every)
+    answer = await ask(ReplaySource(tmp_path), "X/USDT", "1h", "2024-01-13T12:00")
+    assert answer.bars == 299
+    assert [run.rows for run in answer.provenance.dropped] == [1]
+    assert [gap.bars for gap in answer.provenance.gaps] == [1]
+
+
 def test_every_indicator_is_there_once() -> None:
     names = [column.name for _, column in COLUMNS]
     assert len(names) == len(set(names))
