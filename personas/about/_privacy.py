@@ -7,7 +7,7 @@ import orjson
 from markupsafe import Markup
 
 from personas.escaping import escape
-from personas.format import count, duration, listed
+from personas.format import count, counted, duration, listed, time
 from personas.phrasing import capital, marked
 from services.house.privacy import KeptFacts, PrivacyAnswer
 from services.store.keys import Kind
@@ -20,7 +20,7 @@ WORDS: Mapping[Kind, tuple[str, str]] = {
     "told": ("marks of what you were told", "at most"),
     "owed replies": ("owed replies", "with your name and what you asked; until given, at most"),
     "greeted": ("when you were first greeted", "until you are forgotten"),
-    "audit": ("name in the log of changes", "lines, which stay for good, and without your name once you are forgotten"),
+    "audit": ("name in the log of changes", "for good, and without your name once you are forgotten"),
     "rate": ("how often you asked", "at most, also when you are forgotten"),
 }
 """What each is, and how long it is kept; behind the latter stands the time, where there is one."""
@@ -30,9 +30,14 @@ def kept_line(fact: KeptFacts) -> Markup:
     """``**Place**: name Zürich, time_zone Europe/Zurich; until …``"""
     label, until = WORDS[fact.kind]
     values = "; ".join(map(_plain, fact.values))
-    time = Markup("") if fact.seconds is None else Markup(" {}").format(duration(fact.seconds))
-    shown = escape(values) if values else count(fact.many)
-    return marked("**{}**: {} ({}{})").format(capital(marked(label)), shown, marked(until), time)
+    wait = Markup("") if fact.seconds is None else Markup(" {}").format(duration(fact.seconds))
+    if fact.at is not None:
+        shown = time(fact.at)
+    elif values:
+        shown = escape(values)
+    else:
+        shown = counted(fact.many, "line") if fact.kind == "audit" else count(fact.many)
+    return marked("**{}**: {} ({}{})").format(capital(marked(label)), shown, marked(until), wait)
 
 
 def kept_kinds(answer: PrivacyAnswer, *, there: bool = True) -> Markup:

@@ -1,6 +1,7 @@
 """What is kept of somebody: shown to them, and forgotten."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from itertools import chain
 from typing import Annotated, ClassVar, NamedTuple
 
@@ -25,7 +26,8 @@ COUNTED = 10_000
 
 
 class KeptFacts(Frozen):
-    """What is kept of the asker as ``kind``: ``values`` as they lie in the store, or how ``many`` entries there are.
+    """What is kept of the asker as ``kind``: ``values`` as they lie in the store, the time ``at`` which something was, or
+    how ``many`` entries there are.
 
     ``seconds``: after how long at most it is gone by itself; ``None``: it stays until it is taken back or forgotten.
     ``passes``: it is left to that when all is forgotten.
@@ -33,6 +35,7 @@ class KeptFacts(Frozen):
 
     kind: Kind
     values: tuple[str, ...] = ()
+    at: datetime | None = None
     many: int = 0
     seconds: Duration | None = None
     passes: bool = False
@@ -125,6 +128,7 @@ async def _facts(data: PersonalData, kept: Mapping[OfPeople, tuple[Lies, ...]]) 
         KeptFacts(
             kind=each.kind,
             values=_values(each, lies),
+            at=datetime.fromisoformat(lies[0].value) if each.kind == "greeted" and lies else None,
             many=audited if each.kind == "audit" else len(lies),
             seconds=None if each.seconds is None else Duration(each.seconds),
             passes=each.passes,
@@ -135,7 +139,7 @@ async def _facts(data: PersonalData, kept: Mapping[OfPeople, tuple[Lies, ...]]) 
 
 def _values(each: OfPeople, lies: Iterable[Lies]) -> tuple[str, ...]:
     """What there is to show: the values, or where each key is of something, of what; of marks nothing."""
-    if each.field is None or each.field("") == ANY or each.kind == "audit":
+    if each.field is None or each.field("") == ANY or each.kind in ("audit", "greeted"):
         return ()
     before, several, _ = each.key("").partition(ANY)
     return tuple(found.key.removeprefix(before) if several else found.value for found in lies)

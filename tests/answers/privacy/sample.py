@@ -15,13 +15,14 @@ KEPT = tuple(
     KeptFacts(
         kind=each.kind,
         values=HELD.get(each.kind, ()),
+        at=NOW if each.kind == "greeted" else None,
         many=max(2, len(HELD.get(each.kind, ()))),
         seconds=None if each.seconds is None else Duration(each.seconds),
         passes=each.passes,
     )
     for each in OF_PEOPLE
 )
-NOTHING = tuple(fact.model_copy(update={"values": (), "many": 0}) for fact in KEPT)
+NOTHING = tuple(fact.model_copy(update={"values": (), "at": None, "many": 0}) for fact in KEPT)
 SAMPLES: dict[str, PrivacyAnswer] = {
     "all": PrivacyAnswer(as_of=NOW, kept=KEPT),
     "nothing": PrivacyAnswer(as_of=NOW, kept=NOTHING),
