@@ -18,7 +18,7 @@ from services.studies.price import PriceNow
 
 HEADS: Final[Mapping[Word, Markup]] = {
     "hello": Markup("Welcome to the Omega desk"),
-    "thanks": Markup("You are welcome"),
+    "thanks": Markup("Any time"),
 }
 
 

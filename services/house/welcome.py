@@ -167,8 +167,10 @@ _OPENINGS: Final = frozenset({
     "how do i start", "how do i begin", "how can i start", "where do i start", "where do i begin", "how to start",
     "get started", "getting started", "how does this work", "how do you work", "introduce yourself", "are you there",
     "tell me about you", "tell me about yourself", "anyone there", "whats up", "what's up", "who r u",
+    "who made you", "are you a bot", "are you an ai", "are you human", "are you real", "are you a human",
     "what is omega", "who is omega", "what does omega do", "what can omega do",
 })
+_BESIDE: Final = frozenset({"you", "again", "please", "back", "pls", "f", "z"})
 # fmt: on
 _EMOJI_NAMES: Final = re.compile(r"<a?:\w+:\d+>|(?<!\S):[a-z0-9_+-]+:(?!\S)")
 _WORDS: Final = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
@@ -183,6 +185,8 @@ def courtesy(text: str) -> Word | None:
     said = [word for word in words if word not in _ADDRESSED]
     if len(words) > _MOST_WORDS:
         return None
+    if words and _BESIDE.issuperset(words):
+        return None  # these stand beside a greeting, and alone are none
     if " ".join(words) in _OPENINGS or _GREETINGS.issuperset(said):
         return "hello"
     if any(word in _THANKS for word in said) and (_THANKS | _AND_THANKS).issuperset(said):

@@ -139,7 +139,7 @@ class Scan(Read[ScanAnswer]):
     name: ClassVar[str] = "scan"
     summary: ClassVar[str] = "Markets where a condition holds, such as rsi14 < 30 and near fib 0.618"
     means: ClassVar[str] = "The markets where the condition holds now, and those that could not be judged."
-    also: ClassVar[tuple[str, ...]] = ("screener", "which coins", "find markets")
+    also: ClassVar[tuple[str, ...]] = ("screener", "which coins", "find markets", "biggest gainers", "top gainers")
     example: ClassVar[str] = "where:rsi14 < 30 and near fib 0.618 timeframes:1h,4h"
     fresh_for: ClassVar[float] = 2.0
     gathers: ClassVar[str | None] = "where"

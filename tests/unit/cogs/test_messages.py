@@ -46,7 +46,7 @@ async def test_a_mention_with_a_question_is_answered(client: commands.Bot) -> No
 
 async def test_a_mention_without_words_is_welcomed_and_thanks_are_taken(client: commands.Bot) -> None:
     assert client.user is not None
-    for words, title in (("", "Welcome"), ("hi", "Welcome"), ("thank you!", "You are welcome")):
+    for words, title in (("", "Welcome"), ("hi", "Welcome"), ("thank you!", "Any time")):
         await dpytest.message(f"<@{client.user.id}> {words}")
         assert (sent().title or "").startswith(title), words
 

@@ -26,7 +26,7 @@ ANN = Principal(id="discord:1", name="Ann", role=Role.VIEWER)
 HELLO = (
     *("hi", "Hello!", "hey omega", "Hi there :)", "good morning", "Good evening, everyone", "hey Omega 👋", "HI HI"),
     *("", "   ", "👍", "🙂🙂", "<:wave:123456>", ":wave:", "?", "...", "start", "/start", "@Omega", "omega", "Hallo"),
-    *("who are you", "Who are you?", "what can you do?", "how do I start?", "what’s up", "gm"),
+    *("who are you", "Who are you?", "what can you do?", "how do I start?", "what’s up", "gm", "are you a bot?"),
 )
 THANKS = (
     "thanks",
@@ -44,6 +44,7 @@ NEITHER = (
     "goodnight moon btc",
     "hello world chart foo bar baz",
     "thank god it fell",
+    *("f you", "f*** you", "you", "please"),
     "42",
 )
 
