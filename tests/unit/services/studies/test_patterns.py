@@ -8,6 +8,7 @@ import pytest
 
 from analytics._talib import talib
 from analytics.candlesticks import BY_NAME, KINDS
+from analytics.ties import in_ticks
 from services.core.errors import TooFewBars, UnknownSymbol, UnknownTimeframe
 from services.market.candles import Candles, Provenance
 from services.market.view import MarketView, Snapshot
@@ -42,9 +43,9 @@ def seen(bars: Rows, price: float | None = None) -> Snapshot:
 
 
 def check_rate(told: CandlestickPattern, bars: list[Bar]) -> None:
-    """The record by hand, from TA-Lib's own figures."""
+    """The record by hand, from TA-Lib's own figures for whole ticks."""
     _, opened, high, low, close, _ = (np.array(column) for column in zip(*bars, strict=True))
-    values = getattr(talib, BY_NAME[told.name].code)(opened, high, low, close)
+    values = getattr(talib, BY_NAME[told.name].code)(*in_ticks(opened, high, low, close).columns)
     confirmed = np.abs(values) >= 200
     values = np.where(confirmed == (told.strength >= 200), values, 0)
     assert values[len(bars) - 1 - told.bars_ago] != 0
