@@ -26,8 +26,8 @@ COUNTED = 10_000
 
 
 class KeptFacts(Frozen):
-    """What is kept of the asker as ``kind``: ``values`` as they lie in the store, the time ``at`` which something was, or
-    how ``many`` entries there are.
+    """What is kept of the asker as ``kind``: ``values`` as they lie in the store, the time ``at`` which something was,
+    or how ``many`` entries there are.
 
     ``seconds``: after how long at most it is gone by itself; ``None``: it stays until it is taken back or forgotten.
     ``passes``: it is left to that when all is forgotten.

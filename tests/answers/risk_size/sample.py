@@ -80,5 +80,5 @@ def random_sizes(count: int, seed: int = 7) -> Iterator[RiskSizeAnswer]:
         if random.random() < 0.5:
             options |= {"leverage": int(random.integers(1, 60)), "fee": Decimal("0.06")}
         if random.random() < 0.5:
-            options |= {"win_rate": int(random.integers(0, 101)), "payoff": Decimal("1.7")}
+            options |= {"win_rate": int(random.integers(1, 101)), "payoff": Decimal("1.7")}
         yield size_answer(candles, **options)

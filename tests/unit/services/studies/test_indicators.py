@@ -93,7 +93,7 @@ async def test_facts_are_the_values_in_other_words(shared_data: Path) -> None:
 
 
 async def test_a_bad_row_is_told_wherever_it_is_among_the_bars_that_the_values_are_of(tmp_path: Path) -> None:
-    every = [list(row) for row in rows("2024-01-01T00:00", [100.0 + at % 7 for at in range(300)])]
+    every: list[list[object]] = [list(row) for row in rows("2024-01-01T00:00", [100.0 + at % 7 for at in range(300)])]
     every[120][4] = "null"
     write(tmp_path, "X-USDT_1h.csv", every)
     answer = await ask(ReplaySource(tmp_path), "X/USDT", "1h", "2024-01-13T12:00")
