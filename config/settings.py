@@ -3,10 +3,14 @@
 The first of these that names a setting decides. They are read here once, and handed down as plain values.
 """
 
+import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
+import yaml
 from pydantic import (
     AliasChoices,
     BaseModel,
@@ -18,7 +22,6 @@ from pydantic import (
     field_validator,
 )
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, YamlConfigSettingsSource
-from yaml import YAMLError
 
 from services.core.roles import Role
 
@@ -26,6 +29,9 @@ DEFAULTS = Path(__file__).with_name("defaults.yaml")
 HOME_FILE = "omega.yaml"
 FASTEST = 1_000_000.0
 """Market seconds in a second: a year of the market in half a minute."""
+
+NO_TOKEN = re.compile(r"[^!-~]|[\"'`<>]")
+"""What no token of Discord's has: it is letters, figures, points, lines."""
 
 RolesByServer = dict[str, dict[str, list[str]]]
 
@@ -94,6 +100,24 @@ class Settings(BaseSettings):
     roles: RolesByServer
     """Server → the desk's role → Discord roles, by name or id."""
 
+    @field_validator("discord_token")
+    @classmethod
+    def _looks_like_a_token(cls, token: SecretStr | None) -> SecretStr | None:
+        text = "" if token is None else token.get_secret_value().strip()
+        if NO_TOKEN.search(text):
+            raise ValueError("it is no token of Discord's: copy it again, without quotes, spaces or the word Bot")
+        return SecretStr(text) if text else None
+
+    @field_validator("discord_api", "exchange_url")
+    @classmethod
+    def _http(cls, url: str | None) -> str | None:
+        return _beginning(url, "http", "https")
+
+    @field_validator("discord_gateway")
+    @classmethod
+    def _web_socket(cls, url: str | None) -> str | None:
+        return _beginning(url, "ws", "wss")
+
     @field_validator("at")
     @classmethod
     def _in_utc(cls, at: datetime | None) -> datetime | None:
@@ -139,6 +163,7 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         home = Path(init_settings().get("home") or env_settings().get("home") or cls.model_fields["home"].default)
+        _be_settings(home / HOME_FILE)
         files = [YamlConfigSettingsSource(settings_cls, file) for file in (home / HOME_FILE, DEFAULTS)]
         return (init_settings, env_settings, *files)
 
@@ -155,6 +180,41 @@ def _texts(names: Any) -> Any:
     return [str(name) if type(name) is int else name for name in listed]
 
 
+def _beginning(url: str | None, *schemes: str) -> str | None:
+    if url is not None and re.match(rf"(?:{'|'.join(schemes)})://[^/\s]+", url) is None:
+        raise ValueError(f"it is no address: write it whole, as {schemes[0]}://host:port")
+    return url
+
+
+def _be_settings(file: Path) -> None:
+    """Raise ``SettingsError`` where ``file`` is there and holds no settings."""
+    if not file.is_file():
+        return
+    try:
+        held = yaml.safe_load(file.read_text(encoding="utf-8"))
+    except UnicodeDecodeError:
+        raise SettingsError(f"{file} is no text in UTF-8: save it as that") from None
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        where = "" if mark is None else f", line {mark.line + 1}"
+        raise SettingsError(f"{file}{where}: this is no YAML: {error.problem or error.context}") from None
+    except yaml.YAMLError:
+        raise SettingsError(f"{file} is no YAML") from None
+    except OSError as error:
+        raise SettingsError(f"{file} cannot be read: {error.strerror}") from None
+    if held is not None and not isinstance(held, dict):
+        raise SettingsError(f"{file} names no settings: write each as a name and a value, such as 'voice: z'")
+
+
+def _told(error: Mapping[str, Any]) -> str:
+    """What is wrong with one setting."""
+    name, why = ".".join(map(str, error["loc"])), str(error["msg"]).removeprefix("Value error, ")
+    if error["type"] == "extra_forbidden":
+        near = get_close_matches(name, Settings.model_fields, n=1)
+        why = "there is no such setting" + (f"; did you mean {near[0]}?" if near else "")
+    return f"{name}: {why}"
+
+
 def load(**given: Any) -> Settings:
     """The settings; what is ``given`` (and is not ``None``) goes before all else.
 
@@ -164,7 +224,6 @@ def load(**given: Any) -> Settings:
     try:
         return Settings(**{name: value for name, value in given.items() if value is not None})
     except ValidationError as error:
-        lines = (f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_input=False))
-        raise SettingsError("\n".join(lines)) from None
-    except (OSError, ValueError, YAMLError) as error:  # a file that cannot be read, or is no YAML
+        raise SettingsError("\n".join(map(_told, error.errors(include_input=False)))) from None
+    except (OSError, ValueError) as error:  # such as a variable that should be JSON and is not
         raise SettingsError(str(error)) from None

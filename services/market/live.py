@@ -11,7 +11,7 @@ import numpy as np
 
 from analytics.position import MarginTier
 from services.core.cache import Cache
-from services.core.errors import DeskError, ExchangeUnavailable, UnknownSymbol, UnknownTimeframe
+from services.core.errors import DeskError, ExchangeUnavailable, InvalidRequest, UnknownSymbol, UnknownTimeframe
 from services.market.aggregate import as_read, built
 from services.market.candles import Floats, SourceName
 from services.market.source import NO_TERMS, Fetched, MarginTerms, Market, Ticker
@@ -104,7 +104,7 @@ class LiveSource:
         try:
             async with asyncio.timeout(within):
                 await self.markets()
-        except (ExchangeUnavailable, TimeoutError):
+        except (DeskError, TimeoutError):
             return False
         return True
 
@@ -123,7 +123,8 @@ class LiveSource:
         try:
             venue = await asyncio.to_thread(open_venue, self.venue, self._base_url, self._clock.hear)
         except LookupError as error:
-            raise self._unavailable("refused") from error
+            told = f"exchange: there is no exchange {self.venue!r}; name one as ccxt does, such as bitget or kraken"
+            raise InvalidRequest(problems=(told,)) from error
         native = frozenset(venue.timeframes)
         own = (venue.options.get("fetchOHLCV") or {}).get("timeframes")
         if isinstance(own, dict) and "spot" in own:

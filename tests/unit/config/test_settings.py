@@ -84,3 +84,37 @@ def test_only_a_market_that_is_no_real_one_is_hurried(given: dict[str, object], 
     with pytest.raises(SettingsError, match=named):
         load(**given)
     assert load(speed=60, at="2023-12-30", market="replay").speed == 60
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (b"voice: z\nroles: [\n", "omega.yaml, line 3: this is no YAML"),
+        (b"just words\n", "names no settings"),
+        (b"- voice\n", "names no settings"),
+        (b"\xff\xfe", "no text in UTF-8"),
+        (b"voicee: z\n", "voicee: there is no such setting; did you mean voice?"),
+        (b"roles: {a: {boss: [b]}}\n", "roles: no role is named 'boss'"),
+        (b"exchange_url: bitget\n", "exchange_url: it is no address"),
+        (b"discord_gateway: http://here\n", "discord_gateway: it is no address: write it whole, as ws://"),
+    ],
+)
+def test_a_file_that_does_not_fit_is_told_with_what_to_do(tmp_path: Path, text: bytes, told: str) -> None:
+    (tmp_path / "omega.yaml").write_bytes(text)
+    with pytest.raises(SettingsError) as refused:
+        load(home=tmp_path)
+    assert told in str(refused.value)
+
+
+@pytest.mark.parametrize("token", ["Bot abc.def.ghi", '"abc.def.ghi"', "abc def", "<token>", "töken"])
+def test_what_is_no_token_is_told_without_being_shown(token: str) -> None:
+    with pytest.raises(SettingsError, match="copy it again") as refused:
+        load(discord_token=token)
+    assert token not in str(refused.value)
+
+
+def test_a_token_may_have_spaces_around_it_and_an_empty_one_is_none() -> None:
+    token = load(discord_token=" abc.def\n").discord_token  # noqa: S106 - not a secret
+    assert token is not None
+    assert token.get_secret_value() == "abc.def"
+    assert load(discord_token="  ").discord_token is None  # noqa: S106

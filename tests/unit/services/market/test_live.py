@@ -19,7 +19,7 @@ from aiohttp import web
 
 from analytics.position import MarginTier
 from services.core.clock import SteppedClock
-from services.core.errors import BrokenCandles, ExchangeUnavailable, UnknownSymbol, UnknownTimeframe
+from services.core.errors import BrokenCandles, ExchangeUnavailable, InvalidRequest, UnknownSymbol, UnknownTimeframe
 from services.market.live import LiveSource
 from services.market.replay import ReplaySource
 from services.market.source import NO_TERMS
@@ -269,8 +269,9 @@ class TestFaults:
 
     async def test_an_exchange_that_ccxt_does_not_know(self) -> None:
         for name in ("nosuchexchange", "base", "os.path", "", "bitget;import os"):
-            with pytest.raises(ExchangeUnavailable):
+            with pytest.raises(InvalidRequest, match="exchange: there is no exchange"):
                 await LiveSource(name).markets()
+            assert not await LiveSource(name).reachable()
 
     async def test_reachable(self, source: LiveSource) -> None:
         assert await source.reachable()
