@@ -34,7 +34,7 @@ def exchange_class(exchange_id: str) -> Any:
         put_in = [] if "ccxt" in sys.modules else _stand_ins()
         try:
             return getattr(importlib.import_module(module), exchange_id)
-        except ModuleNotFoundError as error:
+        except (ModuleNotFoundError, AttributeError) as error:
             raise LookupError(exchange_id) from error
         finally:
             for name in put_in:
