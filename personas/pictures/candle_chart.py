@@ -277,9 +277,11 @@ class CandleChart(Drawing):
         corners += [(left, y - FIGURE.height // 2) for left in asides]
         self.name(Label.at(*corner, text, FIGURE_BOLD, "text") for corner in corners)
 
-    def note(self, text: str, ink: Ink = "muted", sample: tuple[Ink, Dash | None] | None = None) -> None:
+    def note(
+        self, text: str, ink: Ink = "muted", sample: tuple[Ink, Dash | None] | None = None, *, first: bool = False
+    ) -> None:
         """A remark in the header, and the line that it explains; those that come first have room first."""
-        self._notes.append(Note(text, ink, sample))
+        self._notes.insert(0 if first else len(self._notes), Note(text, ink, sample))
 
     def layout(self, what: str, title: tuple[str, Ink], marks: Sequence[str], *, headline: str | None = None) -> Layout:
         """All of it under a header: ``title`` (text and ink) after the price or what stands in its place. ``what`` is

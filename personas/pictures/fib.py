@@ -56,7 +56,7 @@ def draw_fib(answer: FibLevelsAnswer, marks: Sequence[str]) -> Layout:
             chart.note(kind, sample=(kind, dash))
     band = chart.band(pocket.low, pocket.high, "pocket", left=left)
     if band is None or chart.name(_pocket_names(band), clear=True) is None:
-        chart.note(POCKET_NAME, "pocket_name", ("pocket", None))
+        chart.note(POCKET_NAME, "pocket_name", ("pocket", None), first=True)
     return chart.layout("Fibonacci levels", (f"swing {change_text(swing.change)}", "muted"), marks)
 
 
