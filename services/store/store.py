@@ -59,6 +59,7 @@ class Store:
     def __init__(self, url: str, *, own: bool = False) -> None:
         self._own = own
         self._one_rewrite = asyncio.Lock()
+        self._rewriting: set[asyncio.Task[None]] = set()
         self._again = make_client(url, tries=2)
         self._once = make_client(url, tries=1)
         self._waiting = make_client(url, tries=1, reply_seconds=None)
@@ -99,12 +100,13 @@ class Store:
         await self._do(lambda: self._again.hdel(key, field))
 
     async def forget_deleted(self) -> None:
-        """Let what was deleted leave the store's files too, where the store is our own. Takes about 0.1 s then."""
+        """Let what was deleted leave the store's files too, where the store is our own. Takes about 0.1 s then; what
+        takes longer than ``REWRITE_SECONDS`` goes on without the caller."""
         if self._own:
-            try:
-                await asyncio.wait_for(self._rewrite(), REWRITE_SECONDS)
-            except (StoreUnavailable, TimeoutError):
-                log.warning("store has not rewritten its files; what was removed is in them until it does")
+            rewriting = asyncio.create_task(self._rewrite())
+            self._rewriting.add(rewriting)
+            rewriting.add_done_callback(self._rewriting.discard)
+            await asyncio.wait((rewriting,), timeout=REWRITE_SECONDS)
 
     async def append(self, stream: str, entry: Mapping[str, str]) -> None:
         """Append ``entry`` to ``stream``, sent once."""
@@ -149,6 +151,10 @@ class Store:
             return Health(ok=False, detail="does not answer")
 
     async def close(self) -> None:
+        under_way = tuple(self._rewriting)
+        for rewriting in under_way:
+            rewriting.cancel()
+        await asyncio.gather(*under_way, return_exceptions=True)
         for client in (self._again, self._once, self._waiting):
             await client.aclose()
             await client.connection_pool.disconnect()
@@ -159,10 +165,13 @@ class Store:
         A rewrite that is under way began before the removal, and another one must follow; a server that is told to stop
         gives up its rewrite.
         """
-        async with self._one_rewrite:
-            await self._rewritten()
-            await self._do(self._again.bgrewriteaof)
-            await self._rewritten()
+        try:
+            async with self._one_rewrite:
+                await self._rewritten()
+                await self._do(self._again.bgrewriteaof)
+                await self._rewritten()
+        except StoreUnavailable:
+            log.warning("store has not rewritten its files; what was removed is in them until it does")
 
     async def _rewritten(self) -> None:
         while True:

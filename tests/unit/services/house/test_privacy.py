@@ -19,6 +19,7 @@ from services.store.presence import Presence
 from services.store.rate import SharedRate
 from services.words.phrase import parse
 from tests.asks import AT, entries, new_id
+from tests.conftest import eventually
 
 ANN_ID = "discord:770077007700770077"
 BARE = ANN_ID.partition(":")[2]
@@ -120,8 +121,12 @@ async def test_whoever_is_forgotten_is_nowhere_in_the_store_and_its_files(app: A
     assert {fact.kind for fact in gone.kept} == {each.kind for each in keys.OF_PEOPLE if not each.passes}
     assert await kept_in_store(app, BARE) == []
     assert await kept_in_store(app, ANN.name) == []
-    assert kept_in_files(app.settings.home, BARE) == []
-    assert kept_in_files(app.settings.home, ANN.name) == []
+    for text in (BARE, ANN.name):
+
+        async def left_the_files(text: str = text) -> bool:
+            return kept_in_files(app.settings.home, text) == []
+
+        await eventually(left_the_files)
     assert not any((await privacy_of(app, ANN)).values())
     assert await privacy_of(app, BEN) == before  # nobody else is
 
