@@ -25,6 +25,9 @@ services/house/welcome.py). Kept for good; a person's is theirs to have removed.
 AUDIT = "omega:audit"
 """Stream: an entry for each change asked for and ended (services/core/audit.py). Never trimmed."""
 
+REWRITE_OWED = "omega:rewrite-owed"
+"""Hash: ``owed``, while something that was to be forgotten is still in the store's own files."""
+
 PSEUDONYMS = "omega:pseudonyms"
 """Hash: a person's id → what they are called in the audit log (services/store/pseudonyms.py). Kept until they are
 forgotten."""

@@ -29,6 +29,8 @@ class StoreLedger:
             writes.hash_delete(key, field)
         for key in work.removed:
             writes.delete(key)
+        if work.forgets:
+            writes.hash_set(keys.REWRITE_OWED, "owed", "")
         for event in work.events:
             writes.append(keys.OUTBOX, {"event": event.to_bytes()})
         committed = await commit(self._store, writes, ask=ask, answer=answer, keep_seconds=seconds)

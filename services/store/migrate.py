@@ -18,12 +18,16 @@ async def migrate(store: Store) -> None:
     """Give ids that were kept without their door the one they had: Discord's, or the shell's. People whom the audit log
     names have a name there of which they can be forgotten.
 
+    What a process that was killed had deleted and not yet had taken out of the files is taken out now.
+
     A field is written in its new form before the old one goes, so that a process killed in between loses nothing.
     Where the store does not answer it is left for the next start: a desk answers without what it remembers.
     """
     try:
         await _give_doors(store)
         await Pseudonyms(store).take_over(keys.AUDIT)
+        if (await store.hash_get(keys.REWRITE_OWED, ["owed"]))[0] is not None:
+            await store.forget_deleted()
     except StoreUnavailable:
         log.warning("what earlier versions kept could not be looked through; the next start does it")
 

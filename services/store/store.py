@@ -13,6 +13,7 @@ from redis.exceptions import RedisError
 
 from services.core.errors import StoreUnavailable
 from services.core.health import Health
+from services.store.keys import REWRITE_OWED
 
 CONNECT_SECONDS = 1.0
 REPLY_SECONDS = 1.5
@@ -170,8 +171,9 @@ class Store:
                 await self._rewritten()
                 await self._do(self._again.bgrewriteaof)
                 await self._rewritten()
+                await self._do(lambda: self._again.hdel(REWRITE_OWED, "owed"))
         except StoreUnavailable:
-            log.warning("store has not rewritten its files; what was removed is in them until it does")
+            log.warning("store has not rewritten its files; what was removed is in them until the next start")
 
     async def _rewritten(self) -> None:
         while True:

@@ -1,5 +1,6 @@
 """What is kept of a person is shown to them, and is gone when they are forgotten: from the store and from its files."""
 
+import asyncio
 import re
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from services.core.roles import Role
 from services.house.privacy import ForgetMe, ForgetMeAnswer, Privacy, PrivacyAnswer
 from services.house.subscriptions import Destination
 from services.store import keys
+from services.store.migrate import migrate
 from services.store.presence import Presence
 from services.store.rate import SharedRate
 from services.words.phrase import parse
@@ -26,7 +28,7 @@ BARE = ANN_ID.partition(":")[2]
 ANN = Principal(id=ANN_ID, name="Ann77", role=Role.ADMIN, server="discord:1", channel="discord:2")
 BEN = ANN.model_copy(update={"id": "discord:880088008800880088", "name": "Ben88"})
 NOBODYS = {
-    *("AUDIT", "OUTBOX", "COMMANDS", "HEARTBEAT", "BEATS"),
+    *("AUDIT", "OUTBOX", "COMMANDS", "HEARTBEAT", "BEATS", "REWRITE_OWED"),
     *("button", "market_copy", "sky_year", "answer", "lease", "lease_token"),
     *("journal", "journal_ids", "journal_head"),
 }
@@ -129,6 +131,23 @@ async def test_whoever_is_forgotten_is_nowhere_in_the_store_and_its_files(app: A
         await eventually(left_the_files)
     assert not any((await privacy_of(app, ANN)).values())
     assert await privacy_of(app, BEN) == before  # nobody else is
+
+
+async def test_a_process_that_dies_over_it_leaves_the_files_to_the_next(
+    app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await leave_everything(app, ANN)
+
+    async def left_the_files() -> bool:
+        return kept_in_files(app.settings.home, BARE) == []
+
+    with monkeypatch.context() as patched:
+        patched.setattr(app.store, "forget_deleted", lambda: asyncio.sleep(0))
+        await forget(app, ANN)
+    assert not await left_the_files()
+    await migrate(app.store)
+    await eventually(left_the_files)
+    assert await app.store.hash_all(keys.REWRITE_OWED) == {}
 
 
 async def test_how_often_somebody_asked_is_gone_by_itself(app: App) -> None:
