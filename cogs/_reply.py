@@ -8,22 +8,20 @@
 """
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, NamedTuple, cast
+from typing import Any
 
 import discord
 import structlog
 from discord import Interaction
 
-from cogs._actions import short_id
 from cogs._buttons import Buttons
 from cogs._delivery import AT_ONCE, LINE_FAULTS, PATIENTLY, acknowledge, deliver, edit_later, tried
 from cogs._message import Message, sent
 from cogs._pending_replies import PendingReplies, PendingReply
+from cogs._presses import AskId, Newest, Place, Presses
 from cogs._principals import DOOR, Principals
 from cogs._progress import Heard, show_progress
 from cogs._rooms import alone_with, is_member
@@ -39,25 +37,7 @@ KEPT_AT_ONCE = 4
 """Pending replies of an earlier process: Discord takes none after 15 minutes, and each can take some of these."""
 TYPING_SECONDS = 8.0
 """Discord shows for ten that somebody is typing."""
-REMEMBERED_PRESSES = 1024
 log = structlog.get_logger(__name__)
-
-
-class _AskId(NamedTuple):
-    """The id of what is asked, and for how many seconds a change asked for with it is known for the same; ``None``: as
-    long as any."""
-
-    id: str
-    remembered_for: float | None
-
-
-@dataclass(slots=True)
-class _Place:
-    """A message whose buttons are pressed. One answer at a time is put there, and none over that to a later press."""
-
-    editing: asyncio.Lock = field(default_factory=asyncio.Lock)
-    shows: int = 0
-    """The press whose answer it shows: later ones have larger ids."""
 
 
 class Replies:
@@ -69,9 +49,8 @@ class Replies:
         self._pending = pending
         self._buttons = buttons
         self._limited: set[str] = set()
-        self._pressed: OrderedDict[str, tuple[str, int]] = OrderedDict()
-        self._shared: OrderedDict[object, None] = OrderedDict()
-        self._places: OrderedDict[int, _Place] = OrderedDict()
+        self._presses = Presses()
+        self._shared: Newest[object, None] = Newest()
         self._keeping = False
         self._working = 0
         self._idle = asyncio.Event()
@@ -101,15 +80,13 @@ class Replies:
         if message is None or why_not is not None or this in self._shared:
             await tried(lambda: interaction.response.send_message(why_not or SHARED, ephemeral=True), AT_ONCE)
             return
-        self._shared[this] = None
-        if len(self._shared) > REMEMBERED_PRESSES:
-            self._shared.popitem(last=False)
+        self._shared.put(this, None)
         with self._at_work():
             try:
                 posted = await shared(interaction, message)
                 await acknowledge(lambda: interaction.response.send_message(**posted.new()))
             except BaseException:
-                del self._shared[this]
+                self._shared.forget(this)
                 raise
 
     async def say(self, message: discord.Message, text: str) -> None:
@@ -216,7 +193,11 @@ class Replies:
     async def _answer(
         self, interaction: Interaction[Any], request: type[AnyRequest], options: Mapping[str, Any], *, private: bool
     ) -> None:
-        principal, heard, ask = self._principals.asking(interaction), Heard(), self._ask_of(interaction, request)
+        principal, heard, ask = (
+            self._principals.asking(interaction),
+            Heard(),
+            self._presses.ask_of(interaction, request),
+        )
         whole, may_share = interaction.message is not None, private and _may_share(interaction, request)
         with self._started(ask, request, options, principal, heard, whole=whole, may_share=may_share) as work:
             if await _soon(work, heard):
@@ -246,9 +227,13 @@ class Replies:
     async def _replace(
         self, interaction: Interaction[Any], request: type[AnyRequest], options: Mapping[str, str]
     ) -> None:
-        principal, heard, ask = self._principals.asking(interaction), Heard(), self._ask_of(interaction, request)
+        principal, heard, ask = (
+            self._principals.asking(interaction),
+            Heard(),
+            self._presses.ask_of(interaction, request),
+        )
         may_share = alone_with(interaction) and _may_share(interaction, request)
-        place = self._place_of(interaction)
+        place = self._presses.place_of(interaction)
 
         async def defer() -> None:
             await self._write_down(interaction, ask, request, options, principal, in_place=True, may_share=may_share)
@@ -273,7 +258,7 @@ class Replies:
             await self._pending.kept(interaction.application_id, interaction.id)
 
     async def _show_in_place(
-        self, interaction: Interaction[Any], message: Message, place: _Place, *, deferred: bool, shown: bool
+        self, interaction: Interaction[Any], message: Message, place: Place, *, deferred: bool, shown: bool
     ) -> None:
         """Put ``message`` in the place of the one whose button was pressed, unless it ``shows`` what was pressed later
         or it is an error: that must not take the place of what was there."""
@@ -292,18 +277,10 @@ class Replies:
         elif not deferred:
             await acknowledge(interaction.response.defer)
 
-    def _place_of(self, interaction: Interaction[Any]) -> _Place:
-        message = cast(discord.Message, interaction.message)
-        place = self._places.pop(message.id, None) or _Place()
-        self._places[message.id] = place
-        if len(self._places) > REMEMBERED_PRESSES:
-            self._places.popitem(last=False)
-        return place
-
     @contextmanager
     def _started(
         self,
-        ask: _AskId,
+        ask: AskId,
         request: type[AnyRequest],
         options: Mapping[str, Any],
         principal: Principal,
@@ -338,7 +315,7 @@ class Replies:
     async def _write_down(
         self,
         interaction: Interaction[Any],
-        ask: _AskId,
+        ask: AskId,
         request: type[AnyRequest],
         options: Mapping[str, Any],
         principal: Principal,
@@ -363,24 +340,6 @@ class Replies:
             may_share=may_share,
         )
         await self._pending.make(pending)
-
-    def _ask_of(self, interaction: Interaction[Any], request: type[AnyRequest]) -> _AskId:
-        """Each interaction is an ask of its own; but one who presses the same button twice in a row means one change.
-
-        Where they pressed another one in between they mean it anew, so how often they went from one button of a message
-        to another is part of the id. It is made of all that and does not have it: an id is written down.
-        """
-        pressed = interaction.message
-        if pressed is None or not issubclass(request, Change):
-            return _AskId(at_door(DOOR, interaction.id), None)
-        data = cast("dict[str, Any]", interaction.data)
-        by, button = f"{pressed.id}:{interaction.user.id}", "".join(data.get("values", ())) or data["custom_id"]
-        last, turns = self._pressed.pop(by, (button, 0))
-        turns += button != last
-        self._pressed[by] = button, turns
-        if len(self._pressed) > REMEMBERED_PRESSES:
-            self._pressed.popitem(last=False)
-        return _AskId(at_door(DOOR, short_id(f"{by}:{turns}:{button}")), request.press_again)
 
 
 def _takes_messages(channel: discord.TextChannel | None) -> bool:
