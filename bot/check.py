@@ -13,6 +13,7 @@ from rich.table import Table
 
 from bot.app import clock_of, open_store, source_of
 from bot.client import gateway_lease
+from cogs._cog import find_cogs
 from config.settings import HOME_FILE, Settings, SettingsError
 from personas.markdown import plain
 from personas.render import BrokenVoice, Voices
@@ -160,10 +161,10 @@ def _voice(settings: Settings) -> Finding:
 
 def _roles(settings: Settings) -> Iterator[Finding]:
     if not settings.roles:
-        yield Finding(
-            "roles", None, f"no server's roles are mapped: on Discord only /help and /status answer; see {HOME_FILE}"
-        )
+        anyones = [f"/{request.name}" for cog in find_cogs() for request in cog.requests if request.role is None]
+        told = f"on Discord nobody may do more than {', '.join(anyones)}; see {HOME_FILE}"
+        yield Finding("roles", None, f"no server's roles are mapped: {told}")
     for server, roles in settings.role_names.items():
         where = {ANY_SERVER: "every other server", DIRECT_MESSAGES: "direct messages"}.get(server, f"server {server}")
-        told = [f"{role.word}: {', '.join(map(told_name, names))}" for role, names in sorted(roles.items()) if names]
-        yield Finding("roles", bool(told) or None, f"in {where} {'; '.join(told) or 'nobody has any'}")
+        mapped = [f"{role.word}: {', '.join(map(told_name, names))}" for role, names in sorted(roles.items()) if names]
+        yield Finding("roles", bool(mapped) or None, f"in {where} {'; '.join(mapped) or 'nobody has any'}")
