@@ -6,10 +6,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from analytics.swings import Pivot, fractals, zigzag
+from analytics.ties import dust
 from analytics.volatility import last_atr
 from analytics.volume_profile import volume_profile
 from analytics.zones import WIDTH_ATR, Visits, Zone, clusters, find_zones, standing_out, strength, visits_of
@@ -95,10 +96,12 @@ prices = st.lists(st.floats(1, 100), max_size=60).map(lambda some: np.array(sort
 
 
 @given(prices, st.floats(0, 30))
+@example(np.array([1.0, 1.0 + 2.3e-16]), 0.0)
 def test_clusters_keep_every_price_and_are_no_wider_than_the_cap(some: np.ndarray, cap: float) -> None:
     found = clusters(some, cap)
     assert np.concatenate([np.empty(0), *found]).tolist() == some.tolist()
-    assert all(group[-1] - group[0] <= cap for group in found)
+    slack = dust(some[-1]) if len(some) else 0.0
+    assert all(group[-1] - group[0] <= cap + slack for group in found)
     for one, other in pairwise(found):
         assert one[-1] < other[0]
         assert other[-1] - one[0] > cap, "two neighbours that would fit together are together"
