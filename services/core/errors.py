@@ -16,7 +16,9 @@ DeskError
 │   ├── OutsideSky
 │   ├── UnknownPlace
 │   ├── NoPlace
-│   └── NotConfirmed    it changes something, and was not confirmed
+│   ├── NotConfirmed    it changes something, and was not confirmed
+│   ├── BadOrder        the venue would not take the order as it is
+│   └── UnknownAccount  the asker has no account of that name
 ├── NotEnoughData       the market's data cannot carry the analysis
 │   ├── TooFewBars
 │   ├── TooLittleOverlap
@@ -26,7 +28,13 @@ DeskError
 ├── Unavailable         something the desk leans on does not answer; asking again later may work
 │   ├── ExchangeUnavailable
 │   │   └── StillReading
-│   └── StoreUnavailable
+│   ├── StoreUnavailable
+│   │   └── DiskFull    the store's disk takes no more
+│   └── HeldElsewhere   another process has the account
+├── LimitReached        the gate lets no such order pass
+├── PriceMoved          the market is not where it was when the order was previewed
+├── NotYours            the order or button is somebody else's
+├── JournalBroken       an account's journal is not what was written
 ├── OutcomeUnknown      a change was cut off, and nobody knows whether it was made
 ├── AlreadyDone         the same ask was made before and its answer is not kept, for it was confidential
 └── Unexpected          a fault of ours; the log has the rest under the incident's id
@@ -206,6 +214,78 @@ class NotConfirmed(InvalidRequest):
 
 
 @dataclass(eq=False)
+class BadOrder(InvalidRequest):
+    """The order cannot be placed as it is: ``option`` is what is wrong with it, ``right`` what would do."""
+
+    option: str = ""
+    right: str = ""
+
+
+@dataclass(eq=False)
+class UnknownAccount(InvalidRequest):
+    """The asker has no account called ``account``; ``known`` are theirs."""
+
+    account: str = ""
+    known: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A limit of the gate that was not kept: what it allows, and what it would have come to, in words."""
+
+    limit: str
+    value: str
+    figure: str
+
+
+@dataclass(eq=False)
+class LimitReached(DeskError):
+    """The gate lets the order for ``symbol`` not pass, for ``limit``: it allows ``value`` and the order comes to
+    ``figure``. ``others`` were not kept either. Nothing was ordered."""
+
+    account: str
+    symbol: str
+    limit: str
+    value: str
+    figure: str
+    others: tuple[Broken, ...] = ()
+
+
+@dataclass(eq=False)
+class PriceMoved(DeskError):
+    """``symbol`` was at ``previewed`` and is at ``now``, further than ``allowed`` (a fraction). Nothing was ordered;
+    ``again`` is the same wish, to be previewed anew."""
+
+    symbol: str
+    previewed: float
+    now: float
+    allowed: float
+    again: "AnyRequest | None" = None
+
+    def data(self) -> dict[str, Any]:
+        """What moved, without the wish."""
+        plain = super().data()
+        del plain["again"]
+        return plain
+
+
+@dataclass(eq=False)
+class NotYours(DeskError):
+    """``what`` (an order, a preview, an account) belongs to somebody else."""
+
+    what: str
+
+
+@dataclass(eq=False)
+class JournalBroken(DeskError):
+    """The journal of ``account`` is not what was written: record ``seq`` is missing or changed. Nothing is traded in it
+    until somebody who runs the desk has looked."""
+
+    account: str
+    seq: int
+
+
+@dataclass(eq=False)
 class NotEnoughData(DeskError):
     """The data at hand cannot carry what was asked of it."""
 
@@ -296,6 +376,19 @@ class StillReading(ExchangeUnavailable):
 @dataclass(eq=False)
 class StoreUnavailable(Unavailable):
     """The desk's memory does not answer. Nothing was changed."""
+
+
+@dataclass(eq=False)
+class DiskFull(StoreUnavailable):
+    """The disk of the desk's memory is full: nothing can be written down, so nothing is traded."""
+
+
+@dataclass(eq=False)
+class HeldElsewhere(Unavailable):
+    """``account`` is held by the process ``holder``, which alone may write in it."""
+
+    account: str
+    holder: str
 
 
 @dataclass(eq=False)

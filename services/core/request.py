@@ -5,6 +5,7 @@ whoever asks, so its answer may be shared; a ``Personal`` one is about who asks,
 something, so it is written down and done once.
 """
 
+from abc import abstractmethod
 from datetime import datetime
 from enum import Enum
 from typing import Any, ClassVar, Generic, TypeVar
@@ -24,6 +25,14 @@ class Answer(Frozen):
     """Facts, and nothing but facts: no prose, no markup. ``as_of`` is the instant that the facts describe (UTC)."""
 
     as_of: datetime
+
+
+class Proposal(Answer):
+    """An answer that proposes a change, which is made once its asker confirms it."""
+
+    @abstractmethod
+    def confirmed(self, wish: str) -> "Change[Any]":
+        """The change itself. ``wish`` is an id: confirmed twice with the same one it is made once."""
 
 
 A = TypeVar("A", bound=Answer)

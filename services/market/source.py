@@ -56,6 +56,15 @@ class MarginTerms(Frozen):
 NO_TERMS: Final = MarginTerms()
 
 
+class FundingRate(Frozen):
+    """A settlement of a perpetual: longs pay ``rate`` of the position's value where it is positive. ``assumed``: the
+    venue does not say, and this is the usual one."""
+
+    time: datetime
+    rate: Decimal
+    assumed: bool = False
+
+
 class Ticker(Frozen):
     """The newest price of a market and the 24 hours up to ``time``. Prices in quote currency; ``None`` is not known."""
 

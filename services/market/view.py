@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, Self
 
+from analytics.trading.instrument import Instrument
 from services.core.clock import Clock, SteppedClock, WallClock
 from services.core.errors import ExchangeUnavailable, NotEnoughData, TooFewBars, Unavailable
 from services.core.health import Health
@@ -15,7 +16,16 @@ from services.market.aggregate import gaps_in
 from services.market.cache import CachedSource
 from services.market.candles import Candles, Provenance, SourceName
 from services.market.copies import ByteStore
-from services.market.source import NO_TERMS, MarginTerms, Market, MarketSource, Ticker, clock_ahead, clock_told
+from services.market.source import (
+    NO_TERMS,
+    FundingRate,
+    MarginTerms,
+    Market,
+    MarketSource,
+    Ticker,
+    clock_ahead,
+    clock_told,
+)
 from services.market.symbols import SUGGESTED, SymbolIndex, spot_instead
 from services.market.timeframes import from_ms, parse_timeframe, to_ms
 
@@ -172,6 +182,32 @@ class MarketView:
                 return await self._source.margin_terms(market.symbol)
         except ExchangeUnavailable:
             return NO_TERMS
+
+    async def instrument(self, symbol: str, *, perpetual: bool = False) -> Instrument:
+        """The terms of the market ``symbol``, or of its linear perpetual where that is asked for or named
+        (``BTC/USDT:USDT``). The candles and the price of a perpetual are asked for by the instrument's symbol.
+
+        Raises:
+            UnknownSymbol: it is not listed, or has no perpetual.
+        """
+        raise NotImplementedError(symbol, perpetual)
+
+    async def price_at_the_click(self, symbol: str) -> Ticker:
+        """The newest price, asked of the venue now and of no cache; ``symbol`` is an instrument's.
+
+        Raises:
+            TooFewBars: the source knows no price at this time.
+        """
+        raise NotImplementedError(symbol)
+
+    async def bars_since(self, symbol: str, since: datetime) -> Candles:
+        """The finest closed bars of the instrument ``symbol`` that opened at ``since`` or later, oldest first; maybe
+        none."""
+        raise NotImplementedError(symbol, since)
+
+    async def funding(self, symbol: str, since: datetime) -> tuple[FundingRate, ...]:
+        """The funding settlements of the perpetual ``symbol`` after ``since``, up to now."""
+        raise NotImplementedError(symbol, since)
 
     async def snapshot(self, symbol: str, timeframe: str, bars: int, *, need: int = 1) -> Snapshot:
         """Candles and the newest price at once. The provenance is that of the candles, as of the price, and stale where

@@ -1,0 +1,409 @@
+"""An account: what its records come to. Nothing else makes or changes one.
+
+Cash, costs and gains are exact: what is divided (a part of a position's cost) is rounded, and the rest of it stays with
+the rest. So at any time
+
+    start + realised − fees − funding = cash + Σ margin of what is held
+
+to the last digit, where the margin of a spot position is all that was paid for it, and ``funding`` is what was paid.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_EVEN, ROUND_UP, Context, Decimal, localcontext
+from typing import Any, Final
+
+from analytics.position import Side
+from analytics.trading.instrument import kind_of
+from analytics.trading.orders import ONE, ZERO, Order, Working
+from analytics.trading.records import (
+    Accepted,
+    Archived,
+    Cancelled,
+    Dropped,
+    Filled,
+    Funded,
+    LimitsSet,
+    Liquidated,
+    Marked,
+    Opened,
+    Ordered,
+    Record,
+    Refused,
+    Reset,
+    Resized,
+    Switched,
+    Trailed,
+    Triggered,
+)
+
+EXACT: Final = Context(prec=60)
+PART: Final = Decimal("1e-10")
+"""Parts of costs and margins are rounded to it."""
+KEPT_ENDED: Final = 100
+"""Ended orders that are remembered; the journal has all."""
+MINUTE: Final = 60_000
+
+
+@dataclass(slots=True)
+class Position:
+    """What is held of a market. ``amount`` is negative where it is short; ``cost`` is Σ price · amount of what is held,
+    ``margin`` the cash in it: of spot all of the cost. What was paid, earned and put at risk since it was opened is of
+    the whole trade, also of what was closed of it."""
+
+    symbol: str
+    opened_at: int
+    amount: Decimal = ZERO
+    cost: Decimal = ZERO
+    margin: Decimal = ZERO
+    leverage: Decimal = ONE
+    realised: Decimal = ZERO
+    """Gains and losses of what was closed, before fees and funding."""
+    fees: Decimal = ZERO
+    funding: Decimal = ZERO
+    """Paid; below zero: received."""
+    funded_until: int = 0
+    """The last settlement that is booked, or when it was opened."""
+    in_amount: Decimal = ZERO
+    in_value: Decimal = ZERO
+    out_amount: Decimal = ZERO
+    out_value: Decimal = ZERO
+    risk: Decimal | None = ZERO
+    """What its stops would have lost as it was opened; ``None`` where a part of it had no stop."""
+
+    @property
+    def sign(self) -> int:
+        return 1 if self.amount > 0 else -1
+
+    @property
+    def size(self) -> Decimal:
+        return abs(self.amount)
+
+    @property
+    def entry(self) -> Decimal:
+        """The mean price of what is held."""
+        return self.cost / self.size
+
+    @property
+    def side(self) -> Side:
+        return "long" if self.amount > 0 else "short"
+
+    def gain(self, price: Decimal) -> Decimal:
+        """What is held would earn at ``price``, before fees."""
+        return self.amount * price - self.sign * self.cost
+
+    def value(self, price: Decimal) -> Decimal:
+        """What the account would have of it at ``price``: never less than nothing."""
+        return max(ZERO, self.margin + self.gain(price))
+
+
+@dataclass(frozen=True, slots=True)
+class Trade:
+    """A position from its opening to its end. ``entry`` and ``exit`` are mean prices, ``pnl`` is after fees and
+    funding, ``risk`` what its stop would have lost."""
+
+    symbol: str
+    side: Side
+    amount: Decimal
+    entry: Decimal
+    exit: Decimal
+    pnl: Decimal
+    fees: Decimal
+    funding: Decimal
+    risk: Decimal | None
+    opened_at: int
+    closed_at: int
+    liquidated: bool = False
+
+    @property
+    def r_multiple(self) -> Decimal | None:
+        return self.pnl / self.risk if self.risk else None
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """An order that is open no more, and why: ``filled``, ``refused``, or a reason of ``Cancelled``."""
+
+    order: Order
+    filled: Decimal
+    spent: Decimal
+    at: int
+    why: str
+
+
+@dataclass(slots=True)
+class Account:
+    """The account ``id``, as of its last record."""
+
+    id: str
+    currency: str = ""
+    start: Decimal = ZERO
+    opened_at: int = 0
+    """When it was opened or last reset."""
+    cash: Decimal = ZERO
+    realised: Decimal = ZERO
+    fees: Decimal = ZERO
+    funding: Decimal = ZERO
+    positions: dict[str, Position] = field(default_factory=dict)
+    orders: dict[str, Working] = field(default_factory=dict)
+    trades: list[Trade] = field(default_factory=list)
+    ended: deque[Ended] = field(default_factory=lambda: deque(maxlen=KEPT_ENDED))
+    marks: list[Marked] = field(default_factory=list)
+    matched: dict[str, int] = field(default_factory=dict)
+    """Symbol → the close of the newest bar, or the instant of the newest tick, that did something in it (UTC ms)."""
+    ordered_at: deque[int] = field(default_factory=lambda: deque(maxlen=1000))
+    limits: dict[str, str] = field(default_factory=dict)
+    resets: int = 0
+    archived: Archived | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it has a first record."""
+        return bool(self.currency)
+
+    @property
+    def reserved(self) -> Decimal:
+        """Cash that open orders keep back."""
+        return sum((each.order.reserve * each.left for each in self.orders.values()), ZERO)
+
+    @property
+    def free(self) -> Decimal:
+        """Cash that a new order may use."""
+        return max(ZERO, self.cash - self.reserved)
+
+    @property
+    def at_cost(self) -> Decimal:
+        """Cash and all margin."""
+        return self.cash + sum((each.margin for each in self.positions.values()), ZERO)
+
+    @property
+    def balanced(self) -> bool:
+        """Whether what went in and out is what is there, to the last digit."""
+        with localcontext(EXACT):
+            return self.start + self.realised - self.fees - self.funding == self.at_cost
+
+    @property
+    def losing_streak(self) -> int:
+        """Trades in a row, up to the last one, that lost."""
+        lost = 0
+        for trade in reversed(self.trades):
+            if trade.pnl >= 0:
+                break
+            lost += 1
+        return lost
+
+    def held(self, symbol: str) -> Decimal:
+        """What is held of ``symbol``, negative where short."""
+        position = self.positions.get(symbol)
+        return ZERO if position is None else position.amount
+
+    def equity(self, price_of: Callable[[str], Decimal]) -> Decimal:
+        """What the account is worth at the prices that ``price_of`` tells of its positions' symbols."""
+        return self.cash + sum((each.value(price_of(each.symbol)) for each in self.positions.values()), ZERO)
+
+    def apply(self, record: Record) -> None:
+        """Let ``record`` take effect.
+
+        Raises:
+            KeyError: it is about an order or a position that is not there: the journal is not this account's.
+        """
+        with localcontext(EXACT):
+            _APPLY[type(record)](self, record)
+
+    def _filled(self, record: Filled) -> None:
+        working = self.orders[record.order]
+        order = working.order
+        working.filled += record.amount
+        working.spent += record.amount * record.price
+        working.fills += 1
+        working.since = record.at
+        self.fees += record.fee
+        self.cash -= record.fee
+        self._seen(record.symbol, record.at)
+        position = self.positions.get(record.symbol)
+        closing = ZERO
+        if position is not None and position.sign != order.sign:
+            closing = min(record.amount, position.size)
+            share = record.fee if closing == record.amount else _part(record.fee, closing, record.amount)
+            position.fees += share
+            self._close(position, closing, record.price, record.at)
+        opening = record.amount - closing
+        if opening:
+            self._open(order, opening, record, record.fee if not closing else record.fee - share)
+        if working.left <= 0:
+            self._end(working, record.at, "filled")
+
+    def _open(self, order: Order, amount: Decimal, record: Filled, fee: Decimal) -> None:
+        position = self.positions.get(order.symbol)
+        if position is None:
+            position = Position(order.symbol, record.at, leverage=order.leverage, funded_until=record.at)
+            self.positions[order.symbol] = position
+        worth = amount * record.price
+        margin = worth
+        if kind_of(order.symbol) == "perpetual":
+            margin = (worth / order.leverage).quantize(PART, rounding=ROUND_UP)
+        position.amount += order.sign * amount
+        position.cost += worth
+        position.margin += margin
+        position.fees += fee
+        position.in_amount += amount
+        position.in_value += worth
+        if position.risk is not None:
+            position.risk = None if order.stop is None else position.risk + abs(record.price - order.stop) * amount
+        self.cash -= margin
+
+    def _close(self, position: Position, amount: Decimal, price: Decimal, at: int) -> None:
+        side, cost, margin = position.side, position.cost, position.margin
+        if amount != position.size:
+            cost, margin = (_part(each, amount, position.size) for each in (cost, margin))
+        gain = position.sign * (amount * price - cost)
+        position.out_amount += amount
+        position.out_value += amount * price
+        position.realised += gain
+        position.amount -= position.sign * amount
+        position.cost -= cost
+        position.margin -= margin
+        self.realised += gain
+        self.cash += margin + gain
+        if not position.amount:
+            self._finish(position, side, at)
+
+    def _finish(self, position: Position, side: Side, at: int, *, liquidated: bool = False) -> None:
+        del self.positions[position.symbol]
+        self.trades.append(
+            Trade(
+                symbol=position.symbol,
+                side=side,
+                amount=position.in_amount,
+                entry=position.in_value / position.in_amount,
+                exit=position.out_value / position.out_amount,
+                pnl=position.realised - position.fees - position.funding,
+                fees=position.fees,
+                funding=position.funding,
+                risk=position.risk or None,
+                opened_at=position.opened_at,
+                closed_at=at,
+                liquidated=liquidated,
+            )
+        )
+
+    def _liquidated(self, record: Liquidated) -> None:
+        position = self.positions[record.symbol]
+        side = position.side
+        position.out_amount += position.size
+        position.out_value += position.size * record.price
+        position.realised -= record.lost
+        self.realised -= record.lost
+        position.margin -= record.lost
+        self.cash += position.margin
+        self._seen(record.symbol, record.at)
+        self._finish(position, side, record.at, liquidated=True)
+
+    def _funded(self, record: Funded) -> None:
+        position = self.positions[record.symbol]
+        self.funding += record.paid
+        position.funding += record.paid
+        position.funded_until = record.at
+        if record.paid > 0:
+            position.margin -= record.paid
+        else:
+            self.cash -= record.paid
+
+    def _opened(self, record: Opened) -> None:
+        self.currency, self.cash, self.start, self.opened_at = record.currency, record.cash, record.cash, record.at
+
+    def _ordered(self, record: Ordered) -> None:
+        order = record.order
+        self.orders[order.id] = Working(order, order.amount, record.at, level=order.trigger)
+        if order.parent is None:
+            self.ordered_at.append(record.at)
+
+    def _accepted(self, record: Accepted) -> None:
+        working = self.orders[record.order]
+        working.accepted, working.since = True, record.since
+
+    def _refused(self, record: Refused) -> None:
+        working = self.orders.get(record.order)
+        if working is not None:
+            self._end(working, record.at, "refused")
+
+    def _triggered(self, record: Triggered) -> None:
+        working = self.orders[record.order]
+        working.triggered, working.since = True, record.at
+        self._seen(record.symbol, record.at)
+
+    def _resized(self, record: Resized) -> None:
+        self.orders[record.order].amount = record.amount
+        self._seen(record.symbol, record.at)
+
+    def _trailed(self, record: Trailed) -> None:
+        self.orders[record.order].level = record.level
+        self._seen(record.symbol, record.at)
+
+    def _cancelled(self, record: Cancelled) -> None:
+        self._end(self.orders[record.order], record.at, record.reason)
+
+    def _reset(self, record: Reset) -> None:
+        for working in list(self.orders.values()):
+            self._end(working, record.at, "reset")
+        self.positions.clear()
+        self.trades.clear()
+        self.marks.clear()
+        self.ordered_at.clear()
+        self.cash, self.start, self.opened_at = record.cash, record.cash, record.at
+        self.realised = self.fees = self.funding = ZERO
+        self.resets += 1
+
+    def _limits(self, record: LimitsSet) -> None:
+        self.limits = dict(record.limits)
+
+    def _marked(self, record: Marked) -> None:
+        self.marks.append(record)
+
+    def _archived(self, record: Archived) -> None:
+        self.archived = record
+
+    def _nothing(self, record: Dropped | Switched) -> None:
+        """It is written down, and changes no figure of the account."""
+
+    def _end(self, working: Working, at: int, why: str) -> None:
+        del self.orders[working.order.id]
+        self.ended.append(Ended(working.order, working.filled, working.spent, at, why))
+
+    def _seen(self, symbol: str, at: int) -> None:
+        self.matched[symbol] = max(at, self.matched.get(symbol, 0))
+
+
+_APPLY: Final[dict[type[Record], Callable[[Account, Any], None]]] = {
+    Opened: Account._opened,
+    Ordered: Account._ordered,
+    Accepted: Account._accepted,
+    Refused: Account._refused,
+    Dropped: Account._nothing,
+    Triggered: Account._triggered,
+    Filled: Account._filled,
+    Resized: Account._resized,
+    Trailed: Account._trailed,
+    Cancelled: Account._cancelled,
+    Funded: Account._funded,
+    Liquidated: Account._liquidated,
+    Marked: Account._marked,
+    Reset: Account._reset,
+    LimitsSet: Account._limits,
+    Switched: Account._nothing,
+    Archived: Account._archived,
+}
+
+
+def account_of(name: str, records: Iterable[Record]) -> Account:
+    """The account called ``name`` that ``records`` make, from nothing."""
+    account = Account(name)
+    for record in records:
+        account.apply(record)
+    return account
+
+
+def _part(whole: Decimal, part: Decimal, of: Decimal) -> Decimal:
+    """The part of ``whole`` that ``part`` is of ``of``, rounded."""
+    return (whole * part / of).quantize(PART, rounding=ROUND_HALF_EVEN)

@@ -1,0 +1,80 @@
+"""Orders, as they are written down."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final, Literal
+
+Way = Literal["buy", "sell"]
+OrderType = Literal["market", "limit", "stop", "stop_limit", "take_profit", "trailing_stop"]
+"""``stop`` and ``take_profit`` become market orders at their trigger, or with a price limit orders (``stop_limit``)."""
+TimeInForce = Literal["gtc", "ioc", "fok", "day"]
+"""Until cancelled; what fills at once, and the rest not; all at once or nothing; until the day ends (UTC)."""
+Leg = Literal["entry", "stop", "target"]
+"""What an order is within a bracket; one that stands alone is an ``entry``."""
+
+ZERO: Final = Decimal(0)
+ONE: Final = Decimal(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An order as it was accepted. Times are UTC ms; prices in quote currency, amounts in base currency.
+
+    ``id``: 32 hexadecimal digits, made of the wish that it comes from, so that the same wish makes one order. ``stop``
+    and ``target`` of an entry make a bracket: as the entry fills, two orders of the size filled protect it, of which
+    one cancels the other (``parent`` is then the entry's id). ``trail`` is a fraction of the best price since.
+    """
+
+    id: str
+    symbol: str
+    way: Way
+    type: OrderType
+    amount: Decimal
+    at: int
+    price: Decimal | None = None
+    """The limit."""
+    trigger: Decimal | None = None
+    trail: Decimal | None = None
+    stop: Decimal | None = None
+    target: Decimal | None = None
+    leverage: Decimal = ONE
+    tif: TimeInForce = "gtc"
+    post_only: bool = False
+    reduce_only: bool = False
+    parent: str | None = None
+    leg: Leg = "entry"
+    reserve: Decimal = ZERO
+    """The cash that one unit keeps back until it is filled, fees included; of what only reduces, nothing."""
+    by: str = ""
+    """Who asked, by their id with its door; an agent or a bot by its own."""
+
+    @property
+    def buying(self) -> bool:
+        return self.way == "buy"
+
+    @property
+    def sign(self) -> int:
+        return 1 if self.way == "buy" else -1
+
+
+@dataclass(slots=True)
+class Working:
+    """An order that is open: ``amount`` is what it is for by now, ``filled`` what was filled of it.
+
+    ``since`` (UTC ms): nothing that was seen of the market before may fill it. ``triggered``: its trigger was reached.
+    ``level`` is where a trailing stop stands. ``spent`` is Σ price · amount of its fills.
+    """
+
+    order: Order
+    amount: Decimal
+    since: int
+    filled: Decimal = ZERO
+    spent: Decimal = ZERO
+    fills: int = 0
+    triggered: bool = False
+    level: Decimal | None = None
+    accepted: bool = False
+
+    @property
+    def left(self) -> Decimal:
+        return self.amount - self.filled

@@ -1,0 +1,27 @@
+"""What is told of trades: to whoever's account it is, or where the server's is told."""
+
+from typing import ClassVar, Literal
+
+from services.core.events import Event
+from services.core.units import ExactPrice, Money, Size
+
+
+class Traded(Event):
+    """Something happened to an order or position of ``account``: told to ``person``, or in ``server``'s channel."""
+
+    subject: ClassVar[str] = "trades"
+
+    account: str
+    person: str | None
+    server: str | None
+    what: Literal["filled", "partly filled", "stopped", "target reached", "liquidated", "refused", "cancelled"]
+    symbol: str
+    side: Literal["buy", "sell"]
+    order: str
+    price: ExactPrice | None
+    amount: Size
+    left: Size
+    fee: Money
+    pnl: Money | None
+    """Of the whole trade, after fees and funding, where this ended it."""
+    reason: str = ""
