@@ -71,7 +71,7 @@ NO_LIQUIDITY: Final = Liquidity(None, None)
 
 
 def place(account: Account, order: Order, now: int, latency: int = 0) -> list[Record]:
-    """Accept ``order`` into ``account``, which the records are applied to. From ``now + latency`` on it may be filled."""
+    """Accept ``order`` into ``account``, to which the records are applied; it may be filled from ``now + latency`` on."""
     raise NotImplementedError
 
 
