@@ -16,6 +16,7 @@ WORDS: Mapping[Kind, tuple[str, str]] = {
     "voice": ("voice", "until `/persona use voice:default`"),
     "settings": ("settings", "until `/settings set` takes them back"),
     "place": ("place", "until `/cosmic place place:none`"),
+    "accounts": ("names of your accounts", "until you are forgotten"),
     "notifications": ("private notifications", "until `/notify set to:me on:no`"),
     "told": ("marks of what you were told", "at most"),
     "owed replies": ("owed replies", "with your name and what you asked; until given, at most"),

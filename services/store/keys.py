@@ -107,6 +107,12 @@ def journal_head(name: str) -> str:
     return f"omega:journal:{{{name}}}:head"
 
 
+def accounts_of(person: str) -> str:
+    """Hash: the name of an account that the person opened → when (ISO 8601), and ``in use`` → the name of the one in
+    use (services/accounts/choice.py). Kept until they are forgotten."""
+    return f"omega:accounts:{person}"
+
+
 def subscriptions(subject: str) -> str:
     """Hash: a place's id → the place (JSON, services/house/subscriptions.py). Kept until it ends its subscription."""
     return f"omega:subscriptions:{subject}"
@@ -133,7 +139,9 @@ BEATS = "omega:beats"
 """Hash: ``gateway`` → when it was last seen to live (ISO 8601, services/house/heartbeat.py). Removed when it is told to
 end."""
 
-Kind = Literal["voice", "settings", "place", "notifications", "told", "owed replies", "greeted", "audit", "rate"]
+Kind = Literal[
+    "voice", "settings", "place", "accounts", "notifications", "told", "owed replies", "greeted", "audit", "rate"
+]
 """What is kept of people. The words for each are in personas/about/_privacy.py."""
 
 
@@ -158,6 +166,7 @@ OF_PEOPLE: Final = (
     OfPeople("voice", lambda _: VOICES, lambda person: f"user:{person}"),
     OfPeople("settings", lambda _: PREFERENCES, lambda person: person),
     OfPeople("place", lambda _: PLACES, lambda person: person),
+    OfPeople("accounts", accounts_of),
     OfPeople("notifications", lambda _: subscriptions(ANY), lambda person: person),
     OfPeople("told", lambda person: told(ANY, person), seconds=8 * 86_400.0),
     OfPeople("owed replies", lambda _: pending_replies(ANY), lambda _: ANY, seconds=900.0),
