@@ -156,6 +156,8 @@ class Account:
     limits: dict[str, str] = field(default_factory=dict)
     resets: int = 0
     archived: Archived | None = None
+    records: int = 0
+    """How many made it: the number of the last in its journal."""
 
     @property
     def is_open(self) -> bool:
@@ -208,6 +210,7 @@ class Account:
         Raises:
             KeyError: it is about an order or a position that is not there: the journal is not this account's.
         """
+        self.records += 1
         with localcontext(EXACT):
             _APPLY[type(record)](self, record)
 

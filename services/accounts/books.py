@@ -1,14 +1,48 @@
-"""Books: the journal of an account, and the account that it comes to, held by one process at a time."""
+"""Books: the journal of an account, and the account that it comes to, held by one process at a time.
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+- What this process remembers of an account is what its journal says. Whatever leaves that in doubt (a failure, a reply
+  that was lost, records that were applied and not written) has it thrown away, and read anew at its next use.
+- A process writes while it holds the account's lease, behind the head that it has read: the journal refuses all else.
+- After a lost reply the lease is taken anew, so that what may still be under way is refused; then it is looked up.
+"""
+
+import asyncio
+import shutil
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
+from copy import copy
+from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Protocol
+from time import monotonic
+from typing import Final, Protocol
+
+import structlog
 
 from analytics.trading.account import Account
 from analytics.trading.records import Record
+from services.accounts import codec
+from services.core.errors import DiskFull, HeldElsewhere, JournalBroken, OutcomeUnknown, StoreUnavailable
 from services.core.events import Event
+from services.store import journal, keys
+from services.store.embedded import LEAST_FREE_BYTES
+from services.store.journal import GENESIS, PAGE, Appended, ChainBroken, Fenced, Head, HeadMoved, Journal
+from services.store.leases import Lease, Leases
 from services.store.store import Store
+from services.store.writes import Writes
+
+LEASE_SECONDS: Final = 15.0
+"""How long after its death, or since it was last heard of, a process holds its accounts where its home is not seen."""
+RENEW_SECONDS: Final = LEASE_SECONDS / 3
+IDLE_SECONDS: Final = 30.0
+"""After so long without use an account in which nothing is open is given back."""
+REMEMBERED: Final = 1_000
+"""Accounts in which nothing is open that are remembered, the last used."""
+SETTLE_SECONDS: Final = 3.0
+"""How long it is tried to find out what became of records whose reply was lost."""
+SETTLE_POLL_SECONDS: Final = 0.2
+
+log = structlog.get_logger(__name__)
 
 
 class Book(Protocol):
@@ -16,7 +50,8 @@ class Book(Protocol):
 
     @property
     def account(self) -> Account:
-        """As of its last record. Whoever changes it writes the records that did."""
+        """As of its last record. Whoever changes it writes the records that did. Ask for it again after each ``write``:
+        where that came to nothing it is another object."""
 
     async def write(self, records: Sequence[Record], *, events: Sequence[Event] = (), applied: bool = False) -> bool:
         """Append ``records`` on disk, with ``events`` in the outbox in the same step, and apply them to ``account``
@@ -24,15 +59,57 @@ class Book(Protocol):
 
         Raises:
             HeldElsewhere: the lease was lost. Nothing was written.
-            StoreUnavailable, DiskFull: it may have been written; the book reads its journal anew before its next use.
+            StoreUnavailable, DiskFull: nothing was written.
+            OutcomeUnknown: it may have been written or not; the same records may be written again.
         """
 
 
-class Books:
-    """The books of all accounts. ``home`` is the folder of anchors and archives, ``owner`` this process's name."""
+@dataclass(eq=False)
+class _Known:
+    """What this process knows of the account ``name``: ``account`` is as of ``head``."""
 
-    def __init__(self, store: Store, home: Path, owner: str) -> None:
-        raise NotImplementedError
+    name: str
+    journal: Journal
+    account: Account
+    head: Head = GENESIS
+    read: bool = False
+    """Whether the journal was read, and not thrown away since."""
+    lease: Lease | None = None
+    listed: bool | None = None
+    """Whether it is among the active accounts; ``None``: nobody knows."""
+    users: int = 0
+    """How many have it in use, or wait for it."""
+    used_at: float = 0.0
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    writer: "asyncio.Task[object] | None" = None
+
+    @property
+    def active(self) -> bool:
+        return bool(self.account.orders or self.account.positions)
+
+    @property
+    def held(self) -> bool:
+        return self.lease is not None and self.lease.valid
+
+    def forget(self) -> None:
+        self.account, self.head, self.read, self.listed = Account(self.name), GENESIS, False, None
+
+
+class Books:
+    """The books of all accounts. ``home`` is the folder of anchors and archives, ``owner`` this process's name; an
+    owner of whom ``died`` knows that its process is gone holds nothing."""
+
+    def __init__(
+        self, store: Store, home: Path, owner: str, *, died: Callable[[str], bool] = lambda _owner: False
+    ) -> None:
+        self._store = store
+        self._home = home
+        self._owner = owner
+        self._died = died
+        self._leases = Leases(store)
+        self._known: OrderedDict[str, _Known] = OrderedDict()
+        """The last used at the end."""
+        self._keeping: asyncio.Task[None] | None = None
 
     async def look(self, account: str) -> Account:
         """The account as its journal has it now, for reading; one that was never opened is not ``is_open``. No lease is
@@ -42,7 +119,13 @@ class Books:
             JournalBroken: a record is missing or was changed.
             StoreUnavailable: nobody knows now.
         """
-        raise NotImplementedError
+        known = self._of(account)
+        if known.writer is not None and known.writer is asyncio.current_task():
+            return _copied(known.account)
+        async with self._in_use(known):
+            if not (known.held and known.read):
+                await self._read_on(known)
+            return _copied(known.account)
 
     @asynccontextmanager
     async def writing(self, account: str) -> AsyncIterator[Book]:
@@ -53,14 +136,236 @@ class Books:
             JournalBroken: a record is missing or was changed: nothing is written behind it.
             StoreUnavailable: nobody knows now.
         """
-        yield await self._book(account)
-
-    async def _book(self, account: str) -> Book:
-        raise NotImplementedError(account)
+        known = self._of(account)
+        if known.writer is not None and known.writer is asyncio.current_task():
+            raise RuntimeError(f"{account} is being written by the same task already")
+        async with self._in_use(known):
+            if not known.held:
+                known.lease = await self._take(account)
+                await self._read_on(known)
+            elif not known.read:
+                await self._read_on(known)
+            known.writer = asyncio.current_task()
+            try:
+                yield _Book(self, known)
+            finally:
+                known.writer = None
+                if known.account.records != known.head.seq:
+                    known.forget()
 
     async def active(self) -> frozenset[str]:
         """The accounts that have open orders or positions, and so something for the market to do."""
-        raise NotImplementedError
+        return frozenset(await self._store.hash_all(keys.ACTIVE_ACCOUNTS))
 
     async def close(self) -> None:
         """Give the leases back."""
+        if self._keeping is not None:
+            self._keeping.cancel()
+            await asyncio.wait((self._keeping,))
+        leases = [known.lease for known in self._known.values() if known.lease is not None]
+        self._known.clear()
+        for lease in leases:
+            with suppress(StoreUnavailable):
+                await self._leases.release(lease)
+
+    async def append(self, known: _Known, records: Sequence[Record], events: Sequence[Event]) -> bool:
+        """Write ``records``, which are applied to ``known.account`` already; see ``Book.write``."""
+        if known.account.records != known.head.seq + len(records):
+            raise ValueError(f"{known.name} was changed by other records than those that are to be written")
+        writes, active = Writes(), known.active
+        for event in events:
+            writes.append(keys.OUTBOX, {"event": event.to_bytes()})
+        if known.listed is not active:
+            if active:
+                writes.hash_set(keys.ACTIVE_ACCOUNTS, known.name, "")
+            else:
+                writes.hash_delete(keys.ACTIVE_ACCOUNTS, known.name)
+        bodies = [codec.written(record) for record in records]
+        before = known.head
+        try:
+            appended = await self._appended(known, bodies, writes)
+        except StoreUnavailable as error:
+            return await self._settled(known, bodies[0].id, before, error)
+        if appended.duplicate:
+            known.forget()
+            await self._read_on(known)
+            return False
+        known.head, known.listed = appended.head, active
+        return True
+
+    async def _appended(self, known: _Known, bodies: Sequence[journal.Record], writes: Writes) -> Appended:
+        """Append under the lease. Where it ran out and nobody else took it, it is taken anew: that the head is still
+        the one that was read tells that nobody wrote meanwhile."""
+        lease, known.lease = known.lease, None  # cut off in the middle, what was sent may come later: not with the next
+        try:
+            while True:
+                lease = lease or await self._take(known.name)
+                try:
+                    appended = await known.journal.append(bodies, expect=known.head, lease=lease, writes=writes)
+                    break
+                except Fenced:
+                    lease = None
+        except HeadMoved as error:
+            known.forget()
+            holder = await self._leases.holder(known.name)
+            raise HeldElsewhere(known.name, holder or "another process") from error
+        except ChainBroken as error:
+            known.forget()
+            raise JournalBroken(known.name, error.seq) from error
+        except BaseException:
+            known.forget()
+            raise
+        known.lease = lease
+        return appended
+
+    async def _settled(self, known: _Known, first: str, before: Head, error: StoreUnavailable) -> bool:
+        """What ``append`` returns or raises, once it is known what became of it."""
+        error = self._why(error)
+        deadline = monotonic() + (0 if isinstance(error, DiskFull) else SETTLE_SECONDS)
+        while True:
+            try:
+                with suppress(HeldElsewhere):  # then that one's lease refuses what is under way
+                    known.lease = await self._take(known.name)
+                seq = await known.journal.lookup(first)
+                if seq is None:
+                    raise error
+                await self._read_on(known)
+                return seq == before.seq + 1
+            except StoreUnavailable as again:
+                if again is error:
+                    raise
+                if monotonic() > deadline:
+                    raise OutcomeUnknown(request=f"a record of {known.name}") from error
+            await asyncio.sleep(SETTLE_POLL_SECONDS)
+
+    def _why(self, error: StoreUnavailable) -> StoreUnavailable:
+        """``error``, or that the disk is full: then the server ends, and only says that it is gone."""
+        full = shutil.disk_usage(self._home).free < LEAST_FREE_BYTES
+        return DiskFull() if full and not isinstance(error, DiskFull) else error
+
+    async def _take(self, name: str) -> Lease:
+        """A lease of the account that nobody had before, so that what was sent under an earlier one is refused."""
+        while True:
+            lease = await self._leases.acquire(name, self._owner, LEASE_SECONDS)
+            if lease is not None:
+                break
+            holder = await self._leases.holder(name)
+            if holder is None:
+                continue
+            if holder != self._owner and not self._died(holder):
+                raise HeldElsewhere(name, holder)
+            await self._leases.give_up(name, holder)
+        if self._keeping is None or self._keeping.done():
+            self._keeping = asyncio.create_task(self._keep())
+        return lease
+
+    async def _read_on(self, known: _Known) -> None:
+        """Read what was written behind what is known of the account, or all of it."""
+        try:
+            await self._follow(known)
+        except ChainBroken as error:
+            known.forget()
+            raise JournalBroken(known.name, error.seq) from error
+        except codec.UnreadableRecord as error:
+            seq = known.head.seq
+            known.forget()
+            log.error("a record cannot be read", account=known.name, seq=seq, reason=str(error))
+            raise JournalBroken(known.name, seq) from error
+        except BaseException:
+            known.forget()
+            raise
+
+    async def _follow(self, known: _Known) -> None:
+        head = await known.journal.head()
+        while known.head.seq < head.seq:
+            entries = await known.journal.read(known.head.seq, min(PAGE, head.seq - known.head.seq))
+            if not entries:
+                raise ChainBroken(known.head.seq + 1)
+            for entry in entries:
+                known.head = known.head.followed_by(entry)
+                codec.apply(known.account, entry)
+            known.listed = None
+        if known.head != head:
+            raise ChainBroken(min(known.head.seq, head.seq + 1))
+        known.read = True
+
+    def _of(self, name: str) -> _Known:
+        known = self._known.get(name)
+        if known is None:
+            known = self._known[name] = _Known(name, Journal(self._store, name), Account(name))
+        return known
+
+    @asynccontextmanager
+    async def _in_use(self, known: _Known) -> AsyncIterator[None]:
+        known.users += 1
+        try:
+            async with known.lock:
+                yield
+        finally:
+            known.users -= 1
+            known.used_at = monotonic()
+            self._known.move_to_end(known.name)
+
+    async def _keep(self) -> None:
+        """Renew the leases, give back those of accounts that nobody uses, and remember no more than so many."""
+        pause = RENEW_SECONDS
+        while True:
+            await asyncio.sleep(pause)
+            try:
+                await self._give_back()
+                await self._renew()
+                pause = RENEW_SECONDS
+            except StoreUnavailable:
+                pause = RENEW_SECONDS / 5
+            self._forget_old()
+
+    async def _give_back(self) -> None:
+        idle_since = monotonic() - IDLE_SECONDS
+        for known in list(self._known.values()):
+            if known.lease is not None and not known.users and not known.active and known.used_at < idle_since:
+                lease, known.lease = known.lease, None
+                await self._leases.release(lease)
+
+    async def _renew(self) -> None:
+        held = {known.lease: known for known in self._known.values() if known.lease is not None}
+        for lease, renewed in zip(held, await self._leases.renew_all(tuple(held)), strict=True):
+            known = held[lease]
+            if known.lease is lease:
+                known.lease = renewed
+            if renewed is None:
+                log.warning("lease lost", name=lease.name, token=lease.token)
+
+    def _forget_old(self) -> None:
+        idle = [each for each in self._known.values() if not (each.users or each.active or each.lease)]
+        for known in idle[: max(0, len(idle) - REMEMBERED)]:
+            del self._known[known.name]
+
+
+class _Book:
+    def __init__(self, books: Books, known: _Known) -> None:
+        self._books = books
+        self._known = known
+
+    @property
+    def account(self) -> Account:
+        return self._known.account
+
+    async def write(self, records: Sequence[Record], *, events: Sequence[Event] = (), applied: bool = False) -> bool:
+        if not applied:
+            for record in records:
+                self._known.account.apply(record)
+        return await self._books.append(self._known, records, events)
+
+
+def _copied(account: Account) -> Account:
+    """``account`` as it is now, apart from what becomes of it."""
+    apart = copy(account)
+    for each in fields(account):
+        setattr(apart, each.name, _apart(getattr(account, each.name)))
+    return apart
+
+
+def _apart(value: object) -> object:
+    if isinstance(value, dict):
+        return {name: copy(each) for name, each in value.items()}
+    return copy(value)

@@ -115,6 +115,17 @@ class Head:
         digest = sha256(f"{self.hash}:{self.seq + 1}:{len(name)}:".encode() + name + record.body)
         return Head(self.seq + 1, digest.hexdigest())
 
+    def followed_by(self, entry: Entry) -> "Head":
+        """The head once ``entry`` follows.
+
+        Raises:
+            ChainBroken: it is not what was written behind this one.
+        """
+        after = self.after(Record(entry.id, entry.body))
+        if (entry.seq, entry.hash) != (after.seq, after.hash):
+            raise ChainBroken(after.seq)
+        return after
+
 
 GENESIS = Head(0, "0" * 64)
 """The head of an empty journal."""
@@ -221,10 +232,7 @@ class Journal:
         while at.seq < head.seq:
             entries = await self.read(at.seq, min(PAGE, head.seq - at.seq))
             for entry in entries:
-                expected = at.after(Record(entry.id, entry.body))
-                if (entry.seq, entry.hash) != (expected.seq, expected.hash):
-                    raise ChainBroken(expected.seq)
-                at = expected
+                at = at.followed_by(entry)
             if not entries:
                 raise ChainBroken(at.seq + 1)
         if at != head:

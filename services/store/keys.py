@@ -107,6 +107,11 @@ def journal_head(name: str) -> str:
     return f"omega:journal:{{{name}}}:head"
 
 
+ACTIVE_ACCOUNTS = "omega:accounts-active"
+"""Hash: an account with open orders or positions → nothing (services/accounts/books.py). Written in one step with the
+record that opens or ends them."""
+
+
 def accounts_of(person: str) -> str:
     """Hash: the name of an account that the person opened → when (ISO 8601), and ``in use`` → the name of the one in
     use (services/accounts/choice.py). Kept until they are forgotten."""

@@ -3,7 +3,7 @@ an old one can be refused (services/store/journal.py does so).
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from time import monotonic
@@ -23,6 +23,13 @@ return token
 RENEW = """
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 return redis.call('PEXPIRE', KEYS[1], ARGV[2])
+"""
+RENEW_ALL = """
+local ours = {}
+for n, key in ipairs(KEYS) do
+  ours[n] = redis.call('GET', key) == ARGV[2 * n - 1] and redis.call('PEXPIRE', key, ARGV[2 * n]) or 0
+end
+return ours
 """
 RELEASE = """
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
@@ -108,6 +115,17 @@ class Leases:
         ttl = milliseconds(lease.ttl)
         ours = await self._store.run(RENEW, [keys.lease(lease.name)], [lease.value, ttl], once=False)
         return replace(lease, until=asked + lease.ttl) if ours else None
+
+    async def renew_all(self, leases: Sequence[Lease]) -> list[Lease | None]:
+        """The same of several, in one step."""
+        if not leases:
+            return []
+        asked = monotonic()
+        words: list[str | int] = [word for each in leases for word in (each.value, milliseconds(each.ttl))]
+        ours = await self._store.run(RENEW_ALL, [keys.lease(each.name) for each in leases], words, once=False)
+        return [
+            replace(lease, until=asked + lease.ttl) if kept else None for lease, kept in zip(leases, ours, strict=True)
+        ]
 
     async def release(self, lease: Lease) -> None:
         """Give the lease back, if it is still ours.
