@@ -47,6 +47,8 @@ class Order:
     """The cash that one unit keeps back until it is filled, fees included; of what only reduces, nothing."""
     by: str = ""
     """Who asked, by their id with its door; an agent or a bot by its own."""
+    place: str = ""
+    """The place that it was asked from (``naming.place_of``), whose switches hold for it; empty in private."""
 
     @property
     def buying(self) -> bool:

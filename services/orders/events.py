@@ -25,3 +25,25 @@ class Traded(Event):
     pnl: Money | None
     """Of the whole trade, after fees and funding, where this ended it."""
     reason: str = ""
+
+
+class TradingSwitched(Event):
+    """Trading was stopped or let go on: a pause of entries or the kill switch, for a place (``server``) or for all
+    accounts of a ``person``. ``by`` is who switched, as people call them."""
+
+    subject: ClassVar[str] = "risk"
+
+    switch: Literal["pause", "kill"]
+    on: bool
+    person: str | None
+    server: str | None
+    by: str
+    reason: str = ""
+
+    @property
+    def for_person(self) -> str | None:
+        return self.person
+
+    @property
+    def for_server(self) -> str | None:
+        return self.server

@@ -1,9 +1,9 @@
-"""The one gate: everything that can place an order passes it, in this order: role and account, kill switch, limits.
+"""The one gate: everything that can place an order passes it, in this order: role and account, switches, limits.
 
-Behind it come the journal and then the exchange (services/orders/paper.py).
+Behind it come the journal and then the exchange (services/orders/paper.py). What only reduces a position is let out
+past pauses and limits. Under the kill switch nothing passes but closing by hand, at the market.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -11,52 +11,111 @@ from decimal import Decimal
 from analytics.trading.account import Account
 from analytics.trading.instrument import Instrument
 from analytics.trading.orders import Order
-from services.accounts.naming import AccountId
+from services.accounts.naming import SERVER, AccountId, paper_account
+from services.core.errors import Broken, LimitReached, NotPermitted, NotYours
 from services.core.principal import Principal
+from services.core.roles import Role
+from services.orders.limits import Entry, Finding, LimitTerms, Prices, findings_of, only_reduces
+from services.orders.switches import Switches, SwitchName, SwitchOn, scopes_of
 
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What the gate found of one limit: what it allows (``value``) and what the order comes to, in words."""
-
-    limit: str
-    value: str
-    figure: str
-    passed: bool
+CALLED: dict[SwitchName, str] = {"kill": "kill switch", "pause": "pause"}
+PASSES: dict[SwitchName, str] = {
+    "kill": "while it is on nothing passes but /close and /flatten",
+    "pause": "while it is on no entry passes",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
     """An order that somebody wants, with what the gate has to know of it. ``price`` is what a unit will cost or bring
-    about now; ``price_of`` tells the price of what else the account holds."""
+    about now; ``price_of`` tells the price of each symbol that the account holds or has orders in."""
 
     account_id: AccountId
     account: Account
     order: Order
     instrument: Instrument
     price: Decimal
-    price_of: Callable[[str], Decimal]
+    price_of: Prices
     principal: Principal
     now: datetime
 
+    @property
+    def entry(self) -> Entry:
+        return Entry(self.account, self.order, self.instrument, self.price, self.price_of, self.now)
+
 
 class Gate:
-    """Checks wishes."""
+    """Checks wishes. ``terms`` are the limits of accounts that have set none of their own."""
+
+    def __init__(self, terms: LimitTerms, switches: Switches) -> None:
+        self._terms = terms
+        self._switches = switches
 
     async def findings(self, wish: Wish) -> tuple[Finding, ...]:
         """Every limit that applies to ``wish``, passed or not, the switches first.
 
         Raises:
-            NotPermitted: their role, or whose account it is, does not allow it.
+            NotPermitted: their role does not allow it.
+            NotYours: the account is somebody else's.
             StoreUnavailable: the switches cannot be read: nothing passes.
         """
-        raise NotImplementedError
+        may_trade(wish.principal, wish.account_id)
+        on = await self._switches.on(scopes_of(wish.account_id, wish.order.place))
+        reduces = only_reduces(wish.order, wish.account)
+        found = [_of_switch(name, on.get(name), wish, reduces=reduces) for name in CALLED]
+        if not reduces:
+            found += findings_of(wish.entry, self.terms_of(wish.account))
+        return tuple(found)
 
     async def admit(self, wish: Wish) -> None:
         """Let ``wish`` pass.
 
         Raises:
             LimitReached: the first finding that did not pass; the others too.
-            NotPermitted, StoreUnavailable: as above.
+            NotPermitted, NotYours, StoreUnavailable: as above.
         """
-        raise NotImplementedError
+        broken = [Broken(each.limit, each.value, each.figure) for each in await self.findings(wish) if not each.passed]
+        if broken:
+            first, *others = broken
+            raise LimitReached(
+                account=wish.account_id.called,
+                symbol=wish.order.symbol,
+                limit=first.limit,
+                value=first.value,
+                figure=first.figure,
+                others=tuple(others),
+            )
+
+    def terms_of(self, account: Account) -> LimitTerms:
+        """The limits of ``account``: its own, and as configured."""
+        return self._terms.with_own(account.limits)
+
+
+def may_trade(principal: Principal, account: AccountId) -> None:
+    """Nobody trades in an account but its owner, and in a server's who is there; an admin neither.
+
+    Raises:
+        NotPermitted: their role does not allow it.
+        NotYours: the account is somebody else's.
+    """
+    if not principal.may(Role.TRADER):
+        raise NotPermitted(
+            request="trading",
+            needs=Role.TRADER.word,
+            has=None if principal.role is None else principal.role.word,
+            roles_mapped=principal.roles_mapped,
+        )
+    if account.owner != principal.id and account != paper_account(principal, SERVER):
+        raise NotYours("account")
+
+
+def _of_switch(name: SwitchName, on: SwitchOn | None, wish: Wish, *, reduces: bool) -> Finding:
+    if on is None:
+        return Finding(CALLED[name], PASSES[name], "off", passed=True)
+    passed = reduces if name == "pause" else reduces and by_hand(wish.order)
+    return Finding(CALLED[name], PASSES[name], on.told, passed=passed)
+
+
+def by_hand(order: Order) -> bool:
+    """Whether ``order`` closes at once, as ``/close`` and ``/flatten`` do."""
+    return order.reduce_only and order.type == "market"

@@ -137,6 +137,10 @@ def told(event: str, place: str) -> str:
     return f"omega:told:{event}:{place}"
 
 
+SWITCHES = "omega:switches"
+"""Hash: a switch and its scope (``kill|place:discord:9``) → since when it is on, why, and who switched it, by the name
+that the audit log knows them by (JSON, services/orders/switches.py). Removed when it is switched off."""
+
 HEARTBEAT = "omega:heartbeat"
 """Hash: a part of the desk → since when it is silent (JSON, services/house/heartbeat.py). Removed when it is back."""
 

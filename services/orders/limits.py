@@ -1,0 +1,394 @@
+"""The limits of an account: what may be ordered, what may be held, and how much may be lost.
+
+They hold for entries. What only reduces a position passes them all, so that nobody is kept in.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import UTC, datetime, timedelta
+from decimal import ROUND_DOWN, ROUND_UP, Decimal
+from typing import Any, Final, Literal
+
+from analytics.trading.account import Account
+from analytics.trading.instrument import Instrument, kind_of
+from analytics.trading.orders import ZERO, Order
+from services.market.timeframes import from_ms, to_ms
+
+LimitName = Literal[
+    "largest_order",
+    "largest_position",
+    "exposure",
+    "leverage",
+    "orders_a_minute",
+    "daily_loss",
+    "drawdown",
+    "losing_streak",
+    "cool_down",
+    "require_stop",
+]
+MINUTE_MS: Final = 60_000
+CENT: Final = Decimal("0.01")
+EXAMPLE_STOP: Final = Decimal("0.02")
+"""How far from the entry the stop is that is named as an example."""
+Prices = Callable[[str], Decimal]
+
+
+@dataclass(frozen=True, slots=True)
+class LimitTerms:
+    """The limits of an account that has set none of its own. Shares are of its equity, and of its value at the day's
+    beginning or at its peak where it is about losses: 0.5 is half."""
+
+    largest_order: Decimal = Decimal("0.5")
+    """What one order may be worth."""
+    largest_position: Decimal = Decimal(1)
+    """What may be held of one market, open orders included."""
+    exposure: Decimal = Decimal(2)
+    """What may be held of all markets, open orders included."""
+    leverage: Decimal = Decimal(10)
+    orders_a_minute: int = 30
+    daily_loss: Decimal = Decimal("0.05")
+    """Lost since the UTC day began."""
+    drawdown: Decimal = Decimal("0.2")
+    """Lost since the account's peak."""
+    losing_streak: int = 3
+    """Trades that lost one after the other."""
+    cool_down: int = 30
+    """Minutes without entries after them."""
+    require_stop: bool = True
+    """An entry has a stop."""
+
+    def with_own(self, own: Mapping[str, str]) -> "LimitTerms":
+        """These, with an account's ``own`` in their place, as ``written`` wrote them."""
+        return replace(self, **{name: _read(getattr(self, name), text) for name, text in own.items() if name in NAMES})
+
+    def value(self, name: LimitName) -> Decimal | int | bool:
+        found: Decimal | int | bool = getattr(self, name)
+        return found
+
+
+NAMES: Final[frozenset[str]] = frozenset(each.name for each in fields(LimitTerms))
+SHARES: Final[frozenset[LimitName]] = frozenset(
+    {"largest_order", "largest_position", "exposure", "daily_loss", "drawdown"}
+)
+"""The limits that are shares of equity."""
+MORE_IS_TIGHTER: Final[frozenset[LimitName]] = frozenset({"cool_down", "require_stop"})
+
+
+def written(value: Decimal | int | bool) -> str:
+    """``value`` as an account keeps it."""
+    return ("yes" if value else "no") if isinstance(value, bool) else str(value)
+
+
+def is_looser(name: LimitName, new: Decimal | int | bool, old: Decimal | int | bool) -> bool:
+    """Whether ``new`` lets more pass than ``old``."""
+    return new < old if name in MORE_IS_TIGHTER else new > old
+
+
+def _read(like: Decimal | int | bool, text: str) -> Any:
+    if isinstance(like, bool):
+        return text == "yes"
+    return int(text) if isinstance(like, int) else Decimal(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What the gate found of one limit: what it allows (``value``) and what the order comes to, in words."""
+
+    limit: str
+    value: str
+    figure: str
+    passed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Losses:
+    """What an account has lost: what it is worth now, was when the UTC day began and at its peak, and how many trades
+    in a row lost, the last of them when."""
+
+    equity: Decimal
+    day_start: Decimal
+    peak: Decimal
+    streak: int
+    last_loss: datetime | None
+
+    @property
+    def today(self) -> Decimal:
+        return _part(self.day_start - self.equity, self.day_start)
+
+    @property
+    def drawdown(self) -> Decimal:
+        return _part(self.peak - self.equity, self.peak)
+
+    def cooling_until(self, terms: LimitTerms) -> datetime | None:
+        """Until when no entry passes after so many losses; ``None``: the streak is shorter."""
+        if self.last_loss is None or self.streak < terms.losing_streak:
+            return None
+        return self.last_loss + timedelta(minutes=terms.cool_down)
+
+
+def losses_of(account: Account, price_of: Prices, now: datetime) -> Losses:
+    """What ``account`` has lost.
+
+    What the day began with is the last mark, which is of today wherever something is held; without one, the start.
+    """
+    equity = account.equity(price_of)
+    marks = [each.equity for each in account.marks if each.at <= to_ms(now)]
+    return Losses(
+        equity=equity,
+        day_start=marks[-1] if marks else account.start,
+        peak=max(account.start, equity, *marks),
+        streak=account.losing_streak,
+        last_loss=from_ms(account.trades[-1].closed_at) if account.losing_streak else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What an account holds and has open of one market, in quote currency: bought at most, and sold short at most,
+    whatever of its open orders is filled."""
+
+    long: Decimal
+    short: Decimal
+
+    @property
+    def worst(self) -> Decimal:
+        return max(self.long, self.short, ZERO)
+
+
+def load_of(account: Account, symbol: str, price_of: Prices) -> Load:
+    """What ``account`` has of ``symbol``. Orders that only reduce do not count."""
+    held = account.held(symbol)
+    value = held * price_of(symbol) if held else ZERO
+    bought, sold = (
+        sum(
+            (
+                each.left * unit_value(each.order, price_of(symbol))
+                for each in account.orders.values()
+                if each.order.symbol == symbol and each.order.way == way and enters(each.order)
+            ),
+            ZERO,
+        )
+        for way in ("buy", "sell")
+    )
+    return Load(long=value + bought, short=sold - value)
+
+
+def exposure_of(account: Account, price_of: Prices, without: str = "") -> Decimal:
+    """What ``account`` has of all markets at most, but of the one ``without``."""
+    symbols = {*account.positions, *(each.order.symbol for each in account.orders.values())} - {without}
+    return sum((load_of(account, each, price_of).worst for each in symbols), ZERO)
+
+
+def enters(order: Order) -> bool:
+    """Whether ``order`` may open or enlarge a position, by itself: no leg, nothing that only reduces, and no sale of
+    what cannot be sold short."""
+    if order.reduce_only or order.leg != "entry":
+        return False
+    return order.buying or kind_of(order.symbol) == "perpetual"
+
+
+def only_reduces(order: Order, account: Account) -> bool:
+    """Whether ``order`` can only make a position of ``account`` smaller. An order against a perpetual's position that
+    does not say so does, where it is filled at once and is for no more than is held, less what is being sold of it."""
+    if not enters(order):
+        return True
+    held = -order.sign * account.held(order.symbol)
+    if order.type != "market" or held <= 0:
+        return False
+    open_too = (
+        each.left
+        for each in account.orders.values()
+        if each.order.symbol == order.symbol and each.order.way == order.way and each.order.parent is None
+    )
+    return order.amount + sum(open_too, ZERO) <= held
+
+
+def unit_value(order: Order, price: Decimal) -> Decimal:
+    """What a unit of ``order`` is worth at most when it is filled, where the market is at ``price``: who sells at a
+    limit below the market is given the market's."""
+    if order.buying:
+        return order.price or order.trigger or price
+    if order.trigger is not None:
+        return max(order.trigger, order.price or order.trigger)
+    return max(order.price or price, price)
+
+
+def has_stop(order: Order) -> bool:
+    return order.stop is not None or (order.trail is not None and order.type != "trailing_stop")
+
+
+def entry_of(order: Order, price: Decimal) -> Decimal:
+    """The price that ``order`` gets in at, the worst for its stop, where the market is at ``price``."""
+    if order.trigger is not None:
+        return order.trigger
+    levels = [price, *([order.price] if order.price is not None else [])]
+    return min(levels) if order.buying else max(levels)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An order that enlarges what ``account`` holds, and what its limits have to know of it. ``price`` is its market's
+    now."""
+
+    account: Account
+    order: Order
+    instrument: Instrument
+    price: Decimal
+    price_of: Prices
+    now: datetime
+
+
+def findings_of(entry: Entry, terms: LimitTerms) -> Sequence[Finding]:
+    """Every limit of ``terms``, and what ``entry`` comes to. What no other order would pass either goes first."""
+    checked = _Checked(entry, terms)
+    return (
+        *checked.of_losses(),
+        checked.of_rate(),
+        checked.of_leverage(),
+        *checked.of_stops(),
+        *checked.of_size(),
+    )
+
+
+class _Checked:
+    def __init__(self, entry: Entry, terms: LimitTerms) -> None:
+        self._entry = entry
+        self._terms = terms
+        self._losses = losses_of(entry.account, self._price_of, entry.now)
+        self._money = entry.account.currency
+
+    def _price_of(self, symbol: str) -> Decimal:
+        return self._entry.price if symbol == self._entry.order.symbol else self._entry.price_of(symbol)
+
+    def of_losses(self) -> Iterator[Finding]:
+        lost, terms = self._losses, self._terms
+        yield Finding(
+            limit="daily loss",
+            value=f"{percent(terms.daily_loss)} of the {self._cash(lost.day_start)} that the day (UTC) began with",
+            figure=self._lost(
+                lost.day_start - lost.equity, lost.today, "entries pass again tomorrow", terms.daily_loss
+            ),
+            passed=lost.today < terms.daily_loss,
+        )
+        yield Finding(
+            limit="drawdown",
+            value=f"{percent(terms.drawdown)} below the peak of {self._cash(lost.peak)}",
+            figure=self._lost(
+                lost.peak - lost.equity,
+                lost.drawdown,
+                "an admin may loosen it in /limits, or the account is reset",
+                terms.drawdown,
+            ),
+            passed=lost.drawdown < terms.drawdown,
+        )
+        until = lost.cooling_until(terms)
+        cooling = until is not None and self._entry.now < until
+        yield Finding(
+            limit="losing streak",
+            value=f"after {terms.losing_streak} losses in a row no entries for {terms.cool_down} min",
+            figure=f"{lost.streak} in a row" + (f"; entries pass again at {clock(until)}" if until and cooling else ""),
+            passed=not cooling,
+        )
+
+    def of_rate(self) -> Finding:
+        now = to_ms(self._entry.now)
+        recent = [at for at in self._entry.account.ordered_at if at > now - MINUTE_MS]
+        most = self._terms.orders_a_minute
+        passed = len(recent) < most
+        wait = "" if passed else f"; the next passes in {-((now - MINUTE_MS - recent[-most]) // 1000)} s"
+        return Finding(
+            limit="orders a minute",
+            value=f"{most} orders in 60 s",
+            figure=f"{len(recent)} in the last 60 s{wait}",
+            passed=passed,
+        )
+
+    def of_leverage(self) -> Finding:
+        asked, most = self._entry.order.leverage, self._terms.leverage
+        return Finding("leverage", f"{plain(most)}×", f"{plain(asked)}×", passed=asked <= most)
+
+    def of_stops(self) -> Iterator[Finding]:
+        order, instrument = self._entry.order, self._entry.instrument
+        entry = entry_of(order, self._entry.price)
+        side = "below" if order.buying else "above"
+        if self._terms.require_stop:
+            example = instrument.price(entry * (1 - order.sign * EXAMPLE_STOP))
+            missing = f"it has none; add stop: with a price {side} {plain(entry)}, such as stop:{example:f}"
+            yield Finding(
+                limit="require stop",
+                value="an entry has a stop",
+                figure="it has one" if has_stop(order) else missing,
+                passed=has_stop(order),
+            )
+        if order.stop is not None:
+            yield Finding(
+                limit="stop on the right side",
+                value=f"{side} the entry at {plain(entry)}",
+                figure=f"the stop is at {plain(order.stop)}",
+                passed=(entry - order.stop) * order.sign > 0,
+            )
+
+    def of_size(self) -> Iterator[Finding]:
+        order, terms, equity = self._entry.order, self._terms, max(self._losses.equity, ZERO)
+        unit = unit_value(order, self._entry.price)
+        load = load_of(self._entry.account, order.symbol, self._price_of)
+        same, other = (load.long, load.short) if order.buying else (load.short, load.long)
+        elsewhere = exposure_of(self._entry.account, self._price_of, without=order.symbol)
+        worth = order.amount * unit
+        sizes = (
+            ("largest order", terms.largest_order, ZERO, worth),
+            ("largest position", terms.largest_position, same, same + worth),
+            ("total exposure", terms.exposure, elsewhere + same, elsewhere + max(same + worth, other)),
+        )
+        most = min((share * equity - before) / unit for _, share, before, _ in sizes)
+        for name, share, _, comes_to in sizes:
+            passed = comes_to <= share * equity
+            yield Finding(
+                limit=name,
+                value=f"{percent(share)} of equity: {self._cash(share * equity, ROUND_DOWN)}",
+                figure=self._size(max(comes_to, ZERO), equity) + ("" if passed else f"; {self._room(most, unit)}"),
+                passed=passed,
+            )
+
+    def _size(self, worth: Decimal, equity: Decimal) -> str:
+        of_equity = f", {percent(worth / equity, ROUND_UP)} of equity" if equity else ""
+        return f"{self._cash(worth, ROUND_UP)}{of_equity}"
+
+    def _room(self, most: Decimal, unit: Decimal) -> str:
+        """How much would pass all limits of size."""
+        instrument = self._entry.instrument
+        amount = instrument.amount(max(most, ZERO))
+        if amount < max(instrument.least_amount, instrument.lot) or amount * unit < instrument.least_notional:
+            return "nothing more passes now"
+        return f"at most {plain(amount)} {instrument.base} now"
+
+    def _lost(self, lost: Decimal, share: Decimal, until: str, most: Decimal) -> str:
+        if lost <= 0:
+            return f"{self._cash(ZERO)}, nothing lost"
+        return f"{self._cash(lost)} lost, {percent(share, ROUND_DOWN)}" + (f"; {until}" if share >= most else "")
+
+    def _cash(self, value: Decimal, rounding: str = ROUND_DOWN) -> str:
+        return f"{value.quantize(CENT, rounding):,f} {self._money}"
+
+
+def percent(share: Decimal, rounding: str = ROUND_DOWN) -> str:
+    """``62.5%``"""
+    return f"{plain((share * 100).quantize(CENT, rounding))}%"
+
+
+def plain(value: Decimal) -> str:
+    """``42,156.3``: each digit, and no zeros behind."""
+    text = f"{value:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def clock(moment: datetime) -> str:
+    """``19:20 UTC``"""
+    return f"{moment.astimezone(UTC):%H:%M} UTC"
+
+
+def _part(part: Decimal, whole: Decimal) -> Decimal:
+    """Never below nothing; all of it where there was nothing."""
+    if part <= 0:
+        return ZERO
+    return part / whole if whole > 0 else Decimal(1)
