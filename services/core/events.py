@@ -1,4 +1,4 @@
-"""What happened, told to whoever subscribed: frozen facts, written in the same step as what they tell of."""
+"""What happened, told to whoever it concerns: frozen facts, written in the same step as what they tell of."""
 
 from datetime import datetime
 from typing import ClassVar
@@ -18,6 +18,17 @@ class Event(Frozen):
 
     key: str
     at: datetime
+
+    @property
+    def for_person(self) -> str | None:
+        """The id of the person who alone is told of it, unless they switched that off."""
+        return None
+
+    @property
+    def for_server(self) -> str | None:
+        """The id of the server of whose channels those are told that subscribed. An event that is for nobody alone is
+        told wherever its subject is."""
+        return None
 
     def to_bytes(self) -> bytes:
         """The event as JSON, with its kind's name, as ``read_event`` takes it."""
