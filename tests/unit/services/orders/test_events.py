@@ -21,6 +21,10 @@ def order(name: str, way: Any = "buy", amount: str = "1", **more: Any) -> Order:
     return Order(**{"id": name, "symbol": BTC, "way": way, "type": "limit", "amount": D(amount), "at": 1, **more})
 
 
+def facts(*of: object) -> tuple[object, ...]:
+    return of
+
+
 def fill(of: str, number: int, price: str, amount: str, at: int = 60_000, symbol: str = BTC) -> Filled:
     return Filled(at, of, symbol, number, D(price), D(amount), D("0.1"), False, D(price))
 
@@ -51,25 +55,25 @@ BRACKET = (
 
 def test_a_stop_tells_what_the_trade_came_to_and_not_that_its_other_leg_went() -> None:
     (event,) = told(account(*BRACKET), fill("stop", 1, "94", "1"), Cancelled(60_000, "target", BTC, "other_leg"))
-    assert (event.what, event.price, event.held, event.left) == ("stopped", D(94), 0, 0)
+    assert facts(event.what, event.price, event.held, event.left) == ("stopped", D(94), 0, 0)
     assert event.pnl == D("-6.2")
     assert event.r_multiple == pytest.approx(-6.2 / 5)
-    assert (event.for_person, event.for_server, event.called) == (ANN, None, "main")
+    assert facts(event.for_person, event.for_server, event.called) == (ANN, None, "main")
     assert event.at == datetime.fromtimestamp(60, UTC)
 
 
 def test_a_target_in_two_fills_of_one_bar_is_told_once() -> None:
     batch = (fill("target", 1, "110", "0.4"), Resized(60_000, "stop", BTC, D("0.6")), fill("target", 2, "111", "0.6"))
     (event,) = told(account(*BRACKET), *batch)
-    assert (event.what, event.amount, event.price, event.fee) == ("target reached", 1, D("110.6"), D("0.2"))
+    assert facts(event.what, event.amount, event.price, event.fee) == ("target reached", 1, D("110.6"), D("0.2"))
     assert event.pnl == D("10.6") - D("0.3")
 
 
 def test_a_part_is_told_with_what_is_left_and_has_no_result_yet() -> None:
     (event,) = told(account(*BRACKET), fill("target", 1, "110", "0.4"))
-    assert (event.left, event.held, event.pnl) == (D("0.6"), D("0.6"), None)
+    assert facts(event.left, event.held, event.pnl) == (D("0.6"), D("0.6"), None)
     (part,) = told(account(Ordered(1, order("a"))), fill("a", 1, "100", "0.3"))
-    assert (part.what, part.left, part.held) == ("partly filled", D("0.7"), D("0.3"))
+    assert facts(part.what, part.left, part.held) == ("partly filled", D("0.7"), D("0.3"))
 
 
 def test_the_result_stands_at_the_fill_that_ended_the_trade() -> None:
@@ -77,9 +81,9 @@ def test_the_result_stands_at_the_fill_that_ended_the_trade() -> None:
     batch = (fill("target", 1, "110", "0.5"), fill("stop", 1, "95", "0.5"), fill("again", 1, "94", "2"))
     half = Ordered(3, order("again", amount="2"))
     target, stop, again = told(account(*BRACKET, half), *batch)
-    assert (target.pnl, again.pnl) == (None, None)
+    assert facts(target.pnl, again.pnl) == (None, None)
     assert stop.pnl == D("10") / 2 - D("5") / 2 - D("0.3")
-    assert (target.held, stop.held, again.held) == (D("0.5"), 0, 2)
+    assert facts(target.held, stop.held, again.held) == (D("0.5"), 0, 2)
 
 
 def test_a_turn_from_long_to_short_ends_the_long() -> None:
@@ -96,7 +100,13 @@ def test_a_liquidation_is_told_with_its_side() -> None:
     held = (Ordered(1, short), fill("a", 1, "100", "1", symbol=PERPETUAL))
     gone = Liquidated(60_000, PERPETUAL, D(109), D(-1), D(10))
     (event,) = told(account(*held), gone)
-    assert (event.what, event.side, event.amount, event.price, event.pnl) == ("liquidated", "buy", 1, 109, D("-10.1"))
+    assert facts(event.what, event.side, event.amount, event.price, event.pnl) == (
+        "liquidated",
+        "buy",
+        1,
+        109,
+        D("-10.1"),
+    )
 
 
 @pytest.mark.parametrize(
@@ -124,7 +134,7 @@ def test_cancels_are_told_of_which_nobody_was_answered(reason: Any, by: str, nam
 def test_a_refusal_is_told_where_the_order_was_taken_before() -> None:
     refused = Refused(60_000, "a", BTC, "venue", "free cash", "10", "100")
     (event,) = told(account(Ordered(1, order("a"))), refused)
-    assert (event.what, event.reason) == ("refused", "free cash")
+    assert facts(event.what, event.reason) == ("refused", "free cash")
     assert not told(account(), refused)  # the gate's, which was the answer
     assert not told(account(), Ordered(1, order("a")), refused)  # the venue's, at once
     (poor,) = told(account(Ordered(1, order("a"))), Cancelled(60_000, "a", BTC, "no_cash"))
@@ -133,7 +143,7 @@ def test_a_refusal_is_told_where_the_order_was_taken_before() -> None:
 
 def test_a_server_hears_of_the_account_that_it_shares() -> None:
     (event,) = told(account(Ordered(1, order("a")), name=SHARED), fill("a", 1, "100", "1"))
-    assert (event.for_person, event.for_server, event.called) == (None, "discord:9", "server")
+    assert facts(event.for_person, event.for_server, event.called) == (None, "discord:9", "server")
 
 
 def test_the_same_records_have_the_same_keys_and_other_accounts_others() -> None:
