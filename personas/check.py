@@ -255,8 +255,8 @@ def _walk(items: Mapping[str, Value], facts: Facts, under: tuple[str, ...] = ())
 
 
 def _walk_one(value: Value, facts: Facts, under: tuple[str, ...]) -> None:
-    if isinstance(value, BaseModel):
-        _walk(value.__dict__, facts, under)
+    if isinstance(value, BaseModel | Mapping):
+        _walk(value.__dict__ if isinstance(value, BaseModel) else value, facts, under)
     elif isinstance(value, str):
         facts.words |= _words(value)
 

@@ -14,14 +14,17 @@ from services.core.errors import (
     Busy,
     DeskError,
     InvalidRequest,
+    JournalBroken,
     MissingMarket,
     NotConfirmed,
     NotEnoughData,
     NotPermitted,
     OutsideSky,
+    PriceMoved,
     RateLimited,
     Unavailable,
     Unexpected,
+    UnknownAccount,
     UnknownPlace,
     UnknownSymbol,
     UnknownTerm,
@@ -112,6 +115,16 @@ def under_too_little(said: NotEnoughData, request: AnyRequest | None = None) -> 
     return _instead(request, "timeframe", [timeframe for timeframe in TIMEFRAMES if timeframe != said.timeframe])
 
 
+def under_unknown_account(said: UnknownAccount, request: AnyRequest | None = None) -> Actions:
+    return _instead(request, "account", said.known)
+
+
+def under_moved(said: PriceMoved, request: AnyRequest | None = None) -> Actions:
+    """The same order at the new price."""
+    del request
+    return () if said.again is None else row(0, [("Preview anew", said.again)])
+
+
 def under_refused(said: DeskError, request: AnyRequest | None = None) -> Actions:
     """Help lists what the asker may do."""
     del said, request
@@ -135,7 +148,7 @@ def _instead(request: AnyRequest | None, option: str, values: Sequence[str]) -> 
 
 def _tone(said: DeskError) -> Tone:
     """A warning of what the asker can mend or wait out."""
-    return "error" if isinstance(said, Unexpected | BrokenCandles) else "warning"
+    return "error" if isinstance(said, Unexpected | BrokenCandles | JournalBroken) else "warning"
 
 
 def _face(kind: type[E], buttons: Callable[[E, AnyRequest | None], Actions] = lambda _said, _request: ()) -> Face[E]:
@@ -149,6 +162,7 @@ FACES = (
     Face(NotConfirmed, frame="list", tone=_tone, buttons=under_not_confirmed),
     _face(BadCondition, under_condition),
     _face(OutsideSky, under_outside),
+    _face(UnknownAccount, under_unknown_account),
     _face(UnknownPlace, under_unknown_place),
     _face(UnknownSymbol, under_symbol),
     _face(UnknownTerm, under_term),
@@ -156,6 +170,7 @@ FACES = (
     _face(UnknownVoice, under_unknown_voice),
     _face(NotEnoughData, under_too_little),
     _face(NotPermitted, under_refused),
+    _face(PriceMoved, under_moved),
     _face(RateLimited, under_passing),
     _face(Busy, under_passing),
     _face(Unavailable, under_passing),

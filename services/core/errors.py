@@ -45,7 +45,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from services.core.units import Wait
+from services.core.units import Fraction, Wait
 
 if TYPE_CHECKING:
     from services.core.request import AnyRequest
@@ -261,6 +261,9 @@ class PriceMoved(DeskError):
     now: float
     allowed: float
     again: "AnyRequest | None" = None
+
+    def __post_init__(self) -> None:
+        self.allowed = Fraction(self.allowed)
 
     def data(self) -> dict[str, Any]:
         """What moved, without the wish."""

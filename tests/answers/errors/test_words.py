@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from personas.card import Action
+from personas.render import Voices
 from services.conditions.parse import condition
 from services.conditions.words import LONGEST_CONDITION
 from services.core.errors import (
@@ -14,9 +15,11 @@ from services.core.errors import (
     ExchangeUnavailable,
     NotPermitted,
     OutsideSky,
+    PriceMoved,
     RateLimited,
     TooFewBars,
     Unexpected,
+    UnknownAccount,
     UnknownCommand,
     UnknownPlace,
     UnknownSymbol,
@@ -35,6 +38,7 @@ from services.house.voices import PersonaList, PersonaShow, PersonaUse
 from services.scan.facts import Scan
 from services.studies.correlation import Correlation
 from services.studies.fib_levels import FibLevels
+from tests.answers.errors.sample import SAMPLES
 from tests.faces import buttons
 
 FIB = FibLevels(symbol="btx", timeframe="4h", lookback=300)
@@ -114,6 +118,29 @@ def test_an_unknown_market_of_a_list_is_mended_in_its_place() -> None:
     shown = buttons(error, Correlation(symbols="btc, ehth, sol", timeframe="1d"))
     assert [action.label for action in shown] == ["ETH/USDT", "HT/USDT"]
     assert shown[0].request == Correlation(symbols="btc,ETH/USDT,sol", timeframe="1d")
+
+
+def test_a_moved_price_is_previewed_anew_by_a_press() -> None:
+    moved = PriceMoved(symbol="BTC/USDT", previewed=42_156.37, now=42_391.0, allowed=0.005, again=FIB)
+    assert buttons(moved, FIB) == (Action("Preview anew", FIB),)
+    assert not buttons(PriceMoved(symbol="BTC/USDT", previewed=1.0, now=2.0, allowed=0.005))
+
+
+@pytest.mark.parametrize("voice", ["biel", "f", "gemini", "xyko", "z"])
+def test_a_limit_and_what_broke_it_stand_in_the_first_line(voices: Voices, voice: str) -> None:
+    card = voices.render(SAMPLES["limit"], voice)
+    for fact in ("largest order", "2,500 USDT", "3,120.50 USDT"):
+        assert fact in card.title, voice
+    for fact in ("leverage", "5×", "10×"):
+        assert fact in card.body, voice
+    moved = voices.render(SAMPLES["moved"], voice)
+    assert "42,156.37" in moved.title
+    assert "42,391.00" in moved.title
+    assert "0.5%" in moved.body
+
+
+def test_an_account_that_is_not_there_is_mended_by_a_press() -> None:
+    assert labels(UnknownAccount(account="swin", known=("main", "swing")), FIB) == ["Help"]
 
 
 def test_beyond_the_ephemeris_one_press_asks_for_now() -> None:
