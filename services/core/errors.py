@@ -45,7 +45,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from services.core.units import Fraction, Wait
+from services.core.units import Fraction, Price, Wait
 
 if TYPE_CHECKING:
     from services.core.request import AnyRequest
@@ -250,6 +250,10 @@ class LimitReached(DeskError):
     figure: str
     others: tuple[Broken, ...] = ()
 
+    def __post_init__(self) -> None:
+        """JSON has each of the others as a mapping."""
+        self.others = tuple(Broken(**each) if isinstance(each, Mapping) else each for each in self.others)
+
 
 @dataclass(eq=False)
 class PriceMoved(DeskError):
@@ -263,7 +267,7 @@ class PriceMoved(DeskError):
     again: "AnyRequest | None" = None
 
     def __post_init__(self) -> None:
-        self.allowed = Fraction(self.allowed)
+        self.previewed, self.now, self.allowed = Price(self.previewed), Price(self.now), Fraction(self.allowed)
 
     def data(self) -> dict[str, Any]:
         """What moved, without the wish."""

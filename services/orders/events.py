@@ -15,7 +15,7 @@ from analytics.trading.orders import ZERO, Order
 from analytics.trading.records import Cancelled, Filled, Liquidated, Ordered, Record, Refused
 from services.accounts.naming import SERVER, AccountId
 from services.core.events import Event
-from services.core.units import ExactPrice, Money, Multiple, Size
+from services.core.units import ExactPrice, Figure, Money, Size
 
 What = Literal["filled", "partly filled", "stopped", "target reached", "liquidated", "refused", "cancelled"]
 
@@ -37,6 +37,8 @@ class Traded(Event):
     subject: ClassVar[str] = "trades"
 
     account: str
+    called: str
+    """What people call the account."""
     person: str | None
     server: str | None
     what: What
@@ -50,7 +52,7 @@ class Traded(Event):
     fee: Money
     pnl: Money | None
     """Of the whole trade, after fees and funding, where this ended it."""
-    r_multiple: Multiple | None = None
+    r_multiple: Figure | None = None
     held: Size = Size(0)
     reason: str = ""
 
@@ -61,11 +63,6 @@ class Traded(Event):
     @property
     def for_server(self) -> str | None:
         return self.server
-
-    @property
-    def called(self) -> str:
-        """What people call the account."""
-        return AccountId.read(self.account).called
 
 
 class TradingSwitched(Event):
@@ -228,6 +225,7 @@ class _Batch:
             key=sha256(f"{self._account.id} {record.id}".encode()).hexdigest()[:32],
             at=datetime.fromtimestamp(record.at / 1000, UTC),
             account=self._account.id,
+            called=self._id.called,
             person=None if self._id.shared else self._id.owner,
             server=self._id.owner.removeprefix(f"{SERVER}:") if self._id.shared else None,
             what=what,
@@ -239,7 +237,7 @@ class _Batch:
             left=Size(left),
             fee=Money(fee),
             pnl=None if ended is None else Money(ended.pnl),
-            r_multiple=None if multiple is None else Multiple(multiple),
+            r_multiple=None if multiple is None else Figure(multiple),
             held=Size(self._account.held(record.symbol) if step is None else step.held),
             reason=reason,
         )
