@@ -19,7 +19,7 @@ from cogs._events import DiscordPlaces, Refused, Unreachable
 from personas.presenter import Presenter
 from services.core.errors import StoreUnavailable
 from services.core.events import Event, read_event
-from services.house.subscriptions import SUBJECTS, Destination, Subscriptions
+from services.house.subscriptions import AT_LARGE, Destination, Subscriptions
 from services.store import keys
 from services.store.store import Store
 from services.store.streams import Message, Stream
@@ -65,8 +65,8 @@ class Notifier:
             await asyncio.sleep(RETRY_SECONDS)
 
     async def tell(self, event: Event) -> bool:
-        """Tell ``event`` past the outbox, to the places that are known: for when the store itself is silent. Whether
-        all were told comes back; again, it tells those that were not."""
+        """Tell ``event``, which is for nobody alone, past the outbox, to the places that are known: for when the store
+        itself is silent. Whether all were told comes back; again, it tells those that were not."""
         told = True
         for place, voice in self._known.get(event.subject, ()):
             if (mark := keys.told(event.key, place.id)) not in self._unmarked:
@@ -93,14 +93,14 @@ class Notifier:
                     telling = [
                         self._in_turn(tasks, last, event, place)
                         for event in _read(message)
-                        for place, _ in self._known.get(event.subject, ())
+                        for place in await self._subscriptions.places_of(event)
                     ]
                     tasks.create_task(self._acknowledge(outbox, message, telling, room))
                 messages = await outbox.take(CONSUMER, AT_ONCE, BLOCK_MS)
 
     async def _look_up(self) -> None:
         """See who is subscribed."""
-        for subject in SUBJECTS:
+        for subject in AT_LARGE:
             self._known[subject] = [
                 (place, await self._presenter.voice_of(place.listener()))
                 for place in await self._subscriptions.places(subject)
@@ -143,6 +143,8 @@ class Notifier:
             await self._door.tell(place, presented, nonce_of(event.key, place.id))
         except Refused as error:
             log.warning("a place is not told", place=place.id, key=event.key, why=str(error))
+            if place.channel is not None and place.person is not None:  # theirs alone, so they are told in private
+                await self._show(event, Destination(person=place.person), voice)
 
     def _remember(self, mark: str) -> None:
         self._unmarked[mark] = None

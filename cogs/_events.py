@@ -39,7 +39,8 @@ class DiscordPlaces:
         client = self.client
         if client is None or client.user is None or client.is_closed():
             raise Unreachable("not logged in")
-        message = Message(presented, await self._buttons.keep(presented.card.asks))
+        whom = None if place.channel is None else _number(place.person)
+        message = Message(presented, await self._buttons.keep(presented.card.asks), mentions=whom)
         try:
             to = await self._messageable(client, place)
             await sent(partial(to.send, nonce=nonce), message)
@@ -49,9 +50,15 @@ class DiscordPlaces:
             raise Unreachable(f"{type(error).__name__}: {error}") from error
 
     async def _messageable(self, client: discord.Client, place: Destination) -> discord.abc.Messageable:
-        door, _, number = place.id.partition(":")
-        if door != DOOR:
+        number = _number(place.id)
+        if number is None:
             raise Refused("it is not at this door")
-        if place.person is not None:
-            return await client.create_dm(discord.Object(int(number)))
-        return client.get_partial_messageable(int(number))
+        if place.channel is None:
+            return await client.create_dm(discord.Object(number))
+        return client.get_partial_messageable(number)
+
+
+def _number(of: str | None) -> int | None:
+    """Discord's own id of whom or what the house knows by this one."""
+    door, _, number = (of or "").partition(":")
+    return int(number) if door == DOOR else None

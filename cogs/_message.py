@@ -20,12 +20,13 @@ class Message:
     """The arguments of the calls that show ``presented``, made anew for each try: a file is read only once.
 
     ``kept`` are the ids of those of its buttons whose requests are in the store. ``may_share``: whoever reads it alone
-    may show it to all.
+    may show it to all. ``mentions``: whom it is for, where others read it too.
     """
 
     presented: Presented
     kept: frozenset[str] = frozenset()
     may_share: bool = False
+    mentions: int | None = None
 
     def new(self, *, embed: bool = True, attach: bool = True) -> dict[str, Any]:
         """Of a call that sends a new message. Without ``embed`` the card is text, and without ``attach`` nothing is
@@ -34,8 +35,12 @@ class Message:
         picture = self.presented.picture if attach else None
         message: dict[str, Any] = {"embed": embed_of(card, picture=picture is not None)}
         wanted = [*self._wanted(embed=embed, attach=attach)]
+        if self.mentions is not None:
+            wanted.insert(0, f"<@{self.mentions}>")
+            message["allowed_mentions"] = discord.AllowedMentions(users=[discord.Object(self.mentions)])
         if not embed:
-            message = {"content": text_of(card, wanted)}
+            del message["embed"]
+            message["content"] = text_of(card, wanted)
         elif wanted:
             message["content"] = "\n".join(wanted)
         files = [] if picture is None else [discord.File(BytesIO(picture), PICTURE, description=self.presented.alt)]

@@ -7,12 +7,17 @@ from personas.card import Action
 from personas.face import Actions, Essential, Face
 from personas.format import listed
 from services.core.request import AnyRequest
-from services.house.subscriptions import TO, NotifyListAnswer, NotifySet
+from services.house.subscriptions import OF_SERVER, OWN, TO, NotifyListAnswer, NotifySet, Subscription
 
 
 def _buttons(said: NotifyListAnswer, _request: AnyRequest | None) -> Actions:
     told = {(one.subject, one.to) for one in said.subscriptions}
-    missing = [(subject, to) for subject in said.subjects for to in TO if (subject, to) not in told]
+    missing = [
+        (subject, to)
+        for subject in said.subjects
+        for to in TO
+        if (subject, to) not in told and not (subject in OF_SERVER and to == "me")
+    ]
     return tuple(
         Action(f"Tell {'me' if to == 'me' else 'this channel'} of {subject}", NotifySet(subject=subject, to=to))
         for subject, to in missing[:IN_A_ROW]
@@ -26,11 +31,18 @@ def subjects_told(answer: NotifyListAnswer) -> Markup:
     return Markup("Told by itself: {}").format(listed(dict.fromkeys(one.subject for one in answer.subscriptions)))
 
 
+def told_where(one: Subscription) -> str:
+    """To whom, or where."""
+    if one.subject == OWN and one.to != "me":
+        return f"you, in {'this' if one.to == 'channel' else 'another'} channel"
+    return "you" if one.to == "me" else "this channel"
+
+
 FACE = Face(
     NotifyListAnswer,
     frame="list",
     essentials=lambda said: [Essential("Told", subjects_told(said), first=True)],
     mood=lambda _: "listening",
     buttons=_buttons,
-    words=(subjects_told,),
+    words=(subjects_told, told_where),
 )

@@ -12,7 +12,12 @@ from services.core.request import AnyRequest
 from services.house.status import Status
 from services.house.subscriptions import NotifyList, NotifySet, NotifySetAnswer, Subject
 
-WHEN: Final[Mapping[Subject, str]] = {"heartbeat": "when a part of the desk goes silent"}
+WHEN: Final[Mapping[Subject, str]] = {
+    "heartbeat": "when a part of the desk goes silent",
+    "trades": "what happens to your orders and positions",
+    "shared": "what happens in the account that this server shares",
+    "risk": "when trading here is stopped or resumed, and when the shared account is liquidated",
+}
 
 
 def _buttons(said: NotifySetAnswer, _request: AnyRequest | None) -> Actions:
@@ -25,7 +30,7 @@ def _buttons(said: NotifySetAnswer, _request: AnyRequest | None) -> Actions:
 
 
 def told_of(answer: NotifySetAnswer) -> Markup:
-    """``told when a part of the desk goes silent (heartbeat)``, ``no longer told …``"""
+    """``told when a part of the desk goes silent (heartbeat)``, ``no longer told …``; what, where it is one's own."""
     return escape(f"{'' if answer.on else 'no longer '}told {WHEN[answer.subject]} ({answer.subject})")
 
 

@@ -20,6 +20,11 @@ class Event(Frozen):
     at: datetime
 
     @property
+    def subjects(self) -> tuple[str, ...]:
+        """All that it is told as, where that is more than one."""
+        return (self.subject,)
+
+    @property
     def for_person(self) -> str | None:
         """The id of the person who alone is told of it, unless they switched that off."""
         return None

@@ -1,6 +1,10 @@
-"""Who is told of what happens: people and channels subscribe to subjects of events."""
+"""Who is told of what happens: people and channels subscribe to subjects of events.
 
-from typing import Annotated, ClassVar, Literal, get_args
+What happens to somebody's own trades they are told in private unless they chose a channel, or nothing, for it. What
+happens in a server is told in those of its own channels that subscribed.
+"""
+
+from typing import Annotated, ClassVar, Final, Literal, get_args
 
 import structlog
 from pydantic import Field, ValidationError
@@ -8,6 +12,7 @@ from pydantic import Field, ValidationError
 from services.core.ask import Ask
 from services.core.clock import Clock
 from services.core.errors import InvalidRequest
+from services.core.events import Event
 from services.core.handlers import answers
 from services.core.principal import Principal
 from services.core.request import Answer, Change, Frozen, Personal
@@ -16,17 +21,25 @@ from services.core.work import Work
 from services.store import keys
 from services.store.store import Store
 
-Subject = Literal["heartbeat"]
+Subject = Literal["heartbeat", "trades", "shared", "risk"]
+"""When a part of the desk goes silent; one's own trades; trades in the account that a server shares; switches that
+stop trading in a server, and liquidations in its account."""
 SUBJECTS: tuple[Subject, ...] = get_args(Subject)
+OWN: Final[Subject] = "trades"
+OF_SERVER: Final[frozenset[Subject]] = frozenset({"shared", "risk"})
+AT_LARGE: Final[tuple[Subject, ...]] = ("heartbeat",)
+"""What is for nobody alone."""
 To = Literal["channel", "me"]
 TO: tuple[To, ...] = get_args(To)
+Told = Literal["channel", "me", "elsewhere"]
+TOLD: tuple[Told, ...] = get_args(Told)
 
 log = structlog.get_logger(__name__)
 
 
 class Destination(Frozen):
-    """Where events are told: a ``channel`` (with the ``server`` it is in), or a ``person`` in private. Ids have their
-    door; exactly one of the two is set."""
+    """Where events are told: a ``channel`` (with the ``server`` it is in), or a ``person`` in private. Both: the
+    person, in the channel; neither: nowhere. Ids have their door."""
 
     channel: str | None = None
     person: str | None = None
@@ -42,10 +55,10 @@ class Destination(Frozen):
 
 
 class Subscription(Frozen):
-    """A subject, and to whom it is told: the asker, or the channel."""
+    """A subject, and to whom it is told: the asker, the channel, or the asker ``elsewhere``, in another channel."""
 
     subject: Subject
-    to: To
+    to: Told
 
 
 class NotifySetAnswer(Answer):
@@ -65,10 +78,11 @@ class NotifyListAnswer(Answer):
 
 
 class NotifySet(Change[NotifySetAnswer]):
-    """Tell a channel, or the asker, of what happens; a channel's is an admin's to decide."""
+    """Tell a channel, or the asker, of what happens. A channel's is an admin's to decide; where their own trades are
+    told is a trader's."""
 
     name: ClassVar[str] = "notify set"
-    summary: ClassVar[str] = "Be told here of what happens: heartbeat tells when a part of the desk goes silent"
+    summary: ClassVar[str] = "Be told of what happens: your trades, the server's, its switches, parts that go silent"
     means: ClassVar[str] = "From now on the desk tells this channel, or you, when such a thing happens."
     also: ClassVar[tuple[str, ...]] = ("notifications", "subscribe")
     example: ClassVar[str] = "subject:heartbeat to:channel"
@@ -79,7 +93,9 @@ class NotifySet(Change[NotifySetAnswer]):
 
     def needs(self) -> Role | None:
         """An admin where it is for others too."""
-        return self.role if self.to == "me" else Role.ADMIN
+        if self.to == "me":
+            return self.role
+        return Role.TRADER if self.subject == OWN else Role.ADMIN
 
 
 class NotifyList(Personal[NotifyListAnswer]):
@@ -106,9 +122,27 @@ class Subscriptions:
         held = await self._store.hash_all(keys.subscriptions(subject))
         return [place for text in held.values() if (place := _read(text)) is not None]
 
+    async def places_of(self, event: Event) -> list[Destination]:
+        """Where ``event`` is told.
+
+        Raises:
+            StoreUnavailable: nobody knows now.
+        """
+        if event.for_person is not None:
+            place = await self.chosen(event.for_person)
+            return [place] if place.id else []
+        subscribed = [place for subject in event.subjects for place in await self.places(subject)]
+        server = event.for_server
+        return list({place.id: place for place in subscribed if server is None or place.server == server}.values())
+
     async def has(self, subject: str, place: Destination) -> bool:
         (held,) = await self._store.hash_get(keys.subscriptions(subject), [place.id])
         return held is not None
+
+    async def chosen(self, person: str) -> Destination:
+        """Where the person is told of their own trades: in private unless they chose otherwise."""
+        (held,) = await self._store.hash_get(keys.subscriptions(OWN), [person])
+        return (None if held is None else _read(held)) or Destination(person=person)
 
 
 @answers(NotifySet)
@@ -123,12 +157,32 @@ async def answer_notify_set(
     place = _place(request.to, ask.principal)
     if place is None:
         raise InvalidRequest(problems=("to: there is no channel here to be told; to:me tells you in private",))
-    was_on = await subscriptions.has(request.subject, place)
-    if request.on:
-        work.hash_set(keys.subscriptions(request.subject), place.id, place.model_dump_json())
+    if request.subject in OF_SERVER and request.to == "me":
+        raise InvalidRequest(problems=(f"to: {request.subject} is told in channels of its server; say to:channel",))
+    if request.subject == OWN:
+        here = place.model_copy(update={"person": ask.principal.id})
+        was_on = await _choose(request, ask.principal.id, here, work, subscriptions)
     else:
-        work.hash_delete(keys.subscriptions(request.subject), place.id)
+        was_on = await subscriptions.has(request.subject, place)
+        if request.on:
+            work.hash_set(keys.subscriptions(request.subject), place.id, place.model_dump_json())
+        else:
+            work.hash_delete(keys.subscriptions(request.subject), place.id)
     return NotifySetAnswer(as_of=clock.now(), subject=request.subject, to=request.to, on=request.on, was_on=was_on)
+
+
+async def _choose(request: NotifySet, person: str, here: Destination, work: Work, subscriptions: Subscriptions) -> bool:
+    """Choose whether ``person`` is told ``here`` of their own trades, and give back whether they were. Told in no
+    channel any more they are told in private, and there no more nowhere."""
+    was_on = await subscriptions.chosen(person) == here
+    if request.on != was_on:
+        key, private = keys.subscriptions(OWN), Destination(person=person)
+        chosen = here if request.on else private if request.to == "channel" else Destination()
+        if chosen == private:
+            work.hash_delete(key, person)
+        else:
+            work.hash_set(key, person, chosen.model_dump_json())
+    return was_on
 
 
 @answers(NotifyList)
@@ -140,8 +194,14 @@ async def answer_notify_list(
         Subscription(subject=subject, to=to)
         for subject in SUBJECTS
         for to in TO
-        if (place := _place(to, principal)) is not None and await subscriptions.has(subject, place)
+        if subject != OWN and (place := _place(to, principal)) is not None and await subscriptions.has(subject, place)
     ]
+    chosen = await subscriptions.chosen(principal.id)
+    if chosen.id:
+        here: Told = "me" if chosen.channel is None else "elsewhere"
+        if chosen.channel is not None and chosen.channel == principal.channel:
+            here = "channel"
+        found.insert(0, Subscription(subject=OWN, to=here))
     return NotifyListAnswer(as_of=clock.now(), subscriptions=tuple(found), subjects=SUBJECTS)
 
 

@@ -57,6 +57,12 @@ class Traded(Event):
     reason: str = ""
 
     @property
+    def subjects(self) -> tuple[str, ...]:
+        if self.server is None:
+            return (self.subject,)
+        return ("shared", "risk") if self.what == "liquidated" else ("shared",)
+
+    @property
     def for_person(self) -> str | None:
         return self.person
 
@@ -90,9 +96,11 @@ class TradingSwitched(Event):
 def events_of(account: Account, records: Sequence[Record]) -> list[Event]:
     """What is to be told of ``records``, which were the last to be applied to ``account``, in their order.
 
-    Fills of one order are told as one. The key of each event is made of the account and of its last record, so what is
-    written once is told once.
+    Nobody is told at the shell, which only answers. Fills of one order are told as one. The key of each event is made
+    of the account and of its last record, so what is written once is told once.
     """
+    if AccountId.read(account.id).owner.removeprefix(f"{SERVER}:").startswith("shell:"):
+        return []
     told = {each.order: at for at, each in enumerate(records) if isinstance(each, Filled)}
     batch = _Batch(account, records)
     return [

@@ -1,6 +1,6 @@
 """What ``/notify list`` may answer: usual and odd."""
 
-from services.house.subscriptions import SUBJECTS, TO, NotifyListAnswer, Subscription
+from services.house.subscriptions import SUBJECTS, TO, TOLD, NotifyListAnswer, Subscription
 from tests.answers._shared import NOW
 
 SAMPLES: dict[str, NotifyListAnswer] = {
@@ -10,4 +10,9 @@ SAMPLES: dict[str, NotifyListAnswer] = {
         subjects=SUBJECTS,
     )
     for told in ((), TO[:1], TO)
+} | {
+    f"trades, {to}": NotifyListAnswer(
+        as_of=NOW, subscriptions=(Subscription(subject="trades", to=to),), subjects=SUBJECTS
+    )
+    for to in TOLD
 }
