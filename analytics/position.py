@@ -158,11 +158,19 @@ def liquidation_price(
     margin = worth / leverage
     if margin <= maintenance_margin(worth, tiers, taker):
         raise ValueError("the margin does not reach the maintenance margin")
+    return liquidated_at(margin, worth, amount, side, tiers, taker)
+
+
+def liquidated_at(
+    margin: Decimal, cost: Decimal, amount: Decimal, side: Side, tiers: Sequence[MarginTier], taker: Decimal
+) -> Decimal | None:
+    """Where a linear position of ``amount`` that cost ``cost`` and has ``margin`` left is liquidated, as
+    ``liquidation_price`` has it of a position as it is opened; ``None``: at no price above zero."""
     d = 1 if side == "long" else -1
     lower, offset, rate = ZERO, ZERO, ZERO
     for tier in tiers:
         offset += lower * (tier.rate - rate)
-        price = (margin + offset - worth * d) / (amount * (tier.rate + taker - d))
+        price = (margin + offset - cost * d) / (amount * (tier.rate + taker - d))
         if tier is tiers[-1] or amount * price <= tier.upper:
             break
         lower, rate = tier.upper, tier.rate

@@ -37,6 +37,7 @@ from analytics.trading.records import (
     Trailed,
     Triggered,
 )
+from analytics.trading.resting import Resting
 
 EXACT: Final = Context(prec=60)
 PART: Final = Decimal("1e-10")
@@ -64,7 +65,7 @@ class Position:
     funding: Decimal = ZERO
     """Paid; below zero: received."""
     funded_until: int = 0
-    """The last settlement that is booked, or when it was opened."""
+    """Settlements up to then are booked, or were before it was opened."""
     in_amount: Decimal = ZERO
     in_value: Decimal = ZERO
     out_amount: Decimal = ZERO
@@ -158,16 +159,18 @@ class Account:
     archived: Archived | None = None
     records: int = 0
     """How many made it: the number of the last in its journal."""
+    reserved: Decimal = ZERO
+    """Cash that open orders keep back."""
+    taken: dict[str, tuple[int, Decimal]] = field(default_factory=dict)
+    """Symbol → the last minute with a fill, and how much was filled in it."""
+    numbered: int = 0
+    """Orders so far."""
+    _resting: dict[str, Resting] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def is_open(self) -> bool:
         """Whether it has a first record."""
         return bool(self.currency)
-
-    @property
-    def reserved(self) -> Decimal:
-        """Cash that open orders keep back."""
-        return sum((each.order.reserve * each.left for each in self.orders.values()), ZERO)
 
     @property
     def free(self) -> Decimal:
@@ -200,6 +203,11 @@ class Account:
         position = self.positions.get(symbol)
         return ZERO if position is None else position.amount
 
+    def resting(self, symbol: str) -> Resting:
+        """The open orders of ``symbol``, by the price at which they act."""
+        resting = self._resting.get(symbol)
+        return self._resting.setdefault(symbol, Resting()) if resting is None else resting
+
     def equity(self, price_of: Callable[[str], Decimal]) -> Decimal:
         """What the account is worth at the prices that ``price_of`` tells of its positions' symbols."""
         return self.cash + sum((each.value(price_of(each.symbol)) for each in self.positions.values()), ZERO)
@@ -221,9 +229,13 @@ class Account:
         working.spent += record.amount * record.price
         working.fills += 1
         working.since = record.at
+        self.reserved -= order.reserve * record.amount
         self.fees += record.fee
         self.cash -= record.fee
         self._seen(record.symbol, record.at)
+        minute, taken = self.taken.get(record.symbol, (0, ZERO))
+        now = record.at // MINUTE
+        self.taken[record.symbol] = now, record.amount + (taken if minute == now else ZERO)
         position = self.positions.get(record.symbol)
         closing = ZERO
         if position is not None and position.sign != order.sign:
@@ -240,7 +252,7 @@ class Account:
     def _open(self, order: Order, amount: Decimal, record: Filled, fee: Decimal) -> None:
         position = self.positions.get(order.symbol)
         if position is None:
-            position = Position(order.symbol, record.at, leverage=order.leverage, funded_until=record.at)
+            position = Position(order.symbol, record.at, leverage=order.leverage, funded_until=record.at - 1)
             self.positions[order.symbol] = position
         worth = amount * record.price
         margin = worth
@@ -307,7 +319,8 @@ class Account:
         position = self.positions[record.symbol]
         self.funding += record.paid
         position.funding += record.paid
-        position.funded_until = record.at
+        position.funded_until = max(record.at, position.funded_until)
+        self._seen(record.symbol, record.at)
         if record.paid > 0:
             position.margin -= record.paid
         else:
@@ -318,13 +331,18 @@ class Account:
 
     def _ordered(self, record: Ordered) -> None:
         order = record.order
-        self.orders[order.id] = Working(order, order.amount, record.at, level=order.trigger)
+        self.numbered += 1
+        working = Working(order, order.amount, record.at, level=order.trigger, number=self.numbered)
+        self.orders[order.id] = working
+        self.reserved += order.reserve * order.amount
+        self.resting(order.symbol).add(working)
         if order.parent is None:
             self.ordered_at.append(record.at)
 
     def _accepted(self, record: Accepted) -> None:
         working = self.orders[record.order]
         working.accepted, working.since = True, record.since
+        working.takes = record.price is not None and working.is_limit and working.order.through(record.price)
 
     def _refused(self, record: Refused) -> None:
         working = self.orders.get(record.order)
@@ -334,15 +352,19 @@ class Account:
     def _triggered(self, record: Triggered) -> None:
         working = self.orders[record.order]
         working.triggered, working.since = True, record.at
+        self.resting(record.symbol).place(working)
         self._seen(record.symbol, record.at)
 
     def _resized(self, record: Resized) -> None:
-        self.orders[record.order].amount = record.amount
+        working = self.orders[record.order]
+        self.reserved += working.order.reserve * (record.amount - working.amount)
+        working.amount = record.amount
         self._seen(record.symbol, record.at)
 
     def _trailed(self, record: Trailed) -> None:
-        self.orders[record.order].level = record.level
-        self._seen(record.symbol, record.at)
+        working = self.orders[record.order]
+        working.level, working.since = record.level, record.at
+        self.resting(record.symbol).place(working)
 
     def _cancelled(self, record: Cancelled) -> None:
         self._end(self.orders[record.order], record.at, record.reason)
@@ -372,6 +394,8 @@ class Account:
 
     def _end(self, working: Working, at: int, why: str) -> None:
         del self.orders[working.order.id]
+        self.reserved -= working.order.reserve * working.left
+        self.resting(working.order.symbol).drop(working)
         self.ended.append(Ended(working.order, working.filled, working.spent, at, why))
 
     def _seen(self, symbol: str, at: int) -> None:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, Literal
 
+from analytics.trading.instrument import kind_of
+
 Way = Literal["buy", "sell"]
 OrderType = Literal["market", "limit", "stop", "stop_limit", "take_profit", "trailing_stop"]
 """``stop`` and ``take_profit`` become market orders at their trigger, or with a price limit orders (``stop_limit``)."""
@@ -58,13 +60,25 @@ class Order:
     def sign(self) -> int:
         return 1 if self.way == "buy" else -1
 
+    @property
+    def reduces(self) -> bool:
+        """Whether all it can do is reduce what is held, as every sale on a spot market."""
+        return self.reduce_only or (not self.buying and kind_of(self.symbol) == "spot")
+
+    def through(self, price: Decimal) -> bool:
+        """Whether ``price`` is better than its limit."""
+        if self.price is None:
+            return True
+        return price < self.price if self.buying else price > self.price
+
 
 @dataclass(slots=True)
 class Working:
     """An order that is open: ``amount`` is what it is for by now, ``filled`` what was filled of it.
 
     ``since`` (UTC ms): nothing that was seen of the market before may fill it. ``triggered``: its trigger was reached.
-    ``level`` is where a trailing stop stands. ``spent`` is Σ price · amount of its fills.
+    ``level`` is its trigger, or where a trailing stop stands. ``spent`` is Σ price · amount of its fills. ``takes``:
+    the market was beyond its limit as it was accepted. ``number`` counts the orders of an account.
     """
 
     order: Order
@@ -76,6 +90,13 @@ class Working:
     triggered: bool = False
     level: Decimal | None = None
     accepted: bool = False
+    takes: bool = False
+    number: int = 0
+
+    @property
+    def is_limit(self) -> bool:
+        """Whether it waits at its limit by now."""
+        return self.order.price is not None and (self.order.type == "limit" or self.triggered)
 
     @property
     def left(self) -> Decimal:

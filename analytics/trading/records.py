@@ -16,7 +16,7 @@ CancelReason = Literal[
     "fok",  # it could not be filled whole at once
     "post_only",  # it would have taken
     "expired",  # its day is over
-    "other_leg",  # the other leg of its bracket was filled
+    "other_leg",  # a leg of its bracket was filled
     "entry_gone",  # its bracket's entry ended without a fill
     "nothing_held",  # it only reduces, and nothing is left to reduce
     "no_cash",  # what is free does not pay for it any more
@@ -59,12 +59,14 @@ class Ordered:
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """The venue has the order; ``venue_id`` is its own name for it. It may be filled from ``since`` on (latency)."""
+    """The venue has the order; ``venue_id`` is its own name for it. It may be filled from ``since`` on (latency).
+    ``price`` is the market's as it came, where that is known."""
 
     at: int
     order: str
     venue_id: str
     since: int
+    price: Decimal | None = None
     kind: Literal["accepted"] = "accepted"
 
     @property
@@ -168,7 +170,7 @@ class Trailed:
 
     @property
     def id(self) -> str:
-        return f"{self.order}:trailed:{self.at}"
+        return f"{self.order}:trailed:{self.level:f}"
 
 
 @dataclass(frozen=True, slots=True)
