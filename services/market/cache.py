@@ -5,12 +5,14 @@ from typing import Final, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from services.core.clock import Clock
+from services.core.cache import Cache
+from services.core.clock import Clock, seconds_of
 from services.market import codec
 from services.market.candles import SourceName
 from services.market.copies import PATIENCE_SECONDS, BackingStore, ByteStore, Copies, Copy, Form
-from services.market.source import Fetched, MarginTerms, Market, MarketSource, Ticker
-from services.market.timeframes import parse_timeframe, to_ms
+from services.market.source import Fetched, FundingRate, Market, MarketSource, Ticker
+from services.market.terms import MarketTerms
+from services.market.timeframes import HOUR, Timeframe, from_ms, parse_timeframe, to_ms
 from services.store import keys
 
 WINDOWS: Final = (250, 500, 1000)
@@ -23,6 +25,10 @@ LISTED_SECONDS: Final = 3_600.0
 """How long a list of markets is fresh."""
 HELD_BYTES: Final = 6_000_000
 """Of candles held in memory, and as much of prices and lists; 1,000 candles take 50 kB."""
+FUNDED_SECONDS: Final = 60.0
+"""How long settlements are fresh."""
+FUNDINGS: Final = 200
+"""How many runs of them are held."""
 
 T = TypeVar("T")
 
@@ -30,8 +36,8 @@ T = TypeVar("T")
 class CachedSource:
     """``source`` behind a store. Every answer is one that the source gave.
 
-    Candles are fresh until the next bar closes by ``clock``, prices for two seconds, the list of markets and what
-    margin is asked for for an hour.
+    Candles are fresh until the next bar closes by ``clock``, prices for two seconds, settlements for a minute, the list
+    of markets and their terms for an hour.
     While the venue is away or slow, a copy of the last day stands in for its answer (its own times say how old it is).
     While the store is away it is passed by.
     """
@@ -42,7 +48,8 @@ class CachedSource:
         self._listings = Copies(self._backing, _json(TypeAdapter(tuple[Market, ...])), clock, held=HELD_BYTES)
         self._candles = Copies(self._backing, Form(codec.encode, codec.decode), clock, held=HELD_BYTES)
         self._tickers = Copies(self._backing, _json(TypeAdapter(Ticker)), clock, held=HELD_BYTES)
-        self._terms = Copies(self._backing, _json(TypeAdapter(MarginTerms)), clock, held=HELD_BYTES)
+        self._terms = Copies(self._backing, _json(TypeAdapter(MarketTerms)), clock, held=HELD_BYTES)
+        self._funding: Cache[tuple[str, int, int], tuple[FundingRate, ...]] = Cache(FUNDINGS, now=seconds_of(clock))
 
     @property
     def name(self) -> SourceName:
@@ -94,11 +101,23 @@ class CachedSource:
             fresh=lambda copy: 0 <= self._tickers.age(copy) < PRICED_SECONDS,
         )
 
-    async def margin_terms(self, symbol: str) -> MarginTerms:
+    async def terms(self, symbol: str) -> MarketTerms:
         return await self._terms.get(
             self._key("terms", symbol),
-            lambda: self._source.margin_terms(symbol),
+            lambda: self._source.terms(symbol),
             fresh=lambda copy: 0 <= self._terms.age(copy) < LISTED_SECONDS,
+        )
+
+    async def finest(self, symbol: str, *, since: datetime, until: datetime) -> tuple[Timeframe, datetime]:
+        return await self._source.finest(symbol, since=since, until=until)
+
+    async def funding(self, symbol: str, *, since: datetime, until: datetime) -> tuple[FundingRate, ...]:
+        """As the source tells them; who asks for those since about the same time is told the same."""
+        start = to_ms(since) // HOUR * HOUR
+        return await self._funding.get(
+            (symbol, start, to_ms(until) // HOUR),
+            lambda: self._source.funding(symbol, since=from_ms(start), until=until),
+            FUNDED_SECONDS,
         )
 
     async def written(self) -> None:

@@ -1,7 +1,7 @@
 """A run of closed candles, and where it comes from."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Literal, Self
 
@@ -62,6 +62,10 @@ class Candles:
     def nbytes(self) -> int:
         """The bytes that the arrays take; one that is part of a larger array keeps that too."""
         return sum(array.nbytes for array in (self.time, self.open, self.high, self.low, self.close, self.volume))
+
+    def named(self, symbol: str) -> Self:
+        """These as those of ``symbol``."""
+        return replace(self, symbol=symbol)
 
     def last(self, bars: int) -> Self:
         """The newest ``bars`` of these (all of them where there are fewer)."""

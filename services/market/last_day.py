@@ -23,6 +23,7 @@ def last_day(candles: Candles, timeframe: Timeframe) -> Ticker:
         high_24h=float(day.high.max()) if known else None,
         low_24h=float(day.low.min()) if known else None,
         volume_24h=float(day.volume.sum()) if known else None,
+        bar_seconds=timeframe.ms / 1000,
     )
 
 

@@ -4,20 +4,21 @@ import asyncio
 import math
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import datetime
-from decimal import Decimal
+from functools import partial
 from typing import Any, Final, TypeVar
 
 import numpy as np
 
-from analytics.position import MarginTier
 from services.core.cache import Cache
 from services.core.errors import DeskError, ExchangeUnavailable, InvalidRequest, UnknownSymbol, UnknownTimeframe
 from services.market.aggregate import as_read, built
 from services.market.candles import Floats, SourceName
-from services.market.source import NO_TERMS, Fetched, MarginTerms, Market, Ticker
-from services.market.timeframes import DAY, TIMEFRAMES, Timeframe, from_ms, parse_timeframe, to_ms
+from services.market.ccxt_terms import SIGNIFICANT_DIGITS, decimals_of, exact, hours_in, terms_of, tiers_of
+from services.market.source import Fetched, FundingRate, Market, Ticker
+from services.market.terms import MarketTerms
+from services.market.timeframes import DAY, HOUR, MINUTE, TIMEFRAMES, Timeframe, from_ms, parse_timeframe, to_ms
 from services.market.validate import COLUMNS, in_ms, to_candles
-from services.market.venue import PERPETUALS, open_venue, venue_errors
+from services.market.venue import PERPETUALS, SPOT, open_venue, venue_errors
 from services.market.venue_clock import AHEAD_TOLD, VenueClock
 
 DEFAULT_EXCHANGE: Final = "bitget"
@@ -32,6 +33,8 @@ COARSER: Final = 60
 WRITTEN_MS: Final = 60_000
 """After so long an exchange has written the last bar of a time, or writes none."""
 LISTED_SECONDS: Final = 3_600.0
+SETTLEMENTS: Final = 100
+"""So many settlements every exchange gives at a time."""
 SAME_EVERYWHERE: Final = frozenset(name for name, timeframe in TIMEFRAMES.items() if DAY % timeframe.ms == 0)
 """Timeframes whose bars open at the same times on every exchange. The others are built from these: Kraken's weeks, for
 one, begin on Thursdays."""
@@ -46,11 +49,14 @@ REASONS: Final = (
 MISREAD: Final = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)
 """What ccxt raises over an answer that is not of the form that it expects."""
 
+KINDS: Final = (SPOT, PERPETUALS)
+
 T = TypeVar("T")
 
 
 class LiveSource:
-    """Spot markets of the exchange that ccxt calls ``exchange``.
+    """Spot markets of the exchange that ccxt calls ``exchange``, and its linear perpetuals, which are not listed among
+    them and are first looked for when one is asked for.
 
     With ``base_url`` that is asked instead of the exchange's own hosts. ccxt is imported at the first use, off the
     event loop. Every call ends within ``timeout`` seconds.
@@ -64,17 +70,16 @@ class LiveSource:
         self.venue = exchange
         self._base_url = base_url
         self._timeout = timeout
-        self._venues: Cache[None, Any] = Cache(1)
-        self._perpetuals: Cache[None, Any] = Cache(1)
-        self._loads: Cache[None, Mapping[str, Any]] = Cache(1)
-        self._native: frozenset[str] = SAME_EVERYWHERE
+        self._venues: Cache[frozenset[str], Any] = Cache(len(KINDS))
+        self._loads: Cache[Any, Mapping[str, Any]] = Cache(len(KINDS))
+        self._native: dict[frozenset[str], frozenset[str]] = {}
         self._clock = VenueClock()
         self._looking: asyncio.Task[None] | None = None
 
     @property
     def timeframes(self) -> tuple[str, ...]:
         """Those of the exchange and those that can be built from them; before the first call, all there are."""
-        return tuple(name for name in TIMEFRAMES if self._carrier(TIMEFRAMES[name]) is not None)
+        return tuple(name for name in TIMEFRAMES if self._carrier(TIMEFRAMES[name], SPOT) is not None)
 
     @property
     def clock_ahead(self) -> float | None:
@@ -85,19 +90,29 @@ class LiveSource:
 
     async def markets(self) -> tuple[Market, ...]:
         """The active spot markets, in the exchange's own order."""
-        return await self._bounded(self._list)
+        return await self._bounded(SPOT, self._list)
 
     async def candles(self, symbol: str, timeframe: str, *, bars: int, until: datetime) -> Fetched:
         """The newest ``bars`` candles that had closed by ``until``; the one still forming is left out."""
-        return await self._bounded(lambda venue: self._candles(venue, symbol, parse_timeframe(timeframe), bars, until))
+        wanted = parse_timeframe(timeframe)
+        return await self._bounded(_kinds(symbol), lambda venue: self._candles(venue, symbol, wanted, bars, until))
 
     async def ticker(self, symbol: str, *, now: datetime) -> Ticker:
         """The exchange's newest price with its own 24 hours; ``now`` is its time where the exchange gives none."""
-        return await self._bounded(lambda venue: self._ticker(venue, symbol, now))
+        return await self._bounded(_kinds(symbol), lambda venue: self._ticker(venue, symbol, now))
 
-    async def margin_terms(self, symbol: str) -> MarginTerms:
-        """Those of the exchange's perpetual. Its perpetuals are listed at the first call."""
-        return await self._bounded(lambda venue: self._terms(venue, symbol), of=self._perpetual_venue)
+    async def terms(self, symbol: str) -> MarketTerms:
+        """As the exchange lists the market; with a perpetual's tiers, and how often it is settled."""
+        return await self._bounded(_kinds(symbol), lambda venue: self._terms(venue, symbol))
+
+    async def finest(self, symbol: str, *, since: datetime, until: datetime) -> tuple[Timeframe, datetime]:
+        """Minutes."""
+        del symbol, since
+        return TIMEFRAMES["1m"], until
+
+    async def funding(self, symbol: str, *, since: datetime, until: datetime) -> tuple[FundingRate, ...]:
+        """The exchange's own history; none where it tells none."""
+        return await self._bounded(_kinds(symbol), lambda venue: self._funding(venue, symbol, since, until))
 
     async def reachable(self, within: float = 2.0) -> bool:
         """Whether the exchange answers a call within so many seconds."""
@@ -112,40 +127,32 @@ class LiveSource:
         """Close the connections, if any were opened."""
         if self._looking is not None:
             self._looking.cancel()
-        opened = (self._venues, self._open), (self._perpetuals, self._open_perpetuals)
-        self._venues, self._perpetuals = Cache(1), Cache(1)
-        for venues, opening in opened:
-            if len(venues):
-                venue = await venues.get(None, opening, math.inf)
-                await venue.close()
+        opened, self._venues = self._venues, Cache(len(KINDS))
+        for kinds in list(self._native):
+            venue = await opened.get(kinds, partial(self._open, kinds), math.inf)
+            await venue.close()
+        self._native.clear()
 
-    async def _open(self) -> Any:
+    async def _open(self, kinds: frozenset[str]) -> Any:
+        """The exchange for its markets of these ``kinds``."""
         try:
-            venue = await asyncio.to_thread(open_venue, self.venue, self._base_url, self._clock.hear)
+            venue = await asyncio.to_thread(open_venue, self.venue, self._base_url, self._clock.hear, kinds)
         except LookupError as error:
             told = f"exchange: there is no exchange {self.venue!r}; name one as ccxt does, such as bitget or kraken"
             raise InvalidRequest(problems=(told,)) from error
         native = frozenset(venue.timeframes)
         own = (venue.options.get("fetchOHLCV") or {}).get("timeframes")
-        if isinstance(own, dict) and "spot" in own:
-            native &= frozenset(own["spot"])
-        self._native = native & SAME_EVERYWHERE
+        if isinstance(own, dict):
+            for kind in kinds & own.keys():
+                native &= frozenset(own[kind])
+        self._native[kinds] = native & SAME_EVERYWHERE
         return venue
 
-    async def _spot_venue(self) -> Any:
-        return await self._venues.get(None, self._open, math.inf)
-
-    async def _perpetual_venue(self) -> Any:
-        return await self._perpetuals.get(None, self._open_perpetuals, math.inf)
-
-    async def _open_perpetuals(self) -> Any:
-        return await asyncio.to_thread(open_venue, self.venue, self._base_url, self._clock.hear, PERPETUALS)
-
-    async def _bounded(self, call: Callable[[Any], Awaitable[T]], of: Callable[[], Awaitable[Any]] | None = None) -> T:
-        """What ``call`` gives, its failures told in our words."""
+    async def _bounded(self, kinds: frozenset[str], call: Callable[[Any], Awaitable[T]]) -> T:
+        """What ``call`` gives of the exchange's markets of these ``kinds``, its failures told in our words."""
         try:
             async with asyncio.timeout(self._timeout):
-                venue = await (self._spot_venue if of is None else of)()
+                venue = await self._venues.get(kinds, lambda: self._open(kinds), math.inf)
                 if self._clock.due and (self._looking is None or self._looking.done()):
                     self._looking = asyncio.create_task(self._clock.look(venue))
                 return await call(venue)
@@ -168,7 +175,7 @@ class LiveSource:
                 symbol=market["symbol"],
                 base=market["base"],
                 quote=market["quote"],
-                price_decimals=_decimals(market["precision"].get("price")),
+                price_decimals=decimals_of(market, venue.precisionMode),
             )
             for market in listed.values()
             if market["spot"] and market["active"] is not False
@@ -179,14 +186,18 @@ class LiveSource:
 
     async def _load(self, venue: Any) -> Mapping[str, Any]:
         """ccxt's own list of markets, without which it reads nothing else."""
-        return await self._loads.get(None, lambda: venue.load_markets(bool(venue.markets)), LISTED_SECONDS)
+        return await self._loads.get(venue, lambda: venue.load_markets(bool(venue.markets)), LISTED_SECONDS)
 
-    async def _known(self, venue: Any, symbol: str) -> None:
-        if symbol not in await self._load(venue):
+    async def _known(self, venue: Any, symbol: str) -> Mapping[str, Any]:
+        """What ccxt knows of the market."""
+        market = (await self._load(venue)).get(symbol)
+        if market is None:
             raise UnknownSymbol(symbol=symbol, venue=self.venue)
+        known: Mapping[str, Any] = market
+        return known
 
     async def _candles(self, venue: Any, symbol: str, wanted: Timeframe, bars: int, until: datetime) -> Fetched:
-        carrier = self._carrier(wanted)
+        carrier = self._carrier(wanted, _kinds(symbol))
         if carrier is None:
             raise UnknownTimeframe(timeframe=wanted.name, known=self.timeframes)
         await self._known(venue, symbol)
@@ -268,23 +279,52 @@ class LiveSource:
             volume_24h=float(volume) if volume is not None and math.isfinite(volume) and volume >= 0 else None,
         )
 
-    async def _terms(self, venue: Any, symbol: str) -> MarginTerms:
-        listed = venue.markets or await venue.load_markets()
-        base, _, quote = symbol.partition(":")[0].partition("/")
-        market = listed.get(f"{base}/{quote}:{quote}")
-        if market is None:
-            return NO_TERMS
-        told = []
+    async def _terms(self, venue: Any, symbol: str) -> MarketTerms:
+        market = await self._known(venue, symbol)
+        if market.get("active") is False or market.get("inverse"):
+            raise UnknownSymbol(symbol=symbol, venue=self.venue)
+        price = None
+        if venue.precisionMode == SIGNIFICANT_DIGITS:
+            price = exact((await venue.fetch_ticker(symbol))["last"])
+        terms, _unread = terms_of(market, venue.precisionMode, price)
+        if not market.get("contract"):
+            return terms
+        told: dict[str, Any] = {}
         if venue.has.get("fetchMarketLeverageTiers") is True:
-            told = await venue.fetch_market_leverage_tiers(market["symbol"])
-        return MarginTerms(taker=_exact(market["taker"]), tiers=_tiers(told))
+            told["tiers"] = tiers_of(await venue.fetch_market_leverage_tiers(symbol))
+        if terms.funding_hours is None and venue.has.get("fetchFundingInterval") is True:
+            told["funding_hours"] = hours_in((await venue.fetch_funding_interval(symbol))["interval"])
+        return terms.model_copy(update=told)
 
-    def _carrier(self, wanted: Timeframe) -> Timeframe | None:
+    async def _funding(self, venue: Any, symbol: str, since: datetime, until: datetime) -> tuple[FundingRate, ...]:
+        await self._known(venue, symbol)
+        if venue.has.get("fetchFundingRateHistory") is not True:
+            return ()
+        long_ago = to_ms(until) - to_ms(since) > SETTLEMENTS * HOUR
+        told = await venue.fetch_funding_rate_history(
+            symbol, to_ms(since), SETTLEMENTS, {"paginate": True} if long_ago else {}
+        )
+        found = {
+            round(row["timestamp"] / MINUTE) * MINUTE: rate
+            for row in told
+            if row["timestamp"] is not None and (rate := exact(row["fundingRate"])) is not None
+        }
+        return tuple(
+            FundingRate(time=from_ms(time), rate=found[time]) for time in sorted(found) if time <= to_ms(until)
+        )
+
+    def _carrier(self, wanted: Timeframe, kinds: frozenset[str]) -> Timeframe | None:
         """The exchange's timeframe that ``wanted`` is made of: itself, else the coarsest that divides it."""
-        if wanted.name in self._native:
+        native = self._native.get(kinds, SAME_EVERYWHERE)
+        if wanted.name in native:
             return wanted
-        finer = [TIMEFRAMES[name] for name in self._native if TIMEFRAMES[name].divides(wanted)]
+        finer = [TIMEFRAMES[name] for name in native if TIMEFRAMES[name].divides(wanted)]
         return max(finer, key=lambda timeframe: timeframe.ms, default=None)
+
+
+def _kinds(symbol: str) -> frozenset[str]:
+    """What kinds of market ``symbol`` is listed among."""
+    return PERPETUALS if ":" in symbol else SPOT
 
 
 def _reason(error: Exception) -> str:
@@ -316,24 +356,3 @@ def _closed(rows: Collection[int], timeframe: Timeframe, wanted: Timeframe, end:
 def _price(value: Any) -> float | None:
     """``value`` as a price; ``None`` where it is none."""
     return float(value) if value is not None and math.isfinite(value) and value > 0 else None
-
-
-def _tiers(told: Any) -> tuple[MarginTier, ...]:
-    """The tiers as the exchange lists them; none where one of them says no rate or no end."""
-    found = [
-        MarginTier(rate, upper, _exact(tier["maxLeverage"]))
-        for tier in told
-        if (rate := _exact(tier["maintenanceMarginRate"])) is not None
-        and (upper := _exact(tier["maxNotional"])) is not None
-    ]
-    return tuple(sorted(found, key=lambda tier: tier.upper)) if len(found) == len(told) else ()
-
-
-def _exact(value: Any) -> Decimal | None:
-    """``value`` as a number not below zero, exact; ``None`` where it is none."""
-    return Decimal(repr(value)) if value is not None and math.isfinite(value) and value >= 0 else None
-
-
-def _decimals(tick: float | None) -> int | None:
-    """How many decimals a price has that is written in steps of ``tick``."""
-    return None if not tick or tick <= 0 else max(0, math.ceil(-math.log10(tick) - 1e-9))

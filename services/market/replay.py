@@ -1,4 +1,7 @@
-"""A market replayed from files of candles: ``BASE-QUOTE_TIMEFRAME.csv`` or the same with ``.gz``."""
+"""A market replayed from files of candles: ``BASE-QUOTE_TIMEFRAME.csv`` or the same with ``.gz``.
+
+Beside them may lie ``markets.json`` and ``BASE-QUOTE_funding_8h.csv``: see ``market_file``.
+"""
 
 import asyncio
 import re
@@ -9,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from time import monotonic
-from typing import Final
+from typing import Any, Final
 
 from services.core.cache import Cache
 from services.core.errors import InvalidRequest, StillReading, TooFewBars, UnknownSymbol, UnknownTimeframe
@@ -19,11 +22,14 @@ from services.market.candle_copies import CandleCopies
 from services.market.candle_file import read_candles
 from services.market.candles import Candles, SourceName
 from services.market.last_day import last_day
-from services.market.source import NO_TERMS, Fetched, MarginTerms, Market, Ticker
-from services.market.timeframes import TIMEFRAMES, Timeframe, parse_timeframe, to_ms
+from services.market.market_file import market_terms, read_funding, read_markets
+from services.market.source import Fetched, FundingRate, Market, Ticker
+from services.market.terms import MarketTerms, pair_of, tick_of
+from services.market.timeframes import TIMEFRAMES, Timeframe, from_ms, parse_timeframe, to_ms
 from services.market.validate import Read
 
 NAMED: Final = re.compile(r"(.+-.+)_([0-9]+[mhdw])\.csv(?:\.gz)?")
+FUNDING: Final = re.compile(r"(.+-.+)_funding_([0-9]+)h\.csv(?:\.gz)?", re.IGNORECASE)
 HELD_BYTES: Final = 24_000_000
 """Of files kept in memory, the least lately used going first; 60,000 candles take 3 MB."""
 FOREVER: Final = float("inf")
@@ -34,6 +40,8 @@ FINISHING: Final = 0.4
 WORTH_TELLING: Final = 250_000
 """Rows of a file from which on it is told how far it is read."""
 
+TERMS_HELD: Final = 200
+"""Markets whose terms and settlements are kept in memory."""
 MANY_ROWS: Final = 100_000
 """From so many on, coarser bars are built off the event loop."""
 
@@ -46,10 +54,18 @@ class _File:
 
 
 @dataclass(frozen=True, slots=True)
+class _Funding:
+    hours: int
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
 class _Listing:
     markets: tuple[Market, ...]
     files: Mapping[str, tuple[_File, ...]]
     """The files of each symbol, coarsest first."""
+    funding: Mapping[str, _Funding]
+    """The file of settlements of each pair, or perpetual."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +90,8 @@ class ReplaySource:
     coarsest. So an own file that ends early gives way to a finer one that goes on. Of one answer's bars none is mixed
     from two files. A file that cannot be read hurts only its own symbol, and is read again when asked again. One that
     takes long is read on while those who asked are told so; with ``copies`` a large one is copied to that folder.
+
+    The perpetual of a pair has its own files, or else the candles of the pair.
     """
 
     name: SourceName = "replay"
@@ -83,6 +101,9 @@ class ReplaySource:
         self._folder = folder
         self._listing: Cache[None, _Listing] = Cache(1)
         self._loaded: Cache[Path, Read] = Cache(HELD_BYTES, weigh=_weight)
+        self._entries: Cache[None, Mapping[str, Any]] = Cache(1)
+        self._terms: Cache[str, MarketTerms] = Cache(TERMS_HELD)
+        self._settled: Cache[Path, tuple[FundingRate, ...]] = Cache(TERMS_HELD)
         self._copies = None if copies is None else CandleCopies(copies)
         self._reading: dict[Path, _Progress] = {}
 
@@ -120,7 +141,7 @@ class ReplaySource:
             other = await self._build(file, wanted, bars, instant)
             if _newest(other.candles) > _newest(best.candles):
                 best = other
-        return best
+        return best.model_copy(update={"candles": best.candles.named(symbol)})
 
     async def ticker(self, symbol: str, *, now: datetime) -> Ticker:
         """The close of the newest candle that had closed by ``now``, of the finest file that has it, and the 24
@@ -137,12 +158,61 @@ class ReplaySource:
                 best = int(seen.time[-1]) + file.timeframe.ms, seen, file.timeframe
         if best is None:
             raise TooFewBars(symbol=symbol, timeframe=files[-1].timeframe.name, have=0, need=1)
-        return last_day(best[1], best[2])
+        return last_day(best[1].named(symbol), best[2])
 
-    async def margin_terms(self, symbol: str) -> MarginTerms:
-        """None are known."""
-        del symbol
-        return NO_TERMS
+    async def terms(self, symbol: str) -> MarketTerms:
+        """What ``markets.json`` says; the step of prices, where it does not, by the candles of the finest file, and how
+        often funding is paid by the name of the file that has it.
+
+        Raises:
+            InvalidRequest: something in ``markets.json`` cannot be read; it names the entry and what is wrong with it.
+        """
+        return await self._terms.get(symbol, lambda: self._read_terms(symbol), FOREVER)
+
+    async def _read_terms(self, symbol: str) -> MarketTerms:
+        files = await self._of(symbol)
+        entries = await self._entries.get(None, lambda: asyncio.to_thread(read_markets, self._folder), FOREVER)
+        terms = market_terms(entries, symbol)
+        if terms.tick is None:
+            finest = (await self._load(files[-1])).candles
+            terms = terms.model_copy(update={"tick": await asyncio.to_thread(tick_of, finest)})
+        funding = await self._funding_of(symbol)
+        if terms.funding_hours is None and funding is not None:
+            terms = terms.model_copy(update={"funding_hours": funding.hours})
+        return terms
+
+    async def finest(self, symbol: str, *, since: datetime, until: datetime) -> tuple[Timeframe, datetime]:
+        """The timeframe of the finest file that has the first of its candles since then no later than the first one of
+        a coarser file, and until when no finer file goes on."""
+        files = await self._of(symbol)
+        best, first, end = files[-1].timeframe, None, to_ms(until)
+        for file in files:
+            seen = (await self._load(file)).candles.closed_by(to_ms(until)).between(to_ms(since), to_ms(until))
+            if not len(seen):
+                continue
+            if first is None or int(seen.time[0]) < first + best.ms:
+                best, first, end = file.timeframe, int(seen.time[0]), to_ms(until)
+            else:
+                end = min(end, int(seen.time[0]))
+        return best, from_ms(end)
+
+    async def funding(self, symbol: str, *, since: datetime, until: datetime) -> tuple[FundingRate, ...]:
+        """All up to ``until`` in the file of the perpetual, or of its pair; none where there is no file.
+
+        Raises:
+            InvalidRequest: the file cannot be read; it names file and line.
+        """
+        del since
+        file = await self._funding_of(symbol)
+        if file is None:
+            return ()
+        path = file.path
+        settled = await self._settled.get(path, lambda: asyncio.to_thread(read_funding, path), FOREVER)
+        return tuple(one for one in settled if one.time <= until)
+
+    async def _funding_of(self, symbol: str) -> _Funding | None:
+        funding = (await self._listed()).funding
+        return funding.get(symbol) or funding.get(pair_of(symbol) or "")
 
     async def close(self) -> None:
         self._loaded.forget()
@@ -155,10 +225,12 @@ class ReplaySource:
         return await asyncio.to_thread(_newest_of, read, file.timeframe, wanted, bars, until)
 
     async def _of(self, symbol: str) -> tuple[_File, ...]:
+        """The files of ``symbol``, coarsest first; of a perpetual that has none those of its pair."""
         files = (await self._listed()).files
-        if symbol not in files:
+        found = files.get(symbol) or files.get(pair_of(symbol) or "")
+        if not found:
             raise UnknownSymbol(symbol=symbol, venue=self.venue, source=self.name)
-        return files[symbol]
+        return found
 
     async def _listed(self) -> _Listing:
         return await self._listing.get(None, lambda: asyncio.to_thread(_list, self._folder), FOREVER)
@@ -224,7 +296,13 @@ def _list(folder: Path) -> _Listing:
     if not folder.is_dir():
         raise InvalidRequest(problems=(f"data: there is no folder {str(folder)!r}; name one that holds candle files",))
     found: dict[str, dict[str, _File]] = defaultdict(dict)
+    funding: dict[str, _Funding] = {}
     for path in sorted(folder.iterdir()):
+        paid = FUNDING.fullmatch(path.name)
+        if paid is not None:
+            if int(paid[2]):
+                funding.setdefault(_symbol(paid[1]), _Funding(int(paid[2]), path))
+            continue
         named = NAMED.fullmatch(path.name)
         if named is not None and named[2] in TIMEFRAMES:
             symbol = _symbol(named[1])
@@ -243,6 +321,7 @@ def _list(folder: Path) -> _Listing:
             symbol: tuple(sorted(files.values(), key=lambda file: -file.timeframe.ms))
             for symbol, files in found.items()
         },
+        funding=funding,
     )
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import datetime
+from decimal import Decimal
 from typing import Final
 
 import numpy as np
@@ -12,7 +13,8 @@ from services.market.candles import Candles, SourceName
 from services.market.last_day import last_day
 from services.market.sim_bars import HOURS, Bars, hours, joined, minutes, to_candles
 from services.market.sim_days import DAYS, START, Days, MarketDays, Pair, market_days, pair_days
-from services.market.source import NO_TERMS, Fetched, MarginTerms, Market, Ticker
+from services.market.source import Fetched, FundingRate, Market, Ticker
+from services.market.terms import MarketTerms, pair_of
 from services.market.timeframes import DAY, HOUR, MINUTE, TIMEFRAMES, Timeframe, from_ms, parse_timeframe, to_ms
 
 PAIRS: Final = (
@@ -70,7 +72,8 @@ class SimSource:
         first = wanted.open_of(START - 1) + wanted.ms
         end = max(end, first)
         start = max(end - bars * wanted.ms, first)
-        return Fetched(candles=await asyncio.to_thread(self._candles, pair, wanted, start, end))
+        candles = await asyncio.to_thread(self._candles, pair, wanted, start, end)
+        return Fetched(candles=candles.named(symbol))
 
     async def ticker(self, symbol: str, *, now: datetime) -> Ticker:
         """The price at ``now``, between the open and the close of the minute that it falls in, and the 24 hours up to
@@ -79,20 +82,33 @@ class SimSource:
         Raises:
             TooFewBars: ``now`` is before 2016 or after 2040.
         """
-        return await asyncio.to_thread(self._ticker, self._pair(symbol), now)
+        ticker = await asyncio.to_thread(self._ticker, self._pair(symbol), now)
+        return ticker.model_copy(update={"symbol": symbol})
 
-    async def margin_terms(self, symbol: str) -> MarginTerms:
+    async def terms(self, symbol: str) -> MarketTerms:
+        """The steps in which its prices and volumes are told."""
+        pair = self._pair(symbol)
+        return MarketTerms(tick=Decimal(1).scaleb(-pair.price_decimals), lot=Decimal(1).scaleb(-pair.lot))
+
+    async def finest(self, symbol: str, *, since: datetime, until: datetime) -> tuple[Timeframe, datetime]:
+        """Minutes."""
+        del symbol, since
+        return TIMEFRAMES["1m"], until
+
+    async def funding(self, symbol: str, *, since: datetime, until: datetime) -> tuple[FundingRate, ...]:
         """None are known."""
-        del symbol
-        return NO_TERMS
+        del symbol, since, until
+        return ()
 
     async def close(self) -> None:
         """There is nothing to let go of."""
 
     def _pair(self, symbol: str) -> Pair:
-        if symbol not in self._pairs:
+        """What ``symbol`` is made of. A perpetual has the prices of its pair."""
+        pair = self._pairs.get(pair_of(symbol) or symbol)
+        if pair is None:
             raise UnknownSymbol(symbol=symbol, venue=self.venue)
-        return self._pairs[symbol]
+        return pair
 
     def _candles(self, pair: Pair, timeframe: Timeframe, start: int, end: int) -> Candles:
         drawn_hours = self._hours(pair, start, max(end, start + HOUR))
@@ -138,6 +154,7 @@ class SimSource:
             update={
                 "time": from_ms(at),
                 "last": last,
+                "bar_seconds": 0.0,
                 "high_24h": None if high is None else max(high, last),
                 "low_24h": None if low is None else min(low, last),
             }

@@ -2,14 +2,15 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Final, Literal, Protocol, runtime_checkable
+from typing import Annotated, Literal, Protocol, runtime_checkable
 
 from pydantic import Field
 
-from analytics.position import MarginTier
 from services.core.options import Prefers, Suggested
 from services.core.request import Frozen
 from services.market.candles import Candles, Reading, SourceName
+from services.market.terms import MarketTerms
+from services.market.timeframes import Timeframe
 
 SymbolText = Annotated[
     str,
@@ -45,17 +46,6 @@ class Market(Frozen):
         return "spot" if not colon else "dated" if "-" in settled else "perpetual"
 
 
-class MarginTerms(Frozen):
-    """What a venue asks for of positions in a market's perpetual, as fractions: the ``taker`` fee and the ``tiers`` of
-    maintenance margin, the smallest positions first. What is not known is ``None``, and no tiers."""
-
-    taker: Decimal | None = None
-    tiers: tuple[MarginTier, ...] = ()
-
-
-NO_TERMS: Final = MarginTerms()
-
-
 class FundingRate(Frozen):
     """A settlement of a perpetual: longs pay ``rate`` of the position's value where it is positive. ``assumed``: the
     venue does not say, and this is the usual one."""
@@ -76,6 +66,13 @@ class Ticker(Frozen):
     low_24h: float | None
     volume_24h: float | None
     """In base currency."""
+    bar_seconds: float = 0.0
+    """How long the candle lasted whose close this is, so that none newer can be had before as much time has passed; 0
+    where it is a price of its own."""
+
+    def is_stale(self, now: datetime, seconds: float) -> bool:
+        """Whether at ``now`` a price should be there that is newer than this by more than ``seconds``."""
+        return (now - self.time).total_seconds() > self.bar_seconds + seconds
 
 
 class Fetched(Reading):
@@ -108,7 +105,8 @@ class MarketSource(Protocol):
     """Where market data comes from.
 
     Every method may raise ``ExchangeUnavailable`` (no answer), and where it takes a symbol ``UnknownSymbol``. Symbols
-    come in exactly as ``markets`` lists them.
+    come in exactly as ``markets`` lists them, or are those of linear
+    perpetuals, ``BTC/USDT:USDT``, which it may leave out.
     """
 
     @property
@@ -140,8 +138,23 @@ class MarketSource(Protocol):
             TooFewBars: none is known.
         """
 
-    async def margin_terms(self, symbol: str) -> MarginTerms:
-        """What holds for positions in the linear perpetual of the same two currencies as far as it is known."""
+    async def terms(self, symbol: str) -> MarketTerms:
+        """What is said of trading in it.
+
+        Raises:
+            InvalidRequest: that cannot be read.
+        """
+
+    async def finest(self, symbol: str, *, since: datetime, until: datetime) -> tuple[Timeframe, datetime]:
+        """The finest candles from ``since`` on, and until when, at most ``until``, there are no finer ones."""
+
+    async def funding(self, symbol: str, *, since: datetime, until: datetime) -> tuple[FundingRate, ...]:
+        """The settlements of a perpetual from ``since`` to ``until`` as far as they are known, oldest first, each at a
+        whole minute; there may be some from before.
+
+        Raises:
+            InvalidRequest: they cannot be read.
+        """
 
     async def close(self) -> None:
         """Let go of connections and files."""

@@ -73,11 +73,11 @@ class SymbolIndex:
         self._squeezed: dict[str, list[Market]] = defaultdict(list)
         self._by_base: dict[str, list[Market]] = defaultdict(list)
         for market in listed:
-            base, quote = _squeeze(market.base), _squeeze(market.quote)
+            base, quote = squeeze(market.base), squeeze(market.quote)
             self._pairs[base, quote].append(market)
             self._squeezed[base + quote].append(market)
             self._by_base[base].append(market)
-        self._ordered = tuple((_squeeze(m.base), _squeeze(m.symbol), m) for m in listed)
+        self._ordered = tuple((squeeze(m.base), squeeze(m.symbol), m) for m in listed)
 
     def resolve(self, text: str) -> Market:
         """The market that ``text`` means: ``btc``, ``BTCUSDT``, ``btc/usdt``, ``BTC-USDT``, ``btc usdt``, ``$btc``,
@@ -100,7 +100,7 @@ class SymbolIndex:
             if found is not None:
                 return found
         raise UnknownSymbol(
-            symbol=text[:LONGEST], venue=self._venue, close_matches=self._near(text), source=self._source
+            symbol=text[:LONGEST], venue=self._venue, close_matches=self.near(text), source=self._source
         )
 
     def _meant(self, text: str, kinds: Sequence[MarketKind]) -> Market | None:
@@ -143,7 +143,7 @@ class SymbolIndex:
                 tiers[2].append(market.symbol)
         found = [symbol for tier in tiers for symbol in tier][:limit]
         if len(found) < limit:
-            found += [symbol for symbol in self._near(text) if symbol not in found][: limit - len(found)]
+            found += [symbol for symbol in self.near(text) if symbol not in found][: limit - len(found)]
         return found
 
     def _named(self, currency: str) -> str:
@@ -155,7 +155,7 @@ class SymbolIndex:
                 return list(self._squeezed.get(currency + squeezed.removeprefix(alias), ()))
         return []
 
-    def _near(self, text: str) -> tuple[str, ...]:
+    def near(self, text: str) -> tuple[str, ...]:
         """The symbols whose base is most like the one typed, most alike first."""
         parts = _parts(_without_venue(_bare(text)))
         if not parts:
@@ -164,10 +164,10 @@ class SymbolIndex:
         if not quote:
             base, quote = _split_quote(base)
         alike = (self._by_base[near] for near in close(base, self._by_base, NEAR_MATCHES))
-        return tuple(next((m for m in named if _squeeze(m.quote) == quote), named[0]).symbol for named in alike)
+        return tuple(next((m for m in named if squeeze(m.quote) == quote), named[0]).symbol for named in alike)
 
 
-def _squeeze(text: str) -> str:
+def squeeze(text: str) -> str:
     """Letters and digits of ``text`` alone, in capitals."""
     return "".join(filter(str.isalnum, text.upper()))
 
@@ -203,9 +203,15 @@ def spot_instead(text: str, market: Market) -> bool:
     )
 
 
+def settled_in(text: str) -> str | None:
+    """What the perpetual that ``text`` names is settled in, squeezed; ``None`` where it does not say."""
+    found = _PERPETUAL.fullmatch(_without_venue(_bare(text)))
+    return None if found is None or found[2] is None else squeeze(_bare(text).rpartition(":")[2])
+
+
 def _parts(text: str) -> list[str]:
     """What was typed, cut at separators, squeezed."""
-    return [part for part in map(_squeeze, _SEPARATORS.split(text)) if part]
+    return [part for part in map(squeeze, _SEPARATORS.split(text)) if part]
 
 
 def _split_quote(squeezed: str) -> tuple[str, str]:

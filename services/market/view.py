@@ -2,32 +2,35 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from copy import copy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, Self
 
-from analytics.trading.instrument import Instrument
+from analytics.trading.instrument import Instrument, kind_of
+from analytics.trading.matching import NO_LIQUIDITY, Liquidity
 from services.core.clock import Clock, SteppedClock, WallClock
-from services.core.errors import ExchangeUnavailable, NotEnoughData, TooFewBars, Unavailable
+from services.core.errors import (
+    ExchangeUnavailable,
+    NotEnoughData,
+    TooFewBars,
+    Unavailable,
+    UnknownSymbol,
+    UnknownTimeframe,
+)
 from services.core.health import Health
 from services.market.aggregate import gaps_in
 from services.market.cache import CachedSource
 from services.market.candles import Candles, Provenance, SourceName
+from services.market.catch_up import bars_since
 from services.market.copies import ByteStore
-from services.market.source import (
-    NO_TERMS,
-    FundingRate,
-    MarginTerms,
-    Market,
-    MarketSource,
-    Ticker,
-    clock_ahead,
-    clock_told,
-)
-from services.market.symbols import SUGGESTED, SymbolIndex, spot_instead
-from services.market.timeframes import from_ms, parse_timeframe, to_ms
+from services.market.funding import settlements
+from services.market.liquidity import LOOKED_AT, bars_looked_at, liquidity_of
+from services.market.source import Fetched, FundingRate, Market, MarketSource, Ticker, clock_ahead, clock_told
+from services.market.symbols import SUGGESTED, SymbolIndex, settled_in, spot_instead, squeeze
+from services.market.terms import NO_TERMS, MarketTerms, instrument_of, pair_of, perpetual_of
+from services.market.timeframes import HOUR, TIMEFRAMES, Timeframe, from_ms, parse_timeframe, to_ms
 
 TYPING_SECONDS: Final = 0.5
 """Whoever types is not kept waiting for a newer list of markets."""
@@ -41,6 +44,8 @@ LIQUID: Final = frozenset({"BTC/USDT", "BTC/USD", "BTC/EUR"})
 """Markets that always have a price, of which one is asked to see whether a venue answers."""
 PRICE_SECONDS: Final[dict[SourceName, int]] = {"live": 300, "replay": 86_400, "sim": 60}
 """How old a price may be before it is called stale. A replay's is the close of its finest candles, so up to a day."""
+MOST_BARS: Final[dict[SourceName, int]] = {"live": 1_000, "replay": 10_000, "sim": 10_000}
+"""How many bars are told at once of what happened since a time."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -130,19 +135,14 @@ class MarketView:
             TooFewBars: there are fewer than ``need``, which is at least 1.
         """
         async with self._in_time():
-            market = (await self._symbols()).resolve(symbol)
+            market, instead = await self._shown(symbol)
             length = parse_timeframe(timeframe)
             now = self._looked_at()
-            if self._cache is None:
-                fetched = await self._source.candles(market.symbol, length.name, bars=bars, until=now)
-            else:
-                fetched = await self._cache.candles(
-                    market.symbol, length.name, bars=bars, until=now, copied=copied and not self._past
-                )
+            fetched = await self._fetched(market, length, bars, now, copied=copied)
         now = min(now, self._looked_at())  # the venue's clock may have been heard of only now
         candles = fetched.candles
         if len(candles) < max(1, need):
-            raise TooFewBars(symbol=market.symbol, timeframe=length.name, have=len(candles), need=max(1, need))
+            raise TooFewBars(symbol=market, timeframe=length.name, have=len(candles), need=max(1, need))
         if fetched.built_from is None:
             fetched = fetched.model_copy(update={"gaps": gaps_in(candles, length)})
         closed = int(candles.time[-1]) + length.ms
@@ -151,7 +151,7 @@ class MarketView:
             as_of=from_ms(closed),
             asked_at=now,
             stale=closed + length.ms <= to_ms(now) - grace,
-            spot_instead=spot_instead(symbol, market),
+            spot_instead=instead,
             **fetched.told_from(candles.opened(0)).told(),
         )
 
@@ -162,25 +162,18 @@ class MarketView:
             TooFewBars: the source knows no price at this time.
         """
         async with self._in_time():
-            market = (await self._symbols()).resolve(symbol)
-            now = self._looked_at()
-            told = now if self._cache is None else self._venue_clock.now()  # an exchange knows no price but the newest
-            ticker = await self._source.ticker(market.symbol, now=told)
-            now = min(now, self._looked_at())
-        if (ticker.time - now).total_seconds() > AHEAD_SECONDS:  # a pinned clock must not see what came later
-            raise TooFewBars(symbol=market.symbol, timeframe="1m", have=0, need=1)
+            market, instead = await self._shown(symbol)
+            ticker, now = await self._priced(self._source, market)
         stale = (now - ticker.time).total_seconds() > PRICE_SECONDS[self._source.name]
-        return ticker, self._provenance(
-            as_of=ticker.time, asked_at=now, stale=stale, spot_instead=spot_instead(symbol, market)
-        )
+        return ticker, self._provenance(as_of=ticker.time, asked_at=now, stale=stale, spot_instead=instead)
 
-    async def margin_terms(self, symbol: str) -> MarginTerms:
-        """What the venue asks for of positions in the perpetual of this market; nothing where that cannot be had."""
+    async def margin_terms(self, symbol: str) -> MarketTerms:
+        """What the venue says of the linear perpetual of this market; nothing where that cannot be had."""
         try:
             async with self._in_time():
                 market = (await self._symbols()).resolve(symbol)
-                return await self._source.margin_terms(market.symbol)
-        except ExchangeUnavailable:
+                return await self._source.terms(perpetual_of(market.base, market.quote))
+        except (ExchangeUnavailable, UnknownSymbol):
             return NO_TERMS
 
     async def instrument(self, symbol: str, *, perpetual: bool = False) -> Instrument:
@@ -189,25 +182,62 @@ class MarketView:
 
         Raises:
             UnknownSymbol: it is not listed, or has no perpetual.
+            InvalidRequest: what is said of its terms cannot be read.
         """
-        raise NotImplementedError(symbol, perpetual)
+        async with self._in_time():
+            traded = await self._traded(symbol, perpetual=perpetual)
+            return instrument_of(traded, await self._terms_of(traded))
 
     async def price_at_the_click(self, symbol: str) -> Ticker:
-        """The newest price, asked of the venue now and of no cache; ``symbol`` is an instrument's.
+        """The newest price, asked of the venue now and of no cache; ``symbol`` is an instrument's. How old it is, and
+        whether it is stale, the price tells itself.
 
         Raises:
             TooFewBars: the source knows no price at this time.
         """
-        raise NotImplementedError(symbol)
+        async with self._in_time():
+            return (await self._priced(self._venue, await self._traded(symbol)))[0]
 
     async def bars_since(self, symbol: str, since: datetime) -> Candles:
         """The finest closed bars of the instrument ``symbol`` that opened at ``since`` or later, oldest first; maybe
-        none."""
-        raise NotImplementedError(symbol, since)
+        none.
+
+        A long time comes in parts, the first up to where coarser bars begin: whoever wants all asks again, from the
+        close of the last one on, until there is none.
+        """
+        async with self._in_time():
+            traded, now = await self._traded(symbol), self._looked_at()
+            finest, until = await self._source.finest(traded, since=since, until=now)
+
+            async def newest(timeframe: Timeframe, bars: int, end: int) -> Candles:
+                return (await self._fetched(traded, timeframe, bars, from_ms(end), copied=False)).candles
+
+            most = MOST_BARS[self._source.name]
+            return await bars_since(newest, traded, finest, to_ms(since), to_ms(until), most)
 
     async def funding(self, symbol: str, since: datetime) -> tuple[FundingRate, ...]:
-        """The funding settlements of the perpetual ``symbol`` after ``since``, up to now."""
-        raise NotImplementedError(symbol, since)
+        """The funding settlements of the perpetual ``symbol`` after ``since``, up to now; of a spot market none."""
+        async with self._in_time():
+            traded, now = await self._traded(symbol), self._looked_at()
+            begun = to_ms(now) // HOUR * HOUR
+            if kind_of(traded) == "spot" or (self._cache is not None and begun <= to_ms(since)):
+                return ()  # exchanges settle on the hour
+            hours = instrument_of(traded, await self._terms_of(traded)).funding_hours
+            before = since - timedelta(hours=2 * hours)
+            known = await self._source.funding(traded, since=before, until=now)
+            return settlements(known, hours, to_ms(since), to_ms(now))
+
+    async def liquidity(self, symbol: str) -> Liquidity:
+        """How much of the instrument ``symbol`` was traded of late, and how far it moves, by its closed candles."""
+        async with self._in_time():
+            traded, now = await self._traded(symbol), self._looked_at()
+            for timeframe in LOOKED_AT:
+                try:
+                    fetched = await self._fetched(traded, TIMEFRAMES[timeframe], bars_looked_at(timeframe), now)
+                except UnknownTimeframe:
+                    continue
+                return liquidity_of(fetched.candles, to_ms(now))
+            return NO_LIQUIDITY
 
     async def snapshot(self, symbol: str, timeframe: str, bars: int, *, need: int = 1) -> Snapshot:
         """Candles and the newest price at once. The provenance is that of the candles, as of the price, and stale where
@@ -255,6 +285,72 @@ class MarketView:
             return await self.ticker(symbol)
         except (Unavailable, NotEnoughData):
             return None
+
+    async def _fetched(
+        self, symbol: str, timeframe: Timeframe, bars: int, until: datetime, *, copied: bool = True
+    ) -> Fetched:
+        if self._cache is None:
+            return await self._source.candles(symbol, timeframe.name, bars=bars, until=until)
+        return await self._cache.candles(
+            symbol, timeframe.name, bars=bars, until=until, copied=copied and not self._past
+        )
+
+    async def _priced(self, source: MarketSource, symbol: str) -> tuple[Ticker, datetime]:
+        """The newest price that ``source`` tells, and the time of asking."""
+        now = self._looked_at()
+        told = now if self._cache is None else self._venue_clock.now()  # an exchange knows no price but the newest
+        ticker = await source.ticker(symbol, now=told)
+        now = min(now, self._looked_at())
+        if (ticker.time - now).total_seconds() > AHEAD_SECONDS:  # a pinned clock must not see what came later
+            raise TooFewBars(symbol=symbol, timeframe="1m", have=0, need=1)
+        return ticker, now
+
+    async def _shown(self, symbol: str) -> tuple[str, bool]:
+        """The market that is shown of ``symbol``, and whether it is the spot market though the perpetual is meant: an
+        exchange's own is shown where it is named by its symbol, ``BTC/USDT:USDT``."""
+        try:
+            market = (await self._symbols()).resolve(symbol)
+        except UnknownSymbol:
+            if self._cache is None or pair_of(symbol.strip()) is None:
+                raise
+            return await self._traded(symbol), False
+        instead = spot_instead(symbol, market)
+        perpetual = perpetual_of(market.base, market.quote)
+        if instead and self._cache is not None and symbol.strip().upper() == perpetual.upper():
+            with suppress(UnknownSymbol, ExchangeUnavailable):
+                await self._source.terms(perpetual)
+                return perpetual, False
+        return market.symbol, instead
+
+    async def _traded(self, symbol: str, *, perpetual: bool = False) -> str:
+        """The symbol of the instrument that ``symbol`` means."""
+        try:
+            market = (await self._symbols()).resolve(symbol)
+        except UnknownSymbol:
+            if pair_of(symbol.strip()) is None:
+                raise
+            return symbol.strip()  # an exchange may list a perpetual of what it has no spot market of
+        linear = perpetual_of(market.base, market.quote)
+        settled = settled_in(symbol)
+        if market.kind == "dated" or (market.kind == "perpetual" and market.symbol != linear):
+            raise self._no_instrument(symbol)
+        if settled is not None and settled != squeeze(market.quote):
+            raise self._no_instrument(symbol)
+        if market.kind == "spot" and not perpetual and not spot_instead(symbol, market):
+            return market.symbol
+        return linear
+
+    async def _terms_of(self, traded: str) -> MarketTerms:
+        try:
+            return await self._source.terms(traded)
+        except UnknownSymbol:
+            raise self._no_instrument(traded) from None
+
+    def _no_instrument(self, symbol: str) -> UnknownSymbol:
+        near = [each for each in self._index.near(symbol) if ":" not in each or (pair_of(each) and each != symbol)]
+        return UnknownSymbol(
+            symbol=symbol, venue=self._source.venue, close_matches=tuple(near), source=self._source.name
+        )
 
     async def _symbols(self) -> SymbolIndex:
         markets = await self._source.markets()

@@ -24,7 +24,7 @@ from analytics.volatility import ATR_PERIOD, SETTLED_BARS, last_atr
 from services.core.errors import InvalidRequest, TooFewBars
 from services.core.handlers import answers
 from services.market.candles import Candles
-from services.market.source import NO_TERMS, MarginTerms
+from services.market.terms import NO_TERMS, MarketTerms
 from services.market.view import MarketView, Snapshot
 from services.studies.risk_size_facts import (
     MOST_LEVERAGE,
@@ -63,7 +63,7 @@ ONE: Final = Decimal(1)
 CENT: Final = Decimal("0.00000001")
 
 
-def risk_size(seen: Snapshot, request: RiskSize, terms: MarginTerms = NO_TERMS) -> RiskSizeAnswer:
+def risk_size(seen: Snapshot, request: RiskSize, terms: MarketTerms = NO_TERMS) -> RiskSizeAnswer:
     """The position that ``request`` asks for, in the market that was ``seen`` and has these ``terms``.
 
     Raises:
@@ -183,7 +183,7 @@ def _stop_by_atr(seen: Snapshot, entry: Decimal, atr: float | None, side: Side) 
     return stop
 
 
-def _tiers(request: RiskSize, terms: MarginTerms) -> tuple[tuple[MarginTier, ...], Literal["you", "venue", "nobody"]]:
+def _tiers(request: RiskSize, terms: MarketTerms) -> tuple[tuple[MarginTier, ...], Literal["you", "venue", "nobody"]]:
     """What margin must be kept, and who said so."""
     if request.maintenance is not None:
         return (MarginTier(percent(request.maintenance)),), "you"

@@ -8,13 +8,13 @@ import numpy as np
 
 from analytics.position import MarginTier
 from services.market.candles import Candles
-from services.market.source import NO_TERMS, MarginTerms
+from services.market.terms import NO_TERMS, MarketTerms
 from services.studies.risk_size import risk_size
 from services.studies.risk_size_facts import RiskSize, RiskSizeAnswer
 from tests.answers._shared import HOSTILE
 from tests.answers._walks import flat, market, seen
 
-TIERS = MarginTerms(
+TIERS = MarketTerms(
     taker=Decimal("0.0006"),
     tiers=(
         MarginTier(Decimal("0.004"), Decimal(20_000), Decimal(125)),
@@ -28,7 +28,7 @@ def size_answer(
     candles: Candles | None = None,
     *,
     origin: dict[str, Any] | None = None,
-    terms: MarginTerms = NO_TERMS,
+    terms: MarketTerms = NO_TERMS,
     **options: Any,
 ) -> RiskSizeAnswer:
     """The size as the service would give it."""

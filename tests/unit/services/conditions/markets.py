@@ -8,8 +8,9 @@ from datetime import datetime
 
 from services.core.errors import DeskError
 from services.market.candles import Candles, Floats, SourceName
-from services.market.source import Fetched, MarginTerms, Market, Ticker
-from services.market.timeframes import TIMEFRAMES, to_ms
+from services.market.source import Fetched, FundingRate, Market, Ticker
+from services.market.terms import MarketTerms
+from services.market.timeframes import TIMEFRAMES, Timeframe, to_ms
 from tests.unit.analytics.markets import Rows, random_rows
 
 
@@ -65,8 +66,14 @@ class ManyMarkets:
     async def ticker(self, symbol: str, *, now: datetime) -> Ticker:
         raise NotImplementedError("a scan is of closed bars")
 
-    async def margin_terms(self, symbol: str) -> MarginTerms:
+    async def terms(self, symbol: str) -> MarketTerms:
         raise NotImplementedError("a scan asks for no terms")
+
+    async def finest(self, symbol: str, *, since: datetime, until: datetime) -> tuple[Timeframe, datetime]:
+        raise NotImplementedError("a scan says how long its bars are")
+
+    async def funding(self, symbol: str, *, since: datetime, until: datetime) -> tuple[FundingRate, ...]:
+        raise NotImplementedError("a scan asks for no funding")
 
     async def close(self) -> None:
         """There is nothing to let go of."""

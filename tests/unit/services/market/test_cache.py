@@ -12,7 +12,9 @@ from services.core.footprint import footprint
 from services.market.cache import HELD_BYTES, CachedSource
 from services.market.candles import SourceName
 from services.market.sim import SimSource
-from services.market.source import Fetched, MarginTerms, Market, Ticker
+from services.market.source import Fetched, FundingRate, Market, Ticker
+from services.market.terms import MarketTerms
+from services.market.timeframes import Timeframe
 from services.store.store import Store
 from tests.unit.services.market.parts import Memory, MovableClock, same
 
@@ -54,9 +56,16 @@ class Venue:
         await self._line("ticker")
         return await self.source.ticker(symbol, now=now)
 
-    async def margin_terms(self, symbol: str) -> MarginTerms:
+    async def terms(self, symbol: str) -> MarketTerms:
         await self._line("terms")
-        return await self.source.margin_terms(symbol)
+        return await self.source.terms(symbol)
+
+    async def finest(self, symbol: str, *, since: datetime, until: datetime) -> tuple[Timeframe, datetime]:
+        return await self.source.finest(symbol, since=since, until=until)
+
+    async def funding(self, symbol: str, *, since: datetime, until: datetime) -> tuple[FundingRate, ...]:
+        await self._line("funding")
+        return await self.source.funding(symbol, since=since, until=until)
 
     async def close(self) -> None: ...
 

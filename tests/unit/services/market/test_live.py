@@ -22,7 +22,7 @@ from services.core.clock import SteppedClock
 from services.core.errors import BrokenCandles, ExchangeUnavailable, InvalidRequest, UnknownSymbol, UnknownTimeframe
 from services.market.live import LiveSource
 from services.market.replay import ReplaySource
-from services.market.source import NO_TERMS
+from services.market.terms import NO_TERMS
 from services.market.timeframes import from_ms
 from services.market.view import MarketView
 from tests.unit.services.market.parts import same, utc
@@ -131,24 +131,25 @@ class TestMarginTerms:
         }
 
     async def test_the_perpetuals_fee_and_tiers_are_read(self, source: LiveSource, exchange: StandIn) -> None:
-        terms = await source.margin_terms("BTC/USDT")
+        terms = await source.terms("BTC/USDT:USDT")
         assert terms.taker == Decimal("0.0006")
         assert terms.tiers == (
             MarginTier(Decimal("0.004"), Decimal(150_000), Decimal(125)),
             MarginTier(Decimal("0.005"), Decimal(900_000), Decimal(100)),
         )
         assert [market.symbol for market in await source.markets()][:1] == ["BTC/USDT"]
-        await source.margin_terms("ETH/USDT")
+        await source.terms("ETH/USDT:USDT")
         assert exchange.times("contracts?productType=USDT-FUTURES") == 1
 
     async def test_a_market_without_a_perpetual_has_none(self, source: LiveSource) -> None:
-        assert await source.margin_terms("TRX/EUR") == NO_TERMS
+        with pytest.raises(UnknownSymbol):
+            await source.terms("TRX/EUR:EUR")
 
     @pytest.mark.parametrize("field", ["endUnit", "keepMarginRate"])
     async def test_tiers_that_are_not_whole_are_none(self, source: LiveSource, exchange: StandIn, field: str) -> None:
         broken = [TIERS[0], {**TIERS[1], field: None}]
         exchange.answers["/api/v2/mix/market/query-position-lever"] = lambda _: ok(broken)
-        assert (await source.margin_terms("BTC/USDT")).tiers == ()
+        assert (await source.terms("BTC/USDT:USDT")).tiers == ()
 
     async def test_while_they_cannot_be_had_nothing_is_claimed(self, source: LiveSource, exchange: StandIn) -> None:
         exchange.faulty, exchange.fault = "mix", page(503)
