@@ -17,6 +17,8 @@ WORDS: Mapping[Kind, tuple[str, str]] = {
     "settings": ("settings", "until `/settings set` takes them back"),
     "place": ("place", "until `/cosmic place place:none`"),
     "accounts": ("names of your accounts", "until you are forgotten"),
+    "journal": ("journals of your accounts", "until you are forgotten"),
+    "open": ("accounts with something open", "while it is open"),
     "notifications": ("private notifications", "until `/notify set to:me on:no`"),
     "told": ("marks of what you were told", "at most"),
     "owed replies": ("owed replies", "with your name and what you asked; until given, at most"),

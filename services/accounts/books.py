@@ -22,11 +22,13 @@ import structlog
 from analytics.trading.account import Account
 from analytics.trading.records import Record
 from services.accounts import codec
+from services.accounts.history import History
+from services.accounts.naming import AccountId
 from services.core.errors import DiskFull, HeldElsewhere, JournalBroken, OutcomeUnknown, StoreUnavailable
 from services.core.events import Event
 from services.store import journal, keys
 from services.store.embedded import LEAST_FREE_BYTES
-from services.store.journal import GENESIS, PAGE, Appended, ChainBroken, Fenced, Head, HeadMoved, Journal
+from services.store.journal import GENESIS, Appended, ChainBroken, Fenced, Head, HeadMoved, Journal
 from services.store.leases import Lease, Leases
 from services.store.store import Store
 from services.store.writes import Writes
@@ -104,6 +106,7 @@ class Books:
     ) -> None:
         self._store = store
         self._home = home
+        self._history = History(store, home)
         self._owner = owner
         self._died = died
         self._leases = Leases(store)
@@ -157,6 +160,27 @@ class Books:
         """The accounts that have open orders or positions, and so something for the market to do."""
         return frozenset(await self._store.hash_all(keys.ACTIVE_ACCOUNTS))
 
+    async def names(self, person: str) -> tuple[str, ...]:
+        """The accounts of ``person`` that anything is kept of; not the shared ones that they write into."""
+        return tuple(name for name in await self._history.names() if AccountId.read(name).owner == person)
+
+    async def erase(self, person: str) -> None:
+        """Erase the accounts of ``person``: journals, anchors and archives. Asked again, it does what is left to do.
+
+        Raises:
+            HeldElsewhere: another process has one of them.
+            StoreUnavailable: it is done in part.
+        """
+        for name in await self.names(person):
+            known = self._of(name)
+            async with self._in_use(known):
+                if not known.held:
+                    known.lease = await self._take(name)
+                known.forget()
+                await self._history.erase(name)
+                known.lease, known.journal = None, Journal(self._store, name)
+        await self._store.forget_deleted()
+
     async def close(self) -> None:
         """Give the leases back."""
         if self._keeping is not None:
@@ -164,6 +188,7 @@ class Books:
             await asyncio.wait((self._keeping,))
         leases = [known.lease for known in self._known.values() if known.lease is not None]
         self._known.clear()
+        await self._history.anchors.close()
         for lease in leases:
             with suppress(StoreUnavailable):
                 await self._leases.release(lease)
@@ -177,7 +202,7 @@ class Books:
             writes.append(keys.OUTBOX, {"event": event.to_bytes()})
         if known.listed is not active:
             if active:
-                writes.hash_set(keys.ACTIVE_ACCOUNTS, known.name, "")
+                writes.hash_set(keys.ACTIVE_ACCOUNTS, known.name, f'"{AccountId.read(known.name).owner}"')
             else:
                 writes.hash_delete(keys.ACTIVE_ACCOUNTS, known.name)
         bodies = [codec.written(record) for record in records]
@@ -191,6 +216,7 @@ class Books:
             await self._read_on(known)
             return False
         known.head, known.listed = appended.head, active
+        self._history.anchors.note(known.name, known.head)
         return True
 
     async def _appended(self, known: _Known, bodies: Sequence[journal.Record], writes: Writes) -> Appended:
@@ -265,6 +291,7 @@ class Books:
             await self._follow(known)
         except ChainBroken as error:
             known.forget()
+            log.error("a journal is not what was written", account=known.name, seq=error.seq, why=error.why)
             raise JournalBroken(known.name, error.seq) from error
         except codec.UnreadableRecord as error:
             seq = known.head.seq
@@ -276,17 +303,11 @@ class Books:
             raise
 
     async def _follow(self, known: _Known) -> None:
-        head = await known.journal.head()
-        while known.head.seq < head.seq:
-            entries = await known.journal.read(known.head.seq, min(PAGE, head.seq - known.head.seq))
-            if not entries:
-                raise ChainBroken(known.head.seq + 1)
+        async for entries in self._history.pages(known.journal, known.head):
             for entry in entries:
-                known.head = known.head.followed_by(entry)
+                known.head = Head(entry.seq, entry.hash)
                 codec.apply(known.account, entry)
             known.listed = None
-        if known.head != head:
-            raise ChainBroken(min(known.head.seq, head.seq + 1))
         known.read = True
 
     def _of(self, name: str) -> _Known:

@@ -11,7 +11,7 @@ Redis before 7 has no ``<seq>-*``.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -76,9 +76,10 @@ class IdTaken(Exception):
 
 @dataclass(eq=False)
 class ChainBroken(Exception):
-    """The record ``seq`` is missing or is not what was written."""
+    """The record ``seq`` is missing or is not what was written; ``why`` says more, where there is more to say."""
 
     seq: int
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -122,9 +123,21 @@ class Head:
             ChainBroken: it is not what was written behind this one.
         """
         after = self.after(Record(entry.id, entry.body))
-        if (entry.seq, entry.hash) != (after.seq, after.hash):
-            raise ChainBroken(after.seq)
+        if entry.seq != after.seq:
+            raise ChainBroken(after.seq, f"the next that is there is {entry.seq}")
+        if entry.hash != after.hash:
+            raise ChainBroken(after.seq, "its hash is not that of what it says")
         return after
+
+    @classmethod
+    def read(cls, text: str) -> "Head":
+        """The head that ``str`` wrote.
+
+        Raises:
+            ValueError: it did not.
+        """
+        seq, _, digest = text.strip().partition(":")
+        return cls(int(seq), digest)
 
 
 GENESIS = Head(0, "0" * 64)
@@ -145,6 +158,7 @@ class Journal:
     """The journal ``name`` in ``store``. Calls of one process are sent one after the other."""
 
     def __init__(self, store: Store, name: str) -> None:
+        self.name = name
         self._store = store
         self._stream = keys.journal(name)
         self._ids = keys.journal_ids(name)
@@ -221,8 +235,13 @@ class Journal:
         (seq,) = await self._store.hash_get(self._ids, [id])
         return None if seq is None else int(seq)
 
-    async def verify(self, since: Head = GENESIS) -> Head:
-        """Follow the chain from ``since`` to the head, which comes back.
+    async def first(self) -> int:
+        """The number of the oldest record that is here: those before it were trimmed."""
+        oldest = await self.read(count=1)
+        return oldest[0].seq if oldest else (await self.head()).seq + 1
+
+    async def follow(self, since: Head = GENESIS) -> AsyncIterator[list[Entry]]:
+        """The records behind ``since`` up to the head of now, by pages, each of which follows from the one before.
 
         Raises:
             ChainBroken: at the first record that is missing or changed, or ``since`` is not in the journal.
@@ -231,13 +250,22 @@ class Journal:
         at = since
         while at.seq < head.seq:
             entries = await self.read(at.seq, min(PAGE, head.seq - at.seq))
+            if not entries:
+                raise ChainBroken(at.seq + 1, f"it is missing, up to {head.seq}")
             for entry in entries:
                 at = at.followed_by(entry)
-            if not entries:
-                raise ChainBroken(at.seq + 1)
+            yield entries
         if at != head:
-            raise ChainBroken(min(at.seq, head.seq + 1))
-        return head
+            where = f"the journal ends with {head.seq}" if head.seq < at.seq else "another was read before"
+            raise ChainBroken(min(at.seq, head.seq + 1), where)
+
+    async def trim(self, last: int) -> None:
+        """Let the records up to ``last`` go, which are kept elsewhere. Their ids stay."""
+        await self._store.call(lambda client: client.xtrim(self._stream, minid=f"{last + 1}-0", approximate=False))
+
+    async def forget_ids(self, ids: Sequence[str]) -> None:
+        """Let the ids go, in one step: from now on they are not known as written before."""
+        await self._store.call(lambda client: client.hdel(self._ids, *ids))
 
     def _seen(self, head: Head) -> Head:
         if head.seq < self._head.seq:
@@ -249,10 +277,7 @@ class Journal:
 
 
 def _head(said: bytes | None) -> Head:
-    if said is None:
-        return GENESIS
-    seq, _, digest = said.decode().partition(":")
-    return Head(int(seq), digest)
+    return GENESIS if said is None else Head.read(said.decode())
 
 
 def _entry(number: bytes, fields: dict[bytes, bytes]) -> Entry:

@@ -107,9 +107,15 @@ def journal_head(name: str) -> str:
     return f"omega:journal:{{{name}}}:head"
 
 
+def journals_of(person: str) -> str:
+    """A pattern of all that the journals of a person's paper accounts lie under, and their leases. What else there is
+    of them, ``Books.erase`` knows (services/accounts/books.py)."""
+    return f"omega:*{{paper:{person}[:}}]*"
+
+
 ACTIVE_ACCOUNTS = "omega:accounts-active"
-"""Hash: an account with open orders or positions → nothing (services/accounts/books.py). Written in one step with the
-record that opens or ends them."""
+"""Hash: an account with open orders or positions → whose it is, in quotation marks (services/accounts/books.py).
+Written in one step with the record that opens or ends them."""
 
 
 def accounts_of(person: str) -> str:
@@ -149,7 +155,18 @@ BEATS = "omega:beats"
 end."""
 
 Kind = Literal[
-    "voice", "settings", "place", "accounts", "notifications", "told", "owed replies", "greeted", "audit", "rate"
+    "voice",
+    "settings",
+    "place",
+    "accounts",
+    "journal",
+    "open",
+    "notifications",
+    "told",
+    "owed replies",
+    "greeted",
+    "audit",
+    "rate",
 ]
 """What is kept of people. The words for each are in personas/about/_privacy.py."""
 
@@ -176,6 +193,8 @@ OF_PEOPLE: Final = (
     OfPeople("settings", lambda _: PREFERENCES, lambda person: person),
     OfPeople("place", lambda _: PLACES, lambda person: person),
     OfPeople("accounts", accounts_of),
+    OfPeople("journal", journals_of),
+    OfPeople("open", lambda _: ACTIVE_ACCOUNTS, lambda _: ANY),
     OfPeople("notifications", lambda _: subscriptions(ANY), lambda person: person),
     OfPeople("told", lambda person: told(ANY, person), seconds=8 * 86_400.0),
     OfPeople("owed replies", lambda _: pending_replies(ANY), lambda _: ANY, seconds=900.0),

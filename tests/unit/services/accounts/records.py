@@ -13,7 +13,7 @@ def opened(account: str, cash: str = "10000") -> Opened:
     return Opened(AT, account, "USDT", Decimal(cash))
 
 
-def order(wish: str, *, at: int = AT, amount: str = "0.5", way: str = "buy") -> Order:
+def order(wish: str, *, at: int = AT, amount: str = "0.5", way: str = "buy", by: str = "shell:ann") -> Order:
     return Order(
         sha256(wish.encode()).hexdigest()[:32],
         "BTC/USDT",
@@ -23,7 +23,7 @@ def order(wish: str, *, at: int = AT, amount: str = "0.5", way: str = "buy") -> 
         at,
         price=Decimal("100.1"),
         reserve=Decimal("100.2001"),
-        by="shell:ann",
+        by=by,
     )
 
 

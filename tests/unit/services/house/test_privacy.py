@@ -9,6 +9,7 @@ import pytest
 from bot.app import App, open_app
 from cogs._pending_replies import PendingReplies, PendingReply
 from config.settings import load
+from services.accounts.books import Books
 from services.core.principal import Principal
 from services.core.rate import RateLimit, RateLimiter
 from services.core.request import Change
@@ -22,6 +23,7 @@ from services.store.rate import SharedRate
 from services.words.phrase import parse
 from tests.asks import AT, entries, new_id
 from tests.conftest import eventually
+from tests.unit.services.accounts.records import opened, order, placed
 
 ANN_ID = "discord:770077007700770077"
 BARE = ANN_ID.partition(":")[2]
@@ -80,6 +82,10 @@ async def leave_everything(app: App, who: Principal) -> None:
     )
     await PendingReplies(app.store, app.clock, here).make(owed)
     here.close()
+    books, account = Books(app.store, app.settings.home, here.name), f"paper:{who.id}:swing"
+    async with books.writing(account) as book:
+        await book.write([opened(account), *placed(order("a wish", by=who.id))])
+    await books.close()
 
 
 def private(who: Principal) -> Principal:

@@ -21,6 +21,7 @@ from services.store.journal import (
 from services.store.leases import Leases
 from services.store.store import Store, make_client
 from services.store.writes import Misfit, Writes
+from tests.unit.services.store.chain import followed
 from tests.unit.services.store.wire import wire_to
 
 
@@ -47,7 +48,7 @@ async def test_records_come_back_in_their_order_byte_for_byte(journal: Journal) 
     assert [each.id for each in await journal.read(after=1, count=1)] == ["ä b"]
     assert await journal.lookup("ä b") == 2
     assert await journal.lookup("d") is None
-    assert await journal.verify() == second.head
+    assert await followed(journal) == second.head
 
 
 async def test_a_duplicate_writes_nothing_and_says_where_the_first_is(journal: Journal) -> None:
@@ -80,7 +81,7 @@ async def test_thirty_two_at_once_from_two_clients_write_one_chain(embedded: Emb
         *(journals[n % 2].append(records(f"{n}-{k}", f"{n}-{k}+")) for n in range(32) for k in range(4))
     )
     assert sorted(each.seq for each in done) == list(range(1, 256, 2))
-    assert (await journals[0].verify()).seq == 256
+    assert (await followed(journals[0])).seq == 256
     await other.close()
 
 
@@ -134,7 +135,7 @@ async def test_events_go_out_with_the_record_or_not_at_all(store: Store, journal
     with pytest.raises(Misfit):
         await journal.append(records("b"), writes=bad)
     assert await store.call(lambda client: client.xlen(keys.OUTBOX)) == 1
-    assert (await journal.verify()).seq == 1
+    assert (await followed(journal)).seq == 1
 
 
 async def test_a_lost_reply_is_not_sent_again_and_found_by_its_id(embedded: EmbeddedStore, journal: Journal) -> None:
@@ -148,7 +149,7 @@ async def test_a_lost_reply_is_not_sent_again_and_found_by_its_id(embedded: Embe
         assert wire.scripts == 1
         assert await journal.lookup("b") == 2
         assert (await journal.append(records("b"))).duplicate
-        assert (await journal.verify()).seq == 2
+        assert (await followed(journal)).seq == 2
         await behind.close()
 
 
@@ -160,7 +161,7 @@ async def test_a_call_given_up_midway_leaves_the_next_its_own_reply(journal: Jou
         await asyncio.wait([call])
         assert not (await journal.append(records(str(number)))).duplicate
         assert (await journal.read((await journal.lookup(str(number)) or 0) - 1, 1))[0].id == str(number)
-    await journal.verify()
+    await followed(journal)
 
 
 @pytest.mark.parametrize("field", [b"id", b"body", b"hash"])
@@ -174,7 +175,7 @@ async def test_one_flipped_byte_is_found(embedded: EmbeddedStore, store: Store, 
             fields[field] = bytes([fields[field][0] ^ 0x81]) + fields[field][1:]
         await client.xadd(key, fields, id=number)
     with pytest.raises(ChainBroken) as broken:
-        await journal.verify()
+        await followed(journal)
     assert broken.value.seq == 5
     await client.aclose()
     await client.connection_pool.disconnect()
@@ -183,19 +184,19 @@ async def test_one_flipped_byte_is_found(embedded: EmbeddedStore, store: Store, 
 async def test_a_missing_record_is_found_and_a_cut_tail_by_who_has_seen_it(store: Store, journal: Journal) -> None:
     heads = [(await journal.append(records(str(number)))).head for number in range(5)]
     anchor = heads[-1]
-    assert await journal.verify(anchor) == anchor
+    assert await followed(journal, anchor) == anchor
     with pytest.raises(ChainBroken):
-        await journal.verify(Head(5, "0" * 64))
+        await followed(journal, Head(5, "0" * 64))
 
     await store.call(lambda client: client.xdel(keys.journal("paper"), "5-0"))
     with pytest.raises(ChainBroken) as missing:
-        await journal.verify()
+        await followed(journal)
     assert missing.value.seq == 5
 
     await store.set(keys.journal_head("paper"), str(heads[3]).encode(), ttl=60)
-    assert await journal.verify() == heads[3], "the rest is whole, so only an anchor shows what is gone"
+    assert await followed(journal) == heads[3], "the rest is whole, so only an anchor shows what is gone"
     with pytest.raises(ChainBroken) as cut:
-        await journal.verify(anchor)
+        await followed(journal, anchor)
     assert cut.value.seq == 5
     with pytest.raises(ChainBroken):
         await journal.append(records("later"))

@@ -1,0 +1,90 @@
+"""What is done about journals once a day: closed days (UTC) go to the archive, and old ids are let go.
+
+A crash at any step loses nothing: records leave the stream only behind an ``Archived`` record, which is written only
+behind the file that was read back. What a crash left undone the next run does.
+"""
+
+import asyncio
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+import structlog
+
+from analytics.trading.records import Archived
+from services.accounts import codec
+from services.accounts.archive import Archive
+from services.accounts.books import Books
+from services.accounts.history import History
+from services.core.errors import HeldElsewhere, JournalBroken
+from services.market.timeframes import to_ms
+from services.store.journal import GENESIS, PAGE, ChainBroken, Entry, Head, Journal
+from services.store.store import Store
+
+AT_ONCE: Final = 10_000
+"""Records of a file at most."""
+IDS_KEPT: Final = timedelta(days=90)
+"""So long after it was archived a record is still known as written: as long as a venue may tell of its order."""
+FOR_GOOD: Final = frozenset({"opened"})
+"""Ids that are never let go: a second such record would make another account."""
+
+log = structlog.get_logger(__name__)
+
+
+async def archive_closed_days(books: Books, store: Store, home: Path, now: datetime) -> None:
+    """Archive all days before that of ``now``, of every account; those that another process holds are left to it.
+
+    Raises:
+        StoreUnavailable, OSError: it is to be done again.
+    """
+    history = History(store, home)
+    today = to_ms(now.replace(hour=0, minute=0, second=0, microsecond=0))
+    for name in await history.names():
+        journal = Journal(store, name)
+        try:
+            if await _closed(journal, GENESIS, today):
+                await _archive(books, journal, history.archive, today, to_ms(now))
+            await _forget_ids(journal, history.archive, now - IDS_KEPT)
+        except (HeldElsewhere, JournalBroken, ChainBroken, codec.UnreadableRecord) as error:
+            log.warning("a journal was not archived", account=name, why=str(error))
+
+
+async def _archive(books: Books, journal: Journal, archive: Archive, today: int, now: int) -> None:
+    async with books.writing(journal.name) as book:
+        archived = book.account.archived
+        done = GENESIS if archived is None else Head(archived.last, archived.hash)
+        await journal.trim(done.seq)
+        await asyncio.to_thread(archive.remove_behind, journal.name, done.seq)
+        while entries := await _closed(journal, done, today):
+            path, digest, done = await asyncio.to_thread(archive.write, journal.name, entries, done)
+            await book.write([Archived(now, path.name, digest, done.seq, done.hash)])
+            await journal.trim(done.seq)
+
+
+async def _closed(journal: Journal, done: Head, today: int) -> list[Entry]:
+    """The records behind ``done`` before the first of ``today``; none where they only tell of archives."""
+    closed, tells = list[Entry](), False
+    while len(closed) < AT_ONCE:
+        entries = await journal.read(closed[-1].seq if closed else done.seq, PAGE)
+        for entry in entries:
+            record = codec.read(entry.body)
+            if record.at >= today:
+                return closed if tells else []
+            closed.append(entry)
+            tells = tells or not isinstance(record, Archived)
+        if len(entries) < PAGE:
+            break
+    return closed if tells else []
+
+
+async def _forget_ids(journal: Journal, archive: Archive, before: datetime) -> None:
+    """Let go of the ids of what was archived ``before``, the oldest first, so that a file's are gone with all older."""
+    due = list[list[str]]()
+    for part in reversed(await asyncio.to_thread(archive.parts, journal.name)):
+        if part.path.stat().st_mtime < before.timestamp():
+            ids = [each.id for each in await asyncio.to_thread(archive.of, part) if each.id not in FOR_GOOD]
+            if not ids or await journal.lookup(ids[0]) is None:
+                break
+            due.append(ids)
+    for ids in reversed(due):
+        await journal.forget_ids(ids)
