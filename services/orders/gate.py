@@ -11,7 +11,7 @@ from decimal import Decimal
 from analytics.trading.account import Account
 from analytics.trading.instrument import Instrument
 from analytics.trading.orders import Order
-from services.accounts.naming import SERVER, AccountId, paper_account
+from services.accounts.naming import SERVER, AccountId, paper_account, place_of
 from services.core.errors import Broken, LimitReached, NotPermitted, NotYours
 from services.core.principal import Principal
 from services.core.roles import Role
@@ -28,7 +28,7 @@ PASSES: dict[SwitchName, str] = {
 @dataclass(frozen=True, slots=True)
 class Wish:
     """An order that somebody wants, with what the gate has to know of it. ``price`` is what a unit will cost or bring
-    about now; ``price_of`` tells the price of each symbol that the account holds or has orders in."""
+    about; ``price_of`` tells the market's price of each symbol that the account holds or has orders in, and of this."""
 
     account_id: AccountId
     account: Account
@@ -60,7 +60,7 @@ class Gate:
             StoreUnavailable: the switches cannot be read: nothing passes.
         """
         may_trade(wish.principal, wish.account_id)
-        on = await self._switches.on(scopes_of(wish.account_id, wish.order.place))
+        on = await self._switches.on(scopes_of(wish.account_id, place_of(wish.principal)))
         reduces = only_reduces(wish.order, wish.account)
         found = [_of_switch(name, on.get(name), wish, reduces=reduces) for name in CALLED]
         if not reduces:

@@ -227,8 +227,8 @@ def entry_of(order: Order, price: Decimal) -> Decimal:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An order that enlarges what ``account`` holds, and what its limits have to know of it. ``price`` is its market's
-    now."""
+    """An order that enlarges what ``account`` holds, and what its limits have to know of it. ``price`` is what a unit
+    will cost or bring about; ``price_of`` tells the price of each market that the account is in, and of this one."""
 
     account: Account
     order: Order
@@ -254,11 +254,8 @@ class _Checked:
     def __init__(self, entry: Entry, terms: LimitTerms) -> None:
         self._entry = entry
         self._terms = terms
-        self._losses = losses_of(entry.account, self._price_of, entry.now)
+        self._losses = losses_of(entry.account, entry.price_of, entry.now)
         self._money = entry.account.currency
-
-    def _price_of(self, symbol: str) -> Decimal:
-        return self._entry.price if symbol == self._entry.order.symbol else self._entry.price_of(symbol)
 
     def of_losses(self) -> Iterator[Finding]:
         lost, terms = self._losses, self._terms
@@ -309,7 +306,7 @@ class _Checked:
 
     def of_stops(self) -> Iterator[Finding]:
         order, instrument = self._entry.order, self._entry.instrument
-        entry = entry_of(order, self._entry.price)
+        entry = entry_of(order, self._entry.price_of(order.symbol))
         side = "below" if order.buying else "above"
         if self._terms.require_stop:
             example = instrument.price(entry * (1 - order.sign * EXAMPLE_STOP))
@@ -330,10 +327,10 @@ class _Checked:
 
     def of_size(self) -> Iterator[Finding]:
         order, terms, equity = self._entry.order, self._terms, max(self._losses.equity, ZERO)
-        unit = unit_value(order, self._entry.price)
-        load = load_of(self._entry.account, order.symbol, self._price_of)
+        unit, price_of = self._entry.price, self._entry.price_of
+        load = load_of(self._entry.account, order.symbol, price_of)
         same, other = (load.long, load.short) if order.buying else (load.short, load.long)
-        elsewhere = exposure_of(self._entry.account, self._price_of, without=order.symbol)
+        elsewhere = exposure_of(self._entry.account, price_of, without=order.symbol)
         worth = order.amount * unit
         sizes = (
             ("largest order", terms.largest_order, ZERO, worth),

@@ -42,12 +42,17 @@ def person_scope(person: str) -> str:
     return f"person:{sha256(person.encode()).hexdigest()[:32]}"
 
 
-def scopes_of(account: AccountId, place: str) -> tuple[str, ...]:
-    """The scopes whose switches hold for an order in ``account`` that comes from ``place``, which is empty in
-    private."""
+def scopes_of(account: AccountId, place: str | None) -> tuple[str, ...]:
+    """The scopes whose switches hold for an order in ``account`` that comes from ``place``, if from one."""
     if account.shared:
         return (place_scope(account.owner.removeprefix(f"{SERVER}:")),)
     return (person_scope(account.owner), *((place_scope(place),) if place else ()))
+
+
+def may_hold(scope: str, account: AccountId) -> bool:
+    """Whether ``scope`` may hold for an order in ``account``, wherever that comes from."""
+    of_place = scope.startswith("place:") and not account.shared
+    return of_place or scope in scopes_of(account, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +80,19 @@ class Switches:
 
     async def on(self, scopes: Iterable[str]) -> Mapping[SwitchName, SwitchOn]:
         """The switches that are on in any of ``scopes``, each as it was switched first."""
-        fields = [(switch, _field(switch, scope)) for switch in SWITCHES for scope in scopes]
-        held = await self._store.hash_get(keys.SWITCHES, [field for _, field in fields])
+        held = await self.on_in(scopes)
         found: dict[SwitchName, SwitchOn] = {}
-        for (switch, _), text in zip(fields, held, strict=True):
-            if text is not None:
-                on = _read(switch, text)
-                if switch not in found or on.since < found[switch].since:
-                    found[switch] = on
+        for on in sorted(held.values(), key=lambda each: each.since):
+            found.setdefault(on.switch, on)
         return found
+
+    async def on_in(self, scopes: Iterable[str]) -> Mapping[tuple[SwitchName, str], SwitchOn]:
+        """The switches that are on, each with its scope."""
+        asked = [(switch, scope) for scope in scopes for switch in SWITCHES]
+        if not asked:
+            return {}
+        held = await self._store.hash_get(keys.SWITCHES, [_field(*each) for each in asked])
+        return {each: _read(each[0], text) for each, text in zip(asked, held, strict=True) if text is not None}
 
     async def write(self, record: Switched, principal: Principal, event: Event) -> bool:
         """Write ``record``, who asked for it by the name that the audit log knows them by, and ``event``, in one step;
