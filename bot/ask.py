@@ -61,7 +61,7 @@ def _change(app: App, text: str) -> Change[Any] | None:
     """The change that ``text`` asks for, if it does."""
     with suppress(DeskError):
         request = understood(text, app.desk.catalog)
-        return request if isinstance(request, Change) else None
+        return request if isinstance(request, Change) and request.changes() else None
     return None
 
 

@@ -72,6 +72,10 @@ class Request(Frozen, Generic[A]):
         """The least role that may ask exactly this."""
         return self.role
 
+    def changes(self) -> bool:
+        """Whether exactly this changes something."""
+        return False
+
     @classmethod
     def answer_type(cls) -> type[Answer]:
         """What comes back: the ``A`` of ``Read[A]``."""
@@ -112,6 +116,9 @@ class Change(Request[A], Generic[A]):
     audience: ClassVar[Audience] = Audience.ASKER
     stale: ClassVar[tuple[type[Read[Any]], ...]] = ()
     press_again: ClassVar[float] = 5.0
+
+    def changes(self) -> bool:
+        return True
 
 
 AnyRequest = Request[Any]

@@ -16,6 +16,7 @@ from services.accounts.naming import AccountId
 from services.core.clock import Clock
 from services.core.errors import HeldElsewhere
 from services.market.timeframes import to_ms
+from services.orders.events import events_of
 from services.orders.limits import enters
 from services.orders.patience import Patience
 from services.orders.switches import SWITCHES, Switches, SwitchName, may_hold, scopes_of
@@ -80,7 +81,7 @@ class Brakes:
             if held:
                 records += cancel(account, order, now, REASONS[held[0]])
         if records:
-            await book.write(records, applied=True)
+            await book.write(records, events=events_of(account, records), applied=True)
         return sum(record.kind == "cancelled" for record in records)
 
     async def _one(self, name: str, scope: str) -> int:

@@ -30,6 +30,7 @@ from services.core.roles import Role
 from services.core.units import ExactPrice, Money, Size
 from services.core.work import Work
 from services.market.timeframes import to_ms
+from services.orders.events import events_of
 from services.orders.gate import may_trade
 from services.orders.paper import PaperExchange
 from services.orders.patience import Patience
@@ -164,7 +165,7 @@ class Flattening:
         for order in orders:
             records += place(account, order, now, round(self._terms.latency * 1000))
         if records:
-            await book.write(records, applied=True)
+            await book.write(records, events=events_of(account, records), applied=True)
         done.cancelled = cancelled
         return orders
 

@@ -4,10 +4,10 @@ They hold for entries. What only reduces a position passes them all, so that nob
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import ROUND_DOWN, ROUND_UP, Decimal
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_args
 
 from analytics.trading.account import Account
 from analytics.trading.instrument import Instrument, kind_of
@@ -59,14 +59,14 @@ class LimitTerms:
 
     def with_own(self, own: Mapping[str, str]) -> "LimitTerms":
         """These, with an account's ``own`` in their place, as ``written`` wrote them."""
-        return replace(self, **{name: _read(getattr(self, name), text) for name, text in own.items() if name in NAMES})
+        return replace(self, **{name: _read(getattr(self, name), text) for name, text in own.items() if name in ORDER})
 
     def value(self, name: LimitName) -> Decimal | int | bool:
         found: Decimal | int | bool = getattr(self, name)
         return found
 
 
-NAMES: Final[frozenset[str]] = frozenset(each.name for each in fields(LimitTerms))
+ORDER: Final[tuple[LimitName, ...]] = get_args(LimitName)
 SHARES: Final[frozenset[LimitName]] = frozenset(
     {"largest_order", "largest_position", "exposure", "daily_loss", "drawdown"}
 )

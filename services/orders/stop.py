@@ -4,45 +4,31 @@ The switch is on disk before anything else is done, and no market is asked: it a
 never refused for asking often. Whoever trades may stop; only an admin lets it go on.
 """
 
-import re
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, ClassVar, Final, Literal
+from typing import Annotated, Any, ClassVar, Final
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from analytics.trading.records import Switched
-from services.accounts.naming import place_of
 from services.core.ask import Ask
 from services.core.clock import Clock
-from services.core.errors import InvalidRequest, NotYours
 from services.core.handlers import answers
-from services.core.principal import Principal, at_door
 from services.core.request import Answer, Audience, Change
 from services.core.roles import Role
 from services.core.work import Work
 from services.market.timeframes import to_ms
 from services.orders.brakes import NOTHING, Brakes
 from services.orders.events import TradingSwitched
-from services.orders.switches import Switches, SwitchName, person_scope, place_scope
+from services.orders.switches import Switches, SwitchName
+from services.orders.whom import ScopeName, Whose, called, scope_of
 
 LONGEST_REASON: Final = 200
-SHELL: Final = "shell"
-_MENTION: Final = re.compile(r"<@!?(\d+)>|(\d+)")
-_WITH_DOOR: Final = re.compile(r"(?:discord|shell|telegram):[^\s:]+")
-_PLACE: Final = "place:"
-
-ScopeName = Literal["server", "shell", "you", "person"]
-"""What a switch holds for: a server or the shell with all that is traded from there; all accounts of the asker, or of
-somebody else."""
-
+ON: Final = frozenset({"on", "yes"})
+OFF: Final = frozenset({"off", "no", "end", "lift", "over", "release", "resume", "unpause"})
+"""Words that are no reason but say which way to switch."""
 On = Annotated[bool, Field(description="Yes stops at once; no lets trading go on, which an admin may")]
 Reason = Annotated[
     str | None, Field(max_length=LONGEST_REASON, description="Why, as it is shown to whoever is refused an order")
-]
-Of = Annotated[
-    str | None,
-    Field(max_length=60, description="Of whom, for admins: @somebody; without it this server, or you in private"),
 ]
 
 
@@ -67,7 +53,7 @@ class SwitchAnswer(Answer):
     elsewhere: int = 0
     waiting: int = 0
     killed: bool = False
-    of: str | None = None
+    whose: str | None = None
     """How ``scope`` was asked for."""
 
 
@@ -81,11 +67,20 @@ class _Switch(Change[SwitchAnswer]):
 
     on: On = True
     reason: Reason = None
-    of: Of = None
+    whose: Whose = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _said_in_a_word(cls, given: Any) -> Any:
+        """``/killswitch off`` gives no reason."""
+        word = str(given.get("reason", "")).strip().lower() if isinstance(given, dict) else ""
+        if word in OFF or word in ON:
+            return {"on": word in ON, **{name: value for name, value in given.items() if name != "reason"}}
+        return given
 
     def needs(self) -> Role | None:
         """An admin lets trading go on, and alone switches for somebody else."""
-        return self.role if self.on and self.of is None else Role.ADMIN
+        return self.role if self.on and self.whose is None else Role.ADMIN
 
 
 class Pause(_Switch):
@@ -120,16 +115,6 @@ class KillSwitch(_Switch):
     example: ClassVar[str] = "reason:orders that nobody made"
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """What a switch holds for, as it is kept and as it is told."""
-
-    key: str
-    name: ScopeName
-    person: str | None = None
-    server: str | None = None
-
-
 @answers(Pause)
 async def answer_pause(
     _request: Pause, ask: Ask[Pause], _work: Work, switches: Switches, brakes: Brakes, clock: Clock
@@ -137,8 +122,8 @@ async def answer_pause(
     """Pause entries, or let them pass again.
 
     Raises:
-        InvalidRequest: ``of`` names nobody.
-        NotYours: ``of`` is another server.
+        InvalidRequest: ``whose`` names nobody.
+        NotYours: ``whose`` is another server.
         StoreUnavailable: it is not known whether it was switched; the same ask may be made again.
     """
     return await _switch("pause", ask, switches, brakes, clock)
@@ -156,7 +141,7 @@ async def _switch(
     name: SwitchName, ask: Ask[Pause] | Ask[KillSwitch], switches: Switches, brakes: Brakes, clock: Clock
 ) -> SwitchAnswer:
     request, principal, now = ask.request, ask.principal, clock.now()
-    scope = scope_of(request.of, principal)
+    scope = scope_of(request.whose, principal)
     before = await switches.on([scope.key])
     was, reason = before.get(name), request.reason or ""
     if (was is None) == request.on:
@@ -187,47 +172,5 @@ async def _switch(
         elsewhere=braked.elsewhere,
         waiting=braked.waiting,
         killed=name == "pause" and "kill" in before,
-        of=request.of,
+        whose=request.whose,
     )
-
-
-def called(principal: Principal) -> str:
-    """What people call ``principal``."""
-    return principal.name or principal.id.partition(":")[2]
-
-
-def scope_of(of: str | None, principal: Principal) -> Scope:
-    """What a switch of ``principal`` holds for: where they ask, in private all their accounts, or what ``of`` names.
-
-    Raises:
-        InvalidRequest: ``of`` names nobody.
-        NotYours: it is another server.
-    """
-    place = place_of(principal)
-    told = (of or "").strip()
-    if told.startswith(_PLACE):
-        wanted = told.removeprefix(_PLACE)
-        if wanted != place and principal.door != SHELL:  # an admin is one of their own server; the shell is the house's
-            raise NotYours("server")
-        return _of_place(wanted)
-    if told:
-        person = _person(told, principal)
-        return Scope(person_scope(person), "you" if person == principal.id else "person", person=person)
-    return _of_place(place) if place else Scope(person_scope(principal.id), "you", person=principal.id)
-
-
-def _of_place(place: str) -> Scope:
-    if place.startswith(f"{SHELL}:"):
-        return Scope(place_scope(place), "shell")
-    return Scope(place_scope(place), "server", server=place)
-
-
-def _person(told: str, principal: Principal) -> str:
-    mention = _MENTION.fullmatch(told)
-    if mention is not None:
-        return at_door("discord", mention[1] or mention[2])
-    if _WITH_DOOR.fullmatch(told):
-        return told
-    if principal.door == SHELL and told.isidentifier():
-        return at_door(SHELL, told)
-    raise InvalidRequest(problems=("of: name somebody as @somebody, or by their id, such as discord:123",))

@@ -18,7 +18,9 @@ from services.words.nearest import unknown
 from services.words.option_words import told_options
 from services.words.plain_words import (
     FILLERS,
+    OPENERS,
     is_private,
+    is_question,
     is_sound,
     other_names,
     recognised,
@@ -46,7 +48,19 @@ def parse(text: str, catalog: Mapping[str, type[AnyRequest]], own: Preferences =
     line = text[:LONGEST_PHRASE].strip()
     if line.startswith("/"):
         return _of_own_market(partial(_command, line.removeprefix("/"), catalog), own)
-    return _sentence(without_courtesy(line), catalog, own)
+    plain = without_courtesy(line)
+    asked = _stop(plain, catalog) or _sentence(plain, catalog, own)
+    if asked.changes() and is_question(line):
+        raise unknown(line, catalog)
+    return asked
+
+
+def _stop(text: str, catalog: Mapping[str, type[AnyRequest]]) -> AnyRequest | None:
+    """What ``text`` wants stopped, where it says nothing but that: "stop everything now"."""
+    words = list(dropwhile(lambda word: word in OPENERS, text.lower().split()))
+    said = " ".join(words[:-1] if words[-1:] == ["now"] else words)
+    stopping = {name: request for name, request in other_names(catalog).items() if request.stops}
+    return build(stopping[said], {}) if said in stopping else None
 
 
 def _of_own_market(read: Callable[[Preferences], AnyRequest], own: Preferences) -> AnyRequest:
@@ -106,7 +120,7 @@ def _commanded(text: str, catalog: Mapping[str, type[AnyRequest]], own: Preferen
                 raise unknown(text, catalog)
             return _read(behind, request, own)
         name, request = _named(start, other_names(catalog))
-        if request is not None and not (is_private(request) or request.gathers):
+        if request is not None and not request.gathers:
             called = name.split()
             said, _ = recognised(called, options_of(request))
             try:
@@ -115,7 +129,7 @@ def _commanded(text: str, catalog: Mapping[str, type[AnyRequest]], own: Preferen
                 raise
             except InvalidRequest:
                 continue
-            if is_sound(asked):
+            if is_sound(asked) and not (is_private(request) and asked.changes()):
                 return asked
     raise unknown(text, catalog)
 

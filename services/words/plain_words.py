@@ -32,6 +32,14 @@ OPENERS: Final = frozenset({
 # fmt: on
 """Words before what a sentence wants to have done."""
 
+# fmt: off
+QUESTIONS: Final = frozenset({
+    "are", "did", "do", "does", "has", "have", "how", "is", "was", "were", "what", "what's", "whats", "when", "where",
+    "whether", "which", "who", "who's", "why",
+})
+# fmt: on
+"""Words that a question begins with."""
+
 DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}(-[0-9]{2}([Tt][0-9:.+Zz-]+)?)?")
 TIME: Final = re.compile(r"[0-9]{1,2}:[0-9]{2}(:[0-9]{2})?")
 _LENGTH: Final = re.compile(r"[0-9]+[a-z]+|hourly|daily|weekly", re.IGNORECASE)
@@ -46,6 +54,12 @@ LONGEST_CHOICE: Final = 4
 def without_courtesy(text: str) -> str:
     """``text`` without a greeting, thanks, and the marks that end a sentence."""
     return _END.sub("", _THANKS.sub("", _GREETING.sub("", text.strip().replace("’", "'"))))
+
+
+def is_question(text: str) -> bool:
+    """Whether ``text`` asks rather than orders."""
+    first = text.lower().split()[:1]
+    return text.rstrip().endswith("?") or (bool(first) and first[0] in QUESTIONS)
 
 
 def without_fillers(words: Sequence[str], meant: Collection[str] = ()) -> list[str]:
