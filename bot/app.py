@@ -9,9 +9,11 @@ from importlib.metadata import version
 from prometheus_client import CollectorRegistry
 
 from bot.process_roles import EVERY_ROLE, ProcessRole
+from bot.trading import open_trading
 from config.settings import Settings, SettingsError
 from personas.presenter import Presenter
 from personas.render import BrokenVoice, Voices
+from services.accounts.choice import AccountChoices
 from services.core.audit import Audit
 from services.core.clock import Clock, HurriedClock, SteppedClock, WallClock
 from services.core.desk import Desk
@@ -33,11 +35,13 @@ from services.market.replay import ReplaySource
 from services.market.sim import SimSource
 from services.market.source import MarketSource
 from services.market.view import MarketView
+from services.orders.paper import PaperExchange
 from services.scan.scan import Scans
 from services.store import keys
 from services.store.embedded import EmbeddedStore
 from services.store.ledger import StoreLedger
 from services.store.migrate import migrate
+from services.store.presence import Presence
 from services.store.pseudonyms import Pseudonyms
 from services.store.rate import SharedRate
 from services.store.store import Store
@@ -56,6 +60,7 @@ class App:
     presenter: Presenter
     voices: Voices
     choices: VoiceChoices
+    accounts: AccountChoices
     market: MarketView
     clock: Clock
     source: MarketSource
@@ -65,6 +70,8 @@ class App:
     house: House
     roles: RoleMap
     process_roles: frozenset[ProcessRole]
+    presence: Presence
+    paper: PaperExchange
     registry: CollectorRegistry
 
 
@@ -145,7 +152,10 @@ async def open_app(
         stack.push_async_callback(market.close)
         subscriptions, ledger = Subscriptions(store), StoreLedger(store)
         choices, scans = VoiceChoices(voices.facts(), settings.voice, store), Scans(market)
-        preferences = KeptPreferences(store)
+        preferences, accounts = KeptPreferences(store), AccountChoices(store)
+        presence = Presence(store, settings.home)
+        stack.callback(presence.close)
+        trading = await stack.enter_async_context(open_trading(store, presence, market, accounts, clock, settings))
         registry = CollectorRegistry()
         metrics = DeskMetrics(registry)
         line = Line(for_this_machine(), what="other answers")
@@ -169,7 +179,8 @@ async def open_app(
             type(each): each
             for each in (
                 *(market, almanac, scans, house, subscriptions),
-                *(choices, preferences, Places(store), PersonalData(store)),
+                *(choices, preferences, accounts, Places(store), PersonalData(store)),
+                *trading.parts,
             )
         }
         desk = Desk(
@@ -198,6 +209,7 @@ async def open_app(
             presenter=presenter,
             voices=voices,
             choices=choices,
+            accounts=accounts,
             market=market,
             clock=clock,
             source=source,
@@ -207,6 +219,8 @@ async def open_app(
             house=house,
             roles=RoleMap(settings.role_names),
             process_roles=roles,
+            presence=presence,
+            paper=trading.paper,
             registry=registry,
         )
 

@@ -66,6 +66,7 @@ async def serve_roles(app: App, token: str | None) -> None:
         async with asyncio.TaskGroup() as tasks:
             if ProcessRole.GATEWAY in app.process_roles and token is not None:
                 tasks.create_task(serve_bot(app, token))
+                tasks.create_task(_kept_up("paper exchange", lambda: _match(app)))
             tasks.create_task(trim())  # also keeps a role without work there until told to end
     except BaseExceptionGroup as failed:
         raise failed.exceptions[0] from None
@@ -77,13 +78,19 @@ def _workers() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(cores() + 1, thread_name_prefix="worker")
 
 
+async def _match(app: App) -> None:
+    """Match the orders of paper accounts while no other process does, until cancelled."""
+    presence = app.presence
+    await alone(app.store, "paper exchange", presence.name, LEASE_SECONDS, app.paper.run, died=presence.died)
+
+
 async def serve_bot(app: App, token: str) -> None:
     """Keep a bot of ``app`` on Discord while no other process does, and tell events there, until cancelled.
 
     Raises:
         TokenRefused: Discord does not take ``token``.
     """
-    presence = Presence(app.store, app.settings.home)
+    presence = app.presence
     lease = gateway_lease(discord.http.Route.BASE, token)
     warming = asyncio.create_task(settle(app.voices))
     keeping = asyncio.create_task(_kept_up("presence", presence.keep))
@@ -96,7 +103,6 @@ async def serve_bot(app: App, token: str) -> None:
     finally:
         keeping.cancel()
         await asyncio.wait((keeping, warming))
-        presence.close()
 
 
 async def _connected(app: App, token: str, presence: Presence) -> None:

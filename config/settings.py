@@ -6,6 +6,7 @@ The first of these that names a setting decides. They are read here once, and ha
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from decimal import Decimal
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -23,7 +24,10 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, YamlConfigSettingsSource
 
+from analytics.trading.matching import Friction
+from services.accounts.terms import PaperTerms
 from services.core.roles import Role
+from services.orders.limits import LimitTerms
 
 DEFAULTS = Path(__file__).with_name("defaults.yaml")
 HOME_FILE = "omega.yaml"
@@ -47,6 +51,55 @@ class RateSettings(BaseModel):
 
     burst: int = Field(ge=1)
     per_minute: float = Field(gt=0)
+
+
+class PaperSettings(BaseModel):
+    """See ``PaperTerms``, and ``Friction`` for spread, impact and participation."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    currency: str = Field(pattern=r"[A-Z0-9]{2,10}")
+    balance: Decimal = Field(gt=0, le=1_000_000_000)
+    accounts: int = Field(ge=1, le=100)
+    latency: float = Field(ge=0, le=10)
+    spread: Decimal = Field(ge=0, lt=Decimal("0.1"))
+    impact: Decimal = Field(ge=0, le=100)
+    participation: Decimal = Field(gt=0, le=1)
+    moved: Decimal = Field(gt=0, lt=1)
+    preview: float = Field(ge=5, le=3600)
+
+    @property
+    def terms(self) -> PaperTerms:
+        return PaperTerms(
+            currency=self.currency,
+            balance=self.balance,
+            latency=self.latency,
+            friction=Friction(self.spread, self.impact, self.participation),
+            moved=self.moved,
+            preview=self.preview,
+            names=self.accounts,
+        )
+
+
+class LimitSettings(BaseModel):
+    """See ``LimitTerms``."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    largest_order: Decimal = Field(gt=0)
+    largest_position: Decimal = Field(gt=0)
+    exposure: Decimal = Field(gt=0)
+    leverage: Decimal = Field(ge=1)
+    orders_a_minute: int = Field(ge=1, le=1000)
+    daily_loss: Decimal = Field(gt=0, le=1)
+    drawdown: Decimal = Field(gt=0, le=1)
+    losing_streak: int = Field(ge=1)
+    cool_down: int = Field(ge=0)
+    require_stop: bool
+
+    @property
+    def terms(self) -> LimitTerms:
+        return LimitTerms(**self.model_dump())
 
 
 def _named(*names: str) -> AliasChoices:
@@ -97,6 +150,8 @@ class Settings(BaseSettings):
     palette: Literal["classic", "colour-blind"] | None
     """The colours of pictures; without it each voice has its own."""
     rate: RateSettings
+    paper: PaperSettings
+    limits: LimitSettings
     roles: RolesByServer
     """Server → the desk's role → Discord roles, by name or id."""
 

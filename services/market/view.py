@@ -188,6 +188,11 @@ class MarketView:
             traded = await self._traded(symbol, perpetual=perpetual)
             return instrument_of(traded, await self._terms_of(traded))
 
+    @property
+    def ticks(self) -> bool:
+        """Whether there are prices between the closes of the finest bars. A replay has none."""
+        return self._source.name != "replay"
+
     async def price_at_the_click(self, symbol: str) -> Ticker:
         """The newest price, asked of the venue now and of no cache; ``symbol`` is an instrument's. How old it is, and
         whether it is stale, the price tells itself.

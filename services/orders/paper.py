@@ -1,13 +1,50 @@
-"""The paper exchange at work: brings accounts up to date with the market, bar by bar and tick by tick."""
+"""The paper exchange at work: brings accounts up to date with the market, bar by bar and tick by tick.
 
-from dataclasses import dataclass
+What it does to an account follows from the account and the market alone (analytics/trading/matching.py), and each bar's
+records are written in one step: whoever is killed in between does the same again.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+from copy import deepcopy
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import partial
+from typing import Final
+
+import structlog
 
 from analytics.trading.account import Account
+from analytics.trading.instrument import Instrument, kind_of
+from analytics.trading.matching import NO_LIQUIDITY, Liquidity, Seen, Settlement, liquidation_of, match, wake_prices
+from analytics.trading.orders import ZERO
+from analytics.trading.records import Marked, Record
 from services.accounts.books import Book, Books
 from services.accounts.naming import AccountId
+from services.accounts.opening import as_opened
 from services.accounts.terms import PaperTerms
-from services.core.clock import Clock
+from services.core.cache import Cache
+from services.core.clock import Clock, SteppedClock, WallClock, seconds_of
+from services.core.errors import DeskError, HeldElsewhere, NotEnoughData, StoreUnavailable, Unavailable
+from services.market.candles import Candles
+from services.market.source import Ticker
+from services.market.timeframes import DAY, HOUR, from_ms, to_ms
 from services.market.view import MarketView
+from services.orders.events import events_of
+from services.words.numbers import exact
+
+EVERY_SECONDS: Final = 1.0
+"""Between two looks at the market, of this machine's time."""
+AT_ONCE: Final = 500
+"""Records that are written in one step, and the rest of a bar's."""
+TICK_SECONDS: Final = 0.5
+"""For so long one look at a market serves all accounts."""
+MOST_TICKS: Final = 1_000
+Sighting = tuple[str, Instrument, Seen, Sequence[Settlement]]
+"""A symbol, its instrument, what was seen of it, and the settlements up to then."""
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,39 +56,205 @@ class SeenAccount:
     behind: bool
 
 
+class _Work:
+    """Records that were applied to the account of ``book``, and are to be written."""
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+        self.records: list[Record] = []
+
+    async def write(self, enough: int = 1) -> bool:
+        """Write them, where they are ``enough``; ``False``: they were written before, and the account is another."""
+        if len(self.records) < enough:
+            return True
+        records, self.records = self.records, []
+        return await self._book.write(records, events=events_of(self._book.account, records), applied=True)
+
+
 class PaperExchange:
     """Matches the orders of paper accounts against the market."""
 
     def __init__(self, books: Books, market: MarketView, terms: PaperTerms, clock: Clock) -> None:
-        raise NotImplementedError
+        self._books = books
+        self._market = market
+        self._terms = terms
+        self._clock = clock
+        self._looked: dict[tuple[str, str], int] = {}
+        """Account and symbol → the close of the newest bar that was matched (UTC ms), by this process."""
+        self._ticks: Cache[str, Ticker] = Cache(MOST_TICKS, now=seconds_of(clock))
 
     async def catch_up(self, book: Book) -> None:
         """Let everything happen to the account of ``book`` that the market did up to now, and write it down. Called
         before anything is decided on an account.
 
         Raises:
-            ExchangeUnavailable: the market does not answer; nothing was changed.
+            Unavailable: the market or the store does not answer; the account is as of what was written.
         """
-        raise NotImplementedError
-
-    async def seen(self, account_id: AccountId) -> SeenAccount:
-        """The account brought up to date with the market, where it is open and this process may write it; otherwise as
-        its journal has it. One that was never opened is what it would be if it were opened now, and nothing is written.
-
-        Raises:
-            JournalBroken, StoreUnavailable: as ``Books.look``.
-        """
-        raise NotImplementedError(account_id)
+        await self._bars(book)
+        await self._tick(book, TICK_SECONDS)
 
     async def fill_now(self, book: Book) -> None:
-        """Let the newest price fill what it can at once, where the market has one between bars. For an order that was
-        just placed."""
-        raise NotImplementedError
+        """Let the newest price fill what it can at once, where the market has one between bars: for an order that was
+        just placed, after its latency. On a clock that stands it waits for the next step.
+
+        Raises:
+            Unavailable: the market or the store does not answer; the order is open.
+        """
+        if self._market.ticks and not isinstance(self._clock, SteppedClock):
+            await asyncio.sleep(self._terms.latency)
+            await self._tick(book, 0.0)
+
+    async def seen(self, account_id: AccountId) -> SeenAccount:
+        """The account for reading: brought up to date with the market where this process may write it and the market
+        answers, else as its journal has it. One that was never opened is as it would be if it were opened now.
+
+        Raises:
+            JournalBroken, StoreUnavailable: it cannot be read.
+        """
+        name, now = str(account_id), self._clock.now()
+        found = await self._books.look(name)
+        if not (found.orders or found.positions):
+            return SeenAccount(as_opened(deepcopy(found), self._terms, now), behind=False)
+        try:
+            async with self._books.writing(name) as book:
+                behind = True
+                with suppress(NotEnoughData, Unavailable):
+                    await self.catch_up(book)
+                    behind = False
+                return SeenAccount(deepcopy(book.account), behind)
+        except HeldElsewhere:
+            return SeenAccount(deepcopy(found), behind=True)
 
     async def step(self) -> None:
         """Bring every active account up to date; for a clock that was stepped."""
-        raise NotImplementedError
+        for name in sorted(await self._books.active()):
+            try:
+                async with self._books.writing(name) as book:
+                    await self.catch_up(book)
+            except HeldElsewhere:
+                continue
+            except DeskError as error:
+                log.warning("an account cannot be brought up to date", account=name, error=str(error))
 
     async def run(self) -> None:
         """Do that again and again, until cancelled."""
-        raise NotImplementedError
+        while True:
+            with suppress(StoreUnavailable):
+                await self.step()
+            await (self._clock if isinstance(self._clock, SteppedClock) else WallClock()).sleep(EVERY_SECONDS)
+
+    async def _bars(self, book: Book) -> None:
+        account, now = book.account, to_ms(self._clock.now())
+        work = _Work(book)
+        try:
+            for symbol, instrument, seen, due in await self._in_order(account, now):
+                await self._mark(account, seen.opened, work)
+                liquidity = await self._liquidity(account, instrument, seen)
+                work.records += match(account, instrument, seen, self._terms.friction, liquidity, due)
+                if not await work.write(AT_ONCE):
+                    return await self._again(book)
+                self._looked[account.id, symbol] = seen.closed
+            await self._mark(account, now, work)
+            if not await work.write():
+                return await self._again(book)
+        except BaseException:
+            self._forget(account)  # what was matched may not be written: it is matched again
+            raise
+
+    async def _again(self, book: Book) -> None:
+        """Begin anew: what was to be written was there already, and the account is read from it."""
+        self._forget(book.account)
+        await self._bars(book)
+
+    async def _in_order(self, account: Account, now: int) -> list[Sighting]:
+        """What was seen of each market that the account has to do with since it was last matched, in the order of
+        time."""
+        found: list[Sighting] = []
+        for symbol in _markets_of(account):
+            since = self._since(account, symbol)
+            instrument = await self._market.instrument(symbol)
+            bars = seen_of(await self._market.bars_since(symbol, from_ms(since)))
+            due = await self._due(account, symbol, since, now) if bars else ()
+            for bar in bars:
+                settled = [each for each in due if each.at <= bar.closed]
+                due = due[len(settled) :]
+                found.append((symbol, instrument, bar, [_marked(each, bar) for each in settled]))
+        return sorted(found, key=lambda one: (one[2].closed, one[2].opened, one[0]))
+
+    def _since(self, account: Account, symbol: str) -> int:
+        """From when on bars of ``symbol`` may do something in ``account``: they opened then or later."""
+        looked = self._looked.get((account.id, symbol), 0)
+        position = account.positions.get(symbol)
+        waiting = [each.since for each in account.orders.values() if each.order.symbol == symbol]
+        held = [] if position is None else [position.funded_until]
+        return max(looked, account.matched.get(symbol, 0), min([*waiting, *held]))
+
+    async def _due(self, account: Account, symbol: str, since: int, now: int) -> tuple[Settlement, ...]:
+        """The settlements of funding that may not be booked yet."""
+        if kind_of(symbol) != "perpetual":
+            return ()
+        position = account.positions.get(symbol)
+        since = since if position is None else min(since, position.funded_until)
+        rates = await self._market.funding(symbol, from_ms(since))
+        due = (Settlement(to_ms(each.time), each.rate, ZERO, each.assumed) for each in rates)
+        return tuple(each for each in due if each.at <= now)
+
+    async def _tick(self, book: Book, fresh: float) -> None:
+        """Match the newest price, which may be ``fresh`` seconds old."""
+        if not self._market.ticks:
+            return
+        account, work = book.account, _Work(book)
+        for symbol in _markets_of(account):
+            told = await self._ticks.get(symbol, partial(self._market.price_at_the_click, symbol), fresh)
+            seen = Seen.tick(to_ms(told.time), exact(told.last))
+            instrument = await self._market.instrument(symbol)
+            liquidity = await self._liquidity(account, instrument, seen)
+            work.records += match(account, instrument, seen, self._terms.friction, liquidity)
+        await work.write()
+
+    async def _liquidity(self, account: Account, instrument: Instrument, seen: Seen) -> Liquidity:
+        """How much was traded up to the hour that ``seen`` falls in, where it may matter."""
+        lower, higher = wake_prices(account, instrument.symbol, liquidation_of(account, instrument))
+        if (lower is None or seen.low > lower) and (higher is None or seen.high < higher):
+            return NO_LIQUIDITY
+        return await self._market.at(from_ms(seen.opened - seen.opened % HOUR)).liquidity(instrument.symbol)
+
+    async def _mark(self, account: Account, at: int, work: _Work) -> None:
+        """What the account was worth as the day of ``at`` began, once."""
+        day = at - at % DAY
+        last = account.marks[-1].at if account.marks else account.opened_at
+        if not account.is_open or last >= day:
+            return
+        prices: dict[str, Decimal] = {}
+        for symbol in account.positions:
+            candles, _ = await self._market.at(from_ms(day)).candles(symbol, "1h", 1)
+            prices[symbol] = exact(float(candles.close[-1]))
+        record = Marked(day, account.equity(prices.__getitem__))
+        account.apply(record)
+        work.records.append(record)
+
+    def _forget(self, account: Account) -> None:
+        for key in [key for key in self._looked if key[0] == account.id]:
+            del self._looked[key]
+
+
+def seen_of(candles: Candles) -> list[Seen]:
+    """``candles`` as the engine takes them."""
+    columns = zip(
+        *(candles.time.tolist(), candles.open.tolist(), candles.high.tolist()),
+        *(candles.low.tolist(), candles.close.tolist(), candles.volume.tolist()),
+        strict=True,
+    )
+    return [
+        Seen(time, time + candles.bar_ms, exact(first), exact(high), exact(low), exact(last), exact(volume))
+        for time, first, high, low, last, volume in columns
+    ]
+
+
+def _marked(due: Settlement, bar: Seen) -> Settlement:
+    """``due`` with the price of its time, as far as ``bar``, in or before which it falls, tells."""
+    return replace(due, mark=bar.close if due.at == bar.closed else bar.open)
+
+
+def _markets_of(account: Account) -> list[str]:
+    return sorted({each.order.symbol for each in account.orders.values()} | set(account.positions))

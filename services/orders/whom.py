@@ -40,8 +40,8 @@ def called(principal: Principal) -> str:
 
 
 def scope_of(whose: str | None, principal: Principal) -> Scope:
-    """What a switch of ``principal`` holds for: where they ask, in private all their accounts, or what ``whose`` names: a
-    person, or in the shell a place (``place:discord:9``).
+    """What a switch of ``principal`` holds for: where they ask, in private all their accounts, or what ``whose`` names:
+    a person, or in the shell a place (``place:discord:9``).
 
     Raises:
         InvalidRequest: ``whose`` names nobody.

@@ -1,0 +1,45 @@
+"""The wiring of accounts and orders."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+from config.settings import Settings
+from services.accounts.books import Books
+from services.accounts.choice import AccountChoices
+from services.core.clock import Clock
+from services.market.view import MarketView
+from services.orders.brakes import Brakes
+from services.orders.flatten import Flattening
+from services.orders.gate import Gate
+from services.orders.own_limits import LimitsDesk
+from services.orders.paper import PaperExchange
+from services.orders.switches import Switches
+from services.store.presence import Presence
+from services.store.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Trading:
+    """``parts`` are what handlers are given."""
+
+    books: Books
+    paper: PaperExchange
+    parts: tuple[object, ...]
+
+
+@asynccontextmanager
+async def open_trading(
+    store: Store, presence: Presence, market: MarketView, choices: AccountChoices, clock: Clock, settings: Settings
+) -> AsyncIterator[Trading]:
+    """Accounts, the gate and the paper exchange. At the end what is under way is finished and leases are given back."""
+    async with AsyncExitStack() as stack:
+        terms, switches = settings.paper.terms, Switches(store)
+        books = Books(store, settings.home, presence.name, died=presence.died)
+        stack.push_async_callback(books.close)
+        paper, gate = PaperExchange(books, market, terms, clock), Gate(settings.limits.terms, switches)
+        flattening, brakes = Flattening(books, paper, terms, clock), Brakes(books, switches, clock)
+        for each in (flattening, brakes):
+            stack.push_async_callback(each.close)
+        limits = LimitsDesk(gate, switches, books, paper, choices, market, terms, clock)
+        yield Trading(books, paper, (terms, switches, books, paper, gate, flattening, brakes, limits))
