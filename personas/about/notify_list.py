@@ -7,7 +7,16 @@ from personas.card import Action
 from personas.face import Actions, Essential, Face
 from personas.format import listed
 from services.core.request import AnyRequest
-from services.house.subscriptions import OF_SERVER, OWN, TO, NotifyListAnswer, NotifySet, Subscription
+from services.house.subscriptions import (
+    OF_SERVER,
+    OWN,
+    TO,
+    NotifyListAnswer,
+    NotifySet,
+    Subject,
+    Subscription,
+    To,
+)
 
 
 def _buttons(said: NotifyListAnswer, _request: AnyRequest | None) -> Actions:
@@ -18,10 +27,13 @@ def _buttons(said: NotifyListAnswer, _request: AnyRequest | None) -> Actions:
         for to in TO
         if (subject, to) not in told and not (subject in OF_SERVER and to == "me")
     ]
-    return tuple(
-        Action(f"Tell {'me' if to == 'me' else 'this channel'} of {subject}", NotifySet(subject=subject, to=to))
-        for subject, to in missing[:IN_A_ROW]
-    )
+    return tuple(Action(_label(subject, to), NotifySet(subject=subject, to=to)) for subject, to in missing[:IN_A_ROW])
+
+
+def _label(subject: Subject, to: To) -> str:
+    if subject == OWN:
+        return "Tell me of trades" if to == "me" else "Tell me of trades here"
+    return f"Tell {'me' if to == 'me' else 'this channel'} of {subject}"
 
 
 def subjects_told(answer: NotifyListAnswer) -> Markup:

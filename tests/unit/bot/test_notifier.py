@@ -3,7 +3,7 @@
 import asyncio
 from collections import defaultdict
 from datetime import UTC, datetime
-from typing import cast
+from typing import Any, cast
 
 import pytest
 
@@ -14,7 +14,9 @@ from personas.presenter import Presented
 from services.core.work import Work
 from services.house.heartbeat import PartSilent
 from services.house.subscriptions import Destination
+from services.orders.events import Traded
 from services.store import keys
+from tests.answers.traded.sample import traded
 from tests.asks import entries
 from tests.conftest import eventually
 
@@ -37,7 +39,8 @@ class Chat:
             raise self.fails[place.id]
         if nonce not in self.nonces:
             self.nonces.add(nonce)
-            self.told[place.id].append(cast(PartSilent, presented.outcome).part)
+            said = presented.outcome
+            self.told[place.id].append(said.part if isinstance(said, PartSilent) else cast(Traded, said).order)
         if self.loses:
             self.loses -= 1
             raise Unreachable("reset")
@@ -130,3 +133,66 @@ async def test_what_was_told_past_the_outbox_is_not_told_again_from_it(subscribe
     task.cancel()
     await asyncio.wait((task,))
     assert chat.told[DESK.id] == chat.told[BEN.id] == numbers(2)
+
+
+ANN = Destination(person="discord:12")
+HERE, THERE = (Destination(channel=f"discord:{each}", server=f"discord:{each}9") for each in (3, 4))
+
+
+async def trade(app: App, order: str, what: str = "filled", **more: Any) -> None:
+    work = Work()
+    work.tell(traded(what, key=f"trade:{order}", order=order, **more))
+    await app.ledger.commit(work, f"trade:{order}", b"{}", 60)
+
+
+async def test_who_never_subscribed_is_told_of_their_trades_and_nobody_else_is(subscribed: App) -> None:
+    chat = Chat()
+    for place in (DESK, BEN, HERE):
+        for subject in ("shared", "risk"):
+            await subscribed.store.hash_set(keys.subscriptions(subject), place.id, place.model_dump_json())
+    await trade(subscribed, "a")
+    await trade(subscribed, "b")
+    await happen(subscribed, 0)
+    await running(subscribed, chat, lambda: chat.told[BEN.id] and len(chat.told[ANN.id]) == 2)
+    assert chat.told == {ANN.id: ["a", "b"], **{place.id: ["0"] for place in (DESK, QUIET, BEN)}}
+
+
+async def test_a_channel_that_somebody_chose_is_told_and_where_it_is_closed_they_are_told_in_private(app: App) -> None:
+    chat, key = Chat(), keys.subscriptions("trades")
+    chosen = HERE.model_copy(update={"person": ANN.person})
+    await app.store.hash_set(key, ANN.id, chosen.model_dump_json())
+    await app.store.hash_set(key, "discord:13", Destination().model_dump_json())
+    await trade(app, "off", person="discord:13")
+    await trade(app, "a")
+    await running(app, chat, lambda: chat.told[HERE.id])
+    chat.fails[HERE.id] = Refused("Missing Access")
+    await trade(app, "b")
+    await running(app, chat, lambda: chat.told[ANN.id])
+    assert dict(chat.told) == {HERE.id: ["a"], ANN.id: ["b"]}
+
+
+async def test_private_messages_that_are_closed_stop_nothing_behind_them(app: App) -> None:
+    chat = Chat()
+    chat.fails[ANN.id] = Refused("Cannot send messages to this user")
+    await trade(app, "a")
+    await trade(app, "b", person="discord:13")
+
+    async def done() -> bool:
+        return bool(chat.told["discord:13"]) and len(await entries(app.store, keys.OUTBOX)) <= 1
+
+    await running(app, chat, done)
+    chat.fails.clear()
+    await trade(app, "c")
+    await running(app, chat, lambda: chat.told[ANN.id])
+    assert chat.told[ANN.id] == ["c"], "what could not be told is in the account's trades"
+
+
+async def test_a_server_hears_of_its_own_account_once_a_channel_and_of_no_other(app: App) -> None:
+    chat = Chat()
+    for place in (HERE, THERE):
+        for subject in ("shared", "risk"):
+            await app.store.hash_set(keys.subscriptions(subject), place.id, place.model_dump_json())
+    await trade(app, "a", person=None, server=HERE.server)
+    await trade(app, "b", person=None, server=THERE.server, what="liquidated")
+    await running(app, chat, lambda: chat.told[HERE.id] and chat.told[THERE.id])
+    assert chat.told == {HERE.id: ["a"], THERE.id: ["b"]}

@@ -1,0 +1,67 @@
+"""People choose where they are told of their own trades; what others hear of is an admin's to decide."""
+
+import pytest
+
+from bot.app import App
+from services.core.errors import InvalidRequest, NotPermitted
+from services.core.principal import Principal
+from services.core.roles import Role
+from services.house.subscriptions import Destination, NotifyListAnswer, NotifySetAnswer
+from services.orders.events import Traded
+from tests.answers.traded.sample import traded
+from tests.asks import new_id
+
+ANN = Principal(id="discord:12", name="Ann", role=Role.TRADER, server="discord:9", channel="discord:3")
+ADA = ANN.model_copy(update={"id": "discord:14", "role": Role.ADMIN})
+PRIVATE, HERE = Destination(person=ANN.id), Destination(person=ANN.id, channel="discord:3", server="discord:9")
+FILLED: Traded = traded("filled")
+
+
+async def said(app: App, text: str, who: Principal = ANN) -> object:
+    return (await app.presenter.phrase(text, new_id(), who)).outcome
+
+
+async def told(app: App, who: Principal = ANN) -> list[tuple[str, str]]:
+    listed = await said(app, "/notify list", who)
+    assert isinstance(listed, NotifyListAnswer)
+    return [(each.subject, each.to) for each in listed.subscriptions]
+
+
+async def test_trades_are_told_in_private_until_somebody_chooses_otherwise(app: App) -> None:
+    places = app.subscriptions.places_of
+    assert await places(FILLED) == [PRIVATE]
+    assert await told(app) == [("trades", "me")]
+    for text, expected, listed, was_on in (
+        ("/notify set subject:trades to:me on:yes", [PRIVATE], [("trades", "me")], True),
+        ("/notify set subject:trades to:channel", [HERE], [("trades", "channel")], False),
+        ("/notify set subject:trades to:me on:no", [HERE], [("trades", "channel")], False),
+        ("/notify set subject:trades to:channel on:no", [PRIVATE], [("trades", "me")], True),
+        ("/notify set subject:trades to:me on:no", [], [], True),
+        ("/notify set subject:trades to:channel on:no", [], [], False),
+        ("/notify set subject:trades to:me", [PRIVATE], [("trades", "me")], False),
+    ):
+        answer = await said(app, text)
+        assert isinstance(answer, NotifySetAnswer), text
+        assert (await places(FILLED), await told(app), answer.was_on) == (expected, listed, was_on), text
+
+
+async def test_a_choice_made_elsewhere_is_listed_as_such(app: App) -> None:
+    await said(app, "/notify set subject:trades to:channel")
+    assert await told(app, ANN.model_copy(update={"channel": "discord:4"})) == [("trades", "elsewhere")]
+    assert await told(app, ADA) == [("trades", "me")], "it is hers alone"
+
+
+@pytest.mark.parametrize("subject", ["shared", "risk"])
+async def test_what_a_server_is_told_is_for_its_channels_and_its_admins_to_decide(app: App, subject: str) -> None:
+    assert isinstance(await said(app, f"/notify set subject:{subject} to:channel"), NotPermitted)
+    assert isinstance(await said(app, f"/notify set subject:{subject} to:me", ADA), InvalidRequest)
+    assert isinstance(await said(app, f"/notify set subject:{subject} to:channel", ADA), NotifySetAnswer)
+    assert (subject, "channel") in await told(app, ADA)
+    gone = traded("liquidated", person=None, server="discord:9")
+    assert [place.channel for place in await app.subscriptions.places_of(gone)] == ["discord:3"]
+    assert not await app.subscriptions.places_of(traded("liquidated", person=None, server="discord:8"))
+
+
+async def test_a_viewer_does_not_have_a_channel_told(app: App) -> None:
+    viewer = ANN.model_copy(update={"role": Role.VIEWER})
+    assert isinstance(await said(app, "/notify set subject:trades to:channel", viewer), NotPermitted)
