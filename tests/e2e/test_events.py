@@ -20,6 +20,7 @@ from services.store import keys
 from services.store.embedded import EmbeddedStore
 from services.store.ledger import StoreLedger
 from services.store.store import Store
+from tests.answers.traded.sample import traded
 from tests.conftest import eventually
 from tests.e2e.test_faults import LOADING, answers
 from tests.exchange import Exchange
@@ -226,3 +227,28 @@ async def thinks(person: Person) -> bool:
 async def said(person: Person) -> int:
     """How many messages with a card ``person`` got in private."""
     return len([message for message in await person.history("dm") if message.embeds])
+
+
+async def test_trades_are_told_in_private_or_in_the_channel_that_was_chosen_by_name(
+    playground: Playground, bot: Bot, ada: Person
+) -> None:
+    async with subscribed(bot, ada) as store, Person(playground.url, "Ben") as ben:
+
+        async def trade(order: str) -> None:
+            work = Work()
+            work.tell(traded("filled", key=order, order=order, person=f"discord:{ada.id}"))
+            await StoreLedger(store).commit(work, order, b"{}", 60)
+
+        async def trades(person: Person, channel: str) -> list[str]:
+            return [
+                m.message["content"] for m in await person.history(channel) if m.embeds and "PAPER" in str(m.embeds[0])
+            ]
+
+        await trade("in private")
+        await eventually(lambda: trades(ada, "dm"), TELL_SECONDS)
+        await ada.slash("notify set", subject="trades", to="channel")
+        await trade("in the channel")
+        await eventually(lambda: trades(ada, "desk"), TELL_SECONDS)
+        assert await trades(ada, "desk") == [f"<@{ada.id}>"]
+        assert await trades(ada, "dm") == [""]
+        assert await trades(ben, "dm") == []
