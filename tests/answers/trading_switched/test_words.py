@@ -9,23 +9,24 @@ from tests.answers._shared import HOSTILE, NOW
 from tests.cards import text_of
 
 SAMPLES: dict[str, Event] = {
-    f"{switch}, {'on' if on else 'off'}, {'server' if server else 'person'}": TradingSwitched(
-        key=f"{switch}{on}{server}",
-        at=NOW,
-        switch="kill" if switch == "kill" else "pause",
-        on=on,
-        person=None if server else "discord:12",
-        server="discord:9" if server else None,
-        by="Ann",
-        reason="the feed looks wrong" if on else "",
-    )
-    for switch in ("kill", "pause")
-    for on in (True, False)
-    for server in (True, False)
-} | {
+    **{
+        f"{switch}, {'on' if on else 'off'}, {'server' if server else 'person'}": TradingSwitched(
+            key=f"{switch}{on}{server}",
+            at=NOW,
+            switch="kill" if switch == "kill" else "pause",
+            on=on,
+            person=None if server else "discord:12",
+            server="discord:9" if server else None,
+            by="Ann",
+            reason="the feed looks wrong" if on else "",
+        )
+        for switch in ("kill", "pause")
+        for on in (True, False)
+        for server in (True, False)
+    },
     "hostile": TradingSwitched(
         key="h", at=NOW, switch="kill", on=True, person=None, server="discord:9", by=HOSTILE, reason=HOSTILE
-    )
+    ),
 }
 
 
