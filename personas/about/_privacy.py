@@ -17,7 +17,7 @@ WORDS: Mapping[Kind, tuple[str, str]] = {
     "settings": ("settings", "until `/settings set` takes them back"),
     "place": ("place", "until `/cosmic place place:none`"),
     "accounts": ("names of your accounts", "until you are forgotten"),
-    "journal": ("journals of your accounts", "until you are forgotten"),
+    "journal": ("journals of your paper accounts", "each order, fill and cancel, until you are forgotten"),
     "open": ("accounts with something open", "while it is open"),
     "notifications": ("private notifications", "until `/notify set to:me on:no`"),
     "told": ("marks of what you were told", "at most"),
@@ -34,7 +34,11 @@ def kept_line(fact: KeptFacts) -> Markup:
     label, until = WORDS[fact.kind]
     values = "; ".join(map(_plain, fact.values))
     wait = Markup("") if fact.seconds is None else Markup(" {}").format(duration(fact.seconds))
-    if fact.at is not None:
+    if fact.journals:
+        shown = listed(
+            marked("{}, {}").format(escape(each.account), counted(each.records, "record")) for each in fact.journals
+        )
+    elif fact.at is not None:
         shown = time(fact.at)
     elif values:
         shown = escape(values)

@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from itertools import chain
-from typing import Annotated, ClassVar, NamedTuple
+from typing import Annotated, ClassVar, Final, NamedTuple
 
 from pydantic import Field
 
+from services.accounts.books import Books
+from services.accounts.naming import AccountId
 from services.core.ask import Ask
 from services.core.clock import Clock
 from services.core.errors import NotConfirmed
@@ -18,16 +20,38 @@ from services.core.units import Duration
 from services.core.work import Work
 from services.house.preferences import KeptPreferences
 from services.house.voices import VoiceChoices
-from services.store.keys import ANY, AUDIT, OF_PEOPLE, Kind, OfPeople
+from services.store.journal import Journal
+from services.store.keys import ANY, AUDIT, OF_PEOPLE, OUTBOX, Kind, OfPeople
 from services.store.store import Store
 
 COUNTED = 10_000
 """Entries of the audit log that are looked at, the newest."""
+OF_BOOKS: Final[frozenset[Kind]] = frozenset({"journal", "open"})
+"""What is erased with the accounts themselves, of which there are files beside the store."""
+
+NOT_TO_BE_TOLD: Final = """
+for _, entry in ipairs(redis.call('XRANGE', KEYS[1], '-', '+')) do
+  for _, text in ipairs(entry[2]) do
+    if string.find(text, ARGV[1], 1, true) then
+      redis.call('XDEL', KEYS[1], entry[1])
+      break
+    end
+  end
+end
+"""
+"""Lua: a stream without the entries in which ARGV[1] stands."""
+
+
+class KeptJournal(Frozen):
+    """The journal of the asker's account that they call ``account``, with so many ``records``."""
+
+    account: str
+    records: int
 
 
 class KeptFacts(Frozen):
-    """What is kept of the asker as ``kind``: ``values`` as they lie in the store, the time ``at`` which something was,
-    or how ``many`` entries there are.
+    """What is kept of the asker as ``kind``: ``values`` as they lie in the store, the ``journals`` of their accounts,
+    the time ``at`` which something was, or how ``many`` entries there are.
 
     ``seconds``: after how long at most it is gone by itself; ``None``: it stays until it is taken back or forgotten.
     ``passes``: it is left to that when all is forgotten.
@@ -35,6 +59,7 @@ class KeptFacts(Frozen):
 
     kind: Kind
     values: tuple[str, ...] = ()
+    journals: tuple[KeptJournal, ...] = ()
     at: datetime | None = None
     many: int = 0
     seconds: Duration | None = None
@@ -100,6 +125,19 @@ class PersonalData:
         entries = await self._store.entries(AUDIT, COUNTED)
         return sum(entry.get("principal") == pseudonym for entry in entries)
 
+    async def journals(self, names: Iterable[str]) -> tuple[KeptJournal, ...]:
+        """How many records the journals of the accounts called ``names`` have."""
+        return tuple(
+            [
+                KeptJournal(account=AccountId.read(name).called, records=(await Journal(self._store, name).head()).seq)
+                for name in names
+            ]
+        )
+
+    async def erase_events(self, person: str) -> None:
+        """Erase what is to be told to the person, and was told last."""
+        await self._store.run(NOT_TO_BE_TOLD, [OUTBOX], [f'"{person}"'], once=False)
+
     async def _lies(self, each: OfPeople, person: str) -> list[Lies]:
         several = ANY in each.key("")
         keys = await self._store.keys_like(each.key(_literally(person))) if several else [each.key(person)]
@@ -122,14 +160,19 @@ def _literally(text: str) -> str:
     return "".join(f"\\{letter}" if letter in "*?[]\\" else letter for letter in text)
 
 
-async def _facts(data: PersonalData, kept: Mapping[OfPeople, tuple[Lies, ...]]) -> tuple[KeptFacts, ...]:
+async def _facts(
+    data: PersonalData, books: Books, person: str, kept: Mapping[OfPeople, tuple[Lies, ...]]
+) -> tuple[KeptFacts, ...]:
     audited = sum([await data.named(found.value) for each in kept if each.kind == "audit" for found in kept[each]])
+    journals = await data.journals(await books.names(person))
+    many: Mapping[Kind, int] = {"audit": audited, "journal": len(journals)}
     return tuple(
         KeptFacts(
             kind=each.kind,
             values=_values(each, lies),
+            journals=journals if each.kind == "journal" else (),
             at=datetime.fromisoformat(lies[0].value) if each.kind == "greeted" and lies else None,
-            many=audited if each.kind == "audit" else len(lies),
+            many=many.get(each.kind, len(lies)),
             seconds=None if each.seconds is None else Duration(each.seconds),
             passes=each.passes,
         )
@@ -146,9 +189,12 @@ def _values(each: OfPeople, lies: Iterable[Lies]) -> tuple[str, ...]:
 
 
 @answers(Privacy)
-async def answer_privacy(_request: Privacy, principal: Principal, data: PersonalData, clock: Clock) -> PrivacyAnswer:
+async def answer_privacy(
+    _request: Privacy, principal: Principal, data: PersonalData, books: Books, clock: Clock
+) -> PrivacyAnswer:
     """All that is kept of the asker."""
-    return PrivacyAnswer(as_of=clock.now(), kept=await _facts(data, await data.of(principal.id)))
+    kept = await _facts(data, books, principal.id, await data.of(principal.id))
+    return PrivacyAnswer(as_of=clock.now(), kept=kept)
 
 
 @answers(ForgetMe)
@@ -157,20 +203,29 @@ async def answer_forget_me(
     ask: Ask[ForgetMe],
     work: Work,
     data: PersonalData,
+    books: Books,
     choices: VoiceChoices,
     preferences: KeptPreferences,
     clock: Clock,
 ) -> ForgetMeAnswer:
-    """Erase what is kept of the asker.
+    """Erase what is kept of the asker: their accounts first, since what else there is of these is told by the store.
+
+    Cut off in between it has told nobody that it is done; asked again, it does what is left.
 
     Raises:
         NotConfirmed: they have not said that it is meant.
+        HeldElsewhere: another process has one of their accounts.
     """
     if not request.confirm:
         what = "This erases all that the desk keeps of you, in one step and for good."
         raise NotConfirmed((what,), (ForgetMe(confirm=True),), request=request.name, confirmed_by="confirm:yes")
-    kept = await data.of(ask.principal.id)
-    for found in chain.from_iterable(lies for each, lies in kept.items() if not each.passes):
+    person = ask.principal.id
+    kept = await data.of(person)
+    facts = await _facts(data, books, person, {each: lies for each, lies in kept.items() if not each.passes})
+    await books.erase(person)
+    await data.erase_events(person)
+    erased = [lies for each, lies in kept.items() if not each.passes and each.kind not in OF_BOOKS]
+    for found in chain.from_iterable(erased):
         if found.field is None:
             work.key_forget(found.key)
         else:
@@ -178,6 +233,6 @@ async def answer_forget_me(
     work.afterwards += (choices.forget, preferences.forget)
     return ForgetMeAnswer(
         as_of=clock.now(),
-        kept=await _facts(data, {each: lies for each, lies in kept.items() if not each.passes}),
+        kept=facts,
         passing=Duration(max(each.seconds or 0.0 for each in kept if each.passes)),
     )

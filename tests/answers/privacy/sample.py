@@ -1,7 +1,7 @@
 """What ``/privacy`` may answer: nothing is kept, and everything."""
 
 from services.core.units import Duration
-from services.house.privacy import KeptFacts, PrivacyAnswer
+from services.house.privacy import KeptFacts, KeptJournal, PrivacyAnswer
 from services.store.keys import OF_PEOPLE
 from tests.answers._shared import HOSTILE, NOW
 
@@ -11,10 +11,12 @@ HELD = {
     "place": ('{"name":"Zürich","country":"Switzerland","latitude":47.37,"near":null}',),
     "notifications": ("heartbeat", HOSTILE),
 }
+JOURNALS = (KeptJournal(account="main", records=1204), KeptJournal(account="swing2", records=1))
 KEPT = tuple(
     KeptFacts(
         kind=each.kind,
         values=HELD.get(each.kind, ()),
+        journals=JOURNALS if each.kind == "journal" else (),
         at=NOW if each.kind == "greeted" else None,
         many=max(2, len(HELD.get(each.kind, ()))),
         seconds=None if each.seconds is None else Duration(each.seconds),
@@ -22,7 +24,7 @@ KEPT = tuple(
     )
     for each in OF_PEOPLE
 )
-NOTHING = tuple(fact.model_copy(update={"values": (), "at": None, "many": 0}) for fact in KEPT)
+NOTHING = tuple(fact.model_copy(update={"values": (), "journals": (), "at": None, "many": 0}) for fact in KEPT)
 SAMPLES: dict[str, PrivacyAnswer] = {
     "all": PrivacyAnswer(as_of=NOW, kept=KEPT),
     "nothing": PrivacyAnswer(as_of=NOW, kept=NOTHING),

@@ -14,6 +14,7 @@ from services.core.principal import Principal
 from services.core.rate import RateLimit, RateLimiter
 from services.core.request import Change
 from services.core.roles import Role
+from services.core.work import Work
 from services.house.privacy import ForgetMe, ForgetMeAnswer, Privacy, PrivacyAnswer
 from services.house.subscriptions import Destination
 from services.store import keys
@@ -21,6 +22,7 @@ from services.store.migrate import migrate
 from services.store.presence import Presence
 from services.store.rate import SharedRate
 from services.words.phrase import parse
+from tests.answers.traded.sample import traded
 from tests.asks import AT, entries, new_id
 from tests.conftest import eventually
 from tests.unit.services.accounts.records import opened, order, placed
@@ -29,8 +31,9 @@ ANN_ID = "discord:770077007700770077"
 BARE = ANN_ID.partition(":")[2]
 ANN = Principal(id=ANN_ID, name="Ann77", role=Role.ADMIN, server="discord:1", channel="discord:2")
 BEN = ANN.model_copy(update={"id": "discord:880088008800880088", "name": "Ben88"})
+BEN_BARE = BEN.id.partition(":")[2]
 NOBODYS = {
-    *("AUDIT", "OUTBOX", "COMMANDS", "HEARTBEAT", "BEATS", "REWRITE_OWED"),
+    *("AUDIT", "OUTBOX", "COMMANDS", "HEARTBEAT", "BEATS", "REWRITE_OWED", "SWITCHES"),
     *("button", "market_copy", "sky_year", "answer", "lease", "lease_token"),
     *("journal", "journal_ids", "journal_head"),
 }
@@ -56,7 +59,8 @@ async def kept_in_store(app: App, text: str) -> list[str]:
 
 
 def kept_in_files(home: Path, text: str) -> list[str]:
-    return [str(path) for path in home.rglob("*") if path.is_file() and text.encode() in path.read_bytes()]
+    found = [path for path in home.rglob("*") if path.is_file()]
+    return [str(path) for path in found if text in path.name or text.encode() in path.read_bytes()]
 
 
 async def leave_everything(app: App, who: Principal) -> None:
@@ -86,6 +90,11 @@ async def leave_everything(app: App, who: Principal) -> None:
     async with books.writing(account) as book:
         await book.write([opened(account), *placed(order("a wish", by=who.id))])
     await books.close()
+    await app.store.hash_set(keys.accounts_of(who.id), "swing", AT.isoformat())
+    for number in range(2):
+        work = Work()
+        work.tell(traded("filled", key=f"{who.id} {number}", person=who.id))
+        await app.ledger.commit(work, new_id(), b"{}", 60)
 
 
 def private(who: Principal) -> Principal:
@@ -127,8 +136,11 @@ async def test_whoever_is_forgotten_is_nowhere_in_the_store_and_its_files(app: A
     assert await kept_in_store(app, BARE)
     gone = await forget(app, ANN)
     assert {fact.kind for fact in gone.kept} == {each.kind for each in keys.OF_PEOPLE if not each.passes}
+    (journal,) = [fact for fact in gone.kept if fact.kind == "journal"]
+    assert [(each.account, each.records) for each in journal.journals] == [("swing", 3)]
     assert await kept_in_store(app, BARE) == []
     assert await kept_in_store(app, ANN.name) == []
+    assert len(await kept_in_store(app, BEN_BARE)) > 5, "what is another's stays"
     for text in (BARE, ANN.name):
 
         async def left_the_files(text: str = text) -> bool:
