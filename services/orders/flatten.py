@@ -74,7 +74,7 @@ class Flatten(Change[FlattenAnswer]):
         "It works under a pause and under the kill switch too."
     )
     also: ClassVar[tuple[str, ...]] = (
-        *("flatten everything", "close everything", "close all positions", "close all my positions", "sell everything"),
+        *("flatten everything", "close everything", "close all positions"),
         *("get me out", "get out of everything", "exit everything", "liquidate everything"),
     )
     example: ClassVar[str] = "account:main"

@@ -11,7 +11,7 @@ from typing import Final
 from services.core.errors import InvalidRequest, MissingMarket, UnknownCommand
 from services.core.options import options_of
 from services.core.preferences import NO_PREFERENCES, Preferences
-from services.core.request import AnyRequest
+from services.core.request import AnyRequest, Audience
 from services.words.build import build
 from services.words.meaning import bare_term, question_of
 from services.words.nearest import unknown
@@ -57,10 +57,11 @@ def parse(text: str, catalog: Mapping[str, type[AnyRequest]], own: Preferences =
 
 def _stop(text: str, catalog: Mapping[str, type[AnyRequest]]) -> AnyRequest | None:
     """What ``text`` wants stopped, where it says nothing but that: "stop everything now"."""
-    words = list(dropwhile(lambda word: word in OPENERS, text.lower().split()))
-    said = " ".join(words[:-1] if words[-1:] == ["now"] else words)
+    words = list(dropwhile(lambda word: word in OPENERS, text.lower().replace(",", " ").split()))
+    words = words[:-1] if words[-1:] == ["now"] else words
     stopping = {name: request for name, request in other_names(catalog).items() if request.stops}
-    return build(stopping[said], {}) if said in stopping else None
+    said = [name for name in (" ".join(words), " ".join(without_fillers(words))) if name in stopping]
+    return build(stopping[said[0]], {}) if said else None
 
 
 def _of_own_market(read: Callable[[Preferences], AnyRequest], own: Preferences) -> AnyRequest:
@@ -120,7 +121,7 @@ def _commanded(text: str, catalog: Mapping[str, type[AnyRequest]], own: Preferen
                 raise unknown(text, catalog)
             return _read(behind, request, own)
         name, request = _named(start, other_names(catalog))
-        if request is not None and not request.gathers:
+        if request is not None and not request.gathers and request.audience is not Audience.CONFIDENTIAL:
             called = name.split()
             said, _ = recognised(called, options_of(request))
             try:
@@ -129,7 +130,7 @@ def _commanded(text: str, catalog: Mapping[str, type[AnyRequest]], own: Preferen
                 raise
             except InvalidRequest:
                 continue
-            if is_sound(asked) and not (is_private(request) and asked.changes()):
+            if is_sound(asked) and not asked.changes():
                 return asked
     raise unknown(text, catalog)
 
