@@ -586,6 +586,7 @@ class _Matching(_Log):
             parent=entry.id,
             leg=leg,
             by=entry.by,
+            place=entry.place,
         )
         self.do(Ordered(at, order))
         self.do(Accepted(at, name, name, at, seen))

@@ -4,7 +4,7 @@ Unless a case says otherwise nothing costs anything, so that its figures can be 
 of 0.01, lots of 0.001, bars of an hour.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -23,8 +23,9 @@ from analytics.trading.matching import (
     match,
     place,
 )
-from analytics.trading.orders import Order, OrderType, Way, Working
-from analytics.trading.records import Filled, Opened, Record
+from analytics.trading.orders import Order, OrderType, Way
+from analytics.trading.records import Filled, Liquidated, Opened, Ordered, Record
+from analytics.trading.resting import acts_at
 
 D = Decimal
 HOUR = 3_600_000
@@ -51,11 +52,13 @@ PERPETUAL = replace(
 )
 FREE = Friction(spread=D(0), impact=D(0), participation=D(1))
 
-Bar = Sequence[float | str]
-
 
 def exact(value: float | str | Decimal | None) -> Decimal | None:
     return None if value is None else D(str(value))
+
+
+def plain(value: Decimal) -> str:
+    return f"{value.normalize():f}"
 
 
 class Desk:
@@ -136,15 +139,13 @@ class Desk:
         return made
 
     @property
-    def fills(self) -> list[tuple[str, Decimal, Decimal]]:
-        """Way, amount and price of every fill so far, and ``liquidated`` with what it was."""
-        ways = {each.order.id: each.order.way for each in self.records if each.kind == "ordered"}
+    def fills(self) -> list[str]:
+        """Every fill so far, as ``buy 1 at 98``, and liquidations, as ``liquidated 1 at 90``."""
+        ways = {each.order.id: each.order.way for each in self.records if isinstance(each, Ordered)}
         return [
-            (ways[each.order], each.amount, each.price)
-            if isinstance(each, Filled)
-            else ("liquidated", each.amount, each.price)
+            f"{ways[each.order] if isinstance(each, Filled) else 'liquidated'} {plain(each.amount)} at {plain(each.price)}"
             for each in self.records
-            if each.kind in ("filled", "liquidated")
+            if isinstance(each, Filled | Liquidated)
         ]
 
     @property
@@ -156,8 +157,13 @@ class Desk:
         return liquidation_of(self.account, self.instrument)
 
     @property
-    def open(self) -> list[Working]:
-        return list(self.account.orders.values())
+    def open(self) -> list[str]:
+        """The open orders, as ``sell 1 stop 95``: with their price, or the level where they stand."""
+        return [
+            f"{each.order.way} {plain(each.left)} {each.order.type}"
+            + (f" {plain(price)}" if (price := acts_at(each)[0]) is not None else "")
+            for each in self.account.orders.values()
+        ]
 
     @property
     def trade(self) -> Trade:
@@ -173,6 +179,3 @@ class Desk:
 
     def rebuilt(self) -> Account:
         return account_of("paper:1", self.records)
-
-
-Play = Callable[[Desk], None]
