@@ -150,22 +150,23 @@ class PaperExchange:
             await (self._clock if isinstance(self._clock, SteppedClock) else WallClock()).sleep(EVERY_SECONDS)
 
     async def _bars(self, book: Book) -> None:
-        account, now = book.account, to_ms(self._clock.now())
-        work = _Work(book)
+        work, now = _Work(book), to_ms(self._clock.now())
         try:
-            for symbol, instrument, seen, due in await self._in_order(account, now):
-                if account.positions:
-                    await self._mark(account, seen.opened, work)
-                liquidity = await self._liquidity(account, instrument, seen)
-                work.records += match(account, instrument, seen, self._terms.friction, liquidity, due)
-                if not await work.write(AT_ONCE):
-                    return await self._again(book)
-                self._looked[account.id, symbol] = seen.closed
-            await self._mark(account, now, work)
+            while sightings := await self._in_order(book.account, now):  # a long time comes in parts
+                for symbol, instrument, seen, due in sightings:
+                    account = book.account
+                    if account.positions:
+                        await self._mark(account, seen.opened, work)
+                    liquidity = await self._liquidity(account, instrument, seen)
+                    work.records += match(account, instrument, seen, self._terms.friction, liquidity, due)
+                    if not await work.write(AT_ONCE):
+                        return await self._again(book)
+                    self._looked[account.id, symbol] = seen.closed
+            await self._mark(book.account, now, work)
             if not await work.write():
                 return await self._again(book)
         except BaseException:
-            self._forget(account)  # what was matched may not be written: it is matched again
+            self._forget(book.account)  # what was matched may not be written: it is matched again
             raise
 
     async def _again(self, book: Book) -> None:
