@@ -5,6 +5,7 @@ import logging
 import re
 import sys
 from collections.abc import Coroutine
+from contextlib import nullcontext
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -191,6 +192,76 @@ def check(home: Home = None, market: MarketName = None, data: Data = None) -> No
     raise typer.Exit(ANSWERED if _guarded(check_all(settings, Console())) else REFUSED)
 
 
+journal = typer.Typer(
+    name="journal",
+    no_args_is_help=True,
+    add_completion=False,
+    help="The journals of accounts: whether they are whole, what they come to, and their records.",
+)
+app.add_typer(journal)
+JournalName = Annotated[
+    str | None, typer.Argument(help="Whose, such as paper:shell:ann. All of them where none is named.")
+]
+
+
+@journal.command()
+def verify(account: JournalName = None, home: Home = None) -> None:
+    """Follow each journal from its first record to its last, and say what is wrong."""
+    from bot.journal import verify as verify_all
+
+    settings = _settings(home=home)
+    raise typer.Exit(ANSWERED if _journal(settings, verify_all(settings, account, _plain_console())) else REFUSED)
+
+
+@journal.command()
+def rebuild(account: JournalName = None, home: Home = None) -> None:
+    """Make each account anew of its journal alone, and compare it with what is held."""
+    from bot.journal import rebuild as rebuild_all
+
+    settings = _settings(home=home)
+    raise typer.Exit(ANSWERED if _journal(settings, rebuild_all(settings, account, _plain_console())) else REFUSED)
+
+
+@journal.command()
+def export(
+    account: JournalName = None,
+    file: Annotated[Path | None, typer.Option(help="Where to. [default: standard output]")] = None,
+    home: Home = None,
+) -> None:
+    """The records, a line of JSON each; docs/journal.md tells what is in them."""
+    from bot.journal import export as export_all
+
+    settings = _settings(home=home)
+    try:
+        with file.open("wb") if file else nullcontext(sys.stdout.buffer) as out:
+            _journal(settings, export_all(settings, account, out))
+    except OSError as error:
+        _fail(f"--file: it cannot be written: {error}", REFUSED)
+
+
+def _journal(settings: Settings, work: Coroutine[Any, Any, Any]) -> Any:
+    from bot.journal import NoSuchAccount
+    from services.core.errors import StoreUnavailable
+    from services.store.journal import ChainBroken
+
+    _log(settings, logging.CRITICAL)
+    try:
+        return _guarded(work)
+    except NoSuchAccount as error:
+        _fail(str(error), USAGE)
+    except ChainBroken as error:
+        _fail(
+            f"Record {error.seq} is missing or is not what was written: {error.why}. What is before it is right.",
+            REFUSED,
+        )
+    except StoreUnavailable:
+        _fail("The store does not answer.", REFUSED)
+
+
+def _plain_console() -> Console:
+    return Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
+
+
 def main() -> None:
     write_anywhere()
     app()
@@ -290,5 +361,5 @@ def _run(work: Coroutine[Any, Any, Any]) -> Any:
 
 
 def _fail(text: str, status: int) -> NoReturn:
-    Console(stderr=True, highlight=False, markup=False).print(text)
+    Console(stderr=True, highlight=False, markup=False, emoji=False).print(text)
     raise typer.Exit(status)

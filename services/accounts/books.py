@@ -22,6 +22,7 @@ import structlog
 from analytics.trading.account import Account
 from analytics.trading.records import Record
 from services.accounts import codec
+from services.accounts.held import Held
 from services.accounts.history import History
 from services.accounts.naming import AccountId
 from services.core.errors import DiskFull, HeldElsewhere, JournalBroken, OutcomeUnknown, StoreUnavailable
@@ -61,8 +62,9 @@ class Book(Protocol):
 
         Raises:
             HeldElsewhere: the lease was lost. Nothing was written.
-            StoreUnavailable, DiskFull: nothing was written.
-            OutcomeUnknown: it may have been written or not; the same records may be written again.
+            StoreUnavailable: nothing was written.
+            DiskFull: the same, unless they were the last that the disk had room for.
+            OutcomeUnknown: nobody knows now. The same records may be written again: that writes them at most once.
         """
 
 
@@ -137,17 +139,20 @@ class Books:
         Raises:
             HeldElsewhere: another process has it.
             JournalBroken: a record is missing or was changed: nothing is written behind it.
-            StoreUnavailable: nobody knows now.
+            StoreUnavailable, DiskFull: nobody knows now.
         """
         known = self._of(account)
         if known.writer is not None and known.writer is asyncio.current_task():
             raise RuntimeError(f"{account} is being written by the same task already")
         async with self._in_use(known):
-            if not known.held:
-                known.lease = await self._take(account)
-                await self._read_on(known)
-            elif not known.read:
-                await self._read_on(known)
+            try:
+                if not known.held:
+                    known.lease = await self._take(account)
+                    await self._read_on(known)
+                elif not known.read:
+                    await self._read_on(known)
+            except StoreUnavailable as error:
+                raise self._why(error) from error
             known.writer = asyncio.current_task()
             try:
                 yield _Book(self, known)
@@ -158,7 +163,7 @@ class Books:
 
     async def active(self) -> frozenset[str]:
         """The accounts that have open orders or positions, and so something for the market to do."""
-        return frozenset(await self._store.hash_all(keys.ACTIVE_ACCOUNTS))
+        return frozenset(await self._store.hash_fields(keys.ACTIVE_ACCOUNTS))
 
     async def names(self, person: str) -> tuple[str, ...]:
         """The accounts of ``person`` that anything is kept of; not the shared ones that they write into."""
@@ -200,11 +205,10 @@ class Books:
         writes, active = Writes(), known.active
         for event in events:
             writes.append(keys.OUTBOX, {"event": event.to_bytes()})
-        if known.listed is not active:
-            if active:
-                writes.hash_set(keys.ACTIVE_ACCOUNTS, known.name, f'"{AccountId.read(known.name).owner}"')
-            else:
-                writes.hash_delete(keys.ACTIVE_ACCOUNTS, known.name)
+        if active:
+            writes.hash_set(keys.ACTIVE_ACCOUNTS, known.name, Held.of(known.account).model_dump_json())
+        elif known.listed is not False:
+            writes.hash_delete(keys.ACTIVE_ACCOUNTS, known.name)
         bodies = [codec.written(record) for record in records]
         before = known.head
         try:
@@ -233,8 +237,7 @@ class Books:
                     lease = None
         except HeadMoved as error:
             known.forget()
-            holder = await self._leases.holder(known.name)
-            raise HeldElsewhere(known.name, holder or "another process") from error
+            raise HeldElsewhere(known.name, "another process") from error
         except ChainBroken as error:
             known.forget()
             raise JournalBroken(known.name, error.seq) from error
@@ -246,28 +249,29 @@ class Books:
 
     async def _settled(self, known: _Known, first: str, before: Head, error: StoreUnavailable) -> bool:
         """What ``append`` returns or raises, once it is known what became of it."""
-        error = self._why(error)
-        deadline = monotonic() + (0 if isinstance(error, DiskFull) else SETTLE_SECONDS)
+        why = self._why(error)
+        deadline = monotonic() + SETTLE_SECONDS
         while True:
             try:
                 with suppress(HeldElsewhere):  # then that one's lease refuses what is under way
                     known.lease = await self._take(known.name)
                 seq = await known.journal.lookup(first)
                 if seq is None:
-                    raise error
+                    raise why from error
                 await self._read_on(known)
                 return seq == before.seq + 1
             except StoreUnavailable as again:
-                if again is error:
+                if again is why:
                     raise
+                if isinstance(why, DiskFull):
+                    raise why from error
                 if monotonic() > deadline:
                     raise OutcomeUnknown(request=f"a record of {known.name}") from error
             await asyncio.sleep(SETTLE_POLL_SECONDS)
 
     def _why(self, error: StoreUnavailable) -> StoreUnavailable:
         """``error``, or that the disk is full: then the server ends, and only says that it is gone."""
-        full = shutil.disk_usage(self._home).free < LEAST_FREE_BYTES
-        return DiskFull() if full and not isinstance(error, DiskFull) else error
+        return DiskFull() if shutil.disk_usage(self._home).free < LEAST_FREE_BYTES else type(error)()
 
     async def _take(self, name: str) -> Lease:
         """A lease of the account that nobody had before, so that what was sent under an earlier one is refused."""

@@ -55,11 +55,13 @@ def apply(account: Account, entry: journal.Entry) -> None:
     Raises:
         UnreadableRecord: this version cannot read it, or it fits nothing in the account.
     """
-    record = read(entry.body)
     try:
-        account.apply(record)
+        account.apply(read(entry.body))
+    except UnreadableRecord as error:
+        raise UnreadableRecord(f"record {entry.seq} ({entry.id}): {error}") from None
     except (KeyError, ArithmeticError) as error:
-        raise UnreadableRecord(f"{record.kind}: it does not fit what was written before it ({error})") from error
+        what = f"record {entry.seq} ({entry.id}) does not fit what was written before it"
+        raise UnreadableRecord(f"{what}: {error!r}") from error
 
 
 def _text(value: object) -> str:

@@ -62,18 +62,24 @@ class History:
         await asyncio.to_thread(self.archive.remove, name)
 
     async def _pages(self, journal: Journal, since: Head) -> AsyncIterator[list[Entry]]:
-        if await journal.head() == since:
-            return
-        at, first = since, await journal.first()
-        parts = self.archive.read(journal.name, at.seq, first - 1) if at.seq + 1 < first else iter(())
-        while entries := await asyncio.to_thread(next, parts, None):
-            for entry in entries:
-                at = at.followed_by(entry)
-            yield entries
-        if at.seq + 1 < first:
-            raise ChainBroken(at.seq + 1, f"neither the store nor the archive has it, nor those up to {first - 1}")
-        async for entries in journal.follow(at):
-            yield entries
+        at = since
+        while await journal.head() != at:
+            first = await journal.first()
+            parts = self.archive.read(journal.name, at.seq, first - 1) if at.seq + 1 < first else iter(())
+            while entries := await asyncio.to_thread(next, parts, None):
+                for entry in entries:
+                    at = at.followed_by(entry)
+                yield entries
+            if at.seq + 1 < first:
+                raise ChainBroken(at.seq + 1, f"neither the store nor the archive has it, nor those up to {first - 1}")
+            try:
+                async for entries in journal.follow(at):
+                    at = Head(entries[-1].seq, entries[-1].hash)
+                    yield entries
+                break
+            except ChainBroken:
+                if await journal.first() <= at.seq + 1:
+                    raise  # and otherwise it was archived meanwhile
 
     async def _anchor(self, name: str) -> Head | None:
         try:

@@ -114,8 +114,8 @@ def journals_of(person: str) -> str:
 
 
 ACTIVE_ACCOUNTS = "omega:accounts-active"
-"""Hash: an account with open orders or positions → whose it is, in quotation marks (services/accounts/books.py).
-Written in one step with the record that opens or ends them."""
+"""Hash: an account with open orders or positions → whose it is and what it came to (JSON, services/accounts/held.py).
+Written in one step with its records."""
 
 
 def accounts_of(person: str) -> str:

@@ -11,7 +11,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
-from services.core.errors import StoreUnavailable
+from services.core.errors import DiskFull, StoreUnavailable
 from services.core.health import Health
 from services.store.keys import REWRITE_OWED
 
@@ -26,6 +26,9 @@ REST_SECONDS = 0.5
 SCANNED_AT_ONCE = 1_000
 REWRITE_SECONDS = 3.0
 REWRITE_POLL_SECONDS = 0.01
+
+NO_ROOM = ("MISCONF", "No space left on device", "OOM command not allowed", "command not allowed when used memory")
+"""What a server says that cannot write, or has all the memory that it may take."""
 
 T = TypeVar("T")
 Encodable = bytes | bytearray | memoryview | str | int | float
@@ -52,7 +55,8 @@ def make_client(url: str, *, tries: int = 1, reply_seconds: float | None = REPLY
 
 
 class Store:
-    """What the house keeps. Every method raises ``StoreUnavailable`` where the store does not answer in time.
+    """What the house keeps. Every method raises ``StoreUnavailable`` where the store does not answer in time, and
+    ``DiskFull``, which is one, where it says that it has no room.
 
     ``own`` says that nobody but the house uses the server at ``url``.
     """
@@ -82,6 +86,9 @@ class Store:
     async def hash_all(self, key: str) -> dict[str, str]:
         held = await self._do(lambda: self._again.hgetall(key))
         return {_text(field): _text(value) for field, value in held.items()}
+
+    async def hash_fields(self, key: str) -> list[str]:
+        return [_text(field) for field in await self._do(lambda: self._again.hkeys(key))]
 
     async def hash_set(self, key: str, field: str, value: str) -> None:
         await self._do(lambda: self._again.hset(key, field, value))
@@ -202,11 +209,16 @@ class Store:
             if self._answering:
                 log.warning("store does not answer", error=type(error).__name__, why=str(error))
             self._answering = False
-            raise StoreUnavailable from error
+            raise (DiskFull if _is_full(error) else StoreUnavailable)() from error
         if not self._answering:
             log.info("store answers again")
         self._answering = True
         return reply
+
+
+def _is_full(error: Exception) -> bool:
+    """Whether the server says that it has no room. With ``appendfsync always`` it ends instead, and says nothing."""
+    return any(sign in str(error) for sign in NO_ROOM)
 
 
 def milliseconds(seconds: float) -> int:
