@@ -12,6 +12,7 @@ SIGNIFICANT_DIGITS: Final = 3
 TICK_SIZE: Final = 4
 """ccxt's numbers for what a market's precisions count: decimals, digits, or the step itself."""
 MINUTES: Final = 60
+MOST_FUNDING_HOURS: Final = 24
 
 
 def terms_of(
@@ -20,17 +21,17 @@ def terms_of(
     """What ``market`` says, and what in it cannot be read: a field and what is wrong with it, each.
 
     A contract of some other size than 1 is told in base currency. Where prices have a number of digits, their step is
-    that at ``price``.
+    that at ``price``, and precisions of amounts count decimals.
     """
     read = _Reader(market)
     size = (read.above_zero("contractSize") if market.get("contract") else None) or Decimal(1)
-    step, lot = read.precision("price"), read.precision("amount")
-    if mode != TICK_SIZE:  # where prices count digits, amounts count decimals
-        lot = None if lot is None else Decimal(1).scaleb(-int(lot))
-        if step is not None:
-            first = 0 if mode == DECIMAL_PLACES or price is None else price.adjusted() + 1
-            known = mode == DECIMAL_PLACES or price is not None
-            step = Decimal(1).scaleb(first - int(step)) if known else None
+    if mode == TICK_SIZE:
+        step, lot = read.above_zero("precision", "price"), read.above_zero("precision", "amount")
+    else:
+        digits = read.number("precision", "price")
+        if mode == SIGNIFICANT_DIGITS and digits is not None:
+            digits = None if price is None else digits - price.adjusted() - 1
+        step, lot = _step(digits), _step(read.number("precision", "amount"))
     least = read.not_negative("limits", "amount", "min")
     terms = MarketTerms(
         tick=step,
@@ -40,14 +41,16 @@ def terms_of(
         maker=read.fee("maker"),
         taker=read.fee("taker"),
         most_leverage=read.above_zero("limits", "leverage", "max"),
-        tiers=tiers_of(market.get("tiers") or ()),
+        tiers=tiers_of(market.get("tiers")),
         funding_hours=_funding_hours(market.get("info")),
     )
     return terms, tuple(read.problems)
 
 
-def tiers_of(told: Sequence[Mapping[str, Any]]) -> tuple[MarginTier, ...]:
+def tiers_of(told: object) -> tuple[MarginTier, ...]:
     """Tiers as ccxt lists them; none where one of them says no rate or no end."""
+    if not isinstance(told, list) or not all(isinstance(tier, Mapping) for tier in told):
+        return ()
     found = [
         MarginTier(rate, upper, exact(tier.get("maxLeverage")))
         for tier in told
@@ -90,22 +93,19 @@ class _Reader:
         self._market = market
         self.problems: list[str] = []
 
-    def precision(self, of: str) -> Decimal | None:
-        return self.above_zero("precision", of)
-
     def above_zero(self, *path: str) -> Decimal | None:
-        number = self._number(path)
+        number = self.number(*path)
         return self._checked(path, number, number is None or number > 0, "a number above zero")
 
     def not_negative(self, *path: str) -> Decimal | None:
-        number = self._number(path)
+        number = self.number(*path)
         return self._checked(path, number, number is None or number >= 0, "a number from zero up")
 
     def fee(self, *path: str) -> Decimal | None:
-        number = self._number(path)
+        number = self.number(*path)
         return self._checked(path, number, number is None or abs(number) < 1, "a fraction such as 0.001")
 
-    def _number(self, path: Sequence[str]) -> Decimal | None:
+    def number(self, *path: str) -> Decimal | None:
         value: Any = self._market
         for at, name in enumerate(path):
             if not isinstance(value, Mapping):
@@ -125,6 +125,10 @@ class _Reader:
         return number if good else None
 
 
+def _step(decimals: Decimal | None) -> Decimal | None:
+    return None if decimals is None else Decimal(1).scaleb(-int(decimals))
+
+
 def _funding_hours(info: object) -> int | None:
     """How often a perpetual is settled, by the exchange's own words for it (Bitget counts hours, Bybit minutes)."""
     if not isinstance(info, Mapping):
@@ -132,4 +136,4 @@ def _funding_hours(info: object) -> int | None:
     hours, minutes = exact(info.get("fundInterval")), exact(info.get("fundingInterval"))
     if hours is None and minutes is not None:
         hours = minutes / MINUTES
-    return int(hours) if hours is not None and hours >= 1 else None
+    return int(hours) if hours is not None and 1 <= hours <= MOST_FUNDING_HOURS else None

@@ -9,14 +9,17 @@ from services.market.terms import USUAL_FUNDING, USUAL_FUNDING_HOURS
 from services.market.timeframes import HOUR, from_ms, to_ms
 
 
-def settlements(known: Sequence[FundingRate], hours: int, since: int, until: int) -> tuple[FundingRate, ...]:
+def settlements(
+    known: Sequence[FundingRate], hours: int, since: int, until: int, written: int
+) -> tuple[FundingRate, ...]:
     """Every settlement after ``since`` and up to ``until`` (UTC ms), oldest first: the ``known`` ones (in their order),
     and between, before and after them at steps of ``hours`` the usual rate. Where none is known, the steps are counted
-    from midnight, UTC."""
+    from midnight, UTC. After ``written`` none is assumed: a venue may
+    still have to tell it."""
     step = hours * HOUR
     times = [to_ms(rate.time) for rate in known] or [since - since % step]
     missing = [*range(times[0] - step, since, -step)]
-    missing += range(times[-1] + step, until + 1, step)
+    missing += range(times[-1] + step, written + 1, step)
     for before, after in pairwise(times):
         missing += range(before + step, after - step // 2, step)
     rate = USUAL_FUNDING * Decimal(hours) / USUAL_FUNDING_HOURS

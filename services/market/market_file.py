@@ -61,6 +61,8 @@ def market_terms(entries: Mapping[str, Any], symbol: str) -> MarketTerms:
     if not entry:
         return NO_TERMS
     terms, problems = terms_of(entry)
+    if entry.get("active") is False:
+        problems = (*problems, "it is not active")
     if entry.get("inverse"):
         problems = (*problems, "it is inverse, and only linear contracts are traded")
     if entry.get("tiers") and not terms.tiers:

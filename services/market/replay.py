@@ -42,6 +42,8 @@ WORTH_TELLING: Final = 250_000
 
 TERMS_HELD: Final = 200
 """Markets whose terms and settlements are kept in memory."""
+TELLING_ROWS: Final = 1_000
+"""So many candles have prices of all decimals that there are."""
 MANY_ROWS: Final = 100_000
 """From so many on, coarser bars are built off the event loop."""
 
@@ -161,8 +163,8 @@ class ReplaySource:
         return last_day(best[1].named(symbol), best[2])
 
     async def terms(self, symbol: str) -> MarketTerms:
-        """What ``markets.json`` says; the step of prices, where it does not, by the candles of the finest file, and how
-        often funding is paid by the name of the file that has it.
+        """What ``markets.json`` says; the step of prices, where it does not, by the candles of the finest file or of a
+        coarser that has many, and how often funding is paid by the name of the file that has it.
 
         Raises:
             InvalidRequest: something in ``markets.json`` cannot be read; it names the entry and what is wrong with it.
@@ -174,8 +176,11 @@ class ReplaySource:
         entries = await self._entries.get(None, lambda: asyncio.to_thread(read_markets, self._folder), FOREVER)
         terms = market_terms(entries, symbol)
         if terms.tick is None:
-            finest = (await self._load(files[-1])).candles
-            terms = terms.model_copy(update={"tick": await asyncio.to_thread(tick_of, finest)})
+            for file in files:
+                candles = (await self._load(file)).candles
+                if len(candles) >= TELLING_ROWS:
+                    break
+            terms = terms.model_copy(update={"tick": await asyncio.to_thread(tick_of, candles)})
         funding = await self._funding_of(symbol)
         if terms.funding_hours is None and funding is not None:
             terms = terms.model_copy(update={"funding_hours": funding.hours})

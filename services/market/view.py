@@ -44,6 +44,8 @@ LIQUID: Final = frozenset({"BTC/USDT", "BTC/USD", "BTC/EUR"})
 """Markets that always have a price, of which one is asked to see whether a venue answers."""
 PRICE_SECONDS: Final[dict[SourceName, int]] = {"live": 300, "replay": 86_400, "sim": 60}
 """How old a price may be before it is called stale. A replay's is the close of its finest candles, so up to a day."""
+FUNDED_SECONDS: Final[dict[SourceName, int]] = {"live": 120, "replay": 0, "sim": 0}
+"""How long after a settlement its rate may be missing before the usual one is assumed."""
 MOST_BARS: Final[dict[SourceName, int]] = {"live": 1_000, "replay": 10_000, "sim": 10_000}
 """How many bars are told at once of what happened since a time."""
 
@@ -221,7 +223,11 @@ class MarketView:
             return await bars_since(newest, traded, finest, to_ms(since), to_ms(until), most)
 
     async def funding(self, symbol: str, since: datetime) -> tuple[FundingRate, ...]:
-        """The funding settlements of the perpetual ``symbol`` after ``since``, up to now; of a spot market none."""
+        """The funding settlements of the perpetual ``symbol`` after ``since``, up to now; of a spot market none.
+
+        Where the source tells none the usual rate is assumed; of an exchange only once it has had the time to tell, so
+        that one settled a moment ago may come later.
+        """
         async with self._in_time():
             traded, now = await self._traded(symbol), self._looked_at()
             begun = to_ms(now) // HOUR * HOUR
@@ -230,7 +236,8 @@ class MarketView:
             hours = instrument_of(traded, await self._terms_of(traded)).funding_hours
             before = since - timedelta(hours=2 * hours)
             known = await self._source.funding(traded, since=before, until=now)
-            return settlements(known, hours, to_ms(since), to_ms(now))
+            written = to_ms(now) - FUNDED_SECONDS[self._source.name] * 1000
+            return settlements(known, hours, to_ms(since), to_ms(now), written)
 
     async def liquidity(self, symbol: str) -> Liquidity:
         """How much of the instrument ``symbol`` was traded of late, and how far it moves, by its closed candles."""

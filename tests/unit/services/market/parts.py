@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from time import perf_counter
 
@@ -90,6 +91,11 @@ def write(folder: Path, name: str, candles: Iterable[Sequence[object]]) -> Path:
 def candles_of(table: Sequence[Row], timeframe: str = "1h", symbol: str = "BTC/USDT") -> Candles:
     values = np.array(table, dtype=np.float64).reshape(-1, 6)
     return Candles(symbol, timeframe, values[:, 0].astype(np.int64), *(values[:, i].copy() for i in range(1, 6)))
+
+
+def plain(*numbers: Decimal) -> list[str]:
+    """``numbers`` in plain digits, to compare them to what is right."""
+    return [f"{number.normalize():f}" for number in numbers]
 
 
 def same(one: Candles, other: Candles) -> bool:

@@ -16,6 +16,17 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 MINUTES = {"1min": 1, "5min": 5, "15min": 15, "30min": 30, "1h": 60, "4h": 240, "12Hutc": 720, "1Dutc": 1440}
+MINUTES |= {"1m": 1, "5m": 5, "15m": 15, "1H": 60, "4H": 240}
+TIER = ("symbol", "level", "startUnit", "endUnit", "leverage", "keepMarginRate")
+TIERS: list[dict[str, str | None]] = [
+    dict(zip(TIER, row, strict=True))
+    for row in (
+        ("BTCUSDT", "1", "0", "150000", "125", "0.004"),
+        ("BTCUSDT", "2", "150000", "900000", "100", "0.005"),
+    )
+]
+DEARER = 10
+"""By how much the perpetual is dearer than spot."""
 Answer = Callable[[web.Request], web.StreamResponse]
 
 
@@ -77,7 +88,7 @@ def _hours(data: Path) -> list[list[str]]:
 
 def bitget(data: Path) -> StandIn:
     """Bitget, listing what it listed, with its recorded spot ticker, and hours of BTC/USDT from a file: the newest
-    ``limit`` before ``endTime``, never more than 200, as its history does."""
+    ``limit`` before ``endTime``, never more than 200, as its history does. The perpetual is a little dearer."""
     listed = json.loads((data / "exchange" / "ccxt" / "markets" / "bitget.json").read_text())
     symbols = [market["info"] for market in listed.values() if market["spot"]]
     symbols.append({**symbols[0], "symbol": "GONEUSDT", "baseCoin": "GONE", "status": "offline"})
@@ -90,7 +101,21 @@ def bitget(data: Path) -> StandIn:
         if step != 3_600_000:
             return ok([])
         past = bisect_right(hours, end, key=lambda row: int(row[0]))
-        return ok([[*row, "0", "0"] for row in hours[max(0, past - limit) : past]])
+        dearer = DEARER if "mix" in request.path else 0
+        return ok(
+            [
+                [time, *(str(float(price) + dearer) for price in prices), volume, "0", "0"]
+                for time, *prices, volume in hours[max(0, past - limit) : past]
+            ]
+        )
+
+    def contracts(request: web.Request) -> Any:
+        listed_as = [market["info"] for market in listed.values() if market["swap"] and market["linear"]]
+        return ok(listed_as if request.query["productType"] == "USDT-FUTURES" else [])
+
+    def dearer(_: web.Request) -> Any:
+        spot = ticker["data"][0]
+        return ok([{**spot, "lastPr": str(float(spot["lastPr"]) + DEARER)}])
 
     return StandIn(
         {
@@ -99,5 +124,11 @@ def bitget(data: Path) -> StandIn:
             "/api/v2/spot/market/tickers": lambda _: ticker,
             "/api/v2/spot/market/candles": candles,
             "/api/v2/spot/market/history-candles": candles,
+            "/api/v2/mix/market/contracts": contracts,
+            "/api/v2/mix/market/query-position-lever": lambda _: ok(TIERS),
+            "/api/v2/mix/market/ticker": dearer,
+            "/api/v2/mix/market/candles": candles,
+            "/api/v2/mix/market/history-candles": candles,
+            "/api/v2/mix/market/history-fund-rate": lambda _: ok([]),
         }
     )

@@ -4,7 +4,6 @@ The real ccxt speaks real HTTP to a stand-in on this machine, which gives what t
 """
 
 import asyncio
-import json
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Awaitable
@@ -26,7 +25,7 @@ from services.market.terms import NO_TERMS
 from services.market.timeframes import from_ms
 from services.market.view import MarketView
 from tests.unit.services.market.parts import same, utc
-from tests.unit.services.market.stand_in import StandIn, bitget, ok, recorded, recorded_bitget, serving
+from tests.unit.services.market.stand_in import TIERS, StandIn, bitget, ok, recorded, recorded_bitget, serving
 from tests.unit.services.market.test_age_and_holes import NoStore
 
 UNTIL = utc("2024-06-01T12:30")
@@ -110,26 +109,7 @@ class TestBitget:
             await source.candles("BTC/USDT", "7m", bars=5, until=UNTIL)
 
 
-NAMES = ("symbol", "level", "startUnit", "endUnit", "leverage", "keepMarginRate")
-TIERS: list[dict[str, str | None]] = [
-    dict(zip(NAMES, row, strict=True))
-    for row in (
-        ("BTCUSDT", "1", "0", "150000", "125", "0.004"),
-        ("BTCUSDT", "2", "150000", "900000", "100", "0.005"),
-    )
-]
-
-
 class TestMarginTerms:
-    @pytest.fixture(autouse=True)
-    def perpetuals(self, exchange: StandIn, shared_data: Path) -> None:
-        exchange.answers |= {
-            "/api/v2/mix/market/contracts": lambda request: ok(
-                perpetuals(shared_data) if request.query["productType"] == "USDT-FUTURES" else []
-            ),
-            "/api/v2/mix/market/query-position-lever": lambda _: ok(TIERS),
-        }
-
     async def test_the_perpetuals_fee_and_tiers_are_read(self, source: LiveSource, exchange: StandIn) -> None:
         terms = await source.terms("BTC/USDT:USDT")
         assert terms.taker == Decimal("0.0006")
@@ -157,11 +137,6 @@ class TestMarginTerms:
         assert await view.margin_terms("btc") == NO_TERMS
         exchange.fault = None
         assert (await view.margin_terms("btc")).tiers
-
-
-def perpetuals(data: Path) -> list[Any]:
-    listed = json.loads((data / "exchange" / "ccxt" / "markets" / "bitget.json").read_text())
-    return [market["info"] for market in listed.values() if market["swap"] and market["linear"]]
 
 
 def page(status: int, text: str = "<html>bad</html>", kind: str = "text/html") -> Any:
