@@ -53,12 +53,14 @@ class ClosingFacts(Frozen):
 
 
 class FlattenAnswer(Answer):
-    """What was cancelled and is closed in ``accounts``, as people call these. In those ``elsewhere``, which another
-    process holds, nothing was done; those ``waiting`` are in use, and are flattened as soon as they are free."""
+    """What was cancelled in ``accounts``, as people call these, and which positions are ``closed`` and still
+    ``closing``. In those ``elsewhere``, which another process holds, nothing was done; those ``waiting`` are in use,
+    and are flattened as soon as they are free."""
 
     accounts: tuple[str, ...]
     currency: str
     cancelled: int
+    closed: tuple[ClosingFacts, ...]
     closing: tuple[ClosingFacts, ...]
     elsewhere: tuple[str, ...] = ()
     waiting: tuple[str, ...] = ()
@@ -91,7 +93,7 @@ class _Done:
 
     currency: str = ""
     cancelled: int = 0
-    closing: tuple[ClosingFacts, ...] = ()
+    orders: tuple[ClosingFacts, ...] = ()
     written: bool = False
 
 
@@ -116,12 +118,14 @@ class Flattening:
         elsewhere = tuple(name for name, error in failed.items() if isinstance(error, HeldElsewhere))
         if failed and len(failed) == len(came) and not elsewhere:
             raise next(iter(failed.values()))
+        orders = [one for each in done.values() for one in each.orders]
         return FlattenAnswer(
             as_of=self._clock.now(),
             accounts=tuple(done),
             currency=self._terms.currency,
             cancelled=sum(each.cancelled for each in done.values()),
-            closing=tuple(closing for each in done.values() for closing in each.closing),
+            closed=tuple(one for one in orders if not one.left),
+            closing=tuple(one for one in orders if one.left),
             elsewhere=elsewhere,
             waiting=tuple(
                 name for name, each in done.items() if (not each.written and came[name] is None) or name in failed
@@ -134,11 +138,11 @@ class Flattening:
     async def _one(self, account_id: AccountId, ask: str, principal: Principal, done: _Done) -> None:
         async with self._books.writing(str(account_id)) as book:
             orders = await self._write(book, ask, principal, done)
-            done.closing = _closing(account_id, book.account, orders)
+            done.orders = _closing(account_id, book.account, orders)
             done.written = True
             if orders:
                 await self._exchange.fill_now(book)
-                done.closing = _closing(account_id, book.account, orders)
+                done.orders = _closing(account_id, book.account, orders)
 
     async def _write(self, book: Book, ask: str, principal: Principal, done: _Done) -> list[Order]:
         """Cancel and order, in one step; the orders that close come back."""

@@ -18,12 +18,13 @@ from typing import Final, Literal
 import orjson
 
 from analytics.trading.records import Switched
+from services.accounts import codec
 from services.accounts.naming import SERVER, AccountId
 from services.core.events import Event
 from services.core.principal import Principal
 from services.market.timeframes import from_ms
 from services.store import keys
-from services.store.journal import Journal, Record
+from services.store.journal import Journal
 from services.store.pseudonyms import Pseudonyms
 from services.store.store import Store
 from services.store.writes import Writes
@@ -113,7 +114,7 @@ class Switches:
             writes.hash_delete(keys.SWITCHES, _field(record.switch, record.scope))
         writes.append(keys.OUTBOX, {"event": event.to_bytes()})
         journal = self._journals.setdefault(record.scope, Journal(self._store, f"switches:{record.scope}"))
-        appended = await journal.append([Record(record.id, orjson.dumps(record))], writes=writes)
+        appended = await journal.append([codec.written(record)], writes=writes)
         return not appended.duplicate
 
 
