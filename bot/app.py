@@ -9,7 +9,7 @@ from importlib.metadata import version
 from prometheus_client import CollectorRegistry
 
 from bot.process_roles import EVERY_ROLE, ProcessRole
-from bot.trading import open_trading
+from bot.trading import Trading, open_trading
 from config.settings import Settings, SettingsError
 from personas.presenter import Presenter
 from personas.render import BrokenVoice, Voices
@@ -35,7 +35,6 @@ from services.market.replay import ReplaySource
 from services.market.sim import SimSource
 from services.market.source import MarketSource
 from services.market.view import MarketView
-from services.orders.paper import PaperExchange
 from services.scan.scan import Scans
 from services.store import keys
 from services.store.embedded import EmbeddedStore
@@ -71,7 +70,7 @@ class App:
     roles: RoleMap
     process_roles: frozenset[ProcessRole]
     presence: Presence
-    paper: PaperExchange
+    trading: Trading
     registry: CollectorRegistry
 
 
@@ -220,7 +219,7 @@ async def open_app(
             roles=RoleMap(settings.role_names),
             process_roles=roles,
             presence=presence,
-            paper=trading.paper,
+            trading=trading,
             registry=registry,
         )
 

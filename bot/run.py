@@ -81,7 +81,7 @@ def _workers() -> ThreadPoolExecutor:
 async def _match(app: App) -> None:
     """Match the orders of paper accounts while no other process does, until cancelled."""
     presence = app.presence
-    await alone(app.store, "paper exchange", presence.name, LEASE_SECONDS, app.paper.run, died=presence.died)
+    await alone(app.store, "paper exchange", presence.name, LEASE_SECONDS, app.trading.paper.run, died=presence.died)
 
 
 async def serve_bot(app: App, token: str) -> None:
