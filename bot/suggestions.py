@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from bot.app import App
+from services.accounts.choice import USUAL_NAMES
 from services.conditions.suggest import suggest_conditions
 from services.core.options import DEFAULT, SuggestionsOf
 from services.core.principal import Principal
@@ -77,6 +78,11 @@ class AppSuggestions:
                 return await self._aside(lambda: suggest_cities(text))
             case "time zones":
                 return await self._aside(lambda: suggest_zones(text))
+            case "accounts":
+                return _starting(text, await self._app.accounts.names(principal))
+            case "account names":
+                taken = await self._app.accounts.names(principal)
+                return _starting(text, [name for name in USUAL_NAMES if name not in taken])
 
     async def _aside(self, suggest: Callable[[], list[str]]) -> list[str]:
         """What ``suggest`` gives, which may have a large table to read first."""

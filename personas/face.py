@@ -57,9 +57,9 @@ class Face(Generic[S]):
 
     ``essentials`` no voice may leave out; ``mood`` is what it comes to, a key of every voice's ``moods.yaml``; ``tone``
     colours the card; ``buttons`` are made of it and of the request that led to it, where that is known; ``menus`` are
-    requests to choose one from; ``picture`` takes it and the marks to show (``PAPER``); ``document`` is the file that
-    goes with it, if one was wanted; ``scope`` is what the footer says of what was looked at; ``words`` are the filters
-    of its text.
+    requests to choose one from; ``picture`` takes it and the marks to show (``PAPER``), and
+    may find nothing to draw; ``document`` is the file that goes with it, if one was wanted; ``scope`` is what the
+    footer says of what was looked at; ``words`` are the filters of its text.
     """
 
     of: type[S]
@@ -69,7 +69,7 @@ class Face(Generic[S]):
     tone: Callable[[S], Tone] = lambda _: "neutral"
     buttons: Callable[[S, AnyRequest | None], Actions] = lambda _said, _request: ()
     menus: Callable[[S], tuple[Menu, ...]] = lambda _: ()
-    picture: Callable[[S, Sequence[str]], Layout] | None = None
+    picture: Callable[[S, Sequence[str]], Layout | None] | None = None
     document: Callable[[S], Document | None] | None = None
     scope: Callable[[S], str | None] = lambda _: None
     words: Sequence[Callable[..., Any]] = field(default=())

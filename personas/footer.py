@@ -10,6 +10,7 @@ from typing import Any
 from personas.escaping import seen
 from personas.face import Face, Said
 from personas.format import age, time
+from services.accounts.answer import AccountAnswer, PaperAnswer
 from services.core.events import Event
 from services.core.request import Answer
 from services.cosmic.facts import CosmicAnswer
@@ -18,6 +19,7 @@ from services.market.candles import MarketAnswer, MarketsAnswer, Provenance, Sou
 from services.market.source import clock_told
 
 SIMULATED = "SIMULATED"
+PAPER = "PAPER"
 BETWEEN = " · "
 DAY_MINUTES = 1440
 
@@ -26,7 +28,11 @@ def footer(answer: Said, face: Face[Any], voice: str, marks: Sequence[str] = (),
     """``SIMULATED · PAPER · bitget · 30 Dec 2023 19:00 UTC · 3 min old … · voice: Biel``; of an error, its marks and
     the voice alone. The time is by the clock of ``by``."""
     parts = list(marks)
-    if isinstance(answer, MarketAnswer | MarketsAnswer):
+    if isinstance(answer, PaperAnswer):
+        parts = [*([SIMULATED] if answer.simulated else []), PAPER, *parts]
+    if isinstance(answer, AccountAnswer) and answer.provenance is not None:
+        parts += _market(answer, answer.provenance, face.scope(answer), by)
+    elif isinstance(answer, MarketAnswer | MarketsAnswer):
         if answer.provenance.simulated:
             parts.insert(0, SIMULATED)
         parts += _market(answer, answer.provenance, face.scope(answer), by)
@@ -44,7 +50,7 @@ def footer(answer: Said, face: Face[Any], voice: str, marks: Sequence[str] = (),
     return BETWEEN.join(parts)
 
 
-def _market(answer: MarketAnswer | MarketsAnswer, provenance: Provenance, scope: str | None, by: tzinfo) -> list[str]:
+def _market(answer: Answer, provenance: Provenance, scope: str | None, by: tzinfo) -> list[str]:
     timeframe: str | None = getattr(answer, "timeframe", None)
     parts = [_origin(provenance.source, provenance.venue), _time(provenance.as_of, by), age(provenance.age)]
     if provenance.stale:

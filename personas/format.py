@@ -202,6 +202,12 @@ def cash(value: Decimal | None) -> Markup:
     return marked(_number(value, 2))
 
 
+def gain(value: Decimal | None) -> Markup:
+    """The same with its sign: ``+1,234.50``, ``−3.20``."""
+    told = cash(value)
+    return marked(f"+{told}") if value is not None and value > 0 else told
+
+
 def quantity(value: Decimal | None) -> Markup:
     """An amount to trade, with each of its digits: ``0.237``, ``12,345,600``."""
     if value is None:
@@ -356,7 +362,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     function.__name__: function
     for function in (
         *(price, to, pct, share, amount, times, atrs, signed_atrs, ratio, duration, wait, day, time, when, zone),
-        *(cash, quantity, chosen, figure, about, points, degrees, daily),
+        *(cash, gain, quantity, chosen, figure, about, points, degrees, daily),
         *(base, quote, listed, counted, sparkline, code, brief, flow, filled, capital, sentence, then, explained),
     )
 }

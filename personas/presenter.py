@@ -90,7 +90,7 @@ class Presenter:
         self._cards: Cache[tuple[Answer, str, str, AnyRequest | None, Preferences], Card] = Cache(
             HELD_CARDS, weigh=footprint
         )
-        self._pictures: Cache[tuple[Answer, str], tuple[bytes, str]] = Cache(HELD_PICTURES, weigh=footprint)
+        self._pictures: Cache[tuple[Answer, str], tuple[bytes | None, str]] = Cache(HELD_PICTURES, weigh=footprint)
 
     async def phrase(self, text: str, ask: str, principal: Principal, *, voice: str | None = None) -> Presented:
         """Present what ``text`` asks for, in the ask with this id. What is confidential is not told where a server's
@@ -251,11 +251,11 @@ class Presenter:
             return NO_PICTURE
         palette = self._palette or self._voices.palette(voice)
 
-        def drawn() -> tuple[bytes, str]:
+        def drawn() -> tuple[bytes | None, str]:
             picture = draw(answer, ())
-            return picture.png(PALETTES[palette]), picture.alt
+            return NO_PICTURE if picture is None else (picture.png(PALETTES[palette]), picture.alt)
 
-        async def paint() -> tuple[bytes, str]:
+        async def paint() -> tuple[bytes | None, str]:
             return await asyncio.get_running_loop().run_in_executor(self._painters, drawn)
 
         return await self._pictures.get((answer, palette), paint, HELD_SECONDS)

@@ -8,16 +8,20 @@ from pydantic import Field
 
 from services.accounts.naming import MAIN, PAPER, SERVER, AccountId, paper_account, place_of
 from services.core.errors import UnknownAccount
+from services.core.options import Suggested
 from services.core.principal import Principal
 from services.store.keys import accounts_of
 
 LONGEST_NAME: Final = 20
+USUAL_NAMES: Final = ("swing", "day", "test")
+"""Suggested to whoever opens another one."""
 IN_USE: Final = "in use"
 """The field with the name of the account in use; no account can be called so."""
 NAME: Final = re.compile(rf"[a-z0-9-]{{1,{LONGEST_NAME}}}")
 
 AccountText = Annotated[
     str,
+    Suggested("accounts"),
     Field(
         min_length=1,
         max_length=LONGEST_NAME,

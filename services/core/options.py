@@ -26,6 +26,8 @@ SuggestionsOf = Literal[
     "sky kinds",
     "places",
     "time zones",
+    "accounts",
+    "account names",
 ]
 """What values can be suggested of, while somebody types one."""
 Preferred = Literal["market", "timeframe", "time_zone"]

@@ -104,6 +104,11 @@ class MarketView:
         return self._clock.now()
 
     @property
+    def simulated(self) -> bool:
+        """Whether it is a random market."""
+        return self._source.name == "sim"
+
+    @property
     def timeframes(self) -> Sequence[str]:
         return self._source.timeframes
 
