@@ -21,6 +21,12 @@ def tone(said: Answer | DeskError) -> Tone:
 
 def picture(answer: Answer, marks: Sequence[str] = ()) -> Layout:
     """Its layout."""
+    drawn = picture_if_any(answer, marks)
+    assert drawn is not None
+    return drawn
+
+
+def picture_if_any(answer: Answer, marks: Sequence[str] = ()) -> Layout | None:
+    """The same, where there is something to draw."""
     draw = FACES.of(type(answer)).picture
-    assert draw is not None
-    return draw(answer, marks)
+    return None if draw is None else draw(answer, marks)

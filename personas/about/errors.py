@@ -34,9 +34,10 @@ from services.core.errors import (
 from services.core.request import AnyRequest, Change
 from services.house.help import Help
 from services.house.preferences import SettingsSet, SettingsShow
-from services.house.privacy import Privacy
+from services.house.privacy import ForgetMe, Privacy
 from services.house.voices import PersonaList, PersonaShow, PersonaUse
 from services.market.symbol_list import with_instead
+from services.orders.account_list import AccountList
 from services.scan.facts import Scan
 from services.words.plain_words import plainly
 
@@ -61,7 +62,8 @@ def under_missing_market(said: MissingMarket, request: AnyRequest | None = None)
 def under_not_confirmed(said: NotConfirmed, request: AnyRequest | None = None) -> Actions:
     """The same request, confirmed."""
     del request
-    return row(0, [*(("Yes, do it", near) for near in said.near), ("Privacy", Privacy())] if said.near else [])
+    look = [("Privacy", Privacy())] if any(isinstance(near, ForgetMe) for near in said.near) else []
+    return row(0, [*(("Yes, do it", near) for near in said.near), *look])
 
 
 def under_term(said: UnknownTerm, request: AnyRequest | None = None) -> Actions:
@@ -111,12 +113,13 @@ def under_unknown_place(said: UnknownPlace, request: AnyRequest | None = None) -
     return _instead(request, option, said.close_matches) or HELP
 
 
+def under_unknown_account(said: UnknownAccount, request: AnyRequest | None = None) -> Actions:
+    """The same of each account that there is, and the list of them."""
+    return (*_instead(request, "account", said.known), Action("Accounts", AccountList(), row=1))
+
+
 def under_too_little(said: NotEnoughData, request: AnyRequest | None = None) -> Actions:
     return _instead(request, "timeframe", [timeframe for timeframe in TIMEFRAMES if timeframe != said.timeframe])
-
-
-def under_unknown_account(said: UnknownAccount, request: AnyRequest | None = None) -> Actions:
-    return _instead(request, "account", said.known)
 
 
 def under_moved(said: PriceMoved, request: AnyRequest | None = None) -> Actions:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from personas.format import MINUS
 from personas.phrasing import base, quote
@@ -52,10 +53,10 @@ def draw_position(answer: RiskSizeAnswer, marks: Sequence[str]) -> Layout:
     for level, dash in {**prices, **others}.items():
         if level in chart.levels:
             chart.line(level, dash)
-    _box(chart, entry.price, stop, "down_volume")
+    box(chart, entry.price, stop, "down_volume")
     targets = [level.price for level in chart.levels if level.ink == "up"]
     if targets:
-        _box(chart, entry.price, max(targets) if answer.side == "long" else min(targets), "up_volume")
+        box(chart, entry.price, max(targets) if answer.side == "long" else min(targets), "up_volume")
     too_late = liquidation is not None and liquidation.before_stop
     if too_late:
         chart.note("liquidated before the stop", "alert")
@@ -63,16 +64,16 @@ def draw_position(answer: RiskSizeAnswer, marks: Sequence[str]) -> Layout:
     chart.note(f"{'then' if too_late else 'at the stop'} {loss}", "down")
     chart.note(f"worth {answer.notional:,.2f} {quote(answer.symbol)}")
     unit = shortened(base(answer.symbol), SUBTITLE, LONGEST_BASE)
-    return chart.layout("Position", (unit, "muted"), marks, headline=f"{answer.side} {_amount(answer)}")
+    return chart.layout("Position", (unit, "muted"), marks, headline=f"{answer.side} {size_text(answer.amount)}")
 
 
-def _box(chart: CandleChart, start: float, end: float, ink: Ink) -> None:
+def box(chart: CandleChart, start: float, end: float, ink: Ink) -> None:
     """What may be lost or gained between two prices, right of the candles."""
     left = chart.x_ago(0) + round(chart.shown.step / 2) + BOX_GAP
     chart.band(min(start, end), max(start, end), ink, left=left)
 
 
-def _amount(answer: RiskSizeAnswer) -> str:
+def size_text(amount: Decimal) -> str:
     """Each digit of the amount, or three of them where they are many."""
-    exact = f"{answer.amount.normalize():,f}"
-    return exact if len(exact) <= LONGEST_AMOUNT else amount_text(float(answer.amount))
+    exact = f"{amount.normalize():,f}"
+    return exact if len(exact) <= LONGEST_AMOUNT else amount_text(float(amount))

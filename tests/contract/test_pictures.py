@@ -15,16 +15,18 @@ from personas.pictures.layout import Layout
 from personas.pictures.typeface import Style, mask
 from services.cosmic.facts import CosmicAnswer
 from services.market.candles import MarketAnswer, MarketsAnswer
-from tests.faces import FACES, picture
+from tests.faces import picture, picture_if_any
 from tests.samples import ANSWERS
 
 WITHOUT = {
     *("PriceAnswer", "StatusAnswer", "HelpAnswer", "PersonaListAnswer", "PersonaShowAnswer", "PersonaUseAnswer"),
     *("CosmicPlaceAnswer", "NotifySetAnswer", "NotifyListAnswer", "WelcomeAnswer", "DefineAnswer"),
     *("SettingsShowAnswer", "SettingsSetAnswer", "PrivacyAnswer", "ForgetMeAnswer"),
+    *("BalanceAnswer", "OrdersAnswer", "TradesAnswer"),
+    *("AccountListAnswer", "AccountUseAnswer", "AccountNewAnswer", "AccountResetAnswer"),
 }
 """Answers that are words alone."""
-DRAWN = {name: answer for name, answer in ANSWERS.items() if FACES.of(type(answer)).picture is not None}
+DRAWN = {name: answer for name, answer in ANSWERS.items() if picture_if_any(answer) is not None}
 MARKS = ("PAPER",)
 PHONE = 330
 """Pixels that a picture is wide on a phone."""

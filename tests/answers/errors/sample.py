@@ -137,6 +137,7 @@ SAMPLES: dict[str, DeskError] = {
     "order, unsaid": BadOrder(),
     "order, hostile": BadOrder((HOSTILE,), option=HOSTILE, right=HOSTILE),
     "account": UnknownAccount(account="swing2", known=("main", "scalps")),
+    "account, no server": UnknownAccount(account="server", known=("main",)),
     "account, one": UnknownAccount(account="swing", known=("main",)),
     "account, hostile": UnknownAccount(account=HOSTILE),
     "limit": LimitReached(

@@ -140,7 +140,7 @@ def test_a_limit_and_what_broke_it_stand_in_the_first_line(voices: Voices, voice
 
 
 def test_an_account_that_is_not_there_is_mended_by_a_press() -> None:
-    assert labels(UnknownAccount(account="swin", known=("main", "swing")), FIB) == ["Help"]
+    assert labels(UnknownAccount(account="swin", known=("main", "swing")), FIB) == ["Help", "Accounts"]
 
 
 def test_beyond_the_ephemeris_one_press_asks_for_now() -> None:

@@ -1,0 +1,73 @@
+"""What cards of accounts share: which account it is, what was not to be had, and the buttons between them."""
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from markupsafe import Markup
+
+from personas.buttons import Actions
+from personas.card import Action
+from personas.escaping import escape
+from personas.face import Essential
+from personas.format import listed
+from personas.phrasing import marked
+from services.accounts.answer import AccountAnswer
+from services.accounts.use import AccountUseAnswer
+from services.core.request import AnyRequest
+from services.orders.balance import Balance
+from services.orders.open_orders import Orders
+from services.orders.positions_facts import Positions
+from services.orders.trades import Trades
+
+PAGES: tuple[tuple[str, type[AnyRequest]], ...] = (
+    ("Balance", Balance),
+    ("Positions", Positions),
+    ("Orders", Orders),
+    ("Trades", Trades),
+)
+"""What one goes to and fro between."""
+_USUAL_NAME: Final = re.compile(r"[\w./:-]{1,40}")
+
+
+def account_called(answer: AccountAnswer | AccountUseAnswer) -> Markup:
+    """``PAPER main``"""
+    return on_paper(answer.account)
+
+
+def on_paper(name: str) -> Markup:
+    """The paper account of that name, as every card begins with it."""
+    return Markup("PAPER {}").format(escape(name))
+
+
+def in_code(name: str) -> str:
+    """A market's or an account's name for a table in code type; one that would be markup is ``…``."""
+    return name if _USUAL_NAME.fullmatch(name) else "…"
+
+
+def which(answer: AccountAnswer | AccountUseAnswer) -> Essential:
+    """Which account it is: in the first line, whoever speaks."""
+    return Essential("Account", account_called(answer), first=True)
+
+
+def pages(answer: AccountAnswer, row: int, current: type[AnyRequest] | None = None) -> Actions:
+    """The pages of the same account."""
+    return tuple(
+        Action(label, page.model_validate({"account": answer.account}), row=row, current=page is current)
+        for label, page in PAGES
+    )
+
+
+def behind(answer: AccountAnswer) -> Markup:
+    """What is to be said where the account is not up to date, and nothing where it is."""
+    if not answer.behind:
+        return Markup("")
+    return marked("The market could not be followed up to now: what was filled since is not in this yet.")
+
+
+def at_cost(symbols: Iterable[str]) -> Markup:
+    """What is to be said of ``symbols`` without a price, and nothing where there are none."""
+    names = [escape(symbol) for symbol in symbols]
+    if not names:
+        return Markup("")
+    return Markup("No price of {} could be had: it is in this at cost.").format(listed(names))

@@ -1,0 +1,58 @@
+"""How the worth of an account is shown."""
+
+from markupsafe import Markup
+
+from personas.about._account import account_called, at_cost, behind, pages, which
+from personas.buttons import Actions, row
+from personas.escaping import escape
+from personas.face import Essential, Face
+from personas.format import cash, gain, pct, price, quantity, share
+from services.core.request import AnyRequest
+from services.orders.account_list import AccountList
+from services.orders.balance import Balance, BalanceAnswer, HeldFacts
+
+
+def untouched(answer: BalanceAnswer) -> bool:
+    """Whether nothing was done in it since it began."""
+    return not (answer.positions or answer.orders or answer.trades)
+
+
+def worth_told(answer: BalanceAnswer) -> Markup:
+    """``10,234.56 USDT, +2.35% since it began``"""
+    told = Markup("{} {}").format(cash(answer.equity), escape(answer.currency))
+    if untouched(answer):
+        return Markup("{}, nothing traded yet").format(told)
+    return Markup("{}, {} since it began").format(told, pct(answer.change))
+
+
+def holding_told(held: HeldFacts) -> Markup:
+    """``BTC/USDT long 0.1: +215.64 at 42,156.37, 41.3% of all``"""
+    gained = "no price" if held.price is None else f"{gain(held.unrealised)} at {price(held.price)}"
+    told = Markup("{} {} {}: {}, {} of all")
+    return told.format(escape(held.symbol), held.side, quantity(held.amount), gained, share(held.equity_share))
+
+
+def essentials(said: BalanceAnswer) -> list[Essential]:
+    found = [which(said), Essential("Worth", worth_told(said), first=True), Essential("Free", cash(said.free))]
+    if said.positions:
+        found.append(Essential("Unrealised", gain(said.unrealised)))
+    if said.unpriced:
+        found.append(Essential("At cost", at_cost(said.unpriced)))
+    if said.behind:
+        found.append(Essential("Not up to date", behind(said)))
+    return found
+
+
+def buttons(said: BalanceAnswer, request: AnyRequest | None = None) -> Actions:
+    del request
+    return (*pages(said, 0, Balance), *row(1, [("Accounts", AccountList())]))
+
+
+FACE = Face(
+    BalanceAnswer,
+    frame="list",
+    essentials=essentials,
+    tone=lambda said: "up" if said.equity > said.start else "down" if said.equity < said.start else "neutral",
+    buttons=buttons,
+    words=(account_called, at_cost, behind, holding_told, untouched, worth_told),
+)

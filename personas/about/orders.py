@@ -1,0 +1,112 @@
+"""How open orders are shown."""
+
+from collections.abc import Mapping
+
+from markupsafe import Markup
+
+from personas.about._account import pages, which
+from personas.buttons import Actions
+from personas.escaping import escape
+from personas.face import Essential, Face
+from personas.format import cash, counted, pct, price, quantity, share
+from personas.phrasing import marked
+from services.core.request import AnyRequest
+from services.orders.open_orders import EndedOrder, OpenOrder, OrderFacts, Orders, OrdersAnswer
+
+SHOWN = 15
+"""Orders that have a line; more are counted."""
+TYPES = {"stop_limit": "stop limit", "take_profit": "take profit", "trailing_stop": "trailing stop"}
+TIFS = {"ioc": "fills at once or not", "fok": "fills whole at once or not", "day": "until the day ends"}
+WHY: Mapping[str, str] = {
+    "filled": "filled",
+    "refused": "refused",
+    "asked": "cancelled",
+    "ioc": "the rest did not fill at once",
+    "fok": "could not be filled whole at once",
+    "post_only": "would have taken, and was to make",
+    "expired": "its day was over",
+    "other_leg": "the other leg of its bracket was filled",
+    "entry_gone": "its entry ended without a fill",
+    "nothing_held": "nothing was left to reduce",
+    "no_cash": "the free cash no longer paid for it",
+    "too_small": "what was left was less than the venue takes",
+    "liquidated": "the position was liquidated",
+    "paused": "entries were paused",
+    "killed": "the kill switch",
+    "flattened": "the account was flattened",
+    "reset": "the account was reset",
+}
+"""Why an order is open no more."""
+
+
+def type_called(order: OrderFacts) -> str:
+    """``limit``, ``take profit``"""
+    return TYPES.get(order.type, order.type)
+
+
+def order_told(order: OpenOrder) -> Markup:
+    """``sell 0.25 BTC/USDT at 45,000.00, limit (+3.10% from the price)``"""
+    away = "" if order.distance is None else f" ({pct(order.distance)} from the price)"
+    told = Markup("{} {} {}{}, {}{}")
+    return told.format(order.way, quantity(order.left), escape(order.symbol), _at(order), type_called(order), away)
+
+
+def _at(order: OrderFacts) -> Markup:
+    """`` at 43,000.00, then 43,100.00``: its trigger and its limit."""
+    prices = [price(at) for at in (order.trigger, order.limit) if at is not None]
+    return marked(f" at {', then '.join(prices)}" if prices else "")
+
+
+def order_terms(order: OpenOrder) -> Markup:
+    """What else is to be known of it: ``; 0.1 of 0.25 left; brings stop 41,000.00, target 44,000.00; only reduces``"""
+    parts = []
+    if order.left != order.amount:
+        parts.append(f"{quantity(order.left)} of {quantity(order.amount)} left")
+    if order.trail is not None:
+        parts.append(f"trails by {share(order.trail)}")
+    if order.triggered:
+        parts.append("triggered")
+    legs = [f"{name} {price(at)}" for name, at in (("stop", order.stop), ("target", order.target)) if at is not None]
+    if legs:
+        parts.append(f"brings {', '.join(legs)}")
+    if order.parent is not None:
+        parts.append(f"{order.leg} of {order.parent}")
+    parts += [TIFS[order.tif]] if order.tif in TIFS else []
+    parts += ["post-only"] if order.post_only else []
+    parts += ["only reduces"] if order.reduce_only else []
+    return escape("".join(f"; {part}" for part in parts))
+
+
+def ended_told(order: EndedOrder) -> Markup:
+    """``buy 0.25 BTC/USDT, limit: filled at 41,000.00``"""
+    told = Markup("{} {} {}, {}").format(order.way, quantity(order.amount), escape(order.symbol), type_called(order))
+    why = WHY.get(order.why, order.why.replace("_", " "))
+    filled = "" if order.mean is None else f" at {price(order.mean)}"
+    if order.why == "filled":
+        return told + marked(f": filled{filled}")
+    part = f"{quantity(order.filled)} filled{filled}, then " if order.filled else ""
+    return told + escape(f": {part}{why}")
+
+
+def waiting(answer: OrdersAnswer) -> Markup:
+    """``3 open orders``, ``no open order``"""
+    return counted(len(answer.open), "open order") if answer.open else Markup("no open order")
+
+
+def essentials(said: OrdersAnswer) -> list[Essential]:
+    found = [which(said), Essential("Orders", waiting(said), first=True)]
+    return [*found, Essential("Kept back", cash(said.reserved))] if said.reserved else found
+
+
+def buttons(said: OrdersAnswer, request: AnyRequest | None = None) -> Actions:
+    del request
+    return pages(said, 4, Orders)
+
+
+FACE = Face(
+    OrdersAnswer,
+    frame="list",
+    essentials=essentials,
+    buttons=buttons,
+    words=(ended_told, order_terms, order_told, waiting),
+)
