@@ -83,6 +83,12 @@ class PaperExchange:
         """Account and symbol → the close of the newest bar that was matched (UTC ms), by this process."""
         self._ticks: Cache[str, Ticker] = Cache(MOST_TICKS, now=seconds_of(clock))
 
+    @property
+    def latency(self) -> int:
+        """Milliseconds until an order reaches the market. Where it has no prices between the opens and closes of bars,
+        an order of the very moment that a bar opens at meets that open: half the spread is what it pays for it."""
+        return round(self._terms.latency * 1000) if self._market.ticks else 0
+
     async def catch_up(self, book: Book) -> None:
         """Let everything happen to the account of ``book`` that the market did up to now, and write it down. Called
         before anything is decided on an account.
