@@ -25,6 +25,14 @@ def per_bar(rate: float, per_year: float) -> float:
     return float((1 + rate) ** (1 / per_year) - 1)
 
 
+def total_return(returns: Floats) -> float:
+    """What the returns compound to: Π(1 + r) − 1; nan of none."""
+    if not len(returns):
+        return float("nan")
+    with np.errstate(over="ignore"):
+        return _finite(float(np.prod(1 + returns)) - 1)
+
+
 def cagr(change: float, years: float) -> float:
     """The compound annual growth rate that makes ``change`` in ``years``: (1 + change)^(1 / years) − 1.
 
@@ -73,6 +81,20 @@ def sortino(returns: Floats, per_year: float, required: float = 0.0) -> float:
     if len(returns) < 2:
         return float("nan")
     return _ratio(float(np.mean(returns)) - required, downside_deviation(returns, required), returns) * sqrt(per_year)
+
+
+def omega(returns: Floats, threshold: float = 0.0) -> float:
+    """Gains above ``threshold`` (per bar) over losses below it: Σmax(r − t, 0) / Σmax(t − r, 0); nan without losses.
+
+    Both libraries take the threshold per year and compound it down to a bar: give ``per_bar`` of theirs.
+
+    Source: C. Keating and W. F. Shadwick, A Universal Performance Measure (2002).
+    """
+    if len(returns) < 2:
+        return float("nan")
+    above = returns - threshold
+    lost = float(-np.minimum(above, 0.0).sum())
+    return float(np.maximum(above, 0.0).sum()) / lost if lost > 0 else float("nan")
 
 
 def skewness(returns: Floats) -> float:
@@ -134,6 +156,16 @@ def max_drawdown(equity: Floats) -> Drawdown | None:
     recovery = trough + int(again[0]) if len(again) else None
     end = len(equity) - 1 if recovery is None else recovery
     return Drawdown(float(depths[trough]), peak, trough, recovery, end - peak)
+
+
+def equity_of(returns: Floats) -> Floats:
+    """The course of 1 under ``returns``: shape (n + 1,), the 1 first."""
+    return np.concatenate(([1.0], np.cumprod(1 + returns)))
+
+
+def calmar(growth: float, drawdown: Drawdown | None) -> float:
+    """Annual growth (``cagr``) over the size of the deepest drawdown; nan without one. As empyrical."""
+    return growth / -drawdown.depth if drawdown else float("nan")
 
 
 def _standardised(returns: Floats) -> Floats:

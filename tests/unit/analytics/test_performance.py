@@ -14,14 +14,18 @@ from hypothesis.extra.numpy import arrays
 from analytics.performance import (
     Drawdown,
     cagr,
+    calmar,
     downside_deviation,
     drawdowns,
+    equity_of,
     excess_kurtosis,
     max_drawdown,
+    omega,
     per_bar,
     sharpe,
     skewness,
     sortino,
+    total_return,
     volatility,
 )
 from analytics.returns import horizon_returns
@@ -32,17 +36,14 @@ DAYS = 365.0
 RETURNS = arrays(np.float64, st.integers(0, 40), elements=st.floats(-0.9, 3.0, allow_subnormal=False))
 
 
-def grown(returns: Floats) -> Floats:
-    """What 1 becomes, before the first of ``returns`` and after each."""
-    return np.concatenate(([1.0], np.cumprod(1 + returns)))
-
-
 MEASURES: dict[str, Callable[[Floats], float]] = {
-    "growth": lambda r: cagr(grown(r)[-1] - 1, len(r) / DAYS),
+    "total return": total_return,
+    "growth": lambda r: cagr(total_return(r), len(r) / DAYS),
     "volatility": lambda r: volatility(r, DAYS),
     "sharpe": lambda r: sharpe(r, DAYS, 0.0001),
     "sortino": lambda r: sortino(r, DAYS, 0.0001),
     "downside": downside_deviation,
+    "omega": omega,
     "skewness": skewness,
     "kurtosis": excess_kurtosis,
 }
@@ -87,20 +88,26 @@ def test_ratios_are_those_of_both_libraries(seed: int, risk_free: float) -> None
         sortino(returns, DAYS, a_day),
         library("empyrical", "sortino_ratio", returns, required_return=a_day, annualization=365),
     )
+    theirs = library("quantstats", "omega", returns, required_return=risk_free, periods=365)
+    same(omega(returns, a_day), theirs)
 
 
 @pytest.mark.parametrize("seed", range(8))
 def test_growth_and_risk_are_those_of_both_libraries(seed: int) -> None:
     returns = some_returns(seed)
-    growth = cagr(grown(returns)[-1] - 1, len(returns) / DAYS)
-    fall = max_drawdown(grown(returns))
+    growth = cagr(total_return(returns), len(returns) / DAYS)
+    fall = max_drawdown(equity_of(returns))
     assert fall is not None
+    same(total_return(returns), library("quantstats", "comp", returns))
+    same(total_return(returns), library("empyrical", "cum_returns_final", returns))
     same(growth, library("quantstats", "cagr", returns, periods=365))
     same(growth, library("empyrical", "cagr", returns, annualization=365))
     same(volatility(returns, DAYS), library("quantstats", "volatility", returns, periods=365))
     same(volatility(returns, DAYS), library("empyrical", "annual_volatility", returns, annualization=365))
     same(fall.depth, library("quantstats", "max_drawdown", returns))
     same(fall.depth, library("empyrical", "max_drawdown", returns))
+    same(calmar(growth, fall), library("quantstats", "calmar", returns, periods=365))
+    same(calmar(growth, fall), library("empyrical", "calmar_ratio", returns, annualization=365))
     same(
         downside_deviation(returns) * DAYS**0.5,
         library("empyrical", "downside_risk", returns, annualization=365),
@@ -133,6 +140,7 @@ def test_growth_found_by_hand() -> None:
     assert np.isnan(cagr(0.1, 0.0))
     assert np.isnan(cagr(1e300, 1e-3))
     assert per_bar(0.21, 2) == pytest.approx(0.1)
+    assert omega(np.array([0.3, -0.1, 0.1, -0.1])) == pytest.approx(2.0)
     assert downside_deviation(np.array([0.3, -0.1, 0.1, -0.1])) == pytest.approx((0.02 / 4) ** 0.5)
 
 
