@@ -132,6 +132,11 @@ class Books:
                 await self._read_on(known)
             return _copied(known.account)
 
+    async def records(self, account: str) -> Sequence[Record]:
+        """All that was ever written into ``account``, oldest first, archived records too; nothing of one that was never
+        opened. Raises what ``look`` does."""
+        raise NotImplementedError
+
     @asynccontextmanager
     async def writing(self, account: str) -> AsyncIterator[Book]:
         """The book of ``account``: whoever else wants it in this process waits, in another is refused.

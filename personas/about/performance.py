@@ -1,0 +1,141 @@
+"""How it is shown what an account made, and how much of that chance would do as well."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from markupsafe import Markup
+
+from personas.about._account import account_called, behind, pages, which
+from personas.buttons import Actions, changed
+from personas.card import Action, Tone
+from personas.escaping import escape
+from personas.face import Essential, Face
+from personas.format import UNKNOWN, counted, duration, figure, gain, pct, share
+from personas.phrasing import columns
+from services.core.request import AnyRequest
+from services.orders.performance import PERIODS, Performance, PerformanceAnswer, Period, TradesFacts
+
+OVER: Final[Mapping[Period, str]] = {"day": "in a day", "week": "in a week", "month": "in a month", "all": "in all"}
+LABELS: Final[Mapping[Period, str]] = {"day": "Day", "week": "Week", "month": "Month", "all": "All"}
+UNLIKELY: Final = 0.05
+"""What a coin does more seldom is not put down to chance."""
+
+
+def performance_told(answer: PerformanceAnswer) -> Markup:
+    """``+120.50 USDT, +1.21% in a week``"""
+    made = Markup("{} {}, {} {}")
+    return made.format(gain(answer.net), escape(answer.currency), pct(answer.change), OVER[answer.period])
+
+
+def won_told(trades: TradesFacts) -> Markup:
+    """``7 of 12 trades won (58.3%, likely 32.0% to 80.7%)``"""
+    counts = Markup("{} of {} won").format(trades.won, counted(trades.count, "trade"))
+    return Markup("{} ({}, likely {} to {})").format(
+        counts, share(trades.win_share), share(trades.win_low), share(trades.win_high)
+    )
+
+
+def beats_coin(trades: TradesFacts) -> bool:
+    """Whether a coin would seldom win as many."""
+    return trades.coin_share is not None and trades.coin_share < UNLIKELY
+
+
+def trades_table(answer: PerformanceAnswer) -> list[Markup]:
+    """A line a figure of the closed trades, and of what was paid."""
+    trades = answer.trades
+    told = [
+        ("Profit factor", _or_none(figure(trades.profit_factor))),
+        ("Payoff ratio", _or_none(figure(trades.payoff))),
+        ("Expectancy", "none" if trades.expectancy is None else gain(trades.expectancy)),
+        ("in R", "none" if trades.expectancy_r is None else f"{figure(trades.expectancy_r)} R"),
+        ("Losing streak", str(trades.losing_streak)),
+        ("Holding time", _or_none(duration(trades.holding))),
+        ("Best", "none" if trades.best is None else gain(trades.best.pnl)),
+        ("Worst", "none" if trades.worst is None else gain(trades.worst.pnl)),
+    ]
+    return columns(told, "<>") if trades.count else []
+
+
+def risk_table(answer: PerformanceAnswer) -> list[Markup]:
+    """A line a figure of risk, or from how many days on it is told."""
+    few = f"from {answer.least_days} days on"
+    fewer = f"from {answer.least_for_year} days on"
+    early = answer.days < answer.least_days
+    young = answer.span < answer.least_for_year * 86_400
+
+    def told(value: float | None, form: Markup, too_few: bool, why: str) -> str:
+        return form if value is not None else why if too_few else "none"
+
+    return columns(
+        [
+            ("Sharpe", told(answer.sharpe, figure(answer.sharpe), early, few)),
+            ("Sortino", told(answer.sortino, figure(answer.sortino), early, few)),
+            ("Omega", told(answer.omega, figure(answer.omega), early, few)),
+            ("Volatility", told(answer.volatility_pct, share(answer.volatility_pct), early, few)),
+            ("Growth a year", told(answer.cagr_pct, pct(answer.cagr_pct), young, fewer)),
+            ("Calmar", told(answer.calmar, figure(answer.calmar), young, fewer)),
+        ],
+        "<>",
+    )
+
+
+def r_table(answer: PerformanceAnswer) -> list[Markup]:
+    """A line a multiple of the risk: how many trades came to it."""
+    buckets = answer.trades.r_buckets
+    most = max((bucket.count for bucket in buckets), default=0)
+    return columns([(each.name, str(each.count), "█" * -(-each.count * 12 // most)) for each in buckets], "<><")
+
+
+def _or_none(told: Markup) -> str:
+    return "none" if told == UNKNOWN else told
+
+
+def mood(said: PerformanceAnswer) -> str:
+    if not said.trades.count:
+        return "no trade closed"
+    if said.net == 0:
+        return "came out even"
+    if said.net < 0:
+        return "lost some"
+    return "made some" if said.trades.r_low is None or said.trades.r_low <= 0 else "made some beyond chance"
+
+
+def tone(said: PerformanceAnswer) -> Tone:
+    return "up" if said.net > 0 else "down" if said.net < 0 else "neutral"
+
+
+def essentials(said: PerformanceAnswer) -> list[Essential]:
+    found = [which(said), Essential("Result", performance_told(said), first=True)]
+    if said.fall is not None:
+        found.append(Essential("Drawdown", share(said.fall.change)))
+    if said.trades.count:
+        found.append(Essential("Trades", counted(said.trades.count, "trade")))
+    if said.benchmark is not None:
+        found.append(Essential("Buy and hold", pct(said.benchmark.change)))
+    if said.behind:
+        found.append(Essential("Not up to date", behind(said)))
+    return found
+
+
+def buttons(said: PerformanceAnswer, request: AnyRequest | None = None) -> Actions:
+    """The same over other periods."""
+    asked = request if isinstance(request, Performance) else Performance(period=said.period, account=said.account)
+    return (
+        *(
+            Action(LABELS[period], changed(asked, period=period), row=0, current=period == said.period)
+            for period in PERIODS
+        ),
+        Action("Refresh", asked, row=0),
+        *pages(said, 1),
+    )
+
+
+FACE = Face(
+    PerformanceAnswer,
+    frame="measurement",
+    essentials=essentials,
+    mood=mood,
+    tone=tone,
+    buttons=buttons,
+    words=(account_called, behind, performance_told, won_told, beats_coin, trades_table, risk_table, r_table),
+)

@@ -1,0 +1,405 @@
+"""How an account did: what it made, at what risk, and how much of that chance would do as well."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Annotated, ClassVar, Final, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field
+
+from analytics.performance import cagr, calmar, drawdowns, max_drawdown, omega, sharpe, sortino, volatility
+from analytics.position import Side
+from analytics.trades import (
+    coin_chance,
+    expectancy_interval,
+    longest_losing_streak,
+    payoff_ratio,
+    profit_factor,
+    win_interval,
+)
+from analytics.trading.account import Trade
+from analytics.trading.course import DAY, daily_returns
+from analytics.trading.records import Opened, Record
+from services.accounts.answer import AccountAnswer
+from services.accounts.books import Books
+from services.accounts.choice import AccountChoices, AccountText
+from services.core.errors import TooFewBars
+from services.core.figures import known
+from services.core.handlers import answers
+from services.core.principal import Principal
+from services.core.request import Frozen, Personal
+from services.core.units import Duration, Figure, Money, PercentChange, Share
+from services.market.candles import Floats, Provenance, together
+from services.market.timeframes import from_ms, to_ms
+from services.market.view import MarketView
+from services.orders.equity import Closes, EquityCurve, benchmark_of, closes_of, equity_curve
+from services.orders.marks import marks_of
+from services.orders.paper import PaperExchange
+
+Period = Literal["day", "week", "month", "all"]
+PERIODS: Final[dict[Period, timedelta | None]] = {
+    "day": timedelta(days=1),
+    "week": timedelta(days=7),
+    "month": timedelta(days=30),
+    "all": None,
+}
+PeriodText = Annotated[Period, Field(description="The last day, week or month (30 days), or all there is")]
+LEAST_DAYS: Final = 20
+LEAST_FOR_YEAR: Final = 365
+DAYS_A_YEAR: Final = 365
+R_LEAST, R_MOST = -2, 3
+"""Multiples of risk beyond these count with them."""
+
+
+class FallFacts(Frozen):
+    """The deepest fall of equity, from its peak to its trough, and when it was made good (``None``: not yet)."""
+
+    change: PercentChange
+    peak: datetime
+    trough: datetime
+    recovery: datetime | None
+    lasted: Duration
+    """From the peak to the recovery, or until now."""
+
+
+class ClosedFacts(Frozen):
+    """A closed trade. ``r`` is its result in multiples of what its stop would have lost, where it had one."""
+
+    symbol: str
+    side: Side
+    pnl: Money
+    r: Figure | None
+    closed: datetime
+
+
+class RBucket(Frozen):
+    """``count`` trades came to about ``name``: their result rounded to a whole multiple of their risk."""
+
+    name: str
+    count: int
+
+
+class TradesFacts(Frozen):
+    """The trades that were closed. Results are after fees and funding."""
+
+    count: int
+    won: int
+    lost: int
+    pnl: Money
+    """Of all together."""
+    win_share: Share | None = None
+    win_low: Share | None = None
+    """The win rate is likely between this and ``win_high``: Wilson's interval at 95 %."""
+    win_high: Share | None = None
+    coin_share: Share | None = None
+    """How often a fair coin would win at least as many of those that were won or lost."""
+    profit_factor: Figure | None = None
+    payoff: Figure | None = None
+    """The mean winner over the mean loser."""
+    expectancy: Money | None = None
+    """What a trade came to on average."""
+    expectancy_r: Figure | None = None
+    """The same in multiples of the risk, of the ``with_risk`` trades that had a stop."""
+    r_low: Figure | None = None
+    """The true mean is likely between this and ``r_high``: Student's interval at 95 %; ``None`` of too few trades."""
+    r_high: Figure | None = None
+    with_risk: int = 0
+    r_buckets: tuple[RBucket, ...] = ()
+    losing_streak: int = 0
+    """The most in a row that lost."""
+    holding: Duration | None = None
+    """On average."""
+    best: ClosedFacts | None = None
+    worst: ClosedFacts | None = None
+
+
+class BenchmarkFacts(Frozen):
+    """What holding ``symbol`` would have done, bought at the start and without costs."""
+
+    symbol: str
+    change: PercentChange
+    drawdown_pct: PercentChange
+    """The deepest fall on the way, at most 0."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Curves:
+    """``time`` (n,) in UTC ms; ``index`` and ``benchmark`` (n,) are what 1 at the first came to, nan where not known.
+    ``closed`` (k,) is when each trade ended (UTC ms), ``gained`` (k,) whether with a gain."""
+
+    time: NDArray[np.int64]
+    index: Floats
+    benchmark: Floats
+    closed: NDArray[np.int64]
+    gained: NDArray[np.bool_]
+
+
+class PerformanceAnswer(AccountAnswer):
+    """From ``start`` to ``as_of``: the ``period`` that was asked for, or since the account was opened or reset. The
+    whole history goes across resets: what these gave or took is no result, and returns before and after are chained.
+    Whatever is ``None`` is not defined, or of too few values to be told."""
+
+    provenance: Provenance
+    period: Period
+    start: datetime
+    span: Duration
+    resets: int
+    """Within that time."""
+    net: Money
+    """What the account made: of closed trades and of what is still held."""
+    change: PercentChange
+    """The same as a return."""
+    equity_start: Money
+    equity: Money
+    open_positions: int
+    fees: Money
+    funding: Money
+    """Paid; below zero: received."""
+    exposure_share: Share | None
+    """For how much of the time anything was held."""
+    fall: FallFacts | None
+    """``None``: equity never fell between two points of the curve."""
+    days: int
+    """Whole UTC days whose returns are known."""
+    least_days: int = LEAST_DAYS
+    """Of fewer neither volatility nor a ratio is told."""
+    least_for_year: int = LEAST_FOR_YEAR
+    """In fewer days nothing is told a year: less is not blown up to one."""
+    cagr_pct: PercentChange | None
+    volatility_pct: Share | None
+    """Annualised, of daily returns, as are the ratios; none is with a risk-free rate."""
+    sharpe: Figure | None
+    sortino: Figure | None
+    omega: Figure | None
+    calmar: Figure | None
+    """Growth a year over the deepest fall."""
+    trades: TradesFacts
+    benchmark: BenchmarkFacts | None
+    curves: Curves = Field(exclude=True, repr=False)
+
+
+class Performance(Personal[PerformanceAnswer]):
+    """How ``account`` did over ``period``."""
+
+    name: ClassVar[str] = "performance"
+    summary: ClassVar[str] = "How your account did: result, drawdown, Sharpe, win rate and R, beside buy and hold"
+    means: ClassVar[str] = "What the account made, at what risk, and how much of that luck alone would do as well."
+    also: ClassVar[tuple[str, ...]] = ("my performance", "how did i do", "my results", "equity curve", "pnl", "my pnl")
+    example: ClassVar[str] = "period:week"
+
+    period: PeriodText = "month"
+    account: AccountText | None = None
+
+
+@answers(Performance)
+async def answer_performance(
+    request: Performance,
+    principal: Principal,
+    accounts: AccountChoices,
+    exchange: PaperExchange,
+    books: Books,
+    market: MarketView,
+) -> PerformanceAnswer:
+    """How the account did.
+
+    Raises:
+        UnknownAccount: they have none of that name.
+        TooFewBars: no price is known here.
+        ExchangeUnavailable: the market does not answer.
+    """
+    account_id = await accounts.named(principal, request.account)
+    seen = await exchange.seen(account_id)
+    records: Sequence[Record] = await books.records(str(account_id))
+    if not records:  # it is as it would be if it were opened now
+        records = (Opened(to_ms(market.now()), seen.account.id, seen.account.currency, seen.account.cash),)
+    curve = await equity_curve(
+        str(account_id), records, market, since_of(request.period, market), across_resets=request.period == "all"
+    )
+    symbol = await benchmark_of(market, curve.course.turnover.items())
+    beside = await _beside(market, symbol, curve)
+    return await asyncio.to_thread(
+        performance,
+        curve,
+        beside,
+        request.period,
+        account=account_id.called,
+        currency=seen.account.currency,
+        simulated=market.simulated,
+        behind=seen.behind,
+    )
+
+
+def since_of(period: Period, market: MarketView) -> int:
+    """When ``period`` began (UTC ms)."""
+    length = PERIODS[period]
+    return 0 if length is None else to_ms(market.now() - length)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Beside:
+    """What the account is held against: prices of ``symbol`` at the points of its curve, nan where none is known."""
+
+    symbol: str
+    prices: Floats
+    provenance: Provenance
+
+
+async def _beside(market: MarketView, symbol: str, curve: EquityCurve) -> Beside:
+    told, marks = await asyncio.gather(
+        closes_of(market, symbol, curve.step, int(curve.time[0])), marks_of(market, (symbol,))
+    )
+    if told is None:
+        raise TooFewBars(symbol=symbol, timeframe=curve.step, have=0, need=1)
+    closes, provenance = told
+    prices = _prices(closes, curve.time[:-1])
+    newest = marks.prices.get(symbol)
+    last = closes.close[-1] if newest is None else float(newest)
+    origins = [provenance, *([marks.provenance] if marks.provenance else [])]
+    return Beside(symbol, np.append(prices, last), together(origins))
+
+
+def _prices(closes: Closes, time: NDArray[np.int64]) -> Floats:
+    at = np.searchsorted(closes.known, time, side="right") - 1
+    return np.where(at >= 0, closes.close[np.maximum(at, 0)], np.nan)
+
+
+def performance(
+    curve: EquityCurve,
+    beside: Beside,
+    period: Period,
+    *,
+    account: str,
+    currency: str,
+    simulated: bool,
+    behind: bool = False,
+) -> PerformanceAnswer:
+    """What ``curve`` says."""
+    course, time, index = curve.course, curve.time, curve.index
+    days = daily_returns(course.stands, index)
+    enough = len(days) >= LEAST_DAYS
+    change, years = float(index[-1]) - 1, course.span / (DAYS_A_YEAR * DAY)
+    growth = cagr(change, years) if course.span >= LEAST_FOR_YEAR * DAY else float("nan")
+    held = beside.prices / beside.prices[0]
+    origins = [beside.provenance, *([curve.provenance] if curve.provenance else [])]
+    return PerformanceAnswer(
+        as_of=from_ms(int(time[-1])),
+        account=account,
+        currency=currency,
+        simulated=simulated,
+        behind=behind,
+        provenance=together(origins),
+        period=period,
+        start=from_ms(int(time[0])),
+        span=Duration(course.span / 1000),
+        resets=course.resets,
+        net=Money(curve.net),
+        change=PercentChange(change),
+        equity_start=Money(curve.equity[0]),
+        equity=Money(curve.equity[-1]),
+        open_positions=len(course.stands[-1].positions),
+        fees=Money(course.fees),
+        funding=Money(course.funding),
+        exposure_share=Share(course.held / course.span) if course.span else None,
+        fall=_fall(time, index),
+        days=len(days),
+        cagr_pct=known(growth),
+        volatility_pct=known(volatility(days, DAYS_A_YEAR)) if enough else None,
+        sharpe=known(sharpe(days, DAYS_A_YEAR)) if enough else None,
+        sortino=known(sortino(days, DAYS_A_YEAR)) if enough else None,
+        omega=known(omega(days)) if enough else None,
+        calmar=known(calmar(growth, max_drawdown(index))),
+        trades=trades_facts(course.trades),
+        benchmark=_benchmark(beside.symbol, held),
+        curves=Curves(
+            time,
+            index,
+            held,
+            np.array([trade.closed_at for trade in course.trades], dtype=np.int64),
+            np.array([trade.pnl > 0 for trade in course.trades], dtype=np.bool_),
+        ),
+    )
+
+
+def trades_facts(trades: Sequence[Trade]) -> TradesFacts:
+    """What ``trades`` came to."""
+    results = np.array([float(trade.pnl) for trade in trades])
+    won, lost = int((results > 0).sum()), int((results < 0).sum())
+    pnl = sum((trade.pnl for trade in trades), Decimal(0))
+    if not trades:
+        return TradesFacts(count=0, won=0, lost=0, pnl=Money(pnl))
+    multiples = np.array([float(r) for trade in trades if (r := trade.r_multiple) is not None])
+    wins, mean_r = win_interval(won, len(trades)), expectancy_interval(multiples)
+    return TradesFacts(
+        count=len(trades),
+        won=won,
+        lost=lost,
+        pnl=Money(pnl),
+        win_share=Share(won / len(trades)),
+        win_low=Share(wins.low) if wins else None,
+        win_high=Share(wins.high) if wins else None,
+        coin_share=known(coin_chance(won, won + lost)),
+        profit_factor=known(profit_factor(results)),
+        payoff=known(payoff_ratio(results)),
+        expectancy=Money(pnl / len(trades)),
+        expectancy_r=Figure(multiples.mean()) if len(multiples) else None,
+        r_low=Figure(mean_r.low) if mean_r else None,
+        r_high=Figure(mean_r.high) if mean_r else None,
+        with_risk=len(multiples),
+        r_buckets=_buckets(multiples),
+        losing_streak=longest_losing_streak(results),
+        holding=Duration(np.mean([trade.closed_at - trade.opened_at for trade in trades]) / 1000),
+        best=_closed(max(trades, key=lambda trade: trade.pnl)),
+        worst=_closed(min(trades, key=lambda trade: trade.pnl)),
+    )
+
+
+def _buckets(multiples: Floats) -> tuple[RBucket, ...]:
+    if not len(multiples):
+        return ()
+    counts = Counter(np.clip(np.rint(multiples), R_LEAST, R_MOST).astype(int).tolist())
+    names = {0: "0 R", R_LEAST: f"−{-R_LEAST} R or less", R_MOST: f"+{R_MOST} R or more"}
+    return tuple(
+        RBucket(name=names.get(r, f"{'−' if r < 0 else '+'}{abs(r)} R"), count=counts[r])
+        for r in range(R_LEAST, R_MOST + 1)
+    )
+
+
+def _closed(trade: Trade) -> ClosedFacts:
+    r = trade.r_multiple
+    return ClosedFacts(
+        symbol=trade.symbol,
+        side=trade.side,
+        pnl=Money(trade.pnl),
+        r=None if r is None else Figure(r),
+        closed=from_ms(trade.closed_at),
+    )
+
+
+def _fall(time: NDArray[np.int64], index: Floats) -> FallFacts | None:
+    fall = max_drawdown(index)
+    if fall is None:
+        return None
+    end = int(time[-1 if fall.recovery is None else fall.recovery])
+    return FallFacts(
+        change=PercentChange(fall.depth),
+        peak=from_ms(int(time[fall.peak])),
+        trough=from_ms(int(time[fall.trough])),
+        recovery=None if fall.recovery is None else from_ms(end),
+        lasted=Duration((end - int(time[fall.peak])) / 1000),
+    )
+
+
+def _benchmark(symbol: str, held: Floats) -> BenchmarkFacts | None:
+    """``None``: its price at the start is not known."""
+    if not np.isfinite(held).all():
+        return None
+    return BenchmarkFacts(
+        symbol=symbol,
+        change=PercentChange(held[-1] - 1),
+        drawdown_pct=PercentChange(drawdowns(held).min()),
+    )
