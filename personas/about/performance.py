@@ -12,6 +12,7 @@ from personas.escaping import escape
 from personas.face import Essential, Face
 from personas.format import UNKNOWN, counted, duration, figure, gain, pct, share
 from personas.phrasing import columns
+from personas.pictures.equity import draw_equity
 from services.core.request import AnyRequest
 from services.orders.performance import PERIODS, Performance, PerformanceAnswer, Period, TradesFacts
 
@@ -137,5 +138,6 @@ FACE = Face(
     mood=mood,
     tone=tone,
     buttons=buttons,
+    picture=draw_equity,
     words=(account_called, behind, performance_told, won_told, beats_coin, trades_table, risk_table, r_table),
 )
