@@ -19,6 +19,7 @@ WORDS: Mapping[Kind, tuple[str, str]] = {
     "accounts": ("names of your accounts", "until you are forgotten"),
     "journal": ("journals of your paper accounts", "each order, fill and cancel, until you are forgotten"),
     "open": ("accounts with something open", "while it is open"),
+    "leaderboard": ("places on leaderboards", "until `/ranked on:no`"),
     "notifications": ("private notifications", "until `/notify set to:me on:no`"),
     "told": ("marks of what you were told", "at most"),
     "owed replies": ("owed replies", "with your name and what you asked; until given, at most"),

@@ -124,6 +124,12 @@ def accounts_of(person: str) -> str:
     return f"omega:accounts:{person}"
 
 
+def leaderboard(place: str) -> str:
+    """Hash: a person's id with its door → since when they are listed on the leaderboard of this server (ISO 8601,
+    services/orders/leaderboard.py). Kept until they leave it."""
+    return f"omega:leaderboard:{place}"
+
+
 def subscriptions(subject: str) -> str:
     """Hash: a place's id → the place (JSON, services/house/subscriptions.py). Kept until it ends its subscription."""
     return f"omega:subscriptions:{subject}"
@@ -161,6 +167,7 @@ Kind = Literal[
     "accounts",
     "journal",
     "open",
+    "leaderboard",
     "notifications",
     "told",
     "owed replies",
@@ -195,6 +202,7 @@ OF_PEOPLE: Final = (
     OfPeople("accounts", accounts_of),
     OfPeople("journal", journals_of),
     OfPeople("open", lambda _: ACTIVE_ACCOUNTS, lambda _: ANY),
+    OfPeople("leaderboard", lambda _: leaderboard(ANY), lambda person: person),
     OfPeople("notifications", lambda _: subscriptions(ANY), lambda person: person),
     OfPeople("told", lambda person: told(ANY, person), seconds=8 * 86_400.0),
     OfPeople("owed replies", lambda _: pending_replies(ANY), lambda _: ANY, seconds=900.0),
