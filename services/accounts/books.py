@@ -135,7 +135,15 @@ class Books:
     async def records(self, account: str) -> Sequence[Record]:
         """All that was ever written into ``account``, oldest first, archived records too; nothing of one that was never
         opened. Raises what ``look`` does."""
-        raise NotImplementedError
+        found: list[Record] = []
+        try:
+            async for entries in self._history.pages(Journal(self._store, account)):
+                found += (codec.read(entry.body) for entry in entries)
+        except ChainBroken as error:
+            raise _broken(account, error.seq, error.why) from error
+        except codec.UnreadableRecord as error:
+            raise _broken(account, len(found) + 1, str(error)) from error
+        return found
 
     @asynccontextmanager
     async def writing(self, account: str) -> AsyncIterator[Book]:
@@ -300,13 +308,11 @@ class Books:
             await self._follow(known)
         except ChainBroken as error:
             known.forget()
-            log.error("a journal is not what was written", account=known.name, seq=error.seq, why=error.why)
-            raise JournalBroken(known.name, error.seq) from error
+            raise _broken(known.name, error.seq, error.why) from error
         except codec.UnreadableRecord as error:
             seq = known.head.seq
             known.forget()
-            log.error("a record cannot be read", account=known.name, seq=seq, reason=str(error))
-            raise JournalBroken(known.name, seq) from error
+            raise _broken(known.name, seq, str(error)) from error
         except BaseException:
             known.forget()
             raise
@@ -385,6 +391,11 @@ class _Book:
             for record in records:
                 self._known.account.apply(record)
         return await self._books.append(self._known, records, events)
+
+
+def _broken(account: str, seq: int, why: str) -> JournalBroken:
+    log.error("a journal is not what was written", account=account, seq=seq, why=why)
+    return JournalBroken(account, seq)
 
 
 def _copied(account: Account) -> Account:

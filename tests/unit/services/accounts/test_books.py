@@ -135,3 +135,13 @@ async def test_in_one_process_one_after_the_other_writes(books: Books) -> None:
     await asyncio.gather(*(place(str(number)) for number in range(20)))
     account: Account = await books.look(NAME)
     assert len(account.orders) == 20
+
+
+async def test_all_that_was_written_can_be_read(books: Books) -> None:
+    first = order("first")
+    written = [opened(NAME), *placed(first), filled(first)]
+    async with books.writing(NAME) as book:
+        assert await book.write(written[:1])
+        assert await book.write(written[1:])
+    assert list(await books.records(NAME)) == written
+    assert list(await books.records("paper:shell:bob")) == []
