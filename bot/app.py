@@ -35,6 +35,7 @@ from services.market.replay import ReplaySource
 from services.market.sim import SimSource
 from services.market.source import MarketSource
 from services.market.view import MarketView
+from services.orders.leaderboard import Boards
 from services.scan.scan import Scans
 from services.store import keys
 from services.store.embedded import EmbeddedStore
@@ -178,7 +179,7 @@ async def open_app(
             type(each): each
             for each in (
                 *(market, almanac, scans, house, subscriptions),
-                *(choices, preferences, accounts, Places(store), PersonalData(store)),
+                *(choices, preferences, accounts, Boards(store), Places(store), PersonalData(store)),
                 *trading.parts,
             )
         }

@@ -124,7 +124,10 @@ async def closes_of(market: MarketView, symbol: str, step: str, start: int) -> t
 async def benchmark_of(market: MarketView, turnover: Iterable[tuple[str, Decimal]]) -> str:
     """What the account is held against: the market that it traded most, the best known where it traded none."""
     traded = max(turnover, key=lambda one: one[1], default=None)
-    return best_known(await market.markets(), 1)[0] if traded is None else traded[0]
+    if traded is not None:
+        return traded[0]
+    (known,) = best_known(await market.markets(), 1)
+    return (await market.resolve(known)).symbol
 
 
 def _valued(stand: Stand, closes: dict[str, Closes]) -> Decimal:

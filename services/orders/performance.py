@@ -180,6 +180,7 @@ class PerformanceAnswer(AccountAnswer):
     """Growth a year over the deepest fall."""
     trades: TradesFacts
     benchmark: BenchmarkFacts | None
+    """``None``: no time has passed, or its price at the start is not known."""
     curves: Curves = Field(exclude=True, repr=False)
 
 
@@ -314,7 +315,7 @@ def performance(
         omega=known(omega(days)) if enough else None,
         calmar=known(calmar(growth, max_drawdown(index))),
         trades=trades_facts(course.trades),
-        benchmark=_benchmark(beside.symbol, held),
+        benchmark=_benchmark(beside.symbol, held) if course.span else None,
         curves=Curves(
             time,
             index,
@@ -395,7 +396,6 @@ def _fall(time: NDArray[np.int64], index: Floats) -> FallFacts | None:
 
 
 def _benchmark(symbol: str, held: Floats) -> BenchmarkFacts | None:
-    """``None``: its price at the start is not known."""
     if not np.isfinite(held).all():
         return None
     return BenchmarkFacts(
