@@ -43,7 +43,7 @@ def limit_value(limit: LimitFacts) -> Markup:
 
 def limit_line(limit: LimitFacts) -> Markup:
     """``**Largest position**: 100%, used 42.0% (4,200.00 of 10,000.00)``"""
-    parts = [f"**{capital(CALLED[limit.name])}**: {limit_value(limit)}"]
+    parts = [f"**{capital(marked(CALLED[limit.name]))}**: {limit_value(limit)}"]
     if limit.used_share is not None:
         parts.append(f"used {share(limit.used_share)} ({cash(limit.used)} of {cash(limit.allowed)})")
     elif limit.allowed is not None:

@@ -129,14 +129,18 @@ class Losses:
 def losses_of(account: Account, price_of: Prices, now: datetime) -> Losses:
     """What ``account`` has lost.
 
-    What the day began with is the last mark, which is of today wherever something is held; without one, the start.
+    What the day (UTC) began with is its mark. Without one nothing was done today, so where nothing is held it is what
+    there is; where something is, the mark before, or the start.
     """
     equity = account.equity(price_of)
-    marks = [each.equity for each in account.marks if each.at <= to_ms(now)]
+    day = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    marks = [each for each in account.marks if each.at <= to_ms(now)]
+    known = marks[-1].equity if marks else account.start
+    idle = not account.positions and max(account.opened_at, marks[-1].at if marks else 0) < to_ms(day)
     return Losses(
         equity=equity,
-        day_start=marks[-1] if marks else account.start,
-        peak=max(account.start, equity, *marks),
+        day_start=equity if idle else known,
+        peak=max([account.start, equity, *(each.equity for each in marks)]),
         streak=account.losing_streak,
         last_loss=from_ms(account.trades[-1].closed_at) if account.losing_streak else None,
     )

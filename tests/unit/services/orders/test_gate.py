@@ -16,7 +16,7 @@ from services.core.roles import Role
 from services.orders.events import TradingSwitched
 from services.orders.gate import Gate, Wish
 from services.orders.limits import LimitTerms
-from services.orders.switches import Switches, person_scope, place_scope
+from services.orders.switches import Switches, person_scope, place_scope, scopes_of
 from services.store import keys
 from services.store.embedded import EmbeddedStore
 from services.store.store import Store
@@ -32,8 +32,9 @@ def wish(
     by: Principal = ANN,
     into: AccountId = OWN,
     at: Account | None = None,
+    price: str = "100",
 ) -> Wish:
-    return Wish(into, at or account(), order, instrument(order.symbol), d("100"), lambda _: d("100"), by, NOW)
+    return Wish(into, at or account(), order, instrument(order.symbol), d(price), lambda _: d(price), by, NOW)
 
 
 async def switch(
@@ -131,30 +132,35 @@ async def test_what_reduces_passes_every_limit(gate: Gate) -> None:
     """Far more is lost today, and since the peak, than lets an entry pass."""
     lost = account(*(filled(order(id=str(n), amount="10", symbol=PERPETUAL), "100") for n in range(40)))
     for name, way_out in EXITS.items():
-        assert await limit(gate, replace(wish(replace(way_out, amount=d("400")), at=lost), price=d("60"))) == "", name
+        assert await limit(gate, wish(replace(way_out, amount=d("400")), at=lost, price="60")) == "", name
     entry = order(symbol=PERPETUAL, stop=d("50"))
-    assert await limit(gate, replace(wish(entry, at=lost), price=d("60"))) == "daily loss"
+    assert await limit(gate, wish(entry, at=lost, price="60")) == "daily loss"
 
 
 @pytest.mark.parametrize(
     ("scope", "into", "place", "held"),
     [
         (place_scope("discord:1"), OWN, "discord:1", True),
-        (place_scope("discord:1"), OWN, "", False),
+        (place_scope("discord:1"), OWN, None, False),
         (place_scope("discord:1"), OWN, "discord:2", False),
         (place_scope("discord:1"), SHARED, "discord:1", True),
         (place_scope("discord:2"), SHARED, "discord:1", False),
+        (place_scope("discord:2"), SHARED, "discord:2", False),
         (person_scope("discord:7"), OWN, "discord:1", True),
-        (person_scope("discord:7"), AccountId("paper", "discord:7", "swing"), "", True),
+        (person_scope("discord:7"), AccountId("paper", "discord:7", "swing"), None, True),
         (person_scope("discord:7"), SHARED, "discord:1", False),
         (person_scope("discord:8"), OWN, "discord:1", False),
     ],
 )
 async def test_what_a_switch_holds_for(
-    gate: Gate, switches: Switches, scope: str, into: AccountId, place: str, held: bool
+    gate: Gate, switches: Switches, scope: str, into: AccountId, place: str | None, held: bool
 ) -> None:
     await switch(switches, "kill", scope)
-    assert (await limit(gate, wish(order(place=place), into=into)) == "kill switch") is held
+    by = ANN.model_copy(update={"server": place})
+    if into.shared and place != "discord:1":
+        assert scope not in scopes_of(into, place)
+    else:
+        assert (await limit(gate, wish(order(), by, into)) == "kill switch") is held
 
 
 async def test_it_holds_in_every_process_at_once_and_until_it_is_off(embedded: EmbeddedStore, gate: Gate) -> None:

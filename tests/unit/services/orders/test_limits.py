@@ -20,6 +20,7 @@ from services.orders.limits import (
     is_looser,
     losses_of,
     only_reduces,
+    unit_value,
     written,
 )
 from tests.unit.services.orders.making import (
@@ -44,7 +45,9 @@ LOOSE = LimitTerms(d("1000"), d("1000"), d("1000"), d("1000"), 1000, d("1"), d("
 def look(
     wish: Order, at: Account | None = None, terms: LimitTerms = TERMS, price: str = "100", other: str = "100"
 ) -> dict[str, Finding]:
-    entry = Entry(at or account(), wish, instrument(wish.symbol), d(price), lambda _: d(other), NOW)
+    prices = {wish.symbol: d(price)}
+    unit = unit_value(wish, d(price))
+    entry = Entry(at or account(), wish, instrument(wish.symbol), unit, lambda each: prices.get(each, d(other)), NOW)
     return {each.limit: each for each in findings_of(entry, terms)}
 
 
@@ -200,6 +203,17 @@ def test_what_was_lost_before_today_is_no_loss_of_today() -> None:
 def test_a_reset_begins_the_day_anew() -> None:
     fresh = losses_of(account(), lambda _: d("100"), NOW)
     assert (fresh.day_start, fresh.today, fresh.drawdown) == (d("10000"), d("0"), d("0"))
+
+
+def test_what_an_idle_account_lost_before_today_is_no_loss_of_today() -> None:
+    """Ten trades lost 10 each two days ago, whose mark is the last: nothing was done since."""
+    idle = account(
+        *(trade(n, MIDNIGHT - timedelta(hours=30), out="90") for n in range(10)),
+        marked("10000", MIDNIGHT - timedelta(days=2)),
+    )
+    assert losses_of(idle, lambda _: d("100"), NOW).day_start == d("9900")
+    active = account(*(trade(n, NOW - timedelta(hours=1), out="90") for n in range(10)), marked("10000"))
+    assert losses_of(active, lambda _: d("100"), NOW).today == d("0.01")
 
 
 def test_a_mark_of_later_is_not_known_yet() -> None:
