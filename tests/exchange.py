@@ -1,6 +1,7 @@
 """An exchange that speaks Bitget's public REST protocol on this machine, as slow and as broken as a test wants it.
 
-Its prices are a function of time alone, so any two looks at the same bar agree.
+Its prices are a function of time alone, so any two looks at the same bar agree. Perpetuals are a little dearer than
+spot, and pay a rate of funding of their own every eight hours.
 """
 
 import asyncio
@@ -15,7 +16,18 @@ from aiohttp import web
 from bot.playground.errors import Json
 
 BASES = {"BTC": 40_000.0, "ETH": 2_200.0, "SOL": 90.0}
-MS = {"min": 60_000, "h": 3_600_000, "d": 86_400_000, "day": 86_400_000, "w": 604_800_000, "week": 604_800_000}
+DEARER = 1.0005
+"""How much a perpetual's price is of spot's."""
+FUNDING_HOURS, FUNDING_RATE = 8, "0.00012"
+MS = {
+    "m": 60_000,
+    "min": 60_000,
+    "h": 3_600_000,
+    "d": 86_400_000,
+    "day": 86_400_000,
+    "w": 604_800_000,
+    "week": 604_800_000,
+}
 
 
 def listed(base: str) -> dict[str, str]:
@@ -38,6 +50,36 @@ def listed(base: str) -> dict[str, str]:
     }
 
 
+def contract(base: str) -> dict[str, object]:
+    """The perpetual of ``base`` with USDT, as the exchange lists it."""
+    return {
+        "symbol": f"{base}USDT",
+        "baseCoin": base,
+        "quoteCoin": "USDT",
+        "makerFeeRate": "0.0002",
+        "takerFeeRate": "0.0006",
+        "supportMarginCoins": ["USDT"],
+        "minTradeNum": "0.01",
+        "priceEndStep": "1",
+        "volumePlace": "2",
+        "pricePlace": "1",
+        "sizeMultiplier": "0.01",
+        "symbolType": "perpetual",
+        "minTradeUSDT": "5",
+        "symbolStatus": "normal",
+        "fundInterval": str(FUNDING_HOURS),
+        "minLever": "1",
+        "maxLever": "125",
+    }
+
+
+def tiers(symbol: str) -> list[dict[str, str]]:
+    """The tiers of maintenance margin of a perpetual."""
+    names = ("level", "startUnit", "endUnit", "leverage", "keepMarginRate")
+    rows = (("1", "0", "150000", "125", "0.004"), ("2", "150000", "900000", "100", "0.005"))
+    return [{"symbol": symbol, **dict(zip(names, row, strict=True))} for row in rows]
+
+
 class Exchange:
     """``delay`` seconds before each answer; ``status`` other than 200 answers nothing but that."""
 
@@ -51,6 +93,12 @@ class Exchange:
         app.router.add_get("/api/v2/spot/market/candles", self._candles)
         app.router.add_get("/api/v2/spot/market/history-candles", self._candles)
         app.router.add_get("/api/v2/spot/market/tickers", self._tickers)
+        app.router.add_get("/api/v2/mix/market/contracts", self._contracts)
+        app.router.add_get("/api/v2/mix/market/query-position-lever", self._tiers)
+        app.router.add_get("/api/v2/mix/market/candles", self._candles)
+        app.router.add_get("/api/v2/mix/market/history-candles", self._candles)
+        app.router.add_get("/api/v2/mix/market/ticker", self._tickers)
+        app.router.add_get("/api/v2/mix/market/history-fund-rate", self._funding)
         self._runner = web.AppRunner(app, shutdown_timeout=0.1)
         self.url = ""
 
@@ -80,18 +128,21 @@ class Exchange:
 
     async def _candles(self, request: web.Request) -> web.Response:
         base = request.query["symbol"].removesuffix("USDT")
-        found = re.match(r"(\d+)(min|h|day|d|week|w)", request.query["granularity"].lower())
+        found = re.match(r"(\d+)(min|m|h|day|d|week|w)", request.query["granularity"].lower())
         assert found is not None, request.query["granularity"]
         step = int(found[1]) * MS[found[2]]
         limit = int(request.query.get("limit", 100))
         end = int(request.query["endTime"])
         last = (end - 1) // step * step
-        return await self._reply(request, [_bar(base, at, step) for at in range(last - (limit - 1) * step, end, step)])
+        times = _priced(request)
+        return await self._reply(
+            request, [_bar(base, at, step, times) for at in range(last - (limit - 1) * step, end, step)]
+        )
 
     async def _tickers(self, request: web.Request) -> web.Response:
         symbol = request.query["symbol"]
         now = int(time.time() * 1000)
-        price = _price(symbol.removesuffix("USDT"), now)
+        price = _price(symbol.removesuffix("USDT"), now) * _priced(request)
         return await self._reply(
             request,
             [
@@ -108,13 +159,33 @@ class Exchange:
             ],
         )
 
+    async def _contracts(self, request: web.Request) -> web.Response:
+        known = BASES if request.query["productType"] == "USDT-FUTURES" else ()
+        return await self._reply(request, [contract(base) for base in known])
+
+    async def _tiers(self, request: web.Request) -> web.Response:
+        return await self._reply(request, list[Json](tiers(request.query["symbol"])))
+
+    async def _funding(self, request: web.Request) -> web.Response:
+        step = FUNDING_HOURS * MS["h"]
+        last, size = int(time.time() * 1000) // step * step, int(request.query.get("pageSize", 20))
+        page = int(request.query.get("pageNo", 1))
+        settled = [last - step * n for n in range((page - 1) * size, page * size)]
+        symbol = request.query["symbol"]
+        paid = [{"symbol": symbol, "fundingRate": FUNDING_RATE, "fundingTime": str(at)} for at in settled]
+        return await self._reply(request, list[Json](paid))
+
+
+def _priced(request: web.Request) -> float:
+    return DEARER if "/mix/" in request.path else 1.0
+
 
 def _price(base: str, at: float) -> float:
     days = at / 86_400_000
     return BASES[base] * (1 + 0.1 * math.sin(days / 5) + 0.03 * math.sin(days * 3) + 0.005 * math.sin(days * 50))
 
 
-def _bar(base: str, at: int, step: int) -> list[str]:
-    path = [_price(base, at + step * part / 8) for part in range(9)]
+def _bar(base: str, at: int, step: int, times: float) -> list[str]:
+    path = [_price(base, at + step * part / 8) * times for part in range(9)]
     numbers = (path[0], max(path) * 1.001, min(path) * 0.999, path[-1], 100 + 50 * math.sin(at / 7e6))
     return [str(at), *(f"{number:.4f}" for number in numbers), "0", "0"]

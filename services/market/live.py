@@ -300,10 +300,9 @@ class LiveSource:
         await self._known(venue, symbol)
         if venue.has.get("fetchFundingRateHistory") is not True:
             return ()
-        long_ago = to_ms(until) - to_ms(since) > SETTLEMENTS * HOUR
-        told = await venue.fetch_funding_rate_history(
-            symbol, to_ms(since), SETTLEMENTS, {"paginate": True} if long_ago else {}
-        )
+        start, pages = to_ms(since), to_ms(until) - to_ms(since) > SETTLEMENTS * HOUR
+        limit, more = (None, {"paginate": True}) if pages else (SETTLEMENTS, {})
+        told = await venue.fetch_funding_rate_history(symbol, start, limit, more)
         found = {
             round(row["timestamp"] / MINUTE) * MINUTE: rate
             for row in told

@@ -20,6 +20,7 @@ from analytics.position import (
     volatility_size,
 )
 from analytics.returns import whole_returns
+from analytics.trading.instrument import USUAL_TIERS
 from analytics.volatility import ATR_PERIOD, SETTLED_BARS, last_atr
 from services.core.errors import InvalidRequest, TooFewBars
 from services.core.handlers import answers
@@ -43,8 +44,6 @@ STOP_ATR: Final = 2
 """Average true ranges from entry to stop, where no stop is given."""
 TARGETS: Final = (1, 2, 3)
 """Multiples of the risk (R) at which prices are shown."""
-USUAL_MAINTENANCE: Final = MarginTier(Decimal("0.005"))
-"""What is kept as margin where neither the person nor the venue says."""
 KELLY_FRACTION: Final = Decimal("0.25")
 KELLY_CAP: Final = Decimal("0.05")
 """A quarter of Kelly's share of equity, and never more than 5 % of it: estimates of an edge are mostly too high."""
@@ -187,7 +186,7 @@ def _tiers(request: RiskSize, terms: MarketTerms) -> tuple[tuple[MarginTier, ...
     """What margin must be kept, and who said so."""
     if request.maintenance is not None:
         return (MarginTier(percent(request.maintenance)),), "you"
-    return (terms.tiers, "venue") if terms.tiers else ((USUAL_MAINTENANCE,), "nobody")
+    return (terms.tiers, "venue") if terms.tiers else (USUAL_TIERS, "nobody")
 
 
 def _check_leverage(

@@ -117,7 +117,7 @@ class RiskSizeAnswer(MarketAnswer):
     maintenance_rate: Share
     """Of the tier that the position's value ends in, at the entry."""
     maintenance_by: Literal["you", "venue", "nobody"]
-    """Who said what margin must be kept: ``nobody``: ``USUAL_MAINTENANCE`` is assumed."""
+    """Who said what margin must be kept: ``nobody``: ``USUAL_TIERS`` are assumed."""
     taker_rate: Share | None
     """The fee for closing at the market, which must be left at the liquidation too; ``None``: it is not known, and the
     liquidation is reckoned without it."""
