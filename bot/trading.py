@@ -37,8 +37,9 @@ async def open_trading(
         terms, switches = settings.paper.terms, Switches(store)
         books = Books(store, settings.home, presence.name, died=presence.died)
         stack.push_async_callback(books.close)
-        paper, gate = PaperExchange(books, market, terms, clock), Gate(settings.limits.terms, switches)
-        flattening, brakes = Flattening(books, paper, terms, clock), Brakes(books, switches, clock)
+        brakes = Brakes(books, switches, clock)
+        paper, gate = PaperExchange(books, market, terms, clock, brakes), Gate(settings.limits.terms, switches)
+        flattening = Flattening(books, paper, terms, clock)
         for each in (flattening, brakes):
             stack.push_async_callback(each.close)
         limits = LimitsDesk(gate, switches, books, paper, choices, market, terms, clock)

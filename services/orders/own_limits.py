@@ -215,7 +215,7 @@ async def _set(request: Limits, ask: Ask[Limits], account_id: AccountId, desk: L
         looser = [name for name, value in request.wanted.items() if is_looser(name, value, terms.value(name))]
         if (looser or account_id.shared) and not ask.principal.may(Role.ADMIN):
             raise NotPermitted(
-                request="limits",
+                request="a server's limits" if account_id.shared else "loosening a limit",
                 needs=Role.ADMIN.word,
                 has=None if ask.principal.role is None else ask.principal.role.word,
                 roles_mapped=ask.principal.roles_mapped,

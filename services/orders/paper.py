@@ -31,6 +31,7 @@ from services.market.candles import Candles
 from services.market.source import Ticker
 from services.market.timeframes import DAY, HOUR, from_ms, to_ms
 from services.market.view import MarketView
+from services.orders.brakes import Brakes
 from services.orders.events import events_of
 from services.words.numbers import exact
 
@@ -74,7 +75,8 @@ class _Work:
 class PaperExchange:
     """Matches the orders of paper accounts against the market."""
 
-    def __init__(self, books: Books, market: MarketView, terms: PaperTerms, clock: Clock) -> None:
+    def __init__(self, books: Books, market: MarketView, terms: PaperTerms, clock: Clock, brakes: Brakes) -> None:
+        self._brakes = brakes
         self._books = books
         self._market = market
         self._terms = terms
@@ -136,6 +138,7 @@ class PaperExchange:
         for name in sorted(await self._books.active()):
             try:
                 async with self._books.writing(name) as book:
+                    await self._brakes.obey(book)
                     await self.catch_up(book)
             except HeldElsewhere:
                 continue

@@ -51,6 +51,9 @@ def limits(**changes: object) -> LimitsAnswer:
 REACHED = tuple(each.model_copy(update={"reached": each.name in ("drawdown", "losing_streak")}) for each in LIMITS)
 SAMPLES = {
     "shown": limits(),
+    "as configured": limits(
+        limits=tuple(cash("daily_loss", 0.05, 0) if each.name == "daily_loss" else each for each in LIMITS)
+    ),
     "of a server, killed": limits(account="server", shared=True, switched=("kill", "pause")),
     "reached": limits(limits=REACHED, until=NOW + timedelta(minutes=12)),
     "no market": limits(equity=None, limits=UNKNOWN),
