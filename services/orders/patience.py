@@ -10,6 +10,7 @@ from services.core.errors import DeskError
 
 AT_ONCE: Final = 16
 """Accounts that are worked on at once."""
+GRACE: Final = 2.0
 
 T = TypeVar("T")
 log = structlog.get_logger(__name__)
@@ -42,8 +43,10 @@ class Patience(Generic[T]):
         return {name: _outcome(task) for name, task in tasks.items()}
 
     async def close(self) -> None:
-        """End what still goes on."""
+        """Let what goes on come to its end, for ``GRACE`` seconds at most."""
         going_on = tuple(self._going_on)
+        if going_on:
+            await asyncio.wait(going_on, timeout=GRACE)
         for task in going_on:
             task.cancel()
         await asyncio.gather(*going_on, return_exceptions=True)

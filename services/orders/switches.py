@@ -20,6 +20,7 @@ import orjson
 from analytics.trading.records import Switched
 from services.accounts import codec
 from services.accounts.naming import SERVER, AccountId
+from services.core.errors import OutcomeUnknown, StoreUnavailable
 from services.core.events import Event
 from services.core.principal import Principal
 from services.market.timeframes import from_ms
@@ -97,7 +98,11 @@ class Switches:
 
     async def write(self, record: Switched, principal: Principal, event: Event) -> bool:
         """Write ``record``, who asked for it by the name that the audit log knows them by, and ``event``, in one step;
-        whether anything was written comes back: the same wish does nothing a second time."""
+        whether anything was written comes back: the same wish does nothing a second time.
+
+        Raises:
+            OutcomeUnknown: it may have been written or not; the same may be asked again.
+        """
         record = Switched(
             at=record.at,
             ask=record.ask,
@@ -114,7 +119,10 @@ class Switches:
             writes.hash_delete(keys.SWITCHES, _field(record.switch, record.scope))
         writes.append(keys.OUTBOX, {"event": event.to_bytes()})
         journal = self._journals.setdefault(record.scope, Journal(self._store, f"switches:{record.scope}"))
-        appended = await journal.append([codec.written(record)], writes=writes)
+        try:
+            appended = await journal.append([codec.written(record)], writes=writes)
+        except StoreUnavailable as error:
+            raise OutcomeUnknown(request=f"the switch {record.switch}") from error
         return not appended.duplicate
 
 
