@@ -314,7 +314,7 @@ class _Checked:
         side = "below" if order.buying else "above"
         if self._terms.require_stop:
             example = instrument.price(entry * (1 - order.sign * EXAMPLE_STOP))
-            missing = f"it has none; add stop: with a price {side} {plain(entry)}, such as stop:{example:f}"
+            missing = f"none: add stop:{example:f}, or any {side} {plain(entry)}"
             yield Finding(
                 limit="require stop",
                 value="an entry has a stop",

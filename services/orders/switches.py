@@ -122,7 +122,7 @@ class Switches:
         try:
             appended = await journal.append([codec.written(record)], writes=writes)
         except StoreUnavailable as error:
-            raise OutcomeUnknown(request=f"the switch {record.switch}") from error
+            raise OutcomeUnknown(request="killswitch" if record.switch == "kill" else "pause") from error
         return not appended.duplicate
 
 
