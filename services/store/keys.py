@@ -60,7 +60,7 @@ def button(short: str) -> str:
 def market_copy(source: str, venue: str, *of: str) -> str:
     """Bytes: what a venue said, and when (services/market/copies.py). Kept for a day.
 
-    ``of`` is ``markets``, ``ticker`` with a symbol, or ``candles`` with a symbol and a timeframe.
+    ``of`` is ``markets``, ``ticker`` or ``terms`` with a symbol, or ``candles`` with a symbol and a timeframe.
     """
     return ":".join(("omega", "market", source, venue, *of))
 
