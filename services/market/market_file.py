@@ -4,7 +4,7 @@ import csv
 import gzip
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
@@ -14,7 +14,7 @@ import numpy as np
 from services.core.errors import InvalidRequest
 from services.market.ccxt_terms import exact, terms_of
 from services.market.source import FundingRate
-from services.market.terms import NO_TERMS, MarketTerms
+from services.market.terms import NO_TERMS, MarketTerms, pair_of
 from services.market.timeframes import MINUTE, from_ms
 from services.market.validate import in_ms
 
@@ -22,8 +22,9 @@ MARKETS: Final = "markets.json"
 FUNDING_HEADER: Final = "timestamp_ms,funding_rate"
 
 
-def read_markets(folder: Path) -> Mapping[str, Any]:
-    """The entries of the folder's file of markets by symbol; none where there is no such file. Blocks: for a thread.
+def read_markets(folder: Path, pairs: Container[str]) -> Mapping[str, Any]:
+    """The entries of the folder's file of markets by symbol, as far as they are ``pairs`` or their perpetuals; none
+    where there is no such file. Blocks: for a thread.
 
     Raises:
         InvalidRequest: it is no list or mapping of markets.
@@ -45,7 +46,8 @@ def read_markets(folder: Path) -> Mapping[str, Any]:
         symbol = entry.get("symbol", name) if isinstance(entry, dict) else name
         if not isinstance(symbol, str):
             raise _wrong(MARKETS, f"entry {name} has no symbol, such as BTC/USDT")
-        entries[symbol] = entry
+        if symbol in pairs or pair_of(symbol) in pairs:
+            entries[symbol] = entry
     return entries
 
 

@@ -5,6 +5,7 @@ Beside them may lie ``markets.json`` and ``BASE-QUOTE_funding_8h.csv``: see ``ma
 
 import asyncio
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Mapping
 from contextlib import suppress
@@ -173,7 +174,8 @@ class ReplaySource:
 
     async def _read_terms(self, symbol: str) -> MarketTerms:
         files = await self._of(symbol)
-        entries = await self._entries.get(None, lambda: asyncio.to_thread(read_markets, self._folder), FOREVER)
+        pairs = (await self._listed()).files
+        entries = await self._entries.get(None, lambda: asyncio.to_thread(read_markets, self._folder, pairs), FOREVER)
         terms = market_terms(entries, symbol)
         if terms.tick is None:
             for file in files:
@@ -202,18 +204,18 @@ class ReplaySource:
         return best, from_ms(end)
 
     async def funding(self, symbol: str, *, since: datetime, until: datetime) -> tuple[FundingRate, ...]:
-        """All up to ``until`` in the file of the perpetual, or of its pair; none where there is no file.
+        """Those in the file of the perpetual, or of its pair, and the one before; none where there is no file.
 
         Raises:
             InvalidRequest: the file cannot be read; it names file and line.
         """
-        del since
         file = await self._funding_of(symbol)
         if file is None:
             return ()
         path = file.path
         settled = await self._settled.get(path, lambda: asyncio.to_thread(read_funding, path), FOREVER)
-        return tuple(one for one in settled if one.time <= until)
+        first, past = bisect_left(settled, since, key=_time_of), bisect_right(settled, until, key=_time_of)
+        return settled[max(0, first - 1) : past]
 
     async def _funding_of(self, symbol: str) -> _Funding | None:
         funding = (await self._listed()).funding
@@ -273,6 +275,10 @@ class ReplaySource:
             return await asyncio.to_thread(read)
         finally:
             self._reading.pop(file.path, None)
+
+
+def _time_of(rate: FundingRate) -> datetime:
+    return rate.time
 
 
 def _weight(_path: Path, read: Read) -> int:

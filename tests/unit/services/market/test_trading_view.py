@@ -75,6 +75,14 @@ class TestInstruments:
             with pytest.raises(UnknownSymbol):
                 await replay(tmp_path, "2024-01-03T00:00").instrument(text)
 
+    async def test_a_perpetual_with_files_of_its_own_has_its_own_prices(self, folder: Path) -> None:
+        write(folder, "BTC-USDT:USDT_1h.csv", rows("2024-01-01T00:00", [price + 50 for price in HOURS]))
+        write(folder, "SOL-USDT:USDT_1h.csv", rows("2024-01-01T00:00", HOURS))
+        view = replay(folder, "2024-01-03T00:00")
+        spot, perpetual = [(await view.price_at_the_click(symbol)).last for symbol in ("BTC/USDT", PERPETUAL)]
+        assert perpetual == spot + 50
+        assert (await view.instrument("sol")).symbol == "SOL/USDT:USDT"
+
     async def test_perpetuals_are_not_listed(self, folder: Path) -> None:
         for view in (replay(folder, "2024-01-03T00:00"), sim()):
             await view.instrument(PERPETUAL)
