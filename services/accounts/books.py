@@ -8,19 +8,21 @@
 
 import asyncio
 import shutil
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from copy import copy
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from time import monotonic
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 import structlog
 
-from analytics.trading.account import Account
+from analytics.trading.account import Account, Position
+from analytics.trading.orders import Working
 from analytics.trading.records import Record
+from analytics.trading.resting import Resting
 from services.accounts import codec
 from services.accounts.held import Held
 from services.accounts.history import History
@@ -126,11 +128,11 @@ class Books:
         """
         known = self._of(account)
         if known.writer is not None and known.writer is asyncio.current_task():
-            return _copied(known.account)
+            return copied(known.account)
         async with self._in_use(known):
             if not (known.held and known.read):
                 await self._read_on(known)
-            return _copied(known.account)
+            return copied(known.account)
 
     async def records(self, account: str) -> Sequence[Record]:
         """All that was ever written into ``account``, oldest first, archived records too; nothing of one that was never
@@ -398,15 +400,23 @@ def _broken(account: str, seq: int, why: str) -> JournalBroken:
     return JournalBroken(account, seq)
 
 
-def _copied(account: Account) -> Account:
-    """``account`` as it is now, apart from what becomes of it."""
-    apart = copy(account)
-    for each in fields(account):
-        setattr(apart, each.name, _apart(getattr(account, each.name)))
+def copied(account: Account) -> Account:
+    """``account`` as it is now, apart from what becomes of it: nothing that changes is in both."""
+    apart: Account = _apart(account)
     return apart
 
 
-def _apart(value: object) -> object:
+def _apart(value: Any) -> Any:
+    if isinstance(value, _CHANGING):
+        apart = copy(value)
+        for each in _FIELDS[type(value)]:
+            setattr(apart, each, _apart(getattr(value, each)))
+        return apart
     if isinstance(value, dict):
-        return {name: copy(each) for name, each in value.items()}
-    return copy(value)
+        return {name: _apart(each) for name, each in value.items()}
+    return copy(value) if isinstance(value, list | deque) else value
+
+
+_CHANGING: Final = (Account, Position, Working, Resting)
+_FIELDS: Final = {kind: tuple(each.name for each in fields(kind)) for kind in _CHANGING}
+"""All else in an account is never changed, or a list of what is not."""

@@ -7,7 +7,6 @@ records are written in one step: whoever is killed in between does the same agai
 import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
-from copy import deepcopy
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
@@ -20,7 +19,7 @@ from analytics.trading.instrument import Instrument, kind_of
 from analytics.trading.matching import NO_LIQUIDITY, Liquidity, Seen, Settlement, liquidation_of, match, wake_prices
 from analytics.trading.orders import ZERO
 from analytics.trading.records import Marked, Record
-from services.accounts.books import Book, Books
+from services.accounts.books import Book, Books, copied
 from services.accounts.naming import AccountId
 from services.accounts.opening import as_opened
 from services.accounts.terms import PaperTerms
@@ -122,16 +121,16 @@ class PaperExchange:
         name, now = str(account_id), self._clock.now()
         found = await self._books.look(name)
         if not (found.orders or found.positions):
-            return SeenAccount(as_opened(deepcopy(found), self._terms, now), behind=False)
+            return SeenAccount(as_opened(found, self._terms, now), behind=False)
         try:
             async with self._books.writing(name) as book:
                 behind = True
                 with suppress(NotEnoughData, Unavailable):
                     await self.catch_up(book)
                     behind = False
-                return SeenAccount(deepcopy(book.account), behind)
+                return SeenAccount(copied(book.account), behind)
         except HeldElsewhere:
-            return SeenAccount(deepcopy(found), behind=True)
+            return SeenAccount(found, behind=True)
 
     async def step(self) -> None:
         """Bring every active account up to date; for a clock that was stepped."""

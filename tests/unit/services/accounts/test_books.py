@@ -1,18 +1,21 @@
 """Who is told that an order stands, or what is in the account, must find it so in the journal."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections import deque
+from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
+from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from analytics.trading.account import Account
-from services.accounts.books import Books
+from analytics.trading.account import Account, account_of
+from analytics.trading.records import LimitsSet, Marked, Record
+from services.accounts.books import Books, copied
 from services.core.errors import HeldElsewhere
 from services.store.store import Store
-from tests.unit.services.accounts.records import cancelled, filled, opened, order, placed
+from tests.unit.services.accounts.records import AT, cancelled, filled, opened, order, placed
 
 NAME = "paper:shell:ann"
 
@@ -85,6 +88,31 @@ async def test_what_was_looked_at_stays_as_it_was(books: Books) -> None:
     assert looked.orders[first.id].filled == 0
     assert looked.cash == 10_000
     assert not looked.positions
+
+
+def changing(value: object) -> Iterator[object]:
+    """All in ``value`` that can be changed."""
+    if isinstance(value, dict | list | deque):
+        yield value
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from changing(each)
+    elif is_dataclass(value) and not isinstance(value, type):
+        if not vars(type(value))["__dataclass_params__"].frozen:
+            yield value
+        for each in fields(value):
+            yield from changing(getattr(value, each.name))
+
+
+def test_a_copy_has_nothing_that_changes_with_the_account() -> None:
+    first, second = order("first"), order("second")
+    made: list[Record] = [opened(NAME), *placed(first), *placed(second), filled(first), LimitsSet(AT, "x", {"a": "1"})]
+    account = account_of(NAME, [*made, Marked(AT, Decimal(1)), *placed(order("third")), cancelled(order("third"))])
+    kept = copied(account)
+    assert kept == account
+    shared = {id(each): each for each in changing(account)}.keys() & {id(each) for each in changing(kept)}
+    limits_of_record = {id(each.limits) for each in made if isinstance(each, LimitsSet)}
+    assert shared <= limits_of_record
+    assert len(list(changing(account))) > 12
 
 
 async def test_of_two_processes_one_writes_and_the_other_is_told_who(
