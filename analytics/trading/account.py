@@ -42,7 +42,7 @@ from analytics.trading.resting import Resting
 EXACT: Final = Context(prec=60)
 PART: Final = Decimal("1e-10")
 """Parts of costs and margins are rounded to it."""
-KEPT_ENDED: Final = 100
+KEPT_ENDED: Final = 500
 """Ended orders that are remembered; the journal has all."""
 MINUTE: Final = 60_000
 
