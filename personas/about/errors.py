@@ -3,9 +3,12 @@
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
+from markupsafe import Markup
+
 from personas.about._sky import under_outside
 from personas.buttons import IN_A_ROW, TIMEFRAMES, changed, row
 from personas.card import Action, Tone
+from personas.escaping import brief
 from personas.face import Actions, Face
 from services.conditions.words import LONGEST_CONDITION
 from services.core.errors import (
@@ -15,6 +18,7 @@ from services.core.errors import (
     DeskError,
     InvalidRequest,
     JournalBroken,
+    LimitReached,
     MissingMarket,
     NotConfirmed,
     NotEnoughData,
@@ -38,6 +42,7 @@ from services.house.privacy import ForgetMe, Privacy
 from services.house.voices import PersonaList, PersonaShow, PersonaUse
 from services.market.symbol_list import with_instead
 from services.orders.account_list import AccountList
+from services.orders.own_limits import Limits
 from services.scan.facts import Scan
 from services.words.plain_words import plainly
 
@@ -128,6 +133,17 @@ def under_moved(said: PriceMoved, request: AnyRequest | None = None) -> Actions:
     return () if said.again is None else row(0, [("Preview anew", said.again)])
 
 
+def under_limit(said: LimitReached, request: AnyRequest | None = None) -> Actions:
+    """The limits of the account that the order was for."""
+    del said
+    return row(0, [("Limits", Limits(account=getattr(request, "account", None)))])
+
+
+def figure_told(figure: str) -> Markup:
+    """What broke a limit, without what would pass, which stands behind a semicolon."""
+    return brief(figure.partition(";")[0])
+
+
 def under_refused(said: DeskError, request: AnyRequest | None = None) -> Actions:
     """Help lists what the asker may do."""
     del said, request
@@ -160,6 +176,7 @@ def _face(kind: type[E], buttons: Callable[[E, AnyRequest | None], Actions] = la
 
 FACES = (
     _face(DeskError),
+    Face(LimitReached, frame="error", tone=_tone, buttons=under_limit, words=(figure_told,)),
     _face(InvalidRequest, under_invalid),
     Face(MissingMarket, frame="list", buttons=under_missing_market),  # a question, and no fault of anybody's
     Face(NotConfirmed, frame="list", tone=_tone, buttons=under_not_confirmed),

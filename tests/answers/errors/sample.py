@@ -144,9 +144,9 @@ SAMPLES: dict[str, DeskError] = {
         account="paper:discord:12",
         symbol="BTC/USDT",
         limit="largest order",
-        value="2,500 USDT",
-        figure="3,120.50 USDT",
-        others=(Broken("leverage", "5×", "10×"), Broken("stop", "required", "none")),
+        value="25% of equity: 2,500 USDT",
+        figure="3,120.50 USDT, 31.3% of equity; at most 0.05 BTC now",
+        others=(Broken("leverage", "5×", "10×"), Broken("require stop", "an entry has a stop", "it has none")),
     ),
     "limit, hostile": LimitReached(
         account=HOSTILE, symbol=HOSTILE, limit=HOSTILE, value=HOSTILE, figure=HOSTILE, others=(Broken(*3 * (HOSTILE,)),)
