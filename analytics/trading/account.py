@@ -94,6 +94,17 @@ class Position:
         """What is held would earn at ``price``, before fees."""
         return self.amount * price - self.sign * self.cost
 
+    def part(self, amount: Decimal) -> tuple[Decimal, Decimal]:
+        """Cost and margin of ``amount`` of it."""
+        if amount == self.size:
+            return self.cost, self.margin
+        return _part(self.cost, amount, self.size), _part(self.margin, amount, self.size)
+
+    def freed(self, amount: Decimal, price: Decimal) -> Decimal:
+        """What closing ``amount`` of it at ``price`` gives back, before fees."""
+        cost, margin = self.part(amount)
+        return margin + self.sign * (amount * price - cost)
+
     def value(self, price: Decimal) -> Decimal:
         """What the account would have of it at ``price``: never less than nothing."""
         return max(ZERO, self.margin + self.gain(price))
@@ -152,7 +163,8 @@ class Account:
     ended: deque[Ended] = field(default_factory=lambda: deque(maxlen=KEPT_ENDED))
     marks: list[Marked] = field(default_factory=list)
     matched: dict[str, int] = field(default_factory=dict)
-    """Symbol → the close of the newest bar, or the instant of the newest tick, that did something in it (UTC ms)."""
+    """Symbol → the close of the newest bar, or the instant of the newest tick, that filled, funded or liquidated
+    something in it (UTC ms)."""
     ordered_at: deque[int] = field(default_factory=lambda: deque(maxlen=1000))
     limits: dict[str, str] = field(default_factory=dict)
     resets: int = 0
@@ -234,7 +246,7 @@ class Account:
         self.cash -= record.fee
         self._seen(record.symbol, record.at)
         minute, taken = self.taken.get(record.symbol, (0, ZERO))
-        now = record.at // MINUTE
+        now = minute_of(record.at)
         self.taken[record.symbol] = now, record.amount + (taken if minute == now else ZERO)
         position = self.positions.get(record.symbol)
         closing = ZERO
@@ -269,9 +281,8 @@ class Account:
         self.cash -= margin
 
     def _close(self, position: Position, amount: Decimal, price: Decimal, at: int) -> None:
-        side, cost, margin = position.side, position.cost, position.margin
-        if amount != position.size:
-            cost, margin = (_part(each, amount, position.size) for each in (cost, margin))
+        side = position.side
+        cost, margin = position.part(amount)
         gain = position.sign * (amount * price - cost)
         position.out_amount += amount
         position.out_value += amount * price
@@ -338,6 +349,15 @@ class Account:
         self.resting(order.symbol).add(working)
         if order.parent is None:
             self.ordered_at.append(record.at)
+        self._protected(order)
+
+    def _protected(self, order: Order) -> None:
+        """A stop for all of a position whose risk is not known makes it known."""
+        position = self.positions.get(order.symbol)
+        if position is None or position.risk is not None or position.sign == order.sign:
+            return
+        if order.type in ("stop", "stop_limit", "trailing_stop") and order.trigger and order.amount >= position.size:
+            position.risk = max(ZERO, -position.gain(order.trigger)) or None
 
     def _accepted(self, record: Accepted) -> None:
         working = self.orders[record.order]
@@ -353,13 +373,11 @@ class Account:
         working = self.orders[record.order]
         working.triggered, working.since = True, record.at
         self.resting(record.symbol).place(working)
-        self._seen(record.symbol, record.at)
 
     def _resized(self, record: Resized) -> None:
         working = self.orders[record.order]
         self.reserved += working.order.reserve * (record.amount - working.amount)
         working.amount = record.amount
-        self._seen(record.symbol, record.at)
 
     def _trailed(self, record: Trailed) -> None:
         working = self.orders[record.order]
@@ -421,6 +439,11 @@ _APPLY: Final[dict[type[Record], Callable[[Account, Any], None]]] = {
     Switched: Account._nothing,
     Archived: Account._archived,
 }
+
+
+def minute_of(at: int) -> int:
+    """The minute that ends at or after ``at``: that of a bar that closes then."""
+    return (at - 1) // MINUTE
 
 
 def account_of(name: str, records: Iterable[Record]) -> Account:

@@ -9,7 +9,7 @@ from decimal import ROUND_UP, Decimal, localcontext
 from hashlib import sha256
 from typing import Final
 
-from analytics.trading.account import EXACT, MINUTE, PART, Account, Position
+from analytics.trading.account import EXACT, MINUTE, PART, Account, Position, minute_of
 from analytics.trading.costs import (
     FEE_STEP,
     MINUTES_A_DAY,
@@ -200,6 +200,8 @@ class _Matching(_Log):
         """Orders triggered in this bar that may fill only where the close is beyond them."""
         self.unaimed: list[tuple[Order, int, Decimal]] = []
         """Entries at a limit, by fill: their targets are born at the close."""
+        self.shrunk = False
+        """Less is held than there was."""
 
     def run(self, settlements: Sequence[Settlement]) -> None:
         seen, position = self.seen, self.position
@@ -208,14 +210,14 @@ class _Matching(_Log):
         for settlement in due:
             if settlement.at <= seen.opened or (settlement.at < seen.closed and position is not None):
                 self._settle(settlement)
-        self.records += expire(self.account, self.symbol, seen.opened)
+        self.records += expire(self.account, self.symbol, seen.opened if seen.is_tick else seen.closed - 1)
         if fits and seen.volume != 0:
             self._match()
         elif fits:
             self._now(None)
         for settlement in due:
             if seen.opened < settlement.at <= seen.closed:
-                self._settle(settlement)
+                self._settle(settlement, within=position is None and settlement.at < seen.closed)
         self.records += expire(self.account, self.symbol, seen.closed)
 
     @property
@@ -230,7 +232,7 @@ class _Matching(_Log):
             return None
         minute, taken = self.account.taken.get(self.symbol, (0, ZERO))
         room = self.friction.room(self.liquidity.volume / MINUTES_A_DAY)
-        return max(ZERO, room - taken) if minute == self.seen.closed // MINUTE else room
+        return max(ZERO, room - taken) if minute == minute_of(self.seen.closed) else room
 
     def _match(self) -> None:
         seen = self.seen
@@ -245,9 +247,8 @@ class _Matching(_Log):
             self._close()
         if not seen.is_tick:
             self._trail()
-        if self.records:
-            for order in list(self.resting.reducing):
-                self.cut(self.account.orders[order], seen.closed)
+        if self.shrunk:
+            self._cut_all()
 
     # what happens, in its order
 
@@ -282,7 +283,8 @@ class _Matching(_Log):
                 key = None
             liquidation = None if gapped else self._liquidation(down=down, to=to)
             if liquidation is not None and (key is None or (liquidation >= key[0] if down else liquidation <= key[0])):
-                self._liquidate(self.instrument.worse(liquidation, buying=not down))
+                price = liquidation if only is not None else (min if down else max)(liquidation, self.seen.open)
+                self._liquidate(self.instrument.worse(price, buying=not down))
                 return
             if key is None:
                 return
@@ -312,22 +314,17 @@ class _Matching(_Log):
             if level < working.level if working.order.buying else level > working.level:
                 self.do(Trailed(self.seen.closed, order, self.symbol, level))
 
-    def _settle(self, settlement: Settlement) -> None:
+    def _settle(self, settlement: Settlement, *, within: bool = False) -> None:
+        """Book ``settlement``. Of a position that was opened ``within`` the bar nobody knows whether it was held by
+        then: it pays, and receives nothing."""
         position = self.position
-        if position is None or settlement.at <= position.funded_until:
+        if position is None or (settlement.at <= position.funded_until and not within):
             return
         paid = funding(position, self.instrument, settlement)
-        self.do(
-            Funded(
-                settlement.at,
-                self.symbol,
-                settlement.rate,
-                settlement.mark,
-                position.amount,
-                paid,
-                settlement.assumed,
-            )
-        )
+        if within and paid <= 0:
+            return
+        rate, mark, amount = settlement.rate, settlement.mark, position.amount
+        self.do(Funded(settlement.at, self.symbol, rate, mark, amount, paid, settlement.assumed))
 
     # one order
 
@@ -407,9 +404,9 @@ class _Matching(_Log):
             self.do(Cancelled(self.seen.closed, working.order.id, self.symbol, "fok"))
 
     def _wanted(self, working: Working) -> Decimal:
-        left = working.left
-        if working.order.reduces:
-            left = min(left, _reducible(self.account, working))
+        left, held = working.left, _reducible(self.account, working)
+        if held <= left and (working.order.reduces or held == left):
+            return held
         return self.instrument.amount(left)
 
     def _given(self, wanted: Decimal) -> Decimal:
@@ -433,14 +430,15 @@ class _Matching(_Log):
             return amount
         kept = order.reserve * working.left
         cash = min(account.cash, max(kept, account.cash - (account.reserved - kept)))
-        if position is not None and opposite:
-            cash += position.value(price) - fee(closing * price, rate)
+        if position is not None and closing:
+            cash += position.freed(closing, price) - fee(closing * price, rate)
         leverage = order.leverage if self.instrument.kind == "perpetual" else ONE
-        margin = (opening * price / leverage).quantize(PART, rounding=ROUND_UP)
-        if margin + fee(opening * price, rate) <= cash:
-            return amount
-        most = max(ZERO, cash - 2 * FEE_STEP) / (price / leverage + price * rate)
-        return closing + self.instrument.amount(min(most, opening))
+        unit = price / leverage + price * rate
+        for part in (opening, cash / unit, (cash - 2 * FEE_STEP) / unit):
+            opening = max(ZERO, self.instrument.amount(min(part, opening)))
+            if (opening * price / leverage).quantize(PART, rounding=ROUND_UP) + fee(opening * price, rate) <= cash:
+                break
+        return closing + opening
 
     def _fill(
         self,
@@ -465,26 +463,33 @@ class _Matching(_Log):
         rate = self.instrument.maker if maker else self.instrument.taker
         charged = fee(worth, rate)
         if closes and position is not None:
-            charged = min(charged, self.account.cash + position.value(price))
+            charged = min(charged, self.account.cash + position.freed(min(amount, position.size), price))
         self.do(Filled(self.seen.closed, order.id, self.symbol, working.fills + 1, price, amount, charged, maker, seen))
         if self.room is not None:
             self.room -= amount
-        self._follow(working, amount, price, seen, down=down, gapped=gapped)
+        self._follow(working, amount, price, seen, closed=closes, down=down, gapped=gapped)
 
     # what a fill brings about
 
     def _follow(
-        self, working: Working, amount: Decimal, price: Decimal, seen: Decimal, *, down: bool | None, gapped: bool
+        self,
+        working: Working,
+        amount: Decimal,
+        price: Decimal,
+        seen: Decimal,
+        *,
+        closed: bool,
+        down: bool | None,
+        gapped: bool,
     ) -> None:
         order, position = working.order, self.position
         if order.parent is not None:
             self._leg_filled(order, amount)
+        if closed:
+            self.shrunk = True
+        if closed and (position is None or position.sign == order.sign):
+            self._cut_all()
         if position is None:
-            for reducing in list(self.resting.reducing):
-                if reducing != order.id:
-                    self.do(Cancelled(self.seen.closed, reducing, self.symbol, "nothing_held"))
-            if order.reduces and order.id in self.account.orders:
-                self.do(Cancelled(self.seen.closed, order.id, self.symbol, "nothing_held"))
             return
         if order.parent is not None or order.reduces or position.sign != order.sign:
             return
@@ -603,6 +608,10 @@ class _Matching(_Log):
         if price is None or (to is not None and (price < to if down else price > to)):
             return None
         return price
+
+    def _cut_all(self) -> None:
+        for order in list(self.resting.reducing):
+            self.cut(self.account.orders[order], self.seen.closed)
 
     def _liquidate(self, price: Decimal) -> None:
         """The venue closes the position and cancels every order of the market."""

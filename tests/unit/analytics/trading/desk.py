@@ -53,21 +53,25 @@ PERPETUAL = replace(
 FREE = Friction(spread=D(0), impact=D(0), participation=D(1))
 
 
-def exact(value: float | str | Decimal | None) -> Decimal | None:
-    return None if value is None else D(str(value))
-
-
-def plain(value: Decimal) -> str:
-    return f"{value.normalize():f}"
+def plain(value: Decimal | None) -> str:
+    return "" if value is None else f"{value.normalize():f}"
 
 
 class Desk:
     """An account as it lives: orders, bars, ticks. Every record that was made is in ``records``."""
 
     def __init__(
-        self, instrument: Instrument = PERPETUAL, *, cash: float = 10_000, friction: Friction = FREE, **terms: Any
+        self,
+        instrument: Instrument = PERPETUAL,
+        *,
+        cash: float = 10_000,
+        friction: Friction = FREE,
+        mirrored: bool = False,
+        **terms: Any,
     ) -> None:
         self.instrument = replace(instrument, **terms)
+        self.mirrored = mirrored
+        """Prices are seen from the other side of 100, and who buys sells: what a case says of longs holds of shorts."""
         self.friction = friction
         self.now = START
         self.account = Account("paper:1")
@@ -79,15 +83,24 @@ class Desk:
         self.account.apply(record)
         self.records.append(record)
 
+    def price(self, value: float | str | Decimal | None) -> Decimal | None:
+        price = None if value is None else D(str(value))
+        return price if price is None or not self.mirrored else 200 - price
+
+    def way(self, way: Way) -> Way:
+        return way if not self.mirrored else "sell" if way == "buy" else "buy"
+
     def order(self, way: Way, amount: float | str, kind: OrderType = "market", **terms: Any) -> Order:
         self._placed += 1
         decimals: dict[str, Any] = {
-            name: exact(terms.pop(name)) for name in ("price", "trigger", "trail", "stop", "target") if name in terms
+            name: self.price(terms.pop(name)) for name in ("price", "trigger", "stop", "target") if name in terms
         }
+        if "trail" in terms:
+            decimals["trail"] = D(terms.pop("trail"))
         return Order(
             id=f"{self._placed:032x}",
             symbol=terms.pop("symbol", self.instrument.symbol),
-            way=way,
+            way=self.way(way),
             type=kind,
             amount=D(str(amount)),
             at=self.now,
@@ -97,15 +110,28 @@ class Desk:
         )
 
     def place(
-        self, way: Way, amount: float | str, kind: OrderType = "market", *, market: Any = None, **terms: Any
+        self,
+        way: Way,
+        amount: float | str,
+        kind: OrderType = "market",
+        *,
+        market: Any = None,
+        latency: int = 0,
+        **terms: Any,
     ) -> str:
         """Place an order while the market is at ``market``; its id."""
         order = self.order(way, amount, kind, **terms)
-        self.records += place(self.account, order, self.now, price=exact(market))
+        self.records += place(self.account, order, self.now, latency, price=self.price(market))
         return order.id
 
     def cancel(self, order: str) -> None:
         self.records += cancel(self.account, order, self.now)
+
+    def hour(self, opened: float, high: float, low: float, close: float, volume: float | None = 1000) -> Seen:
+        """The hour from now on."""
+        first, top, bottom, last = (self.price(each) or D(0) for each in (opened, high, low, close))
+        top, bottom = max(top, bottom), min(top, bottom)
+        return Seen(self.now, self.now + HOUR, first, top, bottom, last, None if volume is None else D(str(volume)))
 
     def bar(
         self,
@@ -119,15 +145,14 @@ class Desk:
         settlements: Sequence[Settlement] = (),
     ) -> list[Record]:
         """The next hour."""
-        prices = (D(str(opened)), D(str(high)), D(str(low)), D(str(close)))
-        seen = Seen(self.now, self.now + HOUR, *prices, exact(volume))
+        seen = self.hour(opened, high, low, close, volume)
         self.now += HOUR
         return self.see(seen, liquidity, settlements)
 
     def tick(self, price: float, *, after: int = 1000, liquidity: Liquidity = NO_LIQUIDITY) -> list[Record]:
         """The price some milliseconds later."""
         self.now += after
-        return self.see(Seen.tick(self.now, D(str(price))), liquidity)
+        return self.see(Seen.tick(self.now, self.price(price) or D(0)), liquidity)
 
     def see(
         self, seen: Seen, liquidity: Liquidity = NO_LIQUIDITY, settlements: Sequence[Settlement] = ()
@@ -141,9 +166,10 @@ class Desk:
     @property
     def fills(self) -> list[str]:
         """Every fill so far, as ``buy 1 at 98``, and liquidations, as ``liquidated 1 at 90``."""
-        ways = {each.order.id: each.order.way for each in self.records if isinstance(each, Ordered)}
+        ways = {each.order.id: self.way(each.order.way) for each in self.records if isinstance(each, Ordered)}
         return [
-            f"{ways[each.order] if isinstance(each, Filled) else 'liquidated'} {plain(each.amount)} at {plain(each.price)}"
+            f"{ways[each.order] if isinstance(each, Filled) else 'liquidated'}"
+            f" {plain(abs(each.amount))} at {plain(self.price(each.price))}"
             for each in self.records
             if isinstance(each, Filled | Liquidated)
         ]
@@ -160,8 +186,8 @@ class Desk:
     def open(self) -> list[str]:
         """The open orders, as ``sell 1 stop 95``: with their price, or the level where they stand."""
         return [
-            f"{each.order.way} {plain(each.left)} {each.order.type}"
-            + (f" {plain(price)}" if (price := acts_at(each)[0]) is not None else "")
+            f"{self.way(each.order.way)} {plain(each.left)} {each.order.type}"
+            + ("" if (price := acts_at(each)[0]) is None else f" {plain(self.price(price))}")
             for each in self.account.orders.values()
         ]
 
