@@ -40,7 +40,7 @@ class AccountNew(Change[AccountNewAnswer]):
     name: ClassVar[str] = "account new"
     summary: ClassVar[str] = "Open another paper account of your own, with a name and a balance"
     means: ClassVar[str] = "A paper account beside your main one, with its own money, orders and record."
-    also: ClassVar[tuple[str, ...]] = ("open an account", "new account", "another account")
+    also: ClassVar[tuple[str, ...]] = ("open a paper account", "new paper account")
     example: ClassVar[str] = "called:swing balance:5000"
 
     called: Annotated[str, Suggested("account names")] = Field(

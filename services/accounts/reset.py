@@ -42,7 +42,7 @@ class AccountReset(Change[AccountResetAnswer]):
     name: ClassVar[str] = "account reset"
     summary: ClassVar[str] = "Begin a paper account anew: its first balance, nothing open; the journal keeps all"
     means: ClassVar[str] = "All orders and positions are gone, and the balance is what it was at first."
-    also: ClassVar[tuple[str, ...]] = ("reset my account", "start over", "begin anew")
+    also: ClassVar[tuple[str, ...]] = ("reset my account", "reset account")
     example: ClassVar[str] = "account:main"
 
     account: AccountText | None = None

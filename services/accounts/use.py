@@ -26,7 +26,7 @@ class AccountUse(Change[AccountUseAnswer]):
     name: ClassVar[str] = "account use"
     summary: ClassVar[str] = "Choose the account that is meant where you name none"
     means: ClassVar[str] = "Orders, balances and positions are of this account from now on, unless you name another."
-    also: ClassVar[tuple[str, ...]] = ("switch account", "change account", "use account")
+    also: ClassVar[tuple[str, ...]] = ("switch account", "change account")
     example: ClassVar[str] = "account:main"
 
     account: AccountText

@@ -44,7 +44,7 @@ class AccountList(Personal[AccountListAnswer]):
     name: ClassVar[str] = "account list"
     summary: ClassVar[str] = "Your paper accounts, what each is worth, and which one is in use"
     means: ClassVar[str] = "Each has its own money, orders and record; the one in use is meant where you name none."
-    also: ClassVar[tuple[str, ...]] = ("accounts", "my accounts", "which account")
+    also: ClassVar[tuple[str, ...]] = ("accounts", "my accounts", "paper accounts")
 
 
 @answers(AccountList)

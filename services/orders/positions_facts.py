@@ -153,7 +153,7 @@ class Positions(Personal[PositionsAnswer]):
     means: ClassVar[str] = (
         "Each position beside its market: what it gains, what closes it, how far liquidation is, the levels around it."
     )
-    also: ClassVar[tuple[str, ...]] = ("my positions", "open positions", "position analyser", "what do i hold")
+    also: ClassVar[tuple[str, ...]] = ("my positions", "open positions", "my holdings", "position analyser")
     example: ClassVar[str] = "symbol:BTC/USDT timeframe:4h"
 
     account: AccountText | None = None

@@ -81,7 +81,7 @@ class Trades(Personal[TradesAnswer]):
     name: ClassVar[str] = "trades"
     summary: ClassVar[str] = "Your closed trades, the newest first: what each brought after costs, and all together"
     means: ClassVar[str] = "Each position from its opening to its end, after fees and funding."
-    also: ClassVar[tuple[str, ...]] = ("my trades", "closed trades", "trade history", "my history")
+    also: ClassVar[tuple[str, ...]] = ("my trades", "closed trades", "trade history")
     example: ClassVar[str] = "account:main symbol:BTC/USDT count:10"
 
     account: AccountText | None = None

@@ -66,6 +66,7 @@ LACKING: Final = (
         phrases=("api key", "api keys", "connect my account", "connect my exchange", "link my account", "live account"),
         nearest=("risk var", "price"),
     ),
+    Lacking("Banks and payments", phrases=("bank", "bank account", "bank accounts"), nearest=("price", "risk var")),
     Lacking(
         "Opinions, forecasts and advice",
         phrases=(
@@ -74,20 +75,6 @@ LACKING: Final = (
             *("what to buy", "would you recommend", "price prediction", "price target", "predict", "forecast"),
         ),
         nearest=("analyze", "regime", "risk var"),
-    ),
-    Lacking(
-        "Balances and portfolios",
-        phrases=(
-            "balance",
-            "balances",
-            "my portfolio",
-            "my positions",
-            "my trades",
-            "my holdings",
-            "my pnl",
-            "my profit",
-        ),
-        nearest=("price", "risk var"),
     ),
     Lacking(
         "Orders and trades",

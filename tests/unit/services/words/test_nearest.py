@@ -39,7 +39,7 @@ def refused(text: str, catalog: dict[str, type[AnyRequest]] = EVERY) -> UnknownC
         ("I want to sell my sol", "Orders and trades", "price sol"),
         ("close my position", "Orders and trades", "price"),
         ("go long eth 10x", "Orders and trades", "price eth"),
-        ("show my balance", "Balances and portfolios", "price"),
+        ("what's in my bank account", "Banks and payments", "price"),
         ("backtest rsi on eth 4h", "Backtests", "fib evidence eth 4h"),
         ("any news on solana?", "News and sentiment", "analyze sol"),
         ("add doge to my watchlist", "Watchlists", "compare"),
