@@ -24,6 +24,7 @@ WITHOUT = {
     *("SettingsShowAnswer", "SettingsSetAnswer", "PrivacyAnswer", "ForgetMeAnswer"),
     *("BalanceAnswer", "OrdersAnswer", "TradesAnswer"),
     *("AccountListAnswer", "AccountUseAnswer", "AccountNewAnswer", "AccountResetAnswer"),
+    *("LeaderboardAnswer", "RankedAnswer"),
 }
 """Answers that are words alone."""
 DRAWN = {name: answer for name, answer in ANSWERS.items() if picture_if_any(answer) is not None}

@@ -92,7 +92,9 @@ async def test_the_curve_is_the_journal_at_the_markets_closes(app: App) -> None:
 
 async def test_who_never_traded_has_nothing_to_show(app: App) -> None:
     answer = await performed(app)
-    assert (answer.net, answer.change, answer.trades.count, answer.sharpe, answer.fall) == (0, 0.0, 0, None, None)
+    assert answer.net == answer.change == answer.trades.count == 0
+    assert answer.sharpe is None
+    assert answer.fall is None
     assert answer.equity == answer.equity_start == 10_000
     assert await app.store.keys_like(keys.journal("*")) == []  # and nothing was written
 
@@ -114,7 +116,7 @@ async def test_after_a_reset_only_all_there_is_goes_further_back(app: App) -> No
     lost = Made(now - 5 * DAY, now - 4 * DAY, "100", "50", "10", symbol="SOL/USDT")
     await written(app, ANN, [account(ANN, now - 6 * DAY), *journal(lost, reset(now - 3 * DAY))[1:]])
     month = await performed(app, request=Performance(period="month"))
-    assert (month.net, month.resets, month.trades.count) == (0, 0, 0)
+    assert month.net == month.resets == month.trades.count == 0
     everything = await performed(app, request=Performance(period="all"))
     assert (everything.net, everything.resets, everything.trades.count) == (Decimal("-501.5"), 1, 1)
     assert everything.equity == 10_000
