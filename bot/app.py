@@ -169,7 +169,7 @@ async def open_app(
                 process_roles=tuple(role.value for role in sorted(roles)),
             ),
             metrics=metrics,
-            catalog=lambda: desk.catalog,
+            catalog=lambda: desk.commands,
             parts={"store": store.health, "market": market.health},
             wall=wall,
         )

@@ -20,7 +20,7 @@ from personas.terminal import print_card
 from services.core.errors import DeskError, ExchangeUnavailable, NotConfirmed, StillReading
 from services.core.principal import Principal, at_door
 from services.core.progress import InLine, Listener, Step, listening
-from services.core.request import Answer, AnyRequest, Change
+from services.core.request import Answer, AnyRequest, Change, Proposing
 from services.core.roles import Role
 from services.core.units import units_of
 from services.house.welcome import understood
@@ -47,20 +47,20 @@ async def ask(settings: Settings, text: str, asker: Asker) -> Presented:
 
 async def ask_desk(app: App, text: str, asker: Asker, ask: str) -> Presented:
     """Ask the desk of ``app`` for ``text`` as ``asker``, in the ask with this id. What changes something is refused
-    unless it is confirmed."""
+    unless it is confirmed; what proposes a change shows it, or where it is confirmed makes it."""
     principal = Principal(id=at_door(SHELL, asker.name), name="", role=asker.role)
     if not asker.confirms and (change := _change(app, text)) is not None:
         problem = f"{change.name}: this changes something; add {CONFIRM} to do it"
         error = NotConfirmed(problems=(problem,), request=change.name, confirmed_by=CONFIRM)
         return await app.presenter.error(error, principal, request=change, voice=asker.voice)
     with progress_on(Console(stderr=True)) as heard, listening(heard):
-        return await app.presenter.phrase(text, ask, principal, voice=asker.voice)
+        return await app.presenter.phrase(text, ask, principal, voice=asker.voice, confirmed=asker.confirms)
 
 
 def _change(app: App, text: str) -> Change[Any] | None:
     """The change that ``text`` asks for, if it does."""
     with suppress(DeskError):
-        request = understood(text, app.desk.catalog)
+        request = understood(text, app.desk.commands)
         return request if isinstance(request, Change) and request.changes() else None
     return None
 
@@ -99,6 +99,8 @@ def show(presented: Presented, *, as_json: bool, png: Path | None, ics: Path | N
         sys.stdout.buffer.write(as_document(presented, indented=True) + b"\n")  # JSON is UTF-8 on any terminal
         return
     print_card(presented.card, console)
+    if presented.answered and isinstance(presented.request, Proposing):
+        console.print(f"Nothing was done yet: with {CONFIRM} it is.", style="dim")
     if isinstance(presented.outcome, ExchangeUnavailable) and not isinstance(presented.outcome, StillReading):
         console.print("Without an exchange: --market sim answers from a simulated market.", style="dim")
     if png is not None:
@@ -118,7 +120,12 @@ def as_document(presented: Presented, *, indented: bool) -> bytes:
     elif isinstance(outcome, DeskError):
         document["error"] = outcome.data()
     document["card"] = _card(presented.card)
-    return orjson.dumps(document, option=orjson.OPT_INDENT_2 if indented else None)
+    return orjson.dumps(document, _plain, orjson.OPT_INDENT_2 if indented else None)
+
+
+def _plain(value: object) -> object:
+    """What an error has within that is no plain value: an answer, or the exact number of one."""
+    return value.model_dump(mode="json") if isinstance(value, Answer) else str(value)
 
 
 def _request(request: AnyRequest) -> dict[str, Any]:

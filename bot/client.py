@@ -17,6 +17,7 @@ from cogs._actions import AskButton, AskMenu
 from cogs._buttons import Buttons
 from cogs._cog import find_cogs
 from cogs._commands import Suggestions
+from cogs._forms import FormButton
 from cogs._principals import Principals
 from cogs._reply import Replies
 from cogs._rooms import CONTEXTS, INSTALLS
@@ -105,7 +106,7 @@ class OmegaBot(commands.Bot):
 
     async def setup_hook(self) -> None:
         await self.add_cogs()
-        self.add_dynamic_items(AskButton, AskMenu, ShareButton)
+        self.add_dynamic_items(AskButton, AskMenu, FormButton, ShareButton)
         await sync_commands(self, self._store)
         self._giving = asyncio.create_task(self._give_pending_replies())
 

@@ -15,6 +15,8 @@ from services.cosmic.dates import suggest_dates
 from services.cosmic.kinds import suggest_kinds
 from services.house.help import suggest_commands
 from services.house.preferences import suggest_zones
+from services.orders.amounts import SUGGESTED, SUGGESTED_PARTS
+from services.orders.cancel import suggest_orders
 from services.words.glossary import glossary
 
 EVERY = "all"
@@ -67,7 +69,7 @@ class AppSuggestions:
             case "conditions":
                 return suggest_conditions(text)
             case "commands":
-                return suggest_commands(text, self._app.desk.catalog, principal)
+                return suggest_commands(text, self._app.desk.commands, principal)
             case "terms":
                 return await self._aside(lambda: glossary().starting(text))
             case "dates":
@@ -83,6 +85,12 @@ class AppSuggestions:
             case "account names":
                 taken = await self._app.accounts.names(principal)
                 return _starting(text, [name for name in USUAL_NAMES if name not in taken])
+            case "amounts":
+                return _starting(text, SUGGESTED)
+            case "parts":
+                return _starting(text, SUGGESTED_PARTS)
+            case "orders":
+                return _starting(text, await suggest_orders(principal, self._app.trading.orders))
 
     async def _aside(self, suggest: Callable[[], list[str]]) -> list[str]:
         """What ``suggest`` gives, which may have a large table to read first."""

@@ -12,6 +12,7 @@ from services.market.view import MarketView
 from services.orders.brakes import Brakes
 from services.orders.flatten import Flattening
 from services.orders.gate import Gate
+from services.orders.order_desk import OrderDesk
 from services.orders.own_limits import LimitsDesk
 from services.orders.paper import PaperExchange
 from services.orders.switches import Switches
@@ -25,6 +26,7 @@ class Trading:
 
     books: Books
     paper: PaperExchange
+    orders: OrderDesk
     parts: tuple[object, ...]
 
 
@@ -43,4 +45,5 @@ async def open_trading(
         for each in (flattening, brakes):
             stack.push_async_callback(each.close)
         limits = LimitsDesk(gate, switches, books, paper, choices, market, terms, clock)
-        yield Trading(books, paper, (terms, switches, books, paper, gate, flattening, brakes, limits))
+        orders = OrderDesk(choices, market, gate, books, paper, terms, clock)
+        yield Trading(books, paper, orders, (terms, switches, books, paper, gate, flattening, brakes, limits, orders))

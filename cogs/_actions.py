@@ -22,6 +22,8 @@ from services.core.errors import StoreUnavailable
 from services.core.request import AnyRequest
 
 PREFIX = "ask:"
+FORM = "form:"
+"""Begins the id of a button that shows options to be changed before it asks; their names follow, and a colon."""
 LONGEST_ID = 100
 MENU = "menu:"
 """Begins the id of a menu; the number after it keeps the menus of a message apart."""
@@ -66,6 +68,12 @@ def encode(request: AnyRequest) -> str:
     """The request as a button's custom id: ``ask:fib levels?symbol=BTC/USDT&timeframe=4h``."""
     options = request.model_dump(mode="json", exclude_defaults=True)
     return f"{PREFIX}{request.name}?{urlencode(options, safe='/:')}"
+
+
+def id_of(action: Action) -> str:
+    """The id of its button, however long: the request, and the options that are shown first."""
+    asks = encode(action.request)
+    return f"{FORM}{','.join(action.edits)}:{asks.removeprefix(PREFIX)}" if action.edits else asks
 
 
 def fits(custom_id: str) -> bool:
@@ -145,14 +153,17 @@ def _select(menu: Menu, number: int, kept: frozenset[str]) -> Select[View]:
 
 
 def _id_of(action: Action, kept: frozenset[str]) -> str:
-    asks = encode(action.request)
-    return PREFIX + short if not fits(asks) and (short := short_id(asks)) in kept else asks
+    asks, whole = encode(action.request), id_of(action)
+    if fits(whole) or (short := short_id(asks)) not in kept:
+        return whole
+    return whole.removesuffix(asks.removeprefix(PREFIX)) + short
 
 
-class AskButton(
-    DynamicItem[Button[View]],
-    template=PREFIX + r"(?:(?P<name>[a-z ]+)\?(?P<options>[^#]*)|(?P<short>~[A-Za-z0-9_-]{22}))(?:#\d+)?",
-):
+ASKED = r"(?:(?P<name>[a-z ]+)\?(?P<options>[^#]*)|(?P<short>~[A-Za-z0-9_-]{22}))(?:#\d+)?"
+"""A request in an id, or the short one that it is kept under."""
+
+
+class AskButton(DynamicItem[Button[View]], template=PREFIX + ASKED):
     """Any button that is a request, also one sent before the bot was last started."""
 
     def __init__(self, item: Button[View], asks: Mapping[str, str | None]) -> None:
@@ -190,6 +201,15 @@ class AskMenu(DynamicItem[Select[View]], template=MENU + r"\d+"):
 
 async def _press(interaction: Interaction[Any], pressed: Mapping[str, str | None]) -> None:
     """Ask what was pressed."""
+    asked = await recalled(interaction, pressed)
+    if asked is not None:
+        await cast(Pressable, interaction.client).replies.press(interaction, *asked)
+
+
+async def recalled(
+    interaction: Interaction[Any], pressed: Mapping[str, str | None]
+) -> tuple[type[AnyRequest], dict[str, str]] | None:
+    """The request that was pressed and its options; ``None``: there is none any more, and the presser was told."""
     client = cast(Pressable, interaction.client)
     asks: Mapping[str, str | None] | None = pressed
     if (short := pressed["short"]) is not None:
@@ -197,12 +217,12 @@ async def _press(interaction: Interaction[Any], pressed: Mapping[str, str | None
             asks = read(await client.buttons.recall(short))
         except StoreUnavailable:
             await interaction.response.send_message(STORE_AWAY, ephemeral=True)
-            return
+            return None
     request = client.catalog.get(asks["name"] or "") if asks else None
     if asks is None or request is None:
         await interaction.response.send_message(FORGOTTEN if asks is None else OLD, ephemeral=True)
-        return
-    await client.replies.press(interaction, request, dict(parse_qsl(asks["options"] or "")))
+        return None
+    return request, dict(parse_qsl(asks["options"] or ""))
 
 
 def read(custom_id: str | None) -> Mapping[str, str | None] | None:

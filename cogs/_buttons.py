@@ -6,7 +6,7 @@ from typing import Final, Protocol
 
 import structlog
 
-from cogs._actions import encode, fits, short_id
+from cogs._actions import encode, fits, id_of, short_id
 from personas.card import Action
 from services.core.errors import StoreUnavailable
 from services.store import keys
@@ -35,7 +35,9 @@ class Buttons:
 
     async def keep(self, actions: Iterable[Action]) -> frozenset[str]:
         """Keep those of ``actions`` that are too long; their short ids come back once they are on disk."""
-        long = {short_id(asks): asks for action in actions if not fits(asks := encode(action.request))}
+        long = {
+            short_id(asks): asks for action in actions if not fits(id_of(action)) and (asks := encode(action.request))
+        }
         if not long:
             return frozenset()
         try:

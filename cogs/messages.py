@@ -1,21 +1,27 @@
 """Plain messages to the bot, in private or with a mention: ``@Omega fib levels btc 4h`` asks like the command."""
 
 import re
+from typing import Any
 
 import discord
 from discord.ext import commands
 
 from cogs._cog import Cog
+from cogs._forms import sent
 
 
 class Messages(Cog):
-    """Plain messages, and the first of all: a server's welcome."""
+    """Plain messages, the first of all: a server's welcome, and forms that were filled in."""
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
         text = _addressed(message)
         if text is not None:
             await self._replies.say(message, text)
+
+    @commands.Cog.listener()
+    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
+        await sent(interaction)
 
     @commands.Cog.listener()
     async def on_guild_join(self, guild: discord.Guild) -> None:

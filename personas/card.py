@@ -23,7 +23,7 @@ class Action:
     """A request waiting to be asked: pressing it is asking, with the presser as asker.
 
     ``current`` marks the one that led to this card (the timeframe shown now): it is drawn as chosen. ``detail`` is what
-    a menu says below its label.
+    a menu says below its label. ``edits`` are options that the presser is shown, and may change, before it is asked.
     """
 
     label: str
@@ -31,6 +31,7 @@ class Action:
     row: int = 0
     current: bool = False
     detail: str = ""
+    edits: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

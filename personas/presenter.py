@@ -22,7 +22,7 @@ from services.core.events import Event
 from services.core.footprint import footprint
 from services.core.preferences import NO_PREFERENCES, Preferences
 from services.core.principal import Principal
-from services.core.request import Answer, AnyRequest, Audience, Change
+from services.core.request import Answer, AnyRequest, Audience, Change, Proposing
 from services.house.preferences import KeptPreferences
 from services.house.privacy import ForgetMeAnswer
 from services.house.voices import VoiceChoices
@@ -92,15 +92,19 @@ class Presenter:
         )
         self._pictures: Cache[tuple[Answer, str], tuple[bytes | None, str]] = Cache(HELD_PICTURES, weigh=footprint)
 
-    async def phrase(self, text: str, ask: str, principal: Principal, *, voice: str | None = None) -> Presented:
-        """Present what ``text`` asks for, in the ask with this id. What is confidential is not told where a server's
-        people read it."""
+    async def phrase(
+        self, text: str, ask: str, principal: Principal, *, voice: str | None = None, confirmed: bool = False
+    ) -> Presented:
+        """Present what ``text`` asks for, in the ask with this id; where it is ``confirmed``, the change that it
+        proposes. What is confidential is not told where a server's people read it."""
         own = await self._preferences.of(principal)
         asked: AnyRequest | DeskError
         kind: type[AnyRequest] | None = None
         try:
-            asked = understood(text, self._desk.catalog, own)
+            asked = understood(text, self._desk.commands, own)
             kind = type(asked)
+            if confirmed and isinstance(asked, Proposing):
+                asked = asked.confirmed(ask)
         except MissingMarket as missing:
             asked, kind = await self._with_markets(missing, own), self._desk.catalog[missing.request]
         except DeskError as error:

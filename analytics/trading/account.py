@@ -166,6 +166,8 @@ class Account:
     """Symbol → the close of the newest bar, or the instant of the newest tick, that filled, funded or liquidated
     something in it (UTC ms)."""
     ordered_at: deque[int] = field(default_factory=lambda: deque(maxlen=1000))
+    dropped: deque[str] = field(default_factory=lambda: deque(maxlen=KEPT_ENDED))
+    """Ids of orders that were cancelled before they were placed."""
     limits: dict[str, str] = field(default_factory=dict)
     resets: int = 0
     archived: Archived | None = None
@@ -407,7 +409,10 @@ class Account:
     def _archived(self, record: Archived) -> None:
         self.archived = record
 
-    def _nothing(self, record: Dropped | Switched) -> None:
+    def _dropped(self, record: Dropped) -> None:
+        self.dropped.append(record.order)
+
+    def _nothing(self, record: Switched) -> None:
         """It is written down, and changes no figure of the account."""
 
     def _end(self, working: Working, at: int, why: str) -> None:
@@ -425,7 +430,7 @@ _APPLY: Final[dict[type[Record], Callable[[Account, Any], None]]] = {
     Ordered: Account._ordered,
     Accepted: Account._accepted,
     Refused: Account._refused,
-    Dropped: Account._nothing,
+    Dropped: Account._dropped,
     Triggered: Account._triggered,
     Filled: Account._filled,
     Resized: Account._resized,

@@ -24,6 +24,7 @@ from services.core.errors import (
     NotEnoughData,
     NotPermitted,
     OutsideSky,
+    PreviewEnded,
     PriceMoved,
     RateLimited,
     Unavailable,
@@ -127,7 +128,7 @@ def under_too_little(said: NotEnoughData, request: AnyRequest | None = None) -> 
     return _instead(request, "timeframe", [timeframe for timeframe in TIMEFRAMES if timeframe != said.timeframe])
 
 
-def under_moved(said: PriceMoved, request: AnyRequest | None = None) -> Actions:
+def under_moved(said: PreviewEnded | PriceMoved, request: AnyRequest | None = None) -> Actions:
     """The same order at the new price."""
     del request
     return () if said.again is None else row(0, [("Preview anew", said.again)])
@@ -190,6 +191,7 @@ FACES = (
     _face(UnknownVoice, under_unknown_voice),
     _face(NotEnoughData, under_too_little),
     _face(NotPermitted, under_refused),
+    _face(PreviewEnded, under_moved),
     _face(PriceMoved, under_moved),
     _face(RateLimited, under_passing),
     _face(Busy, under_passing),

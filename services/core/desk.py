@@ -64,6 +64,11 @@ class Desk:
         """Every request the desk takes, by name."""
         return {request.name: request for request in self._handlers}
 
+    @property
+    def commands(self) -> dict[str, type[AnyRequest]]:
+        """Those that people ask for in words."""
+        return {name: request for name, request in self.catalog.items() if not request.pressed}
+
     async def ask(self, ask: Ask[Any]) -> Answer:
         """Answer ``ask``, or raise why not.
 

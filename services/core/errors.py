@@ -28,11 +28,13 @@ DeskError
 ├── Unavailable         something the desk leans on does not answer; asking again later may work
 │   ├── ExchangeUnavailable
 │   │   └── StillReading
+│   ├── StalePrice      the newest price of the market is too old to trade at
 │   ├── StoreUnavailable
 │   │   └── DiskFull    the store's disk takes no more
 │   └── HeldElsewhere   another process has the account
 ├── LimitReached        the gate lets no such order pass
 ├── PriceMoved          the market is not where it was when the order was previewed
+├── PreviewEnded        the order's preview is over: it was cancelled, or too long ago
 ├── NotYours            the order or button is somebody else's
 ├── JournalBroken       an account's journal is not what was written
 ├── OutcomeUnknown      a change was cut off, and nobody knows whether it was made
@@ -43,12 +45,12 @@ DeskError
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
-from services.core.units import Fraction, Price, Wait
+from services.core.units import Duration, Fraction, Price, Wait
 
 if TYPE_CHECKING:
-    from services.core.request import AnyRequest
+    from services.core.request import Answer, AnyRequest
 
 
 @dataclass(eq=False)
@@ -258,19 +260,36 @@ class LimitReached(DeskError):
 @dataclass(eq=False)
 class PriceMoved(DeskError):
     """``symbol`` was at ``previewed`` and is at ``now``, further than ``allowed`` (a fraction). Nothing was ordered;
-    ``again`` is the same wish, to be previewed anew."""
+    ``again`` is the same wish, and ``preview`` what it comes to now, where that could be said."""
 
     symbol: str
     previewed: float
     now: float
     allowed: float
     again: "AnyRequest | None" = None
+    preview: "Answer | None" = None
 
     def __post_init__(self) -> None:
         self.previewed, self.now, self.allowed = Price(self.previewed), Price(self.now), Fraction(self.allowed)
 
     def data(self) -> dict[str, Any]:
-        """What moved, without the wish."""
+        """What moved, and the new preview, without the wish."""
+        plain = super().data()
+        del plain["again"]
+        return plain
+
+
+@dataclass(eq=False)
+class PreviewEnded(DeskError):
+    """The preview of an order for ``symbol`` cannot be confirmed: ``why``. Nothing was ordered; ``again`` is the same
+    wish, to be previewed anew."""
+
+    symbol: str
+    why: Literal["expired", "cancelled"]
+    again: "AnyRequest | None" = None
+
+    def data(self) -> dict[str, Any]:
+        """Of what, and why, without the wish."""
         plain = super().data()
         del plain["again"]
         return plain
@@ -378,6 +397,19 @@ class StillReading(ExchangeUnavailable):
 
     def __post_init__(self) -> None:
         self.retry_after = Wait(self.retry_after)
+
+
+@dataclass(eq=False)
+class StalePrice(Unavailable):
+    """The newest price of ``symbol`` is ``age`` seconds old, and nothing is ordered at one older than ``allowed``: the
+    market is closed, or does not answer."""
+
+    symbol: str
+    age: float
+    allowed: float
+
+    def __post_init__(self) -> None:
+        self.age, self.allowed = Duration(self.age), Duration(self.allowed)
 
 
 @dataclass(eq=False)

@@ -28,6 +28,9 @@ SuggestionsOf = Literal[
     "time zones",
     "accounts",
     "account names",
+    "amounts",
+    "parts",
+    "orders",
 ]
 """What values can be suggested of, while somebody types one."""
 Preferred = Literal["market", "timeframe", "time_zone"]

@@ -27,14 +27,6 @@ class Answer(Frozen):
     as_of: datetime
 
 
-class Proposal(Answer):
-    """An answer that proposes a change, which is made once its asker confirms it."""
-
-    @abstractmethod
-    def confirmed(self, wish: str) -> "Change[Any]":
-        """The change itself. ``wish`` is an id: confirmed twice with the same one it is made once."""
-
-
 A = TypeVar("A", bound=Answer)
 
 
@@ -55,7 +47,7 @@ class Request(Frozen, Generic[A]):
     plain words may use that where no other request has it too, ``example`` shows its options as people write them,
     ``role`` is the least role that may ask (``None``: anyone, even where no roles are mapped). ``gathers`` is the
     option that all words written without a name belong to; ``None``: each belongs to the next. ``stops``: it stops
-    something, so it is never refused for asking often.
+    something, so it is never refused for asking often. ``pressed``: buttons ask for it, and nobody does in words.
     """
 
     name: ClassVar[str]
@@ -67,6 +59,7 @@ class Request(Frozen, Generic[A]):
     audience: ClassVar[Audience] = Audience.PLACE
     gathers: ClassVar[str | None] = None
     stops: ClassVar[bool] = False
+    pressed: ClassVar[bool] = False
 
     def needs(self) -> Role | None:
         """The least role that may ask exactly this."""
@@ -104,6 +97,14 @@ class Personal(Request[A], Generic[A]):
     """Facts about who asks, or for them alone. Never shared, never kept."""
 
     audience: ClassVar[Audience] = Audience.ASKER
+
+
+class Proposing(Personal[A], Generic[A]):
+    """What a change would come to, which its asker confirms by a button, or in the shell with the request itself."""
+
+    @abstractmethod
+    def confirmed(self, wish: str) -> "Change[Any]":
+        """The change itself. ``wish`` is an id: confirmed twice with the same one it is made once."""
 
 
 class Change(Request[A], Generic[A]):

@@ -112,6 +112,11 @@ class MarketView:
     def timeframes(self) -> Sequence[str]:
         return self._source.timeframes
 
+    @property
+    def price_seconds(self) -> float:
+        """How old a price may be before it is called stale."""
+        return PRICE_SECONDS[self._source.name]
+
     async def markets(self) -> tuple[Market, ...]:
         async with self._in_time():
             return await self._source.markets()

@@ -35,6 +35,8 @@ Percent = Annotated[Number, CountedIn("percent")]
 Times = Annotated[Number, CountedIn("times")]
 """How many times something else: 10 is 10x."""
 
+PARTS: Final = {"all": Decimal(1), "everything": Decimal(1), "half": Decimal("0.5"), "quarter": Decimal("0.25")}
+"""Words for a part of what there is."""
 _ALIKE: Final = str.maketrans("−–‒﹣－＋，．’ʼ％٪＄", "-----+,.''%%$")
 """Characters that mean the same in a number, each with the plain one."""
 _SCALES: Final = {

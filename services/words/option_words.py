@@ -13,7 +13,7 @@ from services.core.likeness import close
 from services.core.options import DEFAULT, Option, options_of
 from services.core.request import AnyRequest
 from services.market.symbols import CASH, colon_is_inside
-from services.words.numbers import is_number
+from services.words.numbers import PARTS, is_number
 from services.words.plain_words import (
     LONGEST_CHOICE,
     TIME,
@@ -177,6 +177,8 @@ class _Reader:
                 return _symbol_length(words)
             case "voices":
                 return 1
+            case "amounts" | "parts":
+                return _amount_length(words) or 1
         listed = option.suggested == "symbol lists"
         for length in range(1, len(words)):
             following = words[length]
@@ -229,9 +231,10 @@ class _Reader:
                 self.told[gathers] = " ".join(words)
             return
         free = [option for option in self._options.values() if option.name not in self.told]
-        said, words = recognised(_with_whole_timeframes(self._unnamed), free)
+        words = self._without_amount(_with_whole_timeframes(self._unnamed), free)
+        said, words = recognised(words, free)
         self.told |= said
-        free = [option for option in free if option.name not in said]
+        free = [option for option in free if option.name not in self.told]
         listed: list[str] = []
         unknown: list[str] = []
         while words:
@@ -251,6 +254,15 @@ class _Reader:
             takes = f"takes {', '.join(self._options)} and no more" if self._options else "takes no options"
             self.problems.append(f"{quoted(' '.join(unknown))} is not understood: {self._request.name} {takes}")
 
+    def _without_amount(self, words: list[str], free: Sequence[Option]) -> list[str]:
+        """``words`` without those that say how much to trade, wherever they stand, where an option wants that."""
+        option = next((option for option in free if option.suggested in ("amounts", "parts")), None)
+        for at in range(len(words) if option is not None else 0):
+            if option is not None and (length := _amount_length(words[at:])):
+                self.told[option.name] = " ".join(words[at : at + length])
+                return [*words[:at], *words[at + length :]]
+        return words
+
     def _length_unnamed(self, option: Option, words: Sequence[str], free: Sequence[Option]) -> int:
         """How many of ``words`` are the value of ``option``, whose name is not said."""
         if option.kind not in ("integer", "number"):
@@ -265,6 +277,21 @@ class _Reader:
                 f"or {option.name}:{words[0]} {others[0]}:{words[1]}"
             )
         return length
+
+
+def _amount_length(words: Sequence[str]) -> int:
+    """How many of ``words`` say how much to trade: ``0.5``, ``200 usdt``, ``risk 1%``, ``half``; 0: none."""
+    risk = words[0].lower() in ("risk", "risking")
+    if words[0].lower() in PARTS:
+        return 1
+    length = 0
+    while length + risk < len(words) and is_number(" ".join(words[risk : risk + length + 1])):
+        length += 1
+    if not length:
+        return 0
+    if not risk and words[length : length + 1] == ["risk"]:
+        return length + 1
+    return length + risk
 
 
 def _number_length(words: Sequence[str]) -> int:

@@ -1,0 +1,125 @@
+"""What cards of orders and accounts have in common."""
+
+from typing import Protocol
+
+from markupsafe import Markup
+
+from personas.escaping import escape
+from personas.format import cash, chosen, price, quantity, share, times
+from personas.phrasing import base, columns, marked
+from services.orders.cancel import CancelledOrder
+from services.orders.entry import OrderFacts, OrderPlaced, OrderPreview
+
+
+class OfAccount(Protocol):
+    """What is about an account."""
+
+    @property
+    def account(self) -> str: ...
+
+
+class OfOrder(Protocol):
+    """What is about an order."""
+
+    @property
+    def symbol(self) -> str: ...
+
+    @property
+    def order(self) -> OrderFacts: ...
+
+
+CALLED = {
+    "market": "at the market",
+    "limit": "limit",
+    "post_only": "post-only",
+    "stop": "stop",
+    "stop_limit": "stop-limit",
+    "take_profit": "take-profit",
+    "trailing_stop": "trailing stop",
+}
+FORCES = {
+    "gtc": "until cancelled",
+    "ioc": "what does not fill at once is dropped",
+    "fok": "all at once or nothing",
+    "day": "until the day ends (UTC)",
+}
+ENDED = {
+    "asked": "cancelled",
+    "ioc": "the rest did not fill at once",
+    "fok": "it could not fill whole at once",
+    "post_only": "it would have filled at once",
+    "expired": "its day is over",
+    "other_leg": "the other leg was filled",
+    "entry_gone": "its entry ended without a fill",
+    "nothing_held": "nothing was left to reduce",
+    "no_cash": "the free cash did not pay for it any more",
+    "too_small": "what was left is less than the venue takes",
+    "liquidated": "the position was liquidated",
+    "paused": "entries were paused",
+    "killed": "the kill switch was pulled",
+    "flattened": "everything was flattened",
+    "reset": "the account was reset",
+    "refused": "it was refused",
+    "filled": "filled",
+}
+
+
+def in_account(answer: OfAccount) -> Markup:
+    """``PAPER main``"""
+    return Markup("PAPER {}").format(escape(answer.account))
+
+
+def wish_told(answer: OfOrder) -> Markup:
+    """``buy 0.237 BTC at the market``, ``sell 2 ETH, limit 2,310.00, 5× leverage``"""
+    order, symbol = answer.order, answer.symbol
+    told = f"{order.way} {quantity(order.amount)} {base(symbol)}"
+    kind = CALLED[order.type]
+    told += f" {kind}" if order.type == "market" else f", {kind}"
+    if order.type == "trailing_stop" and order.trail is not None:
+        told += f" {chosen(order.trail)} behind"
+    elif order.trigger is not None:
+        told += f" {price(order.trigger)}"
+    if order.price is not None:
+        told += f" {'then ' if order.trigger is not None else ''}{price(order.price)}"
+    if order.leverage is not None:
+        told += f", perpetual {order.leverage:g}×"
+    return marked(told)
+
+
+def preview_table(answer: OrderPreview) -> list[Markup]:
+    """A line a figure of what an order comes to."""
+    risk = answer.risk
+    rows = [
+        ("Expected price", price(answer.expected)),
+        ("Worth", cash(answer.notional)),
+        ("Cost" if answer.order.leverage is None else "Margin", cash(answer.cost)) if answer.opens else None,
+        ("Fee", cash(answer.fee)),
+        ("Slippage", share(answer.slippage) if answer.slippage else marked("none")),
+        ("Gain", cash(answer.gain)) if answer.gain is not None else None,
+        ("Risk to the stop", marked(f"{cash(risk.cash)} ({share(risk.share)})")) if risk else None,
+        ("Reward", cash(risk.reward)) if risk and risk.reward is not None else None,
+        ("Reward to risk", times(risk.ratio)) if risk and risk.ratio is not None else None,
+        ("Liquidation", price(answer.liquidation)) if answer.liquidation is not None else None,
+        ("Free after", cash(answer.free_after)),
+    ]
+    return columns([row for row in rows if row is not None], "<>")
+
+
+def gate_broken(answer: OrderPreview) -> list[Markup]:
+    """The limits that the order would break: ``largest order: allows 1,000, this is 4,200``"""
+    return [escape(f"{each.limit}: {each.value}; this order: {each.figure}") for each in answer.gate if not each.passed]
+
+
+def why_ended(answer: OrderPlaced) -> Markup:
+    return marked(ENDED.get(answer.why, answer.why))
+
+
+def lasting(answer: OfOrder) -> Markup:
+    """How long the order waits."""
+    return marked(FORCES[answer.order.tif])
+
+
+def gone_order(gone: CancelledOrder) -> Markup:
+    """``3fa9c1: buy 0.237 BTC, limit 42,000.00 (0.1 filled)``"""
+    told = f"{escape(gone.short)}: {wish_told(gone)}"
+    return marked(f"{told} ({quantity(gone.filled)} filled)" if gone.filled else told)

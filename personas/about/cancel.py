@@ -1,0 +1,30 @@
+"""How orders are shown that were cancelled."""
+
+from markupsafe import Markup
+
+from personas.about._trading import ENDED, gone_order, in_account
+from personas.face import Essential, Face
+from personas.format import counted
+from personas.phrasing import marked
+from services.orders.cancel import CancelAnswer
+
+
+def gone_told(answer: CancelAnswer) -> Markup:
+    """``2 orders cancelled``, ``it was over before: filled``"""
+    if answer.before:
+        return marked(f"it was over before: {ENDED.get(answer.before, answer.before)}")
+    if not answer.cancelled:
+        return marked("nothing to cancel")
+    return marked(f"{counted(len(answer.cancelled), 'order')} cancelled")
+
+
+FACE = Face(
+    CancelAnswer,
+    frame="receipt",
+    essentials=lambda said: [
+        Essential("Account", in_account(said), first=True),
+        Essential("Cancelled", gone_told(said), first=True),
+    ],
+    mood=lambda said: "order over" if said.cancelled else "nothing to cancel",
+    words=(in_account, gone_told, gone_order),
+)

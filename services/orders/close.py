@@ -1,0 +1,79 @@
+"""What is held is closed at the market, whole or in part."""
+
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from analytics.trading.account import Account
+from analytics.trading.instrument import Instrument
+from services.accounts.choice import AccountText
+from services.accounts.opening import as_opened
+from services.core.ask import Ask
+from services.core.handlers import answers
+from services.core.options import Suggested
+from services.core.request import Change
+from services.core.roles import Role
+from services.core.work import Work
+from services.market.source import SymbolText
+from services.market.view import MarketView
+from services.orders.amounts import LONGEST_AMOUNT, read_part
+from services.orders.entry import OrderOptions, OrderPlaced, id_of
+from services.orders.order_desk import OrderDesk
+from services.orders.place import at_the_click, is_known, placed, write_order
+from services.orders.wishes import bad, plan
+
+
+class Close(Change[OrderPlaced]):
+    """Close what is held of ``symbol``, or a part of it."""
+
+    name: ClassVar[str] = "close"
+    summary: ClassVar[str] = "Close your position in a market, or a part of it, at the market"
+    means: ClassVar[str] = (
+        "What is held is sold, or bought back, at once. Stops and targets of what is closed end with it."
+    )
+    example: ClassVar[str] = "symbol:BTC/USDT part:50%"
+    role: ClassVar[Role | None] = Role.TRADER
+    stops: ClassVar[bool] = True
+
+    symbol: SymbolText
+    part: Annotated[str, Suggested("parts")] = Field(
+        default="all", min_length=1, max_length=LONGEST_AMOUNT, description="How much of it: all, 50%, 0.5 or 200usdt"
+    )
+    account: AccountText | None = None
+
+
+@answers(Close)
+async def answer_close(request: Close, ask: Ask[Close], _work: Work, desk: OrderDesk) -> OrderPlaced:
+    """What became of closing it; asked again with the same id, nothing more is closed.
+
+    Raises:
+        BadOrder: nothing is held of it, or the part is none.
+        LimitReached, StalePrice: as of any order.
+    """
+    account_id = await desk.choices.named(ask.principal, request.account)
+    order_id = id_of(str(account_id), ask.id)
+    async with desk.books.writing(str(account_id)) as book:
+        await desk.exchange.catch_up(book)
+        account = as_opened(book.account, desk.terms, desk.clock.now())
+        instrument = await _held_market(request.symbol, account, desk.market)
+        if is_known(book.account, order_id):
+            _, provenance = await desk.newest(instrument.symbol)
+            return placed(book.account, account_id, order_id, provenance, before=True)
+        held = account.held(instrument.symbol)
+        if not held:
+            known = ", ".join(sorted(account.positions)) or "nothing is held in this account"
+            raise bad("symbol", f"{instrument.symbol} is not held", known)
+        scene = await at_the_click(book, account_id, instrument, ask.principal, desk)
+        asked = read_part(request.part, instrument.base, instrument.quote)
+        options = OrderOptions(symbol=instrument.symbol, amount=request.part, reduce_only=True)
+        planned = plan(options, "sell" if held > 0 else "buy", scene, order_id, asked)
+        return await write_order(planned, scene, book, desk)
+
+
+async def _held_market(symbol: str, account: Account, market: MarketView) -> Instrument:
+    """The market that ``symbol`` names, or its perpetual where that alone is held."""
+    instrument = await market.instrument(symbol)
+    perpetual = f"{instrument.symbol}:{instrument.quote}"
+    if not account.held(instrument.symbol) and account.held(perpetual):
+        return await market.instrument(perpetual, perpetual=True)
+    return instrument

@@ -1,0 +1,102 @@
+"""What every order passes through, and the scene that it is looked at in."""
+
+import asyncio
+from dataclasses import dataclass
+
+from analytics.trading.account import Account
+from analytics.trading.instrument import Instrument
+from services.accounts.books import Books
+from services.accounts.choice import AccountChoices
+from services.accounts.naming import AccountId
+from services.accounts.terms import PaperTerms
+from services.core.clock import Clock
+from services.core.errors import StalePrice
+from services.core.principal import Principal
+from services.market.candles import Provenance
+from services.market.source import Ticker
+from services.market.view import MarketView
+from services.orders.gate import Gate, Wish
+from services.orders.paper import PaperExchange
+from services.orders.wishes import Planned, Scene
+from services.words.numbers import exact
+
+
+@dataclass(frozen=True, slots=True)
+class OrderDesk:
+    """The way of an order: whose account, which market, the gate, the journal and the exchange."""
+
+    choices: AccountChoices
+    market: MarketView
+    gate: Gate
+    books: Books
+    exchange: PaperExchange
+    terms: PaperTerms
+    clock: Clock
+
+    async def newest(self, symbol: str) -> tuple[Ticker, Provenance]:
+        """The newest price of the instrument ``symbol``, as far as it is good to trade at.
+
+        Raises:
+            StalePrice: it is too old.
+        """
+        ticker, provenance = await self.market.ticker(symbol)
+        self._check_fresh(ticker)
+        return ticker, provenance
+
+    async def at_the_click(self, symbol: str) -> tuple[Ticker, Provenance]:
+        """The same, asked of the venue now."""
+        _, provenance = await self.market.ticker(symbol)
+        ticker = await self.market.price_at_the_click(symbol)
+        self._check_fresh(ticker)
+        return ticker, provenance.model_copy(update={"as_of": ticker.time, "asked_at": self.clock.now()})
+
+    def _check_fresh(self, ticker: Ticker) -> None:
+        allowed = self.market.price_seconds
+        age = (self.clock.now() - ticker.time).total_seconds()
+        if age > allowed:
+            raise StalePrice(symbol=ticker.symbol, age=age, allowed=allowed)
+
+    async def scene(
+        self,
+        account_id: AccountId,
+        account: Account,
+        instrument: Instrument,
+        told: tuple[Ticker, Provenance],
+        principal: Principal,
+    ) -> Scene:
+        """``account`` and the market of ``instrument``, of which that was ``told``, as they are now."""
+        named = {*account.positions, *(each.order.symbol for each in account.orders.values())}
+        others = sorted(named - {instrument.symbol})
+        ticker, provenance = told
+        price = exact(ticker.last)
+        liquidity, elsewhere = await asyncio.gather(
+            self.market.liquidity(instrument.symbol), asyncio.gather(*map(self.market.ticker, others))
+        )
+        prices = {symbol: exact(other.last) for symbol, (other, _) in zip(others, elsewhere, strict=True)}
+        return Scene(
+            account_id=account_id,
+            account=account,
+            instrument=instrument,
+            price=price,
+            priced_at=ticker.time,
+            provenance=provenance,
+            prices={**prices, instrument.symbol: price},
+            liquidity=liquidity,
+            friction=self.terms.friction,
+            principal=principal,
+            now=self.clock.now(),
+        )
+
+
+def wish_of(planned: Planned, scene: Scene) -> Wish:
+    """What the gate looks at."""
+    return Wish(
+        account_id=scene.account_id,
+        account=scene.account,
+        order=planned.order,
+        instrument=scene.instrument,
+        price=planned.expected,
+        price_of=scene.prices.__getitem__,
+        principal=scene.principal,
+        now=scene.now,
+    )

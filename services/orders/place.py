@@ -1,0 +1,206 @@
+"""An order is placed: once, behind the gate, on disk before anything is done about it."""
+
+from contextlib import suppress
+from decimal import Decimal
+from typing import Final
+
+from analytics.trading.account import PART, Account, Ended
+from analytics.trading.instrument import Instrument, kind_of
+from analytics.trading.matching import place
+from analytics.trading.orders import ZERO, Working
+from analytics.trading.records import Dropped, Record, Refused
+from services.accounts.books import Book
+from services.accounts.naming import AccountId
+from services.accounts.opening import as_opened, opened_records
+from services.core.ask import Ask
+from services.core.errors import AlreadyDone, LimitReached, NotYours, PreviewEnded, PriceMoved, Unavailable
+from services.core.handlers import answers
+from services.core.principal import Principal
+from services.core.work import Work
+from services.market.candles import Provenance
+from services.market.timeframes import from_ms, to_ms
+from services.orders.entry import (
+    OrderDrop,
+    OrderDropped,
+    OrderFacts,
+    OrderPlace,
+    OrderPlaced,
+    State,
+    id_of,
+    seal_of,
+)
+from services.orders.order_desk import OrderDesk, wish_of
+from services.orders.preview import cash, preview
+from services.orders.wishes import Planned, Scene, plan
+
+SHORT: Final = 6
+"""Digits of an order's id that people are shown."""
+
+
+@answers(OrderPlace)
+async def answer_order_place(request: OrderPlace, ask: Ask[OrderPlace], _work: Work, desk: OrderDesk) -> OrderPlaced:
+    """What became of the order, which is placed unless it was.
+
+    Raises:
+        NotYours: the preview is somebody else's.
+        PreviewEnded: it is too old, or was cancelled.
+        PriceMoved: the market has moved since.
+        BadOrder, StalePrice: it cannot be placed as it is, or now.
+        LimitReached: the gate lets it not pass.
+    """
+    principal = ask.principal
+    if request.seal is not None and request.seal != seal_of(principal, request.token):
+        raise NotYours("preview")
+    account_id = await desk.choices.named(principal, request.account)
+    instrument = await desk.market.instrument(request.symbol, perpetual=request.leverage is not None)
+    order_id = id_of(str(account_id), request.token)
+    async with desk.books.writing(str(account_id)) as book:
+        await desk.exchange.catch_up(book)
+        if is_known(book.account, order_id):
+            _, provenance = await desk.newest(instrument.symbol)
+            return placed(book.account, account_id, order_id, provenance, before=True)
+        _check_still_open(request, order_id, book.account, desk)
+        scene = await at_the_click(book, account_id, instrument, principal, desk)
+        await _check_not_moved(request, scene, desk)
+        return await write_order(plan(request, request.way, scene, order_id), scene, book, desk)
+
+
+@answers(OrderDrop)
+async def answer_order_drop(request: OrderDrop, ask: Ask[OrderDrop], _work: Work, desk: OrderDesk) -> OrderDropped:
+    """That the preview cannot be confirmed any more, or that it was before.
+
+    Raises:
+        NotYours: the preview is somebody else's.
+    """
+    if request.seal != seal_of(ask.principal, request.token):
+        raise NotYours("preview")
+    account_id = await desk.choices.named(ask.principal, request.account)
+    order_id, now = id_of(str(account_id), request.token), desk.clock.now()
+    async with desk.books.writing(str(account_id)) as book:
+        known = is_known(book.account, order_id)
+        if not known and order_id not in book.account.dropped:
+            opened = opened_records(book.account, desk.terms, now)
+            await book.write([*opened, Dropped(to_ms(now), order_id, ask.principal.id)])
+        return OrderDropped(as_of=now, account=account_id.called, short=order_id[:SHORT], placed=known)
+
+
+async def at_the_click(
+    book: Book, account_id: AccountId, instrument: Instrument, principal: Principal, desk: OrderDesk
+) -> Scene:
+    """The account, and the market as the venue tells it now."""
+    told = await desk.at_the_click(instrument.symbol)
+    account = as_opened(book.account, desk.terms, desk.clock.now())
+    return await desk.scene(account_id, account, instrument, told, principal)
+
+
+def _check_still_open(request: OrderPlace, order_id: str, account: Account, desk: OrderDesk) -> None:
+    if order_id in account.dropped:
+        raise PreviewEnded(symbol=request.symbol, why="cancelled", again=request.again())
+    if request.lasts_until is not None and desk.clock.now() > from_ms(request.lasts_until * 1000):
+        raise PreviewEnded(symbol=request.symbol, why="expired", again=request.again())
+
+
+async def _check_not_moved(request: OrderPlace, scene: Scene, desk: OrderDesk) -> None:
+    if request.previewed is None:
+        return
+    if abs(scene.price / request.previewed - 1) > desk.terms.moved:
+        again = request.again()
+        raise PriceMoved(
+            symbol=request.symbol,
+            previewed=float(request.previewed),
+            now=float(scene.price),
+            allowed=float(desk.terms.moved),
+            again=again,
+            preview=await preview(again, scene, desk),
+        )
+
+
+async def write_order(planned: Planned, scene: Scene, book: Book, desk: OrderDesk) -> OrderPlaced:
+    """Let the order pass the gate, write it down, and let the market fill what it can at once.
+
+    Raises:
+        LimitReached: the gate lets it not pass. That is written down too.
+    """
+    account, order, now = book.account, planned.order, to_ms(scene.now)
+    opened: list[Record] = opened_records(account, desk.terms, scene.now)
+    try:
+        await desk.gate.admit(wish_of(planned, scene))
+    except LimitReached as error:
+        refused = Refused(now, order.id, order.symbol, order.by, error.limit, error.value, error.figure)
+        await book.write([*opened, refused])
+        raise
+    for record in opened:
+        account.apply(record)
+    fees = account.fees
+    records = place(account, order, now, round(desk.terms.latency * 1000), scene.price)
+    if not await book.write([*opened, *records], applied=True):
+        return placed(book.account, scene.account_id, order.id, scene.provenance, before=True)
+    with suppress(Unavailable):  # it is placed: what the market does to it now is seen later
+        await desk.exchange.fill_now(book)
+    return placed(book.account, scene.account_id, order.id, scene.provenance, fee=book.account.fees - fees)
+
+
+def is_known(account: Account, order_id: str) -> bool:
+    """Whether the order with this id was placed."""
+    return order_id in account.orders or any(each.order.id == order_id for each in account.ended)
+
+
+def placed(
+    account: Account,
+    account_id: AccountId,
+    order_id: str,
+    provenance: Provenance,
+    *,
+    fee: Decimal | None = None,
+    before: bool = False,
+) -> OrderPlaced:
+    """What became of the order with this id, which was placed.
+
+    Raises:
+        AlreadyDone: so long ago that the journal alone has it.
+    """
+    ended = (each for each in reversed(account.ended) if each.order.id == order_id)
+    known = account.orders.get(order_id) or next(ended, None)
+    if known is None:
+        raise AlreadyDone(request=OrderPlace.name)
+    position = account.positions.get(known.order.symbol)
+    legs = {each.order.leg: each for each in account.orders.values() if each.order.parent == order_id}
+    order, filled, amount = known.order, known.filled, _amount(known)
+    return OrderPlaced(
+        as_of=provenance.as_of,
+        symbol=order.symbol,
+        provenance=provenance,
+        account=account_id.called,
+        currency=account.currency,
+        id=order_id,
+        short=order_id[:SHORT],
+        order=OrderFacts.of(order, perpetual=kind_of(order.symbol) == "perpetual"),
+        state=_state(known),
+        why=known.why if isinstance(known, Ended) and known.why != "filled" else "",
+        filled=filled,
+        left=max(ZERO, amount - filled) if isinstance(known, Working) else ZERO,
+        average=(known.spent / filled).quantize(PART) if filled else None,
+        fee=cash(fee) if fee is not None and filled else None,
+        held=ZERO if position is None else position.amount,
+        entry=None if position is None else position.entry.quantize(PART),
+        stop=legs["stop"].order.trigger if "stop" in legs else None,
+        target=_target(legs.get("target")),
+        free=cash(account.free),
+        before=before,
+    )
+
+
+def _amount(known: Working | Ended) -> Decimal:
+    return known.amount if isinstance(known, Working) else known.order.amount
+
+
+def _target(leg: Working | None) -> Decimal | None:
+    return None if leg is None else leg.order.trigger or leg.order.price
+
+
+def _state(known: Working | Ended) -> State:
+    if isinstance(known, Ended):
+        return "filled" if known.why == "filled" else "ended"
+    if known.filled:
+        return "partly filled"
+    return "waiting" if known.order.type == "market" else "open"

@@ -1,0 +1,140 @@
+"""What an order would come to if it were placed now."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import ROUND_HALF_EVEN, Decimal
+from secrets import token_hex
+from typing import Final
+
+from analytics.trading.orders import ZERO
+from services.core.handlers import answers
+from services.core.principal import Principal
+from services.orders.entry import (
+    Buy,
+    GateFacts,
+    OrderFacts,
+    OrderPreview,
+    Risk,
+    Sell,
+    id_of,
+    seal_of,
+)
+from services.orders.order_desk import OrderDesk, wish_of
+from services.orders.wishes import Planned, Scene, earned, plan
+
+TOKEN_BYTES: Final = 8
+CENT: Final = Decimal("0.00000001")
+
+
+@answers(Buy)
+async def answer_buy(request: Buy, principal: Principal, desk: OrderDesk) -> OrderPreview:
+    """The order that was wished for, and what it would come to.
+
+    Raises:
+        BadOrder: it cannot be placed as it is.
+        UnknownAccount, UnknownSymbol, StalePrice: as they say.
+    """
+    return await _looked_at(request, principal, desk)
+
+
+@answers(Sell)
+async def answer_sell(request: Sell, principal: Principal, desk: OrderDesk) -> OrderPreview:
+    """The same of a sale."""
+    return await _looked_at(request, principal, desk)
+
+
+async def _looked_at(request: Buy | Sell, principal: Principal, desk: OrderDesk) -> OrderPreview:
+    account_id = await desk.choices.named(principal, request.account)
+    instrument = await desk.market.instrument(request.symbol, perpetual=request.leverage is not None)
+    told = await desk.newest(instrument.symbol)
+    account = (await desk.exchange.seen(account_id)).account
+    return await preview(request, await desk.scene(account_id, account, instrument, told, principal), desk)
+
+
+async def preview(wish: Buy | Sell, scene: Scene, desk: OrderDesk) -> OrderPreview:
+    """What ``wish`` comes to in ``scene``."""
+    token = token_hex(TOKEN_BYTES)
+    planned = plan(wish, wish.way, scene, id_of(str(scene.account_id), token))
+    findings = await desk.gate.findings(wish_of(planned, scene))
+    order = planned.order
+    worse = planned.expected - planned.reference
+    closing = _closing(planned, scene)
+    return OrderPreview(
+        as_of=scene.provenance.as_of,
+        symbol=order.symbol,
+        provenance=scene.provenance,
+        account=scene.account_id.called,
+        currency=scene.account.currency,
+        order=OrderFacts.of(order, perpetual=scene.perpetual),
+        asked=wish.amount,
+        price=scene.price,
+        price_age=max(0.0, (scene.now - scene.priced_at).total_seconds()),
+        expected=planned.expected,
+        slippage=float((worse if order.buying else -worse) / planned.reference),
+        maker=planned.maker,
+        notional=cash(planned.notional),
+        fee=cash(planned.fee),
+        cost=cash(planned.cost),
+        opens=planned.opening > 0,
+        risk=_risk(planned, scene),
+        gain=None if closing is None else cash(closing.gain - planned.fee),
+        liquidation=planned.liquidation,
+        liquidation_first=_liquidated_first(planned),
+        free=cash(scene.account.free),
+        free_after=cash(scene.account.free - planned.cost - planned.fee + (closing.freed if closing else ZERO)),
+        equity=cash(scene.equity),
+        rounded=planned.rounded,
+        cut=planned.cut,
+        gate=tuple(
+            GateFacts(limit=each.limit, value=each.value, figure=each.figure, passed=each.passed) for each in findings
+        ),
+        lasts_until=scene.now + timedelta(seconds=desk.terms.preview),
+        token=token,
+        seal=seal_of(scene.principal, token),
+    )
+
+
+def _risk(planned: Planned, scene: Scene) -> Risk | None:
+    order = planned.order
+    if order.stop is None or not planned.opening:
+        return None
+
+    def at(price: Decimal) -> Decimal:
+        return order.amount * earned(scene, order.way, planned.expected, planned.fee_rate, price, order.amount)
+
+    lost = -at(order.stop)
+    reward = None if order.target is None else at(order.target)
+    return Risk(
+        cash=cash(lost),
+        share=float(lost / scene.equity),
+        reward=None if reward is None else cash(reward),
+        ratio=None if reward is None or lost <= 0 else float(reward / lost),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Closing:
+    """What closing a part of a position frees, and what that part earns, both before the fee."""
+
+    freed: Decimal
+    gain: Decimal
+
+
+def _closing(planned: Planned, scene: Scene) -> _Closing | None:
+    order = planned.order
+    position, amount = scene.account.positions.get(order.symbol), order.amount - planned.opening
+    if position is None or not amount:
+        return None
+    gain = position.sign * amount * (planned.expected - position.entry)
+    return _Closing(position.margin * amount / position.size + gain, gain)
+
+
+def _liquidated_first(planned: Planned) -> bool:
+    """Whether it is liquidated before its stop."""
+    stop, end = planned.order.stop, planned.liquidation
+    return stop is not None and end is not None and (end >= stop if planned.order.buying else end <= stop)
+
+
+def cash(value: Decimal) -> Decimal:
+    """To the hundred-millionth."""
+    return value.quantize(CENT, rounding=ROUND_HALF_EVEN)

@@ -1,0 +1,468 @@
+"""From what somebody wants to the order that it is, in the account and market as they are now."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import ROUND_UP, Decimal
+from typing import Any, Final, Literal
+
+from analytics.position import liquidation_price, maintenance_margin, tier_of
+from analytics.trading.account import PART, Account
+from analytics.trading.instrument import Instrument
+from analytics.trading.matching import Friction, Liquidity, expected_fill
+from analytics.trading.orders import ONE, ZERO, Order, OrderType, Way
+from services.accounts.naming import AccountId, place_of
+from services.core.errors import BadOrder
+from services.core.principal import Principal
+from services.market.candles import Provenance
+from services.market.timeframes import to_ms
+from services.orders.amounts import Asked, read_amount
+from services.orders.entry import OrderKind, OrderOptions, Rounded
+from services.words.numbers import percent
+
+TRIES: Final = 12
+"""Slippage grows with the amount, which a risk makes smaller with it: so often they are made to agree."""
+TRIGGERED: Final = frozenset({"stop", "stop_limit", "take_profit"})
+LIMITED: Final = frozenset({"limit", "post_only", "stop_limit"})
+AT_ONCE: Final = frozenset({"market", "limit"})
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """The account, and the market of ``instrument`` at ``price``, which is as of ``priced_at``, as they are ``now``."""
+
+    account_id: AccountId
+    account: Account
+    instrument: Instrument
+    price: Decimal
+    priced_at: datetime
+    provenance: Provenance
+    prices: Mapping[str, Decimal]
+    """Of each market that the account holds or has orders in, and of this one."""
+    liquidity: Liquidity
+    friction: Friction
+    principal: Principal
+    now: datetime
+
+    @property
+    def perpetual(self) -> bool:
+        return self.instrument.kind == "perpetual"
+
+    @property
+    def equity(self) -> Decimal:
+        return self.account.equity(self.prices.__getitem__)
+
+    def fill(self, price: Decimal, amount: Decimal, way: Way) -> Decimal:
+        """What a unit of ``amount`` is expected to cost or bring, taken where the market is at ``price``."""
+        return expected_fill(
+            self.instrument,
+            price,
+            max(amount, self.instrument.lot),
+            buying=way == "buy",
+            friction=self.friction,
+            liquidity=self.liquidity,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """An order, and what it comes to where its fills go as expected."""
+
+    order: Order
+    reference: Decimal
+    """Where the market, the limit or the trigger is."""
+    expected: Decimal
+    maker: bool
+    fee_rate: Decimal
+    opening: Decimal
+    """The part of the amount that opens or adds to a position."""
+    cost: Decimal
+    fee: Decimal
+    liquidation: Decimal | None
+    rounded: tuple[Rounded, ...] = ()
+    cut: Decimal | None = None
+
+    @property
+    def notional(self) -> Decimal:
+        return self.order.amount * self.expected
+
+
+def plan(options: OrderOptions, way: Way, scene: Scene, order_id: str, asked: Asked | None = None) -> Planned:
+    """The order with this id that ``options`` mean in ``scene``; their amount is ``asked`` where that was read already.
+
+    Raises:
+        BadOrder: the venue or the account would not take it; the error says what would be right.
+    """
+    return _Plan(options, way, scene, order_id, asked).made()
+
+
+class _Plan:
+    def __init__(
+        self,
+        options: OrderOptions,
+        way: Way,
+        scene: Scene,
+        order_id: str,
+        asked: Asked | None,
+    ) -> None:
+        self._options = options
+        self._asked = asked or read_amount(options.amount, scene.instrument.base, scene.instrument.quote)
+        self._way: Way = way
+        self._scene = scene
+        self._id = order_id
+        self._instrument = scene.instrument
+        self._kind = _kind(options)
+        self._rounded: list[Rounded] = []
+        self._buying = way == "buy"
+        self._held = scene.account.held(self._instrument.symbol)
+        self._against = self._held != 0 and (self._held > 0) != self._buying
+        """What is held is on the other side, so that the order reduces it first."""
+
+    def made(self) -> Planned:
+        self._check_account()
+        self._check_kind()
+        price, trigger = self._on_tick("price"), self._on_tick("trigger")
+        stop, target = self._on_tick("stop"), self._on_tick("target")
+        if self._kind == "trailing_stop":
+            trigger = self._trailed(trigger)
+        self._check_side_of_trigger(trigger)
+        self._check_post_only(price)
+        leverage = self._leverage()
+        reference, maker = self._reference(price, trigger)
+        self._check_bracket(reference, stop, target)
+        fee_rate = self._instrument.maker if maker else self._instrument.taker
+        draft = Planned(
+            order=Order(
+                id=self._id,
+                symbol=self._instrument.symbol,
+                way=self._way,
+                type=_type(self._kind),
+                amount=self._instrument.lot,
+                at=to_ms(self._scene.now),
+                price=price,
+                trigger=trigger,
+                trail=None if self._options.trail is None else percent(self._options.trail),
+                stop=stop,
+                target=target,
+                leverage=leverage,
+                tif=self._options.tif,
+                post_only=self._kind == "post_only",
+                reduce_only=self._options.reduce_only or self._only_closes,
+                by=self._scene.principal.id,
+                place=place_of(self._scene.principal) or "",
+            ),
+            reference=reference,
+            expected=reference,
+            maker=maker,
+            fee_rate=fee_rate,
+            opening=ZERO,
+            cost=ZERO,
+            fee=ZERO,
+            liquidation=None,
+        )
+        amount, cut = self._amount(draft)
+        planned = replace(self._priced(draft, amount), rounded=tuple(self._rounded), cut=cut)
+        self._check_least(planned)
+        self._check_affordable(planned)
+        return self._with_liquidation(planned)
+
+    @property
+    def _only_closes(self) -> bool:
+        """A spot market cannot be sold short."""
+        return not self._scene.perpetual and not self._buying
+
+    def _check_account(self) -> None:
+        instrument, currency = self._instrument, self._scene.account.currency
+        if instrument.quote != currency:
+            right = f"{instrument.base}/{currency}"
+            raise bad("symbol", f"must be a market in {currency}, which your account is in", right)
+        self._check_held()
+
+    def _check_held(self) -> None:
+        symbol, held = self._instrument.symbol, self._held
+        if self._only_closes and held <= 0:
+            other = self._scene.account.held(f"{symbol}:{self._instrument.quote}")
+            if other:
+                raise bad("symbol", f"{symbol} is not held; the perpetual is", f"{symbol}:{self._instrument.quote}")
+            told = f"there is no {self._instrument.base} to sell, and a spot market cannot be sold short"
+            raise bad("leverage", f"is needed to go short: {told}", "1 or more")
+        if self._options.reduce_only and not self._against:
+            holds = f"{_number(held)} of it is held" if held else f"nothing of {symbol} is held"
+            raise bad("reduce_only", f"has nothing to reduce: {holds}, and this order would add", "no")
+
+    def _check_kind(self) -> None:
+        kind, options = self._kind, self._options
+        if options.price is None and kind in LIMITED:
+            raise bad("price", f"is needed for a {_called(kind)} order", _number(self._scene.price))
+        if options.price is not None and kind not in LIMITED:
+            raise bad("price", f"is of no use in a {_called(kind)} order", _limited(kind), change="type")
+        if options.trigger is None and kind in TRIGGERED:
+            raise bad(
+                "trigger",
+                f"is needed for a {_called(kind)} order",
+                f"another price than {_number(self._scene.price)}, where it is",
+            )
+        if options.trigger is not None and kind not in {*TRIGGERED, "trailing_stop"}:
+            raise bad("trigger", f"is of no use in a {_called(kind)} order", "stop or take_profit", change="type")
+        if options.trail is None and kind == "trailing_stop":
+            raise bad("trail", "is needed for a trailing stop: the percent that it stays behind", "2")
+        if options.trail is not None and kind != "trailing_stop":
+            raise bad("trail", f"is of no use in a {_called(kind)} order", "trailing_stop", change="type")
+        if options.tif in ("ioc", "fok") and kind not in AT_ONCE:
+            raise bad("tif", f"must be gtc or day: a {_called(kind)} order waits, and {options.tif} does not", "gtc")
+
+    def _on_tick(self, option: Literal["price", "trigger", "stop", "target"]) -> Decimal | None:
+        asked: Decimal | None = getattr(self._options, option)
+        if asked is None:
+            return None
+        used = self._instrument.price(asked)
+        if used <= 0:
+            tick = _number(self._instrument.tick)
+            raise bad(option, f"must be at least {tick}, the smallest step of a price here", tick)
+        if used != asked:
+            self._rounded.append(Rounded(option=option, asked=asked, used=used))
+        return used
+
+    def _trailed(self, trigger: Decimal | None) -> Decimal:
+        """Where a trailing stop stands at first."""
+        if trigger is not None or self._options.trail is None:
+            return trigger or ZERO
+        behind = percent(self._options.trail)
+        price = self._scene.price * (ONE + behind if self._buying else ONE - behind)
+        level = self._instrument.price(price)
+        if abs(level - self._scene.price) < self._instrument.tick or level <= 0:
+            least = 100 * self._instrument.tick / self._scene.price
+            raise bad("trail", f"must be at least {least:.2g}%, one step of the price", f"{2 * least:.2g}")
+        return level
+
+    def _check_side_of_trigger(self, trigger: Decimal | None) -> None:
+        if trigger is None:
+            return
+        above = self._buying != (self._kind == "take_profit")
+        price = self._scene.price
+        if (trigger > price) != above or trigger == price:
+            side = "above" if above else "below"
+            told = f"must lie {side} the price, {_number(price)}, for a {_called(self._kind)} order that {self._way}s"
+            other = "stop" if self._kind == "take_profit" else "take_profit"
+            if trigger != price and self._kind != "trailing_stop":
+                raise bad("trigger", told, other, change="type")
+            raise bad("trigger", told, f"{side} {_number(price)}")
+
+    def _check_post_only(self, price: Decimal | None) -> None:
+        if self._kind != "post_only" or price is None:
+            return
+        if price >= self._scene.price if self._buying else price <= self._scene.price:
+            side = "below" if self._buying else "above"
+            told = f"must lie {side} the price, {_number(self._scene.price)}: this one would fill at once"
+            raise bad("price", told, f"{side} {_number(self._scene.price)}")
+
+    def _leverage(self) -> Decimal:
+        instrument, asked = self._instrument, self._options.leverage
+        if not self._scene.perpetual:
+            return ONE
+        position = self._scene.account.positions.get(instrument.symbol)
+        waiting = [each.order.leverage for each in self._scene.account.orders.values() if self._opens_too(each.order)]
+        inherited = position.leverage if position else waiting[0] if waiting else None
+        leverage = asked or inherited or ONE
+        if leverage > instrument.most_leverage:
+            most = _number(instrument.most_leverage)
+            raise bad("leverage", f"must be at most {most} in {instrument.symbol}", most)
+        if inherited is not None and leverage != inherited and not self._options.reduce_only:
+            what = "position" if position else "waiting order"
+            told = f"must be {_number(inherited)}, that of your {what} in {instrument.symbol}"
+            raise bad("leverage", told, _number(inherited))
+        return leverage
+
+    def _opens_too(self, order: Order) -> bool:
+        return order.symbol == self._instrument.symbol and not order.reduce_only and order.leg == "entry"
+
+    def _reference(self, price: Decimal | None, trigger: Decimal | None) -> tuple[Decimal, bool]:
+        """Where its fill is reckoned from, and whether it waits there as a maker."""
+        market = self._scene.price
+        match self._kind:
+            case "market":
+                return market, False
+            case "limit" | "post_only":
+                limit = price or market
+                takes = limit >= market if self._buying else limit <= market
+                return (market, False) if takes else (limit, True)
+            case "stop_limit":
+                return price or market, False
+        return trigger or market, False
+
+    def _check_bracket(self, reference: Decimal, stop: Decimal | None, target: Decimal | None) -> None:
+        for option, level in (("stop", stop), ("target", target)):
+            if level is None:
+                continue
+            if self._options.reduce_only or self._only_closes:
+                told = "protects what an order opens, and this one closes"
+                other = "stop" if option == "stop" else "take_profit"
+                raise bad(option, told, f"an order of its own, type:{other} trigger:{_number(level)}")
+            below = self._buying == (option == "stop")
+            if level >= reference if below else level <= reference:
+                side, deed = "below" if below else "above", "buys" if self._buying else "sells"
+                told = f"must lie {side} {_number(reference)}, where the order {deed}"
+                raise bad(option, told, f"{side} {_number(reference)}")
+
+    def _amount(self, draft: Planned) -> tuple[Decimal, Decimal | None]:
+        """The amount on the lot, and what it was before it was cut, where it was."""
+        asked = self._asked
+        wanted = self._wanted(asked, draft)
+        amount = wanted
+        if self._options.reduce_only or self._only_closes:
+            if wanted > abs(self._held) and not self._options.reduce_only:
+                most = _number(abs(self._held))
+                told = (
+                    f"is more than the {most} {self._instrument.base} that you hold; a spot market cannot be sold short"
+                )
+                raise bad("amount", told, most)
+            amount = min(amount, abs(self._held))
+        amount = amount if amount == abs(self._held) and self._against else self._instrument.amount(amount)
+        if amount <= 0:
+            raise self._too_small(self._instrument.least_amount or self._instrument.lot)
+        return amount, wanted if wanted != amount and asked.of == "base" else None
+
+    def _wanted(self, asked: Asked, draft: Planned) -> Decimal:
+        match asked.of:
+            case "base":
+                return asked.number
+            case "held":
+                if not self._against:
+                    told = f"is of what you hold, and nothing of {self._instrument.symbol} is held for this to close"
+                    raise bad("amount", told, f"200{self._instrument.quote.lower()}")
+                return abs(self._held) * asked.number
+            case "risk":
+                return self._by_risk(self._scene.equity * asked.number, draft)
+        worth = asked.number if asked.of == "quote" else self._scene.equity * asked.number
+        amount = worth / draft.reference
+        for _ in range(TRIES):
+            unit = self._expected(draft, amount)
+            if asked.of == "equity":
+                unit *= ONE + draft.fee_rate
+            amount = worth / unit
+        return amount
+
+    def _by_risk(self, cash: Decimal, draft: Planned) -> Decimal:
+        """The largest amount on the lot whose stop costs ``cash`` at most."""
+        stop = draft.order.stop
+        if stop is None:
+            raise bad("stop", "is needed where the amount is told by what may be lost", "the price where you give up")
+        lot = self._instrument.lot
+        amount = cash / abs(draft.reference - stop)
+        for _ in range(TRIES):
+            amount = cash / self._lost(draft, stop, amount)
+        amount = self._instrument.amount(amount)
+        while amount > 0 and amount * self._lost(draft, stop, amount) > cash:
+            amount -= lot
+        return amount
+
+    def _lost(self, draft: Planned, stop: Decimal, amount: Decimal) -> Decimal:
+        """What one unit of ``amount`` loses at ``stop``."""
+        return -earned(self._scene, self._way, self._expected(draft, amount), draft.fee_rate, stop, amount)
+
+    def _expected(self, draft: Planned, amount: Decimal) -> Decimal:
+        """What a unit of ``amount`` is expected to cost or bring: a limit at most that."""
+        if draft.maker or self._kind == "stop_limit":
+            return draft.reference
+        fill = self._scene.fill(draft.reference, amount, self._way)
+        if self._kind == "limit" and draft.order.price is not None:
+            return min(fill, draft.order.price) if self._buying else max(fill, draft.order.price)
+        return fill
+
+    def _priced(self, draft: Planned, amount: Decimal) -> Planned:
+        expected = self._expected(draft, amount)
+        opening = (
+            ZERO if draft.order.reduce_only else amount - (min(amount, abs(self._held)) if self._against else ZERO)
+        )
+        cost = opening * expected / draft.order.leverage
+        fee = amount * expected * draft.fee_rate
+        reserve = ((cost + fee) / amount).quantize(PART, rounding=ROUND_UP) if opening else ZERO
+        order = replace(draft.order, amount=amount, reserve=reserve)
+        return replace(draft, order=order, expected=expected, opening=opening, cost=cost, fee=fee)
+
+    def _check_least(self, planned: Planned) -> None:
+        instrument, amount = self._instrument, planned.order.amount
+        if self._against and amount == abs(self._held):
+            return
+        by_worth = instrument.least_notional / planned.expected
+        least = max(instrument.least_amount, -(-by_worth // instrument.lot) * instrument.lot)
+        if amount < least:
+            raise self._too_small(least)
+
+    def _too_small(self, least: Decimal) -> BadOrder:
+        instrument = self._instrument
+        worth = f" ({_number(instrument.least_notional)} {instrument.quote})" if instrument.least_notional else ""
+        told = f"must be at least {_number(least)} {instrument.base}{worth} here"
+        return bad("amount", told, f"{_number(least)} or more")
+
+    def _check_affordable(self, planned: Planned) -> None:
+        free, needed = self._scene.account.free, planned.cost + planned.fee
+        if not planned.opening or needed <= free:
+            return
+        instrument, currency = self._instrument, self._scene.account.currency
+        unit = needed / planned.order.amount
+        most = instrument.amount(free / unit)
+        told = f"costs {needed:,.2f} {currency} with its fee, and {free:,.2f} {currency} is free"
+        if most < instrument.least_amount or most * planned.expected < instrument.least_notional:
+            raise bad("amount", told, "less open orders and positions, or another account")
+        raise bad("amount", told, f"{_number(most)} at most")
+
+    def _with_liquidation(self, planned: Planned) -> Planned:
+        if not self._scene.perpetual or not planned.opening:
+            return planned
+        position = self._scene.account.positions.get(self._instrument.symbol)
+        size, cost = planned.opening, planned.opening * planned.expected
+        if position is not None and not self._against:
+            size, cost = size + position.size, cost + position.cost
+        tiers, taker, leverage = self._instrument.tiers, self._instrument.taker, planned.order.leverage
+        most = tier_of(cost, tiers).leverage
+        if most is not None and leverage > most:
+            told = f"must be at most {_number(most)} for {cost:,.0f} {self._instrument.quote} of position"
+            raise bad("leverage", told, f"{_number(most)} at most")
+        try:
+            price = liquidation_price(cost / size, size, leverage, "long" if self._buying else "short", tiers, taker)
+        except ValueError:
+            most = cost / maintenance_margin(cost, tiers, taker)
+            told = f"must be below {most:.1f}: the maintenance margin uses all of the margin up"
+            raise bad("leverage", told, f"{_number(most * 4 // 5)} at most") from None
+        return replace(planned, liquidation=None if price is None else self._instrument.price(price))
+
+
+def earned(scene: Scene, way: Way, entry: Decimal, fee_rate: Decimal, out: Decimal, amount: Decimal) -> Decimal:
+    """What one unit of ``amount`` earns that goes in at ``entry`` and out with the market at ``out``, after fees."""
+    back: Way = "sell" if way == "buy" else "buy"
+    exit_price = scene.fill(out, amount, back)
+    gain = exit_price - entry if way == "buy" else entry - exit_price
+    return gain - entry * fee_rate - exit_price * scene.instrument.taker
+
+
+def bad(option: str, reason: str, right: str, *, change: str | None = None) -> BadOrder:
+    """What is wrong with ``option``, and what would be right for it, or for another that is rather to be changed."""
+    return BadOrder((f"{option} {reason}",), option=change or option, right=right)
+
+
+def _kind(options: OrderOptions) -> OrderKind:
+    if options.type is not None:
+        return options.type
+    if options.trail is not None:
+        return "trailing_stop"
+    if options.trigger is not None:
+        return "stop" if options.price is None else "stop_limit"
+    return "market" if options.price is None else "limit"
+
+
+def _type(kind: OrderKind) -> OrderType:
+    return "limit" if kind == "post_only" else kind
+
+
+def _called(kind: OrderKind) -> str:
+    return kind.replace("_", "-")
+
+
+def _limited(kind: OrderKind) -> str:
+    return "stop_limit" if kind == "stop" else "limit"
+
+
+def _number(value: Any) -> str:
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
