@@ -76,7 +76,14 @@ class Balance(Personal[BalanceAnswer]):
     name: ClassVar[str] = "balance"
     summary: ClassVar[str] = "What your account is worth: cash, positions, gains, fees and funding"
     means: ClassVar[str] = "What the account would have if all were closed at the newest prices, and how it came to it."
-    also: ClassVar[tuple[str, ...]] = ("my balance", "balances", "account balance", "my equity", "my portfolio", "my pnl")
+    also: ClassVar[tuple[str, ...]] = (
+        "my balance",
+        "balances",
+        "account balance",
+        "my equity",
+        "my portfolio",
+        "my pnl",
+    )
     example: ClassVar[str] = "account:main"
 
     account: AccountText | None = None
