@@ -104,13 +104,13 @@ async def ask(app: App, request: AnyRequest, by: Principal = ANN, id: str | None
 
 async def write(app: App, account: str, *records: Record | list[Record]) -> None:
     flat = [each for some in records for each in (some if isinstance(some, list) else [some])]
-    async with app.paper._books.writing(account) as book:
+    async with app.trading.paper._books.writing(account) as book:
         first = [] if book.account.is_open else [replace(opened(at=MIDNIGHT), account=account)]
         await book.write([*first, *flat])
 
 
 async def look(app: App, account: str) -> Account:
-    return await app.paper._books.look(account)
+    return await app.trading.paper._books.look(account)
 
 
 def resting(name: str, place: str = SERVER, **terms: Any) -> list[Record]:
@@ -330,7 +330,7 @@ async def stepped(app: App, minutes: int = 3) -> None:
     assert isinstance(app.clock, SteppedClock)
     for _ in range(minutes):
         app.clock.step(app.clock.now() + timedelta(minutes=1))
-        await app.paper.step()
+        await app.trading.paper.step()
 
 
 async def test_what_closes_is_on_disk_while_the_market_hangs_and_is_filled_when_it_answers(
