@@ -11,7 +11,7 @@ define install
 	exit $$(cat $(VENV)/.status)
 endef
 
-.PHONY: help setup demo run test nightly check lint docs bench lock
+.PHONY: help setup demo run test nightly crash check lint docs bench lock
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +43,9 @@ test: $(VENV)/.installed-dev ## install and pass the tests
 
 nightly: $(VENV)/.installed-dev ## the same with twenty times the examples, and the long crash loops
 	OMEGA_TEST_NIGHTLY=1 $(BIN)/python -m pytest -n 2 --dist loadscope -m "nightly or not nightly" $(ARGS)
+
+crash: $(VENV)/.installed-dev ## kill -9 the process, the store and both at every step of trading, and print what was lost or doubled
+	$(BIN)/python -m tests.crash $(ARGS)
 
 check: lint ## lint, types, and the directions of imports
 	$(BIN)/mypy

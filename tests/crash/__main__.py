@@ -1,0 +1,44 @@
+"""``make crash``: kills at every step, and then at random; prints the figures, and ends with 1 where one is not 0."""
+
+import argparse
+import asyncio
+import sys
+import tempfile
+from collections.abc import Awaitable
+from pathlib import Path
+from random import randrange
+
+from tests.crash.rounds import VICTIMS, Figures, at_every_point, at_random
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="make crash")
+    parser.add_argument("--seed", type=int, default=randrange(1_000_000), help="of the market and the kills")  # noqa: S311
+    parser.add_argument("--seconds", type=float, default=120.0, help="of kills at random")
+    parser.add_argument("--victim", choices=VICTIMS, nargs="*", default=VICTIMS, help="killed at every step")
+    arguments = parser.parse_args()
+    clean = True
+    for victim in arguments.victim:
+        with tempfile.TemporaryDirectory() as folder:
+            what = f"{victim} killed at every step"
+            clean &= _tell(what, arguments.seed, at_every_point(Path(folder), arguments.seed, victim))
+    with tempfile.TemporaryDirectory() as folder:
+        clean &= _tell("killed at random", arguments.seed, at_random(Path(folder), arguments.seed, arguments.seconds))
+    sys.exit(not clean)
+
+
+def _tell(what: str, seed: int, run: Awaitable[Figures]) -> bool:
+    async def ran() -> Figures:
+        return await run
+
+    figures = asyncio.run(ran())
+    sys.stdout.write(
+        f"{what}: rounds {figures.rounds}, lost {figures.lost}, doubled {figures.doubled}, "
+        f"unequal to a run without kills {figures.unequal}, seed {seed}\n"
+    )
+    sys.stdout.flush()
+    return figures.clean
+
+
+if __name__ == "__main__":
+    main()
