@@ -26,7 +26,9 @@ LISTED_SECONDS: Final = 3_600.0
 HELD_BYTES: Final = 6_000_000
 """Of candles held in memory, and as much of prices and lists; 1,000 candles take 50 kB."""
 FUNDED_SECONDS: Final = 60.0
-"""How long settlements are fresh."""
+"""How long settlements are fresh in the first minutes of an hour; afterwards, until the hour is over."""
+WRITTEN_SECONDS: Final = 300.0
+"""After so long a venue has written what was settled on the hour."""
 FUNDINGS: Final = 200
 """How many runs of them are held."""
 
@@ -36,8 +38,8 @@ T = TypeVar("T")
 class CachedSource:
     """``source`` behind a store. Every answer is one that the source gave.
 
-    Candles are fresh until the next bar closes by ``clock``, prices for two seconds, settlements for a minute, the list
-    of markets and their terms for an hour.
+    Candles are fresh until the next bar closes by ``clock``, prices for two seconds, settlements for a minute or
+    until the hour is over, the list of markets and their terms for an hour.
     While the venue is away or slow, a copy of the last day stands in for its answer (its own times say how old it is).
     While the store is away it is passed by.
     """
@@ -49,7 +51,9 @@ class CachedSource:
         self._candles = Copies(self._backing, Form(codec.encode, codec.decode), clock, held=HELD_BYTES)
         self._tickers = Copies(self._backing, _json(TypeAdapter(Ticker)), clock, held=HELD_BYTES)
         self._terms = Copies(self._backing, _json(TypeAdapter(MarketTerms)), clock, held=HELD_BYTES)
-        self._funding: Cache[tuple[str, int, int], tuple[FundingRate, ...]] = Cache(FUNDINGS, now=seconds_of(clock))
+        self._funding: Cache[tuple[str, int, int, bool], tuple[FundingRate, ...]] = Cache(
+            FUNDINGS, now=seconds_of(clock)
+        )
 
     @property
     def name(self) -> SourceName:
@@ -113,11 +117,12 @@ class CachedSource:
 
     async def funding(self, symbol: str, *, since: datetime, until: datetime) -> tuple[FundingRate, ...]:
         """As the source tells them; who asks for those since about the same time is told the same."""
-        start = to_ms(since) // HOUR * HOUR
+        start, (hour, begun) = to_ms(since) // HOUR * HOUR, divmod(to_ms(until), HOUR)
+        written = begun > WRITTEN_SECONDS * 1000
         return await self._funding.get(
-            (symbol, start, to_ms(until) // HOUR),
+            (symbol, start, hour, written),
             lambda: self._source.funding(symbol, since=from_ms(start), until=until),
-            FUNDED_SECONDS,
+            HOUR / 1000 if written else FUNDED_SECONDS,
         )
 
     async def written(self) -> None:

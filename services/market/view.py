@@ -26,6 +26,7 @@ from services.market.candles import Candles, Provenance, SourceName
 from services.market.catch_up import bars_since
 from services.market.copies import ByteStore
 from services.market.funding import settlements
+from services.market.last_day import last_day
 from services.market.liquidity import LOOKED_AT, bars_looked_at, liquidity_of
 from services.market.source import Fetched, FundingRate, Market, MarketSource, Ticker, clock_ahead, clock_told
 from services.market.symbols import SUGGESTED, SymbolIndex, settled_in, spot_instead, squeeze
@@ -207,13 +208,20 @@ class MarketView:
 
     async def price_at_the_click(self, symbol: str) -> Ticker:
         """The newest price, asked of the venue now and of no cache; ``symbol`` is an instrument's. How old it is, and
-        whether it is stale, the price tells itself.
+        whether it is stale, the price tells itself. Of the past of an exchange it is the close of an hour.
 
         Raises:
             TooFewBars: the source knows no price at this time.
         """
         async with self._in_time():
-            return (await self._priced(self._venue, await self._traded(symbol)))[0]
+            traded = await self._traded(symbol)
+            if self._cache is None or not self._past:
+                return (await self._priced(self._venue, traded))[0]
+            hour = TIMEFRAMES["1h"]
+            closed = (await self._fetched(traded, hour, 1, self._looked_at())).candles
+            if not len(closed):
+                raise TooFewBars(symbol=traded, timeframe=hour.name, have=0, need=1)
+            return last_day(closed, hour)
 
     async def bars_since(self, symbol: str, since: datetime) -> Candles:
         """The finest closed bars of the instrument ``symbol`` that opened at ``since`` or later, oldest first; maybe

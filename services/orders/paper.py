@@ -237,8 +237,7 @@ class PaperExchange:
             return
         prices: dict[str, Decimal] = {}
         for symbol in account.positions:
-            candles, _ = await self._market.at(from_ms(day)).candles(symbol, "1h", 1)
-            prices[symbol] = exact(float(candles.close[-1]))
+            prices[symbol] = exact((await self._market.at(from_ms(day)).price_at_the_click(symbol)).last)
         record = Marked(day, account.equity(prices.__getitem__))
         account.apply(record)
         work.records.append(record)

@@ -302,6 +302,14 @@ class TestLive:
         assert tickers[0].is_stale(view.now() + timedelta(seconds=10), 10)
         await live.close()
 
+    async def test_of_the_past_it_is_the_close_of_an_hour(self, view: MarketView) -> None:
+        past = view.at(utc("2024-05-20T00:30"))
+        spot, perpetual = [await past.price_at_the_click(symbol) for symbol in ("BTC/USDT", PERPETUAL)]
+        candles, _ = await past.candles("BTC/USDT", "1h", 1)
+        assert (spot.time, spot.last) == (utc("2024-05-20T00:00"), candles.close[-1])
+        assert perpetual.last == pytest.approx(spot.last + DEARER)
+        assert spot.bar_seconds == 3600
+
     async def test_minutes_are_asked_for_when_one_has_closed(self, exchange: StandIn) -> None:
         asked: list[tuple[int, int]] = []
 

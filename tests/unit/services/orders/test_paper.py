@@ -18,7 +18,7 @@ from bot.app import App, open_app
 from config.settings import load
 from services.accounts.opening import opened_records
 from services.core.clock import SteppedClock
-from services.market.timeframes import to_ms
+from services.market.timeframes import TIMEFRAMES, to_ms
 
 START = datetime(2024, 3, 1, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -129,3 +129,25 @@ async def test_a_market_does_the_same_in_one_look_in_many_and_through_restarts(
     assert leap.cash == steps.cash == lives.cash
     assert leap.balanced
     assert any("Filled" in each for each in in_leap)
+
+
+@pytest.mark.parametrize("timeframe", ["1m", "15m", "1h", "4h", "1d", "3d"])
+async def test_a_replay_of_any_candles_is_lived_through(tmp_path: Path, timeframe: str) -> None:
+    length = TIMEFRAMES[timeframe].ms
+    first = TIMEFRAMES[timeframe].open_of(to_ms(START)) - 30 * length
+    rows = (f"{first + at * length},{100 + at % 5},{104 + at % 5},{98 + at % 5},{101 + at % 5},9" for at in range(60))
+    (tmp_path / f"BTC-USDT_{timeframe}.csv").write_text("\n".join(["timestamp_ms,open,high,low,close,volume", *rows]))
+    async with desk(tmp_path / "home", tmp_path, START) as app:
+        bought = [
+            Order(f"{leverage:032x}", symbol, "buy", "market", Decimal("0.1"), to_ms(START), leverage=Decimal(leverage))
+            for symbol, leverage in (("BTC/USDT", 1), ("BTC/USDT:USDT", 3))
+        ]
+        await place_all(app, bought)
+        assert isinstance(app.clock, SteppedClock)
+        for bars in (1, 2, 10, 20):
+            app.clock.step(START + timedelta(milliseconds=bars * length))
+            await app.trading.paper.step()
+        account = await app.trading.books.look(NAME)
+        assert sorted(account.positions) == ["BTC/USDT", "BTC/USDT:USDT"]
+        assert account.balanced
+        assert bool(account.marks) == (app.clock.now() >= START + timedelta(days=1))
