@@ -62,14 +62,16 @@ class Replies:
             await self._answer(interaction, request, options, private=request.audience is not Audience.PLACE)
 
     async def press(self, interaction: Interaction[Any], request: type[AnyRequest], options: Mapping[str, str]) -> None:
-        """Answer a button: in its own message where the presser had asked for that, else in a private one.
+        """Answer a button: in its own message where the presser had asked for that, else in a private one. A change
+        that is for all to see, such as the kill switch, is told to all.
 
         What is confidential never takes the place of what others read.
         """
         with self._at_work():
             overheard = request.audience is Audience.CONFIDENTIAL and not alone_with(interaction)
             if issubclass(request, Change) or overheard or not _asked_for(interaction):
-                await self._answer(interaction, request, options, private=True)
+                for_all = issubclass(request, Change) and request.audience is Audience.PLACE
+                await self._answer(interaction, request, options, private=not for_all)
             else:
                 await self._replace(interaction, request, options)
 
