@@ -17,6 +17,7 @@ from services.accounts.use import AccountUseAnswer
 from services.core.request import AnyRequest
 from services.orders.balance import Balance
 from services.orders.open_orders import Orders
+from services.orders.performance import Performance
 from services.orders.positions_facts import Positions
 from services.orders.trades import Trades
 
@@ -25,6 +26,7 @@ PAGES: tuple[tuple[str, type[AnyRequest]], ...] = (
     ("Positions", Positions),
     ("Orders", Orders),
     ("Trades", Trades),
+    ("Performance", Performance),
 )
 """What one goes to and fro between."""
 _USUAL_NAME: Final = re.compile(r"[\w./:-]{1,40}")

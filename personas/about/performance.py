@@ -10,7 +10,7 @@ from personas.buttons import Actions, changed
 from personas.card import Action, Tone
 from personas.escaping import escape
 from personas.face import Essential, Face
-from personas.format import UNKNOWN, counted, duration, figure, gain, pct, share
+from personas.format import UNKNOWN, cash, counted, duration, figure, gain, pct, share
 from personas.phrasing import columns
 from personas.pictures.equity import draw_equity
 from services.core.request import AnyRequest
@@ -18,6 +18,7 @@ from services.orders.performance import PERIODS, Performance, PerformanceAnswer,
 
 OVER: Final[Mapping[Period, str]] = {"day": "in a day", "week": "in a week", "month": "in a month", "all": "in all"}
 LABELS: Final[Mapping[Period, str]] = {"day": "Day", "week": "Week", "month": "Month", "all": "All"}
+DAY_SECONDS: Final = 86_400
 UNLIKELY: Final = 0.05
 """What a coin does more seldom is not put down to chance."""
 
@@ -42,7 +43,7 @@ def beats_coin(trades: TradesFacts) -> bool:
 
 
 def trades_table(answer: PerformanceAnswer) -> list[Markup]:
-    """A line a figure of the closed trades, and of what was paid."""
+    """A line a figure of the closed trades, and of what trading took."""
     trades = answer.trades
     told = [
         ("Profit factor", _or_none(figure(trades.profit_factor))),
@@ -54,30 +55,34 @@ def trades_table(answer: PerformanceAnswer) -> list[Markup]:
         ("Best", "none" if trades.best is None else gain(trades.best.pnl)),
         ("Worst", "none" if trades.worst is None else gain(trades.worst.pnl)),
     ]
-    return columns(told, "<>") if trades.count else []
+    paid = [
+        ("Fees", cash(answer.fees)),
+        ("Funding", cash(answer.funding)),
+        ("In the market", _or_none(share(answer.exposure_share))),
+    ]
+    return columns([*(told if trades.count else ()), *paid], "<>")
 
 
 def risk_table(answer: PerformanceAnswer) -> list[Markup]:
-    """A line a figure of risk, or from how many days on it is told."""
-    few = f"from {answer.least_days} days on"
-    fewer = f"from {answer.least_for_year} days on"
-    early = answer.days < answer.least_days
-    young = answer.span < answer.least_for_year * 86_400
+    """A line a figure of risk; those of too few days are left out."""
+    told = [
+        ("Volatility", _or_none(share(answer.volatility_pct))),
+        ("Sharpe", _or_none(figure(answer.sharpe))),
+        ("Sortino", _or_none(figure(answer.sortino))),
+        ("Omega", _or_none(figure(answer.omega))),
+    ]
+    a_year = [("Growth a year", _or_none(pct(answer.cagr_pct))), ("Calmar", _or_none(figure(answer.calmar)))]
+    return columns([*(() if early(answer) else told), *(() if young(answer) else a_year)], "<>")
 
-    def told(value: float | None, form: Markup, too_few: bool, why: str) -> str:
-        return form if value is not None else why if too_few else "none"
 
-    return columns(
-        [
-            ("Sharpe", told(answer.sharpe, figure(answer.sharpe), early, few)),
-            ("Sortino", told(answer.sortino, figure(answer.sortino), early, few)),
-            ("Omega", told(answer.omega, figure(answer.omega), early, few)),
-            ("Volatility", told(answer.volatility_pct, share(answer.volatility_pct), early, few)),
-            ("Growth a year", told(answer.cagr_pct, pct(answer.cagr_pct), young, fewer)),
-            ("Calmar", told(answer.calmar, figure(answer.calmar), young, fewer)),
-        ],
-        "<>",
-    )
+def early(answer: PerformanceAnswer) -> bool:
+    """Whether there are too few days for ratios."""
+    return answer.days < answer.least_days
+
+
+def young(answer: PerformanceAnswer) -> bool:
+    """Whether there are too few for anything a year."""
+    return answer.span < answer.least_for_year * DAY_SECONDS
 
 
 def r_table(answer: PerformanceAnswer) -> list[Markup]:
@@ -139,5 +144,16 @@ FACE = Face(
     tone=tone,
     buttons=buttons,
     picture=draw_equity,
-    words=(account_called, behind, performance_told, won_told, beats_coin, trades_table, risk_table, r_table),
+    words=(
+        account_called,
+        behind,
+        performance_told,
+        won_told,
+        beats_coin,
+        trades_table,
+        risk_table,
+        r_table,
+        early,
+        young,
+    ),
 )

@@ -68,6 +68,25 @@ async def test_equity_is_that_of_the_balance_to_the_last_digit(app: App) -> None
     assert answer.exposure_share == pytest.approx(40 / 96)
 
 
+async def test_a_short_gains_what_its_market_falls(app: App) -> None:
+    now, symbol = to_ms(app.market.now()), "BTC/USDT:USDT"
+    entry = await price(app, 30, symbol)
+    await written(
+        app,
+        ANN,
+        [
+            account(ANN, now - 2 * DAY),
+            *journal(Made(now - 30 * HOUR, None, entry, amount="0.1", symbol=symbol, way="sell"))[1:],
+        ],
+    )
+    answer = await performed(app, request=Performance(period="week"))
+    newest, _ = await app.market.ticker(symbol)
+    fee = Decimal(entry) * Decimal("0.0001")
+    assert float(answer.net + answer.funding) == pytest.approx(0.1 * (float(entry) - newest.last) - float(fee))
+    assert answer.benchmark is not None
+    assert answer.benchmark.symbol == symbol
+
+
 async def test_the_curve_is_the_journal_at_the_markets_closes(app: App) -> None:
     """Recomputed from nothing but the prices and the trade."""
     now = to_ms(app.market.now())

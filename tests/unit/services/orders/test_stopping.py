@@ -257,7 +257,7 @@ async def test_an_account_that_waits_for_its_market_is_done_as_soon_as_it_is_fre
     await write(desk, OF_ANN, resting("a"))
     await write(desk, OF_BEN, resting("b"))
     market.answers.clear()
-    async with desk.paper._books.writing(OF_ANN):
+    async with desk.trading.paper._books.writing(OF_ANN):
         before = monotonic()
         said = await asyncio.create_task(ask(desk, KillSwitch()))
         assert monotonic() - before < 2 * QUICK
@@ -290,7 +290,7 @@ async def test_another_process_that_holds_the_account_obeys_before_it_matches(tm
                     NOW,
                 )
             )
-        await holder.paper.step()
+        await holder.trading.paper.step()
         assert await open_orders(holder, OF_ANN) == ["b:stop"]
 
 
