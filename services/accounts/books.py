@@ -176,6 +176,12 @@ class Books:
                 if known.account.records != known.head.seq:
                     known.forget()
 
+    def held(self, account: str) -> Account | None:
+        """The account as this process, which holds it, has it; ``None`` where it does not hold it, or has to read it.
+        To look at, and only until something else is awaited."""
+        known = self._known.get(account)
+        return known.account if known is not None and known.held and known.read else None
+
     async def active(self) -> frozenset[str]:
         """The accounts that have open orders or positions, and so something for the market to do."""
         return frozenset(await self._store.hash_fields(keys.ACTIVE_ACCOUNTS))

@@ -5,7 +5,7 @@ records are written in one step: whoever is killed in between does the same agai
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -71,6 +71,32 @@ class _Work:
         return await self._book.write(records, events=events_of(self._book.account, records), applied=True)
 
 
+@dataclass(frozen=True, slots=True)
+class _Watch:
+    """Nothing happens in an account with so many ``records`` before ``due`` (UTC ms), while the price of each symbol
+    stays within its band (see ``wake_prices``)."""
+
+    records: int
+    due: int
+    bands: Mapping[str, tuple[Decimal | None, Decimal | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """From ``begin`` to ``end`` (UTC ms) a price was between these two; ``None``: nothing was seen of it."""
+
+    begin: int
+    end: int
+    low: Decimal | None
+    high: Decimal | None
+
+    def reaches(self, lower: Decimal | None, higher: Decimal | None) -> bool:
+        """Whether it left the band."""
+        if self.low is None or self.high is None:
+            return False
+        return (lower is not None and self.low <= lower) or (higher is not None and self.high >= higher)
+
+
 class PaperExchange:
     """Matches the orders of paper accounts against the market."""
 
@@ -82,6 +108,9 @@ class PaperExchange:
         self._clock = clock
         self._looked: dict[tuple[str, str], int] = {}
         """Account and symbol → the close of the newest bar that was matched (UTC ms), by this process."""
+        self._watches: dict[str, _Watch] = {}
+        self._spanned: dict[str, int] = {}
+        """Symbol → up to when its bars were looked at for all accounts (UTC ms)."""
         self._ticks: Cache[str, Ticker] = Cache(MOST_TICKS, now=seconds_of(clock))
 
     @property
@@ -133,12 +162,18 @@ class PaperExchange:
             return SeenAccount(found, behind=True)
 
     async def step(self) -> None:
-        """Bring every active account up to date; for a clock that was stepped."""
-        for name in sorted(await self._books.active()):
+        """Bring every active account up to date that the market may have done something to since the last step."""
+        names = sorted(await self._books.active())
+        self._watches = {name: self._watches[name] for name in names if name in self._watches}
+        spans = {symbol: await self._span(symbol) for symbol in self._watched()}
+        for name in names:
+            if self._is_quiet(name, spans):
+                continue
             try:
                 async with self._books.writing(name) as book:
                     await self._brakes.obey(book)
                     await self.catch_up(book)
+                    self._watches[name] = await self._watch(book.account)
             except HeldElsewhere:
                 continue
             except DeskError as error:
@@ -150,6 +185,58 @@ class PaperExchange:
             with suppress(StoreUnavailable):
                 await self.step()
             await (self._clock if isinstance(self._clock, SteppedClock) else WallClock()).sleep(EVERY_SECONDS)
+
+    # which accounts the market may have moved
+
+    async def _watch(self, account: Account) -> _Watch:
+        now = to_ms(self._clock.now())
+        bands = {}
+        for symbol in _markets_of(account):
+            instrument = await self._market.instrument(symbol)
+            bands[symbol] = wake_prices(account, symbol, liquidation_of(account, instrument))
+        borrowed = any(kind_of(symbol) == "perpetual" for symbol in account.positions)
+        trails = any(each.order.type == "trailing_stop" for each in account.orders.values())
+        every = HOUR if borrowed else DAY
+        return _Watch(account.records, 0 if trails else now - now % every + every, bands)
+
+    def _watched(self) -> list[str]:
+        return sorted({symbol for watch in self._watches.values() for symbol in watch.bands})
+
+    async def _span(self, symbol: str) -> _Span | None:
+        """What the price of ``symbol`` reached since the last step; ``None``: it is not known."""
+        begin = self._spanned.pop(symbol, None)
+        try:
+            bars = await self._market.bars_since(symbol, self._clock.now() if begin is None else from_ms(begin))
+            reached = [*bars.low.tolist(), *bars.high.tolist()]
+            if self._market.ticks:
+                reached.append((await self._newest(symbol, TICK_SECONDS)).last)
+        except (NotEnoughData, Unavailable):
+            return None
+        now = to_ms(self._clock.now())
+        end = int(bars.time[-1]) + bars.bar_ms if len(bars) else begin or now
+        self._spanned[symbol] = end
+        if begin is None:
+            return None
+        return _Span(begin, end, min(map(exact, reached), default=None), max(map(exact, reached), default=None))
+
+    def _is_quiet(self, name: str, spans: Mapping[str, _Span | None]) -> bool:
+        """Whether nothing has happened in the account ``name`` since it was looked at last."""
+        watch, account = self._watches.get(name), self._books.held(name)
+        if watch is None or account is None or account.records != watch.records:
+            return False
+        if to_ms(self._clock.now()) >= watch.due:
+            return False
+        for symbol, (lower, higher) in watch.bands.items():
+            span = spans.get(symbol)
+            if span is None or self._looked.get((name, symbol), 0) < span.begin or span.reaches(lower, higher):
+                return False
+        for symbol in watch.bands:
+            span = spans[symbol]
+            if span is not None:
+                self._looked[name, symbol] = max(span.end, self._looked[name, symbol])
+        return True
+
+    # what it did to one
 
     async def _bars(self, book: Book) -> None:
         work, now = _Work(book), to_ms(self._clock.now())
@@ -215,12 +302,15 @@ class PaperExchange:
             return
         account, work = book.account, _Work(book)
         for symbol in _markets_of(account):
-            told = await self._ticks.get(symbol, partial(self._market.price_at_the_click, symbol), fresh)
+            told = await self._newest(symbol, fresh)
             seen = Seen.tick(to_ms(told.time), exact(told.last))
             instrument = await self._market.instrument(symbol)
             liquidity = await self._liquidity(account, instrument, seen)
             work.records += match(account, instrument, seen, self._terms.friction, liquidity)
         await work.write()
+
+    async def _newest(self, symbol: str, fresh: float) -> Ticker:
+        return await self._ticks.get(symbol, partial(self._market.price_at_the_click, symbol), fresh)
 
     async def _liquidity(self, account: Account, instrument: Instrument, seen: Seen) -> Liquidity:
         """How much was traded up to the hour that ``seen`` falls in, where it may matter."""
