@@ -8,6 +8,7 @@ import logging
 import os
 import signal
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -93,11 +94,11 @@ class Points:
         self._since += 1
         if self._kills and self._since >= self._kills[0].after:
             victim, self._since = self._kills.pop(0).victim, 0
-            server = redis.Redis.from_url(self._job.url).info("server")["process_id"]
             with self._job.file("killed").open("a") as file:
                 file.write(f"{victim}\n")
             if victim != "process":
-                os.kill(server, signal.SIGKILL)
+                with suppress(redis.ConnectionError):  # it lies dead already
+                    os.kill(redis.Redis.from_url(self._job.url).info("server")["process_id"], signal.SIGKILL)
             if victim != "store":
                 os.kill(os.getpid(), signal.SIGKILL)
 
