@@ -55,6 +55,7 @@ class Crash:
     def __init__(self, home: Path, seed: int, embedded: EmbeddedStore, url: str) -> None:
         self.figures = Figures()
         self._embedded = embedded
+        self.url = url
         self._first = Job(home, url, "", seed)
         self._runs = 0
         self._plain: list[str] = []
@@ -103,7 +104,7 @@ class Crash:
         """All records from nothing, as text that says nothing of which run wrote them. What was kept beside the journal
         has to be what they come to."""
         await self._embedded.ensure()
-        store = Store(self._first.url)
+        store = Store(self.url)
         try:
             return await _read(store, job)
         finally:
