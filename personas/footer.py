@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 
+from analytics.trading.instrument import kind_of
 from personas.escaping import seen
 from personas.face import Face, Said
 from personas.format import age, time
@@ -57,6 +58,9 @@ def _market(answer: Answer, provenance: Provenance, scope: str | None, by: tzinf
         parts.append("STALE, newer data is overdue")
     if missing := sum(gap.bars for gap in provenance.gaps):
         parts.append("1 bar missing" if missing == 1 else f"{missing:,} bars missing")
+    if provenance.spot_instead:
+        traded = isinstance(answer, PaperAnswer) or kind_of(getattr(answer, "symbol", None) or "") == "perpetual"
+        parts.append("the perpetual is priced as spot" if traded else "spot, for no perpetual is listed")
     parts += _read(provenance)
     if timeframe and provenance.built_from:
         parts.append(f"{timeframe} built from {provenance.built_from}")
@@ -69,7 +73,7 @@ def _market(answer: Answer, provenance: Provenance, scope: str | None, by: tzinf
 
 def _read(provenance: Provenance) -> list[str]:
     """What was not plain in reading the candles, of one market's or of the first of several."""
-    told = ["spot, for no perpetual is listed"] if provenance.spot_instead else []
+    told = list[str]()
     if left_out := sum(rows.rows for rows in provenance.dropped):
         first = provenance.dropped[0]
         rows = "1 bad row" if left_out == 1 else f"{left_out:,} bad rows"

@@ -63,6 +63,14 @@ def test_what_a_chart_owns_up_to(changes: dict[str, Any], words: str) -> None:
     assert said.endswith("closed bars only · voice: Biel")
 
 
+def test_a_perpetual_that_is_traded_says_whose_prices_it_has() -> None:
+    spot = provenance(spot_instead=True)
+    held = ANSWERS["positions: several"].model_copy(update={"provenance": spot})
+    for traded in (chart_answer(provenance=spot).model_copy(update={"symbol": "BTC/USDT:USDT"}), held):
+        assert "the perpetual is priced as spot" in footer(traded)
+        assert "no perpetual is listed" not in footer(traded)
+
+
 def test_the_desk_says_where_its_prices_come_from() -> None:
     assert footer(status_answer(source="sim")).startswith("SIMULATED · ")
     assert footer(status_answer()) == "bitget · 30 Dec 2023 19:00 UTC · voice: Biel"
