@@ -47,8 +47,8 @@ PRICE_SECONDS: Final[dict[SourceName, int]] = {"live": 300, "replay": 86_400, "s
 """How old a price may be before it is called stale. A replay's is the close of its finest candles, so up to a day."""
 FUNDED_SECONDS: Final[dict[SourceName, int]] = {"live": 120, "replay": 0, "sim": 0}
 """How long after a settlement its rate may be missing before the usual one is assumed."""
-MOST_BARS: Final[dict[SourceName, int]] = {"live": 1_000, "replay": 10_000, "sim": 10_000}
-"""How many bars are told at once of what happened since a time."""
+MOST_BARS: Final[dict[SourceName, int]] = {"live": 1_000, "replay": 50_000, "sim": 50_000}
+"""How many bars at most tell what happened since a time; if there are more, coarser ones do."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -227,8 +227,8 @@ class MarketView:
         """The finest closed bars of the instrument ``symbol`` that opened at ``since`` or later, oldest first; maybe
         none.
 
-        A long time comes in parts, the first up to where coarser bars begin: whoever wants all asks again, from the
-        close of the last one on, until there is none.
+        A long time comes in parts: whoever wants all asks again, from the close of the last one on, until there is
+        none.
         """
         async with self._in_time():
             traded, now = await self._traded(symbol), self._looked_at()

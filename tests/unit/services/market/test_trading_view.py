@@ -177,7 +177,15 @@ class TestBarsSince:
             assert np.all(np.diff(opens) == TIMEFRAMES[timeframe].ms)
             reached = opens[-1] + TIMEFRAMES[timeframe].ms
         assert to_ms(view.now()) - reached < 60_000
-        assert len(seen) <= 6
+        assert len(seen) <= 15
+        assert days > 30 or {timeframe for timeframe, _ in seen} == {"1m"}, "what can be told by the minute is"
+
+    async def test_a_halt_that_is_longer_than_a_part_is_no_end(self, tmp_path: Path) -> None:
+        minutes = rows("2024-01-01T00:00", [100.0 + i % 5 for i in range(20_000)], "1m")
+        write(tmp_path, "BTC-USDT_1m.csv.gz", [*minutes[:30], *minutes[-30:]])
+        view = replay(tmp_path, "2024-01-20T00:00")
+        bars = await view.bars_since("BTC/USDT", utc("2024-01-01T00:30"))
+        assert (bars.timeframe, len(bars)) == ("1m", 30)
 
     async def test_a_bar_after_the_time_is_never_told(self) -> None:
         view = sim()
