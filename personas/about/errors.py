@@ -6,6 +6,7 @@ from typing import TypeVar
 from markupsafe import Markup
 
 from personas.about._sky import under_outside
+from personas.about.order_preview import under_preview
 from personas.buttons import IN_A_ROW, TIMEFRAMES, changed, row
 from personas.card import Action, Tone
 from personas.escaping import brief
@@ -43,6 +44,7 @@ from services.house.privacy import ForgetMe, Privacy
 from services.house.voices import PersonaList, PersonaShow, PersonaUse
 from services.market.symbol_list import with_instead
 from services.orders.account_list import AccountList
+from services.orders.entry import OrderPreview
 from services.orders.own_limits import Limits
 from services.scan.facts import Scan
 from services.words.plain_words import plainly
@@ -145,6 +147,13 @@ def figure_told(figure: str) -> Markup:
     return brief(figure.partition(";")[0])
 
 
+def under_moved_preview(said: PriceMoved, request: AnyRequest | None = None) -> Actions:
+    """The order as it is now, to be confirmed, where that is known."""
+    if isinstance(said.preview, OrderPreview):
+        return under_preview(said.preview)
+    return under_moved(said, request)
+
+
 def under_refused(said: DeskError, request: AnyRequest | None = None) -> Actions:
     """Help lists what the asker may do."""
     del said, request
@@ -192,7 +201,7 @@ FACES = (
     _face(NotEnoughData, under_too_little),
     _face(NotPermitted, under_refused),
     _face(PreviewEnded, under_moved),
-    _face(PriceMoved, under_moved),
+    _face(PriceMoved, under_moved_preview),
     _face(RateLimited, under_passing),
     _face(Busy, under_passing),
     _face(Unavailable, under_passing),

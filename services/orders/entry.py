@@ -252,7 +252,7 @@ class Buy(_Wish):
     name: ClassVar[str] = "buy"
     summary: ClassVar[str] = "Buy on your paper account: shows what it comes to, and asks before it is placed"
     means: ClassVar[str] = "What the order costs, risks and may bring, and what the gate says. Confirm places it."
-    also: ClassVar[tuple[str, ...]] = ("long", "go long", "market buy")
+    also: ClassVar[tuple[str, ...]] = ("go long", "market buy", "place an order", "open a position")
     example: ClassVar[str] = "symbol:BTC/USDT amount:risk 1% stop:41000 target:48000"
     way: ClassVar[Way] = "buy"
 
@@ -266,7 +266,7 @@ class Sell(_Wish):
         "What the order brings, risks and costs, and what the gate says. Without leverage it sells what is held; with "
         "it, it can go short."
     )
-    also: ClassVar[tuple[str, ...]] = ("short", "go short", "market sell")
+    also: ClassVar[tuple[str, ...]] = ("go short", "market sell")
     example: ClassVar[str] = "symbol:BTC/USDT amount:half"
     way: ClassVar[Way] = "sell"
 

@@ -1,5 +1,6 @@
 """What an order would come to if it were placed now."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -19,6 +20,7 @@ from services.orders.entry import (
     id_of,
     seal_of,
 )
+from services.orders.limits import Finding
 from services.orders.order_desk import OrderDesk, wish_of
 from services.orders.wishes import Planned, Scene, earned, plan
 
@@ -56,6 +58,13 @@ async def preview(wish: Buy | Sell, scene: Scene, desk: OrderDesk) -> OrderPrevi
     token = token_hex(TOKEN_BYTES)
     planned = plan(wish, wish.way, scene, id_of(str(scene.account_id), token))
     findings = await desk.gate.findings(wish_of(planned, scene))
+    return shown(wish, planned, scene, findings, token, desk.terms.preview)
+
+
+def shown(
+    wish: Buy | Sell, planned: Planned, scene: Scene, findings: Sequence[Finding], token: str, seconds: float
+) -> OrderPreview:
+    """What is told of ``planned``, which ``wish`` means in ``scene``, for so many ``seconds``."""
     order = planned.order
     worse = planned.expected - planned.reference
     closing = _closing(planned, scene)
@@ -88,7 +97,7 @@ async def preview(wish: Buy | Sell, scene: Scene, desk: OrderDesk) -> OrderPrevi
         gate=tuple(
             GateFacts(limit=each.limit, value=each.value, figure=each.figure, passed=each.passed) for each in findings
         ),
-        lasts_until=scene.now + timedelta(seconds=desk.terms.preview),
+        lasts_until=scene.now + timedelta(seconds=seconds),
         token=token,
         seal=seal_of(scene.principal, token),
     )

@@ -26,8 +26,10 @@ from services.core.errors import (
     OnlyInPrivate,
     OutcomeUnknown,
     OutsideSky,
+    PreviewEnded,
     PriceMoved,
     RateLimited,
+    StalePrice,
     StillReading,
     StoreUnavailable,
     TooFewBars,
@@ -50,6 +52,7 @@ from services.house.define import Define
 from services.house.privacy import ForgetMe
 from services.studies.fib_levels import FibLevels
 from tests.answers._shared import HOSTILE
+from tests.answers.order_preview.sample import MOVED
 
 SAMPLES: dict[str, DeskError] = {
     "not permitted": NotPermitted(request="persona use for the server", needs="admin", has="viewer", roles_mapped=True),
@@ -154,6 +157,12 @@ SAMPLES: dict[str, DeskError] = {
     "moved": PriceMoved(
         symbol="BTC/USDT", previewed=42_156.37, now=42_391.0, allowed=0.005, again=FibLevels(symbol="BTC/USDT")
     ),
+    "preview too old": PreviewEnded(symbol="BTC/USDT", why="expired", again=FibLevels(symbol="BTC/USDT")),
+    "preview cancelled": PreviewEnded(symbol="BTC/USDT", why="cancelled"),
+    "preview, hostile": PreviewEnded(symbol=HOSTILE, why="expired"),
+    "stale price": StalePrice(symbol="EUR/USD", age=93_700.0, allowed=300.0),
+    "stale price, hostile": StalePrice(symbol=HOSTILE, age=400.0, allowed=60.0),
+    "moved, with its preview": MOVED,
     "moved, nothing to preview": PriceMoved(symbol="PEPE/USDT", previewed=0.00001234, now=0.000013, allowed=0.02),
     "not yours": NotYours(what="order"),
     "not yours, hostile": NotYours(what=HOSTILE),

@@ -57,7 +57,7 @@ async def test_every_command_that_one_may_give_is_reached_by_menus(
         reached += chosen(FACES.of(HelpAnswer).menus(group)[1:])
         for name in voices.names:
             fits(voices.render(group, name, who))
-    allowed = [Help(command=name) for name, request in sorted(app.desk.catalog.items()) if who.may(request.role)]
+    allowed = [Help(command=name) for name, request in sorted(app.desk.commands.items()) if who.may(request.role)]
     assert sorted(reached, key=str) == sorted(allowed, key=str)
     for name in voices.names:
         fits(voices.render(overview, name, who))
@@ -72,8 +72,8 @@ def test_a_hundred_commands_have_room(voices: Voices) -> None:
 async def test_the_overview_has_a_line_for_each_group(app: App, voices: Voices) -> None:
     overview = await helped(app)
     groups = {group.name for group in overview.groups}
-    assert groups == {group_of(request) for request in app.desk.catalog.values()} == set(GROUPS)
-    assert sum(group.commands for group in overview.groups) == len(app.desk.catalog)
+    assert groups == {group_of(request) for request in app.desk.commands.values()} == set(GROUPS)
+    assert sum(group.commands for group in overview.groups) == len(app.desk.commands)
     for name in voices.names:
         lines = voices.render(overview, name).body.split("\n")
         for group in overview.groups:
@@ -81,7 +81,7 @@ async def test_the_overview_has_a_line_for_each_group(app: App, voices: Voices) 
 
 
 async def test_each_command_is_explained_in_words(app: App, voices: Voices) -> None:
-    for command, request in app.desk.catalog.items():
+    for command, request in app.desk.commands.items():
         assert request.means, command
         answer = await helped(app, command)
         for name in voices.names:
@@ -100,7 +100,7 @@ async def test_an_example_can_be_pressed_where_that_changes_nothing(app: App) ->
     face = FACES.of(HelpAnswer)
     levels = face.buttons(await helped(app, "fib levels"), None)
     assert FibLevels(symbol="BTC/USDT", timeframe="4h") in [action.request for action in levels]
-    for command, request in app.desk.catalog.items():
+    for command, request in app.desk.commands.items():
         tried = [action.request for action in face.buttons(await helped(app, command), None)]
         assert not any(isinstance(each, Change) for each in tried), command
         shown = not issubclass(request, Change) and request.audience is not Audience.CONFIDENTIAL
