@@ -167,7 +167,7 @@ class Flattening:
             for position in account.positions.values()
         ]
         for order in orders:
-            records += place(account, order, now, round(self._terms.latency * 1000))
+            records += place(account, order, now, self._exchange.latency)
         if records:
             await book.write(records, events=events_of(account, records), applied=True)
         done.cancelled = cancelled

@@ -13,6 +13,7 @@ from services.core.options import options_of
 from services.core.preferences import NO_PREFERENCES, Preferences
 from services.core.request import AnyRequest, Audience
 from services.words.build import build
+from services.words.lacking import lacking_in
 from services.words.meaning import bare_term, question_of
 from services.words.nearest import unknown
 from services.words.option_words import told_options
@@ -119,7 +120,12 @@ def _commanded(text: str, catalog: Mapping[str, type[AnyRequest]], own: Preferen
             behind = start[len(name.split()) :]
             if not request.model_fields and without_fillers(behind):
                 raise unknown(text, catalog)
-            return _read(behind, request, own)
+            try:
+                return _read(behind, request, own)
+            except InvalidRequest:
+                if lacking_in(start, start):
+                    raise unknown(text, catalog) from None
+                raise
         name, request = _named(start, other_names(catalog))
         if request is not None and not request.gathers and request.audience is not Audience.CONFIDENTIAL:
             called = name.split()

@@ -105,7 +105,8 @@ async def said(app: App, kind: type[AnyRequest]) -> object:
     except DeskError as error:
         return error.data()
     told = answer.model_dump()
-    told["provenance"].pop("venue", None)
+    if told.get("provenance"):
+        told["provenance"].pop("venue", None)
     return told
 
 
