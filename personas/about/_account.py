@@ -6,6 +6,7 @@ from typing import Final
 
 from markupsafe import Markup
 
+from personas.about._trading import in_account
 from personas.buttons import Actions
 from personas.card import Action
 from personas.escaping import escape
@@ -16,6 +17,7 @@ from services.accounts.answer import AccountAnswer
 from services.accounts.use import AccountUseAnswer
 from services.core.request import AnyRequest
 from services.orders.balance import Balance
+from services.orders.entry import Buy
 from services.orders.open_orders import Orders
 from services.orders.performance import Performance
 from services.orders.positions_facts import Positions
@@ -29,12 +31,9 @@ PAGES: tuple[tuple[str, type[AnyRequest]], ...] = (
     ("Performance", Performance),
 )
 """What one goes to and fro between."""
+FIRST: Final = "BTC"
+"""What the preview of a first order is of."""
 _USUAL_NAME: Final = re.compile(r"[\w./:-]{1,40}")
-
-
-def account_called(answer: AccountAnswer | AccountUseAnswer) -> Markup:
-    """``PAPER main``"""
-    return on_paper(answer.account)
 
 
 def on_paper(name: str) -> Markup:
@@ -49,7 +48,7 @@ def in_code(name: str) -> str:
 
 def which(answer: AccountAnswer | AccountUseAnswer) -> Essential:
     """Which account it is: in the first line, whoever speaks."""
-    return Essential("Account", account_called(answer), first=True)
+    return Essential("Account", in_account(answer), first=True)
 
 
 def pages(answer: AccountAnswer, row: int, current: type[AnyRequest] | None = None) -> Actions:
@@ -58,6 +57,11 @@ def pages(answer: AccountAnswer, row: int, current: type[AnyRequest] | None = No
         Action(label, page.model_validate({"account": answer.account}), row=row, current=page is current)
         for label, page in PAGES
     )
+
+
+def first_order(answer: AccountAnswer) -> Buy:
+    """A small order to begin with: its preview, which orders nothing by itself."""
+    return Buy(symbol=f"{FIRST}/{answer.currency}", amount="10%", account=answer.account)
 
 
 def behind(answer: AccountAnswer) -> Markup:

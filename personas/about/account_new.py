@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from personas.about._account import account_called
+from personas.about._trading import in_account
 from personas.buttons import Actions, row
 from personas.escaping import escape
 from personas.face import Essential, Face
@@ -16,7 +16,7 @@ from services.orders.account_list import AccountList
 def opened_told(answer: AccountNewAnswer) -> Markup:
     """``PAPER swing is open with 5,000.00 USDT``"""
     told = Markup("{} is open with {} {}")
-    return told.format(account_called(answer), cash(answer.balance), escape(answer.currency))
+    return told.format(in_account(answer), cash(answer.balance), escape(answer.currency))
 
 
 def buttons(said: AccountNewAnswer, request: AnyRequest | None = None) -> Actions:

@@ -2,7 +2,8 @@
 
 from markupsafe import Markup
 
-from personas.about._account import account_called, pages
+from personas.about._account import pages
+from personas.about._trading import in_account
 from personas.buttons import Actions
 from personas.escaping import escape
 from personas.face import Essential, Face
@@ -14,7 +15,7 @@ from services.core.request import AnyRequest
 def anew_told(answer: AccountResetAnswer) -> Markup:
     """``PAPER main begins anew with 10,000.00 USDT``"""
     told = Markup("{} begins anew with {} {}")
-    return told.format(account_called(answer), cash(answer.balance), escape(answer.currency))
+    return told.format(in_account(answer), cash(answer.balance), escape(answer.currency))
 
 
 def gone(answer: AccountResetAnswer) -> Markup:

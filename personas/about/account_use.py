@@ -2,7 +2,8 @@
 
 from markupsafe import Markup
 
-from personas.about._account import account_called, on_paper
+from personas.about._account import on_paper
+from personas.about._trading import in_account
 from personas.buttons import Actions, row
 from personas.face import Essential, Face
 from services.accounts.use import AccountUse, AccountUseAnswer
@@ -13,7 +14,7 @@ from services.orders.balance import Balance
 
 def chosen_told(answer: AccountUseAnswer) -> Markup:
     """``PAPER swing is in use``"""
-    return Markup("{} is in use").format(account_called(answer))
+    return Markup("{} is in use").format(in_account(answer))
 
 
 def buttons(said: AccountUseAnswer, request: AnyRequest | None = None) -> Actions:

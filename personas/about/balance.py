@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from personas.about._account import account_called, at_cost, behind, pages, which
+from personas.about._account import FIRST, at_cost, behind, first_order, pages, which
 from personas.buttons import Actions, row
 from personas.escaping import escape
 from personas.face import Essential, Face
@@ -44,8 +44,10 @@ def essentials(said: BalanceAnswer) -> list[Essential]:
 
 
 def buttons(said: BalanceAnswer, request: AnyRequest | None = None) -> Actions:
+    """What is in it, the other accounts, and where nothing was done yet what an order would come to."""
     del request
-    return (*pages(said, 0, Balance), *row(1, [("Accounts", AccountList())]))
+    first = [(f"Buy {FIRST}", first_order(said))] if untouched(said) else []
+    return (*pages(said, 0, Balance), *row(1, [*first, ("Accounts", AccountList())]))
 
 
 FACE = Face(
@@ -54,5 +56,5 @@ FACE = Face(
     essentials=essentials,
     tone=lambda said: "up" if said.equity > said.start else "down" if said.equity < said.start else "neutral",
     buttons=buttons,
-    words=(account_called, at_cost, behind, holding_told, untouched, worth_told),
+    words=(at_cost, behind, holding_told, untouched, worth_told),
 )

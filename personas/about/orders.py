@@ -1,42 +1,23 @@
 """How open orders are shown."""
 
-from collections.abc import Mapping
-
 from markupsafe import Markup
 
 from personas.about._account import pages, which
-from personas.buttons import Actions
+from personas.about._trading import ENDED
+from personas.buttons import Actions, in_rows
+from personas.card import Action
 from personas.escaping import escape
 from personas.face import Essential, Face
 from personas.format import cash, counted, pct, price, quantity, share
 from personas.phrasing import marked
 from services.core.request import AnyRequest
+from services.orders.cancel import ALL, Cancel
 from services.orders.open_orders import EndedOrder, OpenOrder, OrderFacts, Orders, OrdersAnswer
 
-SHOWN = 15
-"""Orders that have a line; more are counted."""
+CANCELLED = 14
+"""Orders that have a button of their own."""
 TYPES = {"stop_limit": "stop limit", "take_profit": "take profit", "trailing_stop": "trailing stop"}
 TIFS = {"ioc": "fills at once or not", "fok": "fills whole at once or not", "day": "until the day ends"}
-WHY: Mapping[str, str] = {
-    "filled": "filled",
-    "refused": "refused",
-    "asked": "cancelled",
-    "ioc": "the rest did not fill at once",
-    "fok": "could not be filled whole at once",
-    "post_only": "would have taken, and was to make",
-    "expired": "its day was over",
-    "other_leg": "the other leg of its bracket was filled",
-    "entry_gone": "its entry ended without a fill",
-    "nothing_held": "nothing was left to reduce",
-    "no_cash": "the free cash no longer paid for it",
-    "too_small": "what was left was less than the venue takes",
-    "liquidated": "the position was liquidated",
-    "paused": "entries were paused",
-    "killed": "the kill switch",
-    "flattened": "the account was flattened",
-    "reset": "the account was reset",
-}
-"""Why an order is open no more."""
 
 
 def type_called(order: OrderFacts) -> str:
@@ -80,7 +61,7 @@ def order_terms(order: OpenOrder) -> Markup:
 def ended_told(order: EndedOrder) -> Markup:
     """``buy 0.25 BTC/USDT, limit: filled at 41,000.00``"""
     told = Markup("{} {} {}, {}").format(order.way, quantity(order.amount), escape(order.symbol), type_called(order))
-    why = WHY.get(order.why, order.why.replace("_", " "))
+    why = ENDED.get(order.why, order.why.replace("_", " "))
     filled = "" if order.mean is None else f" at {price(order.mean)}"
     if order.why == "filled":
         return told + marked(f": filled{filled}")
@@ -99,8 +80,12 @@ def essentials(said: OrdersAnswer) -> list[Essential]:
 
 
 def buttons(said: OrdersAnswer, request: AnyRequest | None = None) -> Actions:
+    """Cancel each of the first; all where there are more."""
     del request
-    return pages(said, 4, Orders)
+    each = [(f"Cancel {one.number}", one.number) for one in said.open[:CANCELLED]]
+    every = [("Cancel all", ALL)] if len(said.open) > 1 else []
+    found = [Action(label, Cancel(order=number, account=said.account)) for label, number in (*each, *every)]
+    return (*in_rows([(action, False) for action in found]), *pages(said, 4, Orders))
 
 
 FACE = Face(

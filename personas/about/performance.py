@@ -5,7 +5,8 @@ from typing import Final
 
 from markupsafe import Markup
 
-from personas.about._account import account_called, behind, pages, which
+from personas.about._account import behind, pages, which
+from personas.about._trading import in_account
 from personas.buttons import Actions, changed
 from personas.card import Action, Tone
 from personas.escaping import escape
@@ -145,7 +146,7 @@ FACE = Face(
     buttons=buttons,
     picture=draw_equity,
     words=(
-        account_called,
+        in_account,
         behind,
         performance_told,
         won_told,

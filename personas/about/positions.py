@@ -1,10 +1,11 @@
 """How open positions are shown: what closes each, and where it stands among the levels of its market."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from markupsafe import Markup
 
-from personas.about._account import pages, which
+from personas.about._account import FIRST, first_order, pages, which
 from personas.about._one_market import away
 from personas.about.fib_levels import standing
 from personas.buttons import Actions, by_timeframe
@@ -15,6 +16,7 @@ from personas.format import cash, counted, figure, gain, listed, pct, price, qua
 from personas.phrasing import marked
 from personas.pictures.held import draw_held
 from services.core.request import AnyRequest
+from services.orders.entry import Buy, Sell
 from services.orders.positions_facts import (
     MarketReading,
     PositionFacts,
@@ -170,8 +172,20 @@ def tone(said: PositionsAnswer) -> Tone:
 def buttons(said: PositionsAnswer, request: AnyRequest | None = None) -> Actions:
     del request
     asked = _asked(said, None if said.first is None else said.first.symbol)
-    timeframes = by_timeframe(asked, said.timeframe, row=0) if said.first is not None else ()
-    return (*timeframes, *pages(said, 1, Positions))
+    pressed = pages(said, 1, Positions)
+    if said.first is not None:
+        return (*by_timeframe(asked, said.timeframe), *pressed, *_orders(said, said.first))
+    return pressed if said.positions else (*pressed, Action(f"Buy {FIRST}", first_order(said), row=2))
+
+
+def _orders(said: PositionsAnswer, held: PositionFacts) -> Iterator[Action]:
+    """Previews of what would close it: at once, and where it has no stop, at each place for one."""
+    kind = Sell if held.side == "long" else Buy
+    closing = {"symbol": held.symbol, "amount": f"{held.amount:f}", "reduce_only": True, "account": said.account}
+    yield Action("Close …", kind.model_validate(closing), row=2)
+    for place in held.places if not held.stops else ():
+        order = kind.model_validate({**closing, "type": "stop", "trigger": place.price})
+        yield Action(f"Stop {price(place.price, held.price)}", order, row=2)
 
 
 def menus(said: PositionsAnswer) -> tuple[Menu, ...]:

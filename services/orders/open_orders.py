@@ -17,9 +17,8 @@ from services.market.timeframes import from_ms
 from services.market.view import MarketView
 from services.orders.marks import Marks, marks_of
 from services.orders.paper import PaperExchange, SeenAccount
+from services.orders.place import SHORT
 
-SHORT_ID: Final = 6
-"""Digits of an order's id that people tell it by."""
 SHOWN_ENDED: Final = 5
 
 
@@ -156,7 +155,7 @@ def _ended(ended: Ended) -> EndedOrder:
 
 def number_of(order: str) -> str:
     """By what people name the order with this id."""
-    return order[:SHORT_ID]
+    return order[:SHORT]
 
 
 def _terms(order: Order, level: Decimal | None) -> dict[str, object]:
