@@ -279,7 +279,8 @@ class Account:
         position.in_amount += amount
         position.in_value += worth
         if position.risk is not None:
-            position.risk = None if order.stop is None else position.risk + abs(record.price - order.stop) * amount
+            lost = None if order.stop is None else max(ZERO, order.sign * (record.price - order.stop)) * amount
+            position.risk = None if lost is None else position.risk + lost
         self.cash -= margin
 
     def _close(self, position: Position, amount: Decimal, price: Decimal, at: int) -> None:

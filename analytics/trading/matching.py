@@ -263,7 +263,7 @@ class _Matching(_Log):
         """What waits for no price is filled at ``price``; where there is none, what does not wait either is gone."""
         for order in list(self.resting.now):
             working = self.account.orders.get(order)
-            if working is None or not self._may(working):
+            if working is None or not self._may(working) or not self._stands(working):
                 continue
             if working.level is None and working.order.type == "trailing_stop":
                 if price is not None:
@@ -296,7 +296,7 @@ class _Matching(_Log):
         """What is born or triggered within the bar and lies on the way back counts if the close is beyond it."""
         for order in self.at_close:
             working = self.account.orders.get(order)
-            if working is not None and working.order.through(self.seen.close):
+            if working is not None and working.order.through(self.seen.close) and self._stands(working):
                 self._make(working, down=None)
         for entry, number, amount in self.unaimed:
             target = self._aim(entry, number, amount)
@@ -331,10 +331,18 @@ class _Matching(_Log):
     def _may(self, working: Working) -> bool:
         return working.order.id in self.fresh or (working.accepted and working.since <= self.seen.opened)
 
+    def _stands(self, working: Working) -> bool:
+        """Whether it is open still; one that only reduces for no more than is held by now."""
+        if working.order.reduces:
+            self.cut(working, self.seen.closed)
+        return working.order.id in self.account.orders
+
     def _act(self, working: Working, price: Decimal, *, down: bool, gapped: bool) -> None:
         """The market, at ``price``, reached ``working``."""
         order = working.order
         self.fresh.discard(order.id)
+        if not self._stands(working):
+            return
         way = None if gapped else down
         if working.is_limit:
             if gapped and working.takes and self._arrives(working):
@@ -404,13 +412,14 @@ class _Matching(_Log):
             self.do(Cancelled(self.seen.closed, working.order.id, self.symbol, "fok"))
 
     def _wanted(self, working: Working) -> Decimal:
-        left, held = working.left, _reducible(self.account, working)
-        if held <= left and (working.order.reduces or held == left):
-            return held
-        return self.instrument.amount(left)
+        """What it is for, on the lot, unless it closes what is held to the last bit."""
+        left = working.left
+        return left if left == _reducible(self.account, working) else self.instrument.amount(left)
 
     def _given(self, wanted: Decimal) -> Decimal:
-        return wanted if self.room is None else self.instrument.amount(min(wanted, self.room))
+        if self.room is None or wanted <= self.room:
+            return wanted
+        return self.instrument.amount(self.room)
 
     def _got(self, order: Order, price: Decimal, amount: Decimal) -> Decimal:
         got = expected_fill(
@@ -523,9 +532,9 @@ class _Matching(_Log):
 
     def _protect(self, entry: Order, number: int, amount: Decimal, price: Decimal) -> Working | None:
         """Let the stop of ``entry`` protect ``amount`` more."""
-        trailing = entry.trail is not None and entry.type != "trailing_stop"
-        if entry.stop is None and not trailing:
+        if not entry.has_stop:
             return None
+        trailing = entry.trail is not None and entry.type != "trailing_stop"
         trigger = entry.stop
         if trigger is None and entry.trail is not None:
             trigger = self.instrument.worse(price * (ONE - entry.sign * entry.trail), buying=not entry.buying)
@@ -548,7 +557,7 @@ class _Matching(_Log):
             return None
         legs = self.resting.legs.get(entry.id, ())
         stops = [self.account.orders[each] for each in legs if self.account.orders[each].order.leg == "stop"]
-        if (entry.stop is not None or entry.trail is not None) and not stops:
+        if entry.has_stop and not stops:
             return None
         left = min([position.size, *(each.left for each in stops)])
         return self._leg(entry, number, min(amount, left), "target", "limit", price=entry.target, seen=seen)
@@ -610,8 +619,12 @@ class _Matching(_Log):
         return price
 
     def _cut_all(self) -> None:
-        for order in list(self.resting.reducing):
-            self.cut(self.account.orders[order], self.seen.closed)
+        held = self.account.held(self.symbol)
+        size = abs(held)
+        for name in list(self.resting.reducing):
+            working = self.account.orders[name]
+            if not size or working.order.buying == (held > 0) or working.amount > size:
+                self.cut(working, self.seen.closed)
 
     def _liquidate(self, price: Decimal) -> None:
         """The venue closes the position and cancels every order of the market."""

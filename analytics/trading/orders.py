@@ -24,7 +24,8 @@ class Order:
 
     ``id``: 32 hexadecimal digits, made of the wish that it comes from, so that the same wish makes one order. ``stop``
     and ``target`` of an entry make a bracket: as the entry fills, two orders of the size filled protect it, of which
-    one cancels the other (``parent`` is then the entry's id). ``trail`` is a fraction of the best price since.
+    one cancels the other (``parent`` is then the entry's id). ``trail`` is a fraction of the best price since; of an
+    order of another type it is that of its bracket's stop.
     """
 
     id: str
@@ -64,6 +65,11 @@ class Order:
     def reduces(self) -> bool:
         """Whether all it can do is reduce what is held, as every sale on a spot market."""
         return self.reduce_only or (not self.buying and kind_of(self.symbol) == "spot")
+
+    @property
+    def has_stop(self) -> bool:
+        """Whether a stop, or one that trails, protects what it opens."""
+        return self.stop is not None or (self.trail is not None and self.type != "trailing_stop")
 
     def through(self, price: Decimal) -> bool:
         """Whether ``price`` is better than its limit."""

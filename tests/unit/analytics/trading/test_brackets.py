@@ -255,6 +255,14 @@ def test_63_a_stop_that_trails_from_the_fill_on() -> None:
     assert desk.open == []
 
 
+def test_63_a_trailing_stop_that_opens_has_its_legs_too() -> None:
+    desk = Desk()
+    desk.place("buy", 1, "trailing_stop", trail="0.05", trigger=102, target=110)
+    desk.bar(100, 103, 99, 100)
+    assert desk.fills == ["buy 1 at 102"]
+    assert desk.open == ["sell 1 limit 110"]
+
+
 def test_risk_of_a_trade_is_what_its_stop_would_have_lost(desk: Desk) -> None:
     desk.place("buy", 2, stop=95)
     desk.bar(*FAR)

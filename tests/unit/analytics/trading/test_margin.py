@@ -49,14 +49,23 @@ def test_71_stop_or_liquidation_whichever_is_nearer(stop: float, fills: Sequence
     assert desk.open == []
 
 
-@pytest.mark.parametrize("stop", [95, None])
-@pytest.mark.parametrize("opened", [90, 50])
-def test_72_a_gap_over_it_takes_the_margin_and_no_more(opened: float, stop: float | None) -> None:
+@pytest.mark.parametrize(("stop", "fills"), [(108, ["buy 10 at 108"]), (110, ["liquidated 10 at 109.46"])])
+def test_71_of_a_short_position_too(stop: float, fills: Sequence[str]) -> None:
     desk = Desk()
-    _opened(desk, stop=stop)
-    desk.bar(opened, 101, opened, 100)
+    _opened(desk, way="sell", stop=stop)
+    desk.bar(100, 115, 99, 100)
+    assert desk.fills[1:] == fills
+
+
+@pytest.mark.parametrize("stopped", [True, False])
+@pytest.mark.parametrize(("way", "opened"), [("buy", 90), ("buy", 50), ("sell", 110), ("sell", 300)])
+def test_72_a_gap_over_it_takes_the_margin_and_no_more(way: str, opened: float, stopped: bool) -> None:
+    desk = Desk()
+    _opened(desk, way=way, **({"stop": 95 if way == "buy" else 105} if stopped else {}))
+    desk.bar(opened, max(opened, 101), min(opened, 99), 100)
     assert desk.fills[1:] == [f"liquidated 10 at {opened}"]
     assert desk.account.cash == 9_900
+    assert desk.open == []
 
 
 def test_72_a_gap_over_the_stop_alone_is_a_stop() -> None:

@@ -5,12 +5,14 @@ The number in a test's name is the case's. With ``desk`` each is played long, an
 """
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from analytics.trading.matching import Liquidity, Seen, expire
+from analytics.trading.orders import OrderType
 from analytics.trading.records import Filled
-from tests.unit.analytics.trading.desk import DAY, FREE, HOUR, PERPETUAL, SPOT, START, D, Desk
+from tests.unit.analytics.trading.desk import DAY, FREE, HOUR, PERPETUAL, SPOT, START, D, Desk, plain
 
 # when
 
@@ -399,6 +401,16 @@ def test_33_nor_does_a_bar_in_which_it_was_placed() -> None:
     assert desk.account.orders[order].level == D(95)
 
 
+def test_33_of_a_short_position_too() -> None:
+    desk = Desk()
+    order = desk.place("buy", 1, "trailing_stop", trail="0.05")
+    desk.bar(100, 104, 80, 100)
+    assert desk.fills == []
+    assert desk.account.orders[order].level == D(84)
+    desk.bar(99, 100, 98, 99)
+    assert desk.fills == ["buy 1 at 99"]
+
+
 def test_34_a_trailing_stop_that_is_gapped_over() -> None:
     desk = Desk()
     desk.place("sell", 1, "trailing_stop", trail="0.05")
@@ -441,6 +453,14 @@ def test_36_all_orders_of_an_account_share_it(desk: Desk) -> None:
     desk.place("buy", 2, "limit", price=98)
     desk.bar(100, 101, 97, 100, volume=3)
     assert desk.fills == ["buy 2 at 100", "buy 1 at 99"]
+
+
+@pytest.mark.parametrize(("kind", "level"), [("limit", {"price": 98}), ("stop", {"trigger": 102})])
+def test_36_at_one_price_the_older_first(desk: Desk, kind: OrderType, level: dict[str, Any]) -> None:
+    first, second, third = (desk.place("buy", 2, kind, **level) for _ in range(3))
+    desk.bar(100, 103, 97, 100, volume=3)
+    assert desk.why(first) == "filled"
+    assert [plain(desk.account.orders[each].left) for each in (second, third)] == ["1", "2"]
 
 
 def test_37_what_fills_at_once_and_the_rest_not(desk: Desk) -> None:
@@ -523,6 +543,22 @@ def test_42_and_follows_it_down(desk: Desk) -> None:
     desk.place("sell", 1.5)
     desk.bar(100, 101, 99, 100)
     assert desk.open == ["sell 0.5 limit 103"]
+
+
+def test_42_what_was_cut_ends_as_filled(desk: Desk) -> None:
+    _long(desk, 3)
+    orders = [desk.place("sell", 2, "stop", trigger=level, reduce_only=True) for level in (96, 95, 94)]
+    desk.bar(100, 101, 93, 99)
+    assert desk.fills[1:] == ["sell 2 at 96", "sell 1 at 95"]
+    assert [desk.why(each) for each in orders] == ["filled", "filled", "nothing_held"]
+
+
+def test_42_what_is_less_than_a_lot_can_be_closed(desk: Desk) -> None:
+    _long(desk, 1)
+    desk.instrument = replace(desk.instrument, lot=D("0.3"))
+    desk.place("sell", 2, reduce_only=True)
+    desk.bar(100, 101, 99, 99)
+    assert desk.fills[1:] == ["sell 1 at 100"]
 
 
 def test_43_reduce_only_with_nothing_to_reduce(desk: Desk) -> None:
