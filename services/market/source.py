@@ -70,10 +70,6 @@ class Ticker(Frozen):
     """How long the candle lasted whose close this is, so that none newer can be had before as much time has passed; 0
     where it is a price of its own."""
 
-    def is_stale(self, now: datetime, seconds: float) -> bool:
-        """Whether at ``now`` a price should be there that is newer than this by more than ``seconds``."""
-        return (now - self.time).total_seconds() > self.bar_seconds + seconds
-
 
 class Fetched(Reading):
     """Candles as a source gave them."""

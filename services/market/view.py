@@ -44,7 +44,8 @@ GRACE_SECONDS: Final[dict[SourceName, int]] = {"live": 60, "replay": 0, "sim": 0
 LIQUID: Final = frozenset({"BTC/USDT", "BTC/USD", "BTC/EUR"})
 """Markets that always have a price, of which one is asked to see whether a venue answers."""
 PRICE_SECONDS: Final[dict[SourceName, int]] = {"live": 300, "replay": 86_400, "sim": 60}
-"""How old a price may be before it is called stale. A replay's is the close of its finest candles, so up to a day."""
+"""How old a price may be before it is called stale. A replay's is the close of its finest candles, so up to a day, and
+where those are longer, as long as they are."""
 FUNDED_SECONDS: Final[dict[SourceName, int]] = {"live": 120, "replay": 0, "sim": 0}
 """How long after a settlement its rate may be missing before the usual one is assumed."""
 MOST_BARS: Final[dict[SourceName, int]] = {"live": 1_000, "replay": 50_000, "sim": 50_000}
@@ -113,10 +114,9 @@ class MarketView:
     def timeframes(self) -> Sequence[str]:
         return self._source.timeframes
 
-    @property
-    def price_seconds(self) -> float:
-        """How old a price may be before it is called stale."""
-        return PRICE_SECONDS[self._source.name]
+    def stale_after(self, ticker: Ticker) -> float:
+        """How many seconds old it may be before it is called stale: a halted or closed market's newest price is."""
+        return max(ticker.bar_seconds, PRICE_SECONDS[self._source.name])
 
     async def markets(self) -> tuple[Market, ...]:
         async with self._in_time():
@@ -177,7 +177,7 @@ class MarketView:
         async with self._in_time():
             market, instead = await self._shown(symbol)
             ticker, now = await self._priced(self._source, market)
-        stale = (now - ticker.time).total_seconds() > PRICE_SECONDS[self._source.name]
+        stale = (now - ticker.time).total_seconds() > self.stale_after(ticker)
         return ticker, self._provenance(as_of=ticker.time, asked_at=now, stale=stale, spot_instead=instead)
 
     async def margin_terms(self, symbol: str) -> MarketTerms:
@@ -207,8 +207,8 @@ class MarketView:
         return self._source.name != "replay"
 
     async def price_at_the_click(self, symbol: str) -> Ticker:
-        """The newest price, asked of the venue now and of no cache; ``symbol`` is an instrument's. How old it is, and
-        whether it is stale, the price tells itself. Of the past of an exchange it is the close of an hour.
+        """The newest price, asked of the venue now and of no cache; ``symbol`` is an instrument's. How old it may be is
+        told by ``stale_after``. Of the past of an exchange it is the close of an hour.
 
         Raises:
             TooFewBars: the source knows no price at this time.

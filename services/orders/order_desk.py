@@ -51,7 +51,7 @@ class OrderDesk:
         return ticker, provenance.model_copy(update={"as_of": ticker.time, "asked_at": self.clock.now()})
 
     def _check_fresh(self, ticker: Ticker) -> None:
-        allowed = self.market.price_seconds
+        allowed = self.market.stale_after(ticker)
         age = (self.clock.now() - ticker.time).total_seconds()
         if age > allowed:
             raise StalePrice(symbol=ticker.symbol, age=age, allowed=allowed)

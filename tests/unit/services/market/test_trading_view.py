@@ -13,8 +13,7 @@ from services.core.clock import SteppedClock
 from services.core.errors import ExchangeUnavailable, TooFewBars, UnknownSymbol
 from services.market.live import LiveSource
 from services.market.sim import SimSource
-from services.market.source import Ticker
-from services.market.timeframes import TIMEFRAMES, to_ms
+from services.market.timeframes import TIMEFRAMES, from_ms, to_ms
 from services.market.view import MarketView
 from tests.unit.services.market.parts import Memory, MovableClock, plain, replay, rows, utc, write
 from tests.unit.services.market.stand_in import DEARER, StandIn, bitget, ok, serving
@@ -103,27 +102,35 @@ class TestThePrice:
             assert (ticker.symbol, ticker.last, ticker.time) == (symbol, 204.0, utc("2024-01-02T01:15"))
             assert ticker.bar_seconds == 900
 
-    async def test_of_a_replay_it_is_not_stale_before_the_next_candle_should_be_there(self, folder: Path) -> None:
-        for at, stale in (
-            ("2024-01-03T23:59:59", False),
-            ("2024-01-04T01:00:10", False),
-            ("2024-01-04T01:00:11", True),
-        ):
-            ticker = await replay(folder, at).price_at_the_click("BTC/USDT")
-            assert ticker.is_stale(utc(at), 10) is stale, at
-
-    async def test_of_a_halted_market_it_is_stale(self, tmp_path: Path) -> None:
-        hours = rows("2024-01-01T00:00", HOURS)
-        write(tmp_path, "BTC-USDT_1h.csv", [*hours[:10], *hours[20:]])
-        view = replay(tmp_path, "2024-01-01T15:00")
-        assert (await view.price_at_the_click("BTC/USDT")).is_stale(view.now(), 60)
+    @pytest.mark.parametrize(
+        ("timeframe", "age", "stale"),
+        [
+            ("1h", 24, False),
+            ("1h", 24.1, True),
+            ("1d", 24, False),
+            ("1d", 24.1, True),
+            ("3d", 72, False),
+            ("3d", 73, True),
+        ],
+    )
+    async def test_of_a_market_that_was_halted_it_is_stale(
+        self, tmp_path: Path, timeframe: str, age: float, stale: bool
+    ) -> None:
+        table = rows("2024-01-03T00:00", HOURS[:9], timeframe)
+        write(tmp_path, f"BTC-USDT_{timeframe}.csv", table)
+        now = from_ms(table[-1][0] + TIMEFRAMES[timeframe].ms) + timedelta(hours=age)
+        view = replay(tmp_path, now.replace(tzinfo=None).isoformat())
+        for symbol in ("BTC/USDT", PERPETUAL):
+            ticker = await view.price_at_the_click(symbol)
+            assert ((now - ticker.time).total_seconds() > view.stale_after(ticker)) is stale
+            assert (await view.ticker(symbol))[1].stale is stale
 
     async def test_simulated_it_is_of_now(self) -> None:
         view = sim()
         spot, perpetual = [await view.price_at_the_click(symbol) for symbol in ("BTC/USDT", PERPETUAL)]
         assert spot.time == perpetual.time == view.now()
         assert spot.last == perpetual.last
-        assert not spot.is_stale(view.now(), 0)
+        assert view.stale_after(spot) == 60
 
     async def test_before_the_first_candle_there_is_none(self, folder: Path) -> None:
         with pytest.raises(TooFewBars):
@@ -306,8 +313,7 @@ class TestLive:
         tickers = [await view.price_at_the_click(symbol) for symbol in ("BTC/USDT", "BTC/USDT", PERPETUAL)]
         assert exchange.times("ticker") == 3
         assert tickers[2].last == pytest.approx(tickers[0].last + DEARER)
-        assert not tickers[0].is_stale(view.now(), 10)
-        assert tickers[0].is_stale(view.now() + timedelta(seconds=10), 10)
+        assert view.stale_after(tickers[0]) == 300
         await live.close()
 
     async def test_of_the_past_it_is_the_close_of_an_hour(self, view: MarketView) -> None:
@@ -375,11 +381,3 @@ class TestLive:
         assumed = await view.funding(PERPETUAL, utc("2024-06-01T15:00"))
         assert [(one.time.hour, one.assumed) for one in assumed] == [(16, True)]
         await live.close()
-
-
-def test_a_price_is_stale_when_a_newer_one_should_be_there() -> None:
-    at = utc("2024-01-01T00:00")
-    ticker = Ticker(
-        symbol="A/B", time=at, last=1, open_24h=None, high_24h=None, low_24h=None, volume_24h=None, bar_seconds=60
-    )
-    assert [ticker.is_stale(at + timedelta(seconds=age), 10) for age in (0, 70, 71)] == [False, False, True]
