@@ -17,6 +17,7 @@ from services.house.help import suggest_commands
 from services.house.preferences import suggest_zones
 from services.orders.amounts import SUGGESTED, SUGGESTED_PARTS
 from services.orders.cancel import suggest_orders
+from services.orders.stop import USUAL_REASONS
 from services.words.glossary import glossary
 
 EVERY = "all"
@@ -91,6 +92,10 @@ class AppSuggestions:
                 return _starting(text, SUGGESTED_PARTS)
             case "orders":
                 return _starting(text, await suggest_orders(principal, self._app.trading.orders))
+            case "reasons":
+                return _starting(text, USUAL_REASONS)
+            case "people":
+                return _starting(text, [principal.id])
 
     async def _aside(self, suggest: Callable[[], list[str]]) -> list[str]:
         """What ``suggest`` gives, which may have a large table to read first."""

@@ -31,6 +31,8 @@ SuggestionsOf = Literal[
     "amounts",
     "parts",
     "orders",
+    "reasons",
+    "people",
 ]
 """What values can be suggested of, while somebody types one."""
 Preferred = Literal["market", "timeframe", "time_zone"]

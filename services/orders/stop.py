@@ -13,6 +13,7 @@ from analytics.trading.records import Switched
 from services.core.ask import Ask
 from services.core.clock import Clock
 from services.core.handlers import answers
+from services.core.options import Suggested
 from services.core.request import Answer, Audience, Change
 from services.core.roles import Role
 from services.core.work import Work
@@ -23,12 +24,20 @@ from services.orders.switches import Switches, SwitchName
 from services.orders.whom import ScopeName, Whose, called, scope_of
 
 LONGEST_REASON: Final = 200
+USUAL_REASONS: Final = (
+    "news",
+    "the market is wild",
+    "orders that nobody made",
+    "the exchange is unwell",
+    "done for today",
+)
 ON: Final = frozenset({"on", "yes"})
 OFF: Final = frozenset({"off", "no", "end", "lift", "over", "release", "resume", "unpause"})
 """Words that are no reason but say which way to switch."""
 On = Annotated[bool, Field(description="Yes stops at once; no lets trading go on, which an admin may")]
 Reason = Annotated[
-    str | None, Field(max_length=LONGEST_REASON, description="Why, as it is shown to whoever is refused an order")
+    Annotated[str, Suggested("reasons")] | None,
+    Field(max_length=LONGEST_REASON, description="Why, as it is shown to whoever is refused an order"),
 ]
 
 
