@@ -8,6 +8,7 @@ from pydantic import Field
 
 from services.accounts.naming import place_of
 from services.core.errors import InvalidRequest, NotYours
+from services.core.options import Suggested
 from services.core.principal import Principal, at_door
 from services.orders.switches import person_scope, place_scope
 
@@ -17,7 +18,8 @@ _WITH_DOOR: Final = re.compile(r"(?:discord|shell|telegram):[^\s:]+")
 _PLACE: Final = "place:"
 
 Whose = Annotated[
-    str | None, Field(min_length=1, max_length=60, description="For admins: of somebody else, as @somebody")
+    Annotated[str, Suggested("people")] | None,
+    Field(min_length=1, max_length=60, description="For admins: of somebody else, as @somebody"),
 ]
 ScopeName = Literal["server", "shell", "you", "person"]
 """What a switch holds for: a server or the shell with all that is traded from there; all accounts of the asker, or of
