@@ -1,8 +1,9 @@
 """What an order is asked by, and what is told of it before it is placed and after."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from hashlib import sha256
-from typing import ClassVar, Final, Literal
+from typing import Any, ClassVar, Final, Literal
 
 from pydantic import Field
 
@@ -181,8 +182,7 @@ class OrderPreview(MarketAnswer):
 
     def again(self) -> "Buy | Sell":
         """The wish that it is the preview of, which a price makes a limit order where it was none."""
-        options = self._options(self.asked)
-        return WISHES[self.order.way](**{**options, "type": None if self.order.type in PLAIN else self.order.type})
+        return wish_of(self.order.way, self._options(self.asked))
 
     def _options(self, amount: str) -> dict[str, object]:
         order = self.order
@@ -274,6 +274,11 @@ class Sell(_Wish):
 WISHES: Final[dict[Way, type[Buy] | type[Sell]]] = {"buy": Buy, "sell": Sell}
 
 
+def wish_of(way: Way, options: Mapping[str, Any]) -> Buy | Sell:
+    """The wish with these options, whose type is left to its price where that says it."""
+    return WISHES[way](**{**options, "type": None if options["type"] in PLAIN else options["type"]})
+
+
 class OrderPlace(OrderOptions, Change[OrderPlaced]):
     """Place the order. With what its preview showed it is refused where the market has moved since."""
 
@@ -294,8 +299,8 @@ class OrderPlace(OrderOptions, Change[OrderPlaced]):
 
     def again(self) -> Buy | Sell:
         """The wish, to be previewed anew."""
-        given = self.model_dump(include=set(OrderOptions.model_fields))
-        return WISHES[self.way](**{**given, "amount": self.asked})
+        options = self.model_dump(include=set(OrderOptions.model_fields))
+        return wish_of(self.way, {**options, "amount": self.asked})
 
 
 class OrderDrop(Change[OrderDropped]):

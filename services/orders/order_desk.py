@@ -88,7 +88,7 @@ class OrderDesk:
         )
 
 
-def wish_of(planned: Planned, scene: Scene) -> Wish:
+def gate_wish(planned: Planned, scene: Scene) -> Wish:
     """What the gate looks at."""
     return Wish(
         account_id=scene.account_id,

@@ -29,7 +29,7 @@ from services.orders.entry import (
     id_of,
     seal_of,
 )
-from services.orders.order_desk import OrderDesk, wish_of
+from services.orders.order_desk import OrderDesk, gate_wish
 from services.orders.preview import cash, preview
 from services.orders.wishes import Planned, Scene, plan
 
@@ -124,7 +124,7 @@ async def write_order(planned: Planned, scene: Scene, book: Book, desk: OrderDes
     account, order, now = book.account, planned.order, to_ms(scene.now)
     opened: list[Record] = opened_records(account, desk.terms, scene.now)
     try:
-        await desk.gate.admit(wish_of(planned, scene))
+        await desk.gate.admit(gate_wish(planned, scene))
     except LimitReached as error:
         refused = Refused(now, order.id, order.symbol, order.by, error.limit, error.value, error.figure)
         await book.write([*opened, refused])

@@ -21,7 +21,7 @@ from services.orders.entry import (
     seal_of,
 )
 from services.orders.limits import Finding
-from services.orders.order_desk import OrderDesk, wish_of
+from services.orders.order_desk import OrderDesk, gate_wish
 from services.orders.wishes import Planned, Scene, earned, plan
 
 TOKEN_BYTES: Final = 8
@@ -57,7 +57,7 @@ async def preview(wish: Buy | Sell, scene: Scene, desk: OrderDesk) -> OrderPrevi
     """What ``wish`` comes to in ``scene``."""
     token = token_hex(TOKEN_BYTES)
     planned = plan(wish, wish.way, scene, id_of(str(scene.account_id), token))
-    findings = await desk.gate.findings(wish_of(planned, scene))
+    findings = await desk.gate.findings(gate_wish(planned, scene))
     return shown(wish, planned, scene, findings, token, desk.terms.preview)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from decimal import ROUND_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_UP, Decimal
 from typing import Any, Final, Literal
 
 from analytics.position import liquidation_price, maintenance_margin, tier_of
@@ -197,11 +197,8 @@ class _Plan:
         if options.price is not None and kind not in LIMITED:
             raise bad("price", f"is of no use in a {_called(kind)} order", _limited(kind), change="type")
         if options.trigger is None and kind in TRIGGERED:
-            raise bad(
-                "trigger",
-                f"is needed for a {_called(kind)} order",
-                f"another price than {_number(self._scene.price)}, where it is",
-            )
+            told = f"is needed for a {_called(kind)} order: the market is at {_number(self._scene.price)}"
+            raise bad("trigger", told, "where it wakes up")
         if options.trigger is not None and kind not in {*TRIGGERED, "trailing_stop"}:
             raise bad("trigger", f"is of no use in a {_called(kind)} order", "stop or take_profit", change="type")
         if options.trail is None and kind == "trailing_stop":
@@ -232,7 +229,7 @@ class _Plan:
         level = self._instrument.price(price)
         if abs(level - self._scene.price) < self._instrument.tick or level <= 0:
             least = 100 * self._instrument.tick / self._scene.price
-            raise bad("trail", f"must be at least {least:.2g}%, one step of the price", f"{2 * least:.2g}")
+            raise bad("trail", f"must be at least {least:.2g}%, one step of the price", f"{2 * least:.2g} or more")
         return level
 
     def _check_side_of_trigger(self, trigger: Decimal | None) -> None:
@@ -319,7 +316,7 @@ class _Plan:
             amount = min(amount, abs(self._held))
         amount = amount if amount == abs(self._held) and self._against else self._instrument.amount(amount)
         if amount <= 0:
-            raise self._too_small(self._instrument.least_amount or self._instrument.lot)
+            raise self._too_small(self._least(draft.reference))
         return amount, wanted if wanted != amount and asked.of == "base" else None
 
     def _wanted(self, asked: Asked, draft: Planned) -> Decimal:
@@ -381,13 +378,17 @@ class _Plan:
         return replace(draft, order=order, expected=expected, opening=opening, cost=cost, fee=fee)
 
     def _check_least(self, planned: Planned) -> None:
-        instrument, amount = self._instrument, planned.order.amount
+        amount = planned.order.amount
         if self._against and amount == abs(self._held):
             return
-        by_worth = instrument.least_notional / planned.expected
-        least = max(instrument.least_amount, -(-by_worth // instrument.lot) * instrument.lot)
-        if amount < least:
+        if amount < (least := self._least(planned.expected)):
             raise self._too_small(least)
+
+    def _least(self, price: Decimal) -> Decimal:
+        """The smallest amount on the lot that the venue takes at ``price``."""
+        instrument = self._instrument
+        lots = (instrument.least_notional / price / instrument.lot).to_integral_value(ROUND_CEILING)
+        return max(instrument.least_amount, instrument.lot, lots * instrument.lot)
 
     def _too_small(self, least: Decimal) -> BadOrder:
         instrument = self._instrument
