@@ -72,13 +72,20 @@ class CountedIn:
 
 
 @dataclass(frozen=True, slots=True)
+class Called:
+    """Marks a choice's type with what else people say for a choice, in small letters: ``("today", "day")``."""
+
+    words: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Option:
     """One option of a request.
 
     ``default`` is what is meant where a person says nothing; ``None`` lets the desk choose. ``choices`` are all values
-    that a text may have, where these are few; otherwise it has from ``shortest`` to ``longest`` characters. ``least``
-    and ``most`` bound a number that counts in ``measure``; ``above``: ``least`` itself is not taken. ``prefers`` is the
-    preference that it depends on.
+    that a text may have, where these are few, and ``called`` what else they are called in a sentence; otherwise it has
+    from ``shortest`` to ``longest`` characters. ``least`` and ``most`` bound a number that counts in ``measure``;
+    ``above``: ``least`` itself is not taken. ``prefers`` is the preference that it depends on.
     """
 
     name: str
@@ -87,6 +94,7 @@ class Option:
     required: bool
     default: Any
     choices: tuple[str, ...] = ()
+    called: tuple[tuple[str, str], ...] = ()
     shortest: int | None = None
     longest: int | None = None
     least: float | None = None
@@ -157,6 +165,8 @@ def _limits(metadata: Sequence[object], number: Callable[[Any], float]) -> dict[
                 limits |= {"suggested": of, "or_default": or_default}
             case Prefers(on=on):
                 limits["prefers"] = on
+            case Called(words=words):
+                limits["called"] = words
             case CountedIn(measure=measure):
                 limits["measure"] = measure
     return limits

@@ -31,6 +31,7 @@ from services.accounts.choice import AccountChoices, AccountText
 from services.core.errors import TooFewBars
 from services.core.figures import known
 from services.core.handlers import answers
+from services.core.options import Called
 from services.core.principal import Principal
 from services.core.request import Frozen, Personal
 from services.core.units import Duration, Figure, Money, PercentChange, Share
@@ -48,7 +49,19 @@ PERIODS: Final[dict[Period, timedelta | None]] = {
     "month": timedelta(days=30),
     "all": None,
 }
-PeriodText = Annotated[Period, Field(description="The last day, week or month (30 days), or all there is")]
+_SPANS: Final[dict[str, tuple[str, ...]]] = {
+    "day": ("day", "24h", "24hours"),
+    "week": ("week", "7d", "7days"),
+    "month": ("month", "30d", "30days"),
+}
+_SAID: Final = (
+    *((f"{last}{span}", period) for period in _SPANS for span in _SPANS[period] for last in ("", "last ", "past ")),
+    *(("today", "day"), ("daily", "day"), ("weekly", "week"), ("monthly", "month")),
+    *((word, "all") for word in ("all time", "overall", "ever", "everything")),
+)
+PeriodText = Annotated[
+    Period, Field(description="The last day, week or month (30 days), or all there is"), Called(_SAID)
+]
 LEAST_DAYS: Final = 20
 LEAST_FOR_YEAR: Final = 365
 DAYS_A_YEAR: Final = 365

@@ -187,5 +187,5 @@ def _asked(words: Sequence[str], request: type[AnyRequest], own: Preferences) ->
 def _own_words(request: type[AnyRequest]) -> set[str]:
     """The words that the options of ``request``, and their choices, are called by."""
     options = options_of(request)
-    called = chain((option.name for option in options), chain.from_iterable(option.choices for option in options))
-    return {word for name in called for word in re.split("[ _]", name)}
+    choices = chain.from_iterable((*option.choices, *(said for said, _ in option.called)) for option in options)
+    return {word for name in chain((option.name for option in options), choices) for word in re.split("[ _]", name)}

@@ -107,11 +107,13 @@ def _recognised(words: Sequence[str], free: Mapping[str, Mapping[str, str]]) -> 
 
 
 def phrases_of(option: Option) -> dict[str, str]:
-    """How each choice of an option is written, with its fillers and without, and what it stands for."""
+    """How each choice of an option is written, with its fillers and without, what else it is called, and what it stands
+    for."""
     if option.kind == "boolean":
         return {option.name: "yes"}
     short = {" ".join(without_fillers(choice.split())): choice for choice in option.choices}
-    return {phrase: choice for phrase, choice in short.items() if phrase} | {each: each for each in option.choices}
+    written = {phrase: choice for phrase, choice in short.items() if phrase} | {each: each for each in option.choices}
+    return dict(option.called) | written
 
 
 def is_length(word: str) -> bool:
