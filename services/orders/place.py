@@ -132,7 +132,7 @@ async def write_order(planned: Planned, scene: Scene, book: Book, desk: OrderDes
     for record in opened:
         account.apply(record)
     fees = account.fees
-    records = place(account, order, now, round(desk.terms.latency * 1000), scene.price)
+    records = place(account, order, now, desk.exchange.latency, scene.price)
     if not await book.write([*opened, *records], applied=True):
         return placed(book.account, scene.account_id, order.id, scene.provenance, before=True)
     with suppress(Unavailable):  # it is placed: what the market does to it now is seen later
