@@ -381,6 +381,7 @@ class Account:
         working = self.orders[record.order]
         self.reserved += working.order.reserve * (record.amount - working.amount)
         working.amount = record.amount
+        self.resting(record.symbol).resize(working)
 
     def _trailed(self, record: Trailed) -> None:
         working = self.orders[record.order]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
-from analytics.trading.orders import Working
+from analytics.trading.orders import ZERO, Working
 
 Key = tuple[Decimal, int, int, str]
 """Price, rank at that price, number, order id. Read away from the open (``below`` from its end, ``above`` from its
@@ -25,6 +25,8 @@ class Resting:
     now: dict[str, None] = field(default_factory=dict)
     trailing: dict[str, None] = field(default_factory=dict)
     reducing: dict[str, None] = field(default_factory=dict)
+    largest: Decimal = ZERO
+    """No order that only reduces is for more."""
     ends: list[tuple[int, str]] = field(default_factory=list)
     """When the orders for a day expire."""
     legs: dict[str, list[str]] = field(default_factory=dict)
@@ -53,10 +55,16 @@ class Resting:
             self.trailing[order.id] = None
         if order.reduces:
             self.reducing[order.id] = None
+            self.resize(working)
         if order.tif == "day":
             insort(self.ends, (expiry(order.at), order.id))
         if order.parent is not None:
             self.legs.setdefault(order.parent, []).append(order.id)
+
+    def resize(self, working: Working) -> None:
+        """Know that ``working`` is for another amount."""
+        if working.order.reduces:
+            self.largest = max(self.largest, working.amount)
 
     def drop(self, working: Working) -> None:
         """Let ``working`` go."""

@@ -98,7 +98,7 @@ class Sighting(Log):
         if not seen.is_tick:
             self._trail()
         if self._shrunk:
-            self._cut_all()
+            self._cut_larger()
 
     def _gapped_liquidation(self) -> bool:
         position, price, opened = self._position, self._liquidation(), self._seen.open
@@ -357,15 +357,16 @@ class Sighting(Log):
         self._shrunk = True
         position = self._position
         if position is None or position.sign == order.sign:
-            self._cut_all()
+            for name in list(self._resting.reducing):
+                self.cut(self.account.orders[name], self._at)
 
-    def _cut_all(self) -> None:
-        held = self.account.held(self._symbol)
-        size = abs(held)
-        for name in list(self._resting.reducing):
-            working = self.account.orders[name]
-            if not size or working.order.buying == (held > 0) or working.amount > size:
-                self.cut(working, self._at)
+    def _cut_larger(self) -> None:
+        """Let nothing that only reduces be for more than is held."""
+        size = abs(self.account.held(self._symbol))
+        if self._resting.largest > size:
+            for name in list(self._resting.reducing):
+                if self.account.orders[name].amount > size:
+                    self.cut(self.account.orders[name], self._at)
 
     def _opened(self, working: Working, amount: Decimal, price: Decimal, seen: Decimal) -> None:
         """Let the legs of the entry protect ``amount`` more. What protects it, and its liquidation, may come about in

@@ -2,18 +2,19 @@
 
 import statistics
 import tracemalloc
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from time import perf_counter
 
 from analytics.trading.account import Account
 from analytics.trading.matching import Friction, Seen, match, place, wake_prices
 from analytics.trading.orders import Order
-from analytics.trading.records import Filled, Opened
+from analytics.trading.records import Filled, Opened, Record
 from tests.unit.analytics.trading.desk import FREE, HOUR, PERPETUAL, START, D
 
 ORDERS = 10_000
 FILLED = 10
+STOPPED = 5
 ROUNDS = 50
 COSTS = Friction(D("0.0004"), D(1), D(1))
 
@@ -30,7 +31,26 @@ def orders(count: int) -> list[Order]:
     return made
 
 
-def account_with(orders: Sequence[Order]) -> Account:
+def bracketed(count: int) -> Account:
+    """An account of that many brackets, each entry filled: twice as many legs rest, a stop at each 0.01 below 95."""
+    account = account_with(
+        Order(
+            f"{number:032x}",
+            PERPETUAL.symbol,
+            "buy",
+            "market",
+            D("0.01"),
+            START,
+            stop=95 - number // STOPPED * D("0.01"),
+            target=105 + number * D("0.01"),
+        )
+        for number in range(count)
+    )
+    match(account, PERPETUAL, Seen.tick(START, D(100)), COSTS)
+    return account
+
+
+def account_with(orders: Iterable[Order]) -> Account:
     account = Account("paper:bench")
     account.apply(Opened(START, account.id, "USDT", D(1_000_000)))
     for order in orders:
@@ -62,6 +82,7 @@ def milliseconds(work: Callable[[int], object]) -> tuple[float, float]:
 def rows() -> list[str]:
     many = orders(ORDERS)
     idle, busy, looked = account_with(many), account_with(many), account_with(many)
+    brackets = bracketed(ORDERS // 2)
     alone = [account_with([order]) for order in many]
     wakes = [wake_prices(each, PERPETUAL.symbol, None) for each in alone]
 
@@ -70,9 +91,11 @@ def rows() -> list[str]:
 
     def fills(number: int) -> None:
         price = 100 - (number + 1) * FILLED // 2 * D("0.01") - D("0.005")
-        records = match(busy, PERPETUAL, Seen.tick(START + number + 1, price), COSTS)
-        if sum(isinstance(each, Filled) for each in records) != FILLED:
-            raise AssertionError(f"a tick at {price} was to fill {FILLED} orders")
+        _filled(FILLED, match(busy, PERPETUAL, Seen.tick(START + number + 1, price), COSTS))
+
+    def stops(number: int) -> None:
+        tick = Seen.tick(START + number + 1, 95 - number * D("0.01"))
+        _filled(STOPPED, match(brackets, PERPETUAL, tick, COSTS))
 
     def bar(number: int) -> None:
         opened = START + number * HOUR
@@ -95,11 +118,17 @@ def rows() -> list[str]:
         ("a look at each order, nothing done", at_each),
         ("a tick that fills none, one account", milliseconds(tick)),
         (f"a tick that fills {FILLED}, one account", milliseconds(fills)),
+        (f"a tick that fires {STOPPED} stops of {ORDERS // 2:,} brackets", milliseconds(stops)),
         ("a bar that fills none, one account", milliseconds(bar)),
         ("a tick that wakes none, an account each", milliseconds(wake)),
     ):
         lines.append(f"| {name} | {median:.3f} | {slowest:.2f} | {median / at_each[0]:.3f}× |")
     return [*lines, "", f"Memory of 1,000 open orders: {memory(1_000) / 1e6:.2f} MB."]
+
+
+def _filled(expected: int, records: Iterable[Record]) -> None:
+    if (filled := sum(isinstance(each, Filled) for each in records)) != expected:
+        raise AssertionError(f"{filled} orders were filled, not {expected}")
 
 
 def memory(count: int) -> int:

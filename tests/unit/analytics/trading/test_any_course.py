@@ -173,6 +173,7 @@ class AnyCourse(RuleBasedStateMachine):
             assert sorted(found) == sorted(
                 each.order.id for each in self.account.orders.values() if each.order.symbol == market.symbol
             )
+            assert all(self.account.orders[name].amount <= book.largest for name in book.reducing)
 
     def teardown(self) -> None:
         """Once more from the start, a record at a time."""
