@@ -190,14 +190,17 @@ class Sighting(Log):
 
     def _stands(self, working: Working) -> bool:
         """Whether it is open still; one that only reduces for no more than is held by now."""
-        if working.order.reduces:
+        orders = self.account.orders
+        if working.order.reduces and working.order.id in orders:
             self.cut(working, self._at)
-        return working.order.id in self.account.orders
+        return working.order.id in orders
 
     def _act(self, working: Working, price: Decimal, *, down: bool) -> None:
         """The market, at ``price``, reached ``working``."""
         order, gapped = working.order, self._heading == "open"
         self._fresh.discard(order.id)
+        if order.reduces and not gapped:
+            self._pass(price)
         if not self._stands(working):
             return
         if working.is_limit:
@@ -217,6 +220,15 @@ class Sighting(Log):
                 self._fresh.add(order.id)
             else:
                 self._at_close.append(order.id)
+
+    def _pass(self, price: Decimal) -> None:
+        """Before a position is closed at ``price``, so are parts of it by what was triggered and lies on the way."""
+        for name in self._at_close:
+            working = self.account.orders.get(name)
+            if working is None or not working.order.reduces or not working.order.through(price):
+                continue
+            if self._heading == ("down" if working.order.buying else "up") and self._stands(working):
+                self._make(working)
 
     def _arrives(self, working: Working) -> bool:
         """Whether this is the first that is seen after the order came."""

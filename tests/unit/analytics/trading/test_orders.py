@@ -326,6 +326,15 @@ def test_28_so_does_one_at_the_trigger(desk: Desk) -> None:
     assert desk.fills[1:] == ["sell 1 at 95"]
 
 
+def test_28_or_before_the_target_that_the_price_goes_on_to(desk: Desk) -> None:
+    _long(desk)
+    desk.place("sell", 1, "stop_limit", trigger=95, price=96, reduce_only=True)
+    target = desk.place("sell", 1, "limit", price=105, reduce_only=True)
+    desk.bar(100, 106, 94, 95)
+    assert desk.fills[1:] == ["sell 1 at 96"]
+    assert desk.why(target) == "nothing_held"
+
+
 def test_29_a_stop_limit_whose_trigger_alone_is_gapped_over(desk: Desk) -> None:
     _long(desk)
     desk.place("sell", 1, "stop_limit", trigger=95, price=93)
