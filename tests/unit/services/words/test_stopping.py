@@ -28,6 +28,8 @@ CATALOG: dict[str, type[AnyRequest]] = {kind.name: kind for kind in find(SUBJECT
         ("emergency stop", KillSwitch()),
         ("pause", Pause()),
         ("pause off", Pause(on=False)),
+        ("pause because the news is out", Pause(reason="because the news is out")),
+        ("pause it now", Pause()),
         ("pause trading please", Pause()),
         ("/pause reason:news in ten minutes on:yes", Pause(reason="news in ten minutes")),
         ("flatten", Flatten()),
