@@ -38,23 +38,23 @@ class LimitTerms:
     """The limits of an account that has set none of its own. Shares are of its equity, and of its value at the day's
     beginning or at its peak where it is about losses: 0.5 is half."""
 
-    largest_order: Decimal = Decimal("0.5")
+    largest_order: Decimal
     """What one order may be worth."""
-    largest_position: Decimal = Decimal(1)
+    largest_position: Decimal
     """What may be held of one market, open orders included."""
-    exposure: Decimal = Decimal(2)
+    exposure: Decimal
     """What may be held of all markets, open orders included."""
-    leverage: Decimal = Decimal(10)
-    orders_a_minute: int = 30
-    daily_loss: Decimal = Decimal("0.05")
+    leverage: Decimal
+    orders_a_minute: int
+    daily_loss: Decimal
     """Lost since the UTC day began."""
-    drawdown: Decimal = Decimal("0.2")
+    drawdown: Decimal
     """Lost since the account's peak."""
-    losing_streak: int = 3
+    losing_streak: int
     """Trades that lost one after the other."""
-    cool_down: int = 30
+    cool_down: int
     """Minutes without entries after them."""
-    require_stop: bool = True
+    require_stop: bool
     """An entry has a stop."""
 
     def with_own(self, own: Mapping[str, str]) -> "LimitTerms":

@@ -31,6 +31,7 @@ from services.store.store import Store
 from services.store.writes import Writes
 
 SwitchName = Literal["pause", "kill"]
+RESUMES: Final = "only an admin resumes"
 SWITCHES: Final[tuple[SwitchName, ...]] = ("kill", "pause")
 
 
@@ -67,9 +68,9 @@ class SwitchOn:
 
     @property
     def told(self) -> str:
-        """``on since 2023-12-30 19:00 UTC: the news``"""
+        """``on since 2023-12-30 19:00 UTC: the news; only an admin resumes``"""
         since = f"on since {self.since.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
-        return f"{since}: {self.reason}" if self.reason else since
+        return f"{since}: {self.reason}; {RESUMES}" if self.reason else f"{since}; {RESUMES}"
 
 
 class Switches:

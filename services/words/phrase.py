@@ -155,9 +155,9 @@ def _read(words: Sequence[str], request: type[AnyRequest], own: Preferences) -> 
     """The request with the options that ``words`` name, without their fillers where that makes sense."""
     if request.gathers:
         needed = request.model_fields[request.gathers].is_required()
-        plain = without_fillers(words)
-        whole = needed or (request.stops and bool(plain))  # a reason is kept as it was given
-        return _asked(words if whole else plain, request, own)
+        telling = without_fillers(words)
+        whole = needed or (request.stops and bool(telling))  # a reason is kept as it was given
+        return _asked(words if whole else telling, request, own)
     try:
         plain = _asked(without_fillers(words, _own_words(request)), request, own)
         if is_sound(plain):

@@ -11,6 +11,7 @@ from analytics.trading.instrument import Instrument, kind_of
 from analytics.trading.orders import Order
 from analytics.trading.records import Accepted, Filled, Marked, Opened, Ordered, Record
 from services.market.timeframes import to_ms
+from services.orders.limits import LimitTerms
 
 NOW = datetime(2023, 12, 30, 19, tzinfo=UTC)
 MIDNIGHT = datetime(2023, 12, 30, tzinfo=UTC)
@@ -19,6 +20,20 @@ SPOT, PERPETUAL = "BTC/USDT", "BTC/USDT:USDT"
 
 def d(text: str) -> Decimal:
     return Decimal(text)
+
+
+TERMS = LimitTerms(
+    largest_order=d("0.5"),
+    largest_position=d("1"),
+    exposure=d("2"),
+    leverage=d("10"),
+    orders_a_minute=30,
+    daily_loss=d("0.05"),
+    drawdown=d("0.2"),
+    losing_streak=3,
+    cool_down=30,
+    require_stop=True,
+)
 
 
 def ms(at: datetime = NOW) -> int:

@@ -15,12 +15,11 @@ from services.core.principal import Principal
 from services.core.roles import Role
 from services.orders.events import TradingSwitched
 from services.orders.gate import Gate, Wish
-from services.orders.limits import LimitTerms
 from services.orders.switches import Switches, person_scope, place_scope, scopes_of
 from services.store import keys
 from services.store.embedded import EmbeddedStore
 from services.store.store import Store
-from tests.unit.services.orders.making import NOW, PERPETUAL, accepted, account, d, filled, instrument, ms, order
+from tests.unit.services.orders.making import NOW, PERPETUAL, TERMS, accepted, account, d, filled, instrument, ms, order
 
 ANN = Principal(id="discord:7", name="Ann", role=Role.TRADER, server="discord:1")
 OWN = AccountId("paper", "discord:7")
@@ -61,7 +60,7 @@ def switches(store: Store) -> Switches:
 
 @pytest.fixture
 def gate(switches: Switches) -> Gate:
-    return Gate(LimitTerms(), switches)
+    return Gate(TERMS, switches)
 
 
 CLOSING = order("sell", symbol=PERPETUAL, reduce_only=True, stop=None)
@@ -117,7 +116,7 @@ async def test_under_a_pause_only_what_reduces_passes(gate: Gate, switches: Swit
         assert await limit(gate, wish(way_out)) == "", name
     with pytest.raises(LimitReached) as refused:
         await gate.admit(wish(order()))
-    assert refused.value.figure == "on since 2023-12-30 19:00 UTC: the news"
+    assert refused.value.figure == "on since 2023-12-30 19:00 UTC: the news; only an admin resumes"
 
 
 async def test_under_the_kill_switch_only_closing_by_hand_passes(gate: Gate, switches: Switches) -> None:

@@ -28,6 +28,7 @@ from tests.unit.services.orders.making import (
     NOW,
     PERPETUAL,
     SPOT,
+    TERMS,
     accepted,
     account,
     d,
@@ -38,7 +39,6 @@ from tests.unit.services.orders.making import (
     trade,
 )
 
-TERMS = LimitTerms()
 LOOSE = LimitTerms(d("1000"), d("1000"), d("1000"), d("1000"), 1000, d("1"), d("1"), 1000, 0, False)
 
 

@@ -37,7 +37,6 @@ from services.market.sim import SimSource
 from services.orders.events import Traded, TradingSwitched
 from services.orders.flatten import Flatten, FlattenAnswer
 from services.orders.gate import Gate, Wish
-from services.orders.limits import LimitTerms
 from services.orders.own_limits import Limits, LimitsAnswer
 from services.orders.stop import KillSwitch, Pause, SwitchAnswer
 from services.orders.switches import Switches
@@ -45,7 +44,18 @@ from services.store import keys
 from services.studies.price import PriceNow
 from tests.asks import new_id
 from tests.conftest import eventually
-from tests.unit.services.orders.making import MIDNIGHT, NOW, PERPETUAL, accepted, d, filled, instrument, opened, order
+from tests.unit.services.orders.making import (
+    MIDNIGHT,
+    NOW,
+    PERPETUAL,
+    TERMS,
+    accepted,
+    d,
+    filled,
+    instrument,
+    opened,
+    order,
+)
 
 SERVER = "discord:1"
 ANN = Principal(id="discord:7", name="Ann", role=Role.TRADER, server=SERVER, channel="discord:2")
@@ -278,7 +288,7 @@ async def test_another_process_that_holds_the_account_obeys_before_it_matches(tm
         said = await ask(asked, KillSwitch())
         assert (said.cancelled, said.elsewhere, said.waiting) == (0, 1, 0)
         with pytest.raises(LimitReached, match="kill switch"):
-            await Gate(LimitTerms(), Switches(holder.store)).admit(
+            await Gate(TERMS, Switches(holder.store)).admit(
                 Wish(
                     AccountId.read(OF_ANN),
                     await look(holder, OF_ANN),
