@@ -1,7 +1,7 @@
 """Who changed what, and when: written before the change, and again when it is done."""
 
 from collections.abc import Mapping
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import uuid4
 
 import structlog
@@ -9,7 +9,7 @@ import structlog
 from services.core.clock import Clock
 from services.core.errors import StoreUnavailable
 from services.core.principal import Principal
-from services.core.request import AnyRequest, Audience
+from services.core.request import Audience, Change
 
 log = structlog.get_logger(__name__)
 
@@ -37,7 +37,7 @@ class Audit:
         self._stream = stream
         self._clock = clock
 
-    async def asked(self, request: AnyRequest, principal: Principal) -> str:
+    async def asked(self, request: Change[Any], principal: Principal) -> str:
         """Write that ``principal`` asked for ``request``; the id to end it with comes back.
 
         The options of a confidential request are not written, and people stand in it under a name that only the store
@@ -47,6 +47,7 @@ class Audit:
             StoreUnavailable: it could not be written, so the change must not be made.
         """
         entry = uuid4().hex
+        confidential = request.audience is Audience.CONFIDENTIAL
         await self._log.append(
             self._stream,
             {
@@ -54,7 +55,7 @@ class Audit:
                 "at": self._clock.now().isoformat(),
                 "event": "asked",
                 "request": request.name,
-                "options": "{}" if request.audience is Audience.CONFIDENTIAL else request.model_dump_json(),
+                "options": "{}" if confidential else request.model_dump_json(exclude=set(request.unaudited)),
                 "principal": await self._names.of(principal.id),
                 "role": principal.role.word if principal.role else "none",
                 "server": principal.server or "",

@@ -111,12 +111,14 @@ class Change(Request[A], Generic[A]):
     """Does something, once: who asks again with the same id is given the first answer.
 
     ``stale`` names the reads whose kept answers are no longer true afterwards. A button may be pressed again after
-    ``press_again`` seconds, and is then another wish; within them it is the same one.
+    ``press_again`` seconds, and is then another wish; within them it is the same one. The audit log, which is kept for
+    good, has none of the options ``unaudited``: they name somebody.
     """
 
     audience: ClassVar[Audience] = Audience.ASKER
     stale: ClassVar[tuple[type[Read[Any]], ...]] = ()
     press_again: ClassVar[float] = 5.0
+    unaudited: ClassVar[frozenset[str]] = frozenset()
 
     def changes(self) -> bool:
         return True

@@ -4,6 +4,7 @@ No market is asked. An account that is in use (its market may hang) is waited fo
 it is free; one that another process holds is done there, by the loop of its exchange.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -65,6 +66,14 @@ class Brakes:
             elsewhere=elsewhere,
             waiting=len(done) - len(counts) - elsewhere,
         )
+
+    async def stopped(self) -> Mapping[str, str]:
+        """All switches that are on anywhere, as they are kept: nothing where none is.
+
+        Raises:
+            StoreUnavailable: nobody knows.
+        """
+        return await self._switches.all_on()
 
     async def obey(self, book: Book) -> int:
         """Cancel the entries of ``book`` that a switch holds; how many comes back. For whoever holds an account, before

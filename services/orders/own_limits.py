@@ -118,6 +118,7 @@ class Limits(Change[LimitsAnswer]):
     also: ClassVar[tuple[str, ...]] = ("my limits", "risk limits", "trading limits", "limits of my account")
     example: ClassVar[str] = "daily_loss:3% largest_order:25%"
     role: ClassVar[Role | None] = Role.VIEWER
+    unaudited: ClassVar[frozenset[str]] = frozenset({"whose"})
 
     largest_order: Annotated[Percent | None, _share("What one order may be worth")] = None
     largest_position: Annotated[Percent | None, _share("What may be held of one market, open orders included")] = None

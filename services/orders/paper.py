@@ -102,6 +102,8 @@ class PaperExchange:
 
     def __init__(self, books: Books, market: MarketView, terms: PaperTerms, clock: Clock, brakes: Brakes) -> None:
         self._brakes = brakes
+        self._stopped: Mapping[str, str] = {}
+        """The switches that were on at the last step."""
         self._books = books
         self._market = market
         self._terms = terms
@@ -163,15 +165,17 @@ class PaperExchange:
 
     async def step(self) -> None:
         """Bring every active account up to date that the market may have done something to since the last step."""
-        names = sorted(await self._books.active())
-        self._watches = {name: self._watches[name] for name in names if name in self._watches}
+        names, stopped = sorted(await self._books.active()), await self._brakes.stopped()
+        known = self._watches if stopped == self._stopped else {}  # a switch changes what may happen in any of them
+        self._stopped, self._watches = stopped, {name: known[name] for name in names if name in known}
         spans = {symbol: await self._span(symbol) for symbol in self._watched()}
         for name in names:
             if self._is_quiet(name, spans):
                 continue
             try:
                 async with self._books.writing(name) as book:
-                    await self._brakes.obey(book)
+                    if stopped:
+                        await self._brakes.obey(book)
                     await self.catch_up(book)
                     self._watches[name] = await self._watch(book.account)
             except HeldElsewhere:

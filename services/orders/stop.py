@@ -73,6 +73,7 @@ class _Switch(Change[SwitchAnswer]):
     audience: ClassVar[Audience] = Audience.PLACE
     stops: ClassVar[bool] = True
     gathers: ClassVar[str | None] = "reason"
+    unaudited: ClassVar[frozenset[str]] = frozenset({"whose"})
 
     on: On = True
     reason: Reason = None

@@ -97,6 +97,10 @@ class Switches:
         held = await self._store.hash_get(keys.SWITCHES, [_field(*each) for each in asked])
         return {each: _read(each[0], text) for each, text in zip(asked, held, strict=True) if text is not None}
 
+    async def all_on(self) -> Mapping[str, str]:
+        """All that are on, as they are kept."""
+        return await self._store.hash_all(keys.SWITCHES)
+
     async def write(self, record: Switched, principal: Principal, event: Event) -> bool:
         """Write ``record``, who asked for it by the name that the audit log knows them by, and ``event``, in one step;
         whether anything was written comes back: the same wish does nothing a second time.

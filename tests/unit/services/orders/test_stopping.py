@@ -280,6 +280,17 @@ async def test_an_account_that_waits_for_its_market_is_done_as_soon_as_it_is_fre
     await eventually(cancelled)
 
 
+async def test_an_account_that_is_quiet_obeys_too(tmp_path: Path) -> None:
+    """One that nothing happens in is not opened at each step."""
+    async with open_app(settings(tmp_path)) as holder, open_app(settings(tmp_path)) as asked:
+        await write(holder, OF_ANN, resting("a"), holding("b"))
+        await stepped(holder)
+        assert await open_orders(holder, OF_ANN) == ["a", "b:stop"]
+        assert (await ask(asked, Pause())).elsewhere == 1
+        await stepped(holder, 1)
+        assert await open_orders(holder, OF_ANN) == ["b:stop"]
+
+
 async def test_another_process_that_holds_the_account_obeys_before_it_matches(tmp_path: Path) -> None:
     async with open_app(settings(tmp_path)) as holder, open_app(settings(tmp_path)) as asked:
         await write(holder, OF_ANN, resting("a"), holding("b"))
@@ -454,6 +465,14 @@ async def test_tightening_holds_at_once_and_an_admin_loosens_it_for_them(desk: A
     said = await ask(desk, Limits(daily_loss=d("10"), whose="<@7>"), BOSS)
     assert (said.equity, said.changed) == (None, ("daily_loss",))
     assert (await look(desk, OF_ANN)).limits == {"largest_order": "0.25", "daily_loss": "0.1"}
+
+
+async def test_the_audit_log_does_not_keep_whom_an_admin_named(desk: App) -> None:
+    await ask(desk, Pause(whose="<@8>", reason="news"), BOSS)
+    await ask(desk, Limits(daily_loss=d("1"), whose="<@8>"), BOSS)
+    entries = str(await desk.store.entries(keys.AUDIT))
+    assert "news" in entries
+    assert "<@8>" not in entries
 
 
 async def test_no_journal_of_ones_own_names_somebody_else(desk: App) -> None:
