@@ -8,6 +8,7 @@ from markupsafe import Markup
 from analytics.fibonacci import Kind
 from personas.about._fibonacci import beside, part
 from personas.about._one_market import NOW, at_price, away, buttons, last_bars
+from personas.about._plan import plan_at_golden
 from personas.face import Essential, Face
 from personas.format import pct, price, ratio, signed_atrs, to
 from personas.phrasing import columns, marked
@@ -123,12 +124,13 @@ def essentials(said: FibLevelsAnswer) -> list[Essential]:
     return found
 
 
+_studies = buttons(FibLevels, FibExtensions, FibConfluence, FibHarmonics, Chart)
 FACE = Face(
     FibLevelsAnswer,
     essentials=essentials,
     mood=lambda said: MOODS[place(said)],
     tone=lambda said: said.swing.direction,
-    buttons=buttons(FibLevels, FibExtensions, FibConfluence, FibHarmonics, Chart),
+    buttons=lambda said, request: (*_studies(said, request), *plan_at_golden(said)),
     picture=draw_fib,
     scope=last_bars,
     words=(place, standing, touching, ladder, called, level_table, away, beside, part),

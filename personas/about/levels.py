@@ -17,6 +17,7 @@ from personas.about._one_market import (
     zone_record,
     zones,
 )
+from personas.about._plan import plan_at_zone
 from personas.face import Essential, Face
 from personas.format import pct, price, signed_atrs, to
 from personas.phrasing import columns, marked
@@ -126,12 +127,13 @@ def essentials(said: LevelsAnswer) -> list[Essential]:
     return found + at_price("Structure breaks below", said.structure.break_below, said.price)
 
 
+_studies = buttons(Levels, Analyze, Patterns, FibLevels, Chart)
 FACE = Face(
     LevelsAnswer,
     essentials=essentials,
     mood=lambda said: MOODS[among_zones(said)],
     tone=lambda said: "neutral" if said.structure.trend == "none" else said.structure.trend,
-    buttons=buttons(Levels, Analyze, Patterns, FibLevels, Chart),
+    buttons=lambda said, request: (*_studies(said, request), *plan_at_zone(said)),
     picture=draw_levels,
     scope=last_bars,
     words=(

@@ -94,7 +94,7 @@ def test_types_follow_from_what_is_given() -> None:
 
 def test_what_only_reduces_is_clipped_to_what_is_held_and_keeps_nothing_back() -> None:
     made = planned("sell", "5", scene(PERPETUAL_LONG, PERPETUAL), leverage=5, reduce_only=True)
-    assert (made.order.amount, made.cut, made.opening, made.order.reserve) == (D("0.1"), D(5), 0, 0)
+    assert (made.order.amount, made.cut, made.opening, made.order.reserve) == (D("0.1"), D(5), D(0), D(0))
     turned = planned("sell", "0.3", scene(PERPETUAL_LONG, PERPETUAL), leverage=5)
     assert (turned.opening, turned.cost) == (D("0.2"), D(1600)), "0.1 closes, 0.2 opens at 40,000 / 5"
 
