@@ -32,7 +32,7 @@ def essentials(said: OrderPreview) -> list[Essential]:
     if said.order.target is not None:
         found.append(Essential("Target", price(said.order.target)))
     if said.risk is not None:
-        found.append(Essential("Risk", cash(said.risk.cash)))
+        found.append(Essential("Lost at the stop", cash(said.risk.cash)))
     if said.liquidation is not None:
         found.append(Essential("Liquidation", price(said.liquidation)))
     found += [Essential("The gate", line) for line in gate_broken(said)]

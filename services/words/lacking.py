@@ -76,15 +76,6 @@ LACKING: Final = (
         ),
         nearest=("analyze", "regime", "risk var"),
     ),
-    Lacking(
-        "Orders and trades",
-        phrases=(
-            *("place an order", "place order", "open a position", "open position", "close my position"),
-            *("close position", "cancel my order", "go long", "go short", "market buy", "market sell"),
-        ),
-        nearest=("price", "levels", "risk var"),
-        begins=("buy", "sell", "long", "short"),
-    ),
 )
 
 

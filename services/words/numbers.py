@@ -112,6 +112,12 @@ def is_number(written: str) -> bool:
         return True
 
 
+def measure_of(written: str) -> Measure | None:
+    """The measure whose unit is ``written`` with a number; ``None``: none, so that it may be of any."""
+    match = _match(written)
+    return None if match is None else next((_MEASURES[unit] for unit in _units(match) if unit in _MEASURES), None)
+
+
 def plain_signs(text: str) -> str:
     """``text``, character by character, with plain digits, signs and spaces, whichever script or typographer they
     came from."""

@@ -13,7 +13,7 @@ from services.core.likeness import close
 from services.core.options import DEFAULT, Option, options_of
 from services.core.request import AnyRequest
 from services.market.symbols import CASH, colon_is_inside
-from services.words.numbers import PARTS, is_number
+from services.words.numbers import PARTS, is_number, measure_of
 from services.words.plain_words import (
     LONGEST_CHOICE,
     TIME,
@@ -238,7 +238,7 @@ class _Reader:
         listed: list[str] = []
         unknown: list[str] = []
         while words:
-            option = next((option for option in free if _could_be(option, words[0])), None)
+            option = _of_its_unit(words[0], free) or next((each for each in free if _could_be(each, words[0])), None)
             if option is None:
                 unknown.append(words.pop(0))
                 continue
@@ -281,17 +281,16 @@ class _Reader:
 
 def _amount_length(words: Sequence[str]) -> int:
     """How many of ``words`` say how much to trade: ``0.5``, ``200 usdt``, ``risk 1%``, ``half``; 0: none."""
-    risk = words[0].lower() in ("risk", "risking")
     if words[0].lower() in PARTS:
         return 1
-    length = 0
-    while length + risk < len(words) and is_number(" ".join(words[risk : risk + length + 1])):
+    risk = words[0].lower() in ("risk", "risking")
+    numbers, length = words[risk:], 0
+    while length < len(numbers) and is_number(" ".join(numbers[: length + 1])):
         length += 1
-    if not length:
+    if not length or measure_of(numbers[0]) == "times":
         return 0
-    if not risk and words[length : length + 1] == ["risk"]:
-        return length + 1
-    return length + risk
+    behind = not risk and words[length : length + 1] == ["risk"]
+    return length + risk + behind
 
 
 def _number_length(words: Sequence[str]) -> int:
@@ -323,6 +322,12 @@ def _symbol_length(words: Sequence[str]) -> int:
     return 2 if len(words) > 1 and words[1].upper() in CASH else 1
 
 
+def _of_its_unit(word: str, free: Sequence[Option]) -> Option | None:
+    """The first option of ``free`` that counts in the unit that stands with the number ``word``."""
+    measure = measure_of(word)
+    return None if measure is None else next((each for each in free if each.measure == measure), None)
+
+
 def _takes_anything(option: Option) -> bool:
     """Whether any word can be the value of ``option``."""
     return option.kind == "text" and not option.choices and option.suggested not in ("timeframes", "dates")
@@ -343,6 +348,8 @@ def _could_be(option: Option, word: str) -> bool:
             return is_timeframe(word) or re.fullmatch(r"\d+[a-z]+", word, re.IGNORECASE) is not None
         case "dates":
             return word[:1].isdigit()
+        case "amounts" | "parts":
+            return bool(_amount_length([word]))
         case "symbols" | "symbol lists":
             return not is_length(word) and not is_number(word)
     return True

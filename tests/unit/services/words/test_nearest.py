@@ -35,10 +35,6 @@ def refused(text: str, catalog: dict[str, type[AnyRequest]] = EVERY) -> UnknownC
     [
         ("set an alert for btc at 60000", "Alerts", "levels btc"),
         ("remind me when eth is at 3k", "Alerts", "levels eth"),
-        ("buy 0.1 btc at market", "Orders and trades", "price btc"),
-        ("I want to sell my sol", "Orders and trades", "price sol"),
-        ("close my position", "Orders and trades", "price"),
-        ("go long eth 10x", "Orders and trades", "price eth"),
         ("send money to my bank account", "Banks and payments", "price"),
         ("backtest rsi on eth 4h", "Backtests", "fib evidence eth 4h"),
         ("any news on solana?", "News and sentiment", "analyze sol"),
