@@ -109,3 +109,27 @@ async def test_a_clock_that_goes_by_itself_is_not_stepped(tmp_path: Path) -> Non
     assert not answered
     assert "--at" in told[0]["error"]["problems"][0]
     assert told[1]["answer"]["as_of"] > "2023-12-30T19:00:00Z"
+
+
+async def test_an_order_is_shown_and_with_yes_placed_and_with_the_same_id_once(tmp_path: Path) -> None:
+    order = "/buy btc risk 1% stop:30000"
+    answered, (shown, first, again, refused, other) = await asked(
+        tmp_path,
+        order,
+        f"--id 1 --yes {order}",
+        f"--id 1 --yes {order}",
+        "--id 2 --yes /buy btc 1% stop:90000",
+        f"--id 3 --yes {order}",
+    )
+    assert not answered
+    assert (shown["request"]["name"], shown["answer"]["order"]["type"]) == ("buy", "market")
+    assert shown["answer"]["account"] == "main"
+    assert (first["request"]["name"], first["answer"]["state"]) == ("order place", "waiting")
+    assert first["answer"] == again["answer"]
+    assert (refused["error"]["type"], refused["error"]["option"]) == ("BadOrder", "stop")
+    assert other["answer"]["id"] != first["answer"]["id"]
+    _, (in_another_process, held) = await asked(
+        tmp_path, f"--id 1 --yes {order}", "--step 2023-12-30T19:05:00Z", "/positions"
+    )
+    assert in_another_process["answer"] == first["answer"]
+    assert len(held["answer"]["positions"]) == 1
