@@ -43,6 +43,24 @@ def beats_coin(trades: TradesFacts) -> bool:
     return trades.coin_share is not None and trades.coin_share < UNLIKELY
 
 
+def likely_mean(answer: PerformanceAnswer) -> Markup:
+    """``−0.07 R to 0.42 R``, without stops ``−3.10 to +8.20 USDT``; nothing where the trades are too few."""
+    trades = answer.trades
+    if trades.r_low is not None:
+        return Markup("{} R to {} R").format(figure(trades.r_low), figure(trades.r_high))
+    if trades.expectancy_low is None:
+        return Markup("")
+    return Markup("{} to {} {}").format(
+        gain(trades.expectancy_low), gain(trades.expectancy_high), escape(answer.currency)
+    )
+
+
+def gains_beyond_chance(trades: TradesFacts) -> bool:
+    """Whether even the low end of the likely mean is a gain."""
+    low = trades.expectancy_low if trades.r_low is None else trades.r_low
+    return low is not None and low > 0
+
+
 def trades_table(answer: PerformanceAnswer) -> list[Markup]:
     """A line a figure of the closed trades, and of what trading took."""
     trades = answer.trades
@@ -104,7 +122,7 @@ def mood(said: PerformanceAnswer) -> str:
         return "came out even"
     if said.net < 0:
         return "lost some"
-    return "made some" if said.trades.r_low is None or said.trades.r_low <= 0 else "made some beyond chance"
+    return "made some beyond chance" if gains_beyond_chance(said.trades) else "made some"
 
 
 def tone(said: PerformanceAnswer) -> Tone:
@@ -133,7 +151,7 @@ def buttons(said: PerformanceAnswer, request: AnyRequest | None = None) -> Actio
             for period in PERIODS
         ),
         Action("Refresh", asked, row=0),
-        *pages(said, 1),
+        *pages(said, 1, Performance),
     )
 
 
@@ -146,15 +164,7 @@ FACE = Face(
     buttons=buttons,
     picture=draw_equity,
     words=(
-        in_account,
-        behind,
-        performance_told,
-        won_told,
-        beats_coin,
-        trades_table,
-        risk_table,
-        r_table,
-        early,
-        young,
+        *(in_account, behind, performance_told, won_told, likely_mean, beats_coin, gains_beyond_chance),
+        *(trades_table, risk_table, r_table, early, young),
     ),
 )

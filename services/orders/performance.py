@@ -41,6 +41,7 @@ from services.market.view import MarketView
 from services.orders.equity import Closes, EquityCurve, benchmark_of, closes_of, equity_curve
 from services.orders.marks import marks_of
 from services.orders.paper import PaperExchange
+from services.words.numbers import exact
 
 Period = Literal["day", "week", "month", "all"]
 PERIODS: Final[dict[Period, timedelta | None]] = {
@@ -116,10 +117,13 @@ class TradesFacts(Frozen):
     """The mean winner over the mean loser."""
     expectancy: Money | None = None
     """What a trade came to on average."""
+    expectancy_low: Money | None = None
+    """The true mean is likely between this and ``expectancy_high``: Student's interval at 95 %; ``None`` of too few."""
+    expectancy_high: Money | None = None
     expectancy_r: Figure | None = None
     """The same in multiples of the risk, of the ``with_risk`` trades that had a stop."""
     r_low: Figure | None = None
-    """The true mean is likely between this and ``r_high``: Student's interval at 95 %; ``None`` of too few trades."""
+    """The same interval, in multiples of the risk."""
     r_high: Figure | None = None
     with_risk: int = 0
     r_buckets: tuple[RBucket, ...] = ()
@@ -347,7 +351,7 @@ def trades_facts(trades: Sequence[Trade]) -> TradesFacts:
     if not trades:
         return TradesFacts(count=0, won=0, lost=0, pnl=Money(pnl))
     multiples = np.array([float(r) for trade in trades if (r := trade.r_multiple) is not None])
-    wins, mean_r = win_interval(won, len(trades)), expectancy_interval(multiples)
+    wins, mean, mean_r = win_interval(won, len(trades)), expectancy_interval(results), expectancy_interval(multiples)
     return TradesFacts(
         count=len(trades),
         won=won,
@@ -360,6 +364,8 @@ def trades_facts(trades: Sequence[Trade]) -> TradesFacts:
         profit_factor=known(profit_factor(results)),
         payoff=known(payoff_ratio(results)),
         expectancy=Money(pnl / len(trades)),
+        expectancy_low=Money(exact(mean.low)) if mean else None,
+        expectancy_high=Money(exact(mean.high)) if mean else None,
         expectancy_r=Figure(multiples.mean()) if len(multiples) else None,
         r_low=Figure(mean_r.low) if mean_r else None,
         r_high=Figure(mean_r.high) if mean_r else None,

@@ -60,6 +60,21 @@ def test_few_trades_have_no_likely_mean() -> None:
     assert usual.r_low < usual.expectancy_r < usual.r_high
 
 
+def test_without_stops_the_likely_mean_is_told_in_cash(voices: Voices) -> None:
+    made = [
+        Made(END - k * DAY, END - k * DAY + HOUR, "42000", str(42_000 + 300 * (-1) ** k + 150), "0.1")
+        for k in range(1, 15)
+    ]
+    answer = performed(journal(*made, first=opened(END - 16 * DAY)))
+    results = np.array(
+        [float(0.1 * (300 * (-1) ** k + 150) - 0.0001 * (84_150 + 300 * (-1) ** k)) for k in range(1, 15)]
+    )
+    low, high = scipy.stats.t.interval(0.95, 13, results.mean(), scipy.stats.sem(results))
+    assert answer.trades.r_low is None
+    assert float(answer.trades.expectancy_low or 0) == pytest.approx(low, rel=1e-3)
+    assert f"{low:.2f} to +{high:.2f} USDT".replace("-", "−") in voices.render(answer, "biel").body
+
+
 def test_too_few_days_have_no_ratio() -> None:
     for label, answer in SAMPLES.items():
         ratios = (answer.sharpe, answer.sortino, answer.omega, answer.volatility_pct)
@@ -158,7 +173,7 @@ def test_luck_and_more_than_luck_are_told_apart(voices: Voices) -> None:
 def test_under_a_performance() -> None:
     shown = buttons(SAMPLES["usual"], Performance(period="month", account="swing"))
     assert [action.label for action in shown[:4]] == ["Day", "Week", "Month", "All"]
-    assert [action.label for action in shown if action.current] == ["Month"]
+    assert [action.label for action in shown if action.current] == ["Month", "Performance"]
     assert shown[0].request == Performance(period="day", account="swing")
 
 
