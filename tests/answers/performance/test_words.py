@@ -155,6 +155,25 @@ def test_statistics_recomputed_by_hand() -> None:
     assert (trades.with_risk, trades.losing_streak, trades.holding) == (2, 1, 2 * HOUR / 1000)
 
 
+def test_figures_keep_within_what_they_can_be() -> None:
+    for answer in (*SAMPLES.values(), *random_performances(40 if NIGHTLY else 8, seed=11)):
+        trades, fall = answer.trades, answer.fall
+        assert answer.change == pytest.approx(answer.curves.index[-1] - 1)
+        assert fall is None or (-1 <= fall.change < 0 and answer.start <= fall.peak < fall.trough <= answer.as_of)
+        assert fall is None or fall.recovery is None or fall.trough < fall.recovery <= answer.as_of
+        assert answer.exposure_share is None or 0 <= answer.exposure_share <= 1
+        assert sum(each.count for each in trades.r_buckets) == trades.with_risk <= trades.count
+        assert trades.won + trades.lost <= trades.count
+        assert trades.losing_streak <= trades.lost
+        if trades.win_share is not None:
+            assert 0 <= (trades.win_low or 0) <= trades.win_share <= (trades.win_high or 0) <= 1
+            assert trades.worst is not None
+            assert trades.best is not None
+            assert trades.worst.pnl <= (trades.expectancy or 0) <= trades.best.pnl
+        if not answer.resets:
+            assert answer.net == answer.equity - answer.equity_start
+
+
 def test_holding_the_market_is_its_course() -> None:
     answer = SAMPLES["usual"]
     assert answer.benchmark is not None
