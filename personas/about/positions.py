@@ -164,7 +164,7 @@ def essentials(said: PositionsAnswer) -> list[Essential]:
 
 
 def tone(said: PositionsAnswer) -> Tone:
-    if any(each.near_liquidation for each in said.positions):
+    if any(each.near_liquidation or each.liquidated_first for each in said.positions):
         return "warning"
     return "up" if said.unrealised > 0 else "down" if said.unrealised < 0 else "neutral"
 

@@ -9,6 +9,7 @@ from personas.pictures.layout import Dash, Layout
 from personas.pictures.palette import Ink
 from personas.pictures.position import BOX, KEEP, box, size_text
 from personas.pictures.side import Level
+from services.market.candles import Candles
 from services.orders.positions_facts import PositionFacts, PositionsAnswer
 from services.studies.fib_levels import FibLevelsAnswer
 
@@ -23,11 +24,12 @@ def draw_held(answer: PositionsAnswer, marks: Sequence[str]) -> Layout | None:
     held = answer.first
     if held is None or held.reading is None or held.gained_pct is None:
         return None
-    fib, entry, ends = held.reading.fib, Level("entry", float(held.entry), "text", 0, bold=True), _ends(held)
-    lines: dict[Level, Dash | None] = {entry: None, **ends, **_levels(fib)}
+    fib = held.reading.fib.model_copy(update={"symbol": held.symbol})
+    candles, entry = fib.candles.last(RECENT_BARS), Level("entry", float(held.entry), "text", 0, bold=True)
+    lines: dict[Level, Dash | None] = {entry: None, **_ends(held), **_levels(fib, candles)}
     chart = CandleChart(
         fib,
-        fib.candles.last(RECENT_BARS),
+        candles,
         levels=tuple(lines),
         ends=(entry.price,),
         reach=[level.price for level in lines],
@@ -44,6 +46,8 @@ def draw_held(answer: PositionsAnswer, marks: Sequence[str]) -> Layout | None:
         chart.note("liquidation is near", "alert")
     if not held.stops:
         chart.note("no stop", "down")
+    elif held.liquidated_first:
+        chart.note("liquidated before the stop", "alert")
     chart.note(f"{answer.account} account")
     way: Ink = "up" if held.gained_pct > 0 else "down" if held.gained_pct < 0 else "muted"
     title = (percent_text(held.gained_pct), way)
@@ -62,8 +66,11 @@ def _ends(held: PositionFacts) -> dict[Level, Dash | None]:
     return found
 
 
-def _levels(fib: FibLevelsAnswer) -> dict[Level, Dash | None]:
-    """The levels of its market, the nearest on either side first."""
+def _levels(fib: FibLevelsAnswer, candles: Candles) -> dict[Level, Dash | None]:
+    """The levels of its market among ``candles``, and the nearest on either side, these first: what lies beyond is left
+    to what closes the position."""
     near = (fib.nearest_above, fib.nearest_below)
-    ranked = sorted(fib.levels, key=lambda one: (one not in near, one.kind != "retracement", abs(one.distance)))
+    low, high = float(candles.low.min()), float(candles.high.max())
+    told = [one for one in fib.levels if one in near or low <= one.price <= high]
+    ranked = sorted(told, key=lambda one: (one not in near, one.kind != "retracement", abs(one.distance)))
     return {Level(f"{one.ratio:g}", one.price, one.kind, 2 + rank): DASHES[one.kind] for rank, one in enumerate(ranked)}

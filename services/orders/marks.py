@@ -45,4 +45,4 @@ async def _price(market: MarketView, symbol: str) -> tuple[Decimal, Provenance] 
         ticker, provenance = await market.ticker(symbol)
     except (Unavailable, NotEnoughData, UnknownSymbol):
         return None
-    return exact(ticker.last), provenance
+    return exact(ticker.last), provenance.model_copy(update={"spot_instead": False})

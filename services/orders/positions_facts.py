@@ -125,6 +125,14 @@ class PositionFacts(Frozen):
             return False
         return abs(end.distance) < NEAR or (end.distance_atr is not None and abs(end.distance_atr) < NEAR_ATR)
 
+    @property
+    def liquidated_first(self) -> bool:
+        """Whether the liquidation price comes before the nearest stop, or with it."""
+        if self.liquidation is None or not self.stops:
+            return False
+        stop, end = self.stops[0].price, self.liquidation.price
+        return stop <= end if self.side == "long" else stop >= end
+
 
 class PositionsAnswer(AccountAnswer):
     """What is held: the position asked for first, then the largest. Of the first few the market was looked at."""
@@ -156,6 +164,6 @@ class Positions(Personal[PositionsAnswer]):
     also: ClassVar[tuple[str, ...]] = ("my positions", "open positions", "my holdings", "position analyser")
     example: ClassVar[str] = "symbol:BTC/USDT timeframe:4h"
 
-    account: AccountText | None = None
     symbol: SymbolText | None = Field(default=None, description="Which one to look at in full; the largest without it")
     timeframe: TimeframeText = Field(default="4h", description="Whose candles the levels and the range are of")
+    account: AccountText | None = None

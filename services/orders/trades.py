@@ -82,11 +82,11 @@ class Trades(Personal[TradesAnswer]):
     summary: ClassVar[str] = "Your closed trades, the newest first: what each brought after costs, and all together"
     means: ClassVar[str] = "Each position from its opening to its end, after fees and funding."
     also: ClassVar[tuple[str, ...]] = ("my trades", "closed trades", "trade history")
-    example: ClassVar[str] = "account:main symbol:BTC/USDT count:10"
+    example: ClassVar[str] = "symbol:BTC/USDT count:10"
 
-    account: AccountText | None = None
     symbol: SymbolText | None = Field(default=None, description="Of which market alone; of all without it")
     count: int = Field(default=10, ge=1, le=MOST_TRADES, description="How many, from the newest on")
+    account: AccountText | None = None
 
 
 @answers(Trades)

@@ -1,13 +1,24 @@
 """Accounts for samples, made of records as a journal has them."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any, Self
 
 from analytics.trading.account import Account, account_of
 from analytics.trading.instrument import Instrument, kind_of
 from analytics.trading.orders import Order, Way
-from analytics.trading.records import Accepted, Cancelled, Filled, Funded, Liquidated, Opened, Ordered, Record, Reset
+from analytics.trading.records import (
+    Accepted,
+    Cancelled,
+    Filled,
+    Funded,
+    Liquidated,
+    Opened,
+    Ordered,
+    Record,
+    Reset,
+    Triggered,
+)
 from services.accounts.naming import AccountId
 from services.market.candles import Provenance
 from services.market.timeframes import to_ms
@@ -43,6 +54,11 @@ def instrument(symbol: str = SPOT, **terms: Any) -> Instrument:
     return Instrument(**(usual | terms))
 
 
+def id_of(number: int) -> str:
+    """Of an order: it begins with ``number``, in six digits."""
+    return f"{number:06x}".ljust(32, "0")
+
+
 class Journal:
     """Records one after the other, each an hour after the last."""
 
@@ -55,10 +71,13 @@ class Journal:
         self._at += timedelta(hours=1)
         return to_ms(self._at)
 
+    def _symbol(self, of: str) -> str:
+        return next(each.order.symbol for each in self.records if isinstance(each, Ordered) and each.order.id == of)
+
     def order(self, number: int, way: Way, amount: str, symbol: str = SPOT, **terms: Any) -> Self:
         """One that rests. Its id begins with ``number``, in six digits."""
         at = self._next()
-        of = f"{number:06x}".ljust(32, "0")
+        of = id_of(number)
         parent = terms.pop("parent", None)
         usual: dict[str, Any] = {"type": "market"}
         exact = {
@@ -71,16 +90,15 @@ class Journal:
             way=way,
             amount=d(amount),
             at=at,
-            parent=None if parent is None else f"{parent:06x}".ljust(32, "0"),
+            parent=None if parent is None else id_of(parent),
             **(usual | exact),
         )
         self.records += [Ordered(at, made), Accepted(at, of, of, at)]
         return self
 
     def fill(self, number: int, amount: str, price: str, fee: str = "0", part: int = 1) -> Self:
-        of, at = f"{number:06x}".ljust(32, "0"), self._next()
-        symbol = next(each.order.symbol for each in self.records if isinstance(each, Ordered) and each.order.id == of)
-        self.records.append(Filled(at, of, symbol, part, d(price), d(amount), d(fee), False, d(price)))
+        of, at = id_of(number), self._next()
+        self.records.append(Filled(at, of, self._symbol(of), part, d(price), d(amount), d(fee), False, d(price)))
         return self
 
     def traded(
@@ -89,15 +107,19 @@ class Journal:
         """Ordered, and filled at once."""
         return self.order(number, way, amount, symbol, **terms).fill(number, amount, price, fee)
 
+    def triggered(self, number: int, price: str) -> Self:
+        of = id_of(number)
+        self.records.append(Triggered(self._next(), of, self._symbol(of), d(price)))
+        return self
+
     def funded(self, paid: str, symbol: str = PERPETUAL, rate: str = "0.0001", mark: str = "42000") -> Self:
         at = self._next()
         self.records.append(Funded(at, symbol, d(rate), d(mark), d(1), d(paid)))
         return self
 
     def cancelled(self, number: int, reason: Any = "asked") -> Self:
-        of, at = f"{number:06x}".ljust(32, "0"), self._next()
-        symbol = next(each.order.symbol for each in self.records if isinstance(each, Ordered) and each.order.id == of)
-        self.records.append(Cancelled(at, of, symbol, reason))
+        of, at = id_of(number), self._next()
+        self.records.append(Cancelled(at, of, self._symbol(of), reason))
         return self
 
     def liquidated(self, price: str, amount: str, lost: str, symbol: str = PERPETUAL) -> Self:
@@ -129,7 +151,3 @@ PRICES = frozenset(("price", "trigger", "trail", "stop", "target", "leverage", "
 def marks(prices: dict[str, str] | None = None, provenance: Provenance = ORIGIN) -> Marks:
     told = prices or {}
     return Marks({symbol: d(price) for symbol, price in told.items()}, provenance if told else None)
-
-
-def hours_ago(hours: float) -> datetime:
-    return NOW - timedelta(hours=hours)

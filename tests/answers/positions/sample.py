@@ -74,6 +74,11 @@ SHORT = (
     .order(3, "buy", "0.5", PERPETUAL, type="take_profit", trigger="39000", reduce_only=True, leg="target", parent=1)
 )
 NEAR = Journal().traded(1, "buy", "2", "42000", "50.4", PERPETUAL, leverage="20")
+LATE = (
+    Journal()
+    .traded(1, "buy", "0.5", "42000", "12.6", PERPETUAL, leverage="10")
+    .order(2, "sell", "0.5", PERPETUAL, type="stop", trigger="30000", reduce_only=True, leg="stop", parent=1)
+)
 TRAILED = (
     Journal()
     .traded(1, "buy", "0.1", "40000", "2.4", stop="39000")
@@ -100,6 +105,7 @@ SAMPLES: dict[str, PositionsAnswer] = {
     "long, stop of a part": held(LONG.seen, {PERPETUAL: "42156.37"}),
     "short": held(SHORT.seen, {PERPETUAL: "41500"}),
     "near liquidation": held(NEAR.behind, {PERPETUAL: "40800"}),
+    "stop behind liquidation": held(LATE.seen, {PERPETUAL: "42156.37"}),
     "trailed into gain": held(TRAILED.seen, {SPOT: "42156.37"}),
     "several": held(SEVERAL.seen, THREE),
     "several, one asked for": held(SEVERAL.seen, THREE, "ETH/USDT"),
