@@ -47,7 +47,8 @@ class Request(Frozen, Generic[A]):
     plain words may use that where no other request has it too, ``example`` shows its options as people write them,
     ``role`` is the least role that may ask (``None``: anyone, even where no roles are mapped). ``gathers`` is the
     option that all words written without a name belong to; ``None``: each belongs to the next. ``stops``: it stops
-    something, so it is never refused for asking often. ``pressed``: buttons ask for it, and nobody does in words.
+    something, so it is never refused for asking often. ``about`` are words that stand behind its name and say nothing
+    more: ``close my position``. ``pressed``: buttons ask for it, and nobody does in words.
     """
 
     name: ClassVar[str]
@@ -59,6 +60,7 @@ class Request(Frozen, Generic[A]):
     audience: ClassVar[Audience] = Audience.PLACE
     gathers: ClassVar[str | None] = None
     stops: ClassVar[bool] = False
+    about: ClassVar[tuple[str, ...]] = ()
     pressed: ClassVar[bool] = False
 
     def needs(self) -> Role | None:

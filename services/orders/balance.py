@@ -82,7 +82,7 @@ class Balance(Personal[BalanceAnswer]):
         "account balance",
         "my equity",
         "my portfolio",
-        "my pnl",
+        "how much money do i have",
     )
     example: ClassVar[str] = "account:main"
 

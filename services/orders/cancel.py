@@ -66,6 +66,7 @@ class Cancel(Change[CancelAnswer]):
     example: ClassVar[str] = "order:all"
     role: ClassVar[Role | None] = Role.TRADER
     stops: ClassVar[bool] = True
+    about: ClassVar[tuple[str, ...]] = ("order", "orders")
 
     order: Annotated[str, Suggested("orders")] = Field(
         min_length=1, max_length=40, description="The first digits of its id, a market, or all"

@@ -34,8 +34,9 @@ class Close(Change[OrderPlaced]):
     example: ClassVar[str] = "symbol:BTC/USDT part:50%"
     role: ClassVar[Role | None] = Role.TRADER
     stops: ClassVar[bool] = True
+    about: ClassVar[tuple[str, ...]] = ("position", "positions", "trade")
 
-    symbol: SymbolText
+    symbol: SymbolText | None = Field(default=None, description="Which market; needed where several are held")
     part: Annotated[str, Suggested("parts")] = Field(
         default="all", min_length=1, max_length=LONGEST_AMOUNT, description="How much of it: all, 50%, 0.5 or 200usdt"
     )
@@ -55,7 +56,7 @@ async def answer_close(request: Close, ask: Ask[Close], _work: Work, desk: Order
     async with desk.books.writing(str(account_id)) as book:
         await desk.exchange.catch_up(book)
         account = as_opened(book.account, desk.terms, desk.clock.now())
-        instrument = await _held_market(request.symbol, account, desk.market)
+        instrument = await _held_market(request.symbol or _only_one(account), account, desk.market)
         if is_known(book.account, order_id):
             _, provenance = await desk.newest(instrument.symbol)
             return placed(book.account, account_id, order_id, provenance, before=True)
@@ -68,6 +69,18 @@ async def answer_close(request: Close, ask: Ask[Close], _work: Work, desk: Order
         options = OrderOptions(symbol=instrument.symbol, amount=request.part, reduce_only=True)
         planned = plan(options, "sell" if held > 0 else "buy", scene, order_id, asked)
         return await write_order(planned, scene, book, desk)
+
+
+def _only_one(account: Account) -> str:
+    """The market that ``account`` holds, where it is one alone.
+
+    Raises:
+        BadOrder: it holds none, or several.
+    """
+    held = sorted(account.positions)
+    if len(held) != 1:
+        raise bad("symbol", "symbol says which position", ", ".join(held) or "nothing is held in this account")
+    return held[0]
 
 
 async def _held_market(symbol: str, account: Account, market: MarketView) -> Instrument:

@@ -207,7 +207,10 @@ class Performance(Personal[PerformanceAnswer]):
     name: ClassVar[str] = "performance"
     summary: ClassVar[str] = "How your account did: result, drawdown, Sharpe, win rate and R, beside buy and hold"
     means: ClassVar[str] = "What the account made, at what risk, and how much of that luck alone would do as well."
-    also: ClassVar[tuple[str, ...]] = ("my performance", "how did i do", "my results", "equity curve", "pnl", "my pnl")
+    also: ClassVar[tuple[str, ...]] = (
+        *("my performance", "my results", "equity curve", "pnl", "my pnl", "my profit", "my returns"),
+        *("how did i do", "how am i doing", "what did i earn", "am i in profit", "did i make money"),
+    )
     example: ClassVar[str] = "period:week"
 
     period: PeriodText = "month"

@@ -161,7 +161,10 @@ class Positions(Personal[PositionsAnswer]):
     means: ClassVar[str] = (
         "Each position beside its market: what it gains, what closes it, how far liquidation is, the levels around it."
     )
-    also: ClassVar[tuple[str, ...]] = ("my positions", "open positions", "my holdings", "position analyser")
+    also: ClassVar[tuple[str, ...]] = (
+        *("my positions", "open positions", "my holdings", "position analyser"),
+        *("what do i hold", "what am i holding", "what do i own"),
+    )
     example: ClassVar[str] = "symbol:BTC/USDT timeframe:4h"
 
     symbol: SymbolText | None = Field(default=None, description="Which one to look at in full; the largest without it")

@@ -41,7 +41,8 @@ requests that have it so; and what an option counts that the sentence fills."""
 NEAR_ENOUGH: Final = 0.4
 """Of the nearest one's count: others with less are not offered."""
 EXPLAINED: Final = 0.5
-"""The least part of a sentence's words that what it is taken for must account for."""
+"""The least part of a sentence's words that what it is taken for must account for; more, where it is called neither by
+its name nor by its group letter by letter."""
 MOST_BESIDE_MARKET: Final = 3
 """Words beside a market that nothing accounts for, where the market alone is offered."""
 ALIKE: Final = 80.0
@@ -139,7 +140,11 @@ class _Sentence:
             for word in self._content
             if self._stems.get(word, "") not in known and word not in self._symbols and word.lower() not in told
         ]
-        return len(other) <= (1 - EXPLAINED) * len(self._content) if whole else not other
+        explained = 1 - len(other) / max(1, len(self._content))
+        group, _, more = kind.name.partition(" ")
+        if self._spells(kind) or (whole and more and group in map(str.lower, self.words)):
+            return explained >= EXPLAINED
+        return explained > EXPLAINED if whole else not other
 
     def _found(self, kind: type[AnyRequest]) -> _Found:
         options = self._told_behind(kind) or _said(self._text, self.words, self._symbols, kind)

@@ -11,7 +11,7 @@ from typing import Final
 from services.core.errors import InvalidRequest, MissingMarket, UnknownCommand
 from services.core.options import options_of
 from services.core.preferences import NO_PREFERENCES, Preferences
-from services.core.request import AnyRequest, Audience
+from services.core.request import AnyRequest, Audience, Proposing
 from services.words.build import build
 from services.words.lacking import lacking_in
 from services.words.meaning import bare_term, question_of
@@ -50,8 +50,10 @@ def parse(text: str, catalog: Mapping[str, type[AnyRequest]], own: Preferences =
     if line.startswith("/"):
         return _of_own_market(partial(_command, line.removeprefix("/"), catalog), own)
     plain = without_courtesy(line)
-    asked = _stop(plain, catalog) or _sentence(plain, catalog, own)
-    if asked.changes() and is_question(line):
+    if not is_question(line):
+        return _stop(plain, catalog) or _sentence(plain, catalog, own)
+    asked = _sentence(plain, catalog, own)
+    if asked.changes() or isinstance(asked, Proposing):
         raise unknown(line, catalog)
     return asked
 
@@ -175,7 +177,7 @@ def _asked(words: Sequence[str], request: type[AnyRequest], own: Preferences) ->
     Raises:
         InvalidRequest: words that are no options, or options that do not fit; near is what the other words ask for.
     """
-    options, problems = told_options(words, request)
+    options, problems = told_options([word for word in words if word.lower() not in request.about], request)
     try:
         return build(request, options, problems, own=own)
     except InvalidRequest as error:

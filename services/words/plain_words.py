@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from itertools import chain
+from itertools import chain, takewhile
 from typing import Final
 
 from services.core.errors import UnknownTimeframe
@@ -21,7 +21,9 @@ FILLERS: Final = frozenset({
 # fmt: on
 """Words that a sentence has and a command has not."""
 
-ASIDES: Final = frozenset({"a", "an", "currently", "is", "now", "of", "please", "right", "the", "this", "to", "today"})
+ASIDES: Final = frozenset(
+    {"a", "an", "currently", "is", "my", "now", "of", "please", "right", "the", "this", "to", "today"}
+)
 """Fillers that no option means, nor a market: "price me" asks for ME, and "price now" for none."""
 
 # fmt: off
@@ -57,9 +59,9 @@ def without_courtesy(text: str) -> str:
 
 
 def is_question(text: str) -> bool:
-    """Whether ``text`` asks rather than orders."""
-    first = text.lower().split()[:1]
-    return text.rstrip().endswith("?") or (bool(first) and first[0] in QUESTIONS)
+    """Whether ``text`` asks rather than orders, be it behind other words: "tell me how to cancel"."""
+    begun = takewhile(lambda word: word in FILLERS or word in QUESTIONS, text.lower().split())
+    return text.rstrip().endswith("?") or any(word in QUESTIONS for word in begun)
 
 
 def without_fillers(words: Sequence[str], meant: Collection[str] = ()) -> list[str]:
