@@ -56,7 +56,7 @@ async def answer_close(request: Close, ask: Ask[Close], _work: Work, desk: Order
     async with desk.books.writing(str(account_id)) as book:
         await desk.exchange.catch_up(book)
         account = as_opened(book.account, desk.terms, desk.clock.now())
-        instrument = await _held_market(request.symbol or _only_one(account), account, desk.market)
+        instrument = await _held_market(request.symbol or _only_one(account, order_id), account, desk.market)
         if is_known(book.account, order_id):
             _, provenance = await desk.newest(instrument.symbol)
             return placed(book.account, account_id, order_id, provenance, before=True)
@@ -71,13 +71,14 @@ async def answer_close(request: Close, ask: Ask[Close], _work: Work, desk: Order
         return await write_order(planned, scene, book, desk)
 
 
-def _only_one(account: Account) -> str:
-    """The market that ``account`` holds, where it is one alone.
+def _only_one(account: Account, order_id: str) -> str:
+    """The market that ``account`` holds, where it is one alone, or held when the order with this id closed it.
 
     Raises:
         BadOrder: it holds none, or several.
     """
-    held = sorted(account.positions)
+    known = [each.order for each in (*account.orders.values(), *account.ended) if each.order.id == order_id]
+    held = [each.symbol for each in known] or sorted(account.positions)
     if len(held) != 1:
         raise bad("symbol", "symbol says which position", ", ".join(held) or "nothing is held in this account")
     return held[0]

@@ -167,13 +167,16 @@ async def test_a_position_is_closed_in_part_and_whole_and_each_ask_once(app: App
     held = (await account(app)).held("BTC/USDT")
     assert held == placed.order.amount - part.order.amount > 0
     assert await ask(app, Close(symbol="btc", part="50%"), id="half") == part
-    await ask(app, Close(symbol="BTC/USDT"))
+    await ask(app, Close(), id="the only one")
     await step(app, minutes=2)
     assert (await account(app)).positions == {}
     assert (await account(app)).orders == {}, "what protected it is gone with it"
     with pytest.raises(BadOrder) as error:
         await ask(app, Close(symbol="btc"))
     assert error.value.option == "symbol"
+    with pytest.raises(BadOrder) as error:
+        await ask(app, Close())
+    assert "nothing is held" in error.value.right
 
 
 async def test_orders_are_cancelled_by_id_market_or_all_but_what_protects_a_position_stays(app: App) -> None:
