@@ -282,5 +282,10 @@ def _head(said: bytes | None) -> Head:
 
 def _entry(number: bytes, fields: dict[bytes, bytes]) -> Entry:
     """The record under ``number``. What is missing or no text any more is left for ``verify`` to tell."""
-    name, body, digest = (fields.get(field, b"") for field in (b"id", b"body", b"hash"))
-    return Entry(int(number.split(b"-")[0]), name.decode(errors="replace"), body, digest.decode(errors="replace"))
+    name, digest = fields.get(b"id", b""), fields.get(b"hash", b"")
+    return Entry(
+        int(number.partition(b"-")[0]),
+        name.decode("utf-8", "replace"),
+        fields.get(b"body", b""),
+        digest.decode("utf-8", "replace"),
+    )
