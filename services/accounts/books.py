@@ -97,6 +97,11 @@ class _Known:
     def held(self) -> bool:
         return self.lease is not None and self.lease.valid
 
+    @property
+    def settled(self) -> bool:
+        """Whether what is known is what its journal has now: nobody else writes, and nothing is under way."""
+        return self.held and self.read and self.account.records == self.head.seq
+
     def forget(self) -> None:
         self.account, self.head, self.read, self.listed = Account(self.name), GENESIS, False, None
 
@@ -127,10 +132,10 @@ class Books:
             StoreUnavailable: nobody knows now.
         """
         known = self._of(account)
-        if known.writer is not None and known.writer is asyncio.current_task():
+        if known.settled or (known.writer is not None and known.writer is asyncio.current_task()):
             return copied(known.account)
         async with self._in_use(known):
-            if not (known.held and known.read):
+            if not known.settled:
                 await self._read_on(known)
             return copied(known.account)
 
@@ -312,6 +317,7 @@ class Books:
 
     async def _read_on(self, known: _Known) -> None:
         """Read what was written behind what is known of the account, or all of it."""
+        known.read = False
         try:
             await self._follow(known)
         except ChainBroken as error:

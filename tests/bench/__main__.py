@@ -1,8 +1,8 @@
 """``make bench``: prints the figures, and with ``--write`` keeps them in docs/benchmarks.md.
 
 ``replies`` is measured over the wire beside a bare bot; ``memory`` over mixed commands; ``analyses`` in one process,
-beside TA-Lib, ``ta``, or the plain way to do the same; ``paper`` the same of the paper engine; ``journal`` beside a bare
-``fdatasync``.
+beside TA-Lib, ``ta``, or the plain way to do the same; ``paper`` the same of the paper engine; ``journal`` beside a
+bare ``fdatasync``.
 """
 
 import argparse

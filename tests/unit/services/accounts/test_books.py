@@ -79,6 +79,18 @@ async def test_what_was_applied_and_not_written_is_thrown_away(books: Books) -> 
     assert (await books.look(NAME)).records == 1
 
 
+async def test_who_looks_waits_for_no_writer_that_waits_for_something_else(books: Books) -> None:
+    async with books.writing(NAME) as book:
+        await book.write([opened(NAME)])
+        looked = await asyncio.wait_for(asyncio.create_task(books.look(NAME)), 1.0)
+        assert looked.is_open
+        book.account.apply(placed(order("first"))[0])
+        looking = asyncio.create_task(books.look(NAME))
+        await asyncio.sleep(0.05)
+        assert not looking.done(), "what is not on disk is not shown"
+    assert (await looking).orders == {}
+
+
 async def test_what_was_looked_at_stays_as_it_was(books: Books) -> None:
     first = order("first")
     async with books.writing(NAME) as book:
