@@ -24,6 +24,7 @@ from cogs._pending_replies import PendingReplies
 from cogs._principals import Principals
 from cogs._reply import Replies
 from config.settings import Settings, SettingsError
+from services.accounts.maintenance import keep_archived
 from services.core.clock import WallClock
 from services.core.line import cores
 from services.house.heartbeat import Heartbeat
@@ -79,9 +80,15 @@ def _workers() -> ThreadPoolExecutor:
 
 
 async def _match(app: App) -> None:
-    """Match the orders of paper accounts while no other process does, until cancelled."""
+    """Match the orders of paper accounts, and archive their journals, while no other process does, until cancelled."""
     presence = app.presence
-    await alone(app.store, "paper exchange", presence.name, LEASE_SECONDS, app.trading.paper.run, died=presence.died)
+
+    async def match() -> None:
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(app.trading.paper.run())
+            tasks.create_task(keep_archived(app.trading.books, app.store, app.settings.home, app.clock))
+
+    await alone(app.store, "paper exchange", presence.name, LEASE_SECONDS, match, died=presence.died)
 
 
 async def serve_bot(app: App, token: str) -> None:

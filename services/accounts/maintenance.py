@@ -16,11 +16,15 @@ from services.accounts import codec
 from services.accounts.archive import Archive
 from services.accounts.books import Books
 from services.accounts.history import History
-from services.core.errors import HeldElsewhere, JournalBroken
+from services.core.clock import Clock
+from services.core.errors import HeldElsewhere, JournalBroken, StoreUnavailable
 from services.market.timeframes import to_ms
 from services.store.journal import GENESIS, PAGE, ChainBroken, Entry, Head, Journal
 from services.store.store import Store
 
+AFTER_MIDNIGHT: Final = timedelta(minutes=5)
+AGAIN: Final = timedelta(hours=1)
+"""When it is tried again where the store or the disk did not take it."""
 AT_ONCE: Final = 10_000
 """Records of a file at most."""
 IDS_KEPT: Final = timedelta(days=90)
@@ -42,11 +46,25 @@ async def archive_closed_days(books: Books, store: Store, home: Path, now: datet
     for name in await history.names():
         journal = Journal(store, name)
         try:
-            if await _closed(journal, GENESIS, today):
+            if await _closed(journal, GENESIS, today, PAGE):
                 await _archive(books, journal, history.archive, today, to_ms(now))
             await _forget_ids(journal, history.archive, now - IDS_KEPT)
         except (HeldElsewhere, JournalBroken, ChainBroken, codec.UnreadableRecord) as error:
             log.warning("a journal was not archived", account=name, why=str(error))
+
+
+async def keep_archived(books: Books, store: Store, home: Path, clock: Clock) -> None:
+    """Do that now and after each midnight (UTC), until cancelled."""
+    while True:
+        now = clock.now()
+        try:
+            await archive_closed_days(books, store, home, now)
+            midnight = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+            pause = midnight - now + AFTER_MIDNIGHT
+        except (StoreUnavailable, OSError) as error:
+            log.warning("journals were not archived", error=str(error))
+            pause = AGAIN
+        await clock.sleep(pause.total_seconds())
 
 
 async def _archive(books: Books, journal: Journal, archive: Archive, today: int, now: int) -> None:
@@ -61,10 +79,10 @@ async def _archive(books: Books, journal: Journal, archive: Archive, today: int,
             await journal.trim(done.seq)
 
 
-async def _closed(journal: Journal, done: Head, today: int) -> list[Entry]:
-    """The records behind ``done`` before the first of ``today``; none where they only tell of archives."""
+async def _closed(journal: Journal, done: Head, today: int, most: int = AT_ONCE) -> list[Entry]:
+    """The records behind ``done`` before the first of ``today``, about so many; none where they only tell of archives."""
     closed, tells = list[Entry](), False
-    while len(closed) < AT_ONCE:
+    while len(closed) < most:
         entries = await journal.read(closed[-1].seq if closed else done.seq, PAGE)
         for entry in entries:
             record = codec.read(entry.body)

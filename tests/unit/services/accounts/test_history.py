@@ -16,12 +16,14 @@ from services.accounts import archive as archives
 from services.accounts.archive import Archive
 from services.accounts.books import Books
 from services.accounts.history import History
-from services.accounts.maintenance import archive_closed_days
+from services.accounts.maintenance import archive_closed_days, keep_archived
+from services.core.clock import SteppedClock
 from services.core.errors import JournalBroken
 from services.store import keys
 from services.store.embedded import EmbeddedStore
 from services.store.journal import Journal
 from services.store.store import Store, make_client
+from tests.conftest import eventually
 from tests.unit.services.accounts.records import AT, filled, opened, order, placed
 
 Client = Any
@@ -182,6 +184,23 @@ async def test_closed_days_leave_the_store_and_read_from_nothing_the_account_is_
     await trade(other, "d", at=AT + 6 * DAY)
     assert (await books_of(store, tmp_path).look(NAME)).cash == (await other.look(NAME)).cash
     await other.close()
+
+
+async def test_it_is_done_anew_after_each_midnight(store: Store, tmp_path: Path) -> None:
+    books, clock = books_of(store, tmp_path), SteppedClock(TODAY)
+    await trade(books, "a")
+    keeping = asyncio.create_task(keep_archived(books, store, tmp_path, clock))
+    archive = Archive(tmp_path / "archive")
+    await asyncio.sleep(0.1)
+    assert not archive.parts(NAME)
+    clock.step(TOMORROW.replace(hour=0, minute=6))
+    await eventually(lambda: len(archive.parts(NAME)) == 1)
+    await trade(books, "b", at=AT + DAY)
+    clock.step(TOMORROW.replace(hour=0, minute=6) + timedelta(days=1))
+    await eventually(lambda: len(archive.parts(NAME)) == 2)
+    keeping.cancel()
+    await asyncio.wait((keeping,))
+    await books.close()
 
 
 async def test_an_archive_that_is_lost_or_damaged_is_told(store: Store, tmp_path: Path) -> None:
