@@ -80,7 +80,7 @@ async def _archive(books: Books, journal: Journal, archive: Archive, today: int,
 
 
 async def _closed(journal: Journal, done: Head, today: int, most: int = AT_ONCE) -> list[Entry]:
-    """The records behind ``done`` before the first of ``today``, about so many; none where they only tell of archives."""
+    """The records behind ``done`` before the first of ``today``, about so many; none where all tell of archives."""
     closed, tells = list[Entry](), False
     while len(closed) < most:
         entries = await journal.read(closed[-1].seq if closed else done.seq, PAGE)

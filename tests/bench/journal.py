@@ -50,7 +50,18 @@ INSTRUMENT = Instrument(
     maker=Decimal("0.001"),
     taker=Decimal("0.001"),
 )
-WIDE = LimitTerms(orders_a_minute=1_000_000, require_stop=False, exposure=Decimal(1000), largest_position=Decimal(1000))
+WIDE = LimitTerms(
+    largest_order=Decimal(1000),
+    largest_position=Decimal(1000),
+    exposure=Decimal(1000),
+    leverage=Decimal(125),
+    orders_a_minute=1_000_000,
+    daily_loss=Decimal(1),
+    drawdown=Decimal(1),
+    losing_streak=1_000,
+    cool_down=0,
+    require_stop=False,
+)
 
 
 def lines(folder: Path, scale: float) -> list[str]:
