@@ -6,7 +6,7 @@ from typing import Final
 
 from markupsafe import Markup
 
-from personas.about._trading import in_account
+from personas.about._trading import OfAccount, in_account
 from personas.buttons import Actions
 from personas.card import Action
 from personas.escaping import escape
@@ -36,11 +36,6 @@ FIRST: Final = "BTC"
 _USUAL_NAME: Final = re.compile(r"[\w./:-]{1,40}")
 
 
-def on_paper(name: str) -> Markup:
-    """The paper account of that name, as every card begins with it."""
-    return Markup("PAPER {}").format(escape(name))
-
-
 def in_code(name: str) -> str:
     """A market's or an account's name for a table in code type; one that would be markup is ``…``."""
     return name if _USUAL_NAME.fullmatch(name) else "…"
@@ -51,7 +46,7 @@ def which(answer: AccountAnswer | AccountUseAnswer) -> Essential:
     return Essential("Account", in_account(answer), first=True)
 
 
-def pages(answer: AccountAnswer, row: int, current: type[AnyRequest] | None = None) -> Actions:
+def pages(answer: OfAccount, row: int, current: type[AnyRequest] | None = None) -> Actions:
     """The pages of the same account."""
     return tuple(
         Action(label, page.model_validate({"account": answer.account}), row=row, current=page is current)

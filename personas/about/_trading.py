@@ -64,9 +64,14 @@ ENDED = {
 }
 
 
+def on_paper(name: str) -> Markup:
+    """The paper account of that name, as every card begins with it."""
+    return Markup("PAPER {}").format(escape(name))
+
+
 def in_account(answer: OfAccount) -> Markup:
     """``PAPER main``"""
-    return Markup("PAPER {}").format(escape(answer.account))
+    return on_paper(answer.account)
 
 
 def wish_told(answer: OfOrder) -> Markup:
@@ -108,6 +113,18 @@ def preview_table(answer: OrderPreview) -> list[Markup]:
 def gate_broken(answer: OrderPreview) -> list[Markup]:
     """The limits that the order would break: ``largest order: allows 1,000, this is 4,200``"""
     return [escape(f"{each.limit}: {each.value}; this order: {each.figure}") for each in answer.gate if not each.passed]
+
+
+def adjusted(answer: OrderPreview | OrderPlaced) -> Markup:
+    """What the market's steps made of prices and amount, in sentences; nothing where they were right."""
+    told = [
+        f"{quantity(each.asked)} is no step of this market's prices: the {each.option} is {quantity(each.used)}."
+        for each in answer.rounded
+    ]
+    if answer.cut is not None:
+        can = "closed" if answer.order.reduce_only else "traded"
+        told.append(f"The amount {quantity(answer.cut)} is cut to {quantity(answer.order.amount)}, which can be {can}.")
+    return marked(" ".join(told))
 
 
 def why_ended(answer: OrderPlaced) -> Markup:

@@ -2,7 +2,8 @@
 
 from markupsafe import Markup
 
-from personas.about._account import in_code, on_paper
+from personas.about._account import in_code
+from personas.about._trading import on_paper
 from personas.buttons import IN_A_ROW, Actions
 from personas.card import Action
 from personas.face import Essential, Face

@@ -2,8 +2,7 @@
 
 from markupsafe import Markup
 
-from personas.about._account import on_paper
-from personas.about._trading import in_account
+from personas.about._trading import in_account, on_paper
 from personas.buttons import Actions, row
 from personas.face import Essential, Face
 from services.accounts.use import AccountUse, AccountUseAnswer

@@ -2,6 +2,7 @@
 
 from markupsafe import Markup
 
+from personas.about._account import pages
 from personas.about._trading import ENDED, gone_order, in_account
 from personas.face import Essential, Face
 from personas.format import counted
@@ -25,6 +26,7 @@ FACE = Face(
         Essential("Account", in_account(said), first=True),
         Essential("Cancelled", gone_told(said), first=True),
     ],
+    buttons=lambda said, _: pages(said, 0),
     mood=lambda said: "order over" if said.cancelled else "nothing to cancel",
     words=(in_account, gone_told, gone_order),
 )

@@ -2,7 +2,8 @@
 
 from markupsafe import Markup
 
-from personas.about._trading import in_account, lasting, why_ended, wish_told
+from personas.about._account import pages
+from personas.about._trading import adjusted, in_account, lasting, why_ended, wish_told
 from personas.card import Action
 from personas.face import Actions, Essential, Face
 from personas.format import cash, price, quantity
@@ -50,7 +51,7 @@ def under_placed(said: OrderPlaced, _request: AnyRequest | None = None) -> Actio
         found.append(Action("Cancel the order", Cancel(order=said.id, account=said.account)))
     if said.held:
         found.append(Action("Close the position", Close(symbol=said.symbol, account=said.account)))
-    return tuple(found)
+    return (*found, *pages(said, 1))
 
 
 def essentials(said: OrderPlaced) -> list[Essential]:
@@ -78,5 +79,5 @@ FACE = Face(
     essentials=essentials,
     mood=lambda said: MOODS[said.state],
     buttons=under_placed,
-    words=(became, held_now, in_account, wish_told, lasting, why_ended),
+    words=(adjusted, became, held_now, in_account, wish_told, lasting, why_ended),
 )

@@ -1,6 +1,6 @@
 """How an order is shown before it is placed."""
 
-from personas.about._trading import gate_broken, in_account, lasting, preview_table, wish_told
+from personas.about._trading import adjusted, gate_broken, in_account, lasting, preview_table, wish_told
 from personas.card import Action
 from personas.face import Actions, Essential, Face
 from personas.format import cash, price
@@ -46,5 +46,5 @@ FACE = Face(
     mood=lambda said: "order previewed" if said.passes else "order held back",
     tone=lambda said: "neutral" if said.passes else "warning",
     buttons=under_preview,
-    words=(in_account, wish_told, preview_table, gate_broken, lasting),
+    words=(adjusted, in_account, wish_told, preview_table, gate_broken, lasting),
 )

@@ -224,6 +224,9 @@ class OrderPlaced(MarketAnswer):
     """Where its stop and target stand, once something was filled."""
     target: ExactPrice | None
     free: Money
+    rounded: tuple[Rounded, ...] = ()
+    cut: Size | None = None
+    """The amount before it was cut to the lot, or to what is held."""
     before: bool = False
     """It was placed by an earlier press or ask, and nothing was placed now."""
 

@@ -137,7 +137,8 @@ async def write_order(planned: Planned, scene: Scene, book: Book, desk: OrderDes
         return placed(book.account, scene.account_id, order.id, scene.provenance, before=True)
     with suppress(Unavailable):  # it is placed: what the market does to it now is seen later
         await desk.exchange.fill_now(book)
-    return placed(book.account, scene.account_id, order.id, scene.provenance, fee=book.account.fees - fees)
+    became = placed(book.account, scene.account_id, order.id, scene.provenance, fee=book.account.fees - fees)
+    return became.model_copy(update={"rounded": planned.rounded, "cut": planned.cut})
 
 
 def is_known(account: Account, order_id: str) -> bool:
