@@ -5,13 +5,16 @@ from typing import Final
 
 from markupsafe import Markup
 
-from personas.card import Action, Tone
+from personas.buttons import row
+from personas.card import Tone
 from personas.escaping import escape
 from personas.face import Actions, Essential, Face
 from personas.format import MINUS, cash, points, quantity
 from personas.phrasing import base, marked, quote
 from services.core.request import AnyRequest
 from services.orders.events import Traded
+from services.orders.positions_facts import Positions
+from services.orders.trades import Trades
 from services.studies.chart import Chart
 
 MOODS: Final[Mapping[str, str]] = {
@@ -116,7 +119,15 @@ def _tone(said: Traded) -> Tone:
 
 
 def _buttons(said: Traded, _request: AnyRequest | None) -> Actions:
-    return (Action("Chart", Chart(symbol=said.symbol)),)
+    account = said.called
+    return row(
+        0,
+        [
+            ("Positions", Positions(account=account)),
+            ("Trades", Trades(account=account)),
+            ("Chart", Chart(symbol=said.symbol)),
+        ],
+    )
 
 
 FACE = Face(

@@ -23,6 +23,8 @@ OFFERED: Final = 3
 GROUPS: Final[Mapping[str, str]] = {
     "markets": "Prices, charts and analyses of a market",
     "fib": "Fibonacci levels, targets and times of a market",
+    "trading": "Orders on paper, what you hold and what it came to, limits and stopping",
+    "account": "Your paper accounts, and the one that a server shares",
     "risk": "What may be lost, and how much to hold for it",
     "scan": "Many markets searched by a condition",
     "cosmic": "The sky, exact, and what it is worth",
@@ -33,7 +35,7 @@ GROUPS: Final[Mapping[str, str]] = {
     "forget": "Have all erased that is kept of you",
 }
 """What is in each group, the most asked first. A group that is not here is listed after these, by its commands."""
-_PACKAGES: Final = {"studies": "markets", "house": "desk"}
+_PACKAGES: Final = {"studies": "markets", "orders": "trading", "house": "desk"}
 """The group of commands of one word, where it is not called like the package that they are in."""
 
 

@@ -77,9 +77,8 @@ def _only_one(account: Account, order_id: str) -> str:
     Raises:
         BadOrder: it holds none, or several.
     """
-    orders = [*(each.order for each in account.orders.values()), *(each.order for each in account.ended)]
-    known = [each for each in orders if each.id == order_id]
-    held = [each.symbol for each in known] or sorted(account.positions)
+    placed_before = [*(each.order for each in account.orders.values()), *(each.order for each in account.ended)]
+    held = [each.symbol for each in placed_before if each.id == order_id] or sorted(account.positions)
     if len(held) != 1:
         raise bad("symbol", "symbol says which position", ", ".join(held) or "nothing is held in this account")
     return held[0]

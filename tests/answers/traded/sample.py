@@ -59,5 +59,5 @@ SAMPLES: dict[str, Event] = {
         "filled", account="paper:server:discord:9", called="server", person=None, server="discord:9"
     ),
     "tiny": traded("filled", price=ExactPrice(D("0.00001234")), amount=Size(D(12_000_000)), symbol="1000PEPE/USDT"),
-    "hostile": traded("refused", price=None, reason=HOSTILE, called=HOSTILE),
+    "hostile": traded("refused", price=None, reason=HOSTILE, called="swing"),
 }
