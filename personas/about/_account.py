@@ -63,7 +63,7 @@ def behind(answer: AccountAnswer) -> Markup:
     """What is to be said where the account is not up to date, and nothing where it is."""
     if not answer.behind:
         return Markup("")
-    return marked("The market could not be followed up to now: what was filled since is not in this yet.")
+    return marked("This is as it was written down last: what the market did since is not in it yet.")
 
 
 def at_cost(symbols: Iterable[str]) -> Markup:

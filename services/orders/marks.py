@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from analytics.trading.account import Account, Position
-from services.core.errors import NotEnoughData, Unavailable, UnknownSymbol
+from services.core.errors import DeskError
 from services.market.candles import Provenance, together
 from services.market.view import MarketView
 from services.words.numbers import exact
@@ -43,6 +43,6 @@ async def marks_of(market: MarketView, symbols: Iterable[str]) -> Marks:
 async def _price(market: MarketView, symbol: str) -> tuple[Decimal, Provenance] | None:
     try:
         ticker, provenance = await market.ticker(symbol)
-    except (Unavailable, NotEnoughData, UnknownSymbol):
+    except DeskError:
         return None
     return exact(ticker.last), provenance.model_copy(update={"spot_instead": False})

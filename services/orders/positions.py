@@ -13,7 +13,7 @@ from analytics.trading.matching import liquidation_of
 from analytics.trading.orders import Working
 from services.accounts.choice import AccountChoices
 from services.accounts.naming import AccountId
-from services.core.errors import NoSwing, NotEnoughData, Unavailable, UnknownSymbol
+from services.core.errors import DeskError, NoSwing, NotEnoughData
 from services.core.handlers import answers
 from services.core.principal import Principal
 from services.core.units import Atr, ExactPrice, Figure, Money, Multiple, PercentChange, Share, Size
@@ -100,7 +100,7 @@ async def _look(market: MarketView, symbol: str, timeframe: str) -> Looked:
         return_exceptions=True,
     )
     for failed in (instrument, seen, funding):
-        if isinstance(failed, BaseException) and not isinstance(failed, Unavailable | NotEnoughData | UnknownSymbol):
+        if isinstance(failed, BaseException) and not isinstance(failed, DeskError):
             raise failed
     return Looked(
         instrument if isinstance(instrument, Instrument) else None,

@@ -32,7 +32,7 @@ def test_all_of_it_is_told(voices: Voices, voice: str) -> None:
 @pytest.mark.parametrize("voice", VOICES)
 def test_what_is_not_known_is_said(voices: Voices, voice: str) -> None:
     assert "No price of ETH/USDT could be had" in text_of(voices.render(SAMPLES["one without a price"], voice))
-    assert "could not be followed up to now" in text_of(voices.render(SAMPLES["behind"], voice))
+    assert "what the market did since is not in it yet" in text_of(voices.render(SAMPLES["behind"], voice))
 
 
 def test_the_footer_says_paper_and_what_is_simulated(voices: Voices) -> None:

@@ -49,7 +49,7 @@ def test_what_is_dangerous_is_said(voices: Voices, voice: str) -> None:
 def test_what_is_not_known_is_not_guessed(voices: Voices, voice: str) -> None:
     told = text_of(voices.render(SAMPLES["no price"], voice))
     assert "No price of BTC/USDT:USDT could be had" in told
-    assert "could not be followed up to now" in told
+    assert "what the market did since is not in it yet" in told
     assert "41,000.00" in told, "its stop is there all the same"
 
 
