@@ -248,7 +248,7 @@ class PaperExchange:
             while sightings := await self._in_order(book.account, now):  # a long time comes in parts
                 for symbol, instrument, seen, due in sightings:
                     account = book.account
-                    if account.positions:
+                    if account.positions or account.orders:
                         await self._mark(account, seen.opened, work)
                     liquidity = await self._liquidity(account, instrument, seen)
                     work.records += match(account, instrument, seen, self._terms.friction, liquidity, due)
