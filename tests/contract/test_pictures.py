@@ -25,6 +25,7 @@ WITHOUT = {
     *("BalanceAnswer", "OrdersAnswer", "TradesAnswer"),
     *("AccountListAnswer", "AccountUseAnswer", "AccountNewAnswer", "AccountResetAnswer"),
     *("LeaderboardAnswer", "RankedAnswer"),
+    *("LimitsAnswer", "SwitchAnswer", "FlattenAnswer"),
 }
 """Answers that are words alone."""
 DRAWN = {name: answer for name, answer in ANSWERS.items() if picture_if_any(answer) is not None}
