@@ -17,7 +17,6 @@ CancelReason = Literal[
     "post_only",  # it would have taken
     "expired",  # its day is over
     "other_leg",  # a leg of its bracket was filled
-    "entry_gone",  # its bracket's entry ended without a fill
     "nothing_held",  # it only reduces, and nothing is left to reduce
     "no_cash",  # what is free does not pay for it any more
     "too_small",  # what is left is less than the venue takes

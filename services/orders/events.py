@@ -19,7 +19,7 @@ from services.core.units import ExactPrice, Figure, Money, Size
 
 What = Literal["filled", "partly filled", "stopped", "target reached", "liquidated", "refused", "cancelled"]
 
-AMONG_THEMSELVES: Final = frozenset({"other_leg", "entry_gone", "reset"})
+AMONG_THEMSELVES: Final = frozenset({"other_leg", "reset"})
 """Why orders are cancelled that only stood because of another, of which is told, or by a reset, which was asked for."""
 WITH_THE_POSITION: Final = frozenset({"nothing_held", "liquidated"})
 """Why a bracket's orders are cancelled as their position ends, of which is told."""

@@ -29,7 +29,7 @@ EVERY = (
 MANY = Journal("1000000")
 for _number in range(40):
     MANY.order(_number + 1, "buy", "0.01", type="limit", price=f"{41000 - 100 * _number}", reserve="41000")
-REASONS = ("ioc", "fok", "expired", "no_cash", "flattened", "other_leg", "entry_gone", "nothing_held", "too_small")
+REASONS = ("ioc", "fok", "expired", "no_cash", "flattened", "other_leg", "nothing_held", "too_small")
 ENDED = Journal()
 for _number, _reason in enumerate(REASONS):
     ENDED.order(_number + 1, "buy", "0.01", type="limit", price="41000").cancelled(_number + 1, _reason)
