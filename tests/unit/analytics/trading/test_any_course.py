@@ -182,7 +182,10 @@ class AnyCourse(RuleBasedStateMachine):
         for record in self.records:
             if record.kind == "ordered":
                 placed[record.order.id] = record.order
-            before = account.held(record.symbol) if isinstance(record, Filled) else D(0)
+            before = D(0)
+            if isinstance(record, Filled):
+                before = account.held(record.symbol)
+                assert record.amount <= account.orders[record.order].left
             account.apply(record)
             assert account.balanced
             if isinstance(record, Filled):
