@@ -408,11 +408,10 @@ class Sighting(Log):
         position = self._position
         if position is None or position.sign != entry.sign:
             return None
-        legs = [self.account.orders[each] for each in self._resting.legs.get(entry.id, ())]
-        stops = [each.left for each in legs if each.order.leg == "stop"]
-        if entry.has_stop and not stops:
+        legs = (self.account.orders[each].order for each in self._resting.legs.get(entry.id, ()))
+        if entry.has_stop and not any(each.leg == "stop" for each in legs):
             return None
-        return self._leg(target_leg(entry, number, min([amount, position.size, *stops]), self._at), seen)
+        return self._leg(target_leg(entry, number, min(amount, position.size), self._at), seen)
 
     def _leg(self, leg: Order, seen: Decimal | None = None) -> Working:
         """The open leg that ``leg`` adds to, or itself, born where the market is at ``seen``."""

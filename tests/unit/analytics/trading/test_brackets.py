@@ -137,6 +137,13 @@ def test_54_a_leg_that_fills_in_part_leaves_the_rest_to_both(desk: Desk) -> None
     assert desk.open == []
 
 
+def test_54_a_stop_that_fires_in_part_in_the_bar_of_its_entry(desk: Desk) -> None:
+    desk.place("buy", 5, "limit", price=98, stop=95, target=105)
+    desk.bar(100, 101, 94, 106, volume=7)
+    assert desk.fills == ["buy 5 at 98", "sell 2 at 95"]
+    assert desk.open == ["sell 3 stop", "sell 3 limit 105"]
+
+
 def test_55_the_rest_of_an_entry_goes_when_a_leg_fires(desk: Desk) -> None:
     entry = desk.place("buy", 5, "limit", price=98, stop=95, target=105)
     desk.bar(100, 101, 97, 100, volume=2)
@@ -253,6 +260,13 @@ def test_63_a_stop_that_trails_from_the_fill_on() -> None:
     desk.bar(109, 121, 104, 108)
     assert desk.fills[1:] == ["sell 1 at 104.5"]
     assert desk.open == []
+
+
+def test_63_it_does_not_follow_the_bar_in_which_it_was_born() -> None:
+    desk = Desk()
+    desk.place("buy", 1, "limit", price=98, trail="0.05")
+    desk.bar(100, 120, 97, 100)
+    assert desk.open == ["sell 1 trailing_stop 93.1"]
 
 
 def test_63_a_trailing_stop_that_opens_has_its_legs_too() -> None:

@@ -96,6 +96,7 @@ def test_67_an_order_has_what_it_kept_back_though_losses_ate_the_rest() -> None:
     desk.place("buy", 5, leverage=10)
     desk.bar(100, 100, 100, 100)
     waits = desk.place("buy", 9, "limit", price=92, reserve=D(92))
+    desk.place("buy", 2, "limit", price=50, reserve=D(100))
     desk.place("sell", 5, reduce_only=True)
     desk.bar(95, 95, 95, 95)
     assert desk.account.cash == 975

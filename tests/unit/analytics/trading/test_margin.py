@@ -68,6 +68,13 @@ def test_72_a_gap_over_it_takes_the_margin_and_no_more(way: str, opened: float, 
     assert desk.open == []
 
 
+def test_71_at_one_price_the_liquidation() -> None:
+    desk = Desk(tiers=(MarginTier(D(0)),))
+    _opened(desk, stop=90)
+    desk.bar(100, 101, 89, 100)
+    assert desk.fills[1:] == ["liquidated 10 at 90"]
+
+
 def test_72_a_gap_over_the_stop_alone_is_a_stop() -> None:
     desk = Desk()
     _opened(desk, stop=95)
@@ -161,6 +168,14 @@ def test_76_funding_takes_margin_down_to_the_maintenance_margin() -> None:
     assert [each.lost for each in desk.records if isinstance(each, Liquidated)] == [D(50) + D("4.75")]
 
 
+def test_76_and_never_more_than_the_margin_though_the_position_gained() -> None:
+    desk = Desk()
+    _opened(desk)
+    desk.bar(100, 200, 100, 200, settlements=[Settlement(desk.now + HOUR, D("0.1"), D(200))])
+    assert desk.account.funding == 100
+    assert desk.account.positions[desk.instrument.symbol].margin == 0
+
+
 def test_77_the_tier_is_that_of_the_value_at_the_liquidation_price() -> None:
     """1,000 at 100 are in the second tier, and at their liquidation still: with the offset 50,000 · 0.005 = 250,
     (10,000 + 250 − 100,000) ÷ (1,000 · (0.01 − 1)) = 90.6565…; 520 are in the second, and fall into the first."""
@@ -183,6 +198,14 @@ def test_78_a_position_of_the_bar_itself(desk: Desk) -> None:
     desk.place("buy", 10, "stop", trigger=102, leverage=25)
     desk.bar(100, 103, 97, 102)
     assert [fill.split(" at ")[0] for fill in desk.fills] == ["buy 10", "liquidated 10"]
+
+
+def test_78_that_has_too_little_margin_from_the_start() -> None:
+    desk = Desk(tiers=(MarginTier(D("0.03")),))
+    desk.place("buy", 10, leverage=40)
+    desk.bar(100, 101, 99, 100)
+    assert desk.fills == ["buy 10 at 100", "liquidated 10 at 100"]
+    assert desk.account.cash == 9_975
 
 
 def test_78_with_a_stop_before_it(desk: Desk) -> None:

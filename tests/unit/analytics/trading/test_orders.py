@@ -554,6 +554,15 @@ def test_42_and_follows_it_down(desk: Desk) -> None:
     assert desk.open == ["sell 0.5 limit 103"]
 
 
+def test_42_what_was_filled_of_it_counts(desk: Desk) -> None:
+    _long(desk, 5)
+    desk.place("sell", 5, "limit", price=103, reduce_only=True)
+    desk.bar(100, 104, 99, 103, volume=2)
+    desk.place("sell", 1)
+    desk.bar(100, 101, 99, 100)
+    assert desk.open == ["sell 2 limit 103"]
+
+
 def test_42_what_was_cut_ends_as_filled(desk: Desk) -> None:
     _long(desk, 3)
     orders = [desk.place("sell", 2, "stop", trigger=level, reduce_only=True) for level in (96, 95, 94)]
