@@ -32,7 +32,7 @@ CALLED = {
     "market": "at the market",
     "limit": "limit",
     "post_only": "post-only",
-    "stop": "stop",
+    "stop": "stop order at",
     "stop_limit": "stop-limit",
     "take_profit": "take-profit",
     "trailing_stop": "trailing stop",

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from analytics.trading.account import Account
 from analytics.trading.matching import cancel
-from analytics.trading.orders import Working
+from analytics.trading.orders import Order, Working
 from analytics.trading.records import Record
 from services.accounts.choice import AccountText
 from services.core.ask import Ask
@@ -119,7 +119,7 @@ class _Meant:
 
 async def _meant(asked: str, account: Account, desk: OrderDesk) -> _Meant:
     if asked == ALL:
-        return _unprotecting(list(account.orders.values()))
+        return _unprotecting(list(account.orders.values()), account)
     if _ID.fullmatch(asked):
         found = [each for order_id, each in account.orders.items() if order_id.startswith(asked)]
         if len(found) > 1:
@@ -135,13 +135,20 @@ async def _meant(asked: str, account: Account, desk: OrderDesk) -> _Meant:
     except UnknownSymbol:
         raise _unknown(asked, account) from None
     spot = market.symbol.partition(":")[0]
-    return _unprotecting([each for each in account.orders.values() if each.order.symbol.partition(":")[0] == spot])
+    orders = [each for each in account.orders.values() if each.order.symbol.partition(":")[0] == spot]
+    return _unprotecting(orders, account)
 
 
-def _unprotecting(orders: list[Working]) -> _Meant:
-    """Those of ``orders`` that protect nothing that is held."""
-    free = [each for each in orders if each.order.leg == "entry"]
+def _unprotecting(orders: list[Working], account: Account) -> _Meant:
+    """Those of ``orders`` that protect nothing that ``account`` holds."""
+    free = [each for each in orders if not _protects(each.order, account)]
     return _Meant(free, len(orders) - len(free))
+
+
+def _protects(order: Order, account: Account) -> bool:
+    """Whether it is a stop or target of what is held, of its bracket's or alone."""
+    waits = order.leg != "entry" or order.type not in ("market", "limit")
+    return order.reduces and waits and bool(account.held(order.symbol))
 
 
 def _unknown(asked: str, account: Account) -> BadOrder:

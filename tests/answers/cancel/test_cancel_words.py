@@ -21,6 +21,7 @@ def answer(*orders: CancelledOrder, **changes: Any) -> CancelAnswer:
 SAMPLES = {
     "one": answer(gone(), left=2),
     "all, some kept": answer(gone(), gone("77aa01", "ETH/USDT", "0.1", price=2300), kept=2, left=2),
+    "stops": answer(gone(type="stop", price=None, trigger=36000), gone(stop=35000, target=45000)),
     "one kept": answer(gone(), kept=1, left=1),
     "many": answer(*(gone(f"{number:06x}") for number in range(300))),
     "nothing": answer(),

@@ -33,6 +33,7 @@ SAMPLES: dict[str, OrderPlaced] = {
     "short": placed(facts(way="sell", leverage=5.0), **FILLED, **{**HELD, "held": "-0.237"}, symbol="BTC/USDT:USDT"),
     "waiting": placed(state="waiting"),
     "open": placed(facts(type="limit", price=40000, tif="day")),
+    "open, stop with a stop": placed(facts(type="stop", trigger=44000, stop=41000, target=50000)),
     "open, stop-limit, server": placed(facts(type="stop_limit", price=44100, trigger=44000), account="server"),
     "partly filled": placed(
         facts(type="limit", price=42000), state="partly filled", filled="0.1", left="0.137", average=42000, fee="4.2",

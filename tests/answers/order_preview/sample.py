@@ -23,6 +23,7 @@ SAMPLES: dict[str, OrderPreview] = {
     ),
     "post-only": preview("buy", "10%", BUSY_SPOT, (OPEN,), type="post_only", price=39000),
     "stop-limit": preview("buy", "0.1", BUSY_SPOT, (OPEN,), trigger=41000, price=41100),
+    "stop with a stop": preview("buy", "0.1", BUSY_SPOT, (OPEN,), trigger=41000, stop=38000, target=46000),
     "take-profit": preview("sell", "all", scene(LONG), (OPEN,), type="take_profit", trigger=50000),
     "trailing stop": preview("sell", "half", scene(LONG), (OPEN,), type="trailing_stop", trail=2),
     "short, liquidated first": preview("sell", "0.5", BUSY_PERPETUAL, (OPEN,), leverage=50, stop=42000, target=30000),

@@ -18,14 +18,26 @@ from config.settings import load
 from services.accounts import codec
 from services.core.ask import Ask
 from services.core.clock import SteppedClock
-from services.core.errors import BadOrder, LimitReached, NotPermitted, NotYours, PreviewEnded, PriceMoved
+from services.core.errors import (
+    BadOrder,
+    LimitReached,
+    NotPermitted,
+    NotYours,
+    PreviewEnded,
+    PriceMoved,
+    StalePrice,
+    UnknownAccount,
+    UnknownSymbol,
+)
 from services.core.principal import Principal
 from services.core.request import AnyRequest, Change
 from services.core.roles import Role
 from services.orders.cancel import Cancel, CancelAnswer
 from services.orders.close import Close
 from services.orders.entry import Buy, OrderDropped, OrderPlaced, OrderPreview, Sell
+from services.orders.stop import KillSwitch
 from services.store.journal import Journal
+from tests.unit.services.orders.test_paper import START, write_market
 
 ANN = Principal(id="discord:1", name="Ann", role=Role.TRADER)
 BEN = Principal(id="discord:2", name="Ben", role=Role.TRADER)
@@ -190,9 +202,10 @@ async def test_orders_are_cancelled_by_id_market_or_all_but_what_protects_a_posi
     gone: CancelAnswer = await ask(app, Cancel(order=orders[0].short.upper()))
     assert [each.short for each in gone.cancelled] == [orders[0].short]
     assert (await ask(app, Cancel(order=orders[0].short))).before == "asked"
+    await ask(app, Sell(symbol="btc", amount="half", trail=Decimal(5)).confirmed("trailing"))
     every: CancelAnswer = await ask(app, Cancel(order="all"))
-    assert ([each.symbol for each in every.cancelled], every.kept, every.left) == (["ETH/USDT"], 2, 2)
-    assert (await ask(app, Cancel(order="btc"))).kept == 2
+    assert ([each.symbol for each in every.cancelled], every.kept, every.left) == (["ETH/USDT"], 3, 3)
+    assert (await ask(app, Cancel(order="btc"))).kept == 3
     leg = next(iter((await account(app)).orders))
     assert len((await ask(app, Cancel(order=leg[:6]))).cancelled) == 1
     with pytest.raises(BadOrder) as error:
@@ -224,3 +237,31 @@ async def test_fills_pay_what_the_preview_said(app: App) -> None:
     fills = await of(app, Filled)
     assert sum(each.amount for each in fills) == preview.order.amount
     assert abs(float(sum(each.fee for each in fills) / preview.fee) - 1) < 0.02
+
+
+async def test_under_the_kill_switch_nothing_is_placed_but_what_is_held_can_be_closed(app: App) -> None:
+    admin = ANN.model_copy(update={"role": Role.ADMIN})
+    await ask(app, WISH.confirmed("one"))
+    await step(app, minutes=2)
+    await ask(app, KillSwitch(on=True), admin)
+    assert [each.limit for each in (await ask(app, WISH)).gate if not each.passed] == ["kill switch"]
+    with pytest.raises(LimitReached):
+        await ask(app, WISH.confirmed("two"))
+    assert (await ask(app, Close(symbol="btc"))).state == "waiting"
+
+
+async def test_a_market_that_is_closed_or_not_listed_takes_no_order(tmp_path: Path, now: datetime) -> None:
+    write_market(tmp_path / "candles", "BTC/USDT", 40_000, 1)
+    wish = Buy(symbol="btc", amount="100usdt", stop=Decimal(10_000))
+    settings = {"home": tmp_path / "home", "market": "replay", "data": tmp_path / "candles"}
+    at = START + timedelta(days=20)
+    async with open_app(load(**settings, at=at), roles=frozenset(), watch=False) as app:
+        for request in (wish, wish.confirmed("one")):
+            with pytest.raises(StalePrice) as stale:
+                await ask(app, request)
+            assert stale.value.age > stale.value.allowed
+            with pytest.raises(UnknownSymbol):
+                await ask(app, request.model_copy(update={"symbol": "nothing"}))
+        with pytest.raises(UnknownAccount):
+            await ask(app, wish.model_copy(update={"account": "none such"}))
+        assert await journal(app) == []
