@@ -100,7 +100,12 @@ def preview_table(answer: OrderPreview) -> list[Markup]:
         ("Fee", cash(answer.fee)),
         ("Slippage", share(answer.slippage) if answer.slippage else marked("none")),
         ("Gain", cash(answer.gain)) if answer.gain is not None else None,
-        ("Risk to the stop", marked(f"{cash(risk.cash)} ({share(risk.share)})")) if risk else None,
+        (
+            "Risk, the margin" if answer.liquidation_first else "Risk to the stop",
+            marked(f"{cash(risk.cash)} ({share(risk.share)})"),
+        )
+        if risk
+        else None,
         ("Reward", cash(risk.reward)) if risk and risk.reward is not None else None,
         ("Reward to risk", times(risk.ratio)) if risk and risk.ratio is not None else None,
         ("Liquidation", price(answer.liquidation)) if answer.liquidation is not None else None,

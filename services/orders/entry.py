@@ -98,8 +98,9 @@ class Rounded(Frozen):
 
 
 class Risk(Frozen):
-    """What the stop costs, fees and slippage included; a price that jumps over it costs more. ``reward`` is what the
-    target brings after fees, ``ratio`` the one over the other."""
+    """What the stop costs, fees and slippage included, or the margin where the liquidation comes before it. A price
+    that jumps over the stop costs more. ``reward`` is what the target brings after fees, ``ratio`` the one over the
+    other."""
 
     cash: Money
     share: Share

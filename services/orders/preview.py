@@ -111,7 +111,7 @@ def _risk(planned: Planned, scene: Scene) -> Risk | None:
     def at(price: Decimal) -> Decimal:
         return order.amount * earned(scene, order.way, planned.expected, planned.fee_rate, price, order.amount)
 
-    lost = -at(order.stop)
+    lost = planned.cost + planned.fee if _liquidated_first(planned) else -at(order.stop)
     reward = None if order.target is None else at(order.target)
     return Risk(
         cash=cash(lost),
