@@ -54,9 +54,10 @@ def pages(answer: OfAccount, row: int, current: type[AnyRequest] | None = None) 
     )
 
 
-def first_order(answer: AccountAnswer) -> Buy:
+def first_order(answer: AccountAnswer, row: int = 0) -> Action:
     """A small order to begin with: its preview, which orders nothing by itself."""
-    return Buy(symbol=f"{FIRST}/{answer.currency}", amount="10%", account=answer.account)
+    market = f"{FIRST}/{answer.currency}"
+    return Action(f"Buy {FIRST}", Buy(symbol=market, amount="10%", account=answer.account), row=row)
 
 
 def behind(answer: AccountAnswer) -> Markup:

@@ -2,8 +2,9 @@
 
 from markupsafe import Markup
 
-from personas.about._account import FIRST, at_cost, behind, first_order, pages, which
-from personas.buttons import Actions, row
+from personas.about._account import at_cost, behind, first_order, pages, which
+from personas.buttons import Actions
+from personas.card import Action
 from personas.escaping import escape
 from personas.face import Essential, Face
 from personas.format import cash, gain, pct, price, quantity, share
@@ -46,8 +47,8 @@ def essentials(said: BalanceAnswer) -> list[Essential]:
 def buttons(said: BalanceAnswer, request: AnyRequest | None = None) -> Actions:
     """What is in it, the other accounts, and where nothing was done yet what an order would come to."""
     del request
-    first = [(f"Buy {FIRST}", first_order(said))] if untouched(said) else []
-    return (*pages(said, 0, Balance), *row(1, [*first, ("Accounts", AccountList())]))
+    first = [first_order(said, row=1)] if untouched(said) else []
+    return (*pages(said, 0, Balance), *first, Action("Accounts", AccountList(), row=1))
 
 
 FACE = Face(

@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from personas.about._account import pages, which
+from personas.about._account import first_order, pages, which
 from personas.about._trading import ENDED
 from personas.buttons import Actions, in_rows
 from personas.card import Action
@@ -85,6 +85,8 @@ def buttons(said: OrdersAnswer, request: AnyRequest | None = None) -> Actions:
     each = [(f"Cancel {one.number}", one.number) for one in said.open[:CANCELLED]]
     every = [("Cancel all", ALL)] if len(said.open) > 1 else []
     found = [Action(label, Cancel(order=number, account=said.account)) for label, number in (*each, *every)]
+    if not (said.open or said.positions):
+        found.append(first_order(said))
     return (*in_rows([(action, False) for action in found]), *pages(said, 4, Orders))
 
 

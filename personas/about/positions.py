@@ -5,7 +5,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from personas.about._account import FIRST, first_order, pages, which
+from personas.about._account import first_order, pages, which
 from personas.about._one_market import away
 from personas.about.fib_levels import standing
 from personas.buttons import Actions, by_timeframe
@@ -175,7 +175,7 @@ def buttons(said: PositionsAnswer, request: AnyRequest | None = None) -> Actions
     pressed = pages(said, 1, Positions)
     if said.first is not None:
         return (*by_timeframe(asked, said.timeframe), *pressed, *_orders(said, said.first))
-    return pressed if said.positions else (*pressed, Action(f"Buy {FIRST}", first_order(said), row=2))
+    return pressed if said.positions else (*pressed, first_order(said, row=2))
 
 
 def _orders(said: PositionsAnswer, held: PositionFacts) -> Iterator[Action]:

@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from personas.about._account import pages, which
+from personas.about._account import first_order, pages, which
 from personas.buttons import Actions, changed
 from personas.card import Action
 from personas.escaping import escape
@@ -42,8 +42,9 @@ def essentials(said: TradesAnswer) -> list[Essential]:
 def buttons(said: TradesAnswer, request: AnyRequest | None = None) -> Actions:
     asked = request if isinstance(request, Trades) else Trades(account=said.account, symbol=said.symbol)
     more = len(said.trades) < min(said.totals.trades, MOST_TRADES)
-    found = pages(said, 0, Trades)
-    return (*found, Action("More", changed(asked, count=MOST_TRADES), row=1)) if more else found
+    rest = [Action("More", changed(asked, count=MOST_TRADES), row=1)] if more else []
+    rest += [] if said.totals.trades or said.open else [first_order(said, row=1)]
+    return (*pages(said, 0, Trades), *rest)
 
 
 FACE = Face(
