@@ -80,10 +80,10 @@ def essentials(said: OrdersAnswer) -> list[Essential]:
 
 
 def buttons(said: OrdersAnswer, request: AnyRequest | None = None) -> Actions:
-    """Cancel each of the first; all where there are more."""
+    """Cancel each of the first, and all that are no protection of what is held where these are several."""
     del request
     each = [(f"Cancel {one.number}", one.number) for one in said.open[:CANCELLED]]
-    every = [("Cancel all", ALL)] if len(said.open) > 1 else []
+    every = [("Cancel all", ALL)] if sum(one.leg == "entry" for one in said.open) > 1 else []
     found = [Action(label, Cancel(order=number, account=said.account)) for label, number in (*each, *every)]
     if not (said.open or said.positions):
         found.append(first_order(said))
