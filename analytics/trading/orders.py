@@ -49,7 +49,7 @@ class Order:
     reserve: Decimal = ZERO
     """The cash that one unit keeps back until it is filled, fees included; of what only reduces, nothing."""
     by: str = ""
-    """Who asked, by their id with its door; an agent or a bot by its own."""
+    """Who asked, as ``signed`` names them (services/accounts/naming.py); an agent or a bot by its own."""
     place: str = ""
     """The place that it was asked from (``naming.place_of``), whose switches hold for it; empty in private."""
 

@@ -6,7 +6,6 @@ from markupsafe import Markup
 
 from personas.buttons import Actions, changed, row
 from personas.card import Tone
-from personas.escaping import escape
 from personas.face import Essential, Face
 from personas.format import counted
 from personas.phrasing import marked
@@ -27,9 +26,9 @@ SCOPES: Final[dict[ScopeName, str]] = {
 
 
 def switch_told(said: SwitchAnswer) -> Markup:
-    """``kill switch on for this server, by Ann; only an admin resumes``, ``pause off for this server, by Ann``"""
+    """``kill switch on for this server; only an admin resumes``, ``pause off already for this server``"""
     state = "on" if said.on else "off"
-    before = " already" if said.on == said.was_on else f", by {escape(said.by)}"
+    before = " already" if said.on == said.was_on else ""
     resumes = "; only an admin resumes" if said.on else ""
     return marked(f"{CALLED[said.switch]} {state} for {SCOPES[said.scope]}{before}{resumes}")
 

@@ -73,7 +73,8 @@ class Traded(Event):
 
 class TradingSwitched(Event):
     """Trading was stopped or let go on: a pause of entries or the kill switch, for a place (``server``) or for all
-    accounts of a ``person``. ``by`` is who switched, as people call them."""
+    accounts of a ``person``. ``by`` is who switched, as people call them, and ``who`` their id, by which it is found
+    where they are forgotten."""
 
     subject: ClassVar[str] = "risk"
 
@@ -82,6 +83,7 @@ class TradingSwitched(Event):
     person: str | None
     server: str | None
     by: str
+    who: str = ""
     reason: str = ""
 
     @property

@@ -18,7 +18,7 @@ from analytics.trading.orders import Order
 from analytics.trading.records import Record
 from services.accounts.books import Book, Books
 from services.accounts.choice import AccountChoices, AccountText
-from services.accounts.naming import AccountId, place_of
+from services.accounts.naming import AccountId, place_of, signed
 from services.accounts.terms import PaperTerms
 from services.core.ask import Ask
 from services.core.clock import Clock
@@ -148,8 +148,9 @@ class Flattening:
         """Cancel and order, in one step; the orders that close come back."""
         account, now = book.account, to_ms(self._clock.now())
         records: list[Record] = []
+        by = signed(AccountId.read(account.id), principal)
         for order_id in tuple(account.orders):
-            records += cancel(account, order_id, now, "flattened", _by(principal, account))
+            records += cancel(account, order_id, now, "flattened", by)
         cancelled = len(records)
         orders = [
             Order(
@@ -161,7 +162,7 @@ class Flattening:
                 at=now,
                 leverage=position.leverage,
                 reduce_only=True,
-                by=principal.id,
+                by=by,
                 place=place_of(principal) or "",
             )
             for position in account.positions.values()
@@ -172,11 +173,6 @@ class Flattening:
             await book.write(records, events=events_of(account, records), applied=True)
         done.cancelled = cancelled
         return orders
-
-
-def _by(principal: Principal, account: Account) -> str:
-    """Who cancels, as the account's journal has it: it names nobody but its owner."""
-    return principal.id if AccountId.read(account.id).owner == principal.id else ""
 
 
 def _closing(account_id: AccountId, account: Account, orders: list[Order]) -> tuple[ClosingFacts, ...]:

@@ -17,7 +17,7 @@ from analytics.trading.orders import ZERO
 from analytics.trading.records import LimitsSet
 from services.accounts.books import Books
 from services.accounts.choice import AccountChoices, AccountText
-from services.accounts.naming import AccountId, place_of
+from services.accounts.naming import AccountId, place_of, signed
 from services.accounts.opening import opened_records
 from services.accounts.terms import PaperTerms
 from services.core.ask import Ask
@@ -222,9 +222,8 @@ async def _set(request: Limits, ask: Ask[Limits], account_id: AccountId, desk: L
                 roles_mapped=ask.principal.roles_mapped,
             )
         own = book.account.limits | {name: written(value) for name, value in request.wanted.items()}
-        by = ask.principal.id if request.whose is None else ""
         opened = opened_records(book.account, desk.terms, now)
-        await book.write([*opened, LimitsSet(to_ms(now), ask.id, own, by)])
+        await book.write([*opened, LimitsSet(to_ms(now), ask.id, own, signed(account_id, ask.principal))])
         return terms
 
 

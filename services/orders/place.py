@@ -10,7 +10,7 @@ from analytics.trading.matching import place
 from analytics.trading.orders import ZERO, Working
 from analytics.trading.records import Dropped, Record, Refused
 from services.accounts.books import Book
-from services.accounts.naming import AccountId
+from services.accounts.naming import AccountId, signed
 from services.accounts.opening import as_opened, opened_records
 from services.core.ask import Ask
 from services.core.errors import AlreadyDone, LimitReached, NotYours, PreviewEnded, PriceMoved, Unavailable
@@ -80,7 +80,7 @@ async def answer_order_drop(request: OrderDrop, ask: Ask[OrderDrop], _work: Work
         known = is_known(book.account, order_id)
         if not known and order_id not in book.account.dropped:
             opened = opened_records(book.account, desk.terms, now)
-            await book.write([*opened, Dropped(to_ms(now), order_id, ask.principal.id)])
+            await book.write([*opened, Dropped(to_ms(now), order_id, signed(account_id, ask.principal))])
         return OrderDropped(as_of=now, account=account_id.called, short=order_id[:SHORT], placed=known)
 
 

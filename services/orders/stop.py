@@ -42,8 +42,8 @@ Reason = Annotated[
 
 
 class SwitchAnswer(Answer):
-    """Whether ``switch`` is ``on`` for ``scope`` from now on, and whether it was before. ``by`` is who asked; ``since``
-    and ``reason`` are of the switch that is on, or was.
+    """Whether ``switch`` is ``on`` for ``scope`` from now on, and whether it was before. ``since`` and
+    ``reason`` are of the switch that is on, or was. Who asked stands above the answer, and is not kept in it.
 
     ``cancelled`` entry orders in so many ``accounts`` were open and are no more; those of ``elsewhere`` accounts are
     cancelled by the process that holds these, those of ``waiting`` ones as soon as their market lets go of them.
@@ -54,7 +54,6 @@ class SwitchAnswer(Answer):
     on: bool
     was_on: bool
     scope: ScopeName
-    by: str
     since: datetime
     reason: str = ""
     cancelled: int = 0
@@ -164,6 +163,7 @@ async def _switch(
             person=scope.person,
             server=scope.server,
             by=called(principal),
+            who=principal.id,
             reason=reason,
         )
         await switches.write(record, principal, event)
@@ -174,7 +174,6 @@ async def _switch(
         on=request.on,
         was_on=was is not None,
         scope=scope.name,
-        by=called(principal),
         since=now if was is None else was.since,
         reason=reason if was is None or not request.on else was.reason,
         cancelled=braked.cancelled,

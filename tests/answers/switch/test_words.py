@@ -1,4 +1,4 @@
-"""What a user would lose: to know that trading is stopped, by whom, and who lets it go on."""
+"""What a user would lose: to know that trading is stopped, and who lets it go on."""
 
 from datetime import timedelta
 
@@ -19,7 +19,6 @@ def switched(**changes: object) -> SwitchAnswer:
         "on": True,
         "was_on": False,
         "scope": "server",
-        "by": "Ann",
         "since": NOW,
         "cancelled": 3,
         "accounts": 2,
@@ -37,7 +36,7 @@ SAMPLES = {
     "let go on": switched(on=False, was_on=True, cancelled=0, accounts=0),
     "let go on, killed still": switched(switch="pause", on=False, was_on=True, killed=True, cancelled=0, accounts=0),
     "off already": switched(on=False, cancelled=0, accounts=0),
-    "hostile": switched(by=HOSTILE, reason=HOSTILE),
+    "hostile": switched(reason=HOSTILE),
 }
 
 
@@ -46,11 +45,11 @@ def test_every_voice_says_it(voices: Voices, name: str) -> None:
     said_by_all(voices, SAMPLES[name], longest=900)
 
 
-def test_the_first_line_says_what_by_whom_and_who_resumes(voices: Voices) -> None:
+def test_the_first_line_says_what_and_who_resumes(voices: Voices) -> None:
     for voice in voices.names:
         card = voices.render(SAMPLES["killed"], voice)
         assert "PAPER" in card.title
-        assert "kill switch on for this server, by Ann; only an admin resumes" in card.title
+        assert "kill switch on for this server; only an admin resumes" in card.title
         text = text_of(card)
         assert "3 entry orders in 2 accounts were cancelled" in text
         assert "/killswitch on:no" in text

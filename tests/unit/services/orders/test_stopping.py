@@ -181,7 +181,7 @@ async def test_the_kill_switch_cancels_the_entries_of_its_place_and_leaves_what_
     await write(desk, SHARED, resting("d"), resting("e", place=""))
     said = await ask(desk, KillSwitch(reason="a loop"))
     assert isinstance(said, SwitchAnswer)
-    assert (said.on, said.was_on, said.scope, said.by, said.since) == (True, False, "server", "Ann", NOW)
+    assert (said.on, said.was_on, said.scope, said.since) == (True, False, "server", NOW)
     assert (said.cancelled, said.accounts, said.elsewhere, said.waiting) == (4, 3, 0, 0)
     assert await open_orders(desk, OF_ANN) == ["b:stop"]
     assert await open_orders(desk, OF_BEN) == ["elsewhere", "private"]
