@@ -12,7 +12,7 @@ from collections import OrderedDict, deque
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from copy import copy
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from time import monotonic
 from typing import Any, Final, Protocol
@@ -21,7 +21,7 @@ import structlog
 
 from analytics.trading.account import Account, Position
 from analytics.trading.orders import Working
-from analytics.trading.records import Record
+from analytics.trading.records import Cancelled, Dropped, LimitsSet, Ordered, Record, Refused, Reset, Switched
 from analytics.trading.resting import Resting
 from services.accounts import codec
 from services.accounts.held import Held
@@ -33,6 +33,7 @@ from services.store import journal, keys
 from services.store.embedded import LEAST_FREE_BYTES
 from services.store.journal import GENESIS, Appended, ChainBroken, Fenced, Head, HeadMoved, Journal
 from services.store.leases import Lease, Leases
+from services.store.pseudonyms import PREFIX, Pseudonyms
 from services.store.store import Store
 from services.store.writes import Writes
 
@@ -119,6 +120,7 @@ class Books:
         self._owner = owner
         self._died = died
         self._leases = Leases(store)
+        self._names = Pseudonyms(store)
         self._known: OrderedDict[str, _Known] = OrderedDict()
         """The last used at the end."""
         self._keeping: asyncio.Task[None] | None = None
@@ -235,6 +237,8 @@ class Books:
             writes.hash_set(keys.ACTIVE_ACCOUNTS, known.name, Held.of(known.account).model_dump_json())
         elif known.listed is not False:
             writes.hash_delete(keys.ACTIVE_ACCOUNTS, known.name)
+        if AccountId.read(known.name).shared:
+            records = [await self._without_names(record) for record in records]
         bodies = [codec.written(record) for record in records]
         before = known.head
         try:
@@ -248,6 +252,18 @@ class Books:
         known.head, known.listed = appended.head, active
         self._history.anchors.note(known.name, known.head)
         return True
+
+    async def _without_names(self, record: Record) -> Record:
+        """``record`` with what its person is called in logs: a server's journal outlives who is forgotten."""
+        match record:
+            case Ordered():
+                return replace(record, order=replace(record.order, by=await self._name(record.order.by)))
+            case Refused() | Dropped() | Cancelled() | Reset() | LimitsSet() | Switched():
+                return replace(record, by=await self._name(record.by))
+        return record
+
+    async def _name(self, person: str) -> str:
+        return await self._names.of(person) if person and not person.startswith(PREFIX) else person
 
     async def _appended(self, known: _Known, bodies: Sequence[journal.Record], writes: Writes) -> Appended:
         """Append under the lease. Where it ran out and nobody else took it, it is taken anew: that the head is still

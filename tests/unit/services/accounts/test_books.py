@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from analytics.trading.account import Account, account_of
-from analytics.trading.records import LimitsSet, Marked, Record
+from analytics.trading.records import Cancelled, LimitsSet, Marked, Ordered, Record
 from services.accounts.books import Books, copied
 from services.core.errors import HeldElsewhere
+from services.store.pseudonyms import Pseudonyms
 from services.store.store import Store
 from tests.unit.services.accounts.records import AT, cancelled, filled, opened, order, placed
 
@@ -185,3 +186,18 @@ async def test_all_that_was_written_can_be_read(books: Books) -> None:
         assert await book.write(written[1:])
     assert list(await books.records(NAME)) == written
     assert list(await books.records("paper:shell:bob")) == []
+
+
+async def test_the_journal_of_a_server_names_nobody_who_could_not_be_forgotten(books: Books, store: Store) -> None:
+    server = "paper:server:discord:9"
+    first, second = order("first", by="discord:77"), order("second", by="discord:88")
+    async with books.writing(server) as book:
+        await book.write([opened(server), *placed(first), *placed(second)])
+        await book.write([Cancelled(AT, first.id, first.symbol, "asked", "discord:77")])
+        await book.write([Cancelled(AT, second.id, second.symbol, "expired")])
+    written = await books.records(server)
+    name = await Pseudonyms(store).of("discord:77")
+    assert next(each.order.by for each in written if isinstance(each, Ordered)) == name
+    assert [each.by for each in written if isinstance(each, Cancelled)] == [name, ""]
+    assert "discord:77" not in str(written)
+    assert (await books.look(server)).records == len(written) == 7
