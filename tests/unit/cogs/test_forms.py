@@ -22,7 +22,8 @@ def test_a_request_and_what_can_be_edited_come_back_from_the_button() -> None:
 
 
 async def test_one_that_is_too_long_has_the_short_id_of_its_request() -> None:
-    action = Action("Edit", WISH.model_copy(update={"symbol": "1000000MOG/USDT:USDT", "tif": "day", "account": "a-long-one-of-mine"}), edits=EDITS)
+    wish = WISH.model_copy(update={"symbol": "1000000MOG/USDT:USDT", "tif": "day", "account": "a-long-one-of-mine"})
+    action = Action("Edit", wish, edits=EDITS)
     assert len(id_of(action)) > LONGEST_ID
     assert view_of((action,)) is None
     short = short_id(encode(action.request))
