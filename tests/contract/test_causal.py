@@ -17,7 +17,7 @@ from bot.app import SUBJECTS, App, open_app
 from config.settings import load
 from services.core.errors import DeskError
 from services.core.handlers import find
-from services.core.request import AnyRequest
+from services.core.request import AnyRequest, Read
 from services.core.roles import Role
 from tests.asks import BEN, ask
 from tests.unit.analytics.markets import HOUR, Rows, random_rows
@@ -40,7 +40,11 @@ FILLED: dict[str, object] = {
 """What is put into options that have to be filled in, or that would otherwise ask for more than there is."""
 
 ABOUT_MARKETS = sorted(
-    (kind for kind in find(SUBJECTS).kinds if {"symbol", "symbols", "where"} & set(kind.model_fields)),
+    (
+        kind
+        for kind in find(SUBJECTS).kinds
+        if issubclass(kind, Read) and {"symbol", "symbols", "where"} & set(kind.model_fields)
+    ),
     key=lambda kind: kind.name,
 )
 

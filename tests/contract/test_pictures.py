@@ -24,6 +24,7 @@ WITHOUT = {
     *("SettingsShowAnswer", "SettingsSetAnswer", "PrivacyAnswer", "ForgetMeAnswer"),
     *("BalanceAnswer", "OrdersAnswer", "TradesAnswer"),
     *("AccountListAnswer", "AccountUseAnswer", "AccountNewAnswer", "AccountResetAnswer"),
+    *("OrderPreview", "OrderPlaced", "OrderDropped", "CancelAnswer"),
     *("LeaderboardAnswer", "RankedAnswer"),
     *("LimitsAnswer", "SwitchAnswer", "FlattenAnswer"),
 }
