@@ -36,6 +36,7 @@ FILLED: dict[str, object] = {
     "where": "rsi14 > 1",
     "universe": "all",
     "equity": "10000",
+    "amount": "200usdt",
 }
 """What is put into options that have to be filled in, or that would otherwise ask for more than there is."""
 
@@ -111,6 +112,8 @@ async def said(app: App, kind: type[AnyRequest]) -> object:
     told = answer.model_dump()
     if told.get("provenance"):
         told["provenance"].pop("venue", None)
+    for drawn in ("token", "seal"):  # of the preview of an order, at random
+        told.pop(drawn, None)
     return told
 
 

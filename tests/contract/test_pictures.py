@@ -27,6 +27,7 @@ WITHOUT = {
     *("OrderPreview", "OrderPlaced", "OrderDropped", "CancelAnswer"),
     *("LeaderboardAnswer", "RankedAnswer"),
     *("LimitsAnswer", "SwitchAnswer", "FlattenAnswer"),
+    *("OrderPreview", "OrderPlaced", "OrderDropped", "CancelAnswer"),
 }
 """Answers that are words alone."""
 DRAWN = {name: answer for name, answer in ANSWERS.items() if picture_if_any(answer) is not None}
