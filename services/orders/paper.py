@@ -16,7 +16,16 @@ import structlog
 
 from analytics.trading.account import Account
 from analytics.trading.instrument import Instrument, kind_of
-from analytics.trading.matching import NO_LIQUIDITY, Liquidity, Seen, Settlement, liquidation_of, match, wake_prices
+from analytics.trading.matching import (
+    NO_LIQUIDITY,
+    Liquidity,
+    Seen,
+    Settlement,
+    expire,
+    liquidation_of,
+    match,
+    wake_prices,
+)
 from analytics.trading.orders import ZERO
 from analytics.trading.records import Marked, Record
 from services.accounts.books import Book, Books, copied
@@ -36,6 +45,8 @@ from services.words.numbers import exact
 
 EVERY_SECONDS: Final = 1.0
 """Between two looks at the market, of this machine's time."""
+LATE_MS: Final = 120_000
+"""After so long the last bar of a day is there, or never comes."""
 AT_ONCE: Final = 500
 """Records that are written in one step, and the rest of a bar's."""
 TICK_SECONDS: Final = 0.5
@@ -255,6 +266,8 @@ class PaperExchange:
                     if not await work.write(AT_ONCE):
                         return await self._again(book)
                     self._looked[account.id, symbol] = seen.closed
+            for symbol in _markets_of(book.account):  # one that is halted shows no bar by which its day would end
+                work.records += expire(book.account, symbol, now - (LATE_MS if self._market.ticks else 0))
             await self._mark(book.account, now, work)
             if not await work.write():
                 return await self._again(book)
