@@ -1,6 +1,7 @@
 """How somebody is welcomed, and thanks are taken."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Final
 
 from markupsafe import Markup
@@ -13,6 +14,7 @@ from services.house.help import Help
 from services.house.preferences import SettingsSet
 from services.house.voices import PersonaUse
 from services.house.welcome import FirstMeeting, WelcomeAnswer, Word
+from services.orders.entry import Buy
 from services.studies.analyze_facts import Analyze
 from services.studies.price import PriceNow
 
@@ -23,7 +25,7 @@ HEADS: Final[Mapping[Word, Markup]] = {
 
 
 def _buttons(said: WelcomeAnswer, _request: AnyRequest | None) -> Actions:
-    """Three things to try."""
+    """Four things to try: the trade is a preview, with a trailing stop since the gate wants one."""
     if said.word == "thanks":
         return ()
     symbol = said.symbols[0]
@@ -32,6 +34,7 @@ def _buttons(said: WelcomeAnswer, _request: AnyRequest | None) -> Actions:
         [
             (f"Price of {symbol}", PriceNow(symbol=symbol)),
             (f"All about {symbol}", Analyze(symbol=symbol)),
+            ("Try a paper trade", Buy(symbol=symbol, amount="5%", type="market", trail=Decimal(5))),
             ("What you can ask", Help()),
         ],
     )

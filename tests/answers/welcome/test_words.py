@@ -34,7 +34,7 @@ def test_in_a_server_it_is_short(voices: Voices) -> None:
             assert len(card.body) <= PHONE, (name, len(card.body))
 
 
-def test_it_offers_a_voice_a_market_and_three_things_to_try(voices: Voices) -> None:
+def test_it_offers_a_voice_a_market_and_four_things_to_try(voices: Voices) -> None:
     card = voices.render(SAMPLES["in private"], "z")
     speak, market = card.menus
     assert [choice.request for choice in speak.choices] == [PersonaUse(voice=name) for name in voices.names]
