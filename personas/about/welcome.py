@@ -1,7 +1,6 @@
 """How somebody is welcomed, and thanks are taken."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Final
 
 from markupsafe import Markup
@@ -25,7 +24,7 @@ HEADS: Final[Mapping[Word, Markup]] = {
 
 
 def _buttons(said: WelcomeAnswer, _request: AnyRequest | None) -> Actions:
-    """Four things to try: the trade is a preview, with a trailing stop since the gate wants one."""
+    """Four things to try: the trade is a preview, which orders nothing by itself."""
     if said.word == "thanks":
         return ()
     symbol = said.symbols[0]
@@ -34,7 +33,7 @@ def _buttons(said: WelcomeAnswer, _request: AnyRequest | None) -> Actions:
         [
             (f"Price of {symbol}", PriceNow(symbol=symbol)),
             (f"All about {symbol}", Analyze(symbol=symbol)),
-            ("Try a paper trade", Buy(symbol=symbol, amount="5%", type="market", trail=Decimal(5))),
+            ("Try a paper trade", Buy(symbol=symbol, amount="5%")),
             ("What you can ask", Help()),
         ],
     )

@@ -5,6 +5,7 @@ import pytest
 from personas.render import Voices
 from services.house.preferences import SettingsSet
 from services.house.voices import PersonaUse
+from services.orders.entry import Buy
 from tests.answers.welcome.sample import SAMPLES
 from tests.cards import PHONE, text_of
 
@@ -42,7 +43,9 @@ def test_it_offers_a_voice_a_market_and_four_things_to_try(voices: Voices) -> No
     assert [choice.request for choice in market.choices] == [
         SettingsSet(market=symbol) for symbol in SAMPLES["in private"].symbols
     ], "it is theirs from then on"
-    assert len(card.actions) == 3
+    assert [action.label for action in card.actions][2] == "Try a paper trade"
+    assert isinstance(card.actions[2].request, Buy)
+    assert len(card.actions) == 4
 
 
 @pytest.mark.parametrize("name", ["biel", "f", "gemini", "xyko", "z"])
