@@ -35,7 +35,7 @@ from services.market.replay import ReplaySource
 from services.market.sim import SimSource
 from services.market.source import MarketSource
 from services.market.view import MarketView
-from services.orders.leaderboard import Boards
+from services.portfolio.leaderboard import Boards
 from services.scan.scan import Scans
 from services.store import keys
 from services.store.embedded import EmbeddedStore

@@ -4,11 +4,11 @@ from cogs._cog import Cog, GroupCog
 from services.accounts.new import AccountNew
 from services.accounts.reset import AccountReset
 from services.accounts.use import AccountUse
-from services.orders.account_list import AccountList
-from services.orders.balance import Balance
-from services.orders.open_orders import Orders
-from services.orders.positions_facts import Positions
-from services.orders.trades import Trades
+from services.portfolio.account_list import AccountList
+from services.portfolio.balance import Balance
+from services.portfolio.open_orders import Orders
+from services.portfolio.positions_facts import Positions
+from services.portfolio.trades import Trades
 
 
 class Accounts(Cog, requests=(Balance, Positions, Orders, Trades)):

@@ -1,8 +1,8 @@
 """/performance, /leaderboard and /ranked"""
 
 from cogs._cog import Cog
-from services.orders.leaderboard import Leaderboard, Ranked
-from services.orders.performance import Performance
+from services.portfolio.leaderboard import Leaderboard, Ranked
+from services.portfolio.performance import Performance
 
 
 class PerformanceCommands(Cog, requests=(Performance, Leaderboard, Ranked)):

@@ -16,12 +16,12 @@ from personas.phrasing import marked
 from services.accounts.answer import AccountAnswer
 from services.accounts.use import AccountUseAnswer
 from services.core.request import AnyRequest
-from services.orders.balance import Balance
 from services.orders.entry import Buy
-from services.orders.open_orders import Orders
-from services.orders.performance import Performance
-from services.orders.positions_facts import Positions
-from services.orders.trades import Trades
+from services.portfolio.balance import Balance
+from services.portfolio.open_orders import Orders
+from services.portfolio.performance import Performance
+from services.portfolio.positions_facts import Positions
+from services.portfolio.trades import Trades
 
 PAGES: tuple[tuple[str, type[AnyRequest]], ...] = (
     ("Balance", Balance),

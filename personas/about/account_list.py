@@ -11,8 +11,8 @@ from personas.format import cash, counted, pct
 from personas.phrasing import columns
 from services.accounts.use import AccountUse
 from services.core.request import AnyRequest
-from services.orders.account_list import AccountFacts, AccountListAnswer
-from services.orders.balance import Balance
+from services.portfolio.account_list import AccountFacts, AccountListAnswer
+from services.portfolio.balance import Balance
 
 
 def in_use(answer: AccountListAnswer) -> AccountFacts:

@@ -10,7 +10,7 @@ from personas.format import cash
 from services.accounts.new import AccountNewAnswer
 from services.accounts.use import AccountUse
 from services.core.request import AnyRequest
-from services.orders.account_list import AccountList
+from services.portfolio.account_list import AccountList
 
 
 def opened_told(answer: AccountNewAnswer) -> Markup:

@@ -7,8 +7,8 @@ from personas.buttons import Actions, row
 from personas.face import Essential, Face
 from services.accounts.use import AccountUse, AccountUseAnswer
 from services.core.request import AnyRequest
-from services.orders.account_list import AccountList
-from services.orders.balance import Balance
+from services.portfolio.account_list import AccountList
+from services.portfolio.balance import Balance
 
 
 def chosen_told(answer: AccountUseAnswer) -> Markup:

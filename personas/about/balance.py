@@ -9,8 +9,8 @@ from personas.escaping import escape
 from personas.face import Essential, Face
 from personas.format import cash, gain, pct, price, quantity, share
 from services.core.request import AnyRequest
-from services.orders.account_list import AccountList
-from services.orders.balance import Balance, BalanceAnswer, HeldFacts
+from services.portfolio.account_list import AccountList
+from services.portfolio.balance import Balance, BalanceAnswer, HeldFacts
 
 
 def untouched(answer: BalanceAnswer) -> bool:

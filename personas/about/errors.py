@@ -43,9 +43,9 @@ from services.house.preferences import SettingsSet, SettingsShow
 from services.house.privacy import ForgetMe, Privacy
 from services.house.voices import PersonaList, PersonaShow, PersonaUse
 from services.market.symbol_list import with_instead
-from services.orders.account_list import AccountList
 from services.orders.entry import OrderPreview
 from services.orders.own_limits import Limits
+from services.portfolio.account_list import AccountList
 from services.scan.facts import Scan
 from services.words.plain_words import plainly
 

@@ -9,8 +9,8 @@ from personas.escaping import brief
 from personas.face import Essential, Face
 from personas.format import pct
 from services.core.request import AnyRequest
-from services.orders.leaderboard import Leaderboard, LeaderboardAnswer, Ranked
-from services.orders.performance import PERIODS
+from services.portfolio.leaderboard import Leaderboard, LeaderboardAnswer, Ranked
+from services.portfolio.performance import PERIODS
 
 
 def person_called(person: str) -> Markup:

@@ -12,7 +12,7 @@ from personas.format import cash, counted, pct, price, quantity, share
 from personas.phrasing import marked
 from services.core.request import AnyRequest
 from services.orders.cancel import ALL, Cancel
-from services.orders.open_orders import EndedOrder, OpenOrder, OrderFacts, Orders, OrdersAnswer
+from services.portfolio.open_orders import EndedOrder, OpenOrder, OrderFacts, Orders, OrdersAnswer
 
 CANCELLED = 14
 """Orders that have a button of their own."""

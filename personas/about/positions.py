@@ -17,7 +17,7 @@ from personas.phrasing import marked
 from personas.pictures.held import draw_held
 from services.core.request import AnyRequest
 from services.orders.entry import Buy, Sell
-from services.orders.positions_facts import (
+from services.portfolio.positions_facts import (
     MarketReading,
     PositionFacts,
     Positions,

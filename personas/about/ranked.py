@@ -7,7 +7,7 @@ from personas.card import Action
 from personas.face import Essential, Face
 from personas.phrasing import marked
 from services.core.request import AnyRequest
-from services.orders.leaderboard import Leaderboard, Ranked, RankedAnswer
+from services.portfolio.leaderboard import Leaderboard, Ranked, RankedAnswer
 
 
 def listed_told(answer: RankedAnswer) -> Markup:

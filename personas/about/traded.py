@@ -13,8 +13,8 @@ from personas.format import MINUS, cash, points, quantity
 from personas.phrasing import base, marked, quote
 from services.core.request import AnyRequest
 from services.orders.events import Traded
-from services.orders.positions_facts import Positions
-from services.orders.trades import Trades
+from services.portfolio.positions_facts import Positions
+from services.portfolio.trades import Trades
 from services.studies.chart import Chart
 
 MOODS: Final[Mapping[str, str]] = {

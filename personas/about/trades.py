@@ -9,7 +9,7 @@ from personas.escaping import escape
 from personas.face import Essential, Face
 from personas.format import cash, counted, day_month, duration, figure, gain, price, quantity
 from services.core.request import AnyRequest
-from services.orders.trades import MOST_TRADES, TradeFacts, Trades, TradesAnswer
+from services.portfolio.trades import MOST_TRADES, TradeFacts, Trades, TradesAnswer
 
 
 def brought(answer: TradesAnswer) -> Markup:

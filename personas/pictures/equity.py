@@ -19,7 +19,7 @@ from personas.pictures.scale import nice_ticks
 from personas.pictures.styles import EDGE, FIGURE, PLOT_BOTTOM, PLOT_TOP
 from personas.pictures.timeaxis import time_ticks
 from personas.pictures.typeface import shortened
-from services.orders.performance import PerformanceAnswer
+from services.portfolio.performance import PerformanceAnswer
 
 PAPER: Final = "PAPER"
 LEFT: Final = 104

@@ -10,7 +10,7 @@ from personas.pictures.palette import Ink
 from personas.pictures.position import BOX, KEEP, box, size_text
 from personas.pictures.side import Level
 from services.market.candles import Candles
-from services.orders.positions_facts import PositionFacts, PositionsAnswer
+from services.portfolio.positions_facts import PositionFacts, PositionsAnswer
 from services.studies.fib_levels import FibLevelsAnswer
 
 PAPER = "PAPER"

@@ -126,7 +126,7 @@ def accounts_of(person: str) -> str:
 
 def leaderboard(place: str) -> str:
     """Hash: a person's id with its door → since when they are listed on the leaderboard of this server (ISO 8601,
-    services/orders/leaderboard.py). Kept until they leave it."""
+    services/portfolio/leaderboard.py). Kept until they leave it."""
     return f"omega:leaderboard:{place}"
 
 

@@ -19,10 +19,10 @@ from analytics.trading.records import (
     Reset,
     Triggered,
 )
+from services.accounts.marks import Marks
 from services.accounts.naming import AccountId
 from services.market.candles import Provenance
 from services.market.timeframes import to_ms
-from services.orders.marks import Marks
 from services.orders.paper import SeenAccount
 from tests.answers._shared import NOW, ORIGIN
 

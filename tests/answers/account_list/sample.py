@@ -3,7 +3,7 @@
 from typing import Any
 
 from services.core.units import Money, PercentChange
-from services.orders.account_list import AccountFacts, AccountListAnswer
+from services.portfolio.account_list import AccountFacts, AccountListAnswer
 from tests.answers._shared import HOSTILE, NOW
 
 

@@ -1,6 +1,6 @@
 """What ``/balance`` may answer."""
 
-from services.orders.balance import BalanceAnswer, balance
+from services.portfolio.balance import BalanceAnswer, balance
 from tests.answers._accounts import MAIN, PERPETUAL, SERVERS, SPOT, SWING, Journal, marks
 from tests.answers._shared import HOSTILE, NOW, provenance
 

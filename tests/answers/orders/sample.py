@@ -1,6 +1,6 @@
 """What ``/orders`` may answer."""
 
-from services.orders.open_orders import OrdersAnswer, orders
+from services.portfolio.open_orders import OrdersAnswer, orders
 from tests.answers._accounts import MAIN, PERPETUAL, SPOT, Journal, marks
 from tests.answers._shared import HOSTILE, NOW
 

@@ -9,8 +9,8 @@ from analytics.trading.course import Stand, course_of
 from analytics.trading.records import Record
 from services.market.candles import Candles
 from services.market.timeframes import TIMEFRAMES, to_ms
-from services.orders.equity import Closes, EquityCurve, step_for
-from services.orders.performance import Beside, PerformanceAnswer, Period, performance
+from services.portfolio.equity import Closes, EquityCurve, step_for
+from services.portfolio.performance import Beside, PerformanceAnswer, Period, performance
 from services.words.numbers import exact
 from tests.answers._shared import HOSTILE, NOW, provenance
 from tests.answers._walks import market

@@ -9,8 +9,8 @@ from services.market.source import FundingRate
 from services.market.timeframes import to_ms
 from services.market.view import Snapshot
 from services.orders.paper import SeenAccount
-from services.orders.positions import Looked, positions
-from services.orders.positions_facts import PositionsAnswer
+from services.portfolio.positions import Looked, positions
+from services.portfolio.positions_facts import PositionsAnswer
 from tests.answers._accounts import MAIN, PERPETUAL, SPOT, Journal, d, instrument, marks
 from tests.answers._shared import HOSTILE, NOW, ORIGIN, provenance
 

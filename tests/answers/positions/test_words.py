@@ -4,7 +4,7 @@ import pytest
 
 from personas.render import Voices
 from services.orders.entry import Buy, Sell
-from services.orders.positions_facts import Positions
+from services.portfolio.positions_facts import Positions
 from tests.answers._accounts import PERPETUAL, d
 from tests.answers.positions.sample import SAMPLES
 from tests.cards import text_of

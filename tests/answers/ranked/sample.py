@@ -1,6 +1,6 @@
 """What ``/ranked`` may answer."""
 
-from services.orders.leaderboard import RankedAnswer
+from services.portfolio.leaderboard import RankedAnswer
 from tests.answers._shared import NOW
 
 SAMPLES: dict[str, RankedAnswer] = {

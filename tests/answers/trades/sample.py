@@ -1,6 +1,6 @@
 """What ``/trades`` may answer."""
 
-from services.orders.trades import TradesAnswer, trades
+from services.portfolio.trades import TradesAnswer, trades
 from tests.answers._accounts import MAIN, PERPETUAL, Journal
 from tests.answers._shared import HOSTILE, NOW
 

@@ -3,7 +3,7 @@
 import pytest
 
 from personas.render import Voices
-from services.orders.trades import Trades
+from services.portfolio.trades import Trades
 from tests.answers.trades.sample import SAMPLES
 from tests.cards import text_of
 from tests.faces import buttons

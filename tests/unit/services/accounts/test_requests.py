@@ -12,8 +12,8 @@ from services.core.errors import InvalidRequest, NotConfirmed, NotPermitted, Unk
 from services.core.principal import Principal
 from services.core.request import AnyRequest
 from services.core.roles import Role
-from services.orders.account_list import AccountList, AccountListAnswer
-from services.orders.balance import Balance, BalanceAnswer
+from services.portfolio.account_list import AccountList, AccountListAnswer
+from services.portfolio.balance import Balance, BalanceAnswer
 from tests.asks import ask
 
 ANN = Principal(id="discord:1", name="Ann", role=Role.TRADER, server="discord:9")

@@ -3,8 +3,8 @@
 import pytest
 
 from services.house.define import Define
-from services.orders.leaderboard import Leaderboard
-from services.orders.performance import Performance
+from services.portfolio.leaderboard import Leaderboard
+from services.portfolio.performance import Performance
 from services.words.phrase import parse
 
 CATALOG = {kind.name: kind for kind in (Performance, Leaderboard, Define)}

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from services.accounts.answer import PaperAnswer
 from services.accounts.choice import AccountChoices
+from services.accounts.marks import marks_of
 from services.accounts.naming import SERVER
 from services.accounts.terms import PaperTerms
 from services.core.clock import Clock
@@ -12,9 +13,8 @@ from services.core.principal import Principal
 from services.core.request import Frozen, Personal
 from services.core.units import Money, PercentChange
 from services.market.view import MarketView
-from services.orders.balance import change
-from services.orders.marks import marks_of
 from services.orders.paper import PaperExchange
+from services.portfolio.balance import change
 
 
 class AccountFacts(Frozen):

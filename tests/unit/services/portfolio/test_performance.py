@@ -14,10 +14,10 @@ from services.core.errors import InvalidRequest
 from services.core.principal import Principal
 from services.core.roles import Role
 from services.market.timeframes import to_ms
-from services.orders.balance import Balance, BalanceAnswer
-from services.orders.equity import STEPS, step_for
-from services.orders.leaderboard import LEAST_TRADES, Leaderboard, LeaderboardAnswer, Ranked, RankedAnswer
-from services.orders.performance import Performance, PerformanceAnswer
+from services.portfolio.balance import Balance, BalanceAnswer
+from services.portfolio.equity import STEPS, step_for
+from services.portfolio.leaderboard import LEAST_TRADES, Leaderboard, LeaderboardAnswer, Ranked, RankedAnswer
+from services.portfolio.performance import Performance, PerformanceAnswer
 from services.store import keys
 from tests.asks import ask
 from tests.unit.analytics.trading.journals import DAY, HOUR, Made, journal, opened, reset

@@ -10,12 +10,12 @@ from services.core.clock import SteppedClock
 from services.core.principal import Principal
 from services.core.request import AnyRequest
 from services.core.roles import Role
-from services.orders.balance import Balance, BalanceAnswer
 from services.orders.close import Close
 from services.orders.entry import Buy, OrderPreview
-from services.orders.open_orders import Orders, OrdersAnswer
-from services.orders.positions_facts import Positions, PositionsAnswer
-from services.orders.trades import Trades, TradesAnswer
+from services.portfolio.balance import Balance, BalanceAnswer
+from services.portfolio.open_orders import Orders, OrdersAnswer
+from services.portfolio.positions_facts import Positions, PositionsAnswer
+from services.portfolio.trades import Trades, TradesAnswer
 from tests.asks import ask
 
 ANN = Principal(id="discord:1", name="Ann", role=Role.TRADER)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.orders.open_orders import orders
+from services.portfolio.open_orders import orders
 from tests.answers._accounts import MAIN, PERPETUAL, SPOT, Journal, d, marks
 from tests.answers._shared import NOW
 from tests.answers.orders.sample import BRACKET, ENDED, EVERY, PRICES, REASONS

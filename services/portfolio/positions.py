@@ -12,7 +12,9 @@ from analytics.trading.instrument import Instrument, kind_of
 from analytics.trading.matching import liquidation_of
 from analytics.trading.orders import Working
 from services.accounts.choice import AccountChoices
+from services.accounts.marks import Marks, marks_of
 from services.accounts.naming import AccountId
+from services.accounts.which import market_of
 from services.core.errors import DeskError, NoSwing, NotEnoughData
 from services.core.handlers import answers
 from services.core.principal import Principal
@@ -20,10 +22,9 @@ from services.core.units import Atr, ExactPrice, Figure, Money, Multiple, Percen
 from services.market.source import FundingRate
 from services.market.timeframes import from_ms, parse_timeframe, to_ms
 from services.market.view import MarketView, Snapshot
-from services.orders.marks import Marks, marks_of
-from services.orders.open_orders import acts_at, number_of
 from services.orders.paper import PaperExchange, SeenAccount
-from services.orders.positions_facts import (
+from services.portfolio.open_orders import acts_at, number_of
+from services.portfolio.positions_facts import (
     LiquidationPlace,
     MarketReading,
     NextFunding,
@@ -33,7 +34,6 @@ from services.orders.positions_facts import (
     Protection,
     StopPlace,
 )
-from services.orders.which import market_of
 from services.studies.fib_levels import LEAST_BARS, FibLevelsAnswer, fib_levels
 from services.studies.regime import RegimeAnswer, regime_answer
 from services.words.numbers import exact

@@ -8,6 +8,7 @@ from analytics.trading.account import Ended
 from analytics.trading.orders import Leg, Order, OrderType, TimeInForce, Way, Working
 from services.accounts.answer import AccountAnswer
 from services.accounts.choice import AccountChoices, AccountText
+from services.accounts.marks import Marks, marks_of
 from services.accounts.naming import AccountId
 from services.core.handlers import answers
 from services.core.principal import Principal
@@ -15,7 +16,6 @@ from services.core.request import Frozen, Personal
 from services.core.units import ExactPrice, Money, PercentChange, Share, Size
 from services.market.timeframes import from_ms
 from services.market.view import MarketView
-from services.orders.marks import Marks, marks_of
 from services.orders.paper import PaperExchange, SeenAccount
 from services.orders.place import SHORT
 

@@ -12,6 +12,7 @@ from analytics.trading.account import Trade
 from services.accounts.answer import AccountAnswer
 from services.accounts.choice import AccountChoices, AccountText
 from services.accounts.naming import AccountId
+from services.accounts.which import market_of
 from services.core.handlers import answers
 from services.core.principal import Principal
 from services.core.request import Frozen, Personal
@@ -20,7 +21,6 @@ from services.market.source import SymbolText
 from services.market.timeframes import from_ms
 from services.market.view import MarketView
 from services.orders.paper import PaperExchange, SeenAccount
-from services.orders.which import market_of
 
 MOST_TRADES = 25
 ZERO = Decimal(0)

@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 
 from analytics.trading.course import Course, Stand, beginning, course_of, index_of, net_of
 from analytics.trading.records import Record
+from services.accounts.marks import marks_of
 from services.core.errors import NotEnoughData, UnknownSymbol, UnknownTimeframe
 from services.market.candles import Candles, Floats, Provenance, together
 from services.market.several import best_known
 from services.market.timeframes import TIMEFRAMES, to_ms
 from services.market.view import MarketView
-from services.orders.marks import marks_of
 from services.words.numbers import exact
 
 STEPS: Final = ("1m", "5m", "15m", "1h", "4h", "1d")

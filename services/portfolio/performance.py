@@ -28,6 +28,7 @@ from analytics.trading.records import Opened, Record
 from services.accounts.answer import AccountAnswer
 from services.accounts.books import Books
 from services.accounts.choice import AccountChoices, AccountText
+from services.accounts.marks import marks_of
 from services.core.errors import TooFewBars
 from services.core.figures import known
 from services.core.handlers import answers
@@ -38,9 +39,8 @@ from services.core.units import Duration, Figure, Money, PercentChange, Share
 from services.market.candles import Floats, Provenance, together
 from services.market.timeframes import from_ms, to_ms
 from services.market.view import MarketView
-from services.orders.equity import Closes, EquityCurve, benchmark_of, closes_of, equity_curve
-from services.orders.marks import marks_of
 from services.orders.paper import PaperExchange
+from services.portfolio.equity import Closes, EquityCurve, benchmark_of, closes_of, equity_curve
 from services.words.numbers import exact
 
 Period = Literal["day", "week", "month", "all"]

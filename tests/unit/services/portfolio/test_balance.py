@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from services.orders.balance import BalanceAnswer, balance
+from services.portfolio.balance import BalanceAnswer, balance
 from tests.answers._accounts import MAIN, PERPETUAL, SPOT, Journal, d, marks
 from tests.answers._shared import NOW
 from tests.answers.balance.sample import SAMPLES

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from services.orders.positions import Looked, in_order, positions
-from services.orders.positions_facts import PositionFacts, PositionsAnswer
+from services.portfolio.positions import Looked, in_order, positions
+from services.portfolio.positions_facts import PositionFacts, PositionsAnswer
 from services.studies.fib_levels import fib_levels
 from services.studies.regime import regime_answer
 from tests.answers._accounts import MAIN, PERPETUAL, SPOT, Journal, d, instrument, marks

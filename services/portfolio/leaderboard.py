@@ -21,9 +21,9 @@ from services.core.request import Answer, Audience, Change, Frozen, Personal
 from services.core.units import PercentChange
 from services.core.work import Work
 from services.market.view import MarketView
-from services.orders.equity import equity_curve
 from services.orders.paper import PaperExchange
-from services.orders.performance import Period, PeriodText, since_of
+from services.portfolio.equity import equity_curve
+from services.portfolio.performance import Period, PeriodText, since_of
 from services.store.keys import leaderboard as key_of
 from services.store.store import Store
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from services.orders.trades import TradesAnswer, trades
+from services.portfolio.trades import TradesAnswer, trades
 from tests.answers._accounts import BEGAN, MAIN, PERPETUAL, Journal, d
 from tests.answers._shared import NOW
 from tests.answers.trades.sample import LIQUIDATED, MANY, SAMPLES, WON_AND_LOST
