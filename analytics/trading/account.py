@@ -212,6 +212,11 @@ class Account:
             lost += 1
         return lost
 
+    @property
+    def symbols(self) -> list[str]:
+        """The markets that it is in: of which it holds something, or has open orders."""
+        return sorted({*self.positions, *(each.order.symbol for each in self.orders.values())})
+
     def held(self, symbol: str) -> Decimal:
         """What is held of ``symbol``, negative where short."""
         position = self.positions.get(symbol)
@@ -359,7 +364,7 @@ class Account:
         position = self.positions.get(order.symbol)
         if position is None or position.risk is not None or position.sign == order.sign:
             return
-        if order.type in ("stop", "stop_limit", "trailing_stop") and order.trigger and order.amount >= position.size:
+        if order.is_stop and order.trigger and order.amount >= position.size:
             position.risk = max(ZERO, -position.gain(order.trigger)) or None
 
     def _accepted(self, record: Accepted) -> None:

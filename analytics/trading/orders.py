@@ -14,6 +14,8 @@ TimeInForce = Literal["gtc", "ioc", "fok", "day"]
 Leg = Literal["entry", "stop", "target"]
 """What an order is within a bracket; one that stands alone is an ``entry``."""
 
+STOPS: Final[frozenset[OrderType]] = frozenset({"stop", "stop_limit", "trailing_stop"})
+"""What waits until the price has gone against whoever placed it."""
 ZERO: Final = Decimal(0)
 ONE: Final = Decimal(1)
 
@@ -67,6 +69,10 @@ class Order:
         return self.reduce_only or (not self.buying and kind_of(self.symbol) == "spot")
 
     @property
+    def is_stop(self) -> bool:
+        return self.type in STOPS
+
+    @property
     def has_stop(self) -> bool:
         """Whether a stop, or one that trails, protects what it opens."""
         return self.stop is not None or (self.trail is not None and self.type != "trailing_stop")
@@ -103,6 +109,12 @@ class Working:
     def is_limit(self) -> bool:
         """Whether it waits at its limit by now."""
         return self.order.price is not None and (self.order.type == "limit" or self.triggered)
+
+    @property
+    def acts_at(self) -> Decimal | None:
+        """The price at which something happens to it: its trigger, or once that was reached, or without one, its limit;
+        ``None``: any."""
+        return self.order.price if self.is_limit or self.triggered else self.level
 
     @property
     def left(self) -> Decimal:

@@ -99,10 +99,8 @@ def acts_at(working: Working) -> tuple[Decimal | None, bool]:
     """At which price ``working`` acts, ``None``: at any; and whether lower prices let it act too, not higher ones."""
     order = working.order
     if working.is_limit:
-        return (order.price if order.tif in ("gtc", "day") else None), order.buying
-    if order.type == "market" or working.triggered:
-        return None, False
-    return working.level, order.buying == (order.type == "take_profit")
+        return (working.acts_at if order.tif in ("gtc", "day") else None), order.buying
+    return working.acts_at, order.buying == (order.type == "take_profit")
 
 
 def expiry(at: int) -> int:

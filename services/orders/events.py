@@ -184,7 +184,7 @@ class _Batch:
         what: What = "filled" if working is None else "partly filled"
         if order.leg == "target" or order.type == "take_profit":
             what = "target reached"
-        elif order.leg == "stop" or (order.reduce_only and order.type in ("stop", "stop_limit", "trailing_stop")):
+        elif order.leg == "stop" or (order.reduce_only and order.is_stop):
             what = "stopped"
         ended = next((step.ended for each in fills if (step := self._steps[each.id]).ended is not None), None)
         with localcontext(EXACT):

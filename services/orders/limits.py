@@ -179,8 +179,7 @@ def load_of(account: Account, symbol: str, price_of: Prices) -> Load:
 
 def exposure_of(account: Account, price_of: Prices, without: str = "") -> Decimal:
     """What ``account`` has of all markets at most, but of the one ``without``."""
-    symbols = {*account.positions, *(each.order.symbol for each in account.orders.values())} - {without}
-    return sum((load_of(account, each, price_of).worst for each in symbols), ZERO)
+    return sum((load_of(account, each, price_of).worst for each in account.symbols if each != without), ZERO)
 
 
 def enters(order: Order) -> bool:
@@ -215,10 +214,6 @@ def unit_value(order: Order, price: Decimal) -> Decimal:
     if order.trigger is not None:
         return max(order.trigger, order.price or order.trigger)
     return max(order.price or price, price)
-
-
-def has_stop(order: Order) -> bool:
-    return order.stop is not None or (order.trail is not None and order.type != "trailing_stop")
 
 
 def entry_of(order: Order, price: Decimal) -> Decimal:
@@ -318,8 +313,8 @@ class _Checked:
             yield Finding(
                 limit="require stop",
                 value="an entry has a stop",
-                figure="it has one" if has_stop(order) else missing,
-                passed=has_stop(order),
+                figure="it has one" if order.has_stop else missing,
+                passed=order.has_stop,
             )
         if order.stop is not None:
             yield Finding(

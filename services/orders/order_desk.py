@@ -65,8 +65,7 @@ class OrderDesk:
         principal: Principal,
     ) -> Scene:
         """``account`` and the market of ``instrument``, of which that was ``told``, as they are now."""
-        named = {*account.positions, *(each.order.symbol for each in account.orders.values())}
-        others = sorted(named - {instrument.symbol})
+        others = [symbol for symbol in account.symbols if symbol != instrument.symbol]
         ticker, provenance = told
         price = exact(ticker.last)
         liquidity, elsewhere = await asyncio.gather(

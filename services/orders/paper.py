@@ -206,7 +206,7 @@ class PaperExchange:
     async def _watch(self, account: Account) -> _Watch:
         now = to_ms(self._clock.now())
         bands = {}
-        for symbol in _markets_of(account):
+        for symbol in account.symbols:
             instrument = await self._market.instrument(symbol)
             bands[symbol] = wake_prices(account, symbol, liquidation_of(account, instrument))
         borrowed = any(kind_of(symbol) == "perpetual" for symbol in account.positions)
@@ -284,7 +284,7 @@ class PaperExchange:
         """What was seen of each market that the account has to do with since it was last matched, in the order of
         time."""
         found: list[Sighting] = []
-        for symbol in _markets_of(account):
+        for symbol in account.symbols:
             since = self._since(account, symbol)
             instrument = await self._market.instrument(symbol)
             bars = seen_of(await self._market.bars_since(symbol, from_ms(since)))
@@ -318,7 +318,7 @@ class PaperExchange:
         if not self._market.ticks:
             return
         account, work = book.account, _Work(book)
-        for symbol in _markets_of(account):
+        for symbol in account.symbols:
             told = await self._newest(symbol, fresh)
             seen = Seen.tick(to_ms(told.time), exact(told.last))
             instrument = await self._market.instrument(symbol)
@@ -370,7 +370,3 @@ def seen_of(candles: Candles) -> list[Seen]:
 def _marked(due: Settlement, bar: Seen) -> Settlement:
     """``due`` with the price of its time, as far as ``bar``, in or before which it falls, tells."""
     return replace(due, mark=bar.close if due.at == bar.closed else bar.open)
-
-
-def _markets_of(account: Account) -> list[str]:
-    return sorted({each.order.symbol for each in account.orders.values()} | set(account.positions))

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from analytics.position import Side
 from analytics.trading.account import Account, Position
+from analytics.trading.orders import ZERO
 from services.accounts.answer import AccountAnswer
 from services.accounts.choice import AccountChoices, AccountText
 from services.accounts.marks import Marks, marks_of
@@ -17,8 +18,6 @@ from services.core.units import ExactPrice, Money, Multiple, PercentChange, Shar
 from services.market.timeframes import from_ms
 from services.market.view import MarketView
 from services.orders.paper import PaperExchange, SeenAccount
-
-ZERO = Decimal(0)
 
 
 class HeldFacts(Frozen):

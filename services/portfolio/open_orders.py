@@ -124,14 +124,8 @@ def orders(
     )
 
 
-def acts_at(working: Working) -> Decimal | None:
-    """The price where something happens to it: its trigger, or once that was reached, or without one, its limit."""
-    waits = working.order.trigger is not None or working.order.trail is not None
-    return working.level if waits and not working.triggered else working.order.price
-
-
 def _open(working: Working, marks: Marks) -> OpenOrder:
-    mark, acts = marks.prices.get(working.order.symbol), acts_at(working)
+    mark, acts = marks.prices.get(working.order.symbol), working.acts_at
     return OpenOrder(
         **_terms(working.order, working.level),
         amount=Size(working.amount),

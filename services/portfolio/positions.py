@@ -10,7 +10,7 @@ from analytics.regime import SETTLED_BARS as REGIME_SETTLED
 from analytics.trading.account import Account, Position
 from analytics.trading.instrument import Instrument, kind_of
 from analytics.trading.matching import liquidation_of
-from analytics.trading.orders import Working
+from analytics.trading.orders import STOPS, ZERO, Working
 from services.accounts.choice import AccountChoices
 from services.accounts.marks import Marks, marks_of
 from services.accounts.naming import AccountId
@@ -23,7 +23,7 @@ from services.market.source import FundingRate
 from services.market.timeframes import from_ms, parse_timeframe, to_ms
 from services.market.view import MarketView, Snapshot
 from services.orders.paper import PaperExchange, SeenAccount
-from services.portfolio.open_orders import acts_at, number_of
+from services.portfolio.open_orders import number_of
 from services.portfolio.positions_facts import (
     LiquidationPlace,
     MarketReading,
@@ -38,7 +38,6 @@ from services.studies.fib_levels import LEAST_BARS, FibLevelsAnswer, fib_levels
 from services.studies.regime import RegimeAnswer, regime_answer
 from services.words.numbers import exact
 
-ZERO: Final = Decimal(0)
 LOOKED_AT: Final = 5
 """Positions that are held against their market's levels, the first of them."""
 FIB_BARS: Final = 200
@@ -200,14 +199,11 @@ def _position(
     )
 
 
-STOPS: Final = frozenset(("stop", "stop_limit", "trailing_stop"))
-
-
 def _closing(account: Account, position: Position, price: Decimal | None, atr: Decimal | None) -> list[Protection]:
     """The open orders that would close some of ``position``, the nearest first."""
     found = []
     for working in account.orders.values():
-        at = acts_at(working)
+        at = working.acts_at
         if at is None or not _closes(working, position):
             continue
         amount = min(working.left, position.size)

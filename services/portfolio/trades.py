@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from decimal import Decimal
 from typing import ClassVar
 
 from pydantic import Field
 
 from analytics.position import Side
 from analytics.trading.account import Trade
+from analytics.trading.orders import ZERO
 from services.accounts.answer import AccountAnswer
 from services.accounts.choice import AccountChoices, AccountText
 from services.accounts.naming import AccountId
@@ -23,7 +23,6 @@ from services.market.view import MarketView
 from services.orders.paper import PaperExchange, SeenAccount
 
 MOST_TRADES = 25
-ZERO = Decimal(0)
 
 
 class TradeFacts(Frozen):

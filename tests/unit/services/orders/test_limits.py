@@ -16,7 +16,6 @@ from services.orders.limits import (
     Finding,
     LimitTerms,
     findings_of,
-    has_stop,
     is_looser,
     losses_of,
     only_reduces,
@@ -258,7 +257,7 @@ def test_an_entry_needs_a_stop_and_is_told_how() -> None:
     found = look(order("sell", symbol=PERPETUAL, stop=None))["require stop"]
     assert found.figure == "none: add stop:102.0, or any above 100"
     assert broken(order(stop=None, trail=d("0.02"))) == []
-    assert not has_stop(order(type="trailing_stop", stop=None, trail=d("0.02")))
+    assert not order(type="trailing_stop", stop=None, trail=d("0.02")).has_stop
     assert "require stop" not in look(order(stop=None), terms=replace(TERMS, require_stop=False))
 
 
