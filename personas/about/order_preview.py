@@ -1,22 +1,36 @@
 """How an order is shown before it is placed."""
 
+from decimal import Decimal
+from typing import Final
+
 from personas.about._trading import adjusted, gate_broken, in_account, lasting, preview_table, wish_told
+from personas.buttons import changed
 from personas.card import Action
 from personas.face import Actions, Essential, Face
 from personas.format import cash, price
 from services.core.request import AnyRequest
 from services.orders.entry import OrderPreview
 
+AWAY: Final = Decimal("0.02")
+"""How far the stop is that is offered, of the price."""
 EDITED = ("amount", "price", "stop", "target")
 
 
 def under_preview(said: OrderPreview, _request: AnyRequest | None = None) -> Actions:
-    """Confirm, where the gate lets it pass; change it; drop it."""
+    """Confirm, where the gate lets it pass; give it the stop that the gate wants; change it; drop it."""
+    wants_stop = any(each.limit == "require stop" and not each.passed for each in said.gate)
     return (
         *((Action("Confirm", said.placed()),) if said.passes else ()),
+        *((Action("With a stop 2% away", with_stop(said)),) if wants_stop else ()),
         Action("Edit", said.again(), edits=EDITED),
         Action("Cancel", said.dropped()),
     )
+
+
+def with_stop(said: OrderPreview) -> AnyRequest:
+    """The same wish with a stop at ``AWAY`` from where it would get in."""
+    sign = 1 if said.order.way == "buy" else -1
+    return changed(said.again(), stop=(said.expected * (1 - sign * AWAY)).quantize(said.price))
 
 
 def essentials(said: OrderPreview) -> list[Essential]:

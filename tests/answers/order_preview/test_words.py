@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from personas.render import Voices
-from services.orders.entry import OrderPreview
+from services.orders.entry import GateFacts, OrderPreview
 from tests.answers.order_preview.sample import MOVED, SAMPLES
 from tests.cards import text_of
 from tests.faces import buttons
@@ -19,6 +19,14 @@ def test_what_the_gate_would_refuse_cannot_be_confirmed() -> None:
     assert labels(SAMPLES["market"]) == ["Confirm", "Edit", "Cancel"]
     assert labels(SAMPLES["held back"]) == ["Edit", "Cancel"]
     assert [action.label for action in buttons(MOVED)] == ["Confirm", "Edit", "Cancel"], "the order as it is now"
+
+
+def test_an_entry_without_a_stop_is_a_press_from_one_with() -> None:
+    missing = GateFacts(limit="require stop", value="an entry has a stop", figure="none", passed=False)
+    said = SAMPLES["market"].model_copy(update={"gate": (missing,)})
+    assert labels(said) == ["With a stop 2% away", "Edit", "Cancel"]
+    stop = buttons(said)[0].request.model_dump()["stop"]
+    assert stop == pytest.approx(said.expected * Decimal("0.98"), rel=Decimal("1e-4"))
 
 
 def test_a_form_changes_the_wish_and_not_what_it_came_to() -> None:
