@@ -266,7 +266,7 @@ class PaperExchange:
                     if not await work.write(AT_ONCE):
                         return await self._again(book)
                     self._looked[account.id, symbol] = seen.closed
-            for symbol in _markets_of(book.account):  # one that is halted shows no bar by which its day would end
+            for symbol in book.account.symbols:  # one that is halted shows no bar by which its day would end
                 work.records += expire(book.account, symbol, now - (LATE_MS if self._market.ticks else 0))
             await self._mark(book.account, now, work)
             if not await work.write():
