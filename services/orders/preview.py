@@ -22,7 +22,7 @@ from services.orders.entry import (
 )
 from services.orders.limits import Finding
 from services.orders.order_desk import OrderDesk, gate_wish
-from services.orders.wishes import Planned, Scene, earned, plan
+from services.orders.wishes import Planned, Scene, plan, reached, stopped
 
 TOKEN_BYTES: Final = 8
 CENT: Final = Decimal("0.00000001")
@@ -86,7 +86,7 @@ def shown(
         cost=cash(planned.cost),
         opens=planned.opening > 0,
         risk=_risk(planned, scene),
-        gain=None if closing is None else cash(closing.gain - planned.fee),
+        gain=None if closing is None else cash(closing.gain),
         liquidation=planned.liquidation,
         liquidation_first=_liquidated_first(planned),
         free=cash(scene.account.free),
@@ -104,15 +104,14 @@ def shown(
 
 
 def _risk(planned: Planned, scene: Scene) -> Risk | None:
-    order = planned.order
-    if order.stop is None or not planned.opening:
+    order, opening = planned.order, planned.opening
+    if order.stop is None or not opening:
         return None
-
-    def at(price: Decimal) -> Decimal:
-        return order.amount * earned(scene, order.way, planned.expected, planned.fee_rate, price, order.amount)
-
-    lost = planned.cost + planned.fee if _liquidated_first(planned) else -at(order.stop)
-    reward = None if order.target is None else at(order.target)
+    entry, rate = planned.expected, planned.fee_rate
+    lost = -opening * stopped(scene, order.way, entry, rate, order.stop, opening)
+    if _liquidated_first(planned):
+        lost = planned.cost + opening * entry * rate
+    reward = None if order.target is None else opening * reached(scene, order.way, entry, rate, order.target)
     return Risk(
         cash=cash(lost),
         share=float(lost / scene.equity),
@@ -123,7 +122,7 @@ def _risk(planned: Planned, scene: Scene) -> Risk | None:
 
 @dataclass(frozen=True, slots=True)
 class _Closing:
-    """What closing a part of a position frees, and what that part earns, both before the fee."""
+    """What closing a part of a position frees, before the fee, and what that part earns after its share of that."""
 
     freed: Decimal
     gain: Decimal
@@ -135,7 +134,8 @@ def _closing(planned: Planned, scene: Scene) -> _Closing | None:
     if position is None or not amount:
         return None
     gain = position.sign * amount * (planned.expected - position.entry)
-    return _Closing(position.margin * amount / position.size + gain, gain)
+    fee = amount * planned.expected * planned.fee_rate
+    return _Closing(position.freed(amount, planned.expected), gain - fee)
 
 
 def _liquidated_first(planned: Planned) -> bool:

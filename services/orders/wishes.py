@@ -281,7 +281,7 @@ class _Plan:
                 return market, False
             case "limit" | "post_only":
                 limit = price or market
-                takes = limit >= market if self._buying else limit <= market
+                takes = limit > market if self._buying else limit < market
                 return (market, False) if takes else (limit, True)
             case "stop_limit":
                 return price or market, False
@@ -355,7 +355,7 @@ class _Plan:
 
     def _lost(self, draft: Planned, stop: Decimal, amount: Decimal) -> Decimal:
         """What one unit of ``amount`` loses at ``stop``."""
-        return -earned(self._scene, self._way, self._expected(draft, amount), draft.fee_rate, stop, amount)
+        return -stopped(self._scene, self._way, self._expected(draft, amount), draft.fee_rate, stop, amount)
 
     def _expected(self, draft: Planned, amount: Decimal) -> Decimal:
         """What a unit of ``amount`` is expected to cost or bring: a limit at most that."""
@@ -397,7 +397,7 @@ class _Plan:
         return bad("amount", told, f"{_number(least)} or more")
 
     def _check_affordable(self, planned: Planned) -> None:
-        free, needed = self._scene.account.free, planned.cost + planned.fee
+        free, needed = self._scene.account.free + self._freed(planned), planned.cost + planned.fee
         if not planned.opening or needed <= free:
             return
         instrument, currency = self._instrument, self._scene.account.currency
@@ -407,6 +407,12 @@ class _Plan:
         if most < instrument.least_amount or most * planned.expected < instrument.least_notional:
             raise bad("amount", told, "less open orders and positions, or another account")
         raise bad("amount", told, f"{_number(most)} at most")
+
+    def _freed(self, planned: Planned) -> Decimal:
+        """What it closes first gives back, and pays for what it opens."""
+        position = self._scene.account.positions.get(self._instrument.symbol)
+        closing = planned.order.amount - planned.opening
+        return position.freed(closing, planned.expected) if position is not None and closing else ZERO
 
     def _with_liquidation(self, planned: Planned) -> Planned:
         if not self._scene.perpetual or not planned.opening:
@@ -429,12 +435,19 @@ class _Plan:
         return replace(planned, liquidation=None if price is None else self._instrument.price(price))
 
 
-def earned(scene: Scene, way: Way, entry: Decimal, fee_rate: Decimal, out: Decimal, amount: Decimal) -> Decimal:
-    """What one unit of ``amount`` earns that goes in at ``entry`` and out with the market at ``out``, after fees."""
-    back: Way = "sell" if way == "buy" else "buy"
-    exit_price = scene.fill(out, amount, back)
-    gain = exit_price - entry if way == "buy" else entry - exit_price
-    return gain - entry * fee_rate - exit_price * scene.instrument.taker
+def stopped(scene: Scene, way: Way, entry: Decimal, fee_rate: Decimal, stop: Decimal, amount: Decimal) -> Decimal:
+    """What one unit of ``amount`` earns that goes in at ``entry`` and out by its ``stop``, at the market there."""
+    out = scene.fill(stop, amount, "sell" if way == "buy" else "buy")
+    return _earned(way, entry, fee_rate, out, scene.instrument.taker)
+
+
+def reached(scene: Scene, way: Way, entry: Decimal, fee_rate: Decimal, target: Decimal) -> Decimal:
+    """What one unit earns that goes in at ``entry`` and out at its ``target``, a limit order."""
+    return _earned(way, entry, fee_rate, target, scene.instrument.maker)
+
+
+def _earned(way: Way, entry: Decimal, fee_rate: Decimal, out: Decimal, out_rate: Decimal) -> Decimal:
+    return (out - entry if way == "buy" else entry - out) - entry * fee_rate - out * out_rate
 
 
 def bad(option: str, reason: str, right: str, *, change: str | None = None) -> BadOrder:

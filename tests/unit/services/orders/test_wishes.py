@@ -9,7 +9,7 @@ from hypothesis import given, reject
 from hypothesis import strategies as st
 
 from services.core.errors import BadOrder
-from services.orders.wishes import earned
+from services.orders.wishes import stopped
 from tests.orders import BUSY, FRICTION, PERPETUAL, SPOT, account, bought, planned, scene
 
 D = Decimal
@@ -55,7 +55,7 @@ def test_a_risk_is_never_exceeded_and_all_but_used(share: Decimal, stop: int, pr
     amount, level = made.order.amount, D(stop)
 
     def lost(size: Decimal) -> Decimal:
-        return -size * earned(seen, "buy", made.expected, made.fee_rate, level, size)
+        return -size * stopped(seen, "buy", made.expected, made.fee_rate, level, size)
 
     assert lost(amount) <= 100 * share
     assert lost(amount + 2 * SPOT.lot) > 100 * share * D("0.999")
