@@ -6,15 +6,13 @@ from typing import Final
 
 from markupsafe import Markup
 
-from personas.about._trading import OfAccount, in_account
+from personas.about._trading import OfAccount
 from personas.buttons import Actions
 from personas.card import Action
 from personas.escaping import escape
-from personas.face import Essential
 from personas.format import listed
 from personas.phrasing import marked
 from services.accounts.answer import AccountAnswer
-from services.accounts.use import AccountUseAnswer
 from services.core.request import AnyRequest
 from services.orders.entry import Buy
 from services.portfolio.balance import Balance
@@ -39,11 +37,6 @@ _USUAL_NAME: Final = re.compile(r"[\w./:-]{1,40}")
 def in_code(name: str) -> str:
     """A market's or an account's name for a table in code type; one that would be markup is ``…``."""
     return name if _USUAL_NAME.fullmatch(name) else "…"
-
-
-def which(answer: AccountAnswer | AccountUseAnswer) -> Essential:
-    """Which account it is: in the first line, whoever speaks."""
-    return Essential("Account", in_account(answer), first=True)
 
 
 def pages(answer: OfAccount, row: int, current: type[AnyRequest] | None = None) -> Actions:

@@ -1,14 +1,17 @@
 """What cards of orders and accounts have in common."""
 
-from typing import Protocol
+from collections.abc import Mapping
+from typing import Final, Protocol
 
 from markupsafe import Markup
 
+from analytics.trading.orders import TimeInForce
 from personas.escaping import escape
+from personas.face import Essential
 from personas.format import cash, chosen, price, quantity, share, times
 from personas.phrasing import base, columns, marked
 from services.orders.cancel import CancelledOrder
-from services.orders.entry import OrderFacts, OrderPlaced, OrderPreview
+from services.orders.entry import OrderFacts, OrderKind, OrderPlaced, OrderPreview
 
 
 class OfAccount(Protocol):
@@ -28,7 +31,7 @@ class OfOrder(Protocol):
     def order(self) -> OrderFacts: ...
 
 
-CALLED = {
+CALLED: Final[Mapping[OrderKind, str]] = {
     "market": "at the market",
     "limit": "limit",
     "post_only": "post-only",
@@ -37,13 +40,13 @@ CALLED = {
     "take_profit": "take-profit",
     "trailing_stop": "trailing stop",
 }
-FORCES = {
+FORCES: Final[Mapping[TimeInForce, str]] = {
     "gtc": "until cancelled",
     "ioc": "what does not fill at once is dropped",
     "fok": "all at once or nothing",
     "day": "until the day ends (UTC)",
 }
-ENDED = {
+ENDED: Final[Mapping[str, str]] = {
     "asked": "cancelled",
     "ioc": "the rest did not fill at once",
     "fok": "it could not fill whole at once",
@@ -61,6 +64,7 @@ ENDED = {
     "refused": "it was refused",
     "filled": "filled",
 }
+"""Why an order is open no more, by ``CancelReason`` and what else ends one."""
 
 
 def on_paper(name: str) -> Markup:
@@ -71,6 +75,11 @@ def on_paper(name: str) -> Markup:
 def in_account(answer: OfAccount) -> Markup:
     """``PAPER main``"""
     return on_paper(answer.account)
+
+
+def account_told(answer: OfAccount) -> Essential:
+    """Which account it is: in the first line, whoever speaks."""
+    return Essential("Account", in_account(answer), first=True)
 
 
 def wish_told(answer: OfOrder) -> Markup:
@@ -131,8 +140,9 @@ def adjusted(answer: OrderPreview | OrderPlaced) -> Markup:
     return marked(" ".join(told))
 
 
-def why_ended(answer: OrderPlaced) -> Markup:
-    return marked(ENDED.get(answer.why, answer.why))
+def why_ended(why: str) -> Markup:
+    """Why an order is open no more; what a venue or the gate said, in its words."""
+    return escape(ENDED.get(why, why))
 
 
 def lasting(answer: OfOrder) -> Markup:

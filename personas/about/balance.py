@@ -2,7 +2,8 @@
 
 from markupsafe import Markup
 
-from personas.about._account import at_cost, behind, first_order, pages, which
+from personas.about._account import at_cost, behind, first_order, pages
+from personas.about._trading import account_told
 from personas.buttons import Actions
 from personas.card import Action
 from personas.escaping import escape
@@ -34,7 +35,7 @@ def holding_told(held: HeldFacts) -> Markup:
 
 
 def essentials(said: BalanceAnswer) -> list[Essential]:
-    found = [which(said), Essential("Worth", worth_told(said), first=True), Essential("Free", cash(said.free))]
+    found = [account_told(said), Essential("Worth", worth_told(said), first=True), Essential("Free", cash(said.free))]
     if said.positions:
         found.append(Essential("Unrealised", gain(said.unrealised)))
     if said.unpriced:

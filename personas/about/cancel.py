@@ -3,7 +3,7 @@
 from markupsafe import Markup
 
 from personas.about._account import pages
-from personas.about._trading import ENDED, gone_order, in_account
+from personas.about._trading import account_told, gone_order, in_account, why_ended
 from personas.face import Essential, Face
 from personas.format import counted
 from personas.phrasing import marked
@@ -13,7 +13,7 @@ from services.orders.cancel import CancelAnswer
 def gone_told(answer: CancelAnswer) -> Markup:
     """``2 orders cancelled``, ``it was over before: filled``"""
     if answer.before:
-        return marked(f"it was over before: {ENDED.get(answer.before, answer.before)}")
+        return marked(f"it was over before: {why_ended(answer.before)}")
     if not answer.cancelled:
         return marked("nothing to cancel")
     return marked(f"{counted(len(answer.cancelled), 'order')} cancelled")
@@ -23,7 +23,7 @@ FACE = Face(
     CancelAnswer,
     frame="receipt",
     essentials=lambda said: [
-        Essential("Account", in_account(said), first=True),
+        account_told(said),
         Essential("Cancelled", gone_told(said), first=True),
     ],
     buttons=lambda said, _: pages(said, 0),

@@ -2,6 +2,7 @@
 
 from markupsafe import Markup
 
+from personas.about._trading import on_paper
 from personas.buttons import Actions, row
 from personas.card import Tone
 from personas.escaping import escape
@@ -15,7 +16,7 @@ from services.orders.stop import Pause
 
 
 def flattened(said: FlattenAnswer) -> Markup:
-    """``main: flat; 2 positions closed, 3 orders cancelled``, ``main: 1 position is closing``"""
+    """``PAPER main: flat; 2 positions closed, 3 orders cancelled``, ``PAPER main: 1 position is closing``"""
     closing, closed = len(said.closing), len(said.closed)
     parts = [
         *([f"{counted(closing, 'position')} {'is' if closing == 1 else 'are'} closing"] if closing else ()),
@@ -25,7 +26,7 @@ def flattened(said: FlattenAnswer) -> Markup:
     undone = said.elsewhere or said.waiting
     told = ", ".join(parts) or ("not flattened yet" if undone else "nothing was open")
     flat = "flat; " if parts and not closing and not undone else ""
-    return marked(f"{escape(' and '.join(said.accounts))}: {flat}{told}")
+    return marked(f"{on_paper(' and '.join(said.accounts))}: {flat}{told}")
 
 
 def closing_told(one: ClosingFacts, said: FlattenAnswer) -> Markup:

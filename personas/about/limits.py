@@ -4,8 +4,8 @@ from typing import Final
 
 from markupsafe import Markup
 
+from personas.about._trading import account_told, in_account
 from personas.buttons import Actions, row
-from personas.escaping import escape
 from personas.face import Essential, Face
 from personas.format import cash, chosen, counted, duration, listed, share, times
 from personas.phrasing import capital, marked
@@ -75,7 +75,7 @@ def limits_told(said: LimitsAnswer) -> Markup:
 
 
 def essentials(said: LimitsAnswer) -> list[Essential]:
-    return [Essential("Account", escape(said.account), first=True), Essential("Limits", limits_told(said), first=True)]
+    return [account_told(said), Essential("Limits", limits_told(said), first=True)]
 
 
 def buttons(said: LimitsAnswer, request: AnyRequest | None = None) -> Actions:
@@ -89,5 +89,5 @@ FACE = Face(
     frame="list",
     essentials=essentials,
     buttons=buttons,
-    words=(limit_line, limits_told),
+    words=(in_account, limit_line, limits_told),
 )

@@ -1,8 +1,8 @@
 """How a preview is shown that cannot be confirmed any more."""
 
-from personas.about._trading import in_account
+from personas.about._trading import account_told, in_account
 from personas.card import Action
-from personas.face import Actions, Essential, Face
+from personas.face import Actions, Face
 from services.core.request import AnyRequest
 from services.orders.cancel import Cancel
 from services.orders.entry import OrderDropped
@@ -15,7 +15,7 @@ def under_dropped(said: OrderDropped, _request: AnyRequest | None = None) -> Act
 FACE = Face(
     OrderDropped,
     frame="receipt",
-    essentials=lambda said: [Essential("Account", in_account(said), first=True)],
+    essentials=lambda said: [account_told(said)],
     mood=lambda said: "order waits" if said.placed else "order over",
     buttons=under_dropped,
     words=(in_account,),

@@ -3,7 +3,7 @@
 from markupsafe import Markup
 
 from personas.about._account import pages
-from personas.about._trading import adjusted, in_account, lasting, why_ended, wish_told
+from personas.about._trading import account_told, adjusted, in_account, lasting, why_ended, wish_told
 from personas.card import Action
 from personas.face import Actions, Essential, Face
 from personas.format import cash, price, quantity
@@ -41,7 +41,7 @@ def became(answer: OrderPlaced) -> Markup:
             return marked("accepted, fills at the next price")
         case "open":
             return marked("accepted, waits")
-    over = f"over: {why_ended(answer)}"
+    over = f"over: {why_ended(answer.why)}"
     return marked(f"{over}, {quantity(answer.filled)} of it filled" if answer.filled else over)
 
 
@@ -56,7 +56,7 @@ def under_placed(said: OrderPlaced, _request: AnyRequest | None = None) -> Actio
 
 def essentials(said: OrderPlaced) -> list[Essential]:
     found = [
-        Essential("Account", in_account(said), first=True),
+        account_told(said),
         Essential("Order", wish_told(said), first=True),
         Essential("Became", became(said), first=True),
     ]
@@ -79,5 +79,5 @@ FACE = Face(
     essentials=essentials,
     mood=lambda said: MOODS[said.state],
     buttons=under_placed,
-    words=(adjusted, became, held_now, in_account, wish_told, lasting, why_ended),
+    words=(adjusted, became, held_now, in_account, wish_told, lasting),
 )

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Final
 
-from personas.about._trading import adjusted, gate_broken, in_account, lasting, preview_table, wish_told
+from personas.about._trading import account_told, adjusted, gate_broken, in_account, lasting, preview_table, wish_told
 from personas.buttons import changed
 from personas.card import Action
 from personas.face import Actions, Essential, Face
@@ -35,7 +35,7 @@ def with_stop(said: OrderPreview) -> AnyRequest:
 
 def essentials(said: OrderPreview) -> list[Essential]:
     found = [
-        Essential("Account", in_account(said), first=True),
+        account_told(said),
         Essential("Order", wish_told(said), first=True),
         Essential("Price", price(said.price)),
     ]

@@ -5,8 +5,8 @@ from typing import Final
 
 from markupsafe import Markup
 
-from personas.about._account import behind, pages, which
-from personas.about._trading import in_account
+from personas.about._account import behind, pages
+from personas.about._trading import account_told, in_account
 from personas.buttons import Actions, changed
 from personas.card import Action, Tone
 from personas.escaping import escape
@@ -130,7 +130,7 @@ def tone(said: PerformanceAnswer) -> Tone:
 
 
 def essentials(said: PerformanceAnswer) -> list[Essential]:
-    found = [which(said), Essential("Result", performance_told(said), first=True)]
+    found = [account_told(said), Essential("Result", performance_told(said), first=True)]
     if said.fall is not None:
         found.append(Essential("Drawdown", share(said.fall.change)))
     if said.trades.count:

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from personas.about._account import first_order, pages, which
+from personas.about._account import first_order, pages
 from personas.about._one_market import away
+from personas.about._trading import account_told
 from personas.about.fib_levels import standing
 from personas.buttons import Actions, by_timeframe
 from personas.card import Action, Menu, Tone
@@ -152,7 +153,7 @@ def other_told(position: PositionFacts) -> Markup:
 
 
 def essentials(said: PositionsAnswer) -> list[Essential]:
-    found = [which(said), Essential("Position", position_told(said), first=True)]
+    found = [account_told(said), Essential("Position", position_told(said), first=True)]
     first = said.first
     if first is not None:
         found.append(Essential("Entry", price(first.entry, first.price)))

@@ -5,6 +5,7 @@ from typing import Final
 
 from markupsafe import Markup
 
+from personas.about._trading import on_paper, why_ended
 from personas.buttons import row
 from personas.card import Tone
 from personas.escaping import escape
@@ -32,26 +33,6 @@ TONES: Final[Mapping[str, Tone]] = {
     "liquidated": "error",
     "refused": "warning",
 }
-REASONS: Final[Mapping[str, str]] = {
-    "asked": "somebody who may cancelled it",
-    "ioc": "it fills at once or not at all, and the rest was not there",
-    "fok": "it fills whole at once or not at all, and the market had not enough",
-    "post_only": "it would have taken from the book, and was to wait in it",
-    "expired": "its time is over",
-    "nothing_held": "it only reduces, and nothing was left to reduce",
-    "no_cash": "the free cash did not pay for it any more",
-    "too_small": "what was left is less than the venue takes",
-    "liquidated": "its position was liquidated",
-    "paused": "new entries were paused",
-    "killed": "the kill switch was pulled",
-    "flattened": "everything was closed",
-}
-"""Why an order ended, by ``CancelReason``."""
-
-
-def traded_in(said: Traded) -> Markup:
-    """``PAPER main``"""
-    return marked("PAPER {}").format(escape(said.called))
 
 
 def outcome(said: Traded) -> Markup:
@@ -62,11 +43,6 @@ def outcome(said: Traded) -> Markup:
     if said.r_multiple is None:
         return money
     return marked("{} ({} R)").format(money, _signed(points(said.r_multiple)))
-
-
-def traded_why(said: Traded) -> Markup:
-    """Why the order ended, or was refused."""
-    return escape(REASONS.get(said.reason, said.reason))
 
 
 def traded_told(said: Traded) -> Markup:
@@ -99,7 +75,7 @@ def left_holding(said: Traded) -> Markup:
 
 def essentials(said: Traded) -> list[Essential]:
     return [
-        Essential("Account", traded_in(said), first=True),
+        Essential("Account", on_paper(said.called), first=True),
         Essential("What happened", traded_told(said), first=True),
     ]
 
@@ -137,5 +113,5 @@ FACE = Face(
     mood=lambda said: MOODS[said.what],
     tone=_tone,
     buttons=_buttons,
-    words=(traded_in, traded_told, traded_why, left_holding),
+    words=(on_paper, traded_told, why_ended, left_holding),
 )

@@ -2,7 +2,8 @@
 
 from markupsafe import Markup
 
-from personas.about._account import first_order, pages, which
+from personas.about._account import first_order, pages
+from personas.about._trading import account_told
 from personas.buttons import Actions, changed
 from personas.card import Action
 from personas.escaping import escape
@@ -36,7 +37,7 @@ def trade_told(trade: TradeFacts) -> Markup:
 
 
 def essentials(said: TradesAnswer) -> list[Essential]:
-    return [which(said), Essential("Trades", brought(said), first=True)]
+    return [account_told(said), Essential("Trades", brought(said), first=True)]
 
 
 def buttons(said: TradesAnswer, request: AnyRequest | None = None) -> Actions:

@@ -12,7 +12,7 @@ from personas.pictures.alt import alt_text
 from personas.pictures.axes import Axes
 from personas.pictures.figures import percent_text, price_text
 from personas.pictures.geometry import CANVAS, Curve, Label, Line, Rect, Shape
-from personas.pictures.header import Note, ghost, header
+from personas.pictures.header import PAPER, Note, ghost, header
 from personas.pictures.layout import NO_PRICES, Dash, Drawing, Layout
 from personas.pictures.palette import Ink
 from personas.pictures.scale import nice_ticks
@@ -21,7 +21,6 @@ from personas.pictures.timeaxis import time_ticks
 from personas.pictures.typeface import shortened
 from services.portfolio.performance import PerformanceAnswer
 
-PAPER: Final = "PAPER"
 LEFT: Final = 104
 RIGHT: Final = CANVAS.right - EDGE
 TOP: Final = PLOT_TOP + 8

@@ -22,6 +22,8 @@ from personas.pictures.styles import (
 from personas.pictures.typeface import Style, measure, shortened
 from services.market.candles import Provenance
 
+PAPER = "PAPER"
+"""A badge of what is about a paper account."""
 LONGEST_SOURCE = 390
 """Pixels for the source's name."""
 LONGEST_BADGE = 150

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from personas.pictures.candle_chart import ROOMY, CandleChart
 from personas.pictures.fib import DASHES, RECENT_BARS
 from personas.pictures.figures import percent_text
+from personas.pictures.header import PAPER
 from personas.pictures.layout import Dash, Layout
 from personas.pictures.palette import Ink
 from personas.pictures.position import BOX, KEEP, box, size_text
@@ -13,7 +14,6 @@ from services.market.candles import Candles
 from services.portfolio.positions_facts import PositionFacts, PositionsAnswer
 from services.studies.fib_levels import FibLevelsAnswer
 
-PAPER = "PAPER"
 STOP: Dash = (14, 7)
 TARGET: Dash = (4, 6)
 LIQUIDATION: Dash = (2, 4)

@@ -22,10 +22,9 @@ from services.core.roles import Role
 from services.core.units import Size
 from services.core.work import Work
 from services.market.timeframes import to_ms
-from services.orders.entry import OrderFacts
+from services.orders.entry import SHORT, OrderFacts, short_id
 from services.orders.events import events_of
 from services.orders.order_desk import OrderDesk
-from services.orders.place import SHORT
 from services.words.plain_words import quoted
 
 ALL: Final = "all"
@@ -169,7 +168,7 @@ def _short_enough(order_id: str, account: Account) -> str:
 def _cancelled(working: Working) -> CancelledOrder:
     order = working.order
     return CancelledOrder(
-        short=order.id[:SHORT],
+        short=short_id(order.id),
         symbol=order.symbol,
         order=OrderFacts.of(order, perpetual=":" in order.symbol),
         filled=working.filled,

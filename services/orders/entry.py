@@ -22,6 +22,8 @@ MOST_LEVERAGE: Final = 125
 PLAIN: Final = frozenset({"market", "limit"})
 OrderKind = Literal["market", "limit", "post_only", "stop", "stop_limit", "take_profit", "trailing_stop"]
 ALREADY_SECONDS: Final = 30 * 86_400.0
+SHORT: Final = 6
+"""Digits of an order's id that people are shown."""
 
 
 class OrderOptions(Frozen):
@@ -319,6 +321,11 @@ class OrderDrop(Change[OrderDropped]):
     token: str = Field(min_length=1, max_length=80, description="The wish")
     seal: str = Field(max_length=40, description="Whose preview it is")
     account: AccountText | None = None
+
+
+def short_id(order: str) -> str:
+    """The first digits of the order's id, by which people name it."""
+    return order[:SHORT]
 
 
 def id_of(account: str, wish: str) -> str:

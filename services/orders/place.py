@@ -2,7 +2,6 @@
 
 from contextlib import suppress
 from decimal import Decimal
-from typing import Final
 
 from analytics.trading.account import PART, Account, Ended
 from analytics.trading.instrument import Instrument, kind_of
@@ -28,13 +27,11 @@ from services.orders.entry import (
     State,
     id_of,
     seal_of,
+    short_id,
 )
 from services.orders.order_desk import OrderDesk, gate_wish
 from services.orders.preview import cash, preview
 from services.orders.wishes import Planned, Scene, plan
-
-SHORT: Final = 6
-"""Digits of an order's id that people are shown."""
 
 
 @answers(OrderPlace)
@@ -81,7 +78,7 @@ async def answer_order_drop(request: OrderDrop, ask: Ask[OrderDrop], _work: Work
         if not known and order_id not in book.account.dropped:
             opened = opened_records(book.account, desk.terms, now)
             await book.write([*opened, Dropped(to_ms(now), order_id, signed(account_id, ask.principal))])
-        return OrderDropped(as_of=now, account=account_id.called, short=order_id[:SHORT], placed=known)
+        return OrderDropped(as_of=now, account=account_id.called, short=short_id(order_id), placed=known)
 
 
 async def at_the_click(
@@ -174,7 +171,7 @@ def placed(
         account=account_id.called,
         currency=account.currency,
         id=order_id,
-        short=order_id[:SHORT],
+        short=short_id(order_id),
         order=OrderFacts.of(order, perpetual=kind_of(order.symbol) == "perpetual"),
         state=_state(known),
         why=known.why if isinstance(known, Ended) and known.why != "filled" else "",

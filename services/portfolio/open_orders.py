@@ -16,17 +16,17 @@ from services.core.request import Frozen, Personal
 from services.core.units import ExactPrice, Money, PercentChange, Share, Size
 from services.market.timeframes import from_ms
 from services.market.view import MarketView
+from services.orders.entry import short_id
 from services.orders.paper import PaperExchange, SeenAccount
-from services.orders.place import SHORT
 
 SHOWN_ENDED: Final = 5
 
 
-class OrderFacts(Frozen):
-    """An order in its own terms. ``number`` is the beginning of its ``id``, by which people name it."""
+class ListedOrder(Frozen):
+    """An order in its own terms. ``short`` is the beginning of its ``id``, by which people name it."""
 
     id: str
-    number: str
+    short: str
     symbol: str
     way: Way
     type: OrderType
@@ -43,11 +43,11 @@ class OrderFacts(Frozen):
     reduce_only: bool
     leg: Leg
     parent: str | None
-    """The number of the order whose bracket it is a leg of."""
+    """The short id of the order whose bracket it is a leg of."""
     at: datetime
 
 
-class OpenOrder(OrderFacts):
+class OpenOrder(ListedOrder):
     """``left`` is what is not filled yet, ``distance`` how far the price is from where something happens to it, as a
     fraction of the price: above it positive."""
 
@@ -57,7 +57,7 @@ class OpenOrder(OrderFacts):
     reserved: Money
 
 
-class EndedOrder(OrderFacts):
+class EndedOrder(ListedOrder):
     """``why`` is ``filled``, ``refused``, or the reason that it was cancelled for; ``mean`` the price it was filled
     at."""
 
@@ -147,18 +147,13 @@ def _ended(ended: Ended) -> EndedOrder:
     )
 
 
-def number_of(order: str) -> str:
-    """By what people name the order with this id."""
-    return order[:SHORT]
-
-
 def _terms(order: Order, level: Decimal | None) -> dict[str, object]:
     """What is the same of an order whether it is open or not."""
     prices = {"limit": order.price, "trigger": level, "stop": order.stop, "target": order.target}
     return {
         **{name: None if price is None else ExactPrice(price) for name, price in prices.items()},
         "id": order.id,
-        "number": number_of(order.id),
+        "short": short_id(order.id),
         "symbol": order.symbol,
         "way": order.way,
         "type": order.type,
@@ -167,6 +162,6 @@ def _terms(order: Order, level: Decimal | None) -> dict[str, object]:
         "post_only": order.post_only,
         "reduce_only": order.reduce_only,
         "leg": order.leg,
-        "parent": None if order.parent is None else number_of(order.parent),
+        "parent": None if order.parent is None else short_id(order.parent),
         "at": from_ms(order.at),
     }

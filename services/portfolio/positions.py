@@ -22,8 +22,8 @@ from services.core.units import Atr, ExactPrice, Figure, Money, Multiple, Percen
 from services.market.source import FundingRate
 from services.market.timeframes import from_ms, parse_timeframe, to_ms
 from services.market.view import MarketView, Snapshot
+from services.orders.entry import short_id
 from services.orders.paper import PaperExchange, SeenAccount
-from services.portfolio.open_orders import number_of
 from services.portfolio.positions_facts import (
     LiquidationPlace,
     MarketReading,
@@ -209,7 +209,7 @@ def _closing(account: Account, position: Position, price: Decimal | None, atr: D
         amount = min(working.left, position.size)
         found.append(
             Protection(
-                number=number_of(working.order.id),
+                short=short_id(working.order.id),
                 type=working.order.type,
                 price=ExactPrice(at),
                 amount=Size(amount),

@@ -23,10 +23,10 @@ NEAR_ATR: Final = 3.0
 
 
 class Protection(Frozen):
-    """An open order that would close ``amount`` of a position at ``price``. ``number`` names the order, ``pnl`` is what
+    """An open order that would close ``amount`` of a position at ``price``. ``short`` names the order, ``pnl`` is what
     that part would have gained, before fees; ``distance`` is from the price, above it positive."""
 
-    number: str
+    short: str
     type: OrderType
     price: ExactPrice
     amount: Size

@@ -20,7 +20,7 @@ def test_each_order_is_told_in_its_own_terms(voices: Voices, voice: str) -> None
     every = text_of(voices.render(SAMPLES["every type"], voice))
     for told in (
         "buy 0.1 BTC/USDT at 41,000.00, limit (−2.74% from the price); post-only",
-        "at 43,000.00, then 43,100.00, stop limit (+2.00% from the price); until the day ends",
+        "at 43,000.00, then 43,100.00, stop-limit (+2.00% from the price); until the day ends (UTC)",
         "trailing stop (−2.77% from the price); trails by 2.00%; only reduces",
         "1 filled at 1,900.00, then cancelled",
         "14,418.65",

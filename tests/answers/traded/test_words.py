@@ -37,7 +37,7 @@ def test_price_rest_and_reason_are_told(voices: Voices, voice: str) -> None:
     assert "42,156.37" in text_of(voices.render(SAMPLES["partly"], voice))
     assert "1.25" in text_of(voices.render(SAMPLES["partly"], voice))
     assert "did not pay for it" in text_of(voices.render(SAMPLES["refused"], voice))
-    assert "its time is over" in text_of(voices.render(SAMPLES["expired"], voice))
+    assert "its day is over" in text_of(voices.render(SAMPLES["expired"], voice))
 
 
 def test_a_gain_is_green_and_a_loss_is_not(voices: Voices) -> None:

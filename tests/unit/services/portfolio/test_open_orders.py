@@ -9,7 +9,7 @@ from tests.answers.orders.sample import BRACKET, ENDED, EVERY, PRICES, REASONS
 
 
 def test_each_is_as_far_as_where_it_acts() -> None:
-    said = {one.number: one for one in orders(MAIN, EVERY.seen, marks({SPOT: "40000", PERPETUAL: "42000"}), NOW).open}
+    said = {one.short: one for one in orders(MAIN, EVERY.seen, marks({SPOT: "40000", PERPETUAL: "42000"}), NOW).open}
     assert said["000003"].distance == pytest.approx(41000 / 40000 - 1)  # a limit
     assert said["000004"].distance == pytest.approx(43000 / 40000 - 1)  # a stop-limit waits for its trigger
     assert said["000002"].trigger == d("41000")  # a trailing stop stands where it trailed to
@@ -26,7 +26,7 @@ def test_a_triggered_stop_limit_acts_at_its_limit() -> None:
 
 def test_what_is_left_and_kept_back_of_a_part_filled_one() -> None:
     said = orders(MAIN, BRACKET.seen, PRICES, NOW)
-    entry = next(one for one in said.open if one.number == "a1b2c3")
+    entry = next(one for one in said.open if one.short == "a1b2c3")
     assert (entry.amount, entry.left) == (d("0.2"), d("0.15"))
     assert entry.reserved == said.reserved == d("0.15") * d("42025.2")
     assert {one.parent for one in said.open if one.leg != "entry"} == {"a1b2c3"}

@@ -53,7 +53,7 @@ async def test_what_was_bought_is_seen_and_then_traded(app: App, options: dict[s
     assert (one.liquidation is None) == (symbol == "BTC/USDT")
     waiting = await said(app, Orders())
     assert isinstance(waiting, OrdersAnswer)
-    assert {order.number for order in waiting.open} == {each.number for each in (*one.stops, *one.targets)}
+    assert {order.short for order in waiting.open} == {each.short for each in (*one.stops, *one.targets)}
     worth = await said(app, Balance())
     assert isinstance(worth, BalanceAnswer)
     assert worth.equity == worth.start + worth.unrealised - worth.fees - worth.funding
