@@ -13,7 +13,6 @@ from services.orders.brakes import Brakes
 from services.orders.flatten import Flattening
 from services.orders.gate import Gate
 from services.orders.order_desk import OrderDesk
-from services.orders.own_limits import LimitsDesk
 from services.orders.paper import PaperExchange
 from services.orders.switches import Switches
 from services.store.presence import Presence
@@ -44,6 +43,5 @@ async def open_trading(
         flattening = Flattening(books, paper, terms, clock)
         for each in (flattening, brakes):
             stack.push_async_callback(each.close)
-        limits = LimitsDesk(gate, switches, books, paper, choices, market, terms, clock)
         orders = OrderDesk(choices, market, gate, books, paper, terms, clock)
-        yield Trading(books, paper, orders, (terms, switches, books, paper, gate, flattening, brakes, limits, orders))
+        yield Trading(books, paper, orders, (terms, switches, books, paper, gate, flattening, brakes, orders))

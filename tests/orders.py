@@ -83,7 +83,6 @@ def scene(
 ) -> Scene:
     origin = Provenance(source="live", venue="bitget", as_of=NOW, asked_at=NOW, stale=False)
     return Scene(
-        account_id=MAIN,
         account=held or account(),
         instrument=instrument,
         price=Decimal(price),

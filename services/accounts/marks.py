@@ -25,6 +25,11 @@ class Marks:
         price = self.prices.get(position.symbol)
         return position.margin if price is None else position.value(price)
 
+    def notional(self, position: Position) -> Decimal:
+        """What ``position`` is worth in its market, long or short; what it cost where no price is known."""
+        price = self.prices.get(position.symbol)
+        return position.cost if price is None else position.size * price
+
     def equity(self, account: Account) -> Decimal:
         return account.cash + sum(map(self.worth, account.positions.values()), Decimal(0))
 

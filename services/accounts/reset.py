@@ -14,7 +14,7 @@ from services.accounts.opening import opened_records
 from services.accounts.terms import PaperTerms
 from services.core.ask import Ask
 from services.core.clock import Clock
-from services.core.errors import NotConfirmed, NotPermitted
+from services.core.errors import NotConfirmed
 from services.core.handlers import answers
 from services.core.principal import Principal
 from services.core.request import Change
@@ -103,10 +103,5 @@ async def answer_account_reset(
 
 def _permit(account_id: AccountId, principal: Principal, request: str) -> None:
     """What all of a server share, its admins reset."""
-    if account_id.shared and not principal.may(Role.ADMIN):
-        raise NotPermitted(
-            request=request,
-            needs=Role.ADMIN.word,
-            has=None if principal.role is None else principal.role.word,
-            roles_mapped=principal.roles_mapped,
-        )
+    if account_id.shared:
+        principal.require(Role.ADMIN, request)

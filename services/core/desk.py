@@ -112,14 +112,7 @@ class Desk:
         return _remembered(request, first)
 
     def _admit(self, request: AnyRequest, principal: Principal) -> None:
-        needed = request.needs()
-        if needed is not None and not principal.may(needed):
-            raise NotPermitted(
-                request=request.name,
-                needs=needed.word,
-                has=None if principal.role is None else principal.role.word,
-                roles_mapped=principal.roles_mapped,
-            )
+        principal.require(request.needs(), request.name)
         if not request.stops:
             self._limiter.take(principal.id)
 

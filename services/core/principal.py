@@ -1,5 +1,6 @@
 """Who asks."""
 
+from services.core.errors import NotPermitted
 from services.core.request import Frozen
 from services.core.roles import Role
 
@@ -27,6 +28,16 @@ class Principal(Frozen):
     def may(self, needed: Role | None) -> bool:
         """Whether their role suffices where ``needed`` is the least; ``None`` is anyone."""
         return needed is None or (self.role is not None and self.role >= needed)
+
+    def require(self, needed: Role | None, request: str) -> None:
+        """Refuse ``request`` where their role does not suffice.
+
+        Raises:
+            NotPermitted: it is lower than ``needed``, or there is none.
+        """
+        if needed is not None and not self.may(needed):
+            has = None if self.role is None else self.role.word
+            raise NotPermitted(request=request, needs=needed.word, has=has, roles_mapped=self.roles_mapped)
 
 
 def at_door(door: str, id: str | int) -> str:  # noqa: A002 (an id is what it is)

@@ -17,7 +17,7 @@ from services.accounts.naming import AccountId
 from services.core.clock import Clock
 from services.core.errors import HeldElsewhere
 from services.market.timeframes import to_ms
-from services.orders.events import events_of
+from services.orders.events import write_and_tell
 from services.orders.limits import enters
 from services.orders.patience import Patience
 from services.orders.switches import SWITCHES, Switches, SwitchName, may_hold, scopes_of
@@ -89,8 +89,7 @@ class Brakes:
             held = [name for name in SWITCHES for scope in scopes_of(account_id, place) if (name, scope) in on]
             if held:
                 records += cancel(account, order, now, REASONS[held[0]])
-        if records:
-            await book.write(records, events=events_of(account, records), applied=True)
+        await write_and_tell(book, records)
         return sum(record.kind == "cancelled" for record in records)
 
     async def _one(self, name: str, scope: str) -> int:

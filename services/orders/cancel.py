@@ -23,7 +23,7 @@ from services.core.units import Size
 from services.core.work import Work
 from services.market.timeframes import to_ms
 from services.orders.entry import SHORT, OrderFacts, short_id
-from services.orders.events import events_of
+from services.orders.events import write_and_tell
 from services.orders.order_desk import OrderDesk
 from services.words.plain_words import quoted
 
@@ -91,8 +91,7 @@ async def answer_cancel(request: Cancel, ask: Ask[Cancel], _work: Work, desk: Or
             if working.order.id in book.account.orders:  # one may have ended with the one before it
                 gone.append(_cancelled(working))
                 records += cancel(book.account, working.order.id, to_ms(now), "asked", by)
-        if records:
-            await book.write(records, events=events_of(book.account, records), applied=True)
+        await write_and_tell(book, records)
         return CancelAnswer(
             as_of=now,
             account=account_id.called,

@@ -5,9 +5,9 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from analytics.trading.account import Account
-from analytics.trading.instrument import Instrument
 from services.accounts.choice import AccountText
 from services.accounts.opening import as_opened
+from services.accounts.which import market_of
 from services.core.ask import Ask
 from services.core.handlers import answers
 from services.core.options import Suggested
@@ -15,11 +15,10 @@ from services.core.request import Change
 from services.core.roles import Role
 from services.core.work import Work
 from services.market.source import SymbolText
-from services.market.view import MarketView
 from services.orders.amounts import LONGEST_AMOUNT, read_part
 from services.orders.entry import OrderOptions, OrderPlaced, id_of
 from services.orders.order_desk import OrderDesk
-from services.orders.place import at_the_click, is_known, placed, write_order
+from services.orders.place import is_known, placed, write_order
 from services.orders.wishes import bad, plan
 
 
@@ -56,15 +55,16 @@ async def answer_close(request: Close, ask: Ask[Close], _work: Work, desk: Order
     async with desk.books.writing(str(account_id)) as book:
         await desk.exchange.catch_up(book)
         account = as_opened(book.account, desk.terms, desk.clock.now())
-        instrument = await _held_market(request.symbol or _only_one(account, order_id), account, desk.market)
+        symbol = await market_of(desk.market, request.symbol, account.positions) or _only_one(account, order_id)
+        instrument = await desk.market.instrument(symbol)
         if is_known(book.account, order_id):
             _, provenance = await desk.newest(instrument.symbol)
-            return placed(book.account, account_id, order_id, provenance, before=True)
+            return placed(book.account, order_id, provenance, before=True)
         held = account.held(instrument.symbol)
         if not held:
             known = ", ".join(sorted(account.positions)) or "nothing is held in this account"
             raise bad("symbol", f"{instrument.symbol} is not held", known)
-        scene = await at_the_click(book, account_id, instrument, ask.principal, desk)
+        scene = await desk.at_the_click(account, instrument, ask.principal)
         asked = read_part(request.part, instrument.base, instrument.quote)
         options = OrderOptions(symbol=instrument.symbol, amount=request.part, reduce_only=True)
         planned = plan(options, "sell" if held > 0 else "buy", scene, order_id, asked)
@@ -80,14 +80,5 @@ def _only_one(account: Account, order_id: str) -> str:
     placed_before = [*(each.order for each in account.orders.values()), *(each.order for each in account.ended)]
     held = [each.symbol for each in placed_before if each.id == order_id] or sorted(account.positions)
     if len(held) != 1:
-        raise bad("symbol", "symbol says which position", ", ".join(held) or "nothing is held in this account")
+        raise bad("symbol", "is needed to say which position", ", ".join(held) or "nothing is held in this account")
     return held[0]
-
-
-async def _held_market(symbol: str, account: Account, market: MarketView) -> Instrument:
-    """The market that ``symbol`` names, or its perpetual where that alone is held."""
-    instrument = await market.instrument(symbol)
-    perpetual = f"{instrument.symbol}:{instrument.quote}"
-    if not account.held(instrument.symbol) and account.held(perpetual):
-        return await market.instrument(perpetual, perpetual=True)
-    return instrument

@@ -13,6 +13,7 @@ from typing import ClassVar, Final, Literal
 from analytics.trading.account import EXACT, Account, Trade
 from analytics.trading.orders import ZERO, Order
 from analytics.trading.records import Cancelled, Filled, Liquidated, Ordered, Record, Refused
+from services.accounts.books import Book
 from services.accounts.naming import SERVER, AccountId
 from services.core.events import Event
 from services.core.units import ExactPrice, Figure, Money, Size
@@ -110,6 +111,12 @@ def events_of(account: Account, records: Sequence[Record]) -> list[Event]:
         for at, record in enumerate(records)
         if (event := batch.event(record, last=told.get(getattr(record, "order", ""), at) == at)) is not None
     ]
+
+
+async def write_and_tell(book: Book, records: Sequence[Record]) -> bool:
+    """Write ``records``, which are applied to the account of ``book`` already, with what is to be told of them in the
+    same step; returns and raises what ``Book.write`` does. Of none nothing is done."""
+    return not records or await book.write(records, events=events_of(book.account, records), applied=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ filled when it does. They only reduce, so where a position has ended meanwhile t
 
 from dataclasses import dataclass
 from functools import partial
-from hashlib import sha256
 from typing import Annotated, ClassVar, Final
 
 from pydantic import Field
@@ -30,7 +29,8 @@ from services.core.roles import Role
 from services.core.units import ExactPrice, Money, Size
 from services.core.work import Work
 from services.market.timeframes import to_ms
-from services.orders.events import events_of
+from services.orders.entry import id_of
+from services.orders.events import write_and_tell
 from services.orders.gate import may_trade
 from services.orders.paper import PaperExchange
 from services.orders.patience import Patience
@@ -154,7 +154,7 @@ class Flattening:
         cancelled = len(records)
         orders = [
             Order(
-                id=sha256(f"{account.id}:{ask}:{position.symbol}".encode()).hexdigest()[:32],
+                id=id_of(account.id, f"{ask}:{position.symbol}"),
                 symbol=position.symbol,
                 way="sell" if position.amount > 0 else "buy",
                 type="market",
@@ -169,8 +169,7 @@ class Flattening:
         ]
         for order in orders:
             records += place(account, order, now, self._exchange.latency)
-        if records:
-            await book.write(records, events=events_of(account, records), applied=True)
+        await write_and_tell(book, records)
         done.cancelled = cancelled
         return orders
 

@@ -4,18 +4,13 @@ Behind it come the journal and then the exchange (services/orders/paper.py). Wha
 past pauses and limits. Under the kill switch nothing passes but closing by hand, at the market.
 """
 
-from dataclasses import dataclass
-from datetime import datetime
-from decimal import Decimal
-
 from analytics.trading.account import Account
-from analytics.trading.instrument import Instrument
 from analytics.trading.orders import Order
 from services.accounts.naming import SERVER, AccountId, paper_account, place_of
-from services.core.errors import Broken, LimitReached, NotPermitted, NotYours
+from services.core.errors import Broken, LimitReached, NotYours
 from services.core.principal import Principal
 from services.core.roles import Role
-from services.orders.limits import Entry, Finding, LimitTerms, Prices, findings_of, only_reduces
+from services.orders.limits import Finding, LimitTerms, Wish, findings_of, only_reduces
 from services.orders.switches import Switches, SwitchName, SwitchOn, scopes_of
 
 CALLED: dict[SwitchName, str] = {"kill": "kill switch", "pause": "pause"}
@@ -25,25 +20,6 @@ PASSES: dict[SwitchName, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """An order that somebody wants, with what the gate has to know of it. ``price`` is what a unit will cost or bring
-    about; ``price_of`` tells the market's price of each symbol that the account holds or has orders in, and of this."""
-
-    account_id: AccountId
-    account: Account
-    order: Order
-    instrument: Instrument
-    price: Decimal
-    price_of: Prices
-    principal: Principal
-    now: datetime
-
-    @property
-    def entry(self) -> Entry:
-        return Entry(self.account, self.order, self.instrument, self.price, self.price_of, self.now)
-
-
 class Gate:
     """Checks wishes. ``terms`` are the limits of accounts that have set none of their own."""
 
@@ -51,34 +27,36 @@ class Gate:
         self._terms = terms
         self._switches = switches
 
-    async def findings(self, wish: Wish) -> tuple[Finding, ...]:
-        """Every limit that applies to ``wish``, passed or not, the switches first.
+    async def findings(self, wish: Wish, principal: Principal) -> tuple[Finding, ...]:
+        """Every limit that applies to the ``wish`` of ``principal``, passed or not, the switches first.
 
         Raises:
             NotPermitted: their role does not allow it.
             NotYours: the account is somebody else's.
             StoreUnavailable: the switches cannot be read: nothing passes.
         """
-        may_trade(wish.principal, wish.account_id)
-        on = await self._switches.on(scopes_of(wish.account_id, place_of(wish.principal)))
+        account_id = AccountId.read(wish.account.id)
+        may_trade(principal, account_id)
+        on = await self._switches.on(scopes_of(account_id, place_of(principal)))
         reduces = only_reduces(wish.order, wish.account)
         found = [_of_switch(name, on.get(name), wish, reduces=reduces) for name in CALLED]
         if not reduces:
-            found += findings_of(wish.entry, self.terms_of(wish.account))
+            found += findings_of(wish, self.terms_of(wish.account))
         return tuple(found)
 
-    async def admit(self, wish: Wish) -> None:
+    async def admit(self, wish: Wish, principal: Principal) -> None:
         """Let ``wish`` pass.
 
         Raises:
             LimitReached: the first finding that did not pass; the others too.
             NotPermitted, NotYours, StoreUnavailable: as above.
         """
-        broken = [Broken(each.limit, each.value, each.figure) for each in await self.findings(wish) if not each.passed]
+        found = await self.findings(wish, principal)
+        broken = [Broken(each.limit, each.value, each.figure) for each in found if not each.passed]
         if broken:
             first, *others = broken
             raise LimitReached(
-                account=wish.account_id.called,
+                account=AccountId.read(wish.account.id).called,
                 symbol=wish.order.symbol,
                 limit=first.limit,
                 value=first.value,
@@ -98,13 +76,7 @@ def may_trade(principal: Principal, account: AccountId) -> None:
         NotPermitted: their role does not allow it.
         NotYours: the account is somebody else's.
     """
-    if not principal.may(Role.TRADER):
-        raise NotPermitted(
-            request="trading",
-            needs=Role.TRADER.word,
-            has=None if principal.role is None else principal.role.word,
-            roles_mapped=principal.roles_mapped,
-        )
+    principal.require(Role.TRADER, "trading")
     if account.owner != principal.id and account != paper_account(principal, SERVER):
         raise NotYours("account")
 

@@ -225,9 +225,9 @@ def entry_of(order: Order, price: Decimal) -> Decimal:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """An order that enlarges what ``account`` holds, and what its limits have to know of it. ``price`` is what a unit
-    will cost or bring about; ``price_of`` tells the price of each market that the account is in, and of this one."""
+class Wish:
+    """An order that somebody wants in ``account``, with what the gate has to know of it. ``price`` is what a unit will
+    cost or bring about; ``price_of`` tells the price of each market that the account is in, and of this one."""
 
     account: Account
     order: Order
@@ -237,9 +237,9 @@ class Entry:
     now: datetime
 
 
-def findings_of(entry: Entry, terms: LimitTerms) -> Sequence[Finding]:
-    """Every limit of ``terms``, and what ``entry`` comes to. What no other order would pass either goes first."""
-    checked = _Checked(entry, terms)
+def findings_of(wish: Wish, terms: LimitTerms) -> Sequence[Finding]:
+    """Every limit of ``terms``, and what ``wish``, an entry, comes to. What no order would pass either goes first."""
+    checked = _Checked(wish, terms)
     return (
         *checked.of_losses(),
         checked.of_rate(),
@@ -250,11 +250,11 @@ def findings_of(entry: Entry, terms: LimitTerms) -> Sequence[Finding]:
 
 
 class _Checked:
-    def __init__(self, entry: Entry, terms: LimitTerms) -> None:
-        self._entry = entry
+    def __init__(self, wish: Wish, terms: LimitTerms) -> None:
+        self._wish = wish
         self._terms = terms
-        self._losses = losses_of(entry.account, entry.price_of, entry.now)
-        self._money = entry.account.currency
+        self._losses = losses_of(wish.account, wish.price_of, wish.now)
+        self._money = wish.account.currency
 
     def of_losses(self) -> Iterator[Finding]:
         lost, terms = self._losses, self._terms
@@ -278,7 +278,7 @@ class _Checked:
             passed=lost.drawdown < terms.drawdown,
         )
         until = lost.cooling_until(terms)
-        cooling = until is not None and self._entry.now < until
+        cooling = until is not None and self._wish.now < until
         yield Finding(
             limit="losing streak",
             value=f"after {terms.losing_streak} losses in a row no entries for {terms.cool_down} min",
@@ -287,8 +287,8 @@ class _Checked:
         )
 
     def of_rate(self) -> Finding:
-        now = to_ms(self._entry.now)
-        recent = [at for at in self._entry.account.ordered_at if at > now - MINUTE_MS]
+        now = to_ms(self._wish.now)
+        recent = [at for at in self._wish.account.ordered_at if at > now - MINUTE_MS]
         most = self._terms.orders_a_minute
         passed = len(recent) < most
         wait = "" if passed else f"; the next passes in {-((now - MINUTE_MS - recent[-most]) // 1000)} s"
@@ -300,12 +300,12 @@ class _Checked:
         )
 
     def of_leverage(self) -> Finding:
-        asked, most = self._entry.order.leverage, self._terms.leverage
+        asked, most = self._wish.order.leverage, self._terms.leverage
         return Finding("leverage", f"{plain(most)}×", f"{plain(asked)}×", passed=asked <= most)
 
     def of_stops(self) -> Iterator[Finding]:
-        order, instrument = self._entry.order, self._entry.instrument
-        entry = entry_of(order, self._entry.price_of(order.symbol))
+        order, instrument = self._wish.order, self._wish.instrument
+        entry = entry_of(order, self._wish.price_of(order.symbol))
         side = "below" if order.buying else "above"
         if self._terms.require_stop:
             example = instrument.price(entry * (1 - order.sign * EXAMPLE_STOP))
@@ -325,11 +325,11 @@ class _Checked:
             )
 
     def of_size(self) -> Iterator[Finding]:
-        order, terms, equity = self._entry.order, self._terms, max(self._losses.equity, ZERO)
-        unit, price_of = self._entry.price, self._entry.price_of
-        load = load_of(self._entry.account, order.symbol, price_of)
+        order, terms, equity = self._wish.order, self._terms, max(self._losses.equity, ZERO)
+        unit, price_of = self._wish.price, self._wish.price_of
+        load = load_of(self._wish.account, order.symbol, price_of)
         same, other = (load.long, load.short) if order.buying else (load.short, load.long)
-        elsewhere = exposure_of(self._entry.account, price_of, without=order.symbol)
+        elsewhere = exposure_of(self._wish.account, price_of, without=order.symbol)
         worth = order.amount * unit
         sizes = (
             ("largest order", terms.largest_order, ZERO, worth),
@@ -352,7 +352,7 @@ class _Checked:
 
     def _room(self, most: Decimal, unit: Decimal) -> str:
         """How much would pass all limits of size."""
-        instrument = self._entry.instrument
+        instrument = self._wish.instrument
         amount = instrument.amount(max(most, ZERO))
         if amount < max(instrument.least_amount, instrument.lot) or amount * unit < instrument.least_notional:
             return "nothing more passes now"

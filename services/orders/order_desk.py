@@ -7,7 +7,7 @@ from analytics.trading.account import Account
 from analytics.trading.instrument import Instrument
 from services.accounts.books import Books
 from services.accounts.choice import AccountChoices
-from services.accounts.naming import AccountId
+from services.accounts.opening import as_opened
 from services.accounts.terms import PaperTerms
 from services.core.clock import Clock
 from services.core.errors import StalePrice
@@ -15,7 +15,8 @@ from services.core.principal import Principal
 from services.market.candles import Provenance
 from services.market.source import Ticker
 from services.market.view import MarketView
-from services.orders.gate import Gate, Wish
+from services.orders.gate import Gate
+from services.orders.limits import Wish
 from services.orders.paper import PaperExchange
 from services.orders.wishes import Planned, Scene
 from services.words.numbers import exact
@@ -43,22 +44,27 @@ class OrderDesk:
         self._check_fresh(ticker)
         return ticker, provenance
 
-    async def at_the_click(self, symbol: str) -> tuple[Ticker, Provenance]:
-        """The same, asked of the venue now."""
-        _, provenance = await self.market.ticker(symbol)
-        ticker = await self.market.price_at_the_click(symbol)
-        self._check_fresh(ticker)
-        return ticker, provenance.model_copy(update={"as_of": ticker.time, "asked_at": self.clock.now()})
-
     def _check_fresh(self, ticker: Ticker) -> None:
         allowed = self.market.stale_after(ticker)
         age = (self.clock.now() - ticker.time).total_seconds()
         if age > allowed:
             raise StalePrice(symbol=ticker.symbol, age=age, allowed=allowed)
 
+    async def at_the_click(self, account: Account, instrument: Instrument, principal: Principal) -> Scene:
+        """``account`` and the market of ``instrument`` as the venue tells it when it is asked now.
+
+        Raises:
+            StalePrice: its newest price is too old.
+        """
+        _, provenance = await self.market.ticker(instrument.symbol)
+        ticker = await self.market.price_at_the_click(instrument.symbol)
+        self._check_fresh(ticker)
+        origin = provenance.model_copy(update={"as_of": ticker.time, "asked_at": self.clock.now()})
+        opened = as_opened(account, self.terms, self.clock.now())
+        return await self.scene(opened, instrument, (ticker, origin), principal)
+
     async def scene(
         self,
-        account_id: AccountId,
         account: Account,
         instrument: Instrument,
         told: tuple[Ticker, Provenance],
@@ -73,7 +79,6 @@ class OrderDesk:
         )
         prices = {symbol: exact(other.last) for symbol, (other, _) in zip(others, elsewhere, strict=True)}
         return Scene(
-            account_id=account_id,
             account=account,
             instrument=instrument,
             price=price,
@@ -89,13 +94,5 @@ class OrderDesk:
 
 def gate_wish(planned: Planned, scene: Scene) -> Wish:
     """What the gate looks at."""
-    return Wish(
-        account_id=scene.account_id,
-        account=scene.account,
-        order=planned.order,
-        instrument=scene.instrument,
-        price=planned.expected,
-        price_of=scene.prices.__getitem__,
-        principal=scene.principal,
-        now=scene.now,
-    )
+    prices = scene.prices.__getitem__
+    return Wish(scene.account, planned.order, scene.instrument, planned.expected, prices, scene.now)

@@ -4,7 +4,6 @@ Whoever trades in an account of their own may tighten its limits at once. To loo
 account, takes an admin.
 """
 
-import asyncio
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
@@ -15,14 +14,11 @@ from pydantic import Field
 from analytics.trading.account import Account
 from analytics.trading.orders import ZERO
 from analytics.trading.records import LimitsSet
-from services.accounts.books import Books
-from services.accounts.choice import AccountChoices, AccountText
+from services.accounts.choice import AccountText
+from services.accounts.marks import marks_of
 from services.accounts.naming import AccountId, place_of, signed
 from services.accounts.opening import opened_records
-from services.accounts.terms import PaperTerms
 from services.core.ask import Ask
-from services.core.clock import Clock
-from services.core.errors import NotEnoughData, NotPermitted, Unavailable
 from services.core.handlers import answers
 from services.core.principal import Principal
 from services.core.request import Answer, Change, Frozen
@@ -31,7 +27,7 @@ from services.core.units import Duration, Money, Multiple, Share
 from services.core.work import Work
 from services.market.timeframes import to_ms
 from services.market.view import MarketView
-from services.orders.gate import Gate, may_trade
+from services.orders.gate import may_trade
 from services.orders.limits import (
     MINUTE_MS,
     ORDER,
@@ -44,10 +40,10 @@ from services.orders.limits import (
     losses_of,
     written,
 )
-from services.orders.paper import PaperExchange
+from services.orders.order_desk import OrderDesk
 from services.orders.switches import Switches, SwitchName, scopes_of
 from services.orders.whom import Whose, person_of
-from services.words.numbers import Percent, Times, exact, percent
+from services.words.numbers import Percent, Times, percent
 
 MOST_SHARE: Final = 100_000
 """In percent: a thousand times the equity is no limit any more."""
@@ -151,41 +147,10 @@ class Limits(Change[LimitsAnswer]):
         return Role.TRADER if self.changes() else self.role
 
 
-class LimitsDesk:
-    """What limits are looked up and set with."""
-
-    def __init__(
-        self,
-        gate: Gate,
-        switches: Switches,
-        books: Books,
-        exchange: PaperExchange,
-        choices: AccountChoices,
-        market: MarketView,
-        terms: PaperTerms,
-        clock: Clock,
-    ) -> None:
-        self.gate = gate
-        self.switches = switches
-        self.books = books
-        self.exchange = exchange
-        self.choices = choices
-        self.market = market
-        self.terms = terms
-        self.clock = clock
-
-    async def prices(self, account: Account) -> Mapping[str, Decimal] | None:
-        """The price of each market that ``account`` is in; ``None`` where one cannot be had."""
-        symbols = sorted({*account.positions, *(each.order.symbol for each in account.orders.values())})
-        try:
-            told = await asyncio.gather(*map(self.market.ticker, symbols))
-        except (Unavailable, NotEnoughData):
-            return None
-        return {symbol: exact(ticker.last) for symbol, (ticker, _) in zip(symbols, told, strict=True)}
-
-
 @answers(Limits)
-async def answer_limits(request: Limits, ask: Ask[Limits], _work: Work, desk: LimitsDesk) -> LimitsAnswer:
+async def answer_limits(
+    request: Limits, ask: Ask[Limits], _work: Work, desk: OrderDesk, switches: Switches
+) -> LimitsAnswer:
     """The limits, those that are named set.
 
     Raises:
@@ -202,25 +167,26 @@ async def answer_limits(request: Limits, ask: Ask[Limits], _work: Work, desk: Li
         previous = await _set(request, ask, account_id, desk)
     seen = await desk.exchange.seen(account_id)
     other = owner.id != principal.id
-    prices = None if other else await desk.prices(seen.account)
-    on = await desk.switches.on(scopes_of(account_id, place_of(owner)))
+    prices = None if other else await _prices(seen.account, desk.market)
+    on = await switches.on(scopes_of(account_id, place_of(owner)))
     return _answer(request, account_id, seen.account, previous, prices, tuple(on), desk)
 
 
-async def _set(request: Limits, ask: Ask[Limits], account_id: AccountId, desk: LimitsDesk) -> LimitTerms:
+async def _prices(account: Account, market: MarketView) -> Mapping[str, Decimal] | None:
+    """The price of each market that ``account`` is in; ``None`` where one cannot be had."""
+    prices = (await marks_of(market, account.symbols)).prices
+    return prices if len(prices) == len(account.symbols) else None
+
+
+async def _set(request: Limits, ask: Ask[Limits], account_id: AccountId, desk: OrderDesk) -> LimitTerms:
     """Set what ``request`` wants; what was before comes back."""
     if request.whose is None:
         may_trade(ask.principal, account_id)
     async with desk.books.writing(str(account_id)) as book:
         terms, now = desk.gate.terms_of(book.account), desk.clock.now()
         looser = [name for name, value in request.wanted.items() if is_looser(name, value, terms.value(name))]
-        if (looser or account_id.shared) and not ask.principal.may(Role.ADMIN):
-            raise NotPermitted(
-                request="a server's limits" if account_id.shared else "loosening a limit",
-                needs=Role.ADMIN.word,
-                has=None if ask.principal.role is None else ask.principal.role.word,
-                roles_mapped=ask.principal.roles_mapped,
-            )
+        if looser or account_id.shared:
+            ask.principal.require(Role.ADMIN, "a server's limits" if account_id.shared else "loosening a limit")
         own = book.account.limits | {name: written(value) for name, value in request.wanted.items()}
         opened = opened_records(book.account, desk.terms, now)
         await book.write([*opened, LimitsSet(to_ms(now), ask.id, own, signed(account_id, ask.principal))])
@@ -234,7 +200,7 @@ def _answer(
     previous: LimitTerms | None,
     prices: Mapping[str, Decimal] | None,
     switched: tuple[SwitchName, ...],
-    desk: LimitsDesk,
+    desk: OrderDesk,
 ) -> LimitsAnswer:
     now, terms = desk.clock.now(), desk.gate.terms_of(account)
     changed = tuple(name for name in request.wanted if previous and previous.value(name) != terms.value(name))

@@ -40,7 +40,7 @@ from services.market.source import Ticker
 from services.market.timeframes import DAY, HOUR, from_ms, to_ms
 from services.market.view import MarketView
 from services.orders.brakes import Brakes
-from services.orders.events import events_of
+from services.orders.events import write_and_tell
 from services.words.numbers import exact
 
 EVERY_SECONDS: Final = 1.0
@@ -79,7 +79,7 @@ class _Work:
         if len(self.records) < enough:
             return True
         records, self.records = self.records, []
-        return await self._book.write(records, events=events_of(self._book.account, records), applied=True)
+        return await write_and_tell(self._book, records)
 
 
 @dataclass(frozen=True, slots=True)

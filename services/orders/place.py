@@ -4,17 +4,16 @@ from contextlib import suppress
 from decimal import Decimal
 
 from analytics.trading.account import PART, Account, Ended
-from analytics.trading.instrument import Instrument, kind_of
+from analytics.trading.instrument import kind_of
 from analytics.trading.matching import place
 from analytics.trading.orders import ZERO, Working
 from analytics.trading.records import Dropped, Record, Refused
 from services.accounts.books import Book
 from services.accounts.naming import AccountId, signed
-from services.accounts.opening import as_opened, opened_records
+from services.accounts.opening import opened_records
 from services.core.ask import Ask
 from services.core.errors import AlreadyDone, LimitReached, NotYours, PreviewEnded, PriceMoved, Unavailable
 from services.core.handlers import answers
-from services.core.principal import Principal
 from services.core.work import Work
 from services.market.candles import Provenance
 from services.market.timeframes import from_ms, to_ms
@@ -55,9 +54,9 @@ async def answer_order_place(request: OrderPlace, ask: Ask[OrderPlace], _work: W
         await desk.exchange.catch_up(book)
         if is_known(book.account, order_id):
             _, provenance = await desk.newest(instrument.symbol)
-            return placed(book.account, account_id, order_id, provenance, before=True)
+            return placed(book.account, order_id, provenance, before=True)
         _check_still_open(request, order_id, book.account, desk)
-        scene = await at_the_click(book, account_id, instrument, principal, desk)
+        scene = await desk.at_the_click(book.account, instrument, principal)
         await _check_not_moved(request, scene, desk)
         return await write_order(plan(request, request.way, scene, order_id), scene, book, desk)
 
@@ -79,15 +78,6 @@ async def answer_order_drop(request: OrderDrop, ask: Ask[OrderDrop], _work: Work
             opened = opened_records(book.account, desk.terms, now)
             await book.write([*opened, Dropped(to_ms(now), order_id, signed(account_id, ask.principal))])
         return OrderDropped(as_of=now, account=account_id.called, short=short_id(order_id), placed=known)
-
-
-async def at_the_click(
-    book: Book, account_id: AccountId, instrument: Instrument, principal: Principal, desk: OrderDesk
-) -> Scene:
-    """The account, and the market as the venue tells it now."""
-    told = await desk.at_the_click(instrument.symbol)
-    account = as_opened(book.account, desk.terms, desk.clock.now())
-    return await desk.scene(account_id, account, instrument, told, principal)
 
 
 def _check_still_open(request: OrderPlace, order_id: str, account: Account, desk: OrderDesk) -> None:
@@ -121,7 +111,7 @@ async def write_order(planned: Planned, scene: Scene, book: Book, desk: OrderDes
     account, order, now = book.account, planned.order, to_ms(scene.now)
     opened: list[Record] = opened_records(account, desk.terms, scene.now)
     try:
-        await desk.gate.admit(gate_wish(planned, scene))
+        await desk.gate.admit(gate_wish(planned, scene), scene.principal)
     except LimitReached as error:
         refused = Refused(now, order.id, order.symbol, order.by, error.limit, error.value, error.figure)
         await book.write([*opened, refused])
@@ -131,10 +121,10 @@ async def write_order(planned: Planned, scene: Scene, book: Book, desk: OrderDes
     fees = account.fees
     records = place(account, order, now, desk.exchange.latency, scene.price)
     if not await book.write([*opened, *records], applied=True):
-        return placed(book.account, scene.account_id, order.id, scene.provenance, before=True)
+        return placed(book.account, order.id, scene.provenance, before=True)
     with suppress(Unavailable):  # it is placed: what the market does to it now is seen later
         await desk.exchange.fill_now(book)
-    became = placed(book.account, scene.account_id, order.id, scene.provenance, fee=book.account.fees - fees)
+    became = placed(book.account, order.id, scene.provenance, fee=book.account.fees - fees)
     return became.model_copy(update={"rounded": planned.rounded, "cut": planned.cut})
 
 
@@ -145,7 +135,6 @@ def is_known(account: Account, order_id: str) -> bool:
 
 def placed(
     account: Account,
-    account_id: AccountId,
     order_id: str,
     provenance: Provenance,
     *,
@@ -168,7 +157,7 @@ def placed(
         as_of=provenance.as_of,
         symbol=order.symbol,
         provenance=provenance,
-        account=account_id.called,
+        account=AccountId.read(account.id).called,
         currency=account.currency,
         id=order_id,
         short=short_id(order_id),

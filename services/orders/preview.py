@@ -50,14 +50,14 @@ async def _looked_at(request: Buy | Sell, principal: Principal, desk: OrderDesk)
     instrument = await desk.market.instrument(request.symbol, perpetual=request.leverage is not None)
     told = await desk.newest(instrument.symbol)
     account = (await desk.exchange.seen(account_id)).account
-    return await preview(request, await desk.scene(account_id, account, instrument, told, principal), desk)
+    return await preview(request, await desk.scene(account, instrument, told, principal), desk)
 
 
 async def preview(wish: Buy | Sell, scene: Scene, desk: OrderDesk) -> OrderPreview:
     """What ``wish`` comes to in ``scene``."""
     token = token_hex(TOKEN_BYTES)
     planned = plan(wish, wish.way, scene, id_of(str(scene.account_id), token))
-    findings = await desk.gate.findings(gate_wish(planned, scene))
+    findings = await desk.gate.findings(gate_wish(planned, scene), scene.principal)
     return shown(wish, planned, scene, findings, token, desk.terms.preview)
 
 

@@ -31,7 +31,6 @@ AT_ONCE: Final = frozenset({"market", "limit"})
 class Scene:
     """The account, and the market of ``instrument`` at ``price``, which is as of ``priced_at``, as they are ``now``."""
 
-    account_id: AccountId
     account: Account
     instrument: Instrument
     price: Decimal
@@ -43,6 +42,10 @@ class Scene:
     friction: Friction
     principal: Principal
     now: datetime
+
+    @property
+    def account_id(self) -> AccountId:
+        return AccountId.read(self.account.id)
 
     @property
     def perpetual(self) -> bool:

@@ -110,7 +110,7 @@ def balance(
     account = seen.account
     equity = marks.equity(account)
     held = sorted((_held(each, marks, equity) for each in account.positions.values()), key=lambda one: -one.worth)
-    exposure = sum((_exposure(each, marks) for each in account.positions.values()), ZERO)
+    exposure = sum(map(marks.notional, account.positions.values()), ZERO)
     margin = account.at_cost - account.cash
     return BalanceAnswer(
         as_of=marks.provenance.as_of if marks.provenance else now,
@@ -157,8 +157,3 @@ def _held(position: Position, marks: Marks, equity: Decimal) -> HeldFacts:
         equity_share=Share(worth / equity if equity > 0 else ZERO),
         unrealised=None if price is None else Money(worth - position.margin),
     )
-
-
-def _exposure(position: Position, marks: Marks) -> Decimal:
-    price = marks.prices.get(position.symbol)
-    return position.cost if price is None else position.size * price

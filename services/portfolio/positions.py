@@ -117,12 +117,7 @@ async def _last_funding(market: MarketView, symbol: str) -> FundingRate | None:
 
 def in_order(account: Account, marks: Marks, first: str | None) -> list[str]:
     """The markets of which something is held: ``first``, then those whose position is the largest."""
-
-    def size(position: Position) -> Decimal:
-        price = marks.prices.get(position.symbol)
-        return position.cost if price is None else position.size * price
-
-    held = sorted(account.positions.values(), key=lambda one: (one.symbol != first, -size(one), one.symbol))
+    held = sorted(account.positions.values(), key=lambda one: (one.symbol != first, -marks.notional(one), one.symbol))
     return [position.symbol for position in held]
 
 

@@ -23,8 +23,8 @@ from services.accounts.naming import AccountId
 from services.core.principal import Principal
 from services.core.roles import Role
 from services.market.timeframes import to_ms
-from services.orders.gate import Gate, Wish
-from services.orders.limits import LimitTerms
+from services.orders.gate import Gate
+from services.orders.limits import LimitTerms, Wish
 from services.orders.switches import Switches
 from services.store.embedded import EmbeddedStore
 from services.store.journal import Journal
@@ -116,9 +116,7 @@ async def _placed(books: Books, store: Store, folder: Path, rounds: int) -> dict
         account_id = AccountId("paper", who.id)
         order = _order(wish)
         async with books.writing(str(account_id)) as book:
-            await gate.admit(
-                Wish(account_id, book.account, order, INSTRUMENT, PRICE, lambda _: PRICE, who, NOW),
-            )
+            await gate.admit(Wish(book.account, order, INSTRUMENT, PRICE, lambda _: PRICE, NOW), who)
             await book.write(place(book.account, order, to_ms(NOW), price=PRICE), applied=True)
 
     async def timed(name: str, work: Awaitable[None]) -> None:

@@ -14,7 +14,8 @@ from services.core.errors import LimitReached, NotPermitted, NotYours, StoreUnav
 from services.core.principal import Principal
 from services.core.roles import Role
 from services.orders.events import TradingSwitched
-from services.orders.gate import Gate, Wish
+from services.orders.gate import Gate
+from services.orders.limits import Wish
 from services.orders.switches import Switches, person_scope, place_scope, scopes_of
 from services.store import keys
 from services.store.embedded import EmbeddedStore
@@ -32,8 +33,9 @@ def wish(
     into: AccountId = OWN,
     at: Account | None = None,
     price: str = "100",
-) -> Wish:
-    return Wish(into, at or account(), order, instrument(order.symbol), d(price), lambda _: d(price), by, NOW)
+) -> tuple[Wish, Principal]:
+    held = replace(at or account(), id=str(into))
+    return Wish(held, order, instrument(order.symbol), d(price), lambda _: d(price), NOW), by
 
 
 async def switch(
@@ -44,10 +46,10 @@ async def switch(
     return await switches.write(record, ANN, event)
 
 
-async def limit(gate: Gate, wished: Wish) -> str:
+async def limit(gate: Gate, wished: tuple[Wish, Principal]) -> str:
     """The limit that does not let it pass; nothing where it passes."""
     try:
-        await gate.admit(wished)
+        await gate.admit(*wished)
     except LimitReached as error:
         return error.limit
     return ""
@@ -77,10 +79,10 @@ async def test_a_trader_and_above_may_trade_in_their_own_account(gate: Gate, rol
     asker = ANN.model_copy(update={"role": role})
     if role is None or role < Role.TRADER:
         with pytest.raises(NotPermitted) as refused:
-            await gate.admit(wish(order(), asker))
+            await gate.admit(*wish(order(), asker))
         assert refused.value.needs == "trader"
     else:
-        await gate.admit(wish(order(), asker))
+        await gate.admit(*wish(order(), asker))
 
 
 @pytest.mark.parametrize("role", [Role.TRADER, Role.APPROVER, Role.ADMIN])
@@ -103,10 +105,10 @@ async def test_nobody_trades_in_anothers_account(
     asker = ANN.model_copy(update={"role": role, "server": server})
     for wished in (order(), CLOSING):
         if own:
-            await gate.admit(wish(wished, asker, into))
+            await gate.admit(*wish(wished, asker, into))
         else:
             with pytest.raises(NotYours):
-                await gate.admit(wish(wished, asker, into))
+                await gate.admit(*wish(wished, asker, into))
 
 
 async def test_under_a_pause_only_what_reduces_passes(gate: Gate, switches: Switches) -> None:
@@ -115,7 +117,7 @@ async def test_under_a_pause_only_what_reduces_passes(gate: Gate, switches: Swit
     for name, way_out in EXITS.items():
         assert await limit(gate, wish(way_out)) == "", name
     with pytest.raises(LimitReached) as refused:
-        await gate.admit(wish(order()))
+        await gate.admit(*wish(order()))
     assert refused.value.figure == "on since 2023-12-30 19:00 UTC: the news; only an admin resumes"
 
 
@@ -198,7 +200,7 @@ async def test_without_the_store_nothing_passes(embedded: EmbeddedStore, gate: G
     await store.call(lambda client: client.shutdown())
     for wished in (order(), *EXITS.values()):
         with pytest.raises(StoreUnavailable):
-            await gate.admit(wish(wished))
+            await gate.admit(*wish(wished))
     await embedded.ensure()
 
 
@@ -210,20 +212,20 @@ async def test_an_accounts_own_limits_are_kept(gate: Gate) -> None:
 
 async def test_all_that_was_not_kept_is_told_the_first_first(gate: Gate) -> None:
     with pytest.raises(LimitReached) as refused:
-        await gate.admit(wish(order(amount="120", stop=None)))
+        await gate.admit(*wish(order(amount="120", stop=None)))
     error = refused.value
     assert (error.account, error.symbol, error.limit) == ("main", "BTC/USDT", "require stop")
     assert [each.limit for each in error.others] == ["largest order", "largest position"]
 
 
 async def test_findings_say_what_the_gate_will_say(gate: Gate) -> None:
-    found = await gate.findings(wish(order()))
+    found = await gate.findings(*wish(order()))
     assert all(each.passed for each in found)
     assert [each.limit for each in found] == [
         *("kill switch", "pause", "daily loss", "drawdown", "losing streak", "orders a minute", "leverage"),
         *("require stop", "stop on the right side", "largest order", "largest position", "total exposure"),
     ]
-    assert [each.limit for each in await gate.findings(wish(CLOSING))] == ["kill switch", "pause"]
+    assert [each.limit for each in await gate.findings(*wish(CLOSING))] == ["kill switch", "pause"]
 
 
 async def test_an_order_that_is_placed_meanwhile_counts(gate: Gate) -> None:

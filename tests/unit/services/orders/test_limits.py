@@ -12,9 +12,9 @@ import pytest
 from analytics.trading.account import Account
 from analytics.trading.orders import Order
 from services.orders.limits import (
-    Entry,
     Finding,
     LimitTerms,
+    Wish,
     findings_of,
     is_looser,
     losses_of,
@@ -46,8 +46,8 @@ def look(
 ) -> dict[str, Finding]:
     prices = {wish.symbol: d(price)}
     unit = unit_value(wish, d(price))
-    entry = Entry(at or account(), wish, instrument(wish.symbol), unit, lambda each: prices.get(each, d(other)), NOW)
-    return {each.limit: each for each in findings_of(entry, terms)}
+    wished = Wish(at or account(), wish, instrument(wish.symbol), unit, lambda each: prices.get(each, d(other)), NOW)
+    return {each.limit: each for each in findings_of(wished, terms)}
 
 
 def broken(*args: Any, **more: Any) -> list[str]:

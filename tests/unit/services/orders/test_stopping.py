@@ -17,7 +17,6 @@ from analytics.trading.account import Account
 from analytics.trading.records import Cancelled, Record
 from bot.app import App, open_app
 from config.settings import load
-from services.accounts.naming import AccountId
 from services.core.ask import Ask
 from services.core.clock import SteppedClock
 from services.core.errors import (
@@ -36,7 +35,8 @@ from services.core.roles import Role
 from services.market.sim import SimSource
 from services.orders.events import Traded, TradingSwitched
 from services.orders.flatten import Flatten, FlattenAnswer
-from services.orders.gate import Gate, Wish
+from services.orders.gate import Gate
+from services.orders.limits import Wish
 from services.orders.own_limits import Limits, LimitsAnswer
 from services.orders.stop import KillSwitch, Pause, SwitchAnswer
 from services.orders.switches import Switches
@@ -300,16 +300,7 @@ async def test_another_process_that_holds_the_account_obeys_before_it_matches(tm
         assert (said.cancelled, said.elsewhere, said.waiting) == (0, 1, 0)
         with pytest.raises(LimitReached, match="kill switch"):
             await Gate(TERMS, Switches(holder.store)).admit(
-                Wish(
-                    AccountId.read(OF_ANN),
-                    await look(holder, OF_ANN),
-                    order(),
-                    instrument(),
-                    d("100"),
-                    lambda _: d("100"),
-                    ANN,
-                    NOW,
-                )
+                Wish(await look(holder, OF_ANN), order(), instrument(), d("100"), lambda _: d("100"), NOW), ANN
             )
         await holder.trading.paper.step()
         assert await open_orders(holder, OF_ANN) == ["b:stop"]
