@@ -9,7 +9,7 @@
 import asyncio
 import shutil
 from collections import OrderedDict, deque
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import asynccontextmanager, suppress
 from copy import copy
 from dataclasses import dataclass, field, fields, replace
@@ -35,7 +35,7 @@ from services.store.journal import GENESIS, Appended, ChainBroken, Fenced, Head,
 from services.store.leases import Lease, Leases
 from services.store.pseudonyms import PREFIX, Pseudonyms
 from services.store.store import Store
-from services.store.writes import Writes
+from services.store.writes import Barred, Writes
 
 LEASE_SECONDS: Final = 15.0
 """How long after its death, or since it was last heard of, a process holds its accounts where its home is not seen."""
@@ -59,11 +59,19 @@ class Book(Protocol):
         """As of its last record. Whoever changes it writes the records that did. Ask for it again after each ``write``:
         where that came to nothing it is another object."""
 
-    async def write(self, records: Sequence[Record], *, events: Sequence[Event] = (), applied: bool = False) -> bool:
+    async def write(
+        self,
+        records: Sequence[Record],
+        *,
+        events: Sequence[Event] = (),
+        applied: bool = False,
+        unless: Collection[str] = (),
+    ) -> bool:
         """Append ``records`` on disk, with ``events`` in the outbox in the same step, and apply them to ``account``
         unless they are ``applied`` already; ``False``: the first was written before, and nothing was done now.
 
         Raises:
+            Barred: one of the switches ``unless`` is on by now. Nothing was written, and ``account`` is as it was.
             HeldElsewhere: the lease was lost. Nothing was written.
             StoreUnavailable: nothing was written.
             DiskFull: the same, unless they were the last that the disk had room for.
@@ -226,11 +234,15 @@ class Books:
             with suppress(StoreUnavailable):
                 await self._leases.release(lease)
 
-    async def append(self, known: _Known, records: Sequence[Record], events: Sequence[Event]) -> bool:
+    async def append(
+        self, known: _Known, records: Sequence[Record], events: Sequence[Event], unless: Collection[str]
+    ) -> bool:
         """Write ``records``, which are applied to ``known.account`` already; see ``Book.write``."""
         if known.account.records != known.head.seq + len(records):
             raise ValueError(f"{known.name} was changed by other records than those that are to be written")
         writes, active = Writes(), known.active
+        for switch in unless:
+            writes.unless(keys.SWITCHES, switch)
         for event in events:
             writes.append(keys.OUTBOX, {"event": event.to_bytes()})
         if active:
@@ -245,6 +257,9 @@ class Books:
             appended = await self._appended(known, bodies, writes)
         except StoreUnavailable as error:
             return await self._settled(known, bodies[0].id, before, error)
+        except Barred:
+            await self._read_on(known)
+            raise
         if appended.duplicate:
             known.forget()
             await self._read_on(known)
@@ -283,6 +298,10 @@ class Books:
         except ChainBroken as error:
             known.forget()
             raise JournalBroken(known.name, error.seq) from error
+        except Barred:
+            known.forget()
+            known.lease = lease
+            raise
         except BaseException:
             known.forget()
             raise
@@ -416,11 +435,18 @@ class _Book:
     def account(self) -> Account:
         return self._known.account
 
-    async def write(self, records: Sequence[Record], *, events: Sequence[Event] = (), applied: bool = False) -> bool:
+    async def write(
+        self,
+        records: Sequence[Record],
+        *,
+        events: Sequence[Event] = (),
+        applied: bool = False,
+        unless: Collection[str] = (),
+    ) -> bool:
         if not applied:
             for record in records:
                 self._known.account.apply(record)
-        return await self._books.append(self._known, records, events)
+        return await self._books.append(self._known, records, events, unless)
 
 
 def _broken(account: str, seq: int, why: str) -> JournalBroken:

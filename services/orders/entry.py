@@ -168,9 +168,10 @@ class OrderPreview(MarketAnswer):
         return all(each.passed for each in self.gate)
 
     def placed(self) -> "OrderPlace":
-        """The order itself."""
+        """The order itself. What was shown to close at once does not open where the position is gone by then."""
+        closes = not self.opens and self.order.type == "market"
         return OrderPlace(
-            **self._options(f"{self.order.amount:f}"),
+            **self._options(f"{self.order.amount:f}") | ({"reduce_only": True} if closes else {}),
             way=self.order.way,
             asked=self.asked,
             token=self.token,

@@ -35,17 +35,16 @@ class Gate:
             NotYours: the account is somebody else's.
             StoreUnavailable: the switches cannot be read: nothing passes.
         """
-        account_id = AccountId.read(wish.account.id)
-        may_trade(principal, account_id)
-        on = await self._switches.on(scopes_of(account_id, place_of(principal)))
+        may_trade(principal, AccountId.read(wish.account.id))
+        on = await self._switches.on(_scopes(wish, principal))
         reduces = only_reduces(wish.order, wish.account)
         found = [_of_switch(name, on.get(name), wish, reduces=reduces) for name in CALLED]
         if not reduces:
             found += findings_of(wish, self.terms_of(wish.account))
         return tuple(found)
 
-    async def admit(self, wish: Wish, principal: Principal) -> None:
-        """Let ``wish`` pass.
+    async def admit(self, wish: Wish, principal: Principal) -> tuple[str, ...]:
+        """Let ``wish`` pass. The switches come back that would not: it is written unless one is on by then.
 
         Raises:
             LimitReached: the first finding that did not pass; the others too.
@@ -63,6 +62,9 @@ class Gate:
                 figure=first.figure,
                 others=tuple(others),
             )
+        reduces = only_reduces(wish.order, wish.account)
+        stopping = [name for name in CALLED if not _passes(name, wish.order, reduces=reduces)]
+        return self._switches.kept_as(stopping, _scopes(wish, principal))
 
     def terms_of(self, account: Account) -> LimitTerms:
         """The limits of ``account``: its own, and as configured."""
@@ -84,8 +86,16 @@ def may_trade(principal: Principal, account: AccountId) -> None:
 def _of_switch(name: SwitchName, on: SwitchOn | None, wish: Wish, *, reduces: bool) -> Finding:
     if on is None:
         return Finding(CALLED[name], PASSES[name], "off", passed=True)
-    passed = reduces if name == "pause" else reduces and by_hand(wish.order)
-    return Finding(CALLED[name], PASSES[name], on.told, passed=passed)
+    return Finding(CALLED[name], PASSES[name], on.told, passed=_passes(name, wish.order, reduces=reduces))
+
+
+def _passes(name: SwitchName, order: Order, *, reduces: bool) -> bool:
+    """Whether ``order`` passes while that switch is on."""
+    return reduces and (name == "pause" or by_hand(order))
+
+
+def _scopes(wish: Wish, principal: Principal) -> tuple[str, ...]:
+    return scopes_of(AccountId.read(wish.account.id), place_of(principal))
 
 
 def by_hand(order: Order) -> bool:

@@ -1,6 +1,7 @@
 """An order is placed: once, behind the gate, on disk before anything is done about it."""
 
 from contextlib import suppress
+from dataclasses import replace
 from decimal import Decimal
 
 from analytics.trading.account import PART, Account, Ended
@@ -10,13 +11,13 @@ from analytics.trading.orders import ZERO, Working
 from analytics.trading.records import Dropped, Record, Refused
 from services.accounts.books import Book
 from services.accounts.naming import AccountId, signed
-from services.accounts.opening import opened_records
+from services.accounts.opening import as_opened, opened_records
 from services.core.ask import Ask
 from services.core.errors import AlreadyDone, LimitReached, NotYours, PreviewEnded, PriceMoved, Unavailable
 from services.core.handlers import answers
 from services.core.work import Work
 from services.market.candles import Provenance
-from services.market.timeframes import from_ms, to_ms
+from services.market.timeframes import to_ms
 from services.orders.entry import (
     OrderDrop,
     OrderDropped,
@@ -28,9 +29,11 @@ from services.orders.entry import (
     seal_of,
     short_id,
 )
+from services.orders.limits import only_reduces
 from services.orders.order_desk import OrderDesk, gate_wish
 from services.orders.preview import cash, preview
 from services.orders.wishes import Planned, Scene, plan
+from services.store.writes import Barred
 
 
 @answers(OrderPlace)
@@ -83,7 +86,7 @@ async def answer_order_drop(request: OrderDrop, ask: Ask[OrderDrop], _work: Work
 def _check_still_open(request: OrderPlace, order_id: str, account: Account, desk: OrderDesk) -> None:
     if order_id in account.dropped:
         raise PreviewEnded(symbol=request.symbol, why="cancelled", again=request.again())
-    if request.lasts_until is not None and desk.clock.now() > from_ms(request.lasts_until * 1000):
+    if request.lasts_until is not None and to_ms(desk.clock.now()) > request.lasts_until * 1000:
         raise PreviewEnded(symbol=request.symbol, why="expired", again=request.again())
 
 
@@ -111,7 +114,7 @@ async def write_order(planned: Planned, scene: Scene, book: Book, desk: OrderDes
     account, order, now = book.account, planned.order, to_ms(scene.now)
     opened: list[Record] = opened_records(account, desk.terms, scene.now)
     try:
-        await desk.gate.admit(gate_wish(planned, scene), scene.principal)
+        stops = await desk.gate.admit(gate_wish(planned, scene), scene.principal)
     except LimitReached as error:
         refused = Refused(now, order.id, order.symbol, order.by, error.limit, error.value, error.figure)
         await book.write([*opened, refused])
@@ -119,8 +122,15 @@ async def write_order(planned: Planned, scene: Scene, book: Book, desk: OrderDes
     for record in opened:
         account.apply(record)
     fees = account.fees
+    if only_reduces(order, scene.account):  # so it was let pass, and so it stays, whatever fills before it
+        order = replace(order, reduce_only=True)
     records = place(account, order, now, desk.exchange.latency, scene.price)
-    if not await book.write([*opened, *records], applied=True):
+    try:
+        written = await book.write([*opened, *records], applied=True, unless=stops)
+    except Barred:  # switched while the gate looked: it looks again
+        anew = replace(scene, account=as_opened(book.account, desk.terms, scene.now))
+        return await write_order(planned, anew, book, desk)
+    if not written:
         return placed(book.account, order.id, scene.provenance, before=True)
     with suppress(Unavailable):  # it is placed: what the market does to it now is seen later
         await desk.exchange.fill_now(book)

@@ -89,6 +89,11 @@ class Switches:
             found.setdefault(on.switch, on)
         return found
 
+    @staticmethod
+    def kept_as(switches: Iterable[SwitchName], scopes: Iterable[str]) -> tuple[str, ...]:
+        """What ``switches`` are kept as where they are on in ``scopes``; see ``Book.write``."""
+        return tuple(_field(switch, scope) for switch in switches for scope in scopes)
+
     async def on_in(self, scopes: Iterable[str]) -> Mapping[tuple[SwitchName, str], SwitchOn]:
         """The switches that are on, each with its scope."""
         asked = [(switch, scope) for scope in scopes for switch in SWITCHES]

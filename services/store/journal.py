@@ -21,7 +21,7 @@ from redis.asyncio import Redis
 from services.store import keys
 from services.store.leases import Lease
 from services.store.store import Store
-from services.store.writes import WRITES, Misfit, Writes
+from services.store.writes import WRITES, Writes, check_written
 
 PAGE = 1000
 
@@ -37,8 +37,8 @@ local last = 2 + 3 * ARGV[4]
 for at = 5, last, 3 do
   if redis.call('HEXISTS', KEYS[2], ARGV[at]) == 1 then return {'TAKEN', ARGV[at], head} end
 end
-local key = misfit(last + 3)
-if key then return {'MISFIT', key, head} end
+local why = unfit(last + 3)
+if why then return {why[1], why[2], head} end
 local seq = tonumber(string.match(head, '^%d+'))
 for at = 5, last, 3 do
   seq = seq + 1
@@ -178,7 +178,7 @@ class Journal:
         ``writes`` in the same step. Where the first record was written before, nothing is.
 
         Raises:
-            Fenced, HeadMoved, IdTaken, Misfit: nothing was written.
+            Fenced, HeadMoved, IdTaken, Misfit, Barred: nothing was written.
             ChainBroken: the journal is shorter than it was when last seen, or another.
             StoreUnavailable: it may have been written or not, or may yet be; it is not sent again. Appending the same
                 records again writes them at most once; ``lookup`` tells whether they were.
@@ -214,8 +214,7 @@ class Journal:
                         raise Fenced(lease.name if lease else "")
                     case b"TAKEN":
                         raise IdTaken(detail.decode())
-                    case b"MISFIT":
-                        raise Misfit(detail.decode())
+                check_written(status, detail)
                 if expect is not None:
                     raise HeadMoved(head)
 

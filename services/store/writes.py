@@ -11,24 +11,26 @@ from services.store import keys
 from services.store.store import Store, milliseconds
 
 WRITES = """
-local kinds = {HSET = 'hash', HDEL = 'hash', XADD = 'stream'}
-local function misfit(at)
+local kinds = {HSET = 'hash', HDEL = 'hash', XADD = 'stream', UNLESS = 'hash'}
+local function unfit(at)
   while at <= #ARGV do
-    local key, kind = ARGV[at + 2], kinds[ARGV[at + 1]]
-    local held = redis.call('TYPE', key).ok
-    if kind and held ~= 'none' and held ~= kind then return key end
+    local verb, key = ARGV[at + 1], ARGV[at + 2]
+    local kind, held = kinds[verb], redis.call('TYPE', key).ok
+    if kind and held ~= 'none' and held ~= kind then return {'MISFIT', key} end
+    if verb == 'UNLESS' and redis.call('HEXISTS', key, ARGV[at + 3]) == 1 then return {'BARRED', ARGV[at + 3]} end
     at = at + 1 + ARGV[at]
   end
 end
 local function write(at)
   while at <= #ARGV do
-    redis.call(unpack(ARGV, at + 1, at + ARGV[at]))
+    if ARGV[at + 1] ~= 'UNLESS' then redis.call(unpack(ARGV, at + 1, at + ARGV[at])) end
     at = at + 1 + ARGV[at]
   end
 end
 """
 """Lua: ``write(at)`` does the commands in ARGV from ``at`` on (number of words, words; …). A script is not undone where
-a command fails, so ``misfit(at)`` tells before the first write which key another kind of value lies under.
+a command fails, so ``unfit(at)`` tells before the first write what stands in the way: another kind of value under a
+key, or a field that is there and must not be.
 """
 
 COMMIT = (
@@ -36,8 +38,8 @@ COMMIT = (
     + """
 local first = redis.call('GET', KEYS[1])
 if first then return {'REPEATED', first} end
-local key = misfit(3)
-if key then return {'MISFIT', key} end
+local why = unfit(3)
+if why then return why end
 write(3)
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
 return {'OK', ARGV[1]}
@@ -51,6 +53,22 @@ class Misfit(Exception):
     def __init__(self, key: str) -> None:
         super().__init__(key)
         self.key = key
+
+
+class Barred(Exception):
+    """``field`` is there, which must not be. Nothing was written."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(field)
+        self.field = field
+
+
+def check_written(status: bytes, detail: bytes) -> None:
+    """Raise why a script wrote nothing, where writes stood in the way."""
+    if status == b"MISFIT":
+        raise Misfit(detail.decode())
+    if status == b"BARRED":
+        raise Barred(detail.decode())
 
 
 @dataclass
@@ -71,6 +89,10 @@ class Writes:
 
     def hash_delete(self, key: str, field: str) -> None:
         self._add("hash", "HDEL", key, field)
+
+    def unless(self, key: str, field: str) -> None:
+        """Write nothing of all where the hash has ``field``."""
+        self._add("hash", "UNLESS", key, field)
 
     def append(self, stream: str, entry: Mapping[str, bytes | str]) -> None:
         """Append ``entry``, of one field or more, to ``stream``."""
@@ -103,12 +125,11 @@ async def commit(store: Store, writes: Writes, *, ask: str, answer: bytes, keep_
     Raises:
         StoreUnavailable: it may have been done or not, or may yet be. Committing with the same ``ask`` again does it at
             most once; ``answer_of`` tells whether it was.
-        Misfit: nothing was written.
+        Misfit, Barred: nothing was written.
     """
     args = [answer, milliseconds(keep_seconds), *writes.words]
     status, said = await store.run(COMMIT, [keys.answer(ask), *writes.keys], args, once=True)
-    if status == b"MISFIT":
-        raise Misfit(said.decode())
+    check_written(status, said)
     return Committed(said, repeated=status == b"REPEATED")
 
 

@@ -35,7 +35,9 @@ from services.core.roles import Role
 from services.orders.cancel import Cancel, CancelAnswer
 from services.orders.close import Close
 from services.orders.entry import Buy, OrderDropped, OrderPlaced, OrderPreview, Sell
-from services.orders.stop import KillSwitch
+from services.orders.gate import Gate
+from services.orders.limits import Wish
+from services.orders.stop import KillSwitch, Pause
 from services.store.journal import Journal
 from tests.unit.services.orders.test_paper import START, write_market
 
@@ -248,6 +250,49 @@ async def test_under_the_kill_switch_nothing_is_placed_but_what_is_held_can_be_c
     with pytest.raises(LimitReached):
         await ask(app, WISH.confirmed("two"))
     assert (await ask(app, Close(symbol="btc"))).state == "waiting"
+
+
+@pytest.mark.parametrize("switch", [KillSwitch(), Pause()])
+async def test_a_switch_that_is_turned_while_the_gate_looks_holds_for_the_order(
+    app: App, monkeypatch: pytest.MonkeyPatch, switch: KillSwitch | Pause
+) -> None:
+    """No order is written behind the switch that would not have let it pass."""
+    preview, admit = await ask(app, WISH), Gate.admit
+    switched = count()
+
+    async def admitted(gate: Gate, wish: Wish, principal: Principal) -> tuple[str, ...]:
+        stops = await admit(gate, wish, principal)
+        if next(switched) == 0:
+            await ask(app, switch)
+        return stops
+
+    monkeypatch.setattr(Gate, "admit", admitted)
+    with pytest.raises(LimitReached) as refused:
+        await ask(app, preview.placed())
+    assert refused.value.limit in ("kill switch", "pause")
+    assert [type(record) for record in await journal(app)] == [Opened, Refused]
+    assert (await account(app)).balanced
+
+
+async def test_what_passed_as_an_exit_opens_nothing_where_the_stop_was_quicker(app: App) -> None:
+    """A market order against a perpetual's position passes without the limits of entries: so it only reduces."""
+    long = Buy(symbol="btc", amount="100usdt", leverage=Decimal(2), stop=Decimal(30_000))
+    out = Sell(symbol="btc", amount="all", leverage=Decimal(2))
+    await ask(app, long.confirmed("long"))
+    await step(app, minutes=2)
+    preview = await ask(app, out)
+    assert (preview.passes, preview.opens) == (True, False)
+    for number, asked in enumerate((preview.placed(), out.confirmed("no preview"))):
+        placed = await ask(app, asked)
+        assert placed.order.reduce_only, number
+        await ask(app, Cancel(order=placed.short))
+    confirm = (await ask(app, out)).placed()
+    await ask(app, Close(symbol="btc"))
+    await step(app, minutes=2)
+    with pytest.raises(BadOrder) as error:
+        await ask(app, confirm)
+    assert error.value.option == "reduce_only"
+    assert (await account(app)).positions == {}
 
 
 async def test_a_market_that_is_closed_or_not_listed_takes_no_order(tmp_path: Path, now: datetime) -> None:

@@ -34,7 +34,7 @@ def test_of_an_order_that_turns_a_position_what_it_opens_is_at_risk() -> None:
 def test_what_closing_gives_back_pays_for_the_other_side() -> None:
     held = account(*bought("BTC/USDT:USDT", "0.9", "40000", leverage=4))
     turned = planned("sell", "1.8", scene(held, PERPETUAL), leverage=4)
-    assert (held.free, turned.cost) == (1000, 9000)
+    assert (held.free, turned.cost) == (D(1000), D(9000))
     with pytest.raises(BadOrder, match="is free"):
         planned("sell", "2.0", scene(held, PERPETUAL), leverage=4)
 

@@ -20,7 +20,7 @@ from services.store.journal import (
 )
 from services.store.leases import Leases
 from services.store.store import Store, make_client
-from services.store.writes import Misfit, Writes
+from services.store.writes import Barred, Misfit, Writes
 from tests.unit.services.store.chain import followed
 from tests.unit.services.store.wire import wire_to
 
@@ -134,8 +134,16 @@ async def test_events_go_out_with_the_record_or_not_at_all(store: Store, journal
     bad.hash_set("text", "a", "b")
     with pytest.raises(Misfit):
         await journal.append(records("b"), writes=bad)
+    barred = told()
+    barred.unless("orders", "a")
+    with pytest.raises(Barred):
+        await journal.append(records("b"), writes=barred)
     assert await store.call(lambda client: client.xlen(keys.OUTBOX)) == 1
     assert (await followed(journal)).seq == 1
+    free = told()
+    free.unless("orders", "b")
+    await journal.append(records("b"), writes=free)
+    assert (await followed(journal)).seq == 2
 
 
 async def test_a_lost_reply_is_not_sent_again_and_found_by_its_id(embedded: EmbeddedStore, journal: Journal) -> None:
