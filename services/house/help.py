@@ -35,7 +35,7 @@ GROUPS: Final[Mapping[str, str]] = {
     "forget": "Have all erased that is kept of you",
 }
 """What is in each group, the most asked first. A group that is not here is listed after these, by its commands."""
-_PACKAGES: Final = {"studies": "markets", "orders": "trading", "house": "desk"}
+_PACKAGES: Final = {"studies": "markets", "orders": "trading", "portfolio": "trading", "house": "desk"}
 """The group of commands of one word, where it is not called like the package that they are in."""
 
 
