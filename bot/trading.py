@@ -39,7 +39,7 @@ async def open_trading(
         books = Books(store, settings.home, presence.name, died=presence.died)
         stack.push_async_callback(books.close)
         brakes = Brakes(books, switches, clock)
-        paper, gate = PaperExchange(books, market, terms, clock, brakes), Gate(settings.limits.terms, switches)
+        paper, gate = PaperExchange(books, market, terms, clock, brakes), Gate(settings.limits, switches)
         flattening = Flattening(books, paper, terms, clock)
         for each in (flattening, brakes):
             stack.push_async_callback(each.close)

@@ -27,7 +27,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from analytics.trading.matching import Friction
 from services.accounts.terms import PaperTerms
 from services.core.roles import Role
-from services.orders.limits import LimitTerms
+from services.orders.limit_terms import LimitTerms
 
 DEFAULTS = Path(__file__).with_name("defaults.yaml")
 HOME_FILE = "omega.yaml"
@@ -81,27 +81,6 @@ class PaperSettings(BaseModel):
         )
 
 
-class LimitSettings(BaseModel):
-    """See ``LimitTerms``."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    largest_order: Decimal = Field(gt=0)
-    largest_position: Decimal = Field(gt=0)
-    exposure: Decimal = Field(gt=0)
-    leverage: Decimal = Field(ge=1)
-    orders_a_minute: int = Field(ge=1, le=1000)
-    daily_loss: Decimal = Field(gt=0, le=1)
-    drawdown: Decimal = Field(gt=0, le=1)
-    losing_streak: int = Field(ge=1)
-    cool_down: int = Field(ge=0)
-    require_stop: bool
-
-    @property
-    def terms(self) -> LimitTerms:
-        return LimitTerms(**self.model_dump())
-
-
 def _named(*names: str) -> AliasChoices:
     return AliasChoices(*names)
 
@@ -151,7 +130,7 @@ class Settings(BaseSettings):
     """The colours of pictures; without it each voice has its own."""
     rate: RateSettings
     paper: PaperSettings
-    limits: LimitSettings
+    limits: LimitTerms
     roles: RolesByServer
     """Server → the desk's role → Discord roles, by name or id."""
 

@@ -1,7 +1,5 @@
 """How the limits of an account are shown, and that one was set."""
 
-from typing import Final
-
 from markupsafe import Markup
 
 from personas.about._trading import account_told, in_account
@@ -10,22 +8,9 @@ from personas.face import Essential, Face
 from personas.format import cash, chosen, counted, duration, listed, share, times
 from personas.phrasing import capital, marked
 from services.core.request import AnyRequest
-from services.orders.limits import LimitName
+from services.orders.limit_terms import LIMITS
 from services.orders.own_limits import LimitFacts, Limits, LimitsAnswer
 from services.orders.stop import Pause
-
-CALLED: Final[dict[LimitName, str]] = {
-    "largest_order": "largest order",
-    "largest_position": "largest position",
-    "exposure": "total exposure",
-    "leverage": "leverage",
-    "orders_a_minute": "orders a minute",
-    "daily_loss": "daily loss",
-    "drawdown": "drawdown",
-    "losing_streak": "losing streak",
-    "cool_down": "cool-down",
-    "require_stop": "stop required",
-}
 
 
 def limit_value(limit: LimitFacts) -> Markup:
@@ -43,7 +28,7 @@ def limit_value(limit: LimitFacts) -> Markup:
 
 def limit_line(limit: LimitFacts) -> Markup:
     """``**Largest position**: 100%, used 42.0% (4,200.00 of 10,000.00)``"""
-    parts = [f"**{capital(marked(CALLED[limit.name]))}**: {limit_value(limit)}"]
+    parts = [f"**{capital(marked(LIMITS[limit.name].called))}**: {limit_value(limit)}"]
     if limit.used_share is not None:
         parts.append(f"used {share(limit.used_share)} ({cash(limit.used)} of {cash(limit.allowed)})")
     elif limit.allowed is not None:
@@ -60,13 +45,13 @@ def limits_told(said: LimitsAnswer) -> Markup:
     """``daily loss 3%, before 5%``, ``2 of 10 limits reached: drawdown and total exposure``, ``no limit reached``"""
     before = {each.name: each for each in said.previous}
     now = [
-        f"{CALLED[each.name]} {limit_value(each)}, before {limit_value(before[each.name])}"
+        f"{LIMITS[each.name].called} {limit_value(each)}, before {limit_value(before[each.name])}"
         for each in said.limits
         if each.name in before
     ]
     if now:
         return marked("; ".join(now))
-    reached = [CALLED[each.name] for each in said.limits if each.reached]
+    reached = [LIMITS[each.name].called for each in said.limits if each.reached]
     if reached:
         return marked(f"no entry passes now: {listed(reached)} reached")
     if said.switched:

@@ -10,7 +10,8 @@ from services.accounts.naming import SERVER, AccountId, paper_account, place_of
 from services.core.errors import Broken, LimitReached, NotYours
 from services.core.principal import Principal
 from services.core.roles import Role
-from services.orders.limits import Finding, LimitTerms, Wish, findings_of, only_reduces
+from services.orders.limit_terms import LimitTerms
+from services.orders.limits import Finding, Wish, findings_of, only_reduces
 from services.orders.switches import Switches, SwitchName, SwitchOn, scopes_of
 
 CALLED: dict[SwitchName, str] = {"kill": "kill switch", "pause": "pause"}

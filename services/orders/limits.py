@@ -3,91 +3,23 @@
 They hold for entries. What only reduces a position passes them all, so that nobody is kept in.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import ROUND_DOWN, ROUND_UP, Decimal
-from typing import Any, Final, Literal, get_args
+from typing import Final
 
 from analytics.trading.account import Account
 from analytics.trading.instrument import Instrument, kind_of
 from analytics.trading.orders import ZERO, Order
 from services.market.timeframes import from_ms, to_ms
+from services.orders.limit_terms import LIMITS, LimitTerms
 
-LimitName = Literal[
-    "largest_order",
-    "largest_position",
-    "exposure",
-    "leverage",
-    "orders_a_minute",
-    "daily_loss",
-    "drawdown",
-    "losing_streak",
-    "cool_down",
-    "require_stop",
-]
 MINUTE_MS: Final = 60_000
 CENT: Final = Decimal("0.01")
 EXAMPLE_STOP: Final = Decimal("0.02")
 """How far from the entry the stop is that is named as an example."""
 Prices = Callable[[str], Decimal]
-
-
-@dataclass(frozen=True, slots=True)
-class LimitTerms:
-    """The limits of an account that has set none of its own. Shares are of its equity, and of its value at the day's
-    beginning or at its peak where it is about losses: 0.5 is half."""
-
-    largest_order: Decimal
-    """What one order may be worth."""
-    largest_position: Decimal
-    """What may be held of one market, open orders included."""
-    exposure: Decimal
-    """What may be held of all markets, open orders included."""
-    leverage: Decimal
-    orders_a_minute: int
-    daily_loss: Decimal
-    """Lost since the UTC day began."""
-    drawdown: Decimal
-    """Lost since the account's peak."""
-    losing_streak: int
-    """Trades that lost one after the other."""
-    cool_down: int
-    """Minutes without entries after them."""
-    require_stop: bool
-    """An entry has a stop."""
-
-    def with_own(self, own: Mapping[str, str]) -> "LimitTerms":
-        """These, with an account's ``own`` in their place, as ``written`` wrote them."""
-        return replace(self, **{name: _read(getattr(self, name), text) for name, text in own.items() if name in ORDER})
-
-    def value(self, name: LimitName) -> Decimal | int | bool:
-        found: Decimal | int | bool = getattr(self, name)
-        return found
-
-
-ORDER: Final[tuple[LimitName, ...]] = get_args(LimitName)
-SHARES: Final[frozenset[LimitName]] = frozenset(
-    {"largest_order", "largest_position", "exposure", "daily_loss", "drawdown"}
-)
-"""The limits that are shares of equity."""
-MORE_IS_TIGHTER: Final[frozenset[LimitName]] = frozenset({"cool_down", "require_stop"})
-
-
-def written(value: Decimal | int | bool) -> str:
-    """``value`` as an account keeps it."""
-    return ("yes" if value else "no") if isinstance(value, bool) else str(value)
-
-
-def is_looser(name: LimitName, new: Decimal | int | bool, old: Decimal | int | bool) -> bool:
-    """Whether ``new`` lets more pass than ``old``."""
-    return new < old if name in MORE_IS_TIGHTER else new > old
-
-
-def _read(like: Decimal | int | bool, text: str) -> Any:
-    if isinstance(like, bool):
-        return text == "yes"
-    return int(text) if isinstance(like, int) else Decimal(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +191,7 @@ class _Checked:
     def of_losses(self) -> Iterator[Finding]:
         lost, terms = self._losses, self._terms
         yield Finding(
-            limit="daily loss",
+            limit=LIMITS["daily_loss"].called,
             value=f"{percent(terms.daily_loss)} of the {self._cash(lost.day_start)} that the day (UTC) began with",
             figure=self._lost(
                 lost.day_start - lost.equity, lost.today, "entries pass again tomorrow", terms.daily_loss
@@ -267,7 +199,7 @@ class _Checked:
             passed=lost.today < terms.daily_loss,
         )
         yield Finding(
-            limit="drawdown",
+            limit=LIMITS["drawdown"].called,
             value=f"{percent(terms.drawdown)} below the peak of {self._cash(lost.peak)}",
             figure=self._lost(
                 lost.peak - lost.equity,
@@ -280,7 +212,7 @@ class _Checked:
         until = lost.cooling_until(terms)
         cooling = until is not None and self._wish.now < until
         yield Finding(
-            limit="losing streak",
+            limit=LIMITS["losing_streak"].called,
             value=f"after {terms.losing_streak} losses in a row no entries for {terms.cool_down} min",
             figure=f"{lost.streak} in a row" + (f"; entries pass again at {clock(until)}" if until and cooling else ""),
             passed=not cooling,
@@ -293,7 +225,7 @@ class _Checked:
         passed = len(recent) < most
         wait = "" if passed else f"; the next passes in {-((now - MINUTE_MS - recent[-most]) // 1000)} s"
         return Finding(
-            limit="orders a minute",
+            limit=LIMITS["orders_a_minute"].called,
             value=f"{most} orders in 60 s",
             figure=f"{len(recent)} in the last 60 s{wait}",
             passed=passed,
@@ -301,7 +233,7 @@ class _Checked:
 
     def of_leverage(self) -> Finding:
         asked, most = self._wish.order.leverage, self._terms.leverage
-        return Finding("leverage", f"{plain(most)}×", f"{plain(asked)}×", passed=asked <= most)
+        return Finding(LIMITS["leverage"].called, f"{plain(most)}×", f"{plain(asked)}×", passed=asked <= most)
 
     def of_stops(self) -> Iterator[Finding]:
         order, instrument = self._wish.order, self._wish.instrument
@@ -311,7 +243,7 @@ class _Checked:
             example = instrument.price(entry * (1 - order.sign * EXAMPLE_STOP))
             missing = f"none: add stop:{example:f}, or any {side} {plain(entry)}"
             yield Finding(
-                limit="require stop",
+                limit=LIMITS["require_stop"].called,
                 value="an entry has a stop",
                 figure="it has one" if order.has_stop else missing,
                 passed=order.has_stop,
@@ -332,9 +264,9 @@ class _Checked:
         elsewhere = exposure_of(self._wish.account, price_of, without=order.symbol)
         worth = order.amount * unit
         sizes = (
-            ("largest order", terms.largest_order, ZERO, worth),
-            ("largest position", terms.largest_position, same, same + worth),
-            ("total exposure", terms.exposure, elsewhere + same, elsewhere + max(same + worth, other)),
+            (LIMITS["largest_order"].called, terms.largest_order, ZERO, worth),
+            (LIMITS["largest_position"].called, terms.largest_position, same, same + worth),
+            (LIMITS["exposure"].called, terms.exposure, elsewhere + same, elsewhere + max(same + worth, other)),
         )
         most = min((share * equity - before) / unit for _, share, before, _ in sizes)
         for name, share, _, comes_to in sizes:

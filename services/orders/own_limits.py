@@ -28,18 +28,8 @@ from services.core.work import Work
 from services.market.timeframes import to_ms
 from services.market.view import MarketView
 from services.orders.gate import may_trade
-from services.orders.limits import (
-    MINUTE_MS,
-    ORDER,
-    SHARES,
-    LimitName,
-    LimitTerms,
-    exposure_of,
-    is_looser,
-    load_of,
-    losses_of,
-    written,
-)
+from services.orders.limit_terms import LIMITS, LimitName, LimitTerms, is_looser, written
+from services.orders.limits import MINUTE_MS, exposure_of, load_of, losses_of
 from services.orders.order_desk import OrderDesk
 from services.orders.switches import Switches, SwitchName, scopes_of
 from services.orders.whom import Whose, person_of
@@ -134,8 +124,9 @@ class Limits(Change[LimitsAnswer]):
     @property
     def wanted(self) -> Mapping[LimitName, Decimal | int | bool]:
         """What is to be set, as ``LimitTerms`` has it."""
-        named = {name: getattr(self, name) for name in ORDER}
-        return {name: percent(value) if name in SHARES else value for name, value in named.items() if value is not None}
+        named = {name: getattr(self, name) for name in LIMITS}
+        shares = {name for name, limit in LIMITS.items() if limit.measure == "share"}
+        return {name: percent(value) if name in shares else value for name, value in named.items() if value is not None}
 
     def changes(self) -> bool:
         return bool(self.wanted)
@@ -211,7 +202,7 @@ def _answer(
         shared=account_id.shared,
         currency=account.currency,
         equity=None if prices is None else Money(account.equity(prices.__getitem__)),
-        limits=tuple(_facts(name, terms, account, prices, now) for name in ORDER),
+        limits=tuple(_facts(name, terms, account, prices, now) for name in LIMITS),
         changed=changed,
         previous=tuple(_facts(name, previous, account, None, now) for name in changed if previous),
         switched=switched,
@@ -229,16 +220,17 @@ def _facts(
 
 def _value(name: LimitName, terms: LimitTerms) -> dict[str, Any]:
     value = terms.value(name)
-    if name in SHARES:
-        return {"share": Share(value)}
-    match name:
-        case "leverage":
+    match LIMITS[name].measure:
+        case "share":
+            return {"share": Share(value)}
+        case "times":
             return {"times": Multiple(value)}
-        case "require_stop":
-            return {"on": value}
-        case "cool_down":
+        case "count":
+            return {"count": value}
+        case "minutes":
             return {"seconds": Duration(value * 60)}
-    return {"count": value}
+        case "yes or no":
+            return {"on": value}
 
 
 def _used(

@@ -24,7 +24,8 @@ from services.core.principal import Principal
 from services.core.roles import Role
 from services.market.timeframes import to_ms
 from services.orders.gate import Gate
-from services.orders.limits import LimitTerms, Wish
+from services.orders.limit_terms import LimitTerms
+from services.orders.limits import Wish
 from services.orders.switches import Switches
 from services.store.embedded import EmbeddedStore
 from services.store.journal import Journal
@@ -55,7 +56,7 @@ WIDE = LimitTerms(
     largest_position=Decimal(1000),
     exposure=Decimal(1000),
     leverage=Decimal(125),
-    orders_a_minute=1_000_000,
+    orders_a_minute=1_000,
     daily_loss=Decimal(1),
     drawdown=Decimal(1),
     losing_streak=1_000,

@@ -89,7 +89,7 @@ def test_each_limit_is_told_with_what_is_used_of_it(voices: Voices) -> None:
             "**Orders a minute**: 30, now 2",
             "**Daily loss**: 3%, used 1.20% (120.00 of 300.00) · set here",
             "**Cool-down**: 30 min",
-            "**Stop required**: yes",
+            "**Require stop**: yes",
         ):
             assert line in text, (voice, line)
 

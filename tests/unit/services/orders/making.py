@@ -11,7 +11,7 @@ from analytics.trading.instrument import Instrument, kind_of
 from analytics.trading.orders import Order
 from analytics.trading.records import Accepted, Filled, Marked, Opened, Ordered, Record
 from services.market.timeframes import to_ms
-from services.orders.limits import LimitTerms
+from services.orders.limit_terms import LimitTerms
 
 NOW = datetime(2023, 12, 30, 19, tzinfo=UTC)
 MIDNIGHT = datetime(2023, 12, 30, tzinfo=UTC)

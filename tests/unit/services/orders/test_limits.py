@@ -3,7 +3,6 @@
 An account of 10,000 USDT, a market at 100: half of the equity are 50 units. Each figure is worked out by hand.
 """
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,17 +10,8 @@ import pytest
 
 from analytics.trading.account import Account
 from analytics.trading.orders import Order
-from services.orders.limits import (
-    Finding,
-    LimitTerms,
-    Wish,
-    findings_of,
-    is_looser,
-    losses_of,
-    only_reduces,
-    unit_value,
-    written,
-)
+from services.orders.limit_terms import LimitTerms, is_looser, written
+from services.orders.limits import Finding, Wish, findings_of, losses_of, only_reduces, unit_value
 from tests.unit.services.orders.making import (
     MIDNIGHT,
     NOW,
@@ -38,7 +28,14 @@ from tests.unit.services.orders.making import (
     trade,
 )
 
-LOOSE = LimitTerms(d("1000"), d("1000"), d("1000"), d("1000"), 1000, d("1"), d("1"), 1000, 0, False)
+LOOSE = LimitTerms(
+    **dict.fromkeys(("largest_order", "largest_position", "exposure", "leverage"), d("1000")),
+    **dict.fromkeys(("daily_loss", "drawdown"), d("1")),
+    orders_a_minute=1000,
+    losing_streak=1000,
+    cool_down=0,
+    require_stop=False,
+)
 
 
 def look(
@@ -118,7 +115,7 @@ def test_a_short_is_a_position_too() -> None:
 def test_who_turns_a_position_round_is_asked_for_what_is_left_after_it() -> None:
     """Short 60, 160 bought: long 100, all of the equity; 160.001 are more."""
     short = account(filled(order("sell", id="1", amount="60", symbol=PERPETUAL, leverage=d("2")), "100"))
-    terms = replace(TERMS, largest_order=d("2"))
+    terms = TERMS.model_copy(update={"largest_order": d("2")})
     for amount, passes in (("160", True), ("160.001", False)):
         wish = order(amount=amount, symbol=PERPETUAL)
         assert look(wish, short, terms)["largest position"].passed is passes
@@ -174,7 +171,7 @@ def test_orders_a_minute(before: int, passes: bool) -> None:
 
 
 def test_an_order_of_a_minute_ago_counts_no_more() -> None:
-    terms = replace(TERMS, orders_a_minute=1)
+    terms = TERMS.model_copy(update={"orders_a_minute": 1})
     for seconds, passes in ((59.999, False), (60, True)):
         at = account(accepted(order(id="1", amount="0.01"), NOW - timedelta(seconds=seconds)))
         assert look(order(), at, terms)["orders a minute"].passed is passes
@@ -258,7 +255,7 @@ def test_an_entry_needs_a_stop_and_is_told_how() -> None:
     assert found.figure == "none: add stop:102.0, or any above 100"
     assert broken(order(stop=None, trail=d("0.02"))) == []
     assert not order(type="trailing_stop", stop=None, trail=d("0.02")).has_stop
-    assert "require stop" not in look(order(stop=None), terms=replace(TERMS, require_stop=False))
+    assert "require stop" not in look(order(stop=None), terms=TERMS.model_copy(update={"require_stop": False}))
 
 
 @pytest.mark.parametrize(
@@ -310,7 +307,7 @@ def test_what_only_reduces(wish: Order, reduces: bool) -> None:
 def test_an_accounts_own_limits_stand_in_for_those_configured() -> None:
     own = {"largest_order": "0.1", "losing_streak": "5", "require_stop": "no", "of another version": "1"}
     terms = TERMS.with_own(own)
-    assert terms == replace(TERMS, largest_order=d("0.1"), losing_streak=5, require_stop=False)
+    assert terms == TERMS.model_copy(update={"largest_order": d("0.1"), "losing_streak": 5, "require_stop": False})
     assert {name: written(terms.value(name)) for name in ("largest_order", "losing_streak", "require_stop")} == {
         "largest_order": "0.1",
         "losing_streak": "5",
