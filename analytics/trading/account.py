@@ -402,7 +402,6 @@ class Account:
         self.positions.clear()
         self.trades.clear()
         self.marks.clear()
-        self.ordered_at.clear()
         self.cash, self.start, self.opened_at = record.cash, record.cash, record.at
         self.realised = self.fees = self.funding = ZERO
         self.resets += 1

@@ -1,7 +1,9 @@
 """Which account somebody means: the one they name, or the one in use."""
 
+import asyncio
 import re
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from typing import Annotated, Final, Protocol
 
 from pydantic import Field
@@ -43,6 +45,8 @@ class AccountChoices:
 
     def __init__(self, store: ChoiceStore) -> None:
         self._store = store
+        self._one_opening = asyncio.Lock()
+        self._opening: dict[str, set[str]] = {}
 
     async def account_in_use(self, principal: Principal) -> AccountId:
         """The account that ``principal`` chose, the main one at first; the server's is the main one in private."""
@@ -62,6 +66,15 @@ class AccountChoices:
         if found is None:
             raise UnknownAccount(account=name, known=known)
         return found
+
+    @asynccontextmanager
+    async def opening(self, principal: Principal) -> AsyncIterator[set[str]]:
+        """The names that ``principal`` is about to have, to add another to; nobody else adds one meanwhile. With them
+        it is known how many they have before the first of several that are asked for at once is kept."""
+        async with self._one_opening:
+            opening = self._opening.setdefault(principal.id, set())
+            opening.difference_update(await self.names(principal))
+            yield opening
 
     async def names(self, principal: Principal) -> tuple[str, ...]:
         """What ``principal`` can name here: main, their own in the order of the alphabet, and the server's."""

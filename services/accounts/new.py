@@ -1,5 +1,6 @@
 """Another paper account of one's own."""
 
+from collections.abc import Set
 from typing import Annotated, ClassVar
 
 from pydantic import Field
@@ -72,8 +73,11 @@ async def answer_account_new(
         HeldElsewhere: another process has the account.
     """
     called = plain(request.called)
-    own = [name for name in await accounts.names(ask.principal) if name != SERVER]
-    _check(called, own, terms.names)
+    async with accounts.opening(ask.principal) as opening:
+        own = {name for name in await accounts.names(ask.principal) if name != SERVER}
+        others = len((own | opening) - {called})
+        _check(called, own, others, terms.names)
+        opening.add(called)
     account_id = AccountId(PAPER, ask.principal.id, called)
     async with books.writing(str(account_id)) as book:
         first = opened_records(book.account, terms, clock.now(), request.balance)
@@ -87,11 +91,11 @@ async def answer_account_new(
         currency=account.currency,
         simulated=market.simulated,
         balance=Money(account.start),
-        left=terms.names - len(own) - 1,
+        left=terms.names - others - 1,
     )
 
 
-def _check(called: str, own: list[str], most: int) -> None:
+def _check(called: str, own: Set[str], others: int, most: int) -> None:
     """Refuse a name that is none, or one that is taken, or one too many."""
     if not NAME.fullmatch(called):
         raise InvalidRequest(problems=(f"called: letters a to z, digits and dashes, at most {LONGEST_NAME}",))
@@ -99,5 +103,5 @@ def _check(called: str, own: list[str], most: int) -> None:
         raise InvalidRequest(problems=(f"called: {called} means another already; take any other name",))
     if called in own:
         raise InvalidRequest(problems=(f"called: you have an account of that name; /account use account:{called}",))
-    if len(own) >= most:
-        raise InvalidRequest(problems=(f"called: you have {len(own)} accounts, which is as many as one may have here",))
+    if others >= most:
+        raise InvalidRequest(problems=(f"called: you have {others} accounts, which is as many as one may have here",))

@@ -1,5 +1,6 @@
 """What a user would lose: an account that opens twice, resets by a slip, or by somebody who may not."""
 
+import asyncio
 from decimal import Decimal
 
 import pytest
@@ -65,6 +66,15 @@ async def test_no_more_than_the_house_allows(app: App) -> None:
         await said(app, AccountNew(called=f"b{number}"))
     with pytest.raises(InvalidRequest, match="as many as one may have"):
         await said(app, AccountNew(called="last"))
+
+
+async def test_no_more_than_that_where_all_are_asked_for_at_once(app: App) -> None:
+    asked = [said(app, AccountNew(called=f"a{number}")) for number in range(40)]
+    got = await asyncio.gather(*asked, return_exceptions=True)
+    opened = [each for each in got if isinstance(each, AccountNewAnswer)]
+    assert sorted(each.left for each in opened) == list(range(len(opened)))
+    assert {type(each) for each in got} == {AccountNewAnswer, InvalidRequest}
+    assert len(await listed(app)) == len(opened) + 2
 
 
 async def test_a_reset_wants_a_second_word_and_keeps_the_journal(app: App) -> None:

@@ -16,6 +16,7 @@ from analytics.trading.records import Dropped, Filled, Opened, Ordered, Record, 
 from bot.app import App, open_app
 from config.settings import load
 from services.accounts import codec
+from services.accounts.reset import AccountReset
 from services.core.ask import Ask
 from services.core.clock import SteppedClock
 from services.core.errors import (
@@ -37,6 +38,7 @@ from services.orders.close import Close
 from services.orders.entry import Buy, OrderDropped, OrderPlaced, OrderPreview, Sell
 from services.orders.gate import Gate
 from services.orders.limits import Wish
+from services.orders.own_limits import Limits
 from services.orders.stop import KillSwitch, Pause
 from services.store.journal import Journal
 from tests.unit.services.orders.test_paper import START, write_market
@@ -250,6 +252,17 @@ async def test_under_the_kill_switch_nothing_is_placed_but_what_is_held_can_be_c
     with pytest.raises(LimitReached):
         await ask(app, WISH.confirmed("two"))
     assert (await ask(app, Close(symbol="btc"))).state == "waiting"
+
+
+async def test_a_reset_makes_no_room_for_more_orders_a_minute(app: App) -> None:
+    await ask(app, Limits(orders_a_minute=2))
+    for number in range(2):
+        await ask(app, WISH.confirmed(f"{number}"))
+    await ask(app, AccountReset(account="main", confirm=True))
+    with pytest.raises(LimitReached) as refused:
+        await ask(app, WISH.confirmed("one more"))
+    assert refused.value.limit == "orders a minute"
+    assert (await account(app)).limits == {"orders_a_minute": "2"}
 
 
 @pytest.mark.parametrize("switch", [KillSwitch(), Pause()])
