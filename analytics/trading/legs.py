@@ -11,11 +11,16 @@ def stop_leg(entry: Order, instrument: Instrument, number: int, amount: Decimal,
     """The stop of what fill ``number`` of ``entry`` opened at ``price``. One that trails begins at the entry's stop, or
     its trail away from that price."""
     trailing = entry.trail is not None and entry.type != "trailing_stop"
-    trigger = entry.stop
-    if trigger is None and entry.trail is not None:
-        trigger = instrument.worse(price * (ONE - entry.sign * entry.trail), buying=not entry.buying)
+    trigger = first_stop(entry, instrument, price)
     kind: OrderType = "trailing_stop" if trailing else "stop"
     return _leg(entry, "stop", kind, number, amount, at, trigger=trigger, trail=entry.trail if trailing else None)
+
+
+def first_stop(entry: Order, instrument: Instrument, price: Decimal) -> Decimal | None:
+    """Where the stop of what ``entry`` opens at ``price`` stands at first."""
+    if entry.stop is not None or not entry.has_stop or entry.trail is None:
+        return entry.stop
+    return instrument.worse(price * (ONE - entry.sign * entry.trail), buying=not entry.buying)
 
 
 def target_leg(entry: Order, number: int, amount: Decimal, at: int) -> Order:

@@ -94,6 +94,8 @@ def wish_told(answer: OfOrder) -> Markup:
         told += f" {price(order.trigger)}"
     if order.price is not None:
         told += f" {'then ' if order.trigger is not None else ''}{price(order.price)}"
+    if order.trail is not None and order.type != "trailing_stop":
+        told += f", its stop trailing {chosen(order.trail)} behind"
     if order.leverage is not None:
         told += f", perpetual {order.leverage:g}×"
     return marked(told)

@@ -283,7 +283,8 @@ WISHES: Final[dict[Way, type[Buy] | type[Sell]]] = {"buy": Buy, "sell": Sell}
 
 def wish_of(way: Way, options: Mapping[str, Any]) -> Buy | Sell:
     """The wish with these options, whose type is left to its price where that says it."""
-    return WISHES[way](**{**options, "type": None if options["type"] in PLAIN else options["type"]})
+    plain = options["type"] in PLAIN and options["trail"] is None
+    return WISHES[way](**{**options, "type": None if plain else options["type"]})
 
 
 class OrderPlace(OrderOptions, Change[OrderPlaced]):

@@ -180,7 +180,7 @@ def placed(
         fee=cash(fee) if fee is not None and filled else None,
         held=ZERO if position is None else position.amount,
         entry=None if position is None else position.entry.quantize(PART),
-        stop=legs["stop"].order.trigger if "stop" in legs else None,
+        stop=legs["stop"].level if "stop" in legs else None,
         target=_target(legs.get("target")),
         free=cash(account.free),
         before=before,

@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from secrets import token_hex
 from typing import Final
 
+from analytics.trading.legs import first_stop
 from analytics.trading.orders import ZERO
 from services.core.handlers import answers
 from services.core.principal import Principal
@@ -88,7 +89,7 @@ def shown(
         risk=_risk(planned, scene),
         gain=None if closing is None else cash(closing.gain),
         liquidation=planned.liquidation,
-        liquidation_first=_liquidated_first(planned),
+        liquidation_first=_liquidated_first(planned, scene),
         free=cash(scene.account.free),
         free_after=cash(scene.account.free - planned.cost - planned.fee + (closing.freed if closing else ZERO)),
         equity=cash(scene.equity),
@@ -104,12 +105,12 @@ def shown(
 
 
 def _risk(planned: Planned, scene: Scene) -> Risk | None:
-    order, opening = planned.order, planned.opening
-    if order.stop is None or not opening:
+    order, opening, entry, rate = planned.order, planned.opening, planned.expected, planned.fee_rate
+    stop = first_stop(order, scene.instrument, entry)
+    if stop is None or not opening:
         return None
-    entry, rate = planned.expected, planned.fee_rate
-    lost = -opening * stopped(scene, order.way, entry, rate, order.stop, opening)
-    if _liquidated_first(planned):
+    lost = -opening * stopped(scene, order.way, entry, rate, stop, opening)
+    if _liquidated_first(planned, scene):
         lost = planned.cost + opening * entry * rate
     reward = None if order.target is None else opening * reached(scene, order.way, entry, rate, order.target)
     return Risk(
@@ -138,9 +139,9 @@ def _closing(planned: Planned, scene: Scene) -> _Closing | None:
     return _Closing(position.freed(amount, planned.expected), gain - fee)
 
 
-def _liquidated_first(planned: Planned) -> bool:
+def _liquidated_first(planned: Planned, scene: Scene) -> bool:
     """Whether it is liquidated before its stop."""
-    stop, end = planned.order.stop, planned.liquidation
+    stop, end = first_stop(planned.order, scene.instrument, planned.expected), planned.liquidation
     return stop is not None and end is not None and (end >= stop if planned.order.buying else end <= stop)
 
 

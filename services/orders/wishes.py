@@ -9,6 +9,7 @@ from typing import Any, Final, Literal
 from analytics.position import liquidation_price, maintenance_margin, tier_of
 from analytics.trading.account import PART, Account
 from analytics.trading.instrument import Instrument
+from analytics.trading.legs import first_stop
 from analytics.trading.matching import Friction, Liquidity, expected_fill
 from analytics.trading.orders import ONE, ZERO, Order, OrderType, Way
 from services.accounts.naming import AccountId, place_of, signed
@@ -24,7 +25,6 @@ TRIES: Final = 12
 """Slippage grows with the amount, which a risk makes smaller with it: so often they are made to agree."""
 TRIGGERED: Final = frozenset({"stop", "stop_limit", "take_profit"})
 LIMITED: Final = frozenset({"limit", "post_only", "stop_limit"})
-AT_ONCE: Final = frozenset({"market", "limit"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,20 +184,28 @@ class _Plan:
     def _check_held(self) -> None:
         symbol, held = self._instrument.symbol, self._held
         if self._only_closes and held <= 0:
-            other = self._scene.account.held(f"{symbol}:{self._instrument.quote}")
-            if other:
-                raise bad("symbol", f"{symbol} is not held; the perpetual is", f"{symbol}:{self._instrument.quote}")
+            self._check_other_market()
             told = f"there is no {self._instrument.base} to sell, and a spot market cannot be sold short"
             raise bad("leverage", f"is needed to go short: {told}", "1 or more")
         if self._options.reduce_only and not self._against:
+            self._check_other_market()
             holds = f"{_number(held)} of it is held" if held else f"nothing of {symbol} is held"
             raise bad("reduce_only", f"has nothing to reduce: {holds}, and this order would add", "no")
+
+    def _check_other_market(self) -> None:
+        """Spot and the perpetual are two markets: it may be the other that is held."""
+        symbol, quote, account = self._instrument.symbol, self._instrument.quote, self._scene.account
+        other = symbol.removesuffix(f":{quote}") if self._scene.perpetual else f"{symbol}:{quote}"
+        if not self._held and account.held(other):
+            what = "spot" if self._scene.perpetual else "the perpetual"
+            raise bad("symbol", f"{symbol} is not held; {what} is", other)
 
     def _check_kind(self) -> None:
         kind, options = self._kind, self._options
         if options.price is None and kind in LIMITED:
-            raise bad("price", f"is needed for a {_called(kind)} order", _number(self._scene.price))
-        if options.price is not None and kind not in LIMITED:
+            near = _number(options.trigger or self._scene.price)
+            raise bad("price", f"is needed for a {_called(kind)} order: the worst that is taken", near)
+        if options.price is not None and kind not in {*LIMITED, "take_profit"}:
             raise bad("price", f"is of no use in a {_called(kind)} order", _limited(kind), change="type")
         if options.trigger is None and kind in TRIGGERED:
             told = f"is needed for a {_called(kind)} order: the market is at {_number(self._scene.price)}"
@@ -206,10 +214,11 @@ class _Plan:
             raise bad("trigger", f"is of no use in a {_called(kind)} order", "stop or take_profit", change="type")
         if options.trail is None and kind == "trailing_stop":
             raise bad("trail", "is needed for a trailing stop: the percent that it stays behind", "2")
-        if options.trail is not None and kind != "trailing_stop":
-            raise bad("trail", f"is of no use in a {_called(kind)} order", "trailing_stop", change="type")
-        if options.tif in ("ioc", "fok") and kind not in AT_ONCE:
-            raise bad("tif", f"must be gtc or day: a {_called(kind)} order waits, and {options.tif} does not", "gtc")
+        if options.trail is not None and kind != "trailing_stop" and (options.reduce_only or self._only_closes):
+            told = f"is of no use in a {_called(kind)} order that only closes"
+            raise bad("trail", told, "trailing_stop", change="type")
+        if options.tif in ("ioc", "fok") and kind == "post_only":
+            raise bad("tif", f"must be gtc or day: a post-only order waits, and {options.tif} does not", "gtc")
 
     def _on_tick(self, option: Literal["price", "trigger", "stop", "target"]) -> Decimal | None:
         asked: Decimal | None = getattr(self._options, option)
@@ -286,8 +295,8 @@ class _Plan:
                 limit = price or market
                 takes = limit > market if self._buying else limit < market
                 return (market, False) if takes else (limit, True)
-            case "stop_limit":
-                return price or market, False
+            case "stop_limit" | "take_profit" if price is not None:
+                return price, False
         return trigger or market, False
 
     def _check_bracket(self, reference: Decimal, stop: Decimal | None, target: Decimal | None) -> None:
@@ -344,7 +353,7 @@ class _Plan:
 
     def _by_risk(self, cash: Decimal, draft: Planned) -> Decimal:
         """The largest amount on the lot whose stop costs ``cash`` at most."""
-        stop = draft.order.stop
+        stop = first_stop(draft.order, self._instrument, draft.reference)
         if stop is None:
             raise bad("stop", "is needed where the amount is told by what may be lost", "the price where you give up")
         lot = self._instrument.lot
@@ -362,7 +371,7 @@ class _Plan:
 
     def _expected(self, draft: Planned, amount: Decimal) -> Decimal:
         """What a unit of ``amount`` is expected to cost or bring: a limit at most that."""
-        if draft.maker or self._kind == "stop_limit":
+        if draft.maker or (draft.order.trigger is not None and draft.order.price is not None):
             return draft.reference
         fill = self._scene.fill(draft.reference, amount, self._way)
         if self._kind == "limit" and draft.order.price is not None:

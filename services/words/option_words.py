@@ -17,6 +17,7 @@ from services.words.numbers import PARTS, is_number, measure_of
 from services.words.plain_words import (
     LONGEST_CHOICE,
     TIME,
+    as_said,
     is_length,
     is_timeframe,
     phrases_of,
@@ -155,7 +156,7 @@ class _Reader:
         if option.kind == "boolean":
             return run or "yes"
         if option.choices:
-            return phrases_of(option).get(run.lower().replace("_", " "), run)
+            return phrases_of(option).get(as_said(run), run)
         return run if option.name == self._request.gathers else re.sub(r"\s*,\s*", ",", run)
 
     def _length(self, option: Option, words: Sequence[str], at: int) -> int:
@@ -166,7 +167,7 @@ class _Reader:
             return int(words[0].lower() in _TRUTHS)
         if option.choices:
             known = phrases_of(option)
-            runs = (n for n in range(LONGEST_CHOICE, 1, -1) if " ".join(words[:n]).lower().replace("_", " ") in known)
+            runs = (n for n in range(LONGEST_CHOICE, 1, -1) if as_said(" ".join(words[:n])) in known)
             return next(runs, 1)
         match option.suggested:
             case "timeframes":
@@ -342,7 +343,7 @@ def _could_be(option: Option, word: str) -> bool:
     if option.kind == "boolean":
         return word.lower() in _TRUTHS
     if option.choices:
-        return any(phrase.startswith(word.lower()) for phrase in phrases_of(option))
+        return any(phrase.startswith(as_said(word)) for phrase in phrases_of(option))
     match option.suggested:
         case "timeframes":
             return is_timeframe(word) or re.fullmatch(r"\d+[a-z]+", word, re.IGNORECASE) is not None

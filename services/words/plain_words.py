@@ -101,7 +101,7 @@ def _recognised(words: Sequence[str], free: Mapping[str, Mapping[str, str]]) -> 
         length = 2 if len(words) > 1 and TIME.fullmatch(words[1]) else 1
         return "date", " ".join(words[:length]), length
     for length in range(min(LONGEST_CHOICE, len(words)), 0, -1):
-        run = " ".join(words[:length]).lower().replace("_", " ")
+        run = as_said(" ".join(words[:length]))
         for name, known in free.items():
             if run in known:
                 return name, known[run], length
@@ -112,10 +112,15 @@ def phrases_of(option: Option) -> dict[str, str]:
     """How each choice of an option is written, with its fillers and without, what else it is called, and what it stands
     for."""
     if option.kind == "boolean":
-        return {option.name: "yes"}
+        return {as_said(option.name): "yes"}
     short = {" ".join(without_fillers(choice.split())): choice for choice in option.choices}
     written = {phrase: choice for phrase, choice in short.items() if phrase} | {each: each for each in option.choices}
-    return dict(option.called) | written
+    return {as_said(phrase): choice for phrase, choice in (dict(option.called) | written).items()}
+
+
+def as_said(phrase: str) -> str:
+    """``phrase`` as it is compared: ``Stop-Limit`` and ``stop_limit`` are ``stop limit``."""
+    return re.sub("[_-]", " ", phrase.lower())
 
 
 def is_length(word: str) -> bool:

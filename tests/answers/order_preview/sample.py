@@ -30,6 +30,10 @@ SAMPLES: dict[str, OrderPreview] = {
     "long perpetual": preview("buy", "50%", BUSY_PERPETUAL, (OPEN,), leverage=Decimal("2.5"), stop=38000),
     "reduces a short, clipped": preview("buy", "5", scene(SHORT, PERPETUAL), (OPEN,), leverage=5, reduce_only=True),
     "turns a short": preview("buy", "0.3", scene(SHORT, PERPETUAL), (OPEN,), leverage=5),
+    "entry whose stop trails": preview("buy", "0.1", BUSY_SPOT, (OPEN,), type="limit", price=39000, trail=2),
+    "take-profit with a limit": preview(
+        "sell", "all", scene(LONG), (OPEN,), type="take_profit", trigger=50000, price=49900
+    ),
     "held back": preview("buy", "0.1", BUSY_SPOT, (OPEN, SHUT)),
 }
 MOVED = PriceMoved(symbol="BTC/USDT", previewed=39_000.0, now=40_000.0, allowed=0.003, preview=SAMPLES["market"])

@@ -42,3 +42,10 @@ def test_what_closing_gives_back_pays_for_the_other_side() -> None:
 @pytest.mark.parametrize(("price", "maker"), [(39999, True), (40000, True), (40001, False)])
 def test_a_limit_at_the_price_rests(price: int, maker: bool) -> None:
     assert planned("buy", "0.1", scene(friction=NO_FRICTION), price=price).maker is maker
+
+
+def test_the_risk_of_a_trail_is_to_where_its_stop_begins() -> None:
+    told = preview("buy", "0.1", scene(), type="market", trail=2)
+    assert told.risk is not None
+    assert told.risk.cash == D("0.1") * (800 + (40000 + 39200) * D("0.001"))
+    assert (told.again().type, told.placed().type, told.placed().trail) == ("market", "market", 2)

@@ -23,6 +23,7 @@ SCENES = {
     "perpetual long": scene(PERPETUAL_LONG, PERPETUAL),
     "perpetual short": scene(PERPETUAL_SHORT, PERPETUAL),
     "perpetual long, spot meant": scene(PERPETUAL_LONG),
+    "perpetual short, spot meant": scene(PERPETUAL_SHORT),
 }
 
 
@@ -92,6 +93,24 @@ def test_types_follow_from_what_is_given() -> None:
     assert (post_only.order.type, post_only.order.post_only) == ("limit", True)
 
 
+def test_whatever_waits_may_be_for_at_once_when_it_acts() -> None:
+    assert planned("buy", "0.1", trigger=41000, tif="fok").order.tif == "fok"
+    taking = planned("sell", "all", scene(LONG), type="take_profit", trigger=42000, price=41900)
+    assert (taking.order.type, taking.order.price, taking.expected) == ("take_profit", D(41900), D(41900))
+
+
+def test_an_entry_with_a_trail_has_a_stop_that_trails() -> None:
+    made = planned("buy", "risk 1%", scene(instrument=PERPETUAL), type="market", trail=2, leverage=2)
+    assert (made.order.type, made.order.trail, made.order.stop, made.order.has_stop) == (
+        "market",
+        D("0.02"),
+        None,
+        True,
+    )
+    lost = 800 + (40000 + 39200) * PERPETUAL.taker
+    assert made.order.amount == PERPETUAL.amount(100 / lost)
+
+
 def test_what_only_reduces_is_clipped_to_what_is_held_and_keeps_nothing_back() -> None:
     made = planned("sell", "5", scene(PERPETUAL_LONG, PERPETUAL), leverage=5, reduce_only=True)
     assert (made.order.amount, made.cut, made.opening, made.order.reserve) == (D("0.1"), D(5), D(0), D(0))
@@ -138,12 +157,13 @@ def test_a_perpetual_tells_where_it_is_liquidated() -> None:
         ("long", "sell", "0.1", {"type": "stop", "trigger": 41000}, "type", "take_profit"),
         ("", "buy", "0.1", {"type": "limit", "price": 39000, "trigger": 41000}, "type", "stop or take_profit"),
         ("", "buy", "0.1", {"type": "trailing_stop"}, "trail", "2"),
-        ("", "buy", "0.1", {"type": "market", "trail": 2}, "type", "trailing_stop"),
+        ("long", "sell", "0.1", {"type": "market", "trail": 2}, "type", "trailing_stop"),
         ("long", "sell", "0.1", {"trail": "0.0001"}, "trail", "0.00050 or more"),
         ("", "buy", "0.1", {"type": "post_only", "price": 40000}, "price", "below 40000"),
         ("", "buy", "0.1", {"type": "post_only", "price": 39000, "tif": "ioc"}, "tif", "gtc"),
-        ("", "buy", "0.1", {"trigger": 41000, "tif": "fok"}, "tif", "gtc"),
+        ("", "buy", "0.1", {"type": "stop_limit", "trigger": 41000}, "price", "41000"),
         ("", "buy", "0.1", {"reduce_only": True}, "reduce_only", "no"),
+        ("perpetual short, spot meant", "buy", "0.1", {"reduce_only": True}, "symbol", "BTC/USDT:USDT"),
         ("perpetual long", "buy", "0.1", {"reduce_only": True}, "reduce_only", "no"),
         ("perpetual", "buy", "0.1", {"leverage": 101}, "leverage", "100"),
         ("perpetual", "buy", "2", {"leverage": 60}, "leverage", "50 at most"),

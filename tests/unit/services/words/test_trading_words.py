@@ -27,6 +27,21 @@ EVERY = bot.schema.catalog()
         ("buy 0.5 btc limit 60000", "buy", {"symbol": "btc", "amount": "0.5", "type": "limit", "price": 60000}),
         ("go long eth 2 10x", "buy", {"symbol": "eth", "amount": "2", "leverage": 10}),
         ("go short 2 eth 5x stop 4000", "sell", {"symbol": "eth", "amount": "2", "leverage": 5, "stop": 4000}),
+        (
+            "/buy btc 0.5 type:Post-Only price:3",
+            "buy",
+            {"symbol": "btc", "amount": "0.5", "type": "post_only", "price": 3},
+        ),
+        (
+            "/buy symbol:btc amount:0.5 type:stop limit trigger:4 price:3 tif:IOC",
+            "buy",
+            {"symbol": "btc", "amount": "0.5", "type": "stop_limit", "trigger": 4, "price": 3, "tif": "ioc"},
+        ),
+        (
+            "/sell btc half type:TAKE_PROFIT trigger:4",
+            "sell",
+            {"symbol": "btc", "amount": "half", "type": "take_profit", "trigger": 4},
+        ),
         ("/sell btc half 2% tif:day", "sell", {"symbol": "btc", "amount": "half", "trail": 2, "tif": "day"}),
         ("/close btc 50%", "close", {"symbol": "btc", "part": "50%"}),
         ("close half of my btc", "close", {"symbol": "btc", "part": "half"}),
