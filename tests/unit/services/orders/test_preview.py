@@ -48,4 +48,4 @@ def test_the_risk_of_a_trail_is_to_where_its_stop_begins() -> None:
     told = preview("buy", "0.1", scene(), type="market", trail=2)
     assert told.risk is not None
     assert told.risk.cash == D("0.1") * (800 + (40000 + 39200) * D("0.001"))
-    assert (told.again().type, told.placed().type, told.placed().trail) == ("market", "market", 2)
+    assert [(each.type, each.trail) for each in (told.again(), told.placed())] == [("market", D(2))] * 2
