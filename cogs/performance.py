@@ -2,7 +2,7 @@
 
 from cogs._cog import Cog
 from services.portfolio.leaderboard import Leaderboard, Ranked
-from services.portfolio.performance import Performance
+from services.portfolio.performance_facts import Performance
 
 
 class PerformanceCommands(Cog, requests=(Performance, Leaderboard, Ranked)):

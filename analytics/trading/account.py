@@ -11,12 +11,13 @@ to the last digit, where the margin of a spot position is all that was paid for 
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_EVEN, ROUND_UP, Context, Decimal, localcontext
-from typing import Any, Final
+from decimal import ROUND_UP, Context, Decimal, localcontext
+from typing import Final, assert_never
 
 from analytics.position import Side
 from analytics.trading.instrument import kind_of
-from analytics.trading.orders import ONE, ZERO, Order, Working
+from analytics.trading.orders import ZERO, Order, Working
+from analytics.trading.positions import PART, Position, Trade, part_of
 from analytics.trading.records import (
     Accepted,
     Archived,
@@ -40,97 +41,9 @@ from analytics.trading.records import (
 from analytics.trading.resting import Resting
 
 EXACT: Final = Context(prec=60)
-PART: Final = Decimal("1e-10")
-"""Parts of costs and margins are rounded to it."""
 KEPT_ENDED: Final = 500
 """Ended orders that are remembered; the journal has all."""
 MINUTE: Final = 60_000
-
-
-@dataclass(slots=True)
-class Position:
-    """What is held of a market. ``amount`` is negative where it is short; ``cost`` is Σ price · amount of what is held,
-    ``margin`` the cash in it: of spot all of the cost. What was paid, earned and put at risk since it was opened is of
-    the whole trade, also of what was closed of it."""
-
-    symbol: str
-    opened_at: int
-    amount: Decimal = ZERO
-    cost: Decimal = ZERO
-    margin: Decimal = ZERO
-    leverage: Decimal = ONE
-    realised: Decimal = ZERO
-    """Gains and losses of what was closed, before fees and funding."""
-    fees: Decimal = ZERO
-    funding: Decimal = ZERO
-    """Paid; below zero: received."""
-    funded_until: int = 0
-    """Settlements up to then are booked, or were before it was opened."""
-    in_amount: Decimal = ZERO
-    in_value: Decimal = ZERO
-    out_amount: Decimal = ZERO
-    out_value: Decimal = ZERO
-    risk: Decimal | None = ZERO
-    """What its stops would have lost as it was opened; ``None`` where a part of it had no stop."""
-
-    @property
-    def sign(self) -> int:
-        return 1 if self.amount > 0 else -1
-
-    @property
-    def size(self) -> Decimal:
-        return abs(self.amount)
-
-    @property
-    def entry(self) -> Decimal:
-        """The mean price of what is held."""
-        return self.cost / self.size
-
-    @property
-    def side(self) -> Side:
-        return "long" if self.amount > 0 else "short"
-
-    def gain(self, price: Decimal) -> Decimal:
-        """What is held would earn at ``price``, before fees."""
-        return self.amount * price - self.sign * self.cost
-
-    def part(self, amount: Decimal) -> tuple[Decimal, Decimal]:
-        """Cost and margin of ``amount`` of it."""
-        if amount == self.size:
-            return self.cost, self.margin
-        return _part(self.cost, amount, self.size), _part(self.margin, amount, self.size)
-
-    def freed(self, amount: Decimal, price: Decimal) -> Decimal:
-        """What closing ``amount`` of it at ``price`` gives back, before fees."""
-        cost, margin = self.part(amount)
-        return margin + self.sign * (amount * price - cost)
-
-    def value(self, price: Decimal) -> Decimal:
-        """What the account would have of it at ``price``: never less than nothing."""
-        return max(ZERO, self.margin + self.gain(price))
-
-
-@dataclass(frozen=True, slots=True)
-class Trade:
-    """A position from its opening to its end. ``entry`` and ``exit`` are mean prices, ``pnl`` is after fees and
-    funding, ``risk`` what its stop would have lost."""
-
-    symbol: str
-    side: Side
-    amount: Decimal
-    entry: Decimal
-    exit: Decimal
-    pnl: Decimal
-    fees: Decimal
-    funding: Decimal
-    risk: Decimal | None
-    opened_at: int
-    closed_at: int
-    liquidated: bool = False
-
-    @property
-    def r_multiple(self) -> Decimal | None:
-        return self.pnl / self.risk if self.risk else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +152,43 @@ class Account:
         """
         self.records += 1
         with localcontext(EXACT):
-            _APPLY[type(record)](self, record)
+            match record:
+                case Filled():
+                    self._filled(record)
+                case Ordered():
+                    self._ordered(record)
+                case Accepted():
+                    self._accepted(record)
+                case Triggered():
+                    self._triggered(record)
+                case Trailed():
+                    self._trailed(record)
+                case Cancelled():
+                    self._cancelled(record)
+                case Resized():
+                    self._resized(record)
+                case Funded():
+                    self._funded(record)
+                case Marked():
+                    self.marks.append(record)
+                case Liquidated():
+                    self._liquidated(record)
+                case Refused():
+                    self._refused(record)
+                case Dropped():
+                    self.dropped.append(record.order)
+                case Opened():
+                    self._opened(record)
+                case Reset():
+                    self._reset(record)
+                case LimitsSet():
+                    self.limits = dict(record.limits)
+                case Archived():
+                    self.archived = record
+                case Switched():
+                    pass  # it is written down, and changes no figure of an account
+                case _:
+                    assert_never(record)
 
     def _filled(self, record: Filled) -> None:
         working = self.orders[record.order]
@@ -259,7 +208,7 @@ class Account:
         closing = ZERO
         if position is not None and position.sign != order.sign:
             closing = min(record.amount, position.size)
-            share = record.fee if closing == record.amount else _part(record.fee, closing, record.amount)
+            share = record.fee if closing == record.amount else part_of(record.fee, closing, record.amount)
             position.fees += share
             self._close(position, closing, record.price, record.at)
         opening = record.amount - closing
@@ -406,21 +355,6 @@ class Account:
         self.realised = self.fees = self.funding = ZERO
         self.resets += 1
 
-    def _limits(self, record: LimitsSet) -> None:
-        self.limits = dict(record.limits)
-
-    def _marked(self, record: Marked) -> None:
-        self.marks.append(record)
-
-    def _archived(self, record: Archived) -> None:
-        self.archived = record
-
-    def _dropped(self, record: Dropped) -> None:
-        self.dropped.append(record.order)
-
-    def _nothing(self, record: Switched) -> None:
-        """It is written down, and changes no figure of the account."""
-
     def _end(self, working: Working, at: int, why: str) -> None:
         del self.orders[working.order.id]
         self.reserved -= working.order.reserve * working.left
@@ -429,27 +363,6 @@ class Account:
 
     def _seen(self, symbol: str, at: int) -> None:
         self.matched[symbol] = max(at, self.matched.get(symbol, 0))
-
-
-_APPLY: Final[dict[type[Record], Callable[[Account, Any], None]]] = {
-    Opened: Account._opened,
-    Ordered: Account._ordered,
-    Accepted: Account._accepted,
-    Refused: Account._refused,
-    Dropped: Account._dropped,
-    Triggered: Account._triggered,
-    Filled: Account._filled,
-    Resized: Account._resized,
-    Trailed: Account._trailed,
-    Cancelled: Account._cancelled,
-    Funded: Account._funded,
-    Liquidated: Account._liquidated,
-    Marked: Account._marked,
-    Reset: Account._reset,
-    LimitsSet: Account._limits,
-    Switched: Account._nothing,
-    Archived: Account._archived,
-}
 
 
 def minute_of(at: int) -> int:
@@ -463,8 +376,3 @@ def account_of(name: str, records: Iterable[Record]) -> Account:
     for record in records:
         account.apply(record)
     return account
-
-
-def _part(whole: Decimal, part: Decimal, of: Decimal) -> Decimal:
-    """The part of ``whole`` that ``part`` is of ``of``, rounded."""
-    return (whole * part / of).quantize(PART, rounding=ROUND_HALF_EVEN)

@@ -11,8 +11,9 @@ import numpy as np
 
 from analytics.bars import Floats
 from analytics.performance import equity_of
-from analytics.trading.account import Account, Position, Trade, account_of
+from analytics.trading.account import Account, account_of
 from analytics.trading.orders import ZERO
+from analytics.trading.positions import Position, Trade
 from analytics.trading.records import Filled, Opened, Record, Reset
 
 DAY: Final = 86_400_000

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_DOWN, Decimal
 
 from analytics.position import liquidated_at, maintenance_margin
-from analytics.trading.account import Account, Position
+from analytics.trading.account import Account
 from analytics.trading.costs import FEE_STEP
 from analytics.trading.instrument import Instrument
 from analytics.trading.orders import ZERO
+from analytics.trading.positions import Position
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Sequence
 from decimal import ROUND_UP, Decimal
 from typing import Literal
 
-from analytics.trading.account import MINUTE, PART, Account, Position, minute_of
+from analytics.trading.account import MINUTE, Account, minute_of
 from analytics.trading.costs import FEE_STEP, MINUTES_A_DAY, Friction, Liquidity, expected_fill, fee
 from analytics.trading.instrument import Instrument
 from analytics.trading.legs import stop_leg, target_leg
 from analytics.trading.log import Log
 from analytics.trading.margin import Settlement, funding, liquidation_of
 from analytics.trading.orders import ONE, ZERO, Order, Working
+from analytics.trading.positions import PART, Position
 from analytics.trading.records import (
     Accepted,
     Filled,

@@ -17,7 +17,7 @@ from services.core.request import AnyRequest
 from services.orders.entry import Buy
 from services.portfolio.balance import Balance
 from services.portfolio.open_orders import Orders
-from services.portfolio.performance import Performance
+from services.portfolio.performance_facts import Performance
 from services.portfolio.positions_facts import Positions
 from services.portfolio.trades import Trades
 

@@ -10,7 +10,7 @@ from personas.face import Essential, Face
 from personas.format import pct
 from services.core.request import AnyRequest
 from services.portfolio.leaderboard import Leaderboard, LeaderboardAnswer, Ranked
-from services.portfolio.performance import PERIODS
+from services.portfolio.performance_facts import PERIODS
 
 
 def person_called(person: str) -> Markup:

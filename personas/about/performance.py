@@ -15,7 +15,7 @@ from personas.format import UNKNOWN, cash, counted, duration, figure, gain, pct,
 from personas.phrasing import columns
 from personas.pictures.equity import draw_equity
 from services.core.request import AnyRequest
-from services.portfolio.performance import PERIODS, Performance, PerformanceAnswer, Period, TradesFacts
+from services.portfolio.performance_facts import PERIODS, Performance, PerformanceAnswer, Period, TradesFacts
 
 OVER: Final[Mapping[Period, str]] = {"day": "in a day", "week": "in a week", "month": "in a month", "all": "in all"}
 LABELS: Final[Mapping[Period, str]] = {"day": "Day", "week": "Week", "month": "Month", "all": "All"}

@@ -19,7 +19,7 @@ from personas.pictures.scale import nice_ticks
 from personas.pictures.styles import EDGE, FIGURE, PLOT_BOTTOM, PLOT_TOP
 from personas.pictures.timeaxis import time_ticks
 from personas.pictures.typeface import shortened
-from services.portfolio.performance import PerformanceAnswer
+from services.portfolio.performance_facts import PerformanceAnswer
 
 LEFT: Final = 104
 RIGHT: Final = CANVAS.right - EDGE

@@ -8,21 +8,19 @@
 
 import asyncio
 import shutil
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import asynccontextmanager, suppress
-from copy import copy
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import monotonic
-from typing import Any, Final, Protocol
+from typing import Final
 
 import structlog
 
-from analytics.trading.account import Account, Position
-from analytics.trading.orders import Working
+from analytics.trading.account import Account
+from analytics.trading.copying import copied
 from analytics.trading.records import Cancelled, Dropped, LimitsSet, Ordered, Record, Refused, Reset, Switched
-from analytics.trading.resting import Resting
 from services.accounts import codec
 from services.accounts.held import Held
 from services.accounts.history import History
@@ -49,34 +47,6 @@ SETTLE_SECONDS: Final = 3.0
 SETTLE_POLL_SECONDS: Final = 0.2
 
 log = structlog.get_logger(__name__)
-
-
-class Book(Protocol):
-    """An account that this process alone writes, until the end of the block that it was opened in."""
-
-    @property
-    def account(self) -> Account:
-        """As of its last record. Whoever changes it writes the records that did. Ask for it again after each ``write``:
-        where that came to nothing it is another object."""
-
-    async def write(
-        self,
-        records: Sequence[Record],
-        *,
-        events: Sequence[Event] = (),
-        applied: bool = False,
-        unless: Collection[str] = (),
-    ) -> bool:
-        """Append ``records`` on disk, with ``events`` in the outbox in the same step, and apply them to ``account``
-        unless they are ``applied`` already; ``False``: the first was written before, and nothing was done now.
-
-        Raises:
-            Barred: one of the switches ``unless`` is on by now. Nothing was written, and ``account`` is as it was.
-            HeldElsewhere: the lease was lost. Nothing was written.
-            StoreUnavailable: nothing was written.
-            DiskFull: the same, unless they were the last that the disk had room for.
-            OutcomeUnknown: nobody knows now. The same records may be written again: that writes them at most once.
-        """
 
 
 @dataclass(eq=False)
@@ -163,7 +133,7 @@ class Books:
         return found
 
     @asynccontextmanager
-    async def writing(self, account: str) -> AsyncIterator[Book]:
+    async def writing(self, account: str) -> AsyncIterator["Book"]:
         """The book of ``account``: whoever else wants it in this process waits, in another is refused.
 
         Raises:
@@ -185,7 +155,7 @@ class Books:
                 raise self._why(error) from error
             known.writer = asyncio.current_task()
             try:
-                yield _Book(self, known)
+                yield Book(self, known)
             finally:
                 known.writer = None
                 if known.account.records != known.head.seq:
@@ -426,13 +396,17 @@ class Books:
             del self._known[known.name]
 
 
-class _Book:
+class Book:
+    """An account that this process alone writes, until the end of the block that it was opened in."""
+
     def __init__(self, books: Books, known: _Known) -> None:
         self._books = books
         self._known = known
 
     @property
     def account(self) -> Account:
+        """As of its last record. Whoever changes it writes the records that did. Ask for it again after each ``write``:
+        where that came to nothing it is another object."""
         return self._known.account
 
     async def write(
@@ -443,6 +417,16 @@ class _Book:
         applied: bool = False,
         unless: Collection[str] = (),
     ) -> bool:
+        """Append ``records`` on disk, with ``events`` in the outbox in the same step, and apply them to ``account``
+        unless they are ``applied`` already; ``False``: the first was written before, and nothing was done now.
+
+        Raises:
+            Barred: one of the switches ``unless`` is on by now. Nothing was written, and ``account`` is as it was.
+            HeldElsewhere: the lease was lost. Nothing was written.
+            StoreUnavailable: nothing was written.
+            DiskFull: the same, unless they were the last that the disk had room for.
+            OutcomeUnknown: nobody knows now. The same records may be written again: that writes them at most once.
+        """
         if not applied:
             for record in records:
                 self._known.account.apply(record)
@@ -452,25 +436,3 @@ class _Book:
 def _broken(account: str, seq: int, why: str) -> JournalBroken:
     log.error("a journal is not what was written", account=account, seq=seq, why=why)
     return JournalBroken(account, seq)
-
-
-def copied(account: Account) -> Account:
-    """``account`` as it is now, apart from what becomes of it: nothing that changes is in both."""
-    apart: Account = _apart(account)
-    return apart
-
-
-def _apart(value: Any) -> Any:
-    if isinstance(value, _CHANGING):
-        apart = copy(value)
-        for each in _FIELDS[type(value)]:
-            setattr(apart, each, _apart(getattr(value, each)))
-        return apart
-    if isinstance(value, dict):
-        return {name: _apart(each) for name, each in value.items()}
-    return copy(value) if isinstance(value, list | deque) else value
-
-
-_CHANGING: Final = (Account, Position, Working, Resting)
-_FIELDS: Final = {kind: tuple(each.name for each in fields(kind)) for kind in _CHANGING}
-"""All else in an account is never changed, or a list of what is not."""

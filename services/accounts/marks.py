@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from analytics.trading.account import Account, Position
+from analytics.trading.account import Account
+from analytics.trading.positions import Position
 from services.core.errors import DeskError
 from services.market.candles import Provenance, together
 from services.market.view import MarketView

@@ -10,8 +10,9 @@ from decimal import Decimal, localcontext
 from hashlib import sha256
 from typing import ClassVar, Final, Literal
 
-from analytics.trading.account import EXACT, Account, Trade
+from analytics.trading.account import EXACT, Account
 from analytics.trading.orders import ZERO, Order
+from analytics.trading.positions import Trade
 from analytics.trading.records import Cancelled, Filled, Liquidated, Ordered, Record, Refused
 from services.accounts.books import Book
 from services.accounts.naming import SERVER, AccountId

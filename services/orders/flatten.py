@@ -11,9 +11,10 @@ from typing import Annotated, ClassVar, Final
 from pydantic import Field
 
 from analytics.position import Side
-from analytics.trading.account import EXACT, PART, Account
+from analytics.trading.account import EXACT, Account
 from analytics.trading.matching import cancel, place
 from analytics.trading.orders import Order
+from analytics.trading.positions import PART
 from analytics.trading.records import Record
 from services.accounts.books import Book, Books
 from services.accounts.choice import AccountChoices, AccountText

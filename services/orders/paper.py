@@ -15,6 +15,7 @@ from typing import Final
 import structlog
 
 from analytics.trading.account import Account
+from analytics.trading.copying import copied
 from analytics.trading.instrument import Instrument, kind_of
 from analytics.trading.matching import (
     NO_LIQUIDITY,
@@ -28,7 +29,7 @@ from analytics.trading.matching import (
 )
 from analytics.trading.orders import ZERO
 from analytics.trading.records import Marked, Record
-from services.accounts.books import Book, Books, copied
+from services.accounts.books import Book, Books
 from services.accounts.naming import AccountId
 from services.accounts.opening import as_opened
 from services.accounts.terms import PaperTerms

@@ -4,10 +4,11 @@ from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal
 
-from analytics.trading.account import PART, Account, Ended
+from analytics.trading.account import Account, Ended
 from analytics.trading.instrument import kind_of
 from analytics.trading.matching import place
 from analytics.trading.orders import ZERO, Working
+from analytics.trading.positions import PART
 from analytics.trading.records import Dropped, Record, Refused
 from services.accounts.books import Book
 from services.accounts.naming import AccountId, signed

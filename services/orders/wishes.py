@@ -7,11 +7,12 @@ from decimal import ROUND_CEILING, ROUND_UP, Decimal
 from typing import Any, Final, Literal
 
 from analytics.position import liquidation_price, maintenance_margin, tier_of
-from analytics.trading.account import PART, Account
+from analytics.trading.account import Account
 from analytics.trading.instrument import Instrument
 from analytics.trading.legs import first_stop
 from analytics.trading.matching import Friction, Liquidity, expected_fill
 from analytics.trading.orders import ONE, ZERO, Order, OrderType, Way
+from analytics.trading.positions import PART
 from services.accounts.naming import AccountId, place_of, signed
 from services.core.errors import BadOrder
 from services.core.principal import Principal

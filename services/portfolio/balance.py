@@ -5,8 +5,9 @@ from decimal import Decimal
 from typing import ClassVar
 
 from analytics.position import Side
-from analytics.trading.account import Account, Position
+from analytics.trading.account import Account
 from analytics.trading.orders import ZERO
+from analytics.trading.positions import Position
 from services.accounts.answer import AccountAnswer
 from services.accounts.choice import AccountChoices, AccountText
 from services.accounts.marks import Marks, marks_of

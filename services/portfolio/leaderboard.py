@@ -23,7 +23,8 @@ from services.core.work import Work
 from services.market.view import MarketView
 from services.orders.paper import PaperExchange
 from services.portfolio.equity import equity_curve
-from services.portfolio.performance import Period, PeriodText, since_of
+from services.portfolio.performance import since_of
+from services.portfolio.performance_facts import Period, PeriodText
 from services.store.keys import leaderboard as key_of
 from services.store.store import Store
 

@@ -7,10 +7,11 @@ from decimal import Decimal
 from typing import Final
 
 from analytics.regime import SETTLED_BARS as REGIME_SETTLED
-from analytics.trading.account import Account, Position
+from analytics.trading.account import Account
 from analytics.trading.instrument import Instrument, kind_of
 from analytics.trading.matching import liquidation_of
 from analytics.trading.orders import STOPS, ZERO, Working
+from analytics.trading.positions import Position
 from services.accounts.choice import AccountChoices
 from services.accounts.marks import Marks, marks_of
 from services.accounts.naming import AccountId

@@ -7,8 +7,8 @@ from typing import ClassVar
 from pydantic import Field
 
 from analytics.position import Side
-from analytics.trading.account import Trade
 from analytics.trading.orders import ZERO
+from analytics.trading.positions import Trade
 from services.accounts.answer import AccountAnswer
 from services.accounts.choice import AccountChoices, AccountText
 from services.accounts.naming import AccountId

@@ -1,7 +1,7 @@
 """What ``/leaderboard`` may answer: usual and odd."""
 
 from services.portfolio.leaderboard import LeaderboardAnswer, ranks_of
-from services.portfolio.performance import Period
+from services.portfolio.performance_facts import Period
 from tests.answers._shared import HOSTILE, NOW
 
 Found = tuple[str, float, float, int]

@@ -5,7 +5,7 @@ import re
 from personas.about.leaderboard import person_called
 from personas.render import Voices
 from services.portfolio.leaderboard import Leaderboard, Ranked, ranks_of
-from services.portfolio.performance import Period
+from services.portfolio.performance_facts import Period
 from tests.answers.leaderboard.sample import MANY, SAMPLES
 from tests.cards import said_by_all, text_of
 from tests.faces import buttons

@@ -10,7 +10,8 @@ from analytics.trading.records import Record
 from services.market.candles import Candles
 from services.market.timeframes import TIMEFRAMES, to_ms
 from services.portfolio.equity import Closes, EquityCurve, step_for
-from services.portfolio.performance import Beside, PerformanceAnswer, Period, performance
+from services.portfolio.performance import Beside, performance
+from services.portfolio.performance_facts import PerformanceAnswer, Period
 from services.words.numbers import exact
 from tests.answers._shared import HOSTILE, NOW, provenance
 from tests.answers._walks import market

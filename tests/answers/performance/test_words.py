@@ -10,7 +10,8 @@ import scipy.stats  # type: ignore[import-untyped]
 
 from analytics.trading.account import account_of
 from personas.render import Voices
-from services.portfolio.performance import LEAST_DAYS, Performance, PerformanceAnswer, trades_facts
+from services.portfolio.performance import trades_facts
+from services.portfolio.performance_facts import LEAST_DAYS, Performance, PerformanceAnswer
 from tests.answers.performance.sample import END, SAMPLES, performed, random_performances, traded
 from tests.cards import said_by_all, text_of
 from tests.examples import NIGHTLY

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from analytics.position import MarginTier
-from analytics.trading.account import Account, Ended, Trade, account_of
+from analytics.trading.account import Account, Ended, account_of
 from analytics.trading.instrument import Instrument
 from analytics.trading.matching import (
     NO_LIQUIDITY,
@@ -24,6 +24,7 @@ from analytics.trading.matching import (
     place,
 )
 from analytics.trading.orders import Order, OrderType, Way
+from analytics.trading.positions import Trade
 from analytics.trading.records import Filled, Liquidated, Opened, Ordered, Record
 from analytics.trading.resting import acts_at
 

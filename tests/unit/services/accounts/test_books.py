@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from analytics.trading.account import Account, account_of
+from analytics.trading.copying import copied
 from analytics.trading.records import Cancelled, LimitsSet, Marked, Ordered, Record
-from services.accounts.books import Books, copied
+from services.accounts.books import Books
 from services.core.errors import HeldElsewhere
 from services.store.pseudonyms import Pseudonyms
 from services.store.store import Store

@@ -17,7 +17,7 @@ from services.market.timeframes import to_ms
 from services.portfolio.balance import Balance, BalanceAnswer
 from services.portfolio.equity import STEPS, step_for
 from services.portfolio.leaderboard import LEAST_TRADES, Leaderboard, LeaderboardAnswer, Ranked, RankedAnswer
-from services.portfolio.performance import Performance, PerformanceAnswer
+from services.portfolio.performance_facts import Performance, PerformanceAnswer
 from services.store import keys
 from tests.asks import ask
 from tests.unit.analytics.trading.journals import DAY, HOUR, Made, journal, opened, reset

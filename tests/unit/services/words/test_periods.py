@@ -4,7 +4,7 @@ import pytest
 
 from services.house.define import Define
 from services.portfolio.leaderboard import Leaderboard
-from services.portfolio.performance import Performance
+from services.portfolio.performance_facts import Performance
 from services.words.phrase import parse
 
 CATALOG = {kind.name: kind for kind in (Performance, Leaderboard, Define)}

@@ -1,0 +1,102 @@
+"""What is held of a market, and the trade that it is once it has ended."""
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Decimal
+from typing import Final
+
+from analytics.position import Side
+from analytics.trading.orders import ONE, ZERO
+
+PART: Final = Decimal("1e-10")
+"""Parts of costs and margins are rounded to it."""
+
+
+@dataclass(slots=True)
+class Position:
+    """What is held of a market. ``amount`` is negative where it is short; ``cost`` is Σ price · amount of what is held,
+    ``margin`` the cash in it: of spot all of the cost. What was paid, earned and put at risk since it was opened is of
+    the whole trade, also of what was closed of it."""
+
+    symbol: str
+    opened_at: int
+    amount: Decimal = ZERO
+    cost: Decimal = ZERO
+    margin: Decimal = ZERO
+    leverage: Decimal = ONE
+    realised: Decimal = ZERO
+    """Gains and losses of what was closed, before fees and funding."""
+    fees: Decimal = ZERO
+    funding: Decimal = ZERO
+    """Paid; below zero: received."""
+    funded_until: int = 0
+    """Settlements up to then are booked, or were before it was opened."""
+    in_amount: Decimal = ZERO
+    in_value: Decimal = ZERO
+    out_amount: Decimal = ZERO
+    out_value: Decimal = ZERO
+    risk: Decimal | None = ZERO
+    """What its stops would have lost as it was opened; ``None`` where a part of it had no stop."""
+
+    @property
+    def sign(self) -> int:
+        return 1 if self.amount > 0 else -1
+
+    @property
+    def size(self) -> Decimal:
+        return abs(self.amount)
+
+    @property
+    def entry(self) -> Decimal:
+        """The mean price of what is held."""
+        return self.cost / self.size
+
+    @property
+    def side(self) -> Side:
+        return "long" if self.amount > 0 else "short"
+
+    def gain(self, price: Decimal) -> Decimal:
+        """What is held would earn at ``price``, before fees."""
+        return self.amount * price - self.sign * self.cost
+
+    def part(self, amount: Decimal) -> tuple[Decimal, Decimal]:
+        """Cost and margin of ``amount`` of it."""
+        if amount == self.size:
+            return self.cost, self.margin
+        return part_of(self.cost, amount, self.size), part_of(self.margin, amount, self.size)
+
+    def freed(self, amount: Decimal, price: Decimal) -> Decimal:
+        """What closing ``amount`` of it at ``price`` gives back, before fees."""
+        cost, margin = self.part(amount)
+        return margin + self.sign * (amount * price - cost)
+
+    def value(self, price: Decimal) -> Decimal:
+        """What the account would have of it at ``price``: never less than nothing."""
+        return max(ZERO, self.margin + self.gain(price))
+
+
+@dataclass(frozen=True, slots=True)
+class Trade:
+    """A position from its opening to its end. ``entry`` and ``exit`` are mean prices, ``pnl`` is after fees and
+    funding, ``risk`` what its stop would have lost."""
+
+    symbol: str
+    side: Side
+    amount: Decimal
+    entry: Decimal
+    exit: Decimal
+    pnl: Decimal
+    fees: Decimal
+    funding: Decimal
+    risk: Decimal | None
+    opened_at: int
+    closed_at: int
+    liquidated: bool = False
+
+    @property
+    def r_multiple(self) -> Decimal | None:
+        return self.pnl / self.risk if self.risk else None
+
+
+def part_of(whole: Decimal, part: Decimal, of: Decimal) -> Decimal:
+    """The part of ``whole`` that ``part`` is of ``of``, rounded."""
+    return (whole * part / of).quantize(PART, rounding=ROUND_HALF_EVEN)
