@@ -11,7 +11,7 @@ import shutil
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
 from typing import Final
@@ -20,18 +20,19 @@ import structlog
 
 from analytics.trading.account import Account
 from analytics.trading.copying import copied
-from analytics.trading.records import Cancelled, Dropped, LimitsSet, Ordered, Record, Refused, Reset, Switched
+from analytics.trading.records import Record
 from services.accounts import codec
 from services.accounts.held import Held
 from services.accounts.history import History
 from services.accounts.naming import AccountId
 from services.core.errors import DiskFull, HeldElsewhere, JournalBroken, OutcomeUnknown, StoreUnavailable
 from services.core.events import Event
+from services.core.principal import Principal
 from services.store import journal, keys
 from services.store.embedded import LEAST_FREE_BYTES
 from services.store.journal import GENESIS, Appended, ChainBroken, Fenced, Head, HeadMoved, Journal
 from services.store.leases import Lease, Leases
-from services.store.pseudonyms import PREFIX, Pseudonyms
+from services.store.pseudonyms import Pseudonyms
 from services.store.store import Store
 from services.store.writes import Barred, Writes
 
@@ -175,6 +176,15 @@ class Books:
         """The accounts of ``person`` that anything is kept of; not the shared ones that they write into."""
         return tuple(name for name in await self._history.names() if AccountId.read(name).owner == person)
 
+    async def signed(self, account: AccountId, principal: Principal) -> str:
+        """Who ``principal`` is to the records of ``account``: themselves where it is theirs, for these are erased with
+        them; else what they are called in logs, for a server's journal outlives who is forgotten.
+
+        Raises:
+            StoreUnavailable: nobody knows now.
+        """
+        return principal.id if account.owner == principal.id else await self._names.of(principal.id)
+
     async def erase(self, person: str) -> None:
         """Erase the accounts of ``person``: journals, anchors and archives. Asked again, it does what is left to do.
 
@@ -219,8 +229,6 @@ class Books:
             writes.hash_set(keys.ACTIVE_ACCOUNTS, known.name, Held.of(known.account).model_dump_json())
         elif known.listed is not False:
             writes.hash_delete(keys.ACTIVE_ACCOUNTS, known.name)
-        if AccountId.read(known.name).shared:
-            records = [await self._without_names(record) for record in records]
         bodies = [codec.written(record) for record in records]
         before = known.head
         try:
@@ -237,18 +245,6 @@ class Books:
         known.head, known.listed = appended.head, active
         self._history.anchors.note(known.name, known.head)
         return True
-
-    async def _without_names(self, record: Record) -> Record:
-        """``record`` with what its person is called in logs: a server's journal outlives who is forgotten."""
-        match record:
-            case Ordered():
-                return replace(record, order=replace(record.order, by=await self._name(record.order.by)))
-            case Refused() | Dropped() | Cancelled() | Reset() | LimitsSet() | Switched():
-                return replace(record, by=await self._name(record.by))
-        return record
-
-    async def _name(self, person: str) -> str:
-        return await self._names.of(person) if person and not person.startswith(PREFIX) else person
 
     async def _appended(self, known: _Known, bodies: Sequence[journal.Record], writes: Writes) -> Appended:
         """Append under the lease. Where it ran out and nobody else took it, it is taken anew: that the head is still

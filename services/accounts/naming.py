@@ -6,7 +6,6 @@ several.
 """
 
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Final, Self
 
 from services.core.principal import Principal
@@ -55,14 +54,6 @@ def paper_account(principal: Principal, name: str = MAIN) -> AccountId | None:
         return AccountId(PAPER, principal.id, "" if name == MAIN else name)
     place = place_of(principal)
     return None if place is None else AccountId(PAPER, f"{SERVER}:{place}")
-
-
-def signed(account: AccountId, principal: Principal) -> str:
-    """Who ``principal`` is to the records of ``account``: themselves where it is theirs, for these are erased with
-    them; elsewhere a name that is made of their id and does not have it, for these outlive them."""
-    if account.owner == principal.id:
-        return principal.id
-    return f"person:{sha256(principal.id.encode()).hexdigest()[:32]}"
 
 
 def place_of(principal: Principal) -> str | None:

@@ -9,7 +9,7 @@ from analytics.trading.records import Reset
 from services.accounts.answer import AccountAnswer
 from services.accounts.books import Books
 from services.accounts.choice import AccountChoices, AccountText
-from services.accounts.naming import AccountId, signed
+from services.accounts.naming import AccountId
 from services.accounts.opening import opened_records
 from services.accounts.terms import PaperTerms
 from services.core.ask import Ask
@@ -85,7 +85,8 @@ async def answer_account_reset(
         had = (len(account.orders), len(account.positions), len(account.trades))
         first = opened_records(account, terms, now)
         cash: Decimal = account.start if account.is_open else terms.balance
-        await book.write([*first, Reset(to_ms(now), ask.id, cash, signed(account_id, ask.principal))])
+        by = await books.signed(account_id, ask.principal)
+        await book.write([*first, Reset(to_ms(now), ask.id, cash, by)])
         account = book.account
     orders, positions, trades = had
     return AccountResetAnswer(

@@ -11,7 +11,6 @@ from analytics.trading.matching import cancel
 from analytics.trading.orders import Order, Working
 from analytics.trading.records import Record
 from services.accounts.choice import AccountText
-from services.accounts.naming import signed
 from services.core.ask import Ask
 from services.core.errors import BadOrder, UnknownSymbol
 from services.core.handlers import answers
@@ -82,7 +81,7 @@ async def answer_cancel(request: Cancel, ask: Ask[Cancel], _work: Work, desk: Or
         BadOrder: no open order is called so, or several are.
     """
     account_id = await desk.choices.named(ask.principal, request.account)
-    by, now = signed(account_id, ask.principal), desk.clock.now()
+    by, now = await desk.books.signed(account_id, ask.principal), desk.clock.now()
     async with desk.books.writing(str(account_id)) as book:
         await desk.exchange.catch_up(book)
         meant = await _meant(request.order.strip().lower(), book.account, desk)

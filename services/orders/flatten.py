@@ -18,7 +18,7 @@ from analytics.trading.positions import PART
 from analytics.trading.records import Record
 from services.accounts.books import Book, Books
 from services.accounts.choice import AccountChoices, AccountText
-from services.accounts.naming import AccountId, place_of, signed
+from services.accounts.naming import AccountId, place_of
 from services.accounts.terms import PaperTerms
 from services.core.ask import Ask
 from services.core.clock import Clock
@@ -149,7 +149,7 @@ class Flattening:
         """Cancel and order, in one step; the orders that close come back."""
         account, now = book.account, to_ms(self._clock.now())
         records: list[Record] = []
-        by = signed(AccountId.read(account.id), principal)
+        by = await self._books.signed(AccountId.read(account.id), principal)
         for order_id in tuple(account.orders):
             records += cancel(account, order_id, now, "flattened", by)
         cancelled = len(records)

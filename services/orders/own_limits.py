@@ -16,7 +16,7 @@ from analytics.trading.orders import ZERO
 from analytics.trading.records import LimitsSet
 from services.accounts.choice import AccountText
 from services.accounts.marks import marks_of
-from services.accounts.naming import AccountId, place_of, signed
+from services.accounts.naming import AccountId, place_of
 from services.accounts.opening import opened_records
 from services.core.ask import Ask
 from services.core.handlers import answers
@@ -179,8 +179,8 @@ async def _set(request: Limits, ask: Ask[Limits], account_id: AccountId, desk: O
         if looser or account_id.shared:
             ask.principal.require(Role.ADMIN, "a server's limits" if account_id.shared else "loosening a limit")
         own = book.account.limits | {name: written(value) for name, value in request.wanted.items()}
-        opened = opened_records(book.account, desk.terms, now)
-        await book.write([*opened, LimitsSet(to_ms(now), ask.id, own, signed(account_id, ask.principal))])
+        opened, by = opened_records(book.account, desk.terms, now), await desk.books.signed(account_id, ask.principal)
+        await book.write([*opened, LimitsSet(to_ms(now), ask.id, own, by)])
         return terms
 
 

@@ -11,7 +11,7 @@ from analytics.trading.orders import ZERO, Working
 from analytics.trading.positions import PART
 from analytics.trading.records import Dropped, Record, Refused
 from services.accounts.books import Book
-from services.accounts.naming import AccountId, signed
+from services.accounts.naming import AccountId
 from services.accounts.opening import as_opened, opened_records
 from services.core.ask import Ask
 from services.core.errors import AlreadyDone, LimitReached, NotYours, PreviewEnded, PriceMoved, Unavailable
@@ -80,7 +80,8 @@ async def answer_order_drop(request: OrderDrop, ask: Ask[OrderDrop], _work: Work
         known = is_known(book.account, order_id)
         if not known and order_id not in book.account.dropped:
             opened = opened_records(book.account, desk.terms, now)
-            await book.write([*opened, Dropped(to_ms(now), order_id, signed(account_id, ask.principal))])
+            by = await desk.books.signed(account_id, ask.principal)
+            await book.write([*opened, Dropped(to_ms(now), order_id, by)])
         return OrderDropped(as_of=now, account=account_id.called, short=short_id(order_id), placed=known)
 
 
@@ -112,7 +113,8 @@ async def write_order(planned: Planned, scene: Scene, book: Book, desk: OrderDes
     Raises:
         LimitReached: the gate lets it not pass. That is written down too.
     """
-    account, order, now = book.account, planned.order, to_ms(scene.now)
+    account, now = book.account, to_ms(scene.now)
+    order = replace(planned.order, by=await desk.books.signed(scene.account_id, scene.principal))
     opened: list[Record] = opened_records(account, desk.terms, scene.now)
     try:
         stops = await desk.gate.admit(gate_wish(planned, scene), scene.principal)

@@ -13,7 +13,7 @@ from analytics.trading.legs import first_stop
 from analytics.trading.matching import Friction, Liquidity, expected_fill
 from analytics.trading.orders import ONE, ZERO, Order, OrderType, Way
 from analytics.trading.positions import PART
-from services.accounts.naming import AccountId, place_of, signed
+from services.accounts.naming import AccountId, place_of
 from services.core.errors import BadOrder
 from services.core.principal import Principal
 from services.market.candles import Provenance
@@ -152,7 +152,6 @@ class _Plan:
                 tif=self._options.tif,
                 post_only=self._kind == "post_only",
                 reduce_only=self._options.reduce_only or self._only_closes,
-                by=signed(self._scene.account_id, self._scene.principal),
                 place=place_of(self._scene.principal) or "",
             ),
             reference=reference,

@@ -12,9 +12,11 @@ import pytest
 
 from analytics.trading.account import Account, account_of
 from analytics.trading.copying import copied
-from analytics.trading.records import Cancelled, LimitsSet, Marked, Ordered, Record
+from analytics.trading.records import LimitsSet, Marked, Record
 from services.accounts.books import Books
+from services.accounts.naming import AccountId
 from services.core.errors import HeldElsewhere
+from services.core.principal import Principal
 from services.store.pseudonyms import Pseudonyms
 from services.store.store import Store
 from tests.unit.services.accounts.records import AT, cancelled, filled, opened, order, placed
@@ -189,16 +191,8 @@ async def test_all_that_was_written_can_be_read(books: Books) -> None:
     assert list(await books.records("paper:shell:bob")) == []
 
 
-async def test_the_journal_of_a_server_names_nobody_who_could_not_be_forgotten(books: Books, store: Store) -> None:
-    server = "paper:server:discord:9"
-    first, second = order("first", by="discord:77"), order("second", by="discord:88")
-    async with books.writing(server) as book:
-        await book.write([opened(server), *placed(first), *placed(second)])
-        await book.write([Cancelled(AT, first.id, first.symbol, "asked", "discord:77")])
-        await book.write([Cancelled(AT, second.id, second.symbol, "expired")])
-    written = await books.records(server)
-    name = await Pseudonyms(store).of("discord:77")
-    assert next(each.order.by for each in written if isinstance(each, Ordered)) == name
-    assert [each.by for each in written if isinstance(each, Cancelled)] == [name, ""]
-    assert "discord:77" not in str(written)
-    assert (await books.look(server)).records == len(written) == 7
+async def test_the_records_of_a_server_name_nobody_who_could_not_be_forgotten(books: Books, store: Store) -> None:
+    ann = Principal(id="discord:77", name="Ann")
+    name = await books.signed(AccountId.read("paper:server:discord:9"), ann)
+    assert name == await Pseudonyms(store).of("discord:77")
+    assert await books.signed(AccountId.read("paper:discord:77:swing"), ann) == "discord:77"
