@@ -26,6 +26,7 @@ from cogs._reply import Replies
 from config.settings import Settings, SettingsError
 from services.accounts.maintenance import keep_archived
 from services.core.clock import WallClock
+from services.core.errors import StoreUnavailable
 from services.core.line import cores
 from services.house.heartbeat import Heartbeat
 from services.store.leases import alone
@@ -67,7 +68,6 @@ async def serve_roles(app: App, token: str | None) -> None:
         async with asyncio.TaskGroup() as tasks:
             if ProcessRole.GATEWAY in app.process_roles and token is not None:
                 tasks.create_task(serve_bot(app, token))
-                tasks.create_task(_kept_up("paper exchange", lambda: _match(app)))
             tasks.create_task(trim())  # also keeps a role without work there until told to end
     except BaseExceptionGroup as failed:
         raise failed.exceptions[0] from None
@@ -80,7 +80,9 @@ def _workers() -> ThreadPoolExecutor:
 
 
 async def _match(app: App) -> None:
-    """Match the orders of paper accounts, and archive their journals, while no other process does, until cancelled."""
+    """Match the orders of paper accounts, and archive their journals, while no other process does, until cancelled.
+    In the end the accounts are given back: the process that people trade in is the one that holds them.
+    """
     presence = app.presence
 
     async def match() -> None:
@@ -88,7 +90,11 @@ async def _match(app: App) -> None:
             tasks.create_task(app.trading.paper.run())
             tasks.create_task(keep_archived(app.trading.books, app.store, app.settings.home, app.clock))
 
-    await alone(app.store, "paper exchange", presence.name, LEASE_SECONDS, match, died=presence.died)
+    try:
+        await alone(app.store, "paper exchange", presence.name, LEASE_SECONDS, match, died=presence.died)
+    finally:
+        with suppress(StoreUnavailable):
+            await app.trading.books.give_back()
 
 
 async def serve_bot(app: App, token: str) -> None:
@@ -113,7 +119,7 @@ async def serve_bot(app: App, token: str) -> None:
 
 
 async def _connected(app: App, token: str, presence: Presence) -> None:
-    """Keep a bot connected, and tell events through it, until cancelled."""
+    """Keep a bot connected, tell events through it, and match the orders of those who trade in it, until cancelled."""
     places = DiscordPlaces(Buttons(app.store))
     bot: OmegaBot | None = None
 
@@ -140,12 +146,16 @@ async def _connected(app: App, token: str, presence: Presence) -> None:
     async def tell_alone() -> None:
         await alone(app.store, "notifier", presence.name, LEASE_SECONDS, tell, died=presence.died)
 
-    telling = asyncio.create_task(_kept_up("telling of events", tell_alone))
+    beside = (
+        asyncio.create_task(_kept_up("telling of events", tell_alone)),
+        asyncio.create_task(_kept_up("paper exchange", lambda: _match(app))),
+    )
     try:
         await serve(make, token)
     finally:
-        telling.cancel()
-        await asyncio.wait((telling,))
+        for task in beside:
+            task.cancel()
+        await asyncio.wait(beside)
 
 
 async def _kept_up(what: str, work: Callable[[], Coroutine[Any, Any, None]]) -> None:

@@ -81,11 +81,13 @@ def tiers(symbol: str) -> list[dict[str, str]]:
 
 
 class Exchange:
-    """``delay`` seconds before each answer; ``status`` other than 200 answers nothing but that."""
+    """``delay`` seconds before each answer, and no end of them where it is about one of the ``silent`` symbols;
+    ``status`` other than 200 answers nothing but that."""
 
     def __init__(self) -> None:
         self.delay = 0.0
         self.status = 200
+        self.silent: set[str] = set()
         self.calls: list[str] = []
         app = web.Application()
         app.router.add_get("/api/v2/spot/public/symbols", self._symbols)
@@ -115,7 +117,7 @@ class Exchange:
 
     async def _reply(self, request: web.Request, data: Json | list[Json] | list[list[str]]) -> web.Response:
         self.calls.append(request.path_qs)
-        await asyncio.sleep(self.delay)
+        await asyncio.sleep(3_600 if request.query.get("symbol") in self.silent else self.delay)
         if self.status != 200:
             return web.json_response({"code": "50000", "msg": "busy"}, status=self.status)
         return web.json_response({"code": "00000", "msg": "success", "requestTime": 0, "data": data})

@@ -1,7 +1,7 @@
 """An account, a market and what is wanted of them, for tests of orders: 10,000 USDT, and BTC at 40,000."""
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -110,4 +110,6 @@ def preview(
     way: str, amount: str, seen: Scene | None = None, findings: tuple[Finding, ...] = (), **options: Any
 ) -> OrderPreview:
     seen, wanted = seen or scene(), wish(way, amount, **options)
-    return shown(wanted, plan(wanted, wanted.way, seen, "00" * 16), seen, findings, "a1b2c3d4", 120.0)
+    return shown(
+        wanted, plan(wanted, wanted.way, seen, "00" * 16), seen, findings, "a1b2c3d4", NOW + timedelta(seconds=120)
+    )

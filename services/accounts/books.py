@@ -43,6 +43,9 @@ IDLE_SECONDS: Final = 30.0
 """After so long without use an account in which nothing is open is given back."""
 REMEMBERED: Final = 1_000
 """Accounts in which nothing is open that are remembered, the last used."""
+TAKE_SECONDS: Final = 1.0
+"""How long whoever wants an account waits for another process to give it back."""
+TAKE_POLL_SECONDS: Final = 0.05
 SETTLE_SECONDS: Final = 3.0
 """How long it is tried to find out what became of records whose reply was lost."""
 SETTLE_POLL_SECONDS: Final = 0.2
@@ -134,8 +137,9 @@ class Books:
         return found
 
     @asynccontextmanager
-    async def writing(self, account: str) -> AsyncIterator["Book"]:
-        """The book of ``account``: whoever else wants it in this process waits, in another is refused.
+    async def writing(self, account: str, *, patience: float = TAKE_SECONDS) -> AsyncIterator["Book"]:
+        """The book of ``account``: whoever else wants it in this process waits, in another is refused once their
+        ``patience`` (seconds) is over.
 
         Raises:
             HeldElsewhere: another process has it.
@@ -148,7 +152,7 @@ class Books:
         async with self._in_use(known):
             try:
                 if not known.held:
-                    known.lease = await self._take(account)
+                    known.lease = await self._take(account, patience)
                     await self._read_on(known)
                 elif not known.read:
                     await self._read_on(known)
@@ -167,6 +171,17 @@ class Books:
         To look at, and only until something else is awaited."""
         known = self._known.get(account)
         return known.account if known is not None and known.held and known.read else None
+
+    async def give_back(self, which: Callable[[str], bool] = lambda _name: True) -> None:
+        """Let other processes write the accounts that ``which`` means, as far as nobody is using them here.
+
+        Raises:
+            StoreUnavailable: they may be held until their leases run out.
+        """
+        for known in [each for each in self._known.values() if each.lease is not None and which(each.name)]:
+            if known.lease is not None and not known.users:
+                lease, known.lease = known.lease, None
+                await self._leases.release(lease)
 
     async def active(self) -> frozenset[str]:
         """The accounts that have open orders or positions, and so something for the market to do."""
@@ -300,8 +315,9 @@ class Books:
         """``error``, or that the disk is full: then the server ends, and only says that it is gone."""
         return DiskFull() if shutil.disk_usage(self._home).free < LEAST_FREE_BYTES else type(error)()
 
-    async def _take(self, name: str) -> Lease:
+    async def _take(self, name: str, patience: float = 0.0) -> Lease:
         """A lease of the account that nobody had before, so that what was sent under an earlier one is refused."""
+        deadline = monotonic() + patience
         while True:
             lease = await self._leases.acquire(name, self._owner, LEASE_SECONDS)
             if lease is not None:
@@ -310,7 +326,10 @@ class Books:
             if holder is None:
                 continue
             if holder != self._owner and not self._died(holder):
-                raise HeldElsewhere(name, holder)
+                if monotonic() >= deadline:
+                    raise HeldElsewhere(name, holder)
+                await asyncio.sleep(TAKE_POLL_SECONDS)
+                continue
             await self._leases.give_up(name, holder)
         if self._keeping is None or self._keeping.done():
             self._keeping = asyncio.create_task(self._keep())
@@ -363,19 +382,17 @@ class Books:
         while True:
             await asyncio.sleep(pause)
             try:
-                await self._give_back()
+                await self._give_back_idle()
                 await self._renew()
                 pause = RENEW_SECONDS
             except StoreUnavailable:
                 pause = RENEW_SECONDS / 5
             self._forget_old()
 
-    async def _give_back(self) -> None:
+    async def _give_back_idle(self) -> None:
         idle_since = monotonic() - IDLE_SECONDS
-        for known in list(self._known.values()):
-            if known.lease is not None and not known.users and not known.active and known.used_at < idle_since:
-                lease, known.lease = known.lease, None
-                await self._leases.release(lease)
+        idle = {each.name for each in self._known.values() if not each.active and each.used_at < idle_since}
+        await self.give_back(idle.__contains__)
 
     async def _renew(self) -> None:
         held = {known.lease: known for known in self._known.values() if known.lease is not None}

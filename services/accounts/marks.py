@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 
 from analytics.trading.account import Account
 from analytics.trading.positions import Position
@@ -11,6 +12,9 @@ from services.core.errors import DeskError
 from services.market.candles import Provenance, together
 from services.market.view import MarketView
 from services.words.numbers import exact
+
+PATIENCE: Final = 3.0
+"""Seconds that a price is waited for: what is held is told without it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,8 @@ async def marks_of(market: MarketView, symbols: Iterable[str]) -> Marks:
 
 async def _price(market: MarketView, symbol: str) -> tuple[Decimal, Provenance] | None:
     try:
-        ticker, provenance = await market.ticker(symbol)
+        async with market.in_time(PATIENCE):
+            ticker, provenance = await market.ticker(symbol)
     except DeskError:
         return None
     return exact(ticker.last), provenance.model_copy(update={"spot_instead": False})

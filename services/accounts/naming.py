@@ -33,6 +33,11 @@ class AccountId:
         return self.owner.startswith(f"{SERVER}:")
 
     @property
+    def of_shell(self) -> bool:
+        """Whether it is traded from the shell, where every ask is a process of its own."""
+        return self.owner.removeprefix(f"{SERVER}:").startswith("shell:")
+
+    @property
     def called(self) -> str:
         """What people call it."""
         return SERVER if self.shared else self.name or MAIN

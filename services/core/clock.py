@@ -74,3 +74,9 @@ class HurriedClock:
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds / self._speed)
+
+
+def human(clock: Clock) -> Clock:
+    """The clock by which people wait where the desk goes by ``clock``: the machine's own. One that stands is theirs to
+    step."""
+    return clock if isinstance(clock, SteppedClock) else WallClock()

@@ -119,12 +119,12 @@ class MarketView:
         return max(ticker.bar_seconds, PRICE_SECONDS[self._source.name])
 
     async def markets(self) -> tuple[Market, ...]:
-        async with self._in_time():
+        async with self.in_time():
             return await self._source.markets()
 
     async def resolve(self, symbol: str) -> Market:
         """The market that ``symbol`` means."""
-        async with self._in_time():
+        async with self.in_time():
             return (await self._symbols()).resolve(symbol)
 
     async def suggest(self, text: str, limit: int = SUGGESTED) -> list[str]:
@@ -147,7 +147,7 @@ class MarketView:
         Raises:
             TooFewBars: there are fewer than ``need``, which is at least 1.
         """
-        async with self._in_time():
+        async with self.in_time():
             market, instead = await self._shown(symbol)
             length = parse_timeframe(timeframe)
             now = self._looked_at()
@@ -174,7 +174,7 @@ class MarketView:
         Raises:
             TooFewBars: the source knows no price at this time.
         """
-        async with self._in_time():
+        async with self.in_time():
             market, instead = await self._shown(symbol)
             ticker, now = await self._priced(self._source, market)
         stale = (now - ticker.time).total_seconds() > self.stale_after(ticker)
@@ -183,7 +183,7 @@ class MarketView:
     async def margin_terms(self, symbol: str) -> MarketTerms:
         """What the venue says of the linear perpetual of this market; nothing where that cannot be had."""
         try:
-            async with self._in_time():
+            async with self.in_time():
                 market = (await self._symbols()).resolve(symbol)
                 return await self._source.terms(perpetual_of(market.base, market.quote))
         except (ExchangeUnavailable, UnknownSymbol):
@@ -197,7 +197,7 @@ class MarketView:
             UnknownSymbol: it is not listed, or has no perpetual.
             InvalidRequest: what is said of its terms cannot be read.
         """
-        async with self._in_time():
+        async with self.in_time():
             traded = await self._traded(symbol, perpetual=perpetual)
             return instrument_of(traded, await self._terms_of(traded))
 
@@ -213,7 +213,7 @@ class MarketView:
         Raises:
             TooFewBars: the source knows no price at this time.
         """
-        async with self._in_time():
+        async with self.in_time():
             traded = await self._traded(symbol)
             if self._cache is None or not self._past:
                 return (await self._priced(self._venue, traded))[0]
@@ -230,7 +230,7 @@ class MarketView:
         A long time comes in parts: whoever wants all asks again, from the close of the last one on, until there is
         none.
         """
-        async with self._in_time():
+        async with self.in_time():
             traded, now = await self._traded(symbol), self._looked_at()
             finest, until = await self._source.finest(traded, since=since, until=now)
 
@@ -246,7 +246,7 @@ class MarketView:
         Where the source tells none the usual rate is assumed; of an exchange only once it has had the time to tell, so
         that one settled a moment ago may come later.
         """
-        async with self._in_time():
+        async with self.in_time():
             traded, now = await self._traded(symbol), self._looked_at()
             begun = to_ms(now) // HOUR * HOUR
             if kind_of(traded) == "spot" or (self._cache is not None and begun <= to_ms(since)):
@@ -259,7 +259,7 @@ class MarketView:
 
     async def liquidity(self, symbol: str) -> Liquidity:
         """How much of the instrument ``symbol`` was traded of late, and how far it moves, by its closed candles."""
-        async with self._in_time():
+        async with self.in_time():
             traded, now = await self._traded(symbol), self._looked_at()
             for timeframe in LOOKED_AT:
                 try:
@@ -289,7 +289,7 @@ class MarketView:
     async def health(self) -> Health:
         """Whether the venue answers: it is asked for a price, past what is kept of it."""
         try:
-            async with self._in_time():
+            async with self.in_time():
                 listed = await self._source.markets()
                 if self._cache is not None and listed:
                     likely = next((each for each in listed if each.symbol in LIQUID), listed[0])
@@ -407,9 +407,14 @@ class MarketView:
         )
 
     @asynccontextmanager
-    async def _in_time(self) -> AsyncIterator[None]:
+    async def in_time(self, seconds: float | None = None) -> AsyncIterator[None]:
+        """Wait for the market in this block no longer than so many ``seconds``, or than for any answer of it.
+
+        Raises:
+            ExchangeUnavailable: it took longer.
+        """
         try:
-            async with asyncio.timeout(self._patience):
+            async with asyncio.timeout(self._patience if seconds is None else seconds):
                 yield
         except TimeoutError as error:
             raise ExchangeUnavailable(venue=self._source.venue, reason="timeout") from error

@@ -98,7 +98,7 @@ class Brakes:
         looked = await self._books.look(name)
         if not any(scope in scopes_of(account_id, place) for _, place in _entries(looked)):
             return 0
-        async with self._books.writing(name) as book:
+        async with self._books.writing(name, patience=0.0) as book:
             return await self.obey(book)
 
     async def close(self) -> None:

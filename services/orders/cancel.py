@@ -42,8 +42,9 @@ class CancelledOrder(Frozen):
 
 
 class CancelAnswer(Answer):
-    """The orders that were ``cancelled``. ``kept`` are stops and targets of what is held, which are cancelled one by
-    one alone. ``before``: the one that was asked for was open no more, and ``why``."""
+    """The orders that were ``cancelled``; ``behind``: what the market did of late is not in it, for it does not answer.
+    ``kept`` are stops and targets of what is held, which are cancelled one by one alone. ``before``: the one that was
+    asked for was open no more, and ``why``."""
 
     account: str
     asked: str
@@ -52,6 +53,7 @@ class CancelAnswer(Answer):
     left: int
     """Orders that are still open in the account."""
     before: str = ""
+    behind: bool = False
 
 
 class Cancel(Change[CancelAnswer]):
@@ -82,8 +84,9 @@ async def answer_cancel(request: Cancel, ask: Ask[Cancel], _work: Work, desk: Or
     """
     account_id = await desk.choices.named(ask.principal, request.account)
     by, now = await desk.books.signed(account_id, ask.principal), desk.clock.now()
+    asked = await desk.exchange.asked(str(account_id))
     async with desk.books.writing(str(account_id)) as book:
-        await desk.exchange.catch_up(book)
+        behind = not (asked and await desk.exchange.caught_up(book))
         meant = await _meant(request.order.strip().lower(), book.account, desk)
         records, gone = list[Record](), list[CancelledOrder]()
         for working in meant.orders:
@@ -99,6 +102,7 @@ async def answer_cancel(request: Cancel, ask: Ask[Cancel], _work: Work, desk: Or
             kept=meant.kept,
             left=len(book.account.orders),
             before=meant.before,
+            behind=behind,
         )
 
 

@@ -52,6 +52,7 @@ async def answer_close(request: Close, ask: Ask[Close], _work: Work, desk: Order
     """
     account_id = await desk.choices.named(ask.principal, request.account)
     order_id = id_of(str(account_id), ask.id)
+    await desk.exchange.ask(str(account_id))
     async with desk.books.writing(str(account_id)) as book:
         await desk.exchange.catch_up(book)
         account = as_opened(book.account, desk.terms, desk.clock.now())

@@ -158,6 +158,7 @@ class OrderPreview(MarketAnswer):
     """The amount before it was cut to the lot, or to what is held."""
     gate: tuple[GateFacts, ...] = ()
     lasts_until: datetime
+    """By the clock of who looks at it (see ``human``)."""
     token: str
     """Of this preview: whoever confirms it places the order once."""
     seal: str

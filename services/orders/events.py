@@ -103,7 +103,7 @@ def events_of(account: Account, records: Sequence[Record]) -> list[Event]:
     Nobody is told at the shell, which only answers. Fills of one order are told as one. The key of each event is made
     of the account and of its last record, so what is written once is told once.
     """
-    if AccountId.read(account.id).owner.removeprefix(f"{SERVER}:").startswith("shell:"):
+    if AccountId.read(account.id).of_shell:
         return []
     told = {each.order: at for at, each in enumerate(records) if isinstance(each, Filled)}
     batch = _Batch(account, records)

@@ -142,7 +142,7 @@ class Flattening:
             done.orders = _closing(account_id, book.account, orders)
             done.written = True
             if orders:
-                await self._exchange.fill_now(book)
+                await self._exchange.fill_now(book, [order.symbol for order in orders])
                 done.orders = _closing(account_id, book.account, orders)
 
     async def _write(self, book: Book, ask: str, principal: Principal, done: _Done) -> list[Order]:

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass
+from datetime import datetime
 
 from analytics.trading.account import Account
 from analytics.trading.instrument import Instrument
@@ -41,12 +42,13 @@ class OrderDesk:
             StalePrice: it is too old.
         """
         ticker, provenance = await self.market.ticker(symbol)
-        self._check_fresh(ticker)
+        self._check_fresh(ticker, provenance.asked_at)
         return ticker, provenance
 
-    def _check_fresh(self, ticker: Ticker) -> None:
+    def _check_fresh(self, ticker: Ticker, asked_at: datetime) -> None:
+        """A clock that is hurried goes on for minutes while the answer comes: what counts is when it was asked for."""
         allowed = self.market.stale_after(ticker)
-        age = (self.clock.now() - ticker.time).total_seconds()
+        age = (asked_at - ticker.time).total_seconds()
         if age > allowed:
             raise StalePrice(symbol=ticker.symbol, age=age, allowed=allowed)
 
@@ -57,9 +59,10 @@ class OrderDesk:
             StalePrice: its newest price is too old.
         """
         _, provenance = await self.market.ticker(instrument.symbol)
+        asked_at = self.clock.now()
         ticker = await self.market.price_at_the_click(instrument.symbol)
-        self._check_fresh(ticker)
-        origin = provenance.model_copy(update={"as_of": ticker.time, "asked_at": self.clock.now()})
+        self._check_fresh(ticker, asked_at)
+        origin = provenance.model_copy(update={"as_of": ticker.time, "asked_at": max(asked_at, ticker.time)})
         opened = as_opened(account, self.terms, self.clock.now())
         return await self.scene(opened, instrument, (ticker, origin), principal)
 

@@ -5,7 +5,7 @@ records are written in one step: whoever is killed in between does the same agai
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -34,8 +34,15 @@ from services.accounts.naming import AccountId
 from services.accounts.opening import as_opened
 from services.accounts.terms import PaperTerms
 from services.core.cache import Cache
-from services.core.clock import Clock, SteppedClock, WallClock, seconds_of
-from services.core.errors import DeskError, HeldElsewhere, NotEnoughData, StoreUnavailable, Unavailable
+from services.core.clock import Clock, SteppedClock, human, seconds_of
+from services.core.errors import (
+    DeskError,
+    ExchangeUnavailable,
+    HeldElsewhere,
+    NotEnoughData,
+    StoreUnavailable,
+    Unavailable,
+)
 from services.market.candles import Candles
 from services.market.source import Ticker
 from services.market.timeframes import DAY, HOUR, from_ms, to_ms
@@ -53,6 +60,12 @@ AT_ONCE: Final = 500
 TICK_SECONDS: Final = 0.5
 """For so long one look at a market serves all accounts."""
 MOST_TICKS: Final = 1_000
+PATIENCE: Final = 2.0
+"""Seconds that whoever looks at an account, or steps all of them, waits for a market. No account is held meanwhile."""
+BARS_AT_ONCE: Final = 32
+"""Bars that are matched before others have their turn: about 2 ms."""
+MANY_BARS: Final = 100
+"""So many are read beside the event loop."""
 Sighting = tuple[str, Instrument, Seen, Sequence[Settlement]]
 """A symbol, its instrument, what was seen of it, and the settlements up to then."""
 
@@ -95,8 +108,9 @@ class _Watch:
 
 @dataclass(frozen=True, slots=True)
 class _Span:
-    """From ``begin`` to ``end`` (UTC ms) a price was between these two; ``None``: nothing was seen of it."""
+    """From ``begin`` to ``end`` (UTC ms) the price of ``symbol`` was between these two; ``None``: nothing was seen."""
 
+    symbol: str
     begin: int
     end: int
     low: Decimal | None
@@ -125,6 +139,10 @@ class PaperExchange:
         self._watches: dict[str, _Watch] = {}
         self._spanned: dict[str, int] = {}
         """Symbol → up to when its bars were looked at for all accounts (UTC ms)."""
+        self._spanning: dict[str, asyncio.Task[_Span | None]] = {}
+        """Symbol → the look at it that is under way."""
+        self._silent: frozenset[str] = frozenset()
+        """The markets that did not answer in the last step."""
         self._ticks: Cache[str, Ticker] = Cache(MOST_TICKS, now=seconds_of(clock))
 
     @property
@@ -141,18 +159,25 @@ class PaperExchange:
             Unavailable: the market or the store does not answer; the account is as of what was written.
         """
         await self._bars(book)
-        await self._tick(book, TICK_SECONDS)
+        await self._tick(book, book.account.symbols, TICK_SECONDS)
 
-    async def fill_now(self, book: Book) -> None:
-        """Let the newest price fill what it can at once, where the market has one between bars: for an order that was
-        just placed, after its latency. On a clock that stands it waits for the next step.
+    async def fill_now(self, book: Book, symbols: Iterable[str]) -> None:
+        """Let the newest prices of ``symbols`` fill what they can at once, where the market has any between bars: for
+        orders that were just placed, after their latency. On a clock that stands they wait for the next step.
 
         Raises:
             Unavailable: the market or the store does not answer; the order is open.
         """
         if self._market.ticks and not isinstance(self._clock, SteppedClock):
             await asyncio.sleep(self._terms.latency)
-            await self._tick(book, 0.0)
+            await self._tick(book, sorted(set(symbols)), 0.0)
+
+    async def caught_up(self, book: Book) -> bool:
+        """Do that where the market answers; whether it did."""
+        with suppress(NotEnoughData, Unavailable):
+            await self.catch_up(book)
+            return True
+        return False
 
     async def seen(self, account_id: AccountId) -> SeenAccount:
         """The account for reading: brought up to date with the market where this process may write it and the market
@@ -165,44 +190,89 @@ class PaperExchange:
         found = await self._books.look(name)
         if not (found.orders or found.positions):
             return SeenAccount(as_opened(found, self._terms, now), behind=False)
+        if not await self.asked(name):
+            return SeenAccount(found, behind=True)
         try:
             async with self._books.writing(name) as book:
-                behind = True
-                with suppress(NotEnoughData, Unavailable):
-                    await self.catch_up(book)
-                    behind = False
+                behind = not await self.caught_up(book)
                 return SeenAccount(copied(book.account), behind)
         except HeldElsewhere:
             return SeenAccount(found, behind=True)
 
+    async def ask(self, name: str) -> None:
+        """Have the markets of the account ``name`` tell what they did since, before it is held: then nobody waits for
+        it behind a market that hangs.
+
+        Raises:
+            NotEnoughData, Unavailable: one does not answer within ``PATIENCE`` seconds.
+        """
+        if not isinstance(self._clock, SteppedClock):  # nothing is missed while it stands
+            account = self._books.held(name) or await self._books.look(name)
+            async with self._market.in_time(PATIENCE):
+                await asyncio.gather(*(self._since_then(account, symbol) for symbol in account.symbols))
+
+    async def asked(self, name: str) -> bool:
+        """The same; whether all answered."""
+        with suppress(NotEnoughData, ExchangeUnavailable):
+            await self.ask(name)
+            return True
+        return False
+
     async def step(self) -> None:
-        """Bring every active account up to date that the market may have done something to since the last step."""
+        """Bring every active account up to date that the market may have done something to since the last step. Those
+        whose market does not answer are left until it does, and keep no other waiting."""
         names, stopped = sorted(await self._books.active()), await self._brakes.stopped()
         known = self._watches if stopped == self._stopped else {}  # a switch changes what may happen in any of them
         self._stopped, self._watches = stopped, {name: known[name] for name in names if name in known}
-        spans = {symbol: await self._span(symbol) for symbol in self._watched()}
         for name in names:
-            if self._is_quiet(name, spans):
+            await self._attend(name)
+        spans = await self._spans()
+        for name in names:
+            watch = self._watches.get(name)
+            if watch is None or self._is_quiet(name, watch, spans):
+                continue
+            answers = watch.bands.keys() <= spans.keys()
+            if not (answers or stopped):
                 continue
             try:
-                async with self._books.writing(name) as book:
+                async with self._books.writing(name, patience=0.0) as book:
                     if stopped:
                         await self._brakes.obey(book)
-                    await self.catch_up(book)
-                    self._watches[name] = await self._watch(book.account)
+                    if answers:
+                        await self.catch_up(book)
+                        self._watches[name] = await self._watch(book.account)
             except HeldElsewhere:
                 continue
             except DeskError as error:
                 log.warning("an account cannot be brought up to date", account=name, error=str(error))
+        await self._books.give_back(lambda name: AccountId.read(name).of_shell)
 
     async def run(self) -> None:
         """Do that again and again, until cancelled."""
-        while True:
-            with suppress(StoreUnavailable):
-                await self.step()
-            await (self._clock if isinstance(self._clock, SteppedClock) else WallClock()).sleep(EVERY_SECONDS)
+        try:
+            while True:
+                with suppress(StoreUnavailable):
+                    await self.step()
+                await human(self._clock).sleep(EVERY_SECONDS)
+        finally:
+            for looking in self._spanning.values():
+                looking.cancel()
+            await asyncio.gather(*self._spanning.values(), return_exceptions=True)
+            self._spanning.clear()
 
     # which accounts the market may have moved
+
+    async def _attend(self, name: str) -> None:
+        """Have the markets of the account ``name`` looked at, where it was not watched, or changed since."""
+        watch, account = self._watches.get(name), self._books.held(name)
+        if watch is not None and (account is None or account.records == watch.records):
+            return
+        try:
+            account = account or await self._books.look(name)
+        except DeskError as error:
+            log.warning("an account cannot be read", account=name, error=str(error))
+        else:
+            self._watches[name] = _Watch(account.records, 0, dict.fromkeys(account.symbols, (None, None)))
 
     async def _watch(self, account: Account) -> _Watch:
         now = to_ms(self._clock.now())
@@ -215,50 +285,63 @@ class PaperExchange:
         every = HOUR if borrowed else DAY
         return _Watch(account.records, 0 if trails else now - now % every + every, bands)
 
-    def _watched(self) -> list[str]:
-        return sorted({symbol for watch in self._watches.values() for symbol in watch.bands})
+    async def _spans(self) -> dict[str, _Span]:
+        """What the price of each market that is watched reached since the last step; without those that do not answer
+        in time, whose look goes on."""
+        symbols = {symbol for watch in self._watches.values() for symbol in watch.bands}
+        for symbol in sorted(symbols - self._spanning.keys()):
+            self._spanning[symbol] = asyncio.create_task(self._span(symbol))
+        if self._spanning:
+            standing = isinstance(self._clock, SteppedClock)
+            await asyncio.wait(self._spanning.values(), timeout=None if standing else PATIENCE)
+        done = [self._spanning.pop(symbol) for symbol in list(self._spanning) if self._spanning[symbol].done()]
+        spans = {span.symbol: span for task in done if (span := task.result()) is not None}
+        silent = frozenset(symbols - spans.keys())
+        for symbol in sorted(silent - self._silent):
+            log.warning("a market does not answer, and nothing is matched there until it does", symbol=symbol)
+        self._silent = silent
+        return spans
 
     async def _span(self, symbol: str) -> _Span | None:
-        """What the price of ``symbol`` reached since the last step; ``None``: it is not known."""
-        begin = self._spanned.pop(symbol, None)
+        """What the price of ``symbol`` reached since the last look; ``None``: it does not answer."""
+        now = to_ms(self._clock.now())
+        begin = self._spanned.pop(symbol, now)
         try:
-            bars = await self._market.bars_since(symbol, self._clock.now() if begin is None else from_ms(begin))
+            bars = await self._market.bars_since(symbol, from_ms(begin))
             reached = [*bars.low.tolist(), *bars.high.tolist()]
             if self._market.ticks:
                 reached.append((await self._newest(symbol, TICK_SECONDS)).last)
         except (NotEnoughData, Unavailable):
             return None
-        now = to_ms(self._clock.now())
-        end = int(bars.time[-1]) + bars.bar_ms if len(bars) else begin or now
-        self._spanned[symbol] = end
-        if begin is None:
-            return None
-        return _Span(begin, end, min(map(exact, reached), default=None), max(map(exact, reached), default=None))
+        end = self._spanned[symbol] = int(bars.time[-1]) + bars.bar_ms if len(bars) else begin
+        return _Span(symbol, begin, end, min(map(exact, reached), default=None), max(map(exact, reached), default=None))
 
-    def _is_quiet(self, name: str, spans: Mapping[str, _Span | None]) -> bool:
+    def _is_quiet(self, name: str, watch: _Watch, spans: Mapping[str, _Span]) -> bool:
         """Whether nothing has happened in the account ``name`` since it was looked at last."""
-        watch, account = self._watches.get(name), self._books.held(name)
-        if watch is None or account is None or account.records != watch.records:
-            return False
-        if to_ms(self._clock.now()) >= watch.due:
+        account = self._books.held(name)
+        if account is None or account.records != watch.records or to_ms(self._clock.now()) >= watch.due:
             return False
         for symbol, (lower, higher) in watch.bands.items():
             span = spans.get(symbol)
             if span is None or self._looked.get((name, symbol), 0) < span.begin or span.reaches(lower, higher):
                 return False
         for symbol in watch.bands:
-            span = spans[symbol]
-            if span is not None:
-                self._looked[name, symbol] = max(span.end, self._looked[name, symbol])
+            self._looked[name, symbol] = max(spans[symbol].end, self._looked[name, symbol])
         return True
 
     # what it did to one
+
+    async def _since_then(self, account: Account, symbol: str) -> None:
+        await self._market.instrument(symbol)
+        await self._market.bars_since(symbol, from_ms(self._since(account, symbol)))
+        if self._market.ticks:
+            await self._newest(symbol, TICK_SECONDS)
 
     async def _bars(self, book: Book) -> None:
         work, now = _Work(book), to_ms(self._clock.now())
         try:
             while sightings := await self._in_order(book.account, now):  # a long time comes in parts
-                for symbol, instrument, seen, due in sightings:
+                for number, (symbol, instrument, seen, due) in enumerate(sightings, 1):
                     account = book.account
                     if account.positions or account.orders:
                         await self._mark(account, seen.opened, work)
@@ -267,11 +350,17 @@ class PaperExchange:
                     if not await work.write(AT_ONCE):
                         return await self._again(book)
                     self._looked[account.id, symbol] = seen.closed
+                    if number % BARS_AT_ONCE == 0:
+                        await asyncio.sleep(0)
             for symbol in book.account.symbols:  # one that is halted shows no bar by which its day would end
                 work.records += expire(book.account, symbol, now - (LATE_MS if self._market.ticks else 0))
             await self._mark(book.account, now, work)
             if not await work.write():
                 return await self._again(book)
+        except DeskError:
+            self._forget(book.account)
+            await work.write()  # what was matched up to there stands, and the account with it
+            raise
         except BaseException:
             self._forget(book.account)  # what was matched may not be written: it is matched again
             raise
@@ -284,17 +373,18 @@ class PaperExchange:
     async def _in_order(self, account: Account, now: int) -> list[Sighting]:
         """What was seen of each market that the account has to do with since it was last matched, in the order of
         time."""
-        found: list[Sighting] = []
+        found: list[list[Sighting]] = []
         for symbol in account.symbols:
             since = self._since(account, symbol)
             instrument = await self._market.instrument(symbol)
-            bars = seen_of(await self._market.bars_since(symbol, from_ms(since)))
-            due = await self._due(account, symbol, since, now) if bars else ()
-            for bar in bars:
-                settled = [each for each in due if each.at <= bar.closed]
-                due = due[len(settled) :]
-                found.append((symbol, instrument, bar, [_marked(each, bar) for each in settled]))
-        return sorted(found, key=lambda one: (one[2].closed, one[2].opened, one[0]))
+            bars = await self._market.bars_since(symbol, from_ms(since))
+            if len(bars):
+                due = await self._due(account, symbol, since, now)
+                paired = partial(_sightings, instrument, bars, due)
+                found.append(paired() if len(bars) < MANY_BARS else await asyncio.to_thread(paired))
+        until = min((each[-1][2].closed for each in found), default=0)  # of another market more may come before that
+        together = [one for each in found for one in each if one[2].closed <= until]
+        return sorted(together, key=lambda one: (one[2].closed, one[2].opened, one[0]))
 
     def _since(self, account: Account, symbol: str) -> int:
         """From when on bars of ``symbol`` may do something in ``account``: they opened then or later."""
@@ -314,17 +404,21 @@ class PaperExchange:
         due = (Settlement(to_ms(each.time), each.rate, ZERO, each.assumed) for each in rates)
         return tuple(each for each in due if each.at <= now)
 
-    async def _tick(self, book: Book, fresh: float) -> None:
-        """Match the newest price, which may be ``fresh`` seconds old."""
+    async def _tick(self, book: Book, symbols: Sequence[str], fresh: float) -> None:
+        """Match the newest prices of ``symbols``, which may be ``fresh`` seconds old."""
         if not self._market.ticks:
             return
         account, work = book.account, _Work(book)
-        for symbol in account.symbols:
-            told = await self._newest(symbol, fresh)
-            seen = Seen.tick(to_ms(told.time), exact(told.last))
-            instrument = await self._market.instrument(symbol)
-            liquidity = await self._liquidity(account, instrument, seen)
-            work.records += match(account, instrument, seen, self._terms.friction, liquidity)
+        try:
+            for symbol in symbols:
+                told = await self._newest(symbol, fresh)
+                seen = Seen.tick(to_ms(told.time), exact(told.last))
+                instrument = await self._market.instrument(symbol)
+                liquidity = await self._liquidity(account, instrument, seen)
+                work.records += match(account, instrument, seen, self._terms.friction, liquidity)
+        except DeskError:
+            await work.write()
+            raise
         await work.write()
 
     async def _newest(self, symbol: str, fresh: float) -> Ticker:
@@ -366,6 +460,17 @@ def seen_of(candles: Candles) -> list[Seen]:
         Seen(time, time + candles.bar_ms, exact(first), exact(high), exact(low), exact(last), exact(volume))
         for time, first, high, low, last, volume in columns
     ]
+
+
+def _sightings(instrument: Instrument, bars: Candles, due: Sequence[Settlement]) -> list[Sighting]:
+    """``bars``, each with the settlements up to its close that no earlier one has."""
+    found, settled = list[Sighting](), 0
+    for bar in seen_of(bars):
+        first = settled
+        while settled < len(due) and due[settled].at <= bar.closed:
+            settled += 1
+        found.append((instrument.symbol, instrument, bar, [_marked(each, bar) for each in due[first:settled]]))
+    return found
 
 
 def _marked(due: Settlement, bar: Seen) -> Settlement:

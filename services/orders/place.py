@@ -14,6 +14,7 @@ from services.accounts.books import Book
 from services.accounts.naming import AccountId
 from services.accounts.opening import as_opened, opened_records
 from services.core.ask import Ask
+from services.core.clock import human
 from services.core.errors import AlreadyDone, LimitReached, NotYours, PreviewEnded, PriceMoved, Unavailable
 from services.core.handlers import answers
 from services.core.work import Work
@@ -54,6 +55,7 @@ async def answer_order_place(request: OrderPlace, ask: Ask[OrderPlace], _work: W
     account_id = await desk.choices.named(principal, request.account)
     instrument = await desk.market.instrument(request.symbol, perpetual=request.leverage is not None)
     order_id = id_of(str(account_id), request.token)
+    await desk.exchange.ask(str(account_id))
     async with desk.books.writing(str(account_id)) as book:
         await desk.exchange.catch_up(book)
         if is_known(book.account, order_id):
@@ -88,7 +90,7 @@ async def answer_order_drop(request: OrderDrop, ask: Ask[OrderDrop], _work: Work
 def _check_still_open(request: OrderPlace, order_id: str, account: Account, desk: OrderDesk) -> None:
     if order_id in account.dropped:
         raise PreviewEnded(symbol=request.symbol, why="cancelled", again=request.again())
-    if request.lasts_until is not None and to_ms(desk.clock.now()) > request.lasts_until * 1000:
+    if request.lasts_until is not None and to_ms(human(desk.clock).now()) > request.lasts_until * 1000:
         raise PreviewEnded(symbol=request.symbol, why="expired", again=request.again())
 
 
@@ -136,7 +138,7 @@ async def write_order(planned: Planned, scene: Scene, book: Book, desk: OrderDes
     if not written:
         return placed(book.account, order.id, scene.provenance, before=True)
     with suppress(Unavailable):  # it is placed: what the market does to it now is seen later
-        await desk.exchange.fill_now(book)
+        await desk.exchange.fill_now(book, [order.symbol])
     became = placed(book.account, order.id, scene.provenance, fee=book.account.fees - fees)
     return became.model_copy(update={"rounded": planned.rounded, "cut": planned.cut})
 

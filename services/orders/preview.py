@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 from secrets import token_hex
 from typing import Final
 
 from analytics.trading.legs import first_stop
 from analytics.trading.orders import ZERO
+from services.core.clock import human
 from services.core.handlers import answers
 from services.core.principal import Principal
 from services.orders.entry import (
@@ -59,13 +60,13 @@ async def preview(wish: Buy | Sell, scene: Scene, desk: OrderDesk) -> OrderPrevi
     token = token_hex(TOKEN_BYTES)
     planned = plan(wish, wish.way, scene, id_of(str(scene.account_id), token))
     findings = await desk.gate.findings(gate_wish(planned, scene), scene.principal)
-    return shown(wish, planned, scene, findings, token, desk.terms.preview)
+    return shown(wish, planned, scene, findings, token, human(desk.clock).now() + timedelta(seconds=desk.terms.preview))
 
 
 def shown(
-    wish: Buy | Sell, planned: Planned, scene: Scene, findings: Sequence[Finding], token: str, seconds: float
+    wish: Buy | Sell, planned: Planned, scene: Scene, findings: Sequence[Finding], token: str, lasts_until: datetime
 ) -> OrderPreview:
-    """What is told of ``planned``, which ``wish`` means in ``scene``, for so many ``seconds``."""
+    """What is told of ``planned``, which ``wish`` means in ``scene``."""
     order = planned.order
     worse = planned.expected - planned.reference
     closing = _closing(planned, scene)
@@ -98,7 +99,7 @@ def shown(
         gate=tuple(
             GateFacts(limit=each.limit, value=each.value, figure=each.figure, passed=each.passed) for each in findings
         ),
-        lasts_until=scene.now + timedelta(seconds=seconds),
+        lasts_until=lasts_until,
         token=token,
         seal=seal_of(scene.principal, token),
     )

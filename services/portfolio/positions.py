@@ -1,10 +1,11 @@
 """The open positions of an account, each beside the levels, the trend and the range of its market."""
 
 import asyncio
+from collections.abc import Awaitable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Final
+from typing import Final, TypeVar
 
 from analytics.regime import SETTLED_BARS as REGIME_SETTLED
 from analytics.trading.account import Account
@@ -13,7 +14,7 @@ from analytics.trading.matching import liquidation_of
 from analytics.trading.orders import STOPS, ZERO, Working
 from analytics.trading.positions import Position
 from services.accounts.choice import AccountChoices
-from services.accounts.marks import Marks, marks_of
+from services.accounts.marks import PATIENCE, Marks, marks_of
 from services.accounts.naming import AccountId
 from services.accounts.which import market_of
 from services.core.errors import DeskError, NoSwing, NotEnoughData
@@ -39,6 +40,7 @@ from services.studies.fib_levels import LEAST_BARS, FibLevelsAnswer, fib_levels
 from services.studies.regime import RegimeAnswer, regime_answer
 from services.words.numbers import exact
 
+T = TypeVar("T")
 LOOKED_AT: Final = 5
 """Positions that are held against their market's levels, the first of them."""
 FIB_BARS: Final = 200
@@ -93,10 +95,15 @@ async def answer_positions(
 async def _look(market: MarketView, symbol: str, timeframe: str) -> Looked:
     """The market of a position; what cannot be had is left out."""
     bars = REGIME_BARS + REGIME_SETTLED
+
+    async def soon(look: Awaitable[T]) -> T:
+        async with market.in_time(PATIENCE):
+            return await look
+
     instrument, seen, funding = await asyncio.gather(
-        market.instrument(symbol),
-        market.snapshot(symbol, timeframe, bars, need=LEAST_BARS),
-        _last_funding(market, symbol),
+        soon(market.instrument(symbol)),
+        soon(market.snapshot(symbol, timeframe, bars, need=LEAST_BARS)),
+        soon(_last_funding(market, symbol)),
         return_exceptions=True,
     )
     for failed in (instrument, seen, funding):

@@ -25,9 +25,15 @@ SAMPLES = {
     "one kept": answer(gone(), kept=1, left=1),
     "many": answer(*(gone(f"{number:06x}") for number in range(300))),
     "nothing": answer(),
+    "the market hangs": answer(gone(), behind=True),
     "over before": answer(asked="3fa9c1", before="filled", left=1),
     "over before, its day ended": answer(asked="3fa9c1", before="expired"),
 }
+
+
+def test_every_voice_says_that_the_market_was_not_asked(voices: Voices) -> None:
+    for name in voices.names:
+        assert "does not answer" in voices.render(SAMPLES["the market hangs"], name).body, name
 
 
 def test_every_voice_names_what_is_gone_and_what_still_protects(voices: Voices) -> None:
