@@ -14,6 +14,7 @@ import pytest
 
 from analytics.trading.matching import place
 from analytics.trading.orders import Order
+from analytics.trading.records import Accepted, Filled, Funded, Marked, Ordered
 from bot.app import App, open_app
 from config.settings import load
 from services.accounts.naming import AccountId
@@ -28,7 +29,7 @@ from services.market.timeframes import to_ms
 from services.orders.cancel import Cancel
 from services.orders.close import Close
 from services.orders.entry import Buy, OrderPlaced, OrderPreview
-from tests.exchange import Exchange
+from tests.exchange import FUNDING_RATE, Exchange
 
 ANN = Principal(id="discord:1", name="Ann", role=Role.TRADER)
 SOON = 4.0
@@ -145,3 +146,39 @@ async def test_a_long_time_away_is_matched_without_keeping_others_from_their_tur
         await step
         assert longest < 0.06, "the event loop had its turn again and again"
         assert len((await app.trading.books.look("paper:discord:1")).marks) == 14
+
+
+@pytest.mark.parametrize("away", [timedelta(hours=1), timedelta(days=1), timedelta(days=40)])
+async def test_after_a_time_away_all_funding_and_each_day_are_booked(live: App, away: timedelta) -> None:
+    name, symbol, now = "paper:discord:1", "BTC/USDT:USDT", live.clock.now()
+    then = now - away
+    price = Decimal(repr((await live.market.price_at_the_click(symbol)).last))
+    order = Order(
+        uuid4().hex, symbol, "buy", "market", Decimal("0.01"), to_ms(then), leverage=Decimal(2), stop=price / 4
+    )
+    async with live.trading.books.writing(name) as book:
+        await book.write(opened_records(book.account, live.settings.paper.terms, then))
+        await book.write(
+            [
+                Ordered(to_ms(then), order),
+                Accepted(to_ms(then), order.id, order.id, to_ms(then)),
+                Filled(to_ms(then), order.id, symbol, 1, price, order.amount, Decimal(1), maker=False, seen=price),
+            ]
+        )
+    began = monotonic()
+    await live.trading.paper.step()
+    assert monotonic() - began < 30
+    records = await live.trading.books.records(name)
+    booked = [each for each in records if isinstance(each, Funded)]
+    eight = 8 * 3_600_000
+    assert [each.at for each in booked] == list(range(to_ms(then) // eight * eight + eight, to_ms(now) + 1, eight))
+    assert {(each.rate, each.amount, each.assumed) for each in booked} <= {
+        (Decimal(FUNDING_RATE), order.amount, False),
+        (Decimal("0.0001"), order.amount, True),
+    }
+    day = 24 * 3_600_000
+    marks = [each.at for each in records if isinstance(each, Marked)]
+    assert marks == list(range(to_ms(then) // day * day + day, to_ms(now) + 1, day))
+    account = await live.trading.books.look(name)
+    assert account.balanced
+    assert account.held(symbol) == order.amount
