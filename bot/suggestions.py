@@ -82,20 +82,20 @@ class AppSuggestions:
             case "time zones":
                 return await self._aside(lambda: suggest_zones(text))
             case "accounts":
-                return _starting(text, await self._app.accounts.names(principal))
+                return _only_starting(text, await self._app.accounts.names(principal))
             case "account names":
                 taken = await self._app.accounts.names(principal)
-                return _starting(text, [name for name in USUAL_NAMES if name not in taken])
+                return _typed_first(text, [name for name in USUAL_NAMES if name not in taken])
             case "amounts":
-                return _starting(text, SUGGESTED)
+                return _typed_first(text, SUGGESTED)
             case "parts":
-                return _starting(text, SUGGESTED_PARTS)
+                return _typed_first(text, SUGGESTED_PARTS)
             case "orders":
-                return _starting(text, await suggest_orders(principal, self._app.trading.orders))
+                return _only_starting(text, await suggest_orders(principal, self._app.trading.orders))
             case "reasons":
-                return _starting(text, USUAL_REASONS)
+                return _typed_first(text, USUAL_REASONS)
             case "people":
-                return _starting(text, [principal.id])
+                return _only_starting(text, [principal.id])
 
     async def _aside(self, suggest: Callable[[], list[str]]) -> list[str]:
         """What ``suggest`` gives, which may have a large table to read first."""
@@ -120,3 +120,14 @@ def _starting(text: str, known: Sequence[str]) -> list[str]:
     """All of ``known``, those that start with ``text`` first."""
     wanted = text.strip().lower()
     return sorted(known, key=lambda value: not value.lower().startswith(wanted))
+
+
+def _only_starting(text: str, known: Sequence[str]) -> list[str]:
+    """Those of ``known`` that start with ``text``: the first is taken by a press of Enter, and must not be another."""
+    return [value for value in known if value.lower().startswith(text.strip().lower())]
+
+
+def _typed_first(text: str, usual: Sequence[str]) -> list[str]:
+    """What is typed, where anything may be, as Enter is to take that; then what is usual and starts with it."""
+    typed = text.strip()
+    return [*([typed] if typed else ()), *(value for value in _only_starting(text, usual) if value != typed)]

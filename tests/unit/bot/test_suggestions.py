@@ -49,3 +49,29 @@ async def test_what_is_no_market_and_no_voice_is_offered_where_it_is_taken(sugge
     assert "all" not in await found(suggestions, "universes", "btc")
     assert (await suggestions.suggest(PriceNow, "voices", "d", BEN, or_default=True))[0] == "default"
     assert "default" not in await found(suggestions, "voices", "d")
+
+
+@pytest.mark.parametrize(
+    ("of", "text", "first"),
+    [
+        ("parts", "half", "half"),
+        ("parts", "2", "2"),
+        ("parts", "25%", "25%"),
+        ("amounts", "0.5", "0.5"),
+        ("amounts", "risk 2%", "risk 2%"),
+        ("account names", "scalp", "scalp"),
+        ("reasons", "I am tired", "I am tired"),
+    ],
+)
+async def test_enter_takes_what_was_typed_and_no_other_amount(
+    suggestions: AppSuggestions, of: SuggestionsOf, text: str, first: str
+) -> None:
+    """A page and Discord take the first suggestion; of half of a position that must not be all of it."""
+    assert (await found(suggestions, of, text))[0] == first
+    assert len(await found(suggestions, of, text)) == len(set(await found(suggestions, of, text)))
+
+
+async def test_no_other_account_or_order_is_suggested_than_what_begins_so(suggestions: AppSuggestions) -> None:
+    assert list(await found(suggestions, "accounts", "ma")) == ["main"]
+    assert not await found(suggestions, "accounts", "swing")
+    assert not await found(suggestions, "orders", "3fa9")
