@@ -10,7 +10,7 @@ from pydantic import Field
 
 from services.accounts.naming import MAIN, PAPER, SERVER, AccountId, paper_account, place_of
 from services.core.errors import UnknownAccount
-from services.core.options import Suggested
+from services.core.options import OtherName, Suggested
 from services.core.principal import Principal
 from services.store.keys import accounts_of
 
@@ -24,6 +24,7 @@ NAME: Final = re.compile(rf"[a-z0-9-]{{1,{LONGEST_NAME}}}")
 AccountText = Annotated[
     str,
     Suggested("accounts"),
+    OtherName("name"),
     Field(
         min_length=1,
         max_length=LONGEST_NAME,

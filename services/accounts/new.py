@@ -15,7 +15,7 @@ from services.core.ask import Ask
 from services.core.clock import Clock
 from services.core.errors import InvalidRequest
 from services.core.handlers import answers
-from services.core.options import DEFAULT, Suggested
+from services.core.options import DEFAULT, OtherName, Suggested
 from services.core.request import Change
 from services.core.units import Money
 from services.core.work import Work
@@ -44,7 +44,7 @@ class AccountNew(Change[AccountNewAnswer]):
     also: ClassVar[tuple[str, ...]] = ("open a paper account", "new paper account")
     example: ClassVar[str] = "called:swing balance:5000"
 
-    called: Annotated[str, Suggested("account names")] = Field(
+    called: Annotated[str, Suggested("account names"), OtherName("name")] = Field(
         min_length=1, max_length=LONGEST_NAME, description="What to call it: letters, digits and dashes, such as swing"
     )
     balance: Cash | None = Field(

@@ -58,6 +58,13 @@ class Suggested:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherName:
+    """Marks an option's type with what else people call the option in a sentence: ``name``."""
+
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
 class Prefers:
     """Marks an option's type as one that depends ``on`` what people set for themselves (``services/words/own.py``)."""
 
@@ -85,7 +92,8 @@ class Option:
     ``default`` is what is meant where a person says nothing; ``None`` lets the desk choose. ``choices`` are all values
     that a text may have, where these are few, and ``called`` what else they are called in a sentence; otherwise it has
     from ``shortest`` to ``longest`` characters. ``least`` and ``most`` bound a number that counts in ``measure``;
-    ``above``: ``least`` itself is not taken. ``prefers`` is the preference that it depends on.
+    ``above``: ``least`` itself is not taken. ``prefers`` is the preference that it depends on, ``other_name`` what
+    else it is called in a sentence.
     """
 
     name: str
@@ -104,6 +112,7 @@ class Option:
     or_default: bool = False
     measure: Measure = "plain"
     prefers: Preferred | None = None
+    other_name: str | None = None
 
     @property
     def asked_for(self) -> bool:
@@ -165,6 +174,8 @@ def _limits(metadata: Sequence[object], number: Callable[[Any], float]) -> dict[
                 limits |= {"suggested": of, "or_default": or_default}
             case Prefers(on=on):
                 limits["prefers"] = on
+            case OtherName(word=word):
+                limits["other_name"] = word
             case Called(words=words):
                 limits["called"] = words
             case CountedIn(measure=measure):

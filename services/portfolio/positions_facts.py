@@ -57,7 +57,7 @@ class LiquidationPlace(Frozen):
 
 class NextFunding(Frozen):
     """The settlement to come, at the rate of the last one. ``payment`` is paid by the position; below zero: received.
-    ``assumed``: the venue does not say a rate, and this is the usual one."""
+    ``assumed``: the venue does not say a rate, and this is the usual one, at which nobody receives any."""
 
     time: datetime
     rate: PercentChange
@@ -162,6 +162,7 @@ class Positions(Personal[PositionsAnswer]):
         "Each position beside its market: what it gains, what closes it, how far liquidation is, the levels around it."
     )
     also: ClassVar[tuple[str, ...]] = (
+        "what do i have",
         *("my positions", "open positions", "my holdings", "position analyser"),
         *("what do i hold", "what am i holding", "what do i own"),
     )

@@ -67,6 +67,7 @@ class _Reader:
     def __init__(self, words: Sequence[str], request: type[AnyRequest]) -> None:
         self._request = request
         self._options = {option.name: option for option in options_of(request)}
+        self._other_names = {option.other_name: option for option in self._options.values() if option.other_name}
         self._words = list(words) if request.gathers else self._without_commas(words)
         self._unnamed: list[str] = []
         self.told: dict[str, str] = {}
@@ -109,10 +110,13 @@ class _Reader:
             match = _NAMED.fullmatch(run)
             written, sign, value = match.groups() if match else (run, "", "")
             option = self._options.get(written.lower().replace(" ", "_").replace("-", "_"))
+            behind = self._words[at + length : at + length + 1]
+            apart = not sign and behind in ([":"], ["="])
+            if option is None and (sign or apart):
+                option = self._other_names.get(written.lower())
             if option is None or (match and length == 2 and " " not in written):
                 continue
-            behind = self._words[at + length : at + length + 1]
-            if not sign and behind in ([":"], ["="]):
+            if apart:
                 return _Name(option, "", length + 1, certain=True)
             if sign or self._is_bare_name(option, at, length):
                 return _Name(option, value, length, bool(sign))

@@ -1,5 +1,6 @@
 """Who asks what they hold, or says what is to be closed, is understood; who asks how to do it changes nothing."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -33,6 +34,12 @@ def said(request: AnyRequest) -> tuple[str, dict[str, Any]]:
         ("close half of my eth position", "close", {"symbol": "eth", "part": "half"}),
         ("cancel all my orders", "cancel", {"order": "all"}),
         ("cancel order 3f2a", "cancel", {"order": "3f2a"}),
+        ("account new name:swing balance:5000", "account new", {"called": "swing", "balance": Decimal(5000)}),
+        ("account new name = swing", "account new", {"called": "swing"}),
+        ("account use name:swing", "account use", {"account": "swing"}),
+        ("account reset name:swing", "account reset", {"account": "swing"}),
+        ("positions name:swing", "positions", {"account": "swing"}),
+        ("what do I have", "positions", {}),
         ("what is a kill switch?", "define", {"term": "kill switch"}),
         ("what is slippage", "define", {"term": "slippage"}),
     ],
