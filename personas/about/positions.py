@@ -75,15 +75,16 @@ def liquidation_line(position: PositionFacts) -> Markup:
 
 
 def margin_line(position: PositionFacts, as_of: datetime) -> Markup:
-    """``3,500.00 at 6.0×; funding paid 1.20; next about 0.42 at 16:00``"""
+    """``3,500.00 at 6.0×; funding paid 1.20; next funding 16:00: about 0.42 to pay at the last rate``"""
     parts = [f"{cash(position.margin)} at {times(position.leverage_ratio)}"]
     if position.funding:
         parts.append(f"funding {'paid' if position.funding > 0 else 'received'} {cash(abs(position.funding))}")
     coming = position.next_funding
     if coming is not None:
-        verb = "to pay" if coming.payment > 0 else "to receive"
-        rate = "the usual rate" if coming.assumed else "the last rate"
-        parts.append(f"next about {cash(abs(coming.payment))} {verb} at {rate}, {when(coming.time, as_of)}")
+        due = f"about {cash(abs(coming.payment))} to {'receive' if coming.payment < 0 else 'pay'}"
+        rate = "an assumed rate" if coming.assumed else "the last rate"
+        told = f"{due} at {rate}" if coming.payment else "nothing to pay"
+        parts.append(f"next funding {when(coming.time, as_of)}: {told}")
     return marked("; ".join(parts))
 
 

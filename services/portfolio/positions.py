@@ -243,11 +243,12 @@ def _next_funding(position: Position, price: Decimal | None, looked: Looked, now
     rate, instrument = looked.funding, looked.instrument
     if rate is None or instrument is None or price is None:
         return None
+    payment = position.amount * price * rate.rate
     every = to_ms(now) // (step := instrument.funding_hours * 3_600_000) + 1
     return NextFunding(
         time=from_ms(every * step),
         rate=PercentChange(rate.rate),
-        payment=Money(position.amount * price * rate.rate),
+        payment=Money(max(payment, ZERO) if rate.assumed else payment),
         assumed=rate.assumed,
     )
 

@@ -1,9 +1,11 @@
 """What a user would lose: a stop, a liquidation price or a gain that is not where the account has it."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
+from services.market.source import FundingRate
 from services.portfolio.positions import Looked, in_order, positions
 from services.portfolio.positions_facts import PositionFacts, PositionsAnswer
 from services.studies.fib_levels import fib_levels
@@ -59,6 +61,17 @@ def test_the_next_funding_is_at_the_last_rate_on_what_is_held_now() -> None:
         assert coming is not None
         assert coming.time == datetime(2023, 12, 31, tzinfo=UTC)
         assert coming.payment == side * d("0.5") * d("42000") * d("0.0001")
+
+
+def test_nobody_receives_funding_at_a_rate_that_is_only_assumed() -> None:
+    for journal, pays in ((LONG, d("2.1")), (SHORT, d("0"))):
+        seen = looked(PERPETUAL, 42_000)
+        assert seen.funding is not None
+        assumed = replace(seen, funding=FundingRate(time=seen.funding.time, rate=seen.funding.rate, assumed=True))
+        answer = positions(MAIN, journal.seen, marks({PERPETUAL: "42000"}), {PERPETUAL: assumed}, NOW)
+        coming = answer.positions[0].next_funding
+        assert coming is not None
+        assert (coming.payment, coming.assumed) == (pays, True)
 
 
 def test_what_one_could_do_without_a_stop() -> None:
