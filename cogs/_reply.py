@@ -65,10 +65,10 @@ class Replies:
         """Answer a button: in its own message where the presser had asked for that, else in a private one. A change
         that is for all to see, such as the kill switch, is told to all.
 
-        What is confidential never takes the place of what others read.
+        What is for whoever asked never takes the place of what others read.
         """
         with self._at_work():
-            overheard = request.audience is Audience.CONFIDENTIAL and not alone_with(interaction)
+            overheard = request.audience is not Audience.PLACE and not alone_with(interaction)
             if issubclass(request, Change) or overheard or not _asked_for(interaction):
                 for_all = issubclass(request, Change) and request.audience is Audience.PLACE
                 await self._answer(interaction, request, options, private=not for_all)

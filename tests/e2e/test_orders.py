@@ -54,3 +54,12 @@ async def test_a_cancelled_preview_places_nothing_any_more(playground: Playgroun
         assert "filled at" in title(await ben.press(anew, "Confirm"))
         assert title(await cleo.slash("buy", symbol="btc", amount="10%")).startswith("Not permitted")
         assert "Traceback" not in bot.errors()
+
+
+async def test_a_preview_from_a_public_card_is_for_whoever_pressed_alone(playground: Playground, bot: Bot) -> None:
+    async with Person(playground.url, "Ben") as ben:
+        levels = await ben.slash("fib levels", symbol="btc")
+        assert not levels.ephemeral
+        preview = await ben.press(levels, "Plan a trade at 0.618")
+        assert title(preview).startswith("PAPER main: ")
+        assert (preview.ephemeral, preview.id == levels.id) == (True, False), "others read the levels, and no order"
