@@ -22,9 +22,10 @@ LIVE_SECONDS = 2.0
 
 ROLES = {
     "*": {"viewer": ["viewer"], "trader": ["trader"], "approver": ["approver"], "admin": ["admin"]},
-    "dm": {"viewer": ["@everyone"]},
+    "dm": {"trader": ["@everyone"]},
 }
-"""In the stand-in's server, roles are called what they are, whatever is mapped for Discord's."""
+"""In the stand-in's server, roles are called what they are, whatever is mapped for Discord's. In private everybody may
+trade: what they hold on paper is their own."""
 
 
 async def demo(settings: Settings, console: Console, *, open_page: bool) -> None:

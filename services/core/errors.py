@@ -73,6 +73,7 @@ class NotPermitted(DeskError):
     needs: str
     has: str | None
     roles_mapped: bool
+    asked_in: Literal["server", "private", "shell"] = "server"
 
 
 @dataclass(eq=False)

@@ -1,8 +1,13 @@
 """Who asks."""
 
+from typing import Final
+
 from services.core.errors import NotPermitted
 from services.core.request import Frozen
 from services.core.roles import Role
+
+SHELL: Final = "shell"
+"""The door of whoever sits at the machine."""
 
 
 class Principal(Frozen):
@@ -36,8 +41,13 @@ class Principal(Frozen):
             NotPermitted: it is lower than ``needed``, or there is none.
         """
         if needed is not None and not self.may(needed):
-            has = None if self.role is None else self.role.word
-            raise NotPermitted(request=request, needs=needed.word, has=has, roles_mapped=self.roles_mapped)
+            raise NotPermitted(
+                request=request,
+                needs=needed.word,
+                has=None if self.role is None else self.role.word,
+                roles_mapped=self.roles_mapped,
+                asked_in="shell" if self.door == SHELL else "private" if self.server is None else "server",
+            )
 
 
 def at_door(door: str, id: str | int) -> str:  # noqa: A002 (an id is what it is)

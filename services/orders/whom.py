@@ -9,10 +9,9 @@ from pydantic import Field
 from services.accounts.naming import place_of
 from services.core.errors import InvalidRequest, NotYours
 from services.core.options import Suggested
-from services.core.principal import Principal, at_door
+from services.core.principal import SHELL, Principal, at_door
 from services.orders.switches import person_scope, place_scope
 
-SHELL: Final = "shell"
 _MENTION: Final = re.compile(r"<@!?(\d+)>|(\d+)")
 _WITH_DOOR: Final = re.compile(r"(?:discord|shell|telegram):[^\s:]+")
 _PLACE: Final = "place:"

@@ -56,6 +56,12 @@ from tests.answers.order_preview.sample import MOVED
 
 SAMPLES: dict[str, DeskError] = {
     "not permitted": NotPermitted(request="persona use for the server", needs="admin", has="viewer", roles_mapped=True),
+    "not permitted, in private": NotPermitted(
+        request="buy", needs="trader", has="viewer", roles_mapped=True, asked_in="private"
+    ),
+    "not permitted, in the shell": NotPermitted(
+        request="buy", needs="trader", has="viewer", roles_mapped=True, asked_in="shell"
+    ),
     "not permitted, unmapped": NotPermitted(request="price", needs="viewer", has=None, roles_mapped=False),
     "busy": Busy(waiting=100, retry_after=50.3),
     "busy for a moment": Busy(waiting=40, retry_after=5.0),
