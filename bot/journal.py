@@ -24,11 +24,13 @@ class NoSuchAccount(Exception):
 
 
 class Rebuilt(NamedTuple):
-    """An account made of its journal alone, and what differs from it of what was kept beside."""
+    """An account made of its journal alone, what differs from it of what was kept beside, and what says that somebody
+    else wrote into the journal, if something does: their records can follow the chain too."""
 
     account: Account
     head: Head
     differs: Sequence[str]
+    foreign: str
 
 
 async def verify(settings: Settings, account: str | None, console: Console) -> bool:
@@ -41,6 +43,10 @@ async def verify(settings: Settings, account: str | None, console: Console) -> b
             except (ChainBroken, codec.UnreadableRecord) as error:
                 broken += 1
                 console.print(f"{name}: {_wrong(error)}")
+                continue
+            if rebuilt.foreign:
+                broken += 1
+                console.print(f"{name}: {rebuilt.foreign}")
             else:
                 records += rebuilt.head.seq
                 anchor = await history.anchors.of(name)
@@ -94,8 +100,7 @@ async def _opened(settings: Settings, account: str | None) -> AsyncIterator[tupl
 
 
 async def _rebuilt(store: Store, history: History, name: str) -> Rebuilt:
-    (kept,) = await store.hash_get(keys.ACTIVE_ACCOUNTS, [name])
-    held = None if kept is None else Held.model_validate_json(kept)
+    held = await _held(store, name)
     account, head, differs = Account(name), Head(0, ""), list[str]()
     async for entries in history.pages(Journal(store, name)):
         for entry in entries:
@@ -109,7 +114,17 @@ async def _rebuilt(store: Store, history: History, name: str) -> Rebuilt:
         differs.append(f"the journal ends with {head.seq}, and {held.records} were written")
     if not account.balanced:
         differs.append("what went in and out is not what is there")
-    return Rebuilt(account, head, differs)
+    by_now, foreign = await _held(store, name), ""
+    if by_now is not None and by_now.records < head.seq:
+        foreign = f"what is held was last written with record {by_now.records}: those behind it are not the desk's"
+        differs.append(foreign)
+    return Rebuilt(account, head, differs, foreign)
+
+
+async def _held(store: Store, name: str) -> Held | None:
+    """What is held in the account, as it was written with its last record; ``None``: nothing is open."""
+    (kept,) = await store.hash_get(keys.ACTIVE_ACCOUNTS, [name])
+    return None if kept is None else Held.model_validate_json(kept)
 
 
 def _told(rebuilt: Rebuilt) -> list[str]:
@@ -138,4 +153,4 @@ def _summed(held: Held) -> str:
 def _wrong(error: ChainBroken | codec.UnreadableRecord) -> str:
     if isinstance(error, ChainBroken):
         return f"record {error.seq} is missing or is not what was written: {error.why}"
-    return f"this version cannot read {error}"
+    return str(error)

@@ -58,7 +58,7 @@ def apply(account: Account, entry: journal.Entry) -> None:
     try:
         account.apply(read(entry.body))
     except UnreadableRecord as error:
-        raise UnreadableRecord(f"record {entry.seq} ({entry.id}): {error}") from None
+        raise UnreadableRecord(f"this version cannot read record {entry.seq} ({entry.id}): {error}") from None
     except (KeyError, ArithmeticError) as error:
         what = f"record {entry.seq} ({entry.id}) does not fit what was written before it"
         raise UnreadableRecord(f"{what}: {error!r}") from error

@@ -1,16 +1,20 @@
 """``omega journal``, as whoever runs the desk uses it when they want to know whether all is there."""
 
 import json
+from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 
+from analytics.trading.records import Reset
+from services.accounts import codec
 from services.accounts.books import Books
 from services.accounts.maintenance import archive_closed_days
 from services.store import keys
 from services.store.embedded import EmbeddedStore
+from services.store.journal import Journal
 from services.store.store import Store
 from tests.house import omega
-from tests.unit.services.accounts.records import filled, opened, order, placed
+from tests.unit.services.accounts.records import AT, filled, opened, order, placed
 from tests.unit.services.accounts.test_history import NAME, TOMORROW
 
 OTHER = "paper:discord:5:swing"
@@ -75,6 +79,26 @@ async def test_what_is_wrong_is_said_and_ends_in_1(tmp_path: Path) -> None:
     assert status == 1
     assert len(out.splitlines()) == 6
     assert "its anchor says 9" in " ".join(errors.split())
+
+
+async def test_a_record_of_somebody_elses_is_told_though_it_follows_the_chain(tmp_path: Path) -> None:
+    await some_journals(tmp_path)
+    embedded = EmbeddedStore(tmp_path / "store")
+    store = Store(await embedded.ensure())
+    await Journal(store, NAME).append([codec.written(Reset(AT, "theirs", Decimal(1_000_000), "shell:ann"))])
+    await Journal(store, OTHER).append([codec.written(filled(order("nobody's")))])
+    await store.close()
+    await embedded.leave()
+    status, out, _ = await omega("journal", "verify", home=tmp_path)
+    assert status == 1
+    unplaced = filled(order("nobody's"))
+    assert out.splitlines() == [
+        f"{OTHER}: record 7 ({unplaced.id}) does not fit what was written before it: KeyError('{unplaced.order}')",
+        f"{NAME}: what is held was last written with record 6: those behind it are not the desk's",
+        "2 journals, 0 records: 2 of them broken",
+    ]
+    status, out, _ = await omega("journal", "rebuild", NAME, home=tmp_path)
+    assert (status, "those behind it are not the desk's" in out) == (1, True)
 
 
 async def test_anyone_can_follow_the_chain_of_an_export_archived_or_not(tmp_path: Path) -> None:
