@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
+from time import monotonic
 from typing import Final
 
 import structlog
@@ -39,6 +40,7 @@ from services.core.errors import (
     DeskError,
     ExchangeUnavailable,
     HeldElsewhere,
+    JournalBroken,
     NotEnoughData,
     StoreUnavailable,
     Unavailable,
@@ -66,6 +68,8 @@ BARS_AT_ONCE: Final = 32
 """Bars that are matched before others have their turn: about 2 ms."""
 MANY_BARS: Final = 100
 """So many are read beside the event loop."""
+BROKEN_SECONDS: Final = 300.0
+"""For so long an account whose journal is broken is not read again by the loop, of this machine's time."""
 Sighting = tuple[str, Instrument, Seen, Sequence[Settlement]]
 """A symbol, its instrument, what was seen of it, and the settlements up to then."""
 
@@ -137,6 +141,8 @@ class PaperExchange:
         self._looked: dict[tuple[str, str], int] = {}
         """Account and symbol → the close of the newest bar that was matched (UTC ms), by this process."""
         self._watches: dict[str, _Watch] = {}
+        self._broken: dict[str, float] = {}
+        """Account whose journal is broken → when it is looked at again."""
         self._spanned: dict[str, int] = {}
         """Symbol → up to when its bars were looked at for all accounts (UTC ms)."""
         self._spanning: dict[str, asyncio.Task[_Span | None]] = {}
@@ -243,6 +249,8 @@ class PaperExchange:
                         self._watches[name] = await self._watch(book.account)
             except HeldElsewhere:
                 continue
+            except JournalBroken:
+                self._leave(name)
             except DeskError as error:
                 log.warning("an account cannot be brought up to date", account=name, error=str(error))
         await self._books.give_back(lambda name: AccountId.read(name).of_shell)
@@ -265,14 +273,23 @@ class PaperExchange:
     async def _attend(self, name: str) -> None:
         """Have the markets of the account ``name`` looked at, where it was not watched, or changed since."""
         watch, account = self._watches.get(name), self._books.held(name)
+        if monotonic() < self._broken.get(name, 0.0):
+            return
         if watch is not None and (account is None or account.records == watch.records):
             return
         try:
             account = account or await self._books.look(name)
+        except JournalBroken:
+            self._leave(name)
         except DeskError as error:
             log.warning("an account cannot be read", account=name, error=str(error))
         else:
             self._watches[name] = _Watch(account.records, 0, dict.fromkeys(account.symbols, (None, None)))
+
+    def _leave(self, name: str) -> None:
+        """Do not read the account again for a while, whose journal is broken."""
+        self._broken[name] = monotonic() + BROKEN_SECONDS
+        self._watches.pop(name, None)
 
     async def _watch(self, account: Account) -> _Watch:
         now = to_ms(self._clock.now())

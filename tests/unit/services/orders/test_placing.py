@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 
 from analytics.trading.account import Account
 from analytics.trading.records import Dropped, Filled, Opened, Ordered, Record, Refused
@@ -21,6 +22,7 @@ from services.core.ask import Ask
 from services.core.clock import SteppedClock
 from services.core.errors import (
     BadOrder,
+    JournalBroken,
     LimitReached,
     NotPermitted,
     NotYours,
@@ -40,6 +42,8 @@ from services.orders.gate import Gate
 from services.orders.limits import Wish
 from services.orders.own_limits import Limits
 from services.orders.stop import KillSwitch, Pause
+from services.portfolio.balance import Balance
+from services.store import keys
 from services.store.journal import Journal
 from tests.unit.services.orders.test_paper import START, write_market
 
@@ -306,6 +310,26 @@ async def test_what_passed_as_an_exit_opens_nothing_where_the_stop_was_quicker(a
         await ask(app, confirm)
     assert error.value.option == "reduce_only"
     assert (await account(app)).positions == {}
+
+
+async def test_a_broken_journal_closes_its_account_alone_and_is_not_read_again_and_again(
+    tmp_path: Path, now: datetime
+) -> None:
+    async with desk(tmp_path / "home", now) as app:
+        for person in (ANN, BEN):
+            await ask(app, WISH.confirmed("one"), person)
+        await app.store.call(lambda client: client.xdel(keys.journal(f"paper:{ANN.id}"), "2-0"))
+    async with desk(tmp_path / "home", now) as app:
+        with structlog.testing.capture_logs() as logged:
+            for _ in range(5):
+                await step(app, minutes=1)
+        assert [each["event"] for each in logged].count("a journal is not what was written") == 1
+        assert (await app.trading.books.look(f"paper:{BEN.id}")).positions
+        for request in (WISH, WISH.confirmed("two"), Close(symbol="btc"), Balance()):
+            with pytest.raises(JournalBroken) as broken:
+                await ask(app, request)
+            assert (broken.value.account, broken.value.seq) == (f"paper:{ANN.id}", 2)
+        assert (await ask(app, WISH.confirmed("two"), BEN)).state == "waiting"
 
 
 async def test_a_market_that_is_closed_or_not_listed_takes_no_order(tmp_path: Path, now: datetime) -> None:
