@@ -125,9 +125,46 @@ def preview_table(answer: OrderPreview) -> list[Markup]:
     return columns([row for row in rows if row is not None], "<>")
 
 
+class OfLimit(Protocol):
+    """A limit, what it allows, and what broke it; what would keep it stands behind a semicolon."""
+
+    @property
+    def limit(self) -> str: ...
+
+    @property
+    def value(self) -> str: ...
+
+    @property
+    def figure(self) -> str: ...
+
+
+LONGEST_IN_FULL = 160
+"""Characters of a refusal that is told whole, in the first line too."""
+REFUSED = {
+    "kill switch": "the kill switch is {figure}",
+    "pause": "entries are paused: {figure}",
+    "require stop": "an entry needs a stop; {instead}",
+    "stop on the right side": "the stop must lie {value}; {figure}",
+    "orders a minute": "no more than {value}; {figure}",
+    "losing streak": "{value}; {figure}",
+    "daily loss": "the daily loss is at its limit, {value}: {figure}",
+    "drawdown": "the drawdown is at its limit, {value}: {figure}",
+}
+AT_MOST = "the {limit} is at most {value}; this comes to {figure}"
+
+
+def limit_told(broken: OfLimit) -> Markup:
+    """What a limit that is not kept says, in words, and what would keep it: ``an entry needs a stop; add stop:41000``,
+    ``the largest order is at most 50% of equity: 5,000.00 USDT; this comes to 6,200.00 USDT, 62% of equity``."""
+    _, _, instead = broken.figure.partition("; ")
+    words = REFUSED.get(broken.limit, AT_MOST)
+    told = words.format(limit=broken.limit, value=broken.value, figure=broken.figure, instead=instead)
+    return escape(told.removesuffix("; "), LONGEST_IN_FULL)
+
+
 def gate_broken(answer: OrderPreview) -> list[Markup]:
-    """The limits that the order would break: ``largest order: allows 1,000, this is 4,200``"""
-    return [escape(f"{each.limit}: {each.value}; this order: {each.figure}") for each in answer.gate if not each.passed]
+    """The limits that the order would break."""
+    return [limit_told(each) for each in answer.gate if not each.passed]
 
 
 def adjusted(answer: OrderPreview | OrderPlaced) -> Markup:

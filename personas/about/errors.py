@@ -6,14 +6,16 @@ from typing import TypeVar
 from markupsafe import Markup
 
 from personas.about._sky import under_outside
+from personas.about._trading import LONGEST_IN_FULL, limit_told
 from personas.about.order_preview import under_preview
 from personas.buttons import IN_A_ROW, TIMEFRAMES, changed, row
 from personas.card import Action, Tone
-from personas.escaping import brief
+from personas.escaping import escape
 from personas.face import Actions, Face
 from services.conditions.words import LONGEST_CONDITION
 from services.core.errors import (
     BadCondition,
+    BadOrder,
     BrokenCandles,
     Busy,
     DeskError,
@@ -51,6 +53,8 @@ from services.words.plain_words import plainly
 
 E = TypeVar("E", bound=DeskError)
 
+NOUNS = frozenset({"amount", "stop", "price", "target", "trigger", "symbol", "trail", "leverage"})
+"""Options of an order that a sentence can begin with."""
 HELP = (Action("Help", Help()),)
 
 
@@ -142,9 +146,11 @@ def under_limit(said: LimitReached, request: AnyRequest | None = None) -> Action
     return row(0, [("Limits", Limits(account=getattr(request, "account", None)))])
 
 
-def figure_told(figure: str) -> Markup:
-    """What broke a limit, without what would pass, which stands behind a semicolon."""
-    return brief(figure.partition(";")[0])
+def order_problem(problem: str) -> Markup:
+    """``the stop must lie below 42,156.37, where the order buys``"""
+    option, _, rest = problem.partition(" ")
+    article = "the " if option in NOUNS and not rest.startswith("is needed") else ""
+    return escape(article + problem, LONGEST_IN_FULL)
 
 
 def under_moved_preview(said: PriceMoved, request: AnyRequest | None = None) -> Actions:
@@ -186,7 +192,8 @@ def _face(kind: type[E], buttons: Callable[[E, AnyRequest | None], Actions] = la
 
 FACES = (
     _face(DeskError),
-    Face(LimitReached, frame="error", tone=_tone, buttons=under_limit, words=(figure_told,)),
+    Face(BadOrder, frame="error", tone=_tone, buttons=under_invalid, words=(order_problem,)),
+    Face(LimitReached, frame="error", tone=_tone, buttons=under_limit, words=(limit_told,)),
     _face(InvalidRequest, under_invalid),
     Face(MissingMarket, frame="list", buttons=under_missing_market),  # a question, and no fault of anybody's
     Face(NotConfirmed, frame="list", tone=_tone, buttons=under_not_confirmed),

@@ -241,7 +241,7 @@ class _Checked:
         side = "below" if order.buying else "above"
         if self._terms.require_stop:
             example = instrument.price(entry * (1 - order.sign * EXAMPLE_STOP))
-            missing = f"none: add stop:{example:f}, or any {side} {plain(entry)}"
+            missing = f"none; add stop:{example:f}, or any {side} {plain(entry)}"
             yield Finding(
                 limit=LIMITS["require_stop"].called,
                 value="an entry has a stop",

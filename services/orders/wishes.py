@@ -189,7 +189,7 @@ class _Plan:
             raise bad("leverage", f"is needed to go short: {told}", "1 or more")
         if self._options.reduce_only and not self._against:
             self._check_other_market()
-            holds = f"{_number(held)} of it is held" if held else f"nothing of {symbol} is held"
+            holds = f"{_told(held)} of it is held" if held else f"nothing of {symbol} is held"
             raise bad("reduce_only", f"has nothing to reduce: {holds}, and this order would add", "no")
 
     def _check_other_market(self) -> None:
@@ -208,7 +208,7 @@ class _Plan:
         if options.price is not None and kind not in {*LIMITED, "take_profit"}:
             raise bad("price", f"is of no use in a {_called(kind)} order", _limited(kind), change="type")
         if options.trigger is None and kind in TRIGGERED:
-            told = f"is needed for a {_called(kind)} order: the market is at {_number(self._scene.price)}"
+            told = f"is needed for a {_called(kind)} order: the market is at {_told(self._scene.price)}"
             raise bad("trigger", told, "where it wakes up")
         if options.trigger is not None and kind not in {*TRIGGERED, "trailing_stop"}:
             raise bad("trigger", f"is of no use in a {_called(kind)} order", "stop or take_profit", change="type")
@@ -251,19 +251,19 @@ class _Plan:
         price = self._scene.price
         if (trigger > price) != above or trigger == price:
             side = "above" if above else "below"
-            told = f"must lie {side} the price, {_number(price)}, for a {_called(self._kind)} order that {self._way}s"
+            told = f"must lie {side} the price, {_told(price)}, for a {_called(self._kind)} order that {self._way}s"
             other = "stop" if self._kind == "take_profit" else "take_profit"
             if trigger != price and self._kind != "trailing_stop":
                 raise bad("trigger", told, other, change="type")
-            raise bad("trigger", told, f"{side} {_number(price)}")
+            raise bad("trigger", told, f"{side} {_told(price)}")
 
     def _check_post_only(self, price: Decimal | None) -> None:
         if self._kind != "post_only" or price is None:
             return
         if price >= self._scene.price if self._buying else price <= self._scene.price:
             side = "below" if self._buying else "above"
-            told = f"must lie {side} the price, {_number(self._scene.price)}: this one would fill at once"
-            raise bad("price", told, f"{side} {_number(self._scene.price)}")
+            told = f"must lie {side} the price, {_told(self._scene.price)}: this one would fill at once"
+            raise bad("price", told, f"{side} {_told(self._scene.price)}")
 
     def _leverage(self) -> Decimal:
         instrument, asked = self._instrument, self._options.leverage
@@ -310,8 +310,8 @@ class _Plan:
             below = self._buying == (option == "stop")
             if level >= reference if below else level <= reference:
                 side, deed = "below" if below else "above", "buys" if self._buying else "sells"
-                told = f"must lie {side} {_number(reference)}, where the order {deed}"
-                raise bad(option, told, f"{side} {_number(reference)}")
+                told = f"must lie {side} {_told(reference)}, where the order {deed}"
+                raise bad(option, told, f"{side} {_told(reference)}")
 
     def _amount(self, draft: Planned) -> tuple[Decimal, Decimal | None]:
         """The amount on the lot, and what it was before it was cut, where it was."""
@@ -404,8 +404,8 @@ class _Plan:
 
     def _too_small(self, least: Decimal) -> BadOrder:
         instrument = self._instrument
-        worth = f" ({_number(instrument.least_notional)} {instrument.quote})" if instrument.least_notional else ""
-        told = f"must be at least {_number(least)} {instrument.base}{worth} here"
+        worth = f" ({_told(instrument.least_notional)} {instrument.quote})" if instrument.least_notional else ""
+        told = f"must be at least {_told(least)} {instrument.base}{worth} here"
         return bad("amount", told, f"{_number(least)} or more")
 
     def _check_affordable(self, planned: Planned) -> None:
@@ -436,7 +436,7 @@ class _Plan:
         tiers, taker, leverage = self._instrument.tiers, self._instrument.taker, planned.order.leverage
         most = tier_of(cost, tiers).leverage
         if most is not None and leverage > most:
-            told = f"must be at most {_number(most)} for {cost:,.0f} {self._instrument.quote} of position"
+            told = f"must be at most {_told(most)} for {cost:,.0f} {self._instrument.quote} of position"
             raise bad("leverage", told, f"{_number(most)} at most")
         try:
             price = liquidation_price(cost / size, size, leverage, "long" if self._buying else "short", tiers, taker)
@@ -489,6 +489,13 @@ def _limited(kind: OrderKind) -> str:
     return "stop_limit" if kind == "stop" else "limit"
 
 
+def _told(value: Any) -> str:
+    """``57,234.03``: to be read."""
+    text = f"{value:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 def _number(value: Any) -> str:
+    """``57234.03``: to be written."""
     text = f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text

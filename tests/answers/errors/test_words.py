@@ -1,6 +1,7 @@
 """An error whose button asks for something else than it says leads a person astray."""
 
 from datetime import timedelta
+from typing import Literal
 
 import pytest
 
@@ -10,9 +11,11 @@ from services.conditions.parse import condition
 from services.conditions.words import LONGEST_CONDITION
 from services.core.errors import (
     BadCondition,
+    BadOrder,
     Busy,
     DeskError,
     ExchangeUnavailable,
+    LimitReached,
     NotPermitted,
     OutsideSky,
     PriceMoved,
@@ -39,9 +42,71 @@ from services.scan.facts import Scan
 from services.studies.correlation import Correlation
 from services.studies.fib_levels import FibLevels
 from tests.answers.errors.sample import SAMPLES
+from tests.cards import text_of
 from tests.faces import buttons
 
 FIB = FibLevels(symbol="btx", timeframe="4h", lookback=300)
+
+
+def first_line(said: DeskError) -> list[str]:
+    """Of its card in every voice, without what keeps a sign from being markup."""
+    voices = Voices(strict=True)
+    return [voices.render(said, name).title.replace("\\", "") for name in voices.names]
+
+
+@pytest.mark.parametrize(
+    ("limit", "value", "figure", "told"),
+    [
+        (
+            "require stop",
+            "an entry has a stop",
+            "none; add stop:36878.18, or any below 37,630.8",
+            "an entry needs a stop; add stop:36878.18, or any below 37,630.8",
+        ),
+        (
+            "stop on the right side",
+            "below the entry at 37,630.8",
+            "the stop is at 38,000",
+            "the stop must lie below the entry at 37,630.8; the stop is at 38,000",
+        ),
+        ("leverage", "10×", "13×", "the leverage is at most 10×; this comes to 13×"),
+        ("pause", "", "on since 12:53 UTC", "entries are paused: on since 12:53 UTC"),
+    ],
+)
+def test_the_first_line_of_a_refusal_says_what_is_wrong(limit: str, value: str, figure: str, told: str) -> None:
+    said = LimitReached(account="main", symbol="BTC/USDT", limit=limit, value=value, figure=figure)
+    assert set(first_line(said)) == {f"Not ordered: {told}"}
+
+
+@pytest.mark.parametrize(
+    ("problem", "option", "told"),
+    [
+        (
+            "stop must lie below 37,630.8, where the order buys",
+            "stop",
+            "Not ordered: the stop must lie below 37,630.8,",
+        ),
+        ("trigger is needed for a stop order", "trigger", "Not ordered: trigger is needed for a stop order"),
+        ("reduce_only has nothing to reduce", "reduce_only", "Not ordered: reduce_only has nothing to reduce"),
+        ("order “3fa9” can be one of 2", "order", "Nothing cancelled: order “3fa9” can be one of 2"),
+    ],
+)
+def test_the_first_line_of_what_is_no_order_says_what_is_wrong(problem: str, option: str, told: str) -> None:
+    for line in first_line(BadOrder((problem,), option=option, right="another")):
+        assert line.startswith(told)
+
+
+@pytest.mark.parametrize(
+    ("asked_in", "wrong"),
+    [("private", "server can"), ("shell", "server"), ("server", "--as"), ("server", "in private")],
+)
+def test_who_may_not_is_told_the_way_from_where_they_are(
+    asked_in: Literal["server", "private", "shell"], wrong: str
+) -> None:
+    voices = Voices(strict=True)
+    said = NotPermitted(request="buy", needs="trader", has="viewer", roles_mapped=True, asked_in=asked_in)
+    for name in voices.names:
+        assert wrong not in text_of(voices.render(said, name))
 
 
 def labels(said: Answer | DeskError, request: AnyRequest | None = None) -> list[str]:

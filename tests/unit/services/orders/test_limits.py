@@ -250,9 +250,9 @@ def test_a_gain_ends_a_streak() -> None:
 def test_an_entry_needs_a_stop_and_is_told_how() -> None:
     found = look(order(stop=None))["require stop"]
     assert not found.passed
-    assert found.figure == "none: add stop:98.0, or any below 100"
+    assert found.figure == "none; add stop:98.0, or any below 100"
     found = look(order("sell", symbol=PERPETUAL, stop=None))["require stop"]
-    assert found.figure == "none: add stop:102.0, or any above 100"
+    assert found.figure == "none; add stop:102.0, or any above 100"
     assert broken(order(stop=None, trail=d("0.02"))) == []
     assert not order(type="trailing_stop", stop=None, trail=d("0.02")).has_stop
     assert "require stop" not in look(order(stop=None), terms=TERMS.model_copy(update={"require_stop": False}))
