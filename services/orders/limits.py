@@ -242,6 +242,8 @@ class _Checked:
         if self._terms.require_stop:
             example = instrument.price(entry * (1 - order.sign * EXAMPLE_STOP))
             missing = f"none; add stop:{example:f}, or any {side} {plain(entry)}"
+            if self._wish.account.held(order.symbol) * order.sign < 0:
+                missing += "; where it only closes, reduce_only:yes"
             yield Finding(
                 limit=LIMITS["require_stop"].called,
                 value="an entry has a stop",

@@ -253,6 +253,9 @@ def test_an_entry_needs_a_stop_and_is_told_how() -> None:
     assert found.figure == "none; add stop:98.0, or any below 100"
     found = look(order("sell", symbol=PERPETUAL, stop=None))["require stop"]
     assert found.figure == "none; add stop:102.0, or any above 100"
+    closing = order("sell", type="stop", symbol=PERPETUAL, trigger=d("95"), stop=None)
+    held = account(filled(order(id="1", amount="10", symbol=PERPETUAL), "100"))
+    assert look(closing, held)["require stop"].figure.endswith("; where it only closes, reduce_only:yes")
     assert broken(order(stop=None, trail=d("0.02"))) == []
     assert not order(type="trailing_stop", stop=None, trail=d("0.02")).has_stop
     assert "require stop" not in look(order(stop=None), terms=TERMS.model_copy(update={"require_stop": False}))
