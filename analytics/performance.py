@@ -25,14 +25,6 @@ def per_bar(rate: float, per_year: float) -> float:
     return float((1 + rate) ** (1 / per_year) - 1)
 
 
-def total_return(returns: Floats) -> float:
-    """What the returns compound to: Π(1 + r) − 1; nan of none."""
-    if not len(returns):
-        return float("nan")
-    with np.errstate(over="ignore"):
-        return _finite(float(np.prod(1 + returns)) - 1)
-
-
 def cagr(change: float, years: float) -> float:
     """The compound annual growth rate that makes ``change`` in ``years``: (1 + change)^(1 / years) − 1.
 
@@ -94,7 +86,7 @@ def omega(returns: Floats, threshold: float = 0.0) -> float:
         return float("nan")
     above = returns - threshold
     lost = float(-np.minimum(above, 0.0).sum())
-    return float(np.maximum(above, 0.0).sum()) / lost if lost > 0 else float("nan")
+    return _finite(float(np.maximum(above, 0.0).sum()) / lost) if lost > 0 else float("nan")
 
 
 def skewness(returns: Floats) -> float:

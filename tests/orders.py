@@ -1,6 +1,7 @@
 """An account, a market and what is wanted of them, for tests of orders: 10,000 USDT, and BTC at 40,000."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -19,7 +20,8 @@ from services.market.timeframes import to_ms
 from services.orders.entry import Buy, OrderPreview, Sell
 from services.orders.limits import Finding
 from services.orders.preview import shown
-from services.orders.wishes import Planned, Scene, plan
+from services.orders.scene import Planned, Scene
+from services.orders.wishes import plan
 
 NOW = datetime(2023, 12, 30, 19, tzinfo=UTC)
 AT = to_ms(NOW) - 3_600_000
@@ -37,15 +39,10 @@ SPOT = Instrument(
     maker=Decimal("0.001"),
     taker=Decimal("0.001"),
 )
-PERPETUAL = Instrument(
+PERPETUAL = replace(
+    SPOT,
     symbol="BTC/USDT:USDT",
-    base="BTC",
-    quote="USDT",
     kind="perpetual",
-    tick=Decimal("0.1"),
-    lot=Decimal("0.0001"),
-    least_amount=Decimal("0.0001"),
-    least_notional=Decimal(5),
     maker=Decimal("0.0002"),
     taker=Decimal("0.0006"),
     most_leverage=Decimal(100),

@@ -19,7 +19,7 @@ from services.market.view import MarketView
 from services.orders.gate import Gate
 from services.orders.limits import Wish
 from services.orders.paper import PaperExchange
-from services.orders.wishes import Planned, Scene
+from services.orders.scene import Planned, Scene
 from services.words.numbers import exact
 
 

@@ -34,7 +34,8 @@ from services.orders.entry import (
 from services.orders.limits import only_reduces
 from services.orders.order_desk import OrderDesk, gate_wish
 from services.orders.preview import cash, preview
-from services.orders.wishes import Planned, Scene, plan
+from services.orders.scene import Planned, Scene
+from services.orders.wishes import plan
 from services.store.writes import Barred
 
 

@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from secrets import token_hex
 from typing import Final
 
+from analytics.trading.costs import FEE_STEP
 from analytics.trading.legs import first_stop
 from analytics.trading.orders import ZERO
 from services.core.clock import human
@@ -24,10 +25,10 @@ from services.orders.entry import (
 )
 from services.orders.limits import Finding
 from services.orders.order_desk import OrderDesk, gate_wish
-from services.orders.wishes import Planned, Scene, plan, reached, stopped
+from services.orders.scene import Planned, Scene, reached, stopped
+from services.orders.wishes import plan
 
 TOKEN_BYTES: Final = 8
-CENT: Final = Decimal("0.00000001")
 
 
 @answers(Buy)
@@ -148,4 +149,4 @@ def _liquidated_first(planned: Planned, scene: Scene) -> bool:
 
 def cash(value: Decimal) -> Decimal:
     """To the hundred-millionth."""
-    return value.quantize(CENT, rounding=ROUND_HALF_EVEN)
+    return value.quantize(FEE_STEP, rounding=ROUND_HALF_EVEN)

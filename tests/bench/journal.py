@@ -13,7 +13,6 @@ from time import perf_counter
 import numpy as np
 
 from analytics.trading.account import account_of
-from analytics.trading.instrument import Instrument
 from analytics.trading.matching import place
 from analytics.trading.orders import Order
 from analytics.trading.records import Accepted, Filled, Opened, Ordered, Record
@@ -30,6 +29,7 @@ from services.orders.switches import Switches
 from services.store.embedded import EmbeddedStore
 from services.store.journal import Journal
 from services.store.store import Store
+from tests.orders import SPOT
 
 AT_ONCE = 32
 ROUNDS = 40
@@ -39,18 +39,6 @@ BODY = 600
 """Bytes that one append adds to the store's file, about."""
 NOW = datetime(2025, 3, 10, 12, tzinfo=UTC)
 PRICE = Decimal("20000.5")
-INSTRUMENT = Instrument(
-    symbol="BTC/USDT",
-    base="BTC",
-    quote="USDT",
-    kind="spot",
-    tick=Decimal("0.1"),
-    lot=Decimal("0.0001"),
-    least_amount=Decimal("0.0001"),
-    least_notional=Decimal(5),
-    maker=Decimal("0.001"),
-    taker=Decimal("0.001"),
-)
 WIDE = LimitTerms(
     largest_order=Decimal(1000),
     largest_position=Decimal(1000),
@@ -117,7 +105,7 @@ async def _placed(books: Books, store: Store, folder: Path, rounds: int) -> dict
         account_id = AccountId("paper", who.id)
         order = _order(wish)
         async with books.writing(str(account_id)) as book:
-            await gate.admit(Wish(book.account, order, INSTRUMENT, PRICE, lambda _: PRICE, NOW), who)
+            await gate.admit(Wish(book.account, order, SPOT, PRICE, lambda _: PRICE, NOW), who)
             await book.write(place(book.account, order, to_ms(NOW), price=PRICE), applied=True)
 
     async def timed(name: str, work: Awaitable[None]) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given, reject
 from hypothesis import strategies as st
 
 from services.core.errors import BadOrder
-from services.orders.wishes import stopped
+from services.orders.scene import stopped
 from tests.orders import BUSY, FRICTION, PERPETUAL, SPOT, account, bought, planned, scene
 
 D = Decimal
