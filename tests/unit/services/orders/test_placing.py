@@ -197,6 +197,7 @@ async def test_a_position_is_closed_in_part_and_whole_and_each_ask_once(app: App
     with pytest.raises(BadOrder) as error:
         await ask(app, Close())
     assert "nothing is held" in error.value.right
+    assert error.value.problems == ("symbol is needed to say which position",)
 
 
 async def test_orders_are_cancelled_by_id_market_or_all_but_what_protects_a_position_stays(app: App) -> None:
