@@ -374,7 +374,8 @@ class Books:
         finally:
             known.users -= 1
             known.used_at = monotonic()
-            self._known.move_to_end(known.name)
+            if known.name in self._known:  # and not closed meanwhile
+                self._known.move_to_end(known.name)
 
     async def _keep(self) -> None:
         """Renew the leases, give back those of accounts that nobody uses, and remember no more than so many."""

@@ -138,9 +138,10 @@ async def write_order(planned: Planned, scene: Scene, book: Book, desk: OrderDes
         return await write_order(planned, anew, book, desk)
     if not written:
         return placed(book.account, order.id, scene.provenance, before=True)
+    became = placed(book.account, order.id, scene.provenance)
     with suppress(Unavailable):  # it is placed: what the market does to it now is seen later
         await desk.exchange.fill_now(book, [order.symbol])
-    became = placed(book.account, order.id, scene.provenance, fee=book.account.fees - fees)
+        became = placed(book.account, order.id, scene.provenance, fee=book.account.fees - fees)
     return became.model_copy(update={"rounded": planned.rounded, "cut": planned.cut})
 
 

@@ -17,8 +17,9 @@ from services.store.keys import REWRITE_OWED
 
 CONNECT_SECONDS = 1.0
 REPLY_SECONDS = 1.5
-CONNECTIONS = 8
-"""A command takes well under a millisecond: whoever waits for one of a few is served sooner than by one made anew."""
+CONNECTIONS = 32
+"""Commands of a client that are under way at once; others wait for their turn, which no time is set for: that many ask
+at once is no failure of the store."""
 CONNECTIONS_THAT_WAIT = 32
 """For commands that wait on the server, each of which has one meanwhile."""
 REST_SECONDS = 0.5
@@ -46,7 +47,7 @@ def make_client(url: str, *, tries: int = 1, reply_seconds: float | None = REPLY
         protocol=3,
         legacy_responses=False,
         max_connections=CONNECTIONS if reply_seconds else CONNECTIONS_THAT_WAIT,
-        timeout=CONNECT_SECONDS + REPLY_SECONDS,  # that all are in use for a moment is no failure of the store
+        timeout=CONNECT_SECONDS + REPLY_SECONDS,
         socket_connect_timeout=CONNECT_SECONDS,
         socket_timeout=reply_seconds,
         retry=Retry(NoBackoff(), tries - 1),
@@ -68,6 +69,7 @@ class Store:
         self._again = make_client(url, tries=2)
         self._once = make_client(url, tries=1)
         self._waiting = make_client(url, tries=1, reply_seconds=None)
+        self._turns = asyncio.Semaphore(CONNECTIONS)
         self._resting_until = 0.0
         self._answering = True
 
@@ -193,7 +195,10 @@ class Store:
         task = asyncio.current_task()
         cancelled = task.cancelling() if task else 0
         try:
-            return await self._try(command, wait)
+            if wait:
+                return await self._try(command, wait)
+            async with self._turns:
+                return await self._try(command, 0.0)
         finally:
             if task and task.cancelling() > cancelled:
                 raise asyncio.CancelledError  # Python 3.11's wait_for, which redis-py sends with, may swallow it

@@ -17,6 +17,7 @@ from analytics.trading.records import Dropped, Filled, Opened, Ordered, Record, 
 from bot.app import App, open_app
 from config.settings import load
 from services.accounts import codec
+from services.accounts.books import Book
 from services.accounts.reset import AccountReset
 from services.core.ask import Ask
 from services.core.clock import SteppedClock
@@ -29,6 +30,7 @@ from services.core.errors import (
     PreviewEnded,
     PriceMoved,
     StalePrice,
+    StoreUnavailable,
     UnknownAccount,
     UnknownSymbol,
 )
@@ -41,6 +43,7 @@ from services.orders.entry import Buy, OrderDropped, OrderPlaced, OrderPreview, 
 from services.orders.gate import Gate
 from services.orders.limits import Wish
 from services.orders.own_limits import Limits
+from services.orders.paper import PaperExchange
 from services.orders.stop import KillSwitch, Pause
 from services.portfolio.balance import Balance
 from services.store import keys
@@ -311,6 +314,22 @@ async def test_what_passed_as_an_exit_opens_nothing_where_the_stop_was_quicker(a
         await ask(app, confirm)
     assert error.value.option == "reduce_only"
     assert (await account(app)).positions == {}
+
+
+async def test_an_order_that_is_placed_is_told_though_its_fill_could_not_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def cut_off(_exchange: PaperExchange, book: Book) -> None:
+        books._known[book.account.id].forget()  # as a write does whose reply was lost
+        raise StoreUnavailable
+
+    async with open_app(load(home=tmp_path / "home", market="sim"), roles=frozenset(), watch=False) as app:
+        books = app.trading.books
+        monkeypatch.setattr(PaperExchange, "fill_now", cut_off)
+        placed = await ask(app, WISH.model_copy(update={"stop": Decimal(1_000)}).confirmed("one"))
+        assert (placed.state, placed.before, placed.filled) == ("waiting", False, 0)
+        monkeypatch.undo()
+        assert placed.id in (await account(app)).orders
 
 
 async def test_a_broken_journal_closes_its_account_alone_and_is_not_read_again_and_again(

@@ -36,6 +36,17 @@ async def test_values_hashes_and_streams_come_back_as_they_were_written(store: S
     await store.append("s", {"event": "asked"})
 
 
+async def test_whoever_waits_for_a_turn_is_not_told_that_the_store_is_gone(
+    embedded: EmbeddedStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in (("CONNECTIONS", 2), ("CONNECT_SECONDS", 0.2), ("REPLY_SECONDS", 0.2)):
+        monkeypatch.setattr(f"services.store.store.{name}", value)
+    store = Store(await embedded.ensure())
+    asked = (store.call(lambda client: client.blpop(["none"], timeout=0.1)) for _ in range(14))
+    assert await asyncio.gather(*asked) == [None] * 14, "0.7 s for all of them"
+    await store.close()
+
+
 async def test_what_is_forgotten_is_in_no_file_and_what_is_kept_outlives_kill_9(
     embedded: EmbeddedStore, tmp_path: Path
 ) -> None:
