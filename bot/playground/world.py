@@ -297,7 +297,7 @@ def default_world() -> World:
         roles=(everyone, viewer, trader, approver, admin, omega),
         users=(ada, ben, cleo, dana, eli),
         text_channels=(
-            Channel(fixed(201), "desk", "Ask the desk: prices, levels, patterns, risk, and the sky", 0),
+            Channel(fixed(201), "desk", "Ask the desk: prices, levels, risk, the sky; and trade on paper", 0),
             Channel(fixed(202), "charts", "Pictures and analysis", 1),
             Channel(fixed(203), "lounge", "Everything else", 2),
         ),

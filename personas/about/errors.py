@@ -149,6 +149,8 @@ def under_limit(said: LimitReached, request: AnyRequest | None = None) -> Action
 def order_problem(problem: str) -> Markup:
     """``the stop must lie below 42,156.37, where the order buys``"""
     option, _, rest = problem.partition(" ")
+    if option == "symbol" and not rest.startswith("must"):
+        return escape(rest, LONGEST_IN_FULL)
     article = "the " if option in NOUNS and not rest.startswith("is needed") else ""
     return escape(article + problem, LONGEST_IN_FULL)
 

@@ -36,7 +36,8 @@ async def test_a_newcomer_finds_the_way_from_an_empty_channel_to_a_picture(brows
     looking = await visit(browser, floor.url)
     page = looking.page
     suggestions = page.get_by_test_id("suggestion")
-    await expect(suggestions).to_have_count(3)
+    await expect(suggestions).to_have_count(4)
+    assert "/balance" in await suggestions.all_inner_texts(), "that one can trade is there at first sight"
     await looking.picture("1 first look")
 
     await suggestions.nth(1).click()

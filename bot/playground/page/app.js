@@ -12,7 +12,7 @@ import { showPanels } from "./panels.js";
 import { State } from "./state.js";
 import { refreshRelativeTimes } from "./time.js";
 
-const SUGGESTIONS = ["/analyze symbol:btc", "/fib levels symbol:btc", "/cosmic now"];
+const SUGGESTIONS = ["/analyze symbol:btc", "/fib levels symbol:btc", "/balance", "/cosmic now"];
 // Kept per tab, so that two tabs may be two people.
 const PERSON = "person";
 const RELATIVE_TIMES_EVERY = 10_000;

@@ -88,6 +88,8 @@ def test_the_first_line_of_a_refusal_says_what_is_wrong(limit: str, value: str, 
         ),
         ("trigger is needed for a stop order", "trigger", "Not ordered: trigger is needed for a stop order"),
         ("reduce_only has nothing to reduce", "reduce_only", "Not ordered: reduce_only has nothing to reduce"),
+        ("symbol BTC/USDT is not held", "symbol", "Not ordered: BTC/USDT is not held"),
+        ("symbol must be a market in USDT", "symbol", "Not ordered: the symbol must be a market in USDT"),
         ("order “3fa9” can be one of 2", "order", "Nothing cancelled: order “3fa9” can be one of 2"),
     ],
 )
