@@ -47,7 +47,7 @@ from services.core.errors import (
 )
 from services.market.candles import Candles
 from services.market.source import Ticker
-from services.market.timeframes import DAY, HOUR, from_ms, to_ms
+from services.market.timeframes import DAY, HOUR, MINUTE, from_ms, to_ms
 from services.market.view import MarketView
 from services.orders.brakes import Brakes
 from services.orders.events import write_and_tell
@@ -247,6 +247,7 @@ class PaperExchange:
                     if answers:
                         await self.catch_up(book)
                         self._watches[name] = await self._watch(book.account)
+                await asyncio.sleep(0)  # of a thousand in a row nothing may wait for anything
             except HeldElsewhere:
                 continue
             except JournalBroken:
@@ -322,7 +323,7 @@ class PaperExchange:
     async def _span(self, symbol: str) -> _Span | None:
         """What the price of ``symbol`` reached since the last look; ``None``: it does not answer."""
         now = to_ms(self._clock.now())
-        begin = self._spanned.pop(symbol, now)
+        begin = self._spanned.pop(symbol, now - now % MINUTE)  # the bar that forms is seen whole once it has closed
         try:
             bars = await self._market.bars_since(symbol, from_ms(begin))
             reached = [*bars.low.tolist(), *bars.high.tolist()]
