@@ -19,6 +19,7 @@ USUAL_NAMES: Final = ("swing", "day", "test")
 """Suggested to whoever opens another one."""
 IN_USE: Final = "in use"
 """The field with the name of the account in use; no account can be called so."""
+_NAMED: Final = re.compile(r"^name\s*[:=]\s*")
 NAME: Final = re.compile(rf"[a-z0-9-]{{1,{LONGEST_NAME}}}")
 
 AccountText = Annotated[
@@ -85,5 +86,5 @@ class AccountChoices:
 
 
 def plain(name: str) -> str:
-    """``name`` as it is kept."""
-    return name.strip().lower()
+    """``name`` as it is kept; ``name:swing``, which a form takes as it stands, is ``swing``."""
+    return _NAMED.sub("", name.strip().lower())

@@ -98,7 +98,7 @@ async def answer_account_new(
 def _check(called: str, own: Set[str], others: int, most: int) -> None:
     """Refuse a name that is none, or one that is taken, or one too many."""
     if not NAME.fullmatch(called):
-        raise InvalidRequest(problems=(f"called: letters a to z, digits and dashes, at most {LONGEST_NAME}",))
+        raise InvalidRequest(problems=(f"called: a to z, 0 to 9 and dashes, at most {LONGEST_NAME}",))
     if called in TAKEN or called == IN_USE:
         raise InvalidRequest(problems=(f"called: {called} means another already; take any other name",))
     if called in own:

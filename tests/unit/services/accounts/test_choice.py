@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.accounts.choice import IN_USE, AccountChoices
+from services.accounts.choice import IN_USE, AccountChoices, plain
 from services.core.errors import UnknownAccount
 from services.core.principal import Principal
 from services.store.keys import accounts_of
@@ -49,3 +49,8 @@ async def test_no_account_is_made_up(store: Store, name: str) -> None:
     with pytest.raises(UnknownAccount) as refused:
         await AccountChoices(store).named(ON_SERVER, name)
     assert refused.value.known == ("main", "server")
+
+
+@pytest.mark.parametrize("written", ["swing", " Swing ", "name:swing", "name: swing", "name = swing"])
+def test_a_name_is_kept_without_what_was_written_around_it(written: str) -> None:
+    assert plain(written) == "swing"
