@@ -32,7 +32,7 @@ def script() -> list[str]:
             f"/buy symbol:BTC/USDT amount:0.01 type:stop trigger:{above} stop:{far}",
             f"/sell symbol:BTC/USDT amount:0.03 leverage:5 stop:{at(p, '0.3')} target:{at(p, '-0.2')}",
             f"/buy symbol:BTC/USDT amount:100usdt type:limit price:{far} stop:{at(p, '-6')}",
-            "/close symbol:BTC/USDT percent:50",
+            "/close symbol:BTC/USDT part:50%",
             "/cancel order:all",
         )[len(lines) // 2 % 7]
         lines += [f"--step {minute(step).isoformat()}", f"--yes --id wish-{step} {wish}"]
