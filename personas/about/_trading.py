@@ -35,7 +35,7 @@ CALLED: Final[Mapping[OrderKind, str]] = {
     "market": "at the market",
     "limit": "limit",
     "post_only": "post-only",
-    "stop": "stop order at",
+    "stop": "stop order",
     "stop_limit": "stop-limit",
     "take_profit": "take-profit",
     "trailing_stop": "trailing stop",
@@ -91,7 +91,7 @@ def wish_told(answer: OfOrder) -> Markup:
     if order.type == "trailing_stop" and order.trail is not None:
         told += f" {chosen(order.trail)} behind"
     elif order.trigger is not None:
-        told += f" {price(order.trigger)}"
+        told += f" at {price(order.trigger)}"
     if order.price is not None:
         told += f" {'then ' if order.trigger is not None else ''}{price(order.price)}"
     if order.trail is not None and order.type != "trailing_stop":

@@ -40,7 +40,7 @@ def test_the_five_are_there(voices: Voices) -> None:
 
 LEFTOVERS = re.compile(
     r"(?<=\w)  +(?=\w)| [,.;:](?=[ \n])|[,;:] ?[,.;:](?=[ \n])|[!?.][:,](?=[ \n])|\(\)|“”|\{\{|%\}"
-    r"|(?<![\d.,])1 [a-z]{3,}s (?:are|were)\b|\S \| "
+    r"|(?<![\d.,])1 [a-z]{3,}s (?:are|were)\b|\S \| | at (?=\()"
 )
 """What a template leaves where a value is empty, or a word does not agree with its number."""
 

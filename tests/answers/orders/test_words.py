@@ -48,3 +48,10 @@ def test_each_of_the_first_is_cancelled_by_a_press_and_several_at_once() -> None
     assert {one.account for one in asked} == {"main"}
     many = [action for action in buttons(SAMPLES["many"]) if isinstance(action.request, Cancel)]
     assert (len(many), many[-1].label) == (15, "Cancel all")
+
+
+@pytest.mark.parametrize("name", VOICES)
+def test_a_stop_order_is_named_whole(voices: Voices, name: str) -> None:
+    text = text_of(voices.render(SAMPLES["bracket"], name))
+    assert ", stop order (" in text
+    assert ", take-profit (" in text
