@@ -99,7 +99,7 @@ async def _asked(app: App, line: str, asker: Asker, named: Named) -> Presented |
         read = read_line(line, asker, named)
         if read.step is not None:
             _step(app, read.step)
-            await app.trading.paper.step()
+            await app.trading.watcher.step()
             return None
     except ValueError as error:
         principal = Principal(id=at_door(SHELL, asker.name), name="", role=asker.role)

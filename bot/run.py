@@ -87,7 +87,7 @@ async def _match(app: App) -> None:
 
     async def match() -> None:
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(app.trading.paper.run())
+            tasks.create_task(app.trading.watcher.run())
             tasks.create_task(keep_archived(app.trading.books, app.store, app.settings.home, app.clock))
 
     try:

@@ -15,6 +15,7 @@ from services.orders.gate import Gate
 from services.orders.order_desk import OrderDesk
 from services.orders.paper import PaperExchange
 from services.orders.switches import Switches
+from services.orders.watching import Watcher
 from services.store.presence import Presence
 from services.store.store import Store
 
@@ -25,6 +26,7 @@ class Trading:
 
     books: Books
     paper: PaperExchange
+    watcher: Watcher
     orders: OrderDesk
     parts: tuple[object, ...]
 
@@ -39,9 +41,10 @@ async def open_trading(
         books = Books(store, settings.home, presence.name, died=presence.died)
         stack.push_async_callback(books.close)
         brakes = Brakes(books, switches, clock)
-        paper, gate = PaperExchange(books, market, terms, clock, brakes), Gate(settings.limits, switches)
+        paper, gate = PaperExchange(books, market, terms, clock), Gate(settings.limits, switches)
         flattening = Flattening(books, paper, terms, clock)
         for each in (flattening, brakes):
             stack.push_async_callback(each.close)
         orders = OrderDesk(choices, market, gate, books, paper, terms, clock)
-        yield Trading(books, paper, orders, (terms, switches, books, paper, gate, flattening, brakes, orders))
+        watcher = Watcher(books, paper, brakes, market, clock)
+        yield Trading(books, paper, watcher, orders, (terms, switches, books, paper, gate, flattening, brakes, orders))

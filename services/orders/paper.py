@@ -5,12 +5,11 @@ records are written in one step: whoever is killed in between does the same agai
 """
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
-from time import monotonic
 from typing import Final
 
 import structlog
@@ -35,26 +34,21 @@ from services.accounts.naming import AccountId
 from services.accounts.opening import as_opened
 from services.accounts.terms import PaperTerms
 from services.core.cache import Cache
-from services.core.clock import Clock, SteppedClock, human, seconds_of
+from services.core.clock import Clock, SteppedClock, seconds_of
 from services.core.errors import (
     DeskError,
     ExchangeUnavailable,
     HeldElsewhere,
-    JournalBroken,
     NotEnoughData,
-    StoreUnavailable,
     Unavailable,
 )
 from services.market.candles import Candles
 from services.market.source import Ticker
-from services.market.timeframes import DAY, HOUR, MINUTE, from_ms, to_ms
+from services.market.timeframes import DAY, HOUR, from_ms, to_ms
 from services.market.view import MarketView
-from services.orders.brakes import Brakes
 from services.orders.events import write_and_tell
 from services.words.numbers import exact
 
-EVERY_SECONDS: Final = 1.0
-"""Between two looks at the market, of this machine's time."""
 LATE_MS: Final = 120_000
 """After so long the last bar of a day is there, or never comes."""
 AT_ONCE: Final = 500
@@ -68,8 +62,6 @@ BARS_AT_ONCE: Final = 32
 """Bars that are matched before others have their turn: about 2 ms."""
 MANY_BARS: Final = 100
 """So many are read beside the event loop."""
-BROKEN_SECONDS: Final = 300.0
-"""For so long an account whose journal is broken is not read again by the loop, of this machine's time."""
 Sighting = tuple[str, Instrument, Seen, Sequence[Settlement]]
 """A symbol, its instrument, what was seen of it, and the settlements up to then."""
 
@@ -100,55 +92,16 @@ class _Work:
         return await write_and_tell(self._book, records)
 
 
-@dataclass(frozen=True, slots=True)
-class _Watch:
-    """Nothing happens in an account with so many ``records`` before ``due`` (UTC ms), while the price of each symbol
-    stays within its band (see ``wake_prices``)."""
-
-    records: int
-    due: int
-    bands: Mapping[str, tuple[Decimal | None, Decimal | None]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Span:
-    """From ``begin`` to ``end`` (UTC ms) the price of ``symbol`` was between these two; ``None``: nothing was seen."""
-
-    symbol: str
-    begin: int
-    end: int
-    low: Decimal | None
-    high: Decimal | None
-
-    def reaches(self, lower: Decimal | None, higher: Decimal | None) -> bool:
-        """Whether it left the band."""
-        if self.low is None or self.high is None:
-            return False
-        return (lower is not None and self.low <= lower) or (higher is not None and self.high >= higher)
-
-
 class PaperExchange:
     """Matches the orders of paper accounts against the market."""
 
-    def __init__(self, books: Books, market: MarketView, terms: PaperTerms, clock: Clock, brakes: Brakes) -> None:
-        self._brakes = brakes
-        self._stopped: Mapping[str, str] = {}
-        """The switches that were on at the last step."""
+    def __init__(self, books: Books, market: MarketView, terms: PaperTerms, clock: Clock) -> None:
         self._books = books
         self._market = market
         self._terms = terms
         self._clock = clock
         self._looked: dict[tuple[str, str], int] = {}
         """Account and symbol → the close of the newest bar that was matched (UTC ms), by this process."""
-        self._watches: dict[str, _Watch] = {}
-        self._broken: dict[str, float] = {}
-        """Account whose journal is broken → when it is looked at again."""
-        self._spanned: dict[str, int] = {}
-        """Symbol → up to when its bars were looked at for all accounts (UTC ms)."""
-        self._spanning: dict[str, asyncio.Task[_Span | None]] = {}
-        """Symbol → the look at it that is under way."""
-        self._silent: frozenset[str] = frozenset()
-        """The markets that did not answer in the last step."""
         self._ticks: Cache[str, Ticker] = Cache(MOST_TICKS, now=seconds_of(clock))
 
     @property
@@ -224,136 +177,19 @@ class PaperExchange:
             return True
         return False
 
-    async def step(self) -> None:
-        """Bring every active account up to date that the market may have done something to since the last step. Those
-        whose market does not answer are left until it does, and keep no other waiting."""
-        names, stopped = sorted(await self._books.active()), await self._brakes.stopped()
-        known = self._watches if stopped == self._stopped else {}  # a switch changes what may happen in any of them
-        self._stopped, self._watches = stopped, {name: known[name] for name in names if name in known}
-        for name in names:
-            await self._attend(name)
-        spans = await self._spans()
-        for name in names:
-            watch = self._watches.get(name)
-            if watch is None or self._is_quiet(name, watch, spans):
-                continue
-            answers = watch.bands.keys() <= spans.keys()
-            if not (answers or stopped):
-                continue
-            try:
-                async with self._books.writing(name, patience=0.0) as book:
-                    if stopped:
-                        await self._brakes.obey(book)
-                    if answers:
-                        await self.catch_up(book)
-                        self._watches[name] = await self._watch(book.account)
-                await asyncio.sleep(0)  # of a thousand in a row nothing may wait for anything
-            except HeldElsewhere:
-                continue
-            except JournalBroken:
-                self._leave(name)
-            except DeskError as error:
-                log.warning("an account cannot be brought up to date", account=name, error=str(error))
-        await self._books.give_back(lambda name: AccountId.read(name).of_shell)
+    def is_matched(self, name: str, symbol: str, until: int) -> bool:
+        """Whether the bars of ``symbol`` up to there (UTC ms) were matched in the account ``name``, by this process."""
+        return self._looked.get((name, symbol), 0) >= until
 
-    async def run(self) -> None:
-        """Do that again and again, until cancelled."""
-        try:
-            while True:
-                with suppress(StoreUnavailable):
-                    await self.step()
-                await human(self._clock).sleep(EVERY_SECONDS)
-        finally:
-            for looking in self._spanning.values():
-                looking.cancel()
-            await asyncio.gather(*self._spanning.values(), return_exceptions=True)
-            self._spanning.clear()
-
-    # which accounts the market may have moved
-
-    async def _attend(self, name: str) -> None:
-        """Have the markets of the account ``name`` looked at, where it was not watched, or changed since."""
-        watch, account = self._watches.get(name), self._books.held(name)
-        if monotonic() < self._broken.get(name, 0.0):
-            return
-        if watch is not None and (account is None or account.records == watch.records):
-            return
-        try:
-            account = account or await self._books.look(name)
-        except JournalBroken:
-            self._leave(name)
-        except DeskError as error:
-            log.warning("an account cannot be read", account=name, error=str(error))
-        else:
-            self._watches[name] = _Watch(account.records, 0, dict.fromkeys(account.symbols, (None, None)))
-
-    def _leave(self, name: str) -> None:
-        """Do not read the account again for a while, whose journal is broken."""
-        self._broken[name] = monotonic() + BROKEN_SECONDS
-        self._watches.pop(name, None)
-
-    async def _watch(self, account: Account) -> _Watch:
-        now = to_ms(self._clock.now())
-        bands = {}
-        for symbol in account.symbols:
-            instrument = await self._market.instrument(symbol)
-            bands[symbol] = wake_prices(account, symbol, liquidation_of(account, instrument))
-        borrowed = any(kind_of(symbol) == "perpetual" for symbol in account.positions)
-        trails = any(each.order.type == "trailing_stop" for each in account.orders.values())
-        every = HOUR if borrowed else DAY
-        return _Watch(account.records, 0 if trails else now - now % every + every, bands)
-
-    async def _spans(self) -> dict[str, _Span]:
-        """What the price of each market that is watched reached since the last step; without those that do not answer
-        in time, whose look goes on."""
-        symbols = {symbol for watch in self._watches.values() for symbol in watch.bands}
-        for symbol in sorted(symbols - self._spanning.keys()):
-            self._spanning[symbol] = asyncio.create_task(self._span(symbol))
-        if self._spanning:
-            standing = isinstance(self._clock, SteppedClock)
-            await asyncio.wait(self._spanning.values(), timeout=None if standing else PATIENCE)
-        done = [self._spanning.pop(symbol) for symbol in list(self._spanning) if self._spanning[symbol].done()]
-        spans = {span.symbol: span for task in done if (span := task.result()) is not None}
-        silent = frozenset(symbols - spans.keys())
-        for symbol in sorted(silent - self._silent):
-            log.warning("a market does not answer, and nothing is matched there until it does", symbol=symbol)
-        self._silent = silent
-        return spans
-
-    async def _span(self, symbol: str) -> _Span | None:
-        """What the price of ``symbol`` reached since the last look; ``None``: it does not answer."""
-        now = to_ms(self._clock.now())
-        begin = self._spanned.pop(symbol, now - now % MINUTE)  # the bar that forms is seen whole once it has closed
-        try:
-            bars = await self._market.bars_since(symbol, from_ms(begin))
-            reached = [*bars.low.tolist(), *bars.high.tolist()]
-            if self._market.ticks:
-                reached.append((await self._newest(symbol, TICK_SECONDS)).last)
-        except (NotEnoughData, Unavailable):
-            return None
-        end = self._spanned[symbol] = int(bars.time[-1]) + bars.bar_ms if len(bars) else begin
-        return _Span(symbol, begin, end, min(map(exact, reached), default=None), max(map(exact, reached), default=None))
-
-    def _is_quiet(self, name: str, watch: _Watch, spans: Mapping[str, _Span]) -> bool:
-        """Whether nothing has happened in the account ``name`` since it was looked at last."""
-        account = self._books.held(name)
-        if account is None or account.records != watch.records or to_ms(self._clock.now()) >= watch.due:
-            return False
-        for symbol, (lower, higher) in watch.bands.items():
-            span = spans.get(symbol)
-            if span is None or self._looked.get((name, symbol), 0) < span.begin or span.reaches(lower, higher):
-                return False
-        for symbol in watch.bands:
-            self._looked[name, symbol] = max(spans[symbol].end, self._looked[name, symbol])
-        return True
-
-    # what it did to one
+    def pass_over(self, name: str, symbol: str, until: int) -> None:
+        """Take the bars up to there for matched: they do nothing in that account."""
+        self._looked[name, symbol] = max(until, self._looked[name, symbol])
 
     async def _since_then(self, account: Account, symbol: str) -> None:
         await self._market.instrument(symbol)
         await self._market.bars_since(symbol, from_ms(self._since(account, symbol)))
         if self._market.ticks:
-            await self._newest(symbol, TICK_SECONDS)
+            await self.newest(symbol)
 
     async def _bars(self, book: Book) -> None:
         work, now = _Work(book), to_ms(self._clock.now())
@@ -429,7 +265,7 @@ class PaperExchange:
         account, work = book.account, _Work(book)
         try:
             for symbol in symbols:
-                told = await self._newest(symbol, fresh)
+                told = await self.newest(symbol, fresh)
                 seen = Seen.tick(to_ms(told.time), exact(told.last))
                 instrument = await self._market.instrument(symbol)
                 liquidity = await self._liquidity(account, instrument, seen)
@@ -439,7 +275,8 @@ class PaperExchange:
             raise
         await work.write()
 
-    async def _newest(self, symbol: str, fresh: float) -> Ticker:
+    async def newest(self, symbol: str, fresh: float = TICK_SECONDS) -> Ticker:
+        """The newest price of ``symbol``, at most ``fresh`` seconds old."""
         return await self._ticks.get(symbol, partial(self._market.price_at_the_click, symbol), fresh)
 
     async def _liquidity(self, account: Account, instrument: Instrument, seen: Seen) -> Liquidity:

@@ -37,14 +37,14 @@ def lines(folder: Path, scale: float) -> list[str]:
 async def _idle(home: Path, count: int, seconds: float) -> tuple[float, float, float]:
     """Milliseconds of CPU in a second, MB that the accounts take, and the longest turn in ms of its thread's CPU."""
     async with open_app(load(home=home, market="sim"), roles=frozenset(), watch=False) as app:
-        await app.trading.paper.step()
+        await app.trading.watcher.step()
         prices = {each.symbol: await _price(app, each.symbol) for each in PAIRS}
         before = psutil.Process().memory_info().rss
         for number in range(count):
             symbol = PAIRS[number % len(PAIRS)].symbol
             await _open(app, f"paper:discord:{number}", symbol, prices[symbol])
-        await app.trading.paper.step()
-        running = asyncio.create_task(app.trading.paper.run())
+        await app.trading.watcher.step()
+        running = asyncio.create_task(app.trading.watcher.run())
         await asyncio.sleep(2)
         taken = psutil.Process().memory_info().rss - before
         cpu, began, longest = process_time(), monotonic(), 0.0

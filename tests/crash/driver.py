@@ -29,10 +29,8 @@ from services.core.errors import OutcomeUnknown, StoreUnavailable
 from services.market.replay import ReplaySource
 from services.market.timeframes import to_ms
 from services.market.view import MarketView
-from services.orders.brakes import Brakes
 from services.orders.events import events_of
 from services.orders.paper import PaperExchange
-from services.orders.switches import Switches
 from services.store.presence import Presence
 from services.store.store import Store
 from tests.crash.script import STEPS, minute, order_of, prices
@@ -151,7 +149,7 @@ class _Trader:
         source = ReplaySource(job.home / "market", job.home / "candles")
         clock = SteppedClock(minute(job.first))
         market = MarketView(source, store, clock)
-        exchange = PaperExchange(books, market, TERMS, clock, Brakes(books, Switches(store), clock))
+        exchange = PaperExchange(books, market, TERMS, clock)
         acknowledged = os.open(job.file("acknowledged"), os.O_WRONLY | os.O_APPEND | os.O_CREAT)
         for step in range(max(0, job.first - REPEATED), STEPS):
             if step > job.first:

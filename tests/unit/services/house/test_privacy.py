@@ -76,7 +76,7 @@ async def trade(app: App, who: Principal) -> None:
         assert placed_one.answered, placed_one.outcome
     assert isinstance(app.clock, SteppedClock)
     app.clock.step(app.clock.now() + timedelta(minutes=2))
-    await app.trading.paper.step()
+    await app.trading.watcher.step()
 
 
 async def leave_everything(app: App, who: Principal) -> None:

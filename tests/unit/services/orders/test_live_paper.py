@@ -73,13 +73,13 @@ async def open_orders(app: App, name: str) -> int:
 async def test_a_market_that_hangs_keeps_no_other_waiting_and_no_account(live: App, exchange: Exchange) -> None:
     await ordered(live, "paper:discord:1", "BTC/USDT", "0.5")
     await ordered(live, "paper:discord:2", "ETH/USDT", "0.5")
-    await live.trading.paper.step()
+    await live.trading.watcher.step()
     await ordered(live, "paper:discord:1", "BTC/USDT", "1.5")
     await ordered(live, "paper:discord:2", "ETH/USDT", "1.5")
     exchange.silent = {"BTCUSDT"}
     await asyncio.sleep(1)
     began = monotonic()
-    step = asyncio.create_task(live.trading.paper.step())
+    step = asyncio.create_task(live.trading.watcher.step())
     await asyncio.sleep(0.5)
     async with asyncio.timeout(1), live.trading.books.writing("paper:discord:1"):
         pass
@@ -89,7 +89,7 @@ async def test_a_market_that_hangs_keeps_no_other_waiting_and_no_account(live: A
     assert await open_orders(live, "paper:discord:1") == 2
     exchange.silent = set()
     for _ in range(12):
-        await live.trading.paper.step()
+        await live.trading.watcher.step()
         await asyncio.sleep(1)
         if await open_orders(live, "paper:discord:1") == 1:
             break
@@ -134,7 +134,7 @@ async def test_a_long_time_away_is_matched_without_keeping_others_from_their_tur
         await ordered(app, "paper:discord:1", "BTC/USDT", "0.5")
         assert isinstance(app.clock, SteppedClock)
         app.clock.step(at + timedelta(days=14))
-        step = asyncio.create_task(app.trading.paper.step())
+        step = asyncio.create_task(app.trading.watcher.step())
         longest, last = 0.0, thread_time()
         gc.disable()  # all that other tests left is not looked through meanwhile
         try:
@@ -166,7 +166,7 @@ async def test_after_a_time_away_all_funding_and_each_day_are_booked(live: App, 
             ]
         )
     began = monotonic()
-    await live.trading.paper.step()
+    await live.trading.watcher.step()
     assert monotonic() - began < 30
     records = await live.trading.books.records(name)
     booked = [each for each in records if isinstance(each, Funded)]

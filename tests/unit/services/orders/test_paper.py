@@ -112,7 +112,7 @@ async def lived(home: Path, candles: Path, seed: int, lives: Sequence[Sequence[i
                 at += hours * HOUR
                 assert isinstance(app.clock, SteppedClock)
                 app.clock.step(at)
-                await app.trading.paper.step()
+                await app.trading.watcher.step()
             account = await app.trading.books.look(NAME)
             happened = {repr(each) for each in await app.trading.books.records(NAME) if not isinstance(each, Marked)}
     return account, happened
@@ -146,7 +146,7 @@ async def test_a_replay_of_any_candles_is_lived_through(tmp_path: Path, timefram
         assert isinstance(app.clock, SteppedClock)
         for bars in (1, 2, 10, 20):
             app.clock.step(START + timedelta(milliseconds=bars * length))
-            await app.trading.paper.step()
+            await app.trading.watcher.step()
         account = await app.trading.books.look(NAME)
         assert sorted(account.positions) == ["BTC/USDT", "BTC/USDT:USDT"]
         assert account.balanced

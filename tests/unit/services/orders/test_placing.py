@@ -82,7 +82,7 @@ async def account(app: App) -> Account:
 async def step(app: App, **by: float) -> None:
     assert isinstance(app.clock, SteppedClock)
     app.clock.step(app.clock.now() + timedelta(**by))
-    await app.trading.paper.step()
+    await app.trading.watcher.step()
 
 
 async def test_a_preview_places_nothing_and_a_confirmed_one_an_order_with_its_bracket(app: App) -> None:
@@ -319,7 +319,7 @@ async def test_what_passed_as_an_exit_opens_nothing_where_the_stop_was_quicker(a
 async def test_an_order_that_is_placed_is_told_though_its_fill_could_not_be_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def cut_off(_exchange: PaperExchange, book: Book) -> None:
+    async def cut_off(_exchange: PaperExchange, book: Book, _symbols: object) -> None:
         books._known[book.account.id].forget()  # as a write does whose reply was lost
         raise StoreUnavailable
 

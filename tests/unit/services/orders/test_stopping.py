@@ -302,7 +302,7 @@ async def test_another_process_that_holds_the_account_obeys_before_it_matches(tm
             await Gate(TERMS, Switches(holder.store)).admit(
                 Wish(await look(holder, OF_ANN), order(), instrument(), d("100"), lambda _: d("100"), NOW), ANN
             )
-        await holder.trading.paper.step()
+        await holder.trading.watcher.step()
         assert await open_orders(holder, OF_ANN) == ["b:stop"]
 
 
@@ -342,7 +342,7 @@ async def stepped(app: App, minutes: int = 3) -> None:
     assert isinstance(app.clock, SteppedClock)
     for _ in range(minutes):
         app.clock.step(app.clock.now() + timedelta(minutes=1))
-        await app.trading.paper.step()
+        await app.trading.watcher.step()
 
 
 async def test_what_closes_is_on_disk_while_the_market_hangs_and_is_filled_when_it_answers(

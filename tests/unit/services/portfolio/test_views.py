@@ -28,7 +28,7 @@ async def said(app: App, request: AnyRequest) -> object:
 async def later(app: App, minutes: int = 3) -> None:
     assert isinstance(app.clock, SteppedClock)
     app.clock.step(app.clock.now() + timedelta(minutes=minutes))
-    await app.trading.paper.step()
+    await app.trading.watcher.step()
 
 
 async def bought(app: App, **options: object) -> None:
