@@ -58,7 +58,7 @@ class DecimalUnit(Unit, Decimal):
             cls,
             core_schema.decimal_schema(),
             serialization=core_schema.plain_serializer_function_ser_schema(
-                str, return_schema=core_schema.str_schema(), when_used="json"
+                lambda number: format(number, "f"), return_schema=core_schema.str_schema(), when_used="json"
             ),
         )
 

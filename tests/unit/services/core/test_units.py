@@ -36,6 +36,12 @@ def test_json_has_plain_numbers_and_money_as_text() -> None:
     assert Facts.model_validate_json(FACTS.model_dump_json()) == FACTS
 
 
+@pytest.mark.parametrize(("cash", "text"), [("0E-10", "0.0000000000"), ("1E+3", "1000"), ("1E-8", "0.00000001")])
+def test_money_in_json_is_written_out(cash: str, text: str) -> None:
+    said = FACTS.model_copy(update={"cash": Money(cash)})
+    assert said.model_dump(mode="json")["cash"] == text
+
+
 def test_paths_and_schema_say_the_unit() -> None:
     assert units_of(Facts) == {
         "cash": "money",
