@@ -53,6 +53,7 @@ class Ended:
     order: Order
     filled: Decimal
     spent: Decimal
+    fees: Decimal
     at: int
     why: str
 
@@ -195,6 +196,7 @@ class Account:
         order = working.order
         working.filled += record.amount
         working.spent += record.amount * record.price
+        working.fees += record.fee
         working.fills += 1
         working.since = record.at
         self.reserved -= order.reserve * record.amount
@@ -359,7 +361,7 @@ class Account:
         del self.orders[working.order.id]
         self.reserved -= working.order.reserve * working.left
         self.resting(working.order.symbol).drop(working)
-        self.ended.append(Ended(working.order, working.filled, working.spent, at, why))
+        self.ended.append(Ended(working.order, working.filled, working.spent, working.fees, at, why))
 
     def _seen(self, symbol: str, at: int) -> None:
         self.matched[symbol] = max(at, self.matched.get(symbol, 0))

@@ -89,8 +89,8 @@ class Working:
     """An order that is open: ``amount`` is what it is for by now, ``filled`` what was filled of it.
 
     ``since`` (UTC ms): nothing that was seen of the market before may fill it. ``triggered``: its trigger was reached.
-    ``level`` is its trigger, or where a trailing stop stands. ``spent`` is Σ price · amount of its fills. ``takes``:
-    the market was beyond its limit as it was accepted. ``number`` counts the orders of an account.
+    ``level`` is its trigger, or where a trailing stop stands. ``spent`` is Σ price · amount of its fills, ``fees`` what
+    they cost. ``takes``: the market was beyond its limit as it was accepted. ``number`` counts an account's orders.
     """
 
     order: Order
@@ -98,6 +98,7 @@ class Working:
     since: int
     filled: Decimal = ZERO
     spent: Decimal = ZERO
+    fees: Decimal = ZERO
     fills: int = 0
     triggered: bool = False
     level: Decimal | None = None

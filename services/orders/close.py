@@ -18,7 +18,7 @@ from services.market.source import SymbolText
 from services.orders.amounts import LONGEST_AMOUNT, read_part
 from services.orders.entry import OrderOptions, OrderPlaced, id_of
 from services.orders.order_desk import OrderDesk
-from services.orders.place import is_known, placed, write_order
+from services.orders.place import is_known, once_filled, placed, write_order
 from services.orders.wishes import bad, plan
 
 
@@ -69,7 +69,8 @@ async def answer_close(request: Close, ask: Ask[Close], _work: Work, desk: Order
         asked = read_part(request.part, instrument.base, instrument.quote)
         options = OrderOptions(symbol=instrument.symbol, amount=request.part, reduce_only=True)
         planned = plan(options, "sell" if held > 0 else "buy", scene, order_id, asked)
-        return await write_order(planned, scene, book, desk)
+        became = await write_order(planned, scene, book, desk)
+    return await once_filled(became, account_id, desk)
 
 
 def _only_one(account: Account, order_id: str) -> str:

@@ -141,9 +141,9 @@ class Flattening:
             orders = await self._write(book, ask, principal, done)
             done.orders = _closing(account_id, book.account, orders)
             done.written = True
-            if orders:
-                await self._exchange.fill_now(book, [order.symbol for order in orders])
-                done.orders = _closing(account_id, book.account, orders)
+        if orders:
+            await self._exchange.fill_now(str(account_id), [order.symbol for order in orders])
+            done.orders = _closing(account_id, await self._books.look(str(account_id)), orders)
 
     async def _write(self, book: Book, ask: str, principal: Principal, done: _Done) -> list[Order]:
         """Cancel and order, in one step; the orders that close come back."""

@@ -120,16 +120,18 @@ class PaperExchange:
         await self._bars(book)
         await self._tick(book, book.account.symbols, TICK_SECONDS)
 
-    async def fill_now(self, book: Book, symbols: Iterable[str]) -> None:
-        """Let the newest prices of ``symbols`` fill what they can at once, where the market has any between bars: for
-        orders that were just placed, after their latency. On a clock that stands they wait for the next step.
+    async def fill_now(self, name: str, symbols: Iterable[str]) -> None:
+        """Let the newest prices of ``symbols`` fill what they can in the account ``name``, where the market has any
+        between bars: for orders that were just placed, after their latency, during which nobody holds the account. On a
+        clock that stands they wait for the next step.
 
         Raises:
-            Unavailable: the market or the store does not answer; the order is open.
+            Unavailable: the market or the store does not answer, or another process has the account.
         """
         if self._market.ticks and not isinstance(self._clock, SteppedClock):
             await asyncio.sleep(self._terms.latency)
-            await self._tick(book, sorted(set(symbols)), 0.0)
+            async with self._books.writing(name) as book:
+                await self._tick(book, sorted(set(symbols)), 0.0)
 
     async def caught_up(self, book: Book) -> bool:
         """Do that where the market answers; whether it did."""

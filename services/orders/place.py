@@ -15,7 +15,7 @@ from services.accounts.naming import AccountId
 from services.accounts.opening import as_opened, opened_records
 from services.core.ask import Ask
 from services.core.clock import human
-from services.core.errors import AlreadyDone, LimitReached, NotYours, PreviewEnded, PriceMoved, Unavailable
+from services.core.errors import AlreadyDone, DeskError, LimitReached, NotYours, PreviewEnded, PriceMoved
 from services.core.handlers import answers
 from services.core.work import Work
 from services.market.candles import Provenance
@@ -65,7 +65,8 @@ async def answer_order_place(request: OrderPlace, ask: Ask[OrderPlace], _work: W
         _check_still_open(request, order_id, book.account, desk)
         scene = await desk.at_the_click(book.account, instrument, principal)
         await _check_not_moved(request, scene, desk)
-        return await write_order(plan(request, request.way, scene, order_id), scene, book, desk)
+        became = await write_order(plan(request, request.way, scene, order_id), scene, book, desk)
+    return await once_filled(became, account_id, desk)
 
 
 @answers(OrderDrop)
@@ -111,7 +112,7 @@ async def _check_not_moved(request: OrderPlace, scene: Scene, desk: OrderDesk) -
 
 
 async def write_order(planned: Planned, scene: Scene, book: Book, desk: OrderDesk) -> OrderPlaced:
-    """Let the order pass the gate, write it down, and let the market fill what it can at once.
+    """Let the order pass the gate, and write it down. The market meets it with ``once_filled``.
 
     Raises:
         LimitReached: the gate lets it not pass. That is written down too.
@@ -127,7 +128,6 @@ async def write_order(planned: Planned, scene: Scene, book: Book, desk: OrderDes
         raise
     for record in opened:
         account.apply(record)
-    fees = account.fees
     if only_reduces(order, scene.account):  # so it was let pass, and so it stays, whatever fills before it
         order = replace(order, reduce_only=True)
     records = place(account, order, now, desk.exchange.latency, scene.price)
@@ -139,10 +139,18 @@ async def write_order(planned: Planned, scene: Scene, book: Book, desk: OrderDes
     if not written:
         return placed(book.account, order.id, scene.provenance, before=True)
     became = placed(book.account, order.id, scene.provenance)
-    with suppress(Unavailable):  # it is placed: what the market does to it now is seen later
-        await desk.exchange.fill_now(book, [order.symbol])
-        became = placed(book.account, order.id, scene.provenance, fee=book.account.fees - fees)
     return became.model_copy(update={"rounded": planned.rounded, "cut": planned.cut})
+
+
+async def once_filled(became: OrderPlaced, account_id: AccountId, desk: OrderDesk) -> OrderPlaced:
+    """``became``, which is on disk, after the market had its time to fill it at once; nobody holds the account
+    meanwhile."""
+    if not became.before:
+        with suppress(DeskError):  # it is placed: what the market does to it now is seen later
+            await desk.exchange.fill_now(str(account_id), [became.symbol])
+            by_now = placed(await desk.books.look(str(account_id)), became.id, became.provenance)
+            return by_now.model_copy(update={"rounded": became.rounded, "cut": became.cut})
+    return became
 
 
 def is_known(account: Account, order_id: str) -> bool:
@@ -155,7 +163,6 @@ def placed(
     order_id: str,
     provenance: Provenance,
     *,
-    fee: Decimal | None = None,
     before: bool = False,
 ) -> OrderPlaced:
     """What became of the order with this id, which was placed.
@@ -184,7 +191,7 @@ def placed(
         filled=filled,
         left=max(ZERO, amount - filled) if isinstance(known, Working) else ZERO,
         average=(known.spent / filled).quantize(PART) if filled else None,
-        fee=cash(fee) if fee is not None and filled else None,
+        fee=cash(known.fees) if filled else None,
         held=ZERO if position is None else position.amount,
         entry=None if position is None else position.entry.quantize(PART),
         stop=legs["stop"].level if "stop" in legs else None,

@@ -17,7 +17,6 @@ from analytics.trading.records import Dropped, Filled, Opened, Ordered, Record, 
 from bot.app import App, open_app
 from config.settings import load
 from services.accounts import codec
-from services.accounts.books import Book
 from services.accounts.reset import AccountReset
 from services.core.ask import Ask
 from services.core.clock import SteppedClock
@@ -319,8 +318,8 @@ async def test_what_passed_as_an_exit_opens_nothing_where_the_stop_was_quicker(a
 async def test_an_order_that_is_placed_is_told_though_its_fill_could_not_be_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def cut_off(_exchange: PaperExchange, book: Book, _symbols: object) -> None:
-        books._known[book.account.id].forget()  # as a write does whose reply was lost
+    async def cut_off(_exchange: PaperExchange, name: str, _symbols: object) -> None:
+        books._known[name].forget()  # as a write does whose reply was lost
         raise StoreUnavailable
 
     async with open_app(load(home=tmp_path / "home", market="sim"), roles=frozenset(), watch=False) as app:
