@@ -5,7 +5,7 @@ import asyncio
 import os
 import tracemalloc
 from collections.abc import Awaitable, Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from time import perf_counter
@@ -103,10 +103,10 @@ async def _placed(books: Books, store: Store, folder: Path, rounds: int) -> dict
 
     async def one(who: Principal, wish: int) -> None:
         account_id = AccountId("paper", who.id)
-        order = _order(wish)
+        order, now = _order(wish), NOW + timedelta(seconds=wish)  # no more in a minute than pass
         async with books.writing(str(account_id)) as book:
-            await gate.admit(Wish(book.account, order, SPOT, PRICE, lambda _: PRICE, NOW), who)
-            await book.write(place(book.account, order, to_ms(NOW), price=PRICE), applied=True)
+            await gate.admit(Wish(book.account, order, SPOT, PRICE, lambda _: PRICE, now), who)
+            await book.write(place(book.account, order, to_ms(now), price=PRICE), applied=True)
 
     async def timed(name: str, work: Awaitable[None]) -> None:
         begun = perf_counter()
