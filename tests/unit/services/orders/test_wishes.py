@@ -139,6 +139,7 @@ def test_a_perpetual_tells_where_it_is_liquidated() -> None:
         ("", "buy", "risk 1%", {}, "stop", "the price where you give up"),
         ("", "buy", "half", {}, "amount", "200usdt"),
         ("", "sell", "0.1", {}, "leverage", "1 or more"),
+        ("", "sell", "half", {}, "amount", "an amount, with leverage to go short"),
         ("long", "sell", "0.3", {}, "amount", "0.2"),
         ("perpetual long, spot meant", "sell", "half", {}, "symbol", "BTC/USDT:USDT"),
         ("", "buy", "0.1", {"stop": 41000}, "stop", "below 40,000"),
