@@ -90,7 +90,9 @@ def _row(kind: Kind, events: Sequence[CalendarEvent], span: Span, top: int, heig
     foot = middle - DOT // 2
     if not events:
         words = (EDGE, kind.title()), (PLOT.left, "none")
-        labels = [Label.at(x, middle - FIGURE.height // 2, text, FIGURE, "muted") for x, text in words]
+        above = max(0, FIGURE.height - (foot - top))  # by so much the names of the next row stand above it
+        at = min(middle - FIGURE.height // 2, top + height - above - FIGURE.height)
+        labels = [Label.at(x, at, text, FIGURE, "muted") for x, text in words]
         return Row((), (), tuple(labels), 0)
     lines = [Line(Rect(PLOT.left, middle, PLOT.right, middle + 1), "grid")]
     labels = [Label.at(EDGE, middle - FIGURE_BOLD.height // 2, kind.title(), FIGURE_BOLD, INKS[kind])]
