@@ -117,7 +117,11 @@ class _Plan:
         if self._only_closes and held <= 0:
             self._check_other_market()
             if self._asked.of == "held":
-                raise bad("amount", f"is a part of what is held, and no {self._instrument.base} is", "an amount, with leverage to go short")
+                raise bad(
+                    "amount",
+                    f"is a part of what is held, and no {self._instrument.base} is",
+                    "an amount, with leverage to go short",
+                )
             told = f"there is no {self._instrument.base} to sell, and a spot market cannot be sold short"
             raise bad("leverage", f"is needed to go short: {told}", "1 or more")
         if self._options.reduce_only and not self._against:
