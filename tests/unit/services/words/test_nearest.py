@@ -21,7 +21,7 @@ from services.words.phrase import parse
 from services.words.plain_words import is_private, plainly
 
 EVERY = bot.schema.catalog()
-SECONDS = 0.05
+SECONDS = 0.25
 
 
 def refused(text: str, catalog: dict[str, type[AnyRequest]] = EVERY) -> UnknownCommand:
