@@ -62,7 +62,7 @@ ANN = Principal(id="discord:7", name="Ann", role=Role.TRADER, server=SERVER, cha
 BEN = Principal(id="discord:8", name="Ben", role=Role.TRADER, server=SERVER, channel="discord:2")
 BOSS = Principal(id="discord:9", name="Boss", role=Role.ADMIN, server=SERVER, channel="discord:2")
 OF_ANN, OF_BEN, SHARED = "paper:discord:7", "paper:discord:8", "paper:server:discord:1"
-QUICK = 2.0
+QUICK = 1.0
 """Seconds in which trading is stopped."""
 
 
