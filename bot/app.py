@@ -9,6 +9,7 @@ from importlib.metadata import version
 from prometheus_client import CollectorRegistry
 
 from bot.process_roles import EVERY_ROLE, ProcessRole
+from bot.thinking import Thinking, open_thinking
 from bot.trading import Trading, open_trading
 from config.settings import Settings, SettingsError
 from personas.presenter import Presenter
@@ -72,6 +73,7 @@ class App:
     process_roles: frozenset[ProcessRole]
     presence: Presence
     trading: Trading
+    thinking: Thinking
     registry: CollectorRegistry
 
 
@@ -156,6 +158,7 @@ async def open_app(
         presence = Presence(store, settings.home)
         stack.callback(presence.close)
         trading = await stack.enter_async_context(open_trading(store, presence, market, accounts, clock, settings))
+        thinking = open_thinking(store, market, trading, clock, settings)
         registry = CollectorRegistry()
         metrics = DeskMetrics(registry)
         line = Line(for_this_machine(), what="other answers")
@@ -181,6 +184,7 @@ async def open_app(
                 *(market, almanac, scans, house, subscriptions),
                 *(choices, preferences, accounts, Boards(store), Places(store), PersonalData(store)),
                 *trading.parts,
+                *thinking.parts,
             )
         }
         desk = Desk(
@@ -221,6 +225,7 @@ async def open_app(
             process_roles=roles,
             presence=presence,
             trading=trading,
+            thinking=thinking,
             registry=registry,
         )
 

@@ -1,4 +1,4 @@
-"""Every setting, typed: from the command line, OMEGA_* variables, the home folder's omega.yaml, config/defaults.yaml.
+"""Every setting, typed: from the command line, OMEGA_* variables, the home folder's omega.yaml, config/*.yaml.
 
 The first of these that names a setting decides. They are read here once, and handed down as plain values.
 """
@@ -22,14 +22,23 @@ from pydantic import (
     ValidationInfo,
     field_validator,
 )
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, YamlConfigSettingsSource
+from pydantic_settings import (
+    BaseSettings,
+    InitSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    YamlConfigSettingsSource,
+)
 
 from analytics.trading.matching import Friction
 from services.accounts.terms import PaperTerms
+from services.autonomy.terms import AiTerms, AutonomyTerms
 from services.core.roles import Role
 from services.orders.limit_terms import LimitTerms
 
 DEFAULTS = Path(__file__).with_name("defaults.yaml")
+PARTS = ("autonomy", "ai")
+"""Settings whose defaults have a file of their own."""
 HOME_FILE = "omega.yaml"
 FASTEST = 1_000_000.0
 """Market seconds in a second: a year of the market in half a minute."""
@@ -98,6 +107,14 @@ class Settings(BaseSettings):
     """A Redis or Valkey server to use; without it one is started in the home folder."""
     discord_token: Annotated[SecretStr | None, Field(validation_alias=_named("discord_token", "DISCORD_TOKEN"))] = None
     """The bot's token."""
+    anthropic_api_key: Annotated[
+        SecretStr | None, Field(validation_alias=_named("anthropic_api_key", "ANTHROPIC_API_KEY"))
+    ] = None
+    """The key of the model that thinks; without one the rule-based brain does."""
+    anthropic_base_url: Annotated[
+        str | None, Field(validation_alias=_named("anthropic_base_url", "ANTHROPIC_BASE_URL"))
+    ] = None
+    """Another base of Anthropic's API, for a stand-in or a proxy."""
     discord_api: str | None = None
     """Another base for Discord's REST API (…/api/v10), for a stand-in."""
     discord_gateway: str | None = None
@@ -131,6 +148,8 @@ class Settings(BaseSettings):
     rate: RateSettings
     paper: PaperSettings
     limits: LimitTerms
+    autonomy: AutonomyTerms
+    ai: AiTerms
     roles: RolesByServer
     """Server → the desk's role → Discord roles, by name or id."""
 
@@ -142,7 +161,7 @@ class Settings(BaseSettings):
             raise ValueError("it is no token of Discord's: copy it again, without quotes, spaces or the word Bot")
         return SecretStr(text) if text else None
 
-    @field_validator("discord_api", "exchange_url")
+    @field_validator("discord_api", "exchange_url", "anthropic_base_url")
     @classmethod
     def _http(cls, url: str | None) -> str | None:
         return _beginning(url, "http", "https")
@@ -199,7 +218,8 @@ class Settings(BaseSettings):
         home = Path(init_settings().get("home") or env_settings().get("home") or cls.model_fields["home"].default)
         _be_settings(home / HOME_FILE)
         files = [YamlConfigSettingsSource(settings_cls, file) for file in (home / HOME_FILE, DEFAULTS)]
-        return (init_settings, env_settings, *files)
+        parts = {part: yaml.safe_load((DEFAULTS.parent / f"{part}.yaml").read_text()) for part in PARTS}
+        return (init_settings, env_settings, *files, InitSettingsSource(settings_cls, parts))
 
     @property
     def role_names(self) -> dict[str, dict[Role, list[str]]]:

@@ -12,9 +12,10 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from decimal import ROUND_UP, Context, Decimal, localcontext
-from typing import Final, assert_never
+from typing import Final
 
 from analytics.position import Side
+from analytics.trading.agency import Agency
 from analytics.trading.instrument import kind_of
 from analytics.trading.orders import ZERO, Order, Working
 from analytics.trading.positions import PART, Position, Trade, part_of
@@ -91,6 +92,7 @@ class Account:
     """Cash that open orders keep back."""
     taken: dict[str, tuple[int, Decimal]] = field(default_factory=dict)
     """Symbol → the last minute with a fill, and how much was filled in it."""
+    agency: Agency = field(default_factory=Agency)
     numbered: int = 0
     """Orders so far."""
     _resting: dict[str, Resting] = field(default_factory=dict, repr=False, compare=False)
@@ -189,7 +191,7 @@ class Account:
                 case Switched():
                     pass  # it is written down, and changes no figure of an account
                 case _:
-                    assert_never(record)
+                    self.agency.apply(record)
 
     def _filled(self, record: Filled) -> None:
         working = self.orders[record.order]

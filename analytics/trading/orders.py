@@ -52,6 +52,8 @@ class Order:
     """The cash that one unit keeps back until it is filled, fees included; of what only reduces, nothing."""
     by: str = ""
     """Who asked, as ``signed`` names them (services/accounts/naming.py); an agent or a bot by its own."""
+    decision: str = ""
+    """The id of an agent's decision that it comes of."""
     place: str = ""
     """The place that it was asked from (``naming.place_of``), whose switches hold for it; empty in private."""
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
+from analytics.trading.agent_records import AgentRecord
 from analytics.trading.orders import Order
 
 CancelReason = Literal[
@@ -319,4 +320,5 @@ Record = (
     | LimitsSet
     | Switched
     | Archived
+    | AgentRecord
 )

@@ -304,6 +304,57 @@ class NotYours(DeskError):
 
 
 @dataclass(eq=False)
+class UnknownDecision(InvalidRequest):
+    """The asker can see no decision that begins with ``decision``, or several do; ``known`` are their newest."""
+
+    decision: str = ""
+    known: tuple[str, ...] = ()
+
+
+@dataclass(eq=False)
+class DecisionOver(DeskError):
+    """The decision ``short`` about ``symbol`` can be answered no more: it is ``state``, for ``why`` (in words). Nothing
+    was ordered now."""
+
+    short: str
+    symbol: str
+    state: str
+    why: str = ""
+
+
+@dataclass(eq=False)
+class SomebodyElse(DeskError):
+    """The decision ``short`` wants ``needs`` different people, and the asker has approved it already."""
+
+    short: str
+    needs: int
+
+
+@dataclass(eq=False)
+class LevelForbids(DeskError):
+    """``account`` is at ``level`` of autonomy, which does not allow ``what``; ``wanted`` is the least level that
+    does."""
+
+    account: str
+    level: str
+    what: str
+    wanted: str
+
+
+@dataclass(eq=False)
+class NotEarned(DeskError):
+    """``level`` is not open to ``account`` yet: ``missing`` says what for, in words with figures."""
+
+    account: str
+    level: str
+    missing: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """JSON has a list of them."""
+        self.missing = tuple(self.missing)
+
+
+@dataclass(eq=False)
 class JournalBroken(DeskError):
     """The journal of ``account`` is not what was written: record ``seq`` is missing or changed. Nothing is traded in it
     until somebody who runs the desk has looked."""

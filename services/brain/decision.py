@@ -1,0 +1,41 @@
+"""What a brain answers: strict, and nothing else gets in."""
+
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from analytics.trading.agent_records import Action
+from services.core.request import Frozen
+
+PriceText = Annotated[Decimal, Field(gt=0, lt=Decimal("1e12"), max_digits=30)]
+
+
+class Decision(Frozen):
+    """A decision about ``instrument``, as the brain says it. Prices are in quote currency.
+
+    ``confidence`` is how sure it is that the target comes before the stop, 0 to 1. ``entry``, ``stop``, ``target`` and
+    ``risk_reward`` are given for ``long`` and ``short``; ``stop`` and ``target`` for ``adjust`` too. ``size`` is in
+    base currency, and counts at the level ``agent`` alone. ``timeframe`` is how long it is expected to take, in words.
+    """
+
+    action: Action
+    instrument: Annotated[str, Field(min_length=1, max_length=60)]
+    confidence: Annotated[float, Field(ge=0, le=1)]
+    reasoning: Annotated[str, Field(min_length=1, max_length=1_200)]
+    entry: PriceText | None = None
+    stop: PriceText | None = None
+    target: PriceText | None = None
+    size: Annotated[Decimal, Field(gt=0, lt=Decimal("1e12"))] | None = None
+    risk_reward: Annotated[float, Field(ge=0, le=1_000)] | None = None
+    timeframe: Annotated[str, Field(max_length=60)] = ""
+    invalidation: Annotated[str, Field(max_length=300)] = ""
+
+    @property
+    def opens(self) -> bool:
+        return self.action in ("long", "short")
+
+    @property
+    def way(self) -> Literal["buy", "sell"]:
+        """What opens the position."""
+        return "sell" if self.action == "short" else "buy"

@@ -1,0 +1,45 @@
+"""Who thinks, and what it came to."""
+
+from decimal import Decimal
+from typing import Protocol
+
+from services.brain.context import Context
+from services.brain.decision import Decision
+from services.core.request import Frozen
+
+
+class Usage(Frozen):
+    """What a call of the model took."""
+
+    input_tokens: int = 0
+    cache_write_tokens: int = 0
+    cache_read_tokens: int = 0
+    output_tokens: int = 0
+    dollars: Decimal = Decimal(0)
+
+
+class Thought(Frozen):
+    """A decision, and whose it is: ``brain`` (``claude``, ``rules``) by ``model`` with ``prompt`` (versions and hash).
+    ``failed`` is why the model did not speak, where it should have: ``no key``, ``over budget``, ``timed out``,
+    ``refused``, ``nonsense`` …; empty: it did."""
+
+    decision: Decision
+    brain: str
+    model: str
+    prompt: str
+    failed: str = ""
+    usage: Usage = Usage()
+
+
+class Brain(Protocol):
+    """Decides about what it is shown."""
+
+    @property
+    def name(self) -> str: ...
+
+    async def think(self, context: Context) -> Thought:
+        """Never raises but for ``CancelledError``: where it cannot think another one does, and the thought says so."""
+
+    async def reflect(self, story: str) -> str:
+        """A short lesson (at most 300 characters) from ``story``, a decision and what came of it in figures and fixed
+        words; empty: there is none. It never raises but for ``CancelledError``."""
