@@ -18,7 +18,7 @@ from analytics.position import Side
 from analytics.trading.agency import Agency
 from analytics.trading.instrument import kind_of
 from analytics.trading.orders import ZERO, Order, Working
-from analytics.trading.positions import PART, Position, Trade, part_of
+from analytics.trading.positions import PART, Part, Position, Trade, part_of
 from analytics.trading.records import (
     Accepted,
     Archived,
@@ -236,9 +236,12 @@ class Account:
         position.fees += fee
         position.in_amount += amount
         position.in_value += worth
+        lost = None if order.stop is None else max(ZERO, order.sign * (record.price - order.stop)) * amount
         if position.risk is not None:
-            lost = None if order.stop is None else max(ZERO, order.sign * (record.price - order.stop)) * amount
             position.risk = None if lost is None else position.risk + lost
+        if order.decision:
+            part = position.parts.get(order.decision, Part(record.at))
+            position.parts[order.decision] = part.and_also(amount, record.price, lost)
         self.cash -= margin
 
     def _close(self, position: Position, amount: Decimal, price: Decimal, at: int) -> None:
@@ -258,22 +261,22 @@ class Account:
 
     def _finish(self, position: Position, side: Side, at: int, *, liquidated: bool = False) -> None:
         del self.positions[position.symbol]
-        self.trades.append(
-            Trade(
-                symbol=position.symbol,
-                side=side,
-                amount=position.in_amount,
-                entry=position.in_value / position.in_amount,
-                exit=position.out_value / position.out_amount,
-                pnl=position.realised - position.fees - position.funding,
-                fees=position.fees,
-                funding=position.funding,
-                risk=position.risk or None,
-                opened_at=position.opened_at,
-                closed_at=at,
-                liquidated=liquidated,
-            )
+        trade = Trade(
+            symbol=position.symbol,
+            side=side,
+            amount=position.in_amount,
+            entry=position.in_value / position.in_amount,
+            exit=position.out_value / position.out_amount,
+            pnl=position.realised - position.fees - position.funding,
+            fees=position.fees,
+            funding=position.funding,
+            risk=position.risk or None,
+            opened_at=position.opened_at,
+            closed_at=at,
+            liquidated=liquidated,
         )
+        self.trades.append(trade)
+        self.agency.ended(position.results(trade))
 
     def _liquidated(self, record: Liquidated) -> None:
         position = self.positions[record.symbol]
@@ -310,6 +313,8 @@ class Account:
         self.resting(order.symbol).add(working)
         if order.parent is None:
             self.ordered_at.append(record.at)
+        if order.decision:
+            self.agency.ordered(order, record.at)
         self._protected(order)
 
     def _protected(self, order: Order) -> None:
@@ -358,6 +363,7 @@ class Account:
         self.cash, self.start, self.opened_at = record.cash, record.cash, record.at
         self.realised = self.fees = self.funding = ZERO
         self.resets += 1
+        self.agency.reset()
 
     def _end(self, working: Working, at: int, why: str) -> None:
         del self.orders[working.order.id]

@@ -1,15 +1,20 @@
 """What an agent may, does and has done in an account: what its records come to.
 
 Decisions are kept without their documents, the newest ones; the journal has all.
+
+A decision that people are asked about is pending until it is answered, ordered, or lapses; then nothing changes it any
+more but its judgement. It is ordered by the order that says so, which stands in the same step as the last approval.
 """
 
 from collections import deque
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Final, Literal, assert_never
 
 from analytics.trading.agent_records import (
+    AGENTS,
     Action,
     AgentRecord,
     Decided,
@@ -25,11 +30,15 @@ from analytics.trading.agent_records import (
     Voted,
     Watching,
 )
+from analytics.trading.orders import Order
+from analytics.trading.positions import Result
 
 KEPT: Final = 500
-"""Decisions that are remembered, beside those that are pending or not judged yet."""
+"""Decisions that are remembered, beside those that are pending or not judged yet; and lessons."""
 NO_FAILURES: Final = frozenset({"", "no key", "over budget", "off"})
 """Why a model did not speak without having failed."""
+HOUSE: Final = "house"
+"""Who drops a level."""
 
 State = Literal["noted", "pending", "ordered", "rejected", "skipped", "lapsed"]
 
@@ -44,10 +53,10 @@ class Watch:
     since: int
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Decision:
-    """A decision as far as the account needs it. ``votes`` are people's answers, the last of each. ``entry`` to
-    ``amount`` are as they were modified, where they were."""
+    """A decision as far as the account needs it. ``votes`` are people's answers to it as it is now, the last of each.
+    ``entry`` to ``amount`` are as they were modified, where they were."""
 
     id: str
     at: int
@@ -69,7 +78,8 @@ class Decision:
     needs: int
     asked: bool
     failed: str
-    votes: dict[str, Vote] = field(default_factory=dict)
+    place: str
+    votes: Mapping[str, Vote] = field(default_factory=lambda: MappingProxyType({}))
     modified: bool = False
     reminded: bool = False
     lapsed: str = ""
@@ -79,8 +89,9 @@ class Decision:
 
     @property
     def approvals(self) -> int:
-        """How many different people approved it as it is now."""
-        return sum(vote in ("approve", "modify") for vote in self.votes.values())
+        """How many different people approved it as it is now. An agent is nobody."""
+        approving = (by for by, vote in self.votes.items() if vote in ("approve", "modify"))
+        return sum(not by.startswith(AGENTS) for by in approving)
 
     @property
     def approved(self) -> bool:
@@ -90,6 +101,11 @@ class Decision:
     @property
     def opens(self) -> bool:
         return self.action in ("long", "short")
+
+    @property
+    def done(self) -> bool:
+        """Whether nothing is to be done about it any more."""
+        return self.state != "pending" and self.judged is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,19 +132,24 @@ class Agency:
     watches: dict[str, Watch] = field(default_factory=dict)
     decisions: dict[str, Decision] = field(default_factory=dict)
     """By id, the oldest first."""
+    results: dict[str, Result] = field(default_factory=dict)
+    """Of decisions whose positions have ended, by their ids."""
     judged: deque[Decision] = field(default_factory=lambda: deque(maxlen=5_000))
     """The judged ones, the newest last; never changed any more."""
     lessons: dict[str, Lesson] = field(default_factory=dict)
     fence: int = 0
     failures: int = 0
-    """How often in a row the model failed."""
+    """How often in a row the model failed, since somebody last set the level."""
     entries: deque[int] = field(default_factory=lambda: deque(maxlen=1_000))
     """When entries were ordered for agents (UTC ms)."""
-    since_review: int = 0
-    """Entries of agents since somebody last signed a review."""
+    entered: int = 0
+    """How many entries that ever were."""
+    reviewed: int = 0
+    """Up to the entry of that number somebody has signed."""
     reviewed_at: int = 0
     losing_streak: int = 0
-    """Trades of agents in a row, up to the last one, that lost, since the level was last set."""
+    """Trades of agents in a row, up to the last one, that lost, since somebody last set the level or signed a
+    review."""
 
     @property
     def pending(self) -> Iterator[Decision]:
@@ -136,36 +157,170 @@ class Agency:
         return (each for each in self.decisions.values() if each.state == "pending")
 
     @property
+    def unjudged(self) -> Iterator[Decision]:
+        """What is to be judged, the oldest first."""
+        return (each for each in self.decisions.values() if each.judged is None)
+
+    @property
     def idle(self) -> bool:
         """Whether nothing is to be done about it: nothing is looked at, waits for people or is to be judged."""
-        raise NotImplementedError
+        return not self.watches and all(each.done for each in self.decisions.values())
+
+    @property
+    def since_review(self) -> int:
+        """Entries of agents that nobody has signed."""
+        return self.entered - self.reviewed
 
     def apply(self, record: AgentRecord) -> None:
-        """Let ``record`` take effect.
+        """Let ``record`` take effect. What was applied before changes nothing, and so does an answer to what is over.
 
         Raises:
-            KeyError: it is about a decision that is not there.
+            KeyError: it is about a decision or a lesson that is not there.
         """
-        raise NotImplementedError
+        match record:
+            case Decided():
+                self._decided(record)
+            case Voted():
+                self._voted(record)
+            case Lapsed():
+                self._over(self.decisions[record.decision], "lapsed", lapsed=record.reason, detail=record.detail)
+            case Reminded():
+                self._put(replace(self.decisions[record.decision], reminded=True))
+            case Judged():
+                self._judged(record)
+            case Levelled():
+                self._levelled(record)
+            case Watching():
+                self._watching(record)
+            case Reviewed():
+                self.reviewed = max(self.reviewed, min(record.upto, self.entered))
+                self.reviewed_at, self.losing_streak = record.at, 0
+            case Learned():
+                self._learned(record)
+            case Struck():
+                lesson = self.lessons[record.decision]
+                self.lessons[record.decision] = replace(lesson, struck_by=record.by, why=record.why)
+            case _:
+                assert_never(record)
 
-    def entered(self, at: int) -> None:
-        """An entry was ordered for an agent."""
-        self.entries.append(at)
-        self.since_review += 1
+    def ordered(self, order: Order, at: int) -> None:
+        """``order`` was ordered, which comes of a decision."""
+        decision = self.decisions.get(order.decision)
+        if decision is not None:
+            self._over(decision, "ordered")
+        if order.leg == "entry" and not order.reduces:
+            self.entries.append(at)
+            self.entered += 1
 
+    def ended(self, results: Mapping[str, Result]) -> None:
+        """A position has ended in which orders of decisions had a part: ``results`` are theirs, by the decisions' ids;
+        nothing where agents had none."""
+        if results:
+            self.losing_streak = self.losing_streak + 1 if sum(each.pnl for each in results.values()) < 0 else 0
+        self.results |= {each: result for each, result in results.items() if each in self.decisions}
 
-_ = (
-    assert_never,
-    NO_FAILURES,
-    KEPT,
-    Decided,
-    Judged,
-    Lapsed,
-    Learned,
-    Levelled,
-    Reminded,
-    Reviewed,
-    Struck,
-    Voted,
-    Watching,
-)
+    def reset(self) -> None:
+        """The account begins anew: what is pending would be ordered in another one than it was meant for."""
+        for decision in list(self.pending):
+            self._over(decision, "lapsed", lapsed="reset")
+
+    def _decided(self, record: Decided) -> None:
+        if record.decision in self.decisions:
+            return
+        self.fence = max(self.fence, record.fence)
+        if not record.failed:
+            self.failures = 0
+        elif record.failed not in NO_FAILURES:
+            self.failures += 1
+        self._put(
+            Decision(
+                id=record.decision,
+                at=record.at,
+                symbol=record.symbol,
+                timeframe=record.timeframe,
+                action=record.action,
+                brain=record.brain,
+                voice=record.voice,
+                level=record.level,
+                state=record.fate,
+                confidence=record.confidence,
+                corrected=record.corrected,
+                expires=record.expires,
+                judge_at=record.judge_at,
+                entry=record.entry,
+                stop=record.stop,
+                target=record.target,
+                amount=record.amount,
+                needs=record.votes,
+                asked=record.asked,
+                failed=record.failed,
+                place=record.place,
+            )
+        )
+        if len(self.decisions) > KEPT:
+            self._forget_one()
+
+    def _forget_one(self) -> None:
+        oldest = next((each.id for each in self.decisions.values() if each.done), None)
+        if oldest is not None:
+            del self.decisions[oldest]
+            self.results.pop(oldest, None)
+
+    def _voted(self, record: Voted) -> None:
+        decision = self.decisions[record.decision]
+        if decision.state != "pending":
+            return
+        votes = {**decision.votes, record.by: record.vote}
+        match record.vote:
+            case "approve":
+                decision = replace(decision, votes=MappingProxyType(votes))
+            case "modify":
+                decision = replace(
+                    decision,
+                    votes=MappingProxyType({record.by: record.vote}),
+                    modified=True,
+                    entry=record.entry,
+                    stop=record.stop,
+                    target=record.target,
+                    amount=record.amount,
+                )
+            case "reject" | "skip":
+                state: State = "rejected" if record.vote == "reject" else "skipped"
+                decision = replace(decision, votes=MappingProxyType(votes), state=state)
+            case _:
+                assert_never(record.vote)
+        self._put(replace(decision, answered_at=record.at))
+
+    def _over(self, decision: Decision, state: State, *, lapsed: str = "", detail: str = "") -> None:
+        if decision.state == "pending":
+            self._put(replace(decision, state=state, lapsed=lapsed, detail=detail))
+
+    def _judged(self, record: Judged) -> None:
+        decision = self.decisions[record.decision]
+        if decision.judged is None:
+            decision = replace(decision, judged=record)
+            self._put(decision)
+            self.judged.append(decision)
+
+    def _levelled(self, record: Levelled) -> None:
+        dropped = record.by == HOUSE
+        self.level, self.levelled_at, self.reason = record.level, record.at, record.reason if dropped else ""
+        if not dropped:
+            self.failures = self.losing_streak = 0
+
+    def _watching(self, record: Watching) -> None:
+        if record.on:
+            self.watches[record.symbol] = Watch(record.timeframe, record.by, record.place, record.at)
+        elif record.symbol:
+            self.watches.pop(record.symbol, None)
+        else:
+            self.watches.clear()
+
+    def _learned(self, record: Learned) -> None:
+        if record.decision not in self.lessons:
+            self.lessons[record.decision] = Lesson(record.decision, record.at, record.symbol, record.brain, record.text)
+            if len(self.lessons) > KEPT:
+                del self.lessons[next(iter(self.lessons))]
+
+    def _put(self, decision: Decision) -> None:
+        self.decisions[decision.id] = decision

@@ -5,7 +5,7 @@ They stand in the same chain as the orders that came of them. ``at`` is when it 
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Final, Literal
 
 Level = Literal["none", "assistant", "copilot", "autonomous", "agent"]
 Action = Literal["long", "short", "close", "adjust", "wait"]
@@ -23,6 +23,8 @@ LapseReason = Literal[
 ]
 Hit = Literal["target", "stop", "time", "never"]
 """How a plan ended: at its target, at its stop, with its time, or it was never filled."""
+AGENTS: Final = "agent:"
+"""Begins the id of an agent, ``agent:claude``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,11 @@ class Levelled:
 class Watching:
     """The agent looks at ``symbol`` on each closed bar of ``timeframe`` from now on, or not any more. ``symbol`` is
     empty where it looks at nothing any more. ``place`` is where it was asked for, whose switches hold for its
-    orders."""
+    orders.
+
+    Raises:
+        ValueError: it is to look at nothing.
+    """
 
     at: int
     ask: str
@@ -57,6 +63,10 @@ class Watching:
     by: str
     place: str = ""
     kind: Literal["watching"] = "watching"
+
+    def __post_init__(self) -> None:
+        if self.on and not self.symbol:
+            raise ValueError("which market is to be looked at?")
 
     @property
     def id(self) -> str:
@@ -72,7 +82,10 @@ class Decided:
     why the model did not, where it should have. ``confidence`` is what it said, ``corrected`` what that has come to in
     the past. ``entry``, ``stop``, ``target`` and ``amount`` are the plan's, of what opens a position. ``fence`` grows
     with each process that thinks. It can be approved until ``expires``, and is judged from ``judge_at`` on, at the
-    latest.
+    latest. ``place`` is where it comes from, whose switches hold for it.
+
+    Raises:
+        ValueError: a confidence is no probability, a price or amount none, or nobody would have to approve it.
     """
 
     at: int
@@ -101,7 +114,15 @@ class Decided:
     asked: bool = False
     """Somebody asked for it: it is never ordered unless somebody approves."""
     failed: str = ""
+    place: str = ""
     kind: Literal["decided"] = "decided"
+
+    def __post_init__(self) -> None:
+        if not (0 <= self.confidence <= 1 and 0 <= self.corrected <= 1):
+            raise ValueError(f"{self.confidence} and {self.corrected} are to be confidences, from 0 to 1")
+        if self.votes < 1:
+            raise ValueError("somebody has to approve it")
+        _check_plan(self.entry, self.stop, self.target, self.amount)
 
     @property
     def id(self) -> str:
@@ -110,7 +131,12 @@ class Decided:
 
 @dataclass(frozen=True, slots=True)
 class Voted:
-    """Somebody answered a pending decision. What they modified stands in ``entry`` to ``amount``, whole."""
+    """Somebody answered a pending decision. What they modified stands in ``entry`` to ``amount``, whole: it is another
+    plan, which whoever approved the one before has not seen.
+
+    Raises:
+        ValueError: a price or amount is none.
+    """
 
     at: int
     decision: str
@@ -122,9 +148,12 @@ class Voted:
     amount: Decimal | None = None
     kind: Literal["voted"] = "voted"
 
+    def __post_init__(self) -> None:
+        _check_plan(self.entry, self.stop, self.target, self.amount)
+
     @property
     def id(self) -> str:
-        return f"voted:{self.decision}:{self.by}"
+        return f"voted:{self.decision}:{self.by}:{self.at}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,11 +207,12 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """Somebody looked at what the agent did up to now, and signed."""
+    """Somebody looked at what the agent did, up to its entry number ``upto``, and signed."""
 
     at: int
     ask: str
     by: str
+    upto: int
     note: str = ""
     kind: Literal["reviewed"] = "reviewed"
 
@@ -220,6 +250,11 @@ class Struck:
     @property
     def id(self) -> str:
         return f"struck:{self.decision}"
+
+
+def _check_plan(*values: Decimal | None) -> None:
+    if not all(value is None or (value.is_finite() and value > 0) for value in values):
+        raise ValueError("prices and amounts are above zero")
 
 
 AgentRecord = Levelled | Watching | Decided | Voted | Reminded | Lapsed | Judged | Reviewed | Learned | Struck

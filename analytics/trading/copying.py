@@ -6,6 +6,7 @@ from dataclasses import fields
 from typing import Any, Final
 
 from analytics.trading.account import Account
+from analytics.trading.agency import Agency
 from analytics.trading.orders import Working
 from analytics.trading.positions import Position
 from analytics.trading.resting import Resting
@@ -24,10 +25,11 @@ def _apart(value: Any) -> Any:
             setattr(apart, each, _apart(getattr(value, each)))
         return apart
     if isinstance(value, dict):
-        return {name: _apart(each) for name, each in value.items()}
+        same = not isinstance(next(iter(value.values()), None), (*_CHANGING, list))
+        return dict(value) if same else {name: _apart(each) for name, each in value.items()}
     return copy(value) if isinstance(value, list | deque) else value
 
 
-_CHANGING: Final = (Account, Position, Working, Resting)
+_CHANGING: Final = (Account, Agency, Position, Working, Resting)
 _FIELDS: Final = {kind: tuple(each.name for each in fields(kind)) for kind in _CHANGING}
-"""All else in an account is never changed, or a list of what is not."""
+"""All else in an account is never changed, or a list of what is not; and a dict has values of one kind."""

@@ -1,6 +1,7 @@
 """What is held of a market, and the trade that it is once it has ended."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Final
 
@@ -9,6 +10,36 @@ from analytics.trading.orders import ONE, ZERO
 
 PART: Final = Decimal("1e-10")
 """Parts of costs and margins are rounded to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What the orders of one decision opened of a position: ``value`` is Σ price · amount of their fills, and ``risk``
+    what their stops would have lost; ``None`` where one had none."""
+
+    at: int
+    amount: Decimal = ZERO
+    value: Decimal = ZERO
+    risk: Decimal | None = ZERO
+
+    def and_also(self, amount: Decimal, price: Decimal, lost: Decimal | None) -> "Part":
+        """This, and ``amount`` more that was filled at ``price``, of which a stop would have ``lost`` that."""
+        risk = None if self.risk is None or lost is None else self.risk + lost
+        return Part(self.at, self.amount + amount, self.value + amount * price, risk)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of what a decision opened of a position, once all of the position had ended: ``pnl`` after its share
+    of fees and funding, ``risk`` what its stop would have lost, ``held`` for how long (ms)."""
+
+    pnl: Decimal
+    risk: Decimal | None
+    held: int
+
+    @property
+    def r_multiple(self) -> Decimal | None:
+        return self.pnl / self.risk if self.risk else None
 
 
 @dataclass(slots=True)
@@ -36,6 +67,8 @@ class Position:
     out_value: Decimal = ZERO
     risk: Decimal | None = ZERO
     """What its stops would have lost as it was opened; ``None`` where a part of it had no stop."""
+    parts: dict[str, Part] = field(default_factory=dict)
+    """What orders of decisions opened of it, by the decisions' ids."""
 
     @property
     def sign(self) -> int:
@@ -72,6 +105,20 @@ class Position:
     def value(self, price: Decimal) -> Decimal:
         """What the account would have of it at ``price``: never less than nothing."""
         return max(ZERO, self.margin + self.gain(price))
+
+    def results(self, trade: "Trade") -> Mapping[str, Result]:
+        """What became of its parts as it ended as ``trade``: each went in at its own price and out at the mean one, and
+        bears of all else (fees, funding, what a liquidation took beyond the price) as much as it was of the amount."""
+        sign = 1 if trade.side == "long" else -1
+        beside = trade.pnl - sign * (self.out_value - self.in_value)
+        found = {}
+        for decision, part in self.parts.items():
+            pnl = trade.pnl
+            if part.amount != trade.amount:
+                gain = sign * (part_of(self.out_value, part.amount, trade.amount) - part.value)
+                pnl = gain + part_of(beside, part.amount, trade.amount)
+            found[decision] = Result(pnl, part.risk or None, trade.closed_at - part.at)
+        return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@
 import asyncio
 import shutil
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable, Collection, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,12 +22,13 @@ from analytics.trading.account import Account
 from analytics.trading.copying import copied
 from analytics.trading.records import Record
 from services.accounts import codec
+from services.accounts.agenda import Agenda
 from services.accounts.held import Held
 from services.accounts.history import History
 from services.accounts.naming import AccountId
 from services.core.errors import DiskFull, HeldElsewhere, JournalBroken, OutcomeUnknown, StoreUnavailable
 from services.core.events import Event
-from services.core.principal import Principal
+from services.core.principal import AGENT, Principal
 from services.store import journal, keys
 from services.store.embedded import LEAST_FREE_BYTES
 from services.store.journal import GENESIS, Appended, ChainBroken, Fenced, Head, HeadMoved, Journal
@@ -66,6 +67,8 @@ class _Known:
     lease: Lease | None = None
     listed: bool | None = None
     """Whether it is among the active accounts; ``None``: nobody knows."""
+    agenda: str | None = None
+    """What is kept of what an agent has to do in it, empty where nothing is; ``None``: nobody knows."""
     users: int = 0
     """How many have it in use, or wait for it."""
     used_at: float = 0.0
@@ -86,7 +89,8 @@ class _Known:
         return self.held and self.read and self.account.records == self.head.seq
 
     def forget(self) -> None:
-        self.account, self.head, self.read, self.listed = Account(self.name), GENESIS, False, None
+        self.account, self.head, self.read = Account(self.name), GENESIS, False
+        self.listed = self.agenda = None
 
 
 class Books:
@@ -135,6 +139,17 @@ class Books:
         except codec.UnreadableRecord as error:
             raise _broken(account, len(found) + 1, str(error)) from error
         return found
+
+    async def record(self, account: str, id: str) -> Record | None:  # noqa: A002
+        """The record of ``account`` with that ``id`` as it was written, archived or not. Raises what ``look`` does."""
+        try:
+            entry = await self._history.entry(Journal(self._store, account), id)
+        except ChainBroken as error:
+            raise _broken(account, error.seq, error.why) from error
+        try:
+            return None if entry is None else codec.read(entry.body)
+        except codec.UnreadableRecord as error:
+            raise _broken(account, 0 if entry is None else entry.seq, str(error)) from error
 
     @asynccontextmanager
     async def writing(self, account: str, *, patience: float = TAKE_SECONDS) -> AsyncIterator["Book"]:
@@ -187,18 +202,26 @@ class Books:
         """The accounts that have open orders or positions, and so something for the market to do."""
         return frozenset(await self._store.hash_fields(keys.ACTIVE_ACCOUNTS))
 
+    async def agents(self) -> Mapping[str, Agenda]:
+        """The accounts in which an agent has something to do, and what."""
+        kept = await self._store.hash_all(keys.AGENTS)
+        return {name: Agenda.model_validate_json(text) for name, text in kept.items()}
+
     async def names(self, person: str) -> tuple[str, ...]:
         """The accounts of ``person`` that anything is kept of; not the shared ones that they write into."""
         return tuple(name for name in await self._history.names() if AccountId.read(name).owner == person)
 
     async def signed(self, account: AccountId, principal: Principal) -> str:
         """Who ``principal`` is to the records of ``account``: themselves where it is theirs, for these are erased with
-        them; else what they are called in logs, for a server's journal outlives who is forgotten.
+        them; else what they are called in logs, for a server's journal outlives who is forgotten. An agent is nobody
+        who could be.
 
         Raises:
             StoreUnavailable: nobody knows now.
         """
-        return principal.id if account.owner == principal.id else await self._names.of(principal.id)
+        if principal.id == account.owner or principal.door == AGENT:
+            return principal.id
+        return await self._names.of(principal.id)
 
     async def erase(self, person: str) -> None:
         """Erase the accounts of ``person``: journals, anchors and archives. Asked again, it does what is left to do.
@@ -244,6 +267,12 @@ class Books:
             writes.hash_set(keys.ACTIVE_ACCOUNTS, known.name, Held.of(known.account).model_dump_json())
         elif known.listed is not False:
             writes.hash_delete(keys.ACTIVE_ACCOUNTS, known.name)
+        agenda = Agenda.of(known.account)
+        due = "" if agenda is None else agenda.model_dump_json()
+        if due and due != known.agenda:
+            writes.hash_set(keys.AGENTS, known.name, due)
+        elif not due and known.agenda != "":
+            writes.hash_delete(keys.AGENTS, known.name)
         bodies = [codec.written(record) for record in records]
         before = known.head
         try:
@@ -257,7 +286,7 @@ class Books:
             known.forget()
             await self._read_on(known)
             return False
-        known.head, known.listed = appended.head, active
+        known.head, known.listed, known.agenda = appended.head, active, due
         self._history.anchors.note(known.name, known.head)
         return True
 
@@ -356,7 +385,7 @@ class Books:
             for entry in entries:
                 known.head = Head(entry.seq, entry.hash)
                 codec.apply(known.account, entry)
-            known.listed = None
+            known.listed = known.agenda = None
         known.read = True
 
     def _of(self, name: str) -> _Known:

@@ -14,7 +14,8 @@ from services.store.store import Store
 
 ERASE = """
 redis.call('HDEL', KEYS[1], ARGV[1])
-return redis.call('DEL', unpack(KEYS, 2))
+redis.call('HDEL', KEYS[2], ARGV[1])
+return redis.call('DEL', unpack(KEYS, 3))
 """
 
 
@@ -52,12 +53,32 @@ class History:
         if anchor is not None and last < anchor.seq:
             raise ChainBroken(last + 1, f"the journal ends with {last}, and its anchor says {anchor.seq}")
 
+    async def entry(self, journal: Journal, id: str) -> Entry | None:  # noqa: A002
+        """The record with that ``id``, from the stream or an archive, where it was written.
+
+        Raises:
+            ChainBroken: an archive cannot be read.
+        """
+        seq = await journal.lookup(id)
+        here = await journal.read(seq - 1, 1) if seq is not None else []
+        if here and here[0].id == id:
+            return here[0]
+        return await asyncio.to_thread(self._archived, journal.name, id, seq)
+
+    def _archived(self, name: str, id: str, seq: int | None) -> Entry | None:  # noqa: A002
+        """Its number is known for as long as its id is; then each archive is looked through, the newest first."""
+        for part in reversed(self.archive.parts(name)):
+            if seq is None or part.first <= seq <= part.last:
+                found = next((each for each in self.archive.of(part) if each.id == id), None)
+                if found is not None:
+                    return found
+        return None
+
     async def erase(self, name: str) -> None:
         """Erase all of it: the files last, so that while there are some the account is among ``names``."""
         of_it = (keys.journal(name), keys.journal_ids(name), keys.journal_head(name))
-        await self._store.run(
-            ERASE, [keys.ACTIVE_ACCOUNTS, *of_it, keys.lease(name), keys.lease_token(name)], [name], once=False
-        )
+        lists = (keys.ACTIVE_ACCOUNTS, keys.AGENTS)
+        await self._store.run(ERASE, [*lists, *of_it, keys.lease(name), keys.lease_token(name)], [name], once=False)
         await self.anchors.remove(name)
         await asyncio.to_thread(self.archive.remove, name)
 

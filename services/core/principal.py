@@ -8,6 +8,8 @@ from services.core.roles import Role
 
 SHELL: Final = "shell"
 """The door of whoever sits at the machine."""
+AGENT: Final = "agent"
+"""The door of agents: a brain's id is ``agent:claude``. Nobody comes in by it; the desk alone makes such an id."""
 
 
 class Principal(Frozen):

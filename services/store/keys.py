@@ -117,6 +117,10 @@ ACTIVE_ACCOUNTS = "omega:accounts-active"
 """Hash: an account with open orders or positions → whose it is and what it came to (JSON, services/accounts/held.py).
 Written in one step with its records."""
 
+AGENTS = "omega:accounts-agents"
+"""Hash: an account in which an agent has something to do → whose it is and what (JSON, services/accounts/agenda.py).
+Written in one step with its records."""
+
 
 def accounts_of(person: str) -> str:
     """Hash: the name of an account that the person opened → when (ISO 8601), and ``in use`` → the name of the one in
@@ -167,6 +171,7 @@ Kind = Literal[
     "accounts",
     "journal",
     "open",
+    "agents",
     "leaderboard",
     "notifications",
     "told",
@@ -202,6 +207,7 @@ OF_PEOPLE: Final = (
     OfPeople("accounts", accounts_of),
     OfPeople("journal", journals_of),
     OfPeople("open", lambda _: ACTIVE_ACCOUNTS, lambda _: ANY),
+    OfPeople("agents", lambda _: AGENTS, lambda _: ANY),
     OfPeople("leaderboard", lambda _: leaderboard(ANY), lambda person: person),
     OfPeople("notifications", lambda _: subscriptions(ANY), lambda person: person),
     OfPeople("told", lambda person: told(ANY, person), seconds=8 * 86_400.0),
