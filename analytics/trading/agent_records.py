@@ -204,6 +204,12 @@ class Judged:
     def id(self) -> str:
         return f"judged:{self.decision}"
 
+    @property
+    def came(self) -> bool | None:
+        """Whether its plan came to a gain, which is what its confidence is held against; ``None``: nothing came of
+        it."""
+        return None if self.r is None else self.r > 0
+
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
