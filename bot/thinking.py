@@ -30,7 +30,7 @@ class Thinking:
 def open_thinking(store: Store, market: MarketView, trading: Trading, clock: Clock, settings: Settings) -> Thinking:
     """The agent: what it sees, who thinks, what comes of it and what it remembers."""
     ai, autonomy, terms = settings.ai, settings.autonomy, settings.paper.terms
-    memory, brain = Memory(store, ai.similar, ai.calibrate_after), RulesBrain(ai)
+    memory, brain = Memory(store, ai.similar, ai.calibrate_after, simulated=market.simulated), RulesBrain(ai)
     thinker = Thinker(Seeing(market, terms), memory, brain, trading.books, ai, clock)
     executor = Executor(trading.orders, ai, autonomy)
     commands = Commands(store)

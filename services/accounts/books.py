@@ -253,7 +253,12 @@ class Books:
                 await self._leases.release(lease)
 
     async def append(
-        self, known: _Known, records: Sequence[Record], events: Sequence[Event], unless: Collection[str]
+        self,
+        known: _Known,
+        records: Sequence[Record],
+        events: Sequence[Event],
+        unless: Collection[str],
+        beside: Sequence[tuple[str, Mapping[str, bytes | str]]],
     ) -> bool:
         """Write ``records``, which are applied to ``known.account`` already; see ``Book.write``."""
         if known.account.records != known.head.seq + len(records):
@@ -263,6 +268,8 @@ class Books:
             writes.unless(keys.SWITCHES, switch)
         for event in events:
             writes.append(keys.OUTBOX, {"event": event.to_bytes()})
+        for stream, entry in beside:
+            writes.append(stream, entry)
         if active:
             writes.hash_set(keys.ACTIVE_ACCOUNTS, known.name, Held.of(known.account).model_dump_json())
         elif known.listed is not False:
@@ -459,9 +466,11 @@ class Book:
         events: Sequence[Event] = (),
         applied: bool = False,
         unless: Collection[str] = (),
+        beside: Sequence[tuple[str, Mapping[str, bytes | str]]] = (),
     ) -> bool:
-        """Append ``records`` on disk, with ``events`` in the outbox in the same step, and apply them to ``account``
-        unless they are ``applied`` already; ``False``: the first was written before, and nothing was done now.
+        """Append ``records`` on disk, with ``events`` in the outbox and entries ``beside`` them in the streams of those
+        keys in the same step, and apply them to ``account`` unless they are ``applied`` already; ``False``: the first
+        was written before, and nothing was done now.
 
         Raises:
             Barred: one of the switches ``unless`` is on by now. Nothing was written, and ``account`` is as it was.
@@ -473,7 +482,7 @@ class Book:
         if not applied:
             for record in records:
                 self._known.account.apply(record)
-        return await self._books.append(self._known, records, events, unless)
+        return await self._books.append(self._known, records, events, unless, beside)
 
 
 def _broken(account: str, seq: int, why: str) -> JournalBroken:

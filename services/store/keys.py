@@ -153,6 +153,11 @@ def told(event: str, place: str) -> str:
     return f"omega:told:{event}:{place}"
 
 
+MEMORY = "omega:memory"
+"""Stream: an entry for each judged decision of an agent: the situation as a vector, what was decided and what came of
+it (services/brain/memory.py). Written in one step with the record of what came of it. It names no account and nobody,
+has no size and no cash, and outlives who is forgotten. Kept for good."""
+
 SWITCHES = "omega:switches"
 """Hash: a switch and its scope (``kill|place:discord:9``) → since when it is on, why, and who switched it, by the name
 that the audit log knows them by (JSON, services/orders/switches.py). Removed when it is switched off."""
