@@ -10,7 +10,7 @@ from services.core.clock import Clock, seconds_of
 from services.market import codec
 from services.market.candles import SourceName
 from services.market.copies import PATIENCE_SECONDS, BackingStore, ByteStore, Copies, Copy, Form
-from services.market.source import Fetched, FundingRate, Market, MarketSource, Ticker
+from services.market.source import Fetched, FundingAhead, FundingRate, Market, MarketSource, OrderBook, Ticker
 from services.market.terms import MarketTerms
 from services.market.timeframes import HOUR, Timeframe, from_ms, parse_timeframe, to_ms
 from services.store import keys
@@ -30,7 +30,7 @@ FUNDED_SECONDS: Final = 60.0
 WRITTEN_SECONDS: Final = 300.0
 """After so long a venue has written what was settled on the hour."""
 FUNDINGS: Final = 200
-"""How many runs of them are held."""
+"""How many runs of them are held, and how many books of orders."""
 
 T = TypeVar("T")
 
@@ -51,9 +51,10 @@ class CachedSource:
         self._candles = Copies(self._backing, Form(codec.encode, codec.decode), clock, held=HELD_BYTES)
         self._tickers = Copies(self._backing, _json(TypeAdapter(Ticker)), clock, held=HELD_BYTES)
         self._terms = Copies(self._backing, _json(TypeAdapter(MarketTerms)), clock, held=HELD_BYTES)
-        self._funding: Cache[tuple[str, int, int, bool], tuple[FundingRate, ...]] = Cache(
-            FUNDINGS, now=seconds_of(clock)
-        )
+        now = seconds_of(clock)
+        self._funding: Cache[tuple[str, int, int, bool], tuple[FundingRate, ...]] = Cache(FUNDINGS, now=now)
+        self._ahead: Cache[str, FundingAhead | None] = Cache(FUNDINGS, now=now)
+        self._books: Cache[str, OrderBook | None] = Cache(FUNDINGS, now=now)
 
     @property
     def name(self) -> SourceName:
@@ -124,6 +125,13 @@ class CachedSource:
             lambda: self._source.funding(symbol, since=from_ms(start), until=until),
             HOUR / 1000 if written else FUNDED_SECONDS,
         )
+
+    async def funding_ahead(self, symbol: str, *, now: datetime) -> FundingAhead | None:
+        return await self._ahead.get(symbol, lambda: self._source.funding_ahead(symbol, now=now), FUNDED_SECONDS)
+
+    async def order_book(self, symbol: str, *, now: datetime) -> OrderBook | None:
+        """As the source tells it now: none stands in while the venue is away."""
+        return await self._books.get(symbol, lambda: self._source.order_book(symbol, now=now), PRICED_SECONDS)
 
     async def written(self) -> None:
         """Wait until the copies are written, or the store is away."""

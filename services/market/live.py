@@ -2,7 +2,7 @@
 
 import asyncio
 import math
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any, Final, TypeVar
@@ -14,7 +14,7 @@ from services.core.errors import DeskError, ExchangeUnavailable, InvalidRequest,
 from services.market.aggregate import as_read, built
 from services.market.candles import Floats, SourceName
 from services.market.ccxt_terms import SIGNIFICANT_DIGITS, decimals_of, exact, hours_in, terms_of, tiers_of
-from services.market.source import Fetched, FundingRate, Market, Ticker
+from services.market.source import Fetched, FundingAhead, FundingRate, Market, OrderBook, Resting, Ticker
 from services.market.terms import MarketTerms
 from services.market.timeframes import DAY, HOUR, MINUTE, TIMEFRAMES, Timeframe, from_ms, parse_timeframe, to_ms
 from services.market.validate import COLUMNS, in_ms, to_candles
@@ -113,6 +113,15 @@ class LiveSource:
     async def funding(self, symbol: str, *, since: datetime, until: datetime) -> tuple[FundingRate, ...]:
         """The exchange's own history; none where it tells none."""
         return await self._bounded(_kinds(symbol), lambda venue: self._funding(venue, symbol, since, until))
+
+    async def funding_ahead(self, symbol: str, *, now: datetime) -> FundingAhead | None:
+        """The rate that the exchange tells for the next settlement, where it tells one."""
+        del now
+        return await self._bounded(_kinds(symbol), lambda venue: self._funding_ahead(venue, symbol))
+
+    async def order_book(self, symbol: str, *, now: datetime) -> OrderBook | None:
+        """As many levels as the exchange gives unasked; ``now`` is its time where the exchange gives none."""
+        return await self._bounded(_kinds(symbol), lambda venue: self._order_book(venue, symbol, now))
 
     async def reachable(self, within: float = 2.0) -> bool:
         """Whether the exchange answers a call within so many seconds."""
@@ -312,6 +321,29 @@ class LiveSource:
             FundingRate(time=from_ms(time), rate=found[time]) for time in sorted(found) if time <= to_ms(until)
         )
 
+    async def _funding_ahead(self, venue: Any, symbol: str) -> FundingAhead | None:
+        await self._known(venue, symbol)
+        if venue.has.get("fetchFundingRate") is not True:
+            return None
+        told = await venue.fetch_funding_rate(symbol)
+        later = exact(told.get("nextFundingRate"))
+        rate = exact(told["fundingRate"]) if later is None else later
+        time = told.get("fundingTimestamp" if later is None else "nextFundingTimestamp")
+        return None if rate is None else FundingAhead(time=None if time is None else from_ms(time), rate=rate)
+
+    async def _order_book(self, venue: Any, symbol: str, now: datetime) -> OrderBook | None:
+        await self._known(venue, symbol)
+        if venue.has.get("fetchOrderBook") is not True:
+            return None
+        told = await venue.fetch_order_book(symbol)
+        time = told.get("timestamp")
+        return OrderBook(
+            symbol=symbol,
+            time=now if time is None else from_ms(time),
+            bids=tuple(sorted(_levels(told["bids"]), key=lambda level: -level.price)),
+            asks=tuple(sorted(_levels(told["asks"]), key=lambda level: level.price)),
+        )
+
     def _carrier(self, wanted: Timeframe, kinds: frozenset[str]) -> Timeframe | None:
         """The exchange's timeframe that ``wanted`` is made of: itself, else the coarsest that divides it."""
         native = self._native.get(kinds, SAME_EVERYWHERE)
@@ -329,6 +361,14 @@ def _kinds(symbol: str) -> frozenset[str]:
 def _reason(error: Exception) -> str:
     names = {ancestor.__name__ for ancestor in type(error).__mro__}
     return next((reason for name, reason in REASONS if name in names), "refused")
+
+
+def _levels(rows: Any) -> Iterator[Resting]:
+    """Those of ``rows`` that are a price and a size."""
+    for row in rows:
+        price, size = _price(row[0]), _price(row[1])
+        if price is not None and size is not None:
+            yield Resting(price=price, size=size)
 
 
 def _row(row: Any) -> list[float]:

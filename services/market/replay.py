@@ -24,7 +24,7 @@ from services.market.candle_file import read_candles
 from services.market.candles import Candles, SourceName
 from services.market.last_day import last_day
 from services.market.market_file import market_terms, read_funding, read_markets
-from services.market.source import Fetched, FundingRate, Market, Ticker
+from services.market.source import Fetched, FundingAhead, FundingRate, Market, OrderBook, Ticker
 from services.market.terms import MarketTerms, pair_of, tick_of
 from services.market.timeframes import TIMEFRAMES, Timeframe, from_ms, parse_timeframe, to_ms
 from services.market.validate import Read
@@ -216,6 +216,16 @@ class ReplaySource:
         settled = await self._settled.get(path, lambda: asyncio.to_thread(read_funding, path), FOREVER)
         first, past = bisect_left(settled, since, key=_time_of), bisect_right(settled, until, key=_time_of)
         return settled[max(0, first - 1) : past]
+
+    async def funding_ahead(self, symbol: str, *, now: datetime) -> FundingAhead | None:
+        """No file has what was expected."""
+        del symbol, now
+        return None
+
+    async def order_book(self, symbol: str, *, now: datetime) -> OrderBook | None:
+        """No file has one."""
+        del symbol, now
+        return None
 
     async def _funding_of(self, symbol: str) -> _Funding | None:
         funding = (await self._listed()).funding

@@ -12,8 +12,9 @@ from services.market.aggregate import aggregate
 from services.market.candles import Candles, SourceName
 from services.market.last_day import last_day
 from services.market.sim_bars import HOURS, Bars, hours, joined, minutes, to_candles
+from services.market.sim_book import made_up_book
 from services.market.sim_days import DAYS, START, Days, MarketDays, Pair, market_days, pair_days
-from services.market.source import Fetched, FundingRate, Market, Ticker
+from services.market.source import Fetched, FundingAhead, FundingRate, Market, OrderBook, Ticker
 from services.market.terms import MarketTerms, pair_of
 from services.market.timeframes import DAY, HOUR, MINUTE, TIMEFRAMES, Timeframe, from_ms, parse_timeframe, to_ms
 
@@ -99,6 +100,20 @@ class SimSource:
         """None are known."""
         del symbol, since, until
         return ()
+
+    async def funding_ahead(self, symbol: str, *, now: datetime) -> FundingAhead | None:
+        """Nothing is known."""
+        del symbol, now
+        return None
+
+    async def order_book(self, symbol: str, *, now: datetime) -> OrderBook | None:
+        """One that is made up around the price at ``now`` (see ``sim_book``).
+
+        Raises:
+            TooFewBars: ``now`` is before 2016 or after 2040.
+        """
+        pair = self._pair(symbol)
+        return made_up_book(self._seed, pair, symbol, (await self.ticker(symbol, now=now)).last, now)
 
     async def close(self) -> None:
         """There is nothing to let go of."""

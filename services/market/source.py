@@ -55,6 +55,31 @@ class FundingRate(Frozen):
     assumed: bool = False
 
 
+class FundingAhead(Frozen):
+    """What a venue expects of the next settlement of a perpetual, at ``time``."""
+
+    time: datetime | None
+    rate: Decimal
+
+
+class Resting(Frozen):
+    """``size`` (base currency) that waits at ``price``."""
+
+    price: float
+    size: float
+
+
+class OrderBook(Frozen):
+    """What rests at a market: the bids from the highest price, the asks from the lowest. ``made_up``: by rules of our
+    own, of a market that does not exist."""
+
+    symbol: str
+    time: datetime
+    bids: tuple[Resting, ...]
+    asks: tuple[Resting, ...]
+    made_up: bool = False
+
+
 class Ticker(Frozen):
     """The newest price of a market and the 24 hours up to ``time``. Prices in quote currency; ``None`` is not known."""
 
@@ -151,6 +176,12 @@ class MarketSource(Protocol):
         Raises:
             InvalidRequest: they cannot be read.
         """
+
+    async def funding_ahead(self, symbol: str, *, now: datetime) -> FundingAhead | None:
+        """What is expected of the next settlement of a perpetual; ``None``: nobody tells."""
+
+    async def order_book(self, symbol: str, *, now: datetime) -> OrderBook | None:
+        """What rests at the market at ``now``; ``None``: nobody tells."""
 
     async def close(self) -> None:
         """Let go of connections and files."""

@@ -28,7 +28,17 @@ from services.market.copies import ByteStore
 from services.market.funding import settlements
 from services.market.last_day import last_day
 from services.market.liquidity import LOOKED_AT, bars_looked_at, liquidity_of
-from services.market.source import Fetched, FundingRate, Market, MarketSource, Ticker, clock_ahead, clock_told
+from services.market.source import (
+    Fetched,
+    FundingAhead,
+    FundingRate,
+    Market,
+    MarketSource,
+    OrderBook,
+    Ticker,
+    clock_ahead,
+    clock_told,
+)
 from services.market.symbols import SUGGESTED, SymbolIndex, settled_in, spot_instead, squeeze
 from services.market.terms import NO_TERMS, MarketTerms, instrument_of, pair_of, perpetual_of
 from services.market.timeframes import HOUR, TIMEFRAMES, Timeframe, from_ms, parse_timeframe, to_ms
@@ -37,6 +47,8 @@ TYPING_SECONDS: Final = 0.5
 """Whoever types is not kept waiting for a newer list of markets."""
 ANSWER_SECONDS: Final = 8.0
 """Whoever asks waits no longer for the market. Discord has been told long before that an answer will come."""
+BOOK_SECONDS: Final = 1.0
+"""How long what is only of the moment is waited for: an order book, and what is expected of the next funding."""
 AHEAD_SECONDS: Final = 10.0
 """By how much a venue's clock may go before ours."""
 GRACE_SECONDS: Final[dict[SourceName, int]] = {"live": 60, "replay": 0, "sim": 0}
@@ -104,6 +116,11 @@ class MarketView:
     def now(self) -> datetime:
         """The instant that the market is looked at (UTC)."""
         return self._clock.now()
+
+    @property
+    def venue(self) -> str:
+        """The exchange's id, the replay folder's name, or ``simulated``."""
+        return self._source.venue
 
     @property
     def simulated(self) -> bool:
@@ -256,6 +273,34 @@ class MarketView:
             known = await self._source.funding(traded, since=before, until=now)
             written = to_ms(now) - FUNDED_SECONDS[self._source.name] * 1000
             return settlements(known, hours, to_ms(since), to_ms(now), written)
+
+    async def funding_ahead(self, symbol: str) -> FundingAhead | None:
+        """What is expected of the next settlement of the perpetual ``symbol``; ``None``: nobody tells, or told it
+        then. It is waited for only so long (``BOOK_SECONDS``)."""
+        async with self.in_time(BOOK_SECONDS):
+            traded = await self._traded(symbol)
+            if kind_of(traded) == "spot" or self._past_of_an_exchange:
+                return None
+            return await self._source.funding_ahead(traded, now=self._looked_at())
+
+    async def order_book(self, symbol: str) -> OrderBook | None:
+        """What rests at the market ``symbol``; ``None``: nobody tells, or told it then. It is waited for only so long
+        (``BOOK_SECONDS``).
+
+        Raises:
+            TooFewBars: the source knows no price at this time.
+        """
+        async with self.in_time(BOOK_SECONDS):
+            market, _ = await self._shown(symbol)
+            if self._past_of_an_exchange:
+                return None
+            return await self._source.order_book(market, now=self._looked_at())
+
+    @property
+    def _past_of_an_exchange(self) -> bool:
+        """Whether it is looked at a time of which an exchange tells nothing but candles."""
+        behind = (self._venue_clock.now() - self._clock.now()).total_seconds()
+        return self._cache is not None and behind > AHEAD_SECONDS
 
     async def liquidity(self, symbol: str) -> Liquidity:
         """How much of the instrument ``symbol`` was traded of late, and how far it moves, by its closed candles."""

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from services.core.errors import DeskError
 from services.market.candles import Candles, Floats, SourceName
-from services.market.source import Fetched, FundingRate, Market, Ticker
+from services.market.source import Fetched, FundingAhead, FundingRate, Market, OrderBook, Ticker
 from services.market.terms import MarketTerms
 from services.market.timeframes import TIMEFRAMES, Timeframe, to_ms
 from tests.unit.analytics.markets import Rows, random_rows
@@ -74,6 +74,12 @@ class ManyMarkets:
 
     async def funding(self, symbol: str, *, since: datetime, until: datetime) -> tuple[FundingRate, ...]:
         raise NotImplementedError("a scan asks for no funding")
+
+    async def funding_ahead(self, symbol: str, *, now: datetime) -> FundingAhead | None:
+        raise NotImplementedError("a scan asks for no funding")
+
+    async def order_book(self, symbol: str, *, now: datetime) -> OrderBook | None:
+        raise NotImplementedError("a scan asks for no order book")
 
     async def close(self) -> None:
         """There is nothing to let go of."""

@@ -12,7 +12,7 @@ from services.core.footprint import footprint
 from services.market.cache import HELD_BYTES, CachedSource
 from services.market.candles import SourceName
 from services.market.sim import SimSource
-from services.market.source import Fetched, FundingRate, Market, Ticker
+from services.market.source import Fetched, FundingAhead, FundingRate, Market, OrderBook, Ticker
 from services.market.terms import MarketTerms
 from services.market.timeframes import Timeframe
 from services.store.store import Store
@@ -66,6 +66,14 @@ class Venue:
     async def funding(self, symbol: str, *, since: datetime, until: datetime) -> tuple[FundingRate, ...]:
         await self._line("funding")
         return await self.source.funding(symbol, since=since, until=until)
+
+    async def funding_ahead(self, symbol: str, *, now: datetime) -> FundingAhead | None:
+        await self._line("funding ahead")
+        return await self.source.funding_ahead(symbol, now=now)
+
+    async def order_book(self, symbol: str, *, now: datetime) -> OrderBook | None:
+        await self._line("book")
+        return await self.source.order_book(symbol, now=now)
 
     async def close(self) -> None: ...
 
