@@ -41,7 +41,8 @@ async def open_trading(
         books = Books(store, settings.home, presence.name, died=presence.died)
         stack.push_async_callback(books.close)
         brakes = Brakes(books, switches, clock)
-        paper, gate = PaperExchange(books, market, terms, clock), Gate(settings.limits, switches)
+        paper = PaperExchange(books, market, terms, clock)
+        gate = Gate(settings.limits, switches, settings.ai, settings.autonomy)
         flattening = Flattening(books, paper, terms, clock)
         for each in (flattening, brakes):
             stack.push_async_callback(each.close)

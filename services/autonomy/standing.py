@@ -1,13 +1,17 @@
 """How an agent stands in an account: whether it has earned a level, and whether it has to fall back."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 
+import numpy as np
+
+from analytics.calibration import brier, mean_gap
 from analytics.trading.account import Account
 from analytics.trading.agency import Decision
 from analytics.trading.agent_records import Level
+from services.accounts.losses import Prices, losses_of
+from services.autonomy.levels import POWERS
 from services.autonomy.terms import AutonomyTerms
 
 
@@ -22,21 +26,57 @@ class Record:
 
 
 def level_of(account: Account, terms: AutonomyTerms) -> Level:
-    """The level of ``account``: as it was set, else as configured."""
-    return account.agency.level or terms.level
+    """The level of ``account``: as it was set, else as configured; a configured one that is to be earned, once it
+    is."""
+    if account.agency.level is not None:
+        return account.agency.level
+    return "copilot" if POWERS[terms.level].earned and missing(account, terms) else terms.level
 
 
-def record_of(decisions: Sequence[Decision]) -> Record:
-    """How good the confidence of ``decisions`` was, of those that opened a position or would have."""
-    raise NotImplementedError
+def record_of(decisions: Iterable[Decision]) -> Record:
+    """How good the confidence of ``decisions`` was, as corrected, of those that opened a position or would have."""
+    counted = [(each.corrected, came) for each in decisions if (came := _came(each)) is not None]
+    said = np.array([each for each, _ in counted], dtype=float)
+    came_true = np.array([each for _, each in counted], dtype=float)
+    return Record(len(counted), brier(said, came_true), mean_gap(said, came_true))
 
 
 def missing(account: Account, terms: AutonomyTerms) -> tuple[str, ...]:
     """What of ``terms.earned`` is not there yet, in words with figures; nothing: the levels that are earned are
     open."""
-    raise NotImplementedError
+    record = record_of(each for each in account.agency.judged if each.level == "copilot")
+    wanted, found = terms.earned, []
+    if record.decisions < wanted.decisions:
+        found.append(f"{record.decisions} of {wanted.decisions} judged decisions as copilot")
+    if record.brier is not None and record.brier > wanted.brier:
+        found.append(f"a Brier score of {wanted.brier:g} or less over these; it is {record.brier:.3f}")
+    if record.gap is not None and record.gap > wanted.gap:
+        found.append(
+            f"confidence and outcome at most {wanted.gap * 100:g} points apart; they are {record.gap * 100:.1f}"
+        )
+    return tuple(found)
 
 
-def falls_back(account: Account, terms: AutonomyTerms, price_of: Callable[[str], Decimal], now: datetime) -> str | None:
+def falls_back(account: Account, terms: AutonomyTerms, price_of: Prices, now: datetime) -> str | None:
     """Why an agent that trades alone has to fall back to copilot now, in words with figures; ``None``: it stays."""
-    raise NotImplementedError
+    if not POWERS[level_of(account, terms)].earned:
+        return None
+    agency, drops = account.agency, terms.drops
+    if agency.failures >= drops.failures:
+        return f"the model failed {agency.failures} times in a row"
+    if agency.losing_streak >= drops.losing_streak:
+        return f"{agency.losing_streak} of its trades in a row lost"
+    lost = losses_of(account, price_of, now)
+    if lost.today >= drops.daily_loss:
+        return f"the account lost {lost.today:.1%} today, and {drops.daily_loss * 100:g}% is where it falls back"
+    since = [each for each in agency.judged if each.at >= agency.levelled_at and _came(each) is not None]
+    record = record_of(since[-drops.over :])
+    if record.decisions >= drops.over and record.gap is not None and record.gap > drops.gap:
+        apart = f"{record.gap * 100:.1f} points apart, and {drops.gap * 100:g} are allowed"
+        return f"confidence and outcome of its last {record.decisions} decisions are {apart}"
+    return None
+
+
+def _came(decision: Decision) -> bool | None:
+    """Whether the plan of ``decision`` came to a gain; ``None``: it had none, or nothing is known of it."""
+    return decision.judged.came if decision.opens and decision.judged is not None else None

@@ -1,11 +1,13 @@
 """What agents are held to, as configured (config/autonomy.yaml, config/ai.yaml). Shares are of an account's equity:
 0.1 is a tenth."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from typing import Annotated, Final
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from analytics.trading.agent_records import Level
 from services.core.request import Frozen
@@ -51,6 +53,19 @@ class Thresholds(Frozen):
     """From it on it is told as very sure."""
 
 
+_HOURS: Final = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d-(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)")
+
+
+def _hours(text: str) -> str:
+    if not _HOURS.fullmatch(text) or text[:5] == text[6:]:
+        raise ValueError(f"{text!r} are no hours (UTC): write them like 22:00-02:00, and all day 00:00-24:00")
+    return text
+
+
+QuietHours = Annotated[str, AfterValidator(_hours)]
+"""UTC, such as ``22:00-02:00``: from the first minute up to the last, which is not in it."""
+
+
 class AgentRules(Frozen):
     """What the gate holds an agent's orders to, beside the account's own limits."""
 
@@ -63,8 +78,7 @@ class AgentRules(Frozen):
     """The least reward for a risk of one."""
     risk: Decimal = Field(gt=0, le=1)
     """What the stop may cost."""
-    quiet_hours: tuple[str, ...]
-    """UTC, such as ``22:00-02:00``."""
+    quiet_hours: tuple[QuietHours, ...]
     funding_pause: int = Field(ge=0)
     """Minutes before and after a funding."""
 

@@ -26,7 +26,7 @@ from services.store.store import Store
 
 COUNTED = 10_000
 """Entries of the audit log that are looked at, the newest."""
-OF_BOOKS: Final[frozenset[Kind]] = frozenset({"journal", "open"})
+OF_BOOKS: Final[frozenset[Kind]] = frozenset({"journal", "open", "agents"})
 """What is erased with the accounts themselves, of which there are files beside the store."""
 
 NOT_TO_BE_TOLD: Final = """

@@ -2,14 +2,19 @@
 
 Behind it come the journal and then the exchange (services/orders/paper.py). What only reduces a position is let out
 past pauses and limits. Under the kill switch nothing passes but closing by hand, at the market.
+
+An agent has no role and no account of its own. What it wants has to come of a decision in the account's journal that
+the level, or people, let become an order (services/orders/agent_rules.py); that is looked at before the limits.
 """
 
 from analytics.trading.account import Account
 from analytics.trading.orders import Order
 from services.accounts.naming import SERVER, AccountId, paper_account, place_of
+from services.autonomy.terms import AiTerms, AutonomyTerms
 from services.core.errors import Broken, LimitReached, NotYours
 from services.core.principal import Principal
 from services.core.roles import Role
+from services.orders.agent_rules import findings_of_agent, is_agent, of_agent
 from services.orders.limit_terms import LimitTerms
 from services.orders.limits import Finding, Wish, findings_of, only_reduces
 from services.orders.switches import Switches, SwitchName, SwitchOn, scopes_of
@@ -22,11 +27,14 @@ PASSES: dict[SwitchName, str] = {
 
 
 class Gate:
-    """Checks wishes. ``terms`` are the limits of accounts that have set none of their own."""
+    """Checks wishes. ``terms`` are the limits of accounts that have set none of their own, ``ai`` and ``autonomy`` what
+    agents are held to."""
 
-    def __init__(self, terms: LimitTerms, switches: Switches) -> None:
+    def __init__(self, terms: LimitTerms, switches: Switches, ai: AiTerms, autonomy: AutonomyTerms) -> None:
         self._terms = terms
         self._switches = switches
+        self._ai = ai
+        self._autonomy = autonomy
 
     async def findings(self, wish: Wish, principal: Principal) -> tuple[Finding, ...]:
         """Every limit that applies to the ``wish`` of ``principal``, passed or not, the switches first.
@@ -36,10 +44,16 @@ class Gate:
             NotYours: the account is somebody else's.
             StoreUnavailable: the switches cannot be read: nothing passes.
         """
-        may_trade(principal, AccountId.read(wish.account.id))
+        agent, reduces = of_agent(wish.order, principal), only_reduces(wish.order, wish.account)
+        if not is_agent(principal):
+            may_trade(principal, AccountId.read(wish.account.id))
         on = await self._switches.on(_scopes(wish, principal))
-        reduces = only_reduces(wish.order, wish.account)
-        found = [_of_switch(name, on.get(name), wish, reduces=reduces) for name in CALLED]
+        found = [
+            _of_switch(name, on.get(name), passed=_passes(name, wish.order, reduces=reduces, agent=agent))
+            for name in CALLED
+        ]
+        if agent:
+            found += findings_of_agent(wish, self._ai, self._autonomy)
         if not reduces:
             found += findings_of(wish, self.terms_of(wish.account))
         return tuple(found)
@@ -63,8 +77,8 @@ class Gate:
                 figure=first.figure,
                 others=tuple(others),
             )
-        reduces = only_reduces(wish.order, wish.account)
-        stopping = [name for name in CALLED if not _passes(name, wish.order, reduces=reduces)]
+        agent, reduces = of_agent(wish.order, principal), only_reduces(wish.order, wish.account)
+        stopping = [name for name in CALLED if not _passes(name, wish.order, reduces=reduces, agent=agent)]
         return self._switches.kept_as(stopping, _scopes(wish, principal))
 
     def terms_of(self, account: Account) -> LimitTerms:
@@ -84,19 +98,23 @@ def may_trade(principal: Principal, account: AccountId) -> None:
         raise NotYours("account")
 
 
-def _of_switch(name: SwitchName, on: SwitchOn | None, wish: Wish, *, reduces: bool) -> Finding:
+def _of_switch(name: SwitchName, on: SwitchOn | None, *, passed: bool) -> Finding:
     if on is None:
         return Finding(CALLED[name], PASSES[name], "off", passed=True)
-    return Finding(CALLED[name], PASSES[name], on.told, passed=_passes(name, wish.order, reduces=reduces))
+    return Finding(CALLED[name], PASSES[name], on.told, passed=passed)
 
 
-def _passes(name: SwitchName, order: Order, *, reduces: bool) -> bool:
+def _passes(name: SwitchName, order: Order, *, reduces: bool, agent: bool) -> bool:
     """Whether ``order`` passes while that switch is on."""
-    return reduces and (name == "pause" or by_hand(order))
+    return reduces and (name == "pause" or (by_hand(order) and not agent))
 
 
 def _scopes(wish: Wish, principal: Principal) -> tuple[str, ...]:
-    return scopes_of(AccountId.read(wish.account.id), place_of(principal))
+    """The switches of where it is asked from hold; of an agent's order those of where its decision came from too."""
+    decision = wish.account.agency.decisions.get(wish.order.decision)
+    places = dict.fromkeys((place_of(principal), decision.place if decision else None))
+    account_id = AccountId.read(wish.account.id)
+    return tuple(dict.fromkeys(scope for place in places for scope in scopes_of(account_id, place)))
 
 
 def by_hand(order: Order) -> bool:

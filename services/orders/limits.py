@@ -3,23 +3,23 @@
 They hold for entries. What only reduces a position passes them all, so that nobody is kept in.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from decimal import ROUND_DOWN, ROUND_UP, Decimal
 from typing import Final
 
 from analytics.trading.account import Account
 from analytics.trading.instrument import Instrument, kind_of
 from analytics.trading.orders import ZERO, Order
-from services.market.timeframes import from_ms, to_ms
+from services.accounts.losses import Prices, losses_of
+from services.market.timeframes import to_ms
 from services.orders.limit_terms import LIMITS, LimitTerms
 
 MINUTE_MS: Final = 60_000
 CENT: Final = Decimal("0.01")
 EXAMPLE_STOP: Final = Decimal("0.02")
 """How far from the entry the stop is that is named as an example."""
-Prices = Callable[[str], Decimal]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,52 +30,6 @@ class Finding:
     value: str
     figure: str
     passed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Losses:
-    """What an account has lost: what it is worth now, was when the UTC day began and at its peak, and how many trades
-    in a row lost, the last of them when."""
-
-    equity: Decimal
-    day_start: Decimal
-    peak: Decimal
-    streak: int
-    last_loss: datetime | None
-
-    @property
-    def today(self) -> Decimal:
-        return _part(self.day_start - self.equity, self.day_start)
-
-    @property
-    def drawdown(self) -> Decimal:
-        return _part(self.peak - self.equity, self.peak)
-
-    def cooling_until(self, terms: LimitTerms) -> datetime | None:
-        """Until when no entry passes after so many losses; ``None``: the streak is shorter."""
-        if self.last_loss is None or self.streak < terms.losing_streak:
-            return None
-        return self.last_loss + timedelta(minutes=terms.cool_down)
-
-
-def losses_of(account: Account, price_of: Prices, now: datetime) -> Losses:
-    """What ``account`` has lost.
-
-    What the day (UTC) began with is its mark. Without one nothing was done today, so where nothing is held it is what
-    there is; where something is, the mark before, or the start.
-    """
-    equity = account.equity(price_of)
-    day = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    marks = [each for each in account.marks if each.at <= to_ms(now)]
-    known = marks[-1].equity if marks else account.start
-    idle = not account.positions and max(account.opened_at, marks[-1].at if marks else 0) < to_ms(day)
-    return Losses(
-        equity=equity,
-        day_start=equity if idle else known,
-        peak=max([account.start, equity, *(each.equity for each in marks)]),
-        streak=account.losing_streak,
-        last_loss=from_ms(account.trades[-1].closed_at) if account.losing_streak else None,
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +123,33 @@ class Wish:
     now: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """What an entry is worth, and makes of its market and of all: ``same`` is what is there of its side before it, and
+    ``other`` of the other, whatever of the open orders is filled; ``elsewhere`` what is there of other markets."""
+
+    order: Decimal
+    same: Decimal
+    other: Decimal
+    elsewhere: Decimal
+
+    @property
+    def position(self) -> Decimal:
+        return self.same + self.order
+
+    @property
+    def exposure(self) -> Decimal:
+        return self.elsewhere + max(self.position, self.other)
+
+
+def sizes_of(wish: Wish) -> Sizes:
+    """What the sizes come to once ``wish`` is filled."""
+    order, load = wish.order, load_of(wish.account, wish.order.symbol, wish.price_of)
+    same, other = (load.long, load.short) if order.buying else (load.short, load.long)
+    elsewhere = exposure_of(wish.account, wish.price_of, without=order.symbol)
+    return Sizes(order.amount * wish.price, same, other, elsewhere)
+
+
 def findings_of(wish: Wish, terms: LimitTerms) -> Sequence[Finding]:
     """Every limit of ``terms``, and what ``wish``, an entry, comes to. What no order would pass either goes first."""
     checked = _Checked(wish, terms)
@@ -209,7 +190,7 @@ class _Checked:
             ),
             passed=lost.drawdown < terms.drawdown,
         )
-        until = lost.cooling_until(terms)
+        until = lost.cooling_until(terms.losing_streak, terms.cool_down)
         cooling = until is not None and self._wish.now < until
         yield Finding(
             limit=LIMITS["losing_streak"].called,
@@ -259,16 +240,12 @@ class _Checked:
             )
 
     def of_size(self) -> Iterator[Finding]:
-        order, terms, equity = self._wish.order, self._terms, max(self._losses.equity, ZERO)
-        unit, price_of = self._wish.price, self._wish.price_of
-        load = load_of(self._wish.account, order.symbol, price_of)
-        same, other = (load.long, load.short) if order.buying else (load.short, load.long)
-        elsewhere = exposure_of(self._wish.account, price_of, without=order.symbol)
-        worth = order.amount * unit
+        terms, equity = self._terms, max(self._losses.equity, ZERO)
+        unit, size = self._wish.price, sizes_of(self._wish)
         sizes = (
-            (LIMITS["largest_order"].called, terms.largest_order, ZERO, worth),
-            (LIMITS["largest_position"].called, terms.largest_position, same, same + worth),
-            (LIMITS["exposure"].called, terms.exposure, elsewhere + same, elsewhere + max(same + worth, other)),
+            (LIMITS["largest_order"].called, terms.largest_order, ZERO, size.order),
+            (LIMITS["largest_position"].called, terms.largest_position, size.same, size.position),
+            (LIMITS["exposure"].called, terms.exposure, size.elsewhere + size.same, size.exposure),
         )
         most = min((share * equity - before) / unit for _, share, before, _ in sizes)
         for name, share, _, comes_to in sizes:
@@ -315,10 +292,3 @@ def plain(value: Decimal) -> str:
 def clock(moment: datetime) -> str:
     """``19:20 UTC``"""
     return f"{moment.astimezone(UTC):%H:%M} UTC"
-
-
-def _part(part: Decimal, whole: Decimal) -> Decimal:
-    """Never below nothing; all of it where there was nothing."""
-    if part <= 0:
-        return ZERO
-    return part / whole if whole > 0 else Decimal(1)

@@ -15,6 +15,7 @@ from analytics.trading.account import Account
 from analytics.trading.orders import ZERO
 from analytics.trading.records import LimitsSet
 from services.accounts.choice import AccountText
+from services.accounts.losses import losses_of
 from services.accounts.marks import marks_of
 from services.accounts.naming import AccountId, place_of
 from services.accounts.opening import opened_records
@@ -29,7 +30,7 @@ from services.market.timeframes import to_ms
 from services.market.view import MarketView
 from services.orders.gate import may_trade
 from services.orders.limit_terms import LIMITS, LimitName, LimitTerms, is_looser, written
-from services.orders.limits import MINUTE_MS, exposure_of, load_of, losses_of
+from services.orders.limits import MINUTE_MS, exposure_of, load_of
 from services.orders.order_desk import OrderDesk
 from services.orders.switches import Switches, SwitchName, scopes_of
 from services.orders.whom import Whose, person_of
@@ -195,7 +196,8 @@ def _answer(
 ) -> LimitsAnswer:
     now, terms = desk.clock.now(), desk.gate.terms_of(account)
     changed = tuple(name for name in request.wanted if previous and previous.value(name) != terms.value(name))
-    until = None if prices is None else losses_of(account, prices.__getitem__, now).cooling_until(terms)
+    losses = None if prices is None else losses_of(account, prices.__getitem__, now)
+    until = None if losses is None else losses.cooling_until(terms.losing_streak, terms.cool_down)
     return LimitsAnswer(
         as_of=now,
         account=account_id.called,
@@ -258,7 +260,7 @@ def _used(
             count = sum(at > to_ms(now) - MINUTE_MS for at in account.ordered_at)
             return {"used_count": count, "reached": count >= terms.orders_a_minute}
         case "losing_streak":
-            until = losses.cooling_until(terms)
+            until = losses.cooling_until(terms.losing_streak, terms.cool_down)
             return {"used_count": losses.streak, "reached": until is not None and now < until}
     return {}
 

@@ -30,6 +30,7 @@ from services.store.embedded import EmbeddedStore
 from services.store.journal import Journal
 from services.store.store import Store
 from tests.orders import SPOT
+from tests.unit.services.orders.making import AI, AUTONOMY
 
 AT_ONCE = 32
 ROUNDS = 40
@@ -92,7 +93,7 @@ def _rows(times: dict[str, list[float]]) -> Iterable[str]:
 
 async def _placed(books: Books, store: Store, folder: Path, rounds: int) -> dict[str, list[float]]:
     """Times in ms, in turn, so that all have the same disk."""
-    gate, number = Gate(WIDE, Switches(store)), 0
+    gate, number = Gate(WIDE, Switches(store), AI, AUTONOMY), 0
     people = [Principal(id=f"discord:{each}", name="", role=Role.TRADER) for each in range(AT_ONCE)]
     times: dict[str, list[float]] = {"fdatasync alone": []}
     bare = os.open(folder / "bare", os.O_WRONLY | os.O_APPEND | os.O_CREAT)

@@ -6,12 +6,16 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+import yaml
+
 from analytics.trading.account import Account, account_of
 from analytics.trading.instrument import Instrument, kind_of
 from analytics.trading.orders import Order
 from analytics.trading.records import Accepted, Filled, Marked, Opened, Ordered, Record
+from services.autonomy.terms import AiTerms, AutonomyTerms
 from services.market.timeframes import to_ms
 from services.orders.limit_terms import LimitTerms
+from tests.conftest import ROOT
 
 NOW = datetime(2023, 12, 30, 19, tzinfo=UTC)
 MIDNIGHT = datetime(2023, 12, 30, tzinfo=UTC)
@@ -34,6 +38,8 @@ TERMS = LimitTerms(
     cool_down=30,
     require_stop=True,
 )
+AI = AiTerms.model_validate(yaml.safe_load((ROOT / "config" / "ai.yaml").read_text()))
+AUTONOMY = AutonomyTerms.model_validate(yaml.safe_load((ROOT / "config" / "autonomy.yaml").read_text()))
 
 
 def ms(at: datetime = NOW) -> int:

@@ -20,7 +20,20 @@ from services.orders.switches import Switches, person_scope, place_scope, scopes
 from services.store import keys
 from services.store.embedded import EmbeddedStore
 from services.store.store import Store
-from tests.unit.services.orders.making import NOW, PERPETUAL, TERMS, accepted, account, d, filled, instrument, ms, order
+from tests.unit.services.orders.making import (
+    AI,
+    AUTONOMY,
+    NOW,
+    PERPETUAL,
+    TERMS,
+    accepted,
+    account,
+    d,
+    filled,
+    instrument,
+    ms,
+    order,
+)
 
 ANN = Principal(id="discord:7", name="Ann", role=Role.TRADER, server="discord:1")
 OWN = AccountId("paper", "discord:7")
@@ -62,7 +75,7 @@ def switches(store: Store) -> Switches:
 
 @pytest.fixture
 def gate(switches: Switches) -> Gate:
-    return Gate(TERMS, switches)
+    return Gate(TERMS, switches, AI, AUTONOMY)
 
 
 CLOSING = order("sell", symbol=PERPETUAL, reduce_only=True, stop=None)

@@ -10,8 +10,9 @@ import pytest
 
 from analytics.trading.account import Account
 from analytics.trading.orders import Order
+from services.accounts.losses import losses_of
 from services.orders.limit_terms import LimitTerms, is_looser, written
-from services.orders.limits import Finding, Wish, findings_of, losses_of, only_reduces, unit_value
+from services.orders.limits import Finding, Wish, findings_of, only_reduces, unit_value
 from tests.unit.services.orders.making import (
     MIDNIGHT,
     NOW,

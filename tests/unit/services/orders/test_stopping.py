@@ -45,6 +45,8 @@ from services.studies.price import PriceNow
 from tests.asks import new_id
 from tests.conftest import eventually
 from tests.unit.services.orders.making import (
+    AI,
+    AUTONOMY,
     MIDNIGHT,
     NOW,
     PERPETUAL,
@@ -299,7 +301,7 @@ async def test_another_process_that_holds_the_account_obeys_before_it_matches(tm
         said = await ask(asked, KillSwitch())
         assert (said.cancelled, said.elsewhere, said.waiting) == (0, 1, 0)
         with pytest.raises(LimitReached, match="kill switch"):
-            await Gate(TERMS, Switches(holder.store)).admit(
+            await Gate(TERMS, Switches(holder.store), AI, AUTONOMY).admit(
                 Wish(await look(holder, OF_ANN), order(), instrument(), d("100"), lambda _: d("100"), NOW), ANN
             )
         await holder.trading.watcher.step()
