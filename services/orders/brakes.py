@@ -1,15 +1,18 @@
-"""What a switch does to orders that are open already: entries are cancelled, what protects a position stays.
+"""What a switch does to orders that are open already: entries are cancelled, what protects a position stays. What an
+agent has decided and people have not answered yet lapses: under the kill switch all of it, under a pause what opens a
+position.
 
 No market is asked. An account that is in use (its market may hang) is waited for only so long, and is done as soon as
 it is free; one that another process holds is done there, by the loop of its exchange.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
 from analytics.trading.account import Account
+from analytics.trading.agent_records import Lapsed
 from analytics.trading.matching import cancel
 from analytics.trading.records import CancelReason, Record
 from services.accounts.books import Book, Books
@@ -20,7 +23,7 @@ from services.market.timeframes import to_ms
 from services.orders.events import write_and_tell
 from services.orders.limits import enters
 from services.orders.patience import Patience
-from services.orders.switches import SWITCHES, Switches, SwitchName, may_hold, scopes_of
+from services.orders.switches import CALLED, SWITCHES, Switches, SwitchName, may_hold, scopes_of
 
 PATIENCE: Final = 1.5
 """Seconds that an answer waits for accounts that are in use."""
@@ -56,7 +59,9 @@ class Brakes:
         Raises:
             StoreUnavailable: nobody knows which accounts there are.
         """
-        accounts = [name for name in sorted(await self._books.active()) if may_hold(scope, AccountId.read(name))]
+        waits = (name for name, agenda in (await self._books.agents()).items() if agenda.waits)
+        names = sorted({*await self._books.active(), *waits})
+        accounts = [name for name in names if may_hold(scope, AccountId.read(name))]
         done = await self._patience.of(PATIENCE, {name: partial(self._one, name, scope) for name in accounts})
         counts = [count for count in done.values() if isinstance(count, int)]
         elsewhere = sum(isinstance(each, HeldElsewhere) for each in done.values())
@@ -75,28 +80,50 @@ class Brakes:
         """
         return await self._switches.all_on()
 
+    async def unanswered(self, stopped: Mapping[str, str]) -> frozenset[str]:
+        """The accounts in which decisions wait that one of the switches ``stopped``, as they are kept, holds."""
+        found = set()
+        for name, agenda in (await self._books.agents()).items():
+            account_id = AccountId.read(name)
+            for each in agenda.waits:
+                scopes = scopes_of(account_id, each.place or None)
+                if not stopped.keys().isdisjoint(self._switches.kept_as(_holding(opens=each.opens), scopes)):
+                    found.add(name)
+        return frozenset(found)
+
     async def obey(self, book: Book) -> int:
-        """Cancel the entries of ``book`` that a switch holds; how many comes back. For whoever holds an account, before
-        anything is matched in it."""
+        """Cancel the entries of ``book`` that a switch holds; how many comes back. Decisions that it holds lapse. For
+        whoever holds an account, before anything is matched in it."""
         account = book.account
         account_id = AccountId.read(account.id)
-        entries = _entries(account)
-        places = {place for _, place in entries}
+        entries, pending = _entries(account), list(account.agency.pending)
+        places = {*(place for _, place in entries), *(each.place or None for each in pending)}
         scopes = {scope for place in places for scope in scopes_of(account_id, place)}
         on = await self._switches.on_in(scopes)
         now, records = to_ms(self._clock.now()), list[Record]()
+
+        def held(names: Iterable[SwitchName], place: str | None) -> SwitchName | None:
+            return next((name for name in names for scope in scopes_of(account_id, place) if (name, scope) in on), None)
+
         for order, place in entries:
-            held = [name for name in SWITCHES for scope in scopes_of(account_id, place) if (name, scope) in on]
-            if held:
-                records += cancel(account, order, now, REASONS[held[0]])
+            name = held(SWITCHES, place)
+            if name is not None:
+                records += cancel(account, order, now, REASONS[name])
+        for decision in pending:
+            name = held(_holding(opens=decision.opens), decision.place or None)
+            if name is not None:
+                lapsed = Lapsed(now, decision.id, "stopped", CALLED[name])
+                account.apply(lapsed)
+                records.append(lapsed)
         await write_and_tell(book, records)
         return sum(record.kind == "cancelled" for record in records)
 
     async def _one(self, name: str, scope: str) -> int:
-        """The same of the account called ``name``, where ``scope`` holds for an entry of it."""
+        """The same of the account called ``name``, where ``scope`` holds for something in it."""
         account_id = AccountId.read(name)
         looked = await self._books.look(name)
-        if not any(scope in scopes_of(account_id, place) for _, place in _entries(looked)):
+        places = {*(place for _, place in _entries(looked)), *(each.place or None for each in looked.agency.pending)}
+        if not any(scope in scopes_of(account_id, place) for place in places):
             return 0
         async with self._books.writing(name, patience=0.0) as book:
             return await self.obey(book)
@@ -104,6 +131,11 @@ class Brakes:
     async def close(self) -> None:
         """End what is still waiting for an account: the loop of its exchange does it."""
         await self._patience.close()
+
+
+def _holding(*, opens: bool) -> tuple[SwitchName, ...]:
+    """The switches under which a decision lapses that ``opens`` a position, or does not."""
+    return SWITCHES if opens else ("kill",)
 
 
 def _entries(account: Account) -> list[tuple[str, str | None]]:

@@ -17,9 +17,8 @@ from services.core.roles import Role
 from services.orders.agent_rules import findings_of_agent, is_agent, of_agent
 from services.orders.limit_terms import LimitTerms
 from services.orders.limits import Finding, Wish, findings_of, only_reduces
-from services.orders.switches import Switches, SwitchName, SwitchOn, scopes_of
+from services.orders.switches import CALLED, Switches, SwitchName, SwitchOn, scopes_of
 
-CALLED: dict[SwitchName, str] = {"kill": "kill switch", "pause": "pause"}
 PASSES: dict[SwitchName, str] = {
     "kill": "while it is on nothing passes but /close and /flatten",
     "pause": "while it is on no entry passes",

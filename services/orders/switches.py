@@ -33,6 +33,7 @@ from services.store.writes import Writes
 SwitchName = Literal["pause", "kill"]
 RESUMES: Final = "only an admin resumes"
 SWITCHES: Final[tuple[SwitchName, ...]] = ("kill", "pause")
+CALLED: Final[Mapping[SwitchName, str]] = {"kill": "kill switch", "pause": "pause"}
 
 
 def place_scope(place: str) -> str:

@@ -85,7 +85,8 @@ class Watcher:
     async def step(self) -> None:
         """Bring every active account up to date that the market may have done something to since the last step. Those
         whose market does not answer are left until it does, and keep no other waiting."""
-        names, stopped = sorted(await self._books.active()), await self._brakes.stopped()
+        active, stopped = await self._books.active(), await self._brakes.stopped()
+        names = sorted({*active, *(await self._brakes.unanswered(stopped) if stopped else ())})
         known = self._watches if stopped == self._stopped else {}  # a switch changes what may happen in any of them
         self._stopped, self._watches = stopped, {name: known[name] for name in names if name in known}
         for name in names:
