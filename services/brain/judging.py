@@ -1,0 +1,187 @@
+"""What came of each decision: written once, when its time is over, whether it was ordered or not.
+
+- The plan is followed over the bars after the decision, by prices alone (analytics/trading/plan_course.py), so that
+  what was turned down, lapsed or only noted is held against the same as what was ordered. It is the plan as the brain
+  proposed it, whatever somebody made of it.
+- Of what was ordered the trade counts too: it is waited for until it has ended.
+- Of a decision without a plan (to wait, to close, to move a stop) there is how far the price went.
+- No bar is looked at that had not closed by the end of the decision's time, nor by now.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+import structlog
+from pydantic import ValidationError
+
+from analytics.trading.account import Account
+from analytics.trading.agency import Decision
+from analytics.trading.agent_records import Decided, Judged, Learned
+from analytics.trading.plan_course import Outcome, Plan, followed
+from analytics.trading.records import Record
+from services.accounts.books import Books
+from services.brain.learning import lesson_of, story_of
+from services.brain.memory import entry_of
+from services.brain.proposal import Proposal
+from services.brain.situation import USUAL_RISK, atr_of
+from services.brain.thought import Brain
+from services.brain.untrusted import cleaned
+from services.core.clock import Clock
+from services.core.errors import DeskError, InvalidRequest, NotEnoughData, Unavailable
+from services.market.candles import Candles
+from services.market.timeframes import from_ms, to_ms
+from services.market.view import MarketView
+
+AGAIN: Final = timedelta(minutes=1)
+"""Until an account is looked at again whose trade has not ended, or whose market does not answer."""
+LONGEST_LESSON: Final = 300
+RULES: Final = "rules"
+"""Who draws a lesson where the brain draws none."""
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """A decision whose time is over, and what came of it; ``proposal`` is ``None`` where nobody will ever know."""
+
+    decision: Decision
+    judged: Judged
+    proposal: Proposal | None
+
+
+class Judging:
+    """Judges the decisions of all accounts whose time is over."""
+
+    def __init__(self, books: Books, market: MarketView, brain: Brain, clock: Clock) -> None:
+        self._books = books
+        self._market = market
+        self._brain = brain
+        self._clock = clock
+        self._later: dict[str, datetime] = {}
+
+    async def step(self) -> None:
+        """Judge what is due by now. What cannot be judged yet is left for later, and keeps nothing else waiting.
+
+        Raises:
+            StoreUnavailable: nobody knows now.
+        """
+        now = self._clock.now()
+        due = [
+            name
+            for name, agenda in (await self._books.agents()).items()
+            if agenda.judge_at is not None and agenda.judge_at <= to_ms(now)
+        ]
+        self._later = {name: self._later[name] for name in due if name in self._later}
+        for name in due:
+            if self._later.get(name, now) > now:
+                continue
+            self._later[name] = now + AGAIN
+            try:
+                await self._judge(name)
+            except DeskError as error:
+                log.warning("decisions cannot be judged now", account=name, error=str(error))
+
+    async def _judge(self, name: str) -> None:
+        """Judge what is due of the account ``name``.
+
+        Raises:
+            HeldElsewhere, JournalBroken, StoreUnavailable: what is left is judged later.
+        """
+        account = await self._books.look(name)
+        for decision in list(overdue(account, to_ms(self._clock.now()))):
+            due = await self._came_of(decision, account)
+            if due is None:
+                continue
+            records: list[Record] = [due.judged, *await self._learned(due)]
+            beside = () if due.proposal is None else (entry_of(due.proposal, due.judged),)
+            async with self._books.writing(name, patience=0.0) as book:
+                now_known = book.account.agency.decisions.get(decision.id)
+                if now_known is not None and now_known.judged is None:
+                    await book.write(records, beside=beside)
+
+    async def _came_of(self, decision: Decision, account: Account) -> _Due | None:
+        """What came of ``decision``; ``None``: that cannot be told yet."""
+        now = to_ms(self._clock.now())
+        record = await self._books.record(account.id, f"decided:{decision.id}")
+        proposal = _read(record.document) if isinstance(record, Decided) else None
+        bars = None if proposal is None else await self._bars(decision)
+        if proposal is None or bars is None:
+            if proposal is not None and now < 2 * decision.judge_at - decision.at:
+                return None
+            return _Due(decision, Judged(now, decision.id, "never", 0.0), None)
+        plan, price = plan_of(proposal), float(proposal.context.price_action.current)
+        outcome = Outcome("time", None) if plan is None else followed(plan, bars)
+        risk = USUAL_RISK * atr_of(proposal.context) if plan is None else plan.risk
+        result = account.agency.results.get(decision.id)
+        multiple = None if result is None else result.r_multiple
+        judged = Judged(
+            at=now,
+            decision=decision.id,
+            hit=outcome.hit,
+            moved=(float(bars.close[-1]) - price) / risk,
+            r=outcome.r,
+            pnl=None if result is None else result.pnl,
+            real_r=None if multiple is None else float(multiple),
+            held=None if result is None else result.held,
+        )
+        return _Due(decision, judged, proposal)
+
+    async def _bars(self, decision: Decision) -> Candles | None:
+        """The bars of the decision's time; ``None``: there are none, or the market does not answer."""
+        parts, since = list[Candles](), decision.at
+        try:
+            market = self._market.at(from_ms(decision.judge_at))
+            while since < decision.judge_at:
+                part = (await market.bars_since(decision.symbol, from_ms(since))).closed_by(decision.judge_at)
+                if not len(part):
+                    break
+                parts.append(part)
+                since = int(part.time[-1]) + part.bar_ms
+        except (InvalidRequest, NotEnoughData, Unavailable) as error:
+            log.warning("a decision cannot be judged", decision=decision.id, error=str(error))
+            return None
+        return Candles.joined(parts) if parts else None
+
+    async def _learned(self, due: _Due) -> tuple[Learned, ...]:
+        """The lesson of what is ``due``, where there is one: of a plan that came to something. The brain is asked about
+        what was traded alone, for it may cost something."""
+        if due.proposal is None or due.judged.r is None:
+            return ()
+        text, by = "", self._brain.name
+        if due.judged.pnl is not None:
+            text = cleaned(await self._brain.reflect(story_of(due.proposal, due.judged)), LONGEST_LESSON)
+        if not text:
+            text, by = lesson_of(due.proposal, due.judged), RULES
+        return (Learned(due.judged.at, due.decision.id, due.decision.symbol, by, text),)
+
+
+def overdue(account: Account, now: int) -> Iterator[Decision]:
+    """What of ``account`` can be judged ``now`` (UTC ms): its time is over, nobody is asked any more, and where it was
+    ordered nothing is open of it."""
+    open_of = {each.order.decision for each in account.orders.values()}
+    for position in account.positions.values():
+        open_of |= position.parts.keys()
+    for decision in account.agency.unjudged:
+        if decision.judge_at <= now and decision.state != "pending" and decision.id not in open_of:
+            yield decision
+
+
+def plan_of(proposal: Proposal) -> Plan | None:
+    """The plan of ``proposal``; ``None``: it has none that could be followed."""
+    decision = proposal.decision
+    if not decision.opens or decision.stop is None or decision.target is None:
+        return None
+    entry = proposal.context.price_action.current if decision.entry is None else decision.entry
+    plan = Plan(1 if decision.action == "long" else -1, float(entry), float(decision.stop), float(decision.target))
+    return plan if plan.sign * plan.stop < plan.sign * plan.entry < plan.sign * plan.target else None
+
+
+def _read(document: str) -> Proposal | None:
+    try:
+        return Proposal.model_validate_json(document)
+    except ValidationError as error:
+        log.warning("a decision cannot be read any more", error=str(error.errors(include_url=False)[:1]))
+        return None
