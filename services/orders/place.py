@@ -1,21 +1,24 @@
 """An order is placed: once, behind the gate, on disk before anything is done about it."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal
 
 from analytics.trading.account import Account, Ended
+from analytics.trading.copying import copied
 from analytics.trading.instrument import kind_of
 from analytics.trading.matching import place
-from analytics.trading.orders import ZERO, Working
+from analytics.trading.orders import ZERO, Order, Working
 from analytics.trading.positions import PART
 from analytics.trading.records import Dropped, Record, Refused
 from services.accounts.books import Book
 from services.accounts.naming import AccountId
-from services.accounts.opening import as_opened, opened_records
+from services.accounts.opening import opened_records
 from services.core.ask import Ask
 from services.core.clock import human
 from services.core.errors import AlreadyDone, DeskError, LimitReached, NotYours, PreviewEnded, PriceMoved
+from services.core.events import Event
 from services.core.handlers import answers
 from services.core.work import Work
 from services.market.candles import Provenance
@@ -117,29 +120,63 @@ async def write_order(planned: Planned, scene: Scene, book: Book, desk: OrderDes
     Raises:
         LimitReached: the gate lets it not pass. That is written down too.
     """
-    account, now = book.account, to_ms(scene.now)
-    order = replace(planned.order, by=await desk.books.signed(scene.account_id, scene.principal))
-    opened: list[Record] = opened_records(account, desk.terms, scene.now)
     try:
-        stops = await desk.gate.admit(gate_wish(planned, scene), scene.principal)
+        return await write_admitted(planned, scene, book, desk)
     except LimitReached as error:
-        refused = Refused(now, order.id, order.symbol, order.by, error.limit, error.value, error.figure)
-        await book.write([*opened, refused])
+        by = await desk.books.signed(scene.account_id, scene.principal)
+        opened = opened_records(book.account, desk.terms, scene.now)
+        await book.write([*opened, refused(planned.order, by, error, scene)])
         raise
-    for record in opened:
+
+
+async def write_admitted(
+    planned: Planned,
+    scene: Scene,
+    book: Book,
+    desk: OrderDesk,
+    *,
+    led: Sequence[Record] = (),
+    events: Sequence[Event] = (),
+) -> OrderPlaced:
+    """The same, where what the gate does not let pass leaves nothing: neither the order is written nor the records that
+    ``led`` to it, which go before it in the same step, as ``events`` go out with it. The gate looks at the account as
+    it is with them.
+
+    Raises:
+        LimitReached: the gate lets it not pass. Nothing was written.
+    """
+    now = to_ms(scene.now)
+    order = replace(planned.order, by=await desk.books.signed(scene.account_id, scene.principal))
+    before = [*opened_records(book.account, desk.terms, scene.now), *led]
+    looked_at = with_records(book.account, before)
+    stops = await desk.gate.admit(gate_wish(planned, replace(scene, account=looked_at)), scene.principal)
+    account = book.account
+    for record in before:
         account.apply(record)
-    if only_reduces(order, scene.account):  # so it was let pass, and so it stays, whatever fills before it
+    if only_reduces(order, account):  # so it was let pass, and so it stays, whatever fills before it
         order = replace(order, reduce_only=True)
     records = place(account, order, now, desk.exchange.latency, scene.price)
     try:
-        written = await book.write([*opened, *records], applied=True, unless=stops)
+        written = await book.write([*before, *records], events=events, applied=True, unless=stops)
     except Barred:  # switched while the gate looked: it looks again
-        anew = replace(scene, account=as_opened(book.account, desk.terms, scene.now))
-        return await write_order(planned, anew, book, desk)
-    if not written:
-        return placed(book.account, order.id, scene.provenance, before=True)
-    became = placed(book.account, order.id, scene.provenance)
-    return became.model_copy(update={"rounded": planned.rounded, "cut": planned.cut})
+        return await write_admitted(planned, scene, book, desk, led=led, events=events)
+    became = placed(book.account, order.id, scene.provenance, before=not written)
+    return became.model_copy(update={"rounded": planned.rounded, "cut": planned.cut}) if written else became
+
+
+def with_records(account: Account, records: Sequence[Record]) -> Account:
+    """``account`` as it would be with ``records``."""
+    if not records:
+        return account
+    changed = copied(account)
+    for record in records:
+        changed.apply(record)
+    return changed
+
+
+def refused(order: Order, by: str, error: LimitReached, scene: Scene) -> Refused:
+    """That the gate did not let ``order`` of ``by`` pass."""
+    return Refused(to_ms(scene.now), order.id, order.symbol, by, error.limit, error.value, error.figure)
 
 
 async def once_filled(became: OrderPlaced, account_id: AccountId, desk: OrderDesk) -> OrderPlaced:

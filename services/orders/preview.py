@@ -88,7 +88,7 @@ def shown(
         fee=cash(planned.fee),
         cost=cash(planned.cost),
         opens=planned.opening > 0,
-        risk=_risk(planned, scene),
+        risk=risk_of(planned, scene),
         gain=None if closing is None else cash(closing.gain),
         liquidation=planned.liquidation,
         liquidation_first=_liquidated_first(planned, scene),
@@ -106,7 +106,8 @@ def shown(
     )
 
 
-def _risk(planned: Planned, scene: Scene) -> Risk | None:
+def risk_of(planned: Planned, scene: Scene) -> Risk | None:
+    """What the stop of ``planned`` costs, and what its target brings; ``None``: it opens nothing, or has no stop."""
     order, opening, entry, rate = planned.order, planned.opening, planned.expected, planned.fee_rate
     stop = first_stop(order, scene.instrument, entry)
     if stop is None or not opening:

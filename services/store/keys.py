@@ -37,6 +37,11 @@ OUTBOX = "omega:outbox"
 what every group of its readers has acknowledged.
 """
 
+PROPOSALS = "omega:proposals"
+"""Stream: an entry for each proposal of an agent (services/brain/proposal.py), from whoever thinks to whoever holds the
+account. Removed once it was dealt with; one that has expired is not taken any more.
+"""
+
 COMMANDS = "omega:commands"
 """Hash: a Discord application's id → what its slash commands were when they were last registered, as a SHA-256
 (bot/command_sync.py). Kept for good."""

@@ -89,6 +89,13 @@ class Stream:
         if messages:
             await self._store.call(lambda client: client.xack(self._key, self._group, *(each.id for each in messages)))
 
+    async def remove(self, messages: Sequence[Message]) -> None:
+        """The messages were dealt with, and nothing is left of them: in a stream that no other group reads."""
+        if messages:
+            numbers = [each.id for each in messages]
+            await self.ack(messages)
+            await self._store.call(lambda client: client.xdel(self._key, *numbers))
+
     async def trim(self) -> int:
         """Remove what every group of the stream has acknowledged, but for the last of it; how many were removed."""
         return int(await self._store.run(TRIM, [self._key], [], once=False))

@@ -1,0 +1,235 @@
+"""From a decision to the order that it means, in the account and the market as they are now.
+
+- ``long`` buys on the spot market, ``short`` sells the perpetual at 1x, ``close`` sells or buys back what is held at
+  the market. Stop and target go out with the entry, in the same order.
+- Within ``NEAR`` of the market an entry is a market order, further away a limit at the price that was decided.
+- The amount is the least of what the stop may cost, what a single position and all together may come to, what is free,
+  and what was decided; cut to the lot. It is never more than was asked for.
+"""
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Final
+
+from analytics.trading import agency
+from analytics.trading.account import Account
+from analytics.trading.agent_records import Action
+from analytics.trading.instrument import Instrument
+from analytics.trading.orders import ONE, ZERO, Way
+from services.autonomy.levels import POWERS
+from services.autonomy.terms import AgentRules, AiTerms
+from services.brain.decision import Decision
+from services.brain.facts import PlanFacts
+from services.core.units import ExactPrice, Money, Multiple, Share, Size
+from services.market.view import MarketView
+from services.orders.amounts import Asked
+from services.orders.entry import OrderOptions, id_of
+from services.orders.limit_terms import LimitTerms
+from services.orders.limits import exposure_of, load_of, plain
+from services.orders.preview import cash, risk_of
+from services.orders.scene import Planned, Scene
+from services.orders.wishes import bad, plan
+
+NEAR: Final = Decimal("0.002")
+"""An entry that is no further from the market, as a fraction, is one at the market."""
+WAYS: Final[dict[Action, Way]] = {"long": "buy", "short": "sell"}
+
+
+@dataclass(frozen=True, slots=True)
+class Idea:
+    """What is to be done, as it was decided, or as somebody modified it. ``most``: no more than so much of it."""
+
+    decision: str
+    action: Action
+    entry: Decimal | None
+    stop: Decimal | None
+    target: Decimal | None
+    most: Decimal | None = None
+
+    @property
+    def opens(self) -> bool:
+        return self.action in WAYS
+
+    @classmethod
+    def proposed(cls, proposal_id: str, decision: Decision, *, sizes: bool) -> "Idea":
+        """What a brain decided, whose size counts where its level lets it size."""
+        most = decision.size if sizes else None
+        return cls(proposal_id, decision.action, decision.entry, decision.stop, decision.target, most)
+
+    @classmethod
+    def of(cls, decision: agency.Decision) -> "Idea":
+        """A decision of the journal, as it stands by now."""
+        return cls(
+            decision.id, decision.action, decision.entry, decision.stop, decision.target, most=decision.amount
+        )
+
+
+def order_id_of(account: str, decision: str) -> str:
+    """The id of the order that the decision makes: one, ever."""
+    return id_of(account, f"decision:{decision}")
+
+
+async def instrument_of(market: MarketView, account: Account, symbol: str, action: Action) -> Instrument:
+    """The market in which ``action`` about ``symbol`` is done: spot, the perpetual, or the one that is held.
+
+    Raises:
+        BadOrder: it is about what is held, and nothing is.
+        UnknownSymbol: there is no such market.
+    """
+    spot = symbol.partition(":")[0]
+    match action:
+        case "long":
+            return await market.instrument(spot)
+        case "short":
+            return await market.instrument(spot, perpetual=True)
+    held = sorted(each for each in account.positions if each.partition(":")[0] == spot)
+    if not held:
+        raise bad("symbol", f"nothing of {spot} is held", ", ".join(sorted(account.positions)) or "none")
+    return await market.instrument(symbol if symbol in held else held[0])
+
+
+def planned_entry(idea: Idea, scene: Scene, rules: AgentRules, limits: LimitTerms) -> Planned:
+    """The order that ``idea``, which opens a position, is in ``scene``.
+
+    Raises:
+        BadOrder: it has no entry, stop or target, these are on the wrong sides, or too little may be ordered.
+    """
+    way, sign = WAYS[idea.action], 1 if idea.action == "long" else -1
+    options = OrderOptions(
+        symbol=scene.instrument.symbol,
+        amount="1",
+        price=_limit(idea, scene),
+        stop=_given(idea.stop, "stop"),
+        target=_given(idea.target, "target"),
+        leverage=ONE if scene.perpetual else None,
+    )
+    order_id = order_id_of(scene.account.id, idea.decision)
+    reference = scene.price if options.price is None else _better(scene.price, options.price, sign)
+
+    def of(amount: Decimal) -> Planned:
+        amount = scene.instrument.amount(amount if idea.most is None else min(amount, idea.most))
+        if amount <= 0:
+            told = "must be nothing: what may be risked, held or paid for leaves no room"
+            raise bad("amount", told, "less of what is open already")
+        return plan(options, way, scene, order_id, Asked("base", amount))
+
+    planned, most = of(_room(reference, way, scene, rules, limits)), rules.risk * scene.equity
+    risk = risk_of(planned, scene)
+    if risk is not None and risk.cash > most:  # slippage, too, shrinks with the amount
+        planned = of(planned.order.amount * most / risk.cash)
+    return of_decision(planned, idea)
+
+
+def planned_close(idea: Idea, scene: Scene) -> Planned:
+    """The order that closes what is held in ``scene``.
+
+    Raises:
+        BadOrder: nothing is held.
+    """
+    way: Way = "sell" if scene.account.held(scene.instrument.symbol) > 0 else "buy"
+    options = OrderOptions(symbol=scene.instrument.symbol, amount="all", reduce_only=True)
+    order_id = order_id_of(scene.account.id, idea.decision)
+    return of_decision(plan(options, way, scene, order_id, Asked("held", ONE)), idea)
+
+
+def of_decision(planned: Planned, idea: Idea) -> Planned:
+    """``planned``, whose order says which decision it comes of."""
+    return replace(planned, order=replace(planned.order, decision=idea.decision))
+
+
+def ratio_of(planned: Planned) -> Decimal:
+    """The reward for a risk of one, at the price that ``planned`` gets in at."""
+    order, entry = planned.order, planned.expected
+    if order.stop is None or order.target is None or (risk := (entry - order.stop) * order.sign) <= 0:
+        return ZERO
+    return (order.target - entry) * order.sign / risk
+
+
+def dead(idea: Idea, scene: Scene, terms: AiTerms) -> str | None:
+    """Why ``idea``, which opens a position, is dead at the price of now, in words; ``None``: it is not."""
+    if not idea.opens or idea.stop is None or idea.target is None or idea.entry is None:
+        return None
+    sign, price = (1 if idea.action == "long" else -1), scene.price
+    told = f"the market is at {plain(price)}"
+    if (price - idea.stop) * sign <= 0:
+        return f"{told}, beyond the stop at {plain(idea.stop)}"
+    if (idea.target - price) * sign <= 0:
+        return f"{told}, beyond the target at {plain(idea.target)}"
+    gone = (price / idea.entry - 1) * sign
+    if gone > terms.approvals.moved:
+        return f"{told}, {gone:.2%} worse than the entry at {plain(idea.entry)}; {terms.approvals.moved:.2%} is let pass"
+    at = price if _limit(idea, scene) is None else _better(price, idea.entry, sign)
+    ratio = (idea.target - at) / (at - idea.stop)
+    if ratio < terms.rules.ratio:
+        return f"{told}: {ratio:.2f} to gain for 1 to lose, and {plain(terms.rules.ratio)} is the least"
+    return None
+
+
+def facts_of(planned: Planned, scene: Scene) -> PlanFacts | None:
+    """What is told of ``planned``; ``None`` where it opens nothing."""
+    order, risk = planned.order, risk_of(planned, scene)
+    if order.stop is None or order.target is None or risk is None or risk.reward is None:
+        return None
+    return PlanFacts(
+        entry=ExactPrice(planned.reference),
+        stop=ExactPrice(order.stop),
+        target=ExactPrice(order.target),
+        amount=Size(order.amount),
+        notional=Money(cash(planned.notional)),
+        share=Share(share_of(planned, scene)),
+        risk=risk.cash,
+        risk_share=risk.share,
+        reward=risk.reward,
+        ratio=Multiple(0.0 if risk.ratio is None else risk.ratio),
+        leverage=Multiple(order.leverage) if scene.perpetual else None,
+    )
+
+
+def share_of(planned: Planned, scene: Scene) -> Decimal:
+    """What ``planned`` is of equity."""
+    return planned.notional / scene.equity if scene.equity > 0 else ONE
+
+
+def needed(planned: Planned, scene: Scene, terms: AiTerms) -> int:
+    """How many different people have to approve an entry of that size."""
+    return 2 if planned.opening > 0 and share_of(planned, scene) >= terms.approvals.two_people else 1
+
+
+def sizes(level: str) -> bool:
+    """Whether the brain's own size counts at ``level``."""
+    return any(powers.sizes for name, powers in POWERS.items() if name == level)
+
+
+def _limit(idea: Idea, scene: Scene) -> Decimal | None:
+    """The limit of the entry; ``None``: it is at the market."""
+    entry = _given(idea.entry, "entry")
+    return None if abs(entry / scene.price - 1) <= NEAR else entry
+
+
+def _better(price: Decimal, entry: Decimal, sign: int) -> Decimal:
+    """Where a limit at ``entry`` is filled that the market, at ``price``, may be beyond."""
+    return min(price, entry) if sign > 0 else max(price, entry)
+
+
+def _given(value: Decimal | None, option: str) -> Decimal:
+    if value is None:
+        raise bad(option, "is needed: nothing is opened without it", "a price")
+    return value
+
+
+def _room(reference: Decimal, way: Way, scene: Scene, rules: AgentRules, limits: LimitTerms) -> Decimal:
+    """How much the rules and limits of size let pass, and what is free pays for, where a unit costs about that."""
+    account, symbol, prices = scene.account, scene.instrument.symbol, scene.prices.__getitem__
+    load = load_of(account, symbol, prices)
+    same = load.long if way == "buy" else load.short
+    elsewhere = exposure_of(account, prices, without=symbol)
+    equity = scene.equity
+    worth = min(
+        min(rules.single_position, limits.largest_position) * equity - same,
+        limits.largest_order * equity,
+        min(rules.exposure, limits.exposure) * equity - elsewhere - same,
+        account.free / (ONE + scene.instrument.taker),
+    )
+    if worth <= 0:
+        return ZERO
+    return worth / max(reference, scene.fill(reference, worth / reference, way))

@@ -1,0 +1,176 @@
+"""A decision of a journal as it is told, with the proposal that it was made of."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from hashlib import sha256
+from typing import Final
+
+from analytics.trading import agency
+from analytics.trading.account import Account
+from analytics.trading.agent_records import Decided
+from services.accounts.books import Books
+from services.accounts.naming import SERVER, AccountId
+from services.autonomy.terms import AiTerms
+from services.brain.events import ApprovalAsked, DecisionTold
+from services.brain.facts import DecisionFacts, OutcomeFacts, PlanFacts, Told, VoteFacts
+from services.brain.plan import order_id_of
+from services.brain.proposal import Proposal
+from services.core.errors import JournalBroken
+from services.core.units import Duration, ExactPrice, Figure, Money, Proportion, Size
+from services.market.timeframes import from_ms
+from services.orders.entry import short_id
+
+WHY: Final[Mapping[str, str]] = {
+    "expired": "nobody answered in time",
+    "dead": "the idea is dead",
+    "refused": "the gate did not let it pass",
+    "stopped": "trading was stopped",
+    "level": "the level does not allow it any more",
+    "reset": "the account began anew",
+}
+"""Why a decision lapsed, where nothing more is said of it."""
+
+
+def short_of(decision: str) -> str:
+    """The first digits of a decision's id, by which people name it."""
+    return short_id(decision)
+
+
+async def proposal_of(books: Books, account: str, decision: str) -> Proposal:
+    """What the decision in ``account`` was made of.
+
+    Raises:
+        JournalBroken: it is not there, or cannot be read.
+        StoreUnavailable: nobody knows now.
+    """
+    record = await books.record(account, f"decided:{decision}")
+    if not isinstance(record, Decided):
+        raise JournalBroken(account, 0)
+    return Proposal.model_validate_json(record.document)
+
+
+def facts_of(
+    decision: agency.Decision, proposal: Proposal, account: Account, terms: AiTerms, you: str = ""
+) -> DecisionFacts:
+    """The facts of ``decision`` in ``account``, told to whom the account's records call ``you``."""
+    opened = decision.state == "ordered"
+    return DecisionFacts(
+        id=decision.id,
+        short=short_of(decision.id),
+        at=from_ms(decision.at),
+        symbol=decision.symbol,
+        timeframe=decision.timeframe,
+        action=decision.action,
+        said=proposal.said.action,
+        brain=decision.brain,
+        model=proposal.model,
+        prompt=proposal.prompt,
+        failed=decision.failed,
+        level=decision.level,
+        confidence=Proportion(decision.confidence),
+        corrected=Proportion(decision.corrected),
+        calibrated_on=proposal.calibrated_on,
+        sure=decision.corrected >= terms.thresholds.high,
+        state=decision.state,
+        why=why_of(decision, proposal),
+        asked=decision.asked,
+        votes=tuple(VoteFacts(by=_called(by, account, you), vote=vote) for by, vote in decision.votes.items()),
+        needs=decision.needs,
+        modified=decision.modified,
+        expires=from_ms(decision.expires),
+        order=short_id(order_id_of(account.id, decision.id)) if opened else None,
+        entry=_price(decision.entry),
+        stop=_price(decision.stop),
+        target=_price(decision.target),
+        amount=None if decision.amount is None else Size(decision.amount),
+        outcome=_outcome(decision),
+    )
+
+
+def told_of(facts: DecisionFacts, proposal: Proposal, plan: PlanFacts | None) -> Told:
+    """The decision of ``facts`` in full."""
+    return Told(
+        facts=facts,
+        reasoning=proposal.said.reasoning,
+        invalidation=proposal.said.invalidation,
+        holding=proposal.said.timeframe,
+        plan=plan,
+        checks=proposal.checks,
+        similar=proposal.context.similar,
+        context=proposal.context,
+    )
+
+
+def why_of(decision: agency.Decision, proposal: Proposal) -> str:
+    """Why nothing came of it, in words; empty where there is nothing to say."""
+    if decision.lapsed:
+        return decision.detail or WHY.get(decision.lapsed, decision.lapsed)
+    return "; ".join(each.found for each in proposal.checks if not each.passed and each.found)
+
+
+def asked_event(
+    account: Account, told: Told, at: int, *, reminder: bool = False, of: str = "asked"
+) -> list[ApprovalAsked]:
+    """That people are asked; nothing at the shell, which only answers. ``of`` makes its key, once a decision."""
+    account_id = AccountId.read(account.id)
+    if account_id.of_shell:
+        return []
+    return [
+        ApprovalAsked(
+            key=_key(account.id, told, of),
+            at=from_ms(at),
+            account=account_id.called,
+            person=None if account_id.shared else account_id.owner,
+            server=account_id.owner.removeprefix(f"{SERVER}:") if account_id.shared else None,
+            currency=account.currency,
+            decision=told,
+            reminder=reminder,
+        )
+    ]
+
+
+def told_event(account: Account, told: Told, at: int) -> list[DecisionTold]:
+    """What became of it without anybody's answer; nothing at the shell."""
+    account_id = AccountId.read(account.id)
+    if account_id.of_shell:
+        return []
+    return [
+        DecisionTold(
+            key=_key(account.id, told, "told"),
+            at=from_ms(at),
+            account=account_id.called,
+            person=None if account_id.shared else account_id.owner,
+            server=account_id.owner.removeprefix(f"{SERVER}:") if account_id.shared else None,
+            currency=account.currency,
+            decision=told,
+        )
+    ]
+
+
+def _key(account: str, told: Told, of: str) -> str:
+    return sha256(f"{account} {told.facts.id} {of}".encode()).hexdigest()[:32]
+
+
+def _called(by: str, account: Account, you: str) -> str:
+    """Who ``by`` is, as far as that may be told: names of people stand in no journal."""
+    if by == you:
+        return "you"
+    return "the owner" if by == AccountId.read(account.id).owner else "somebody else"
+
+
+def _price(value: Decimal | None) -> ExactPrice | None:
+    return None if value is None else ExactPrice(value)
+
+
+def _outcome(decision: agency.Decision) -> OutcomeFacts | None:
+    judged = decision.judged
+    if judged is None:
+        return None
+    return OutcomeFacts(
+        hit=judged.hit,
+        moved=Figure(judged.moved),
+        r=None if judged.r is None else Figure(judged.r),
+        pnl=None if judged.pnl is None else Money(judged.pnl),
+        real_r=None if judged.real_r is None else Figure(judged.real_r),
+        held=None if judged.held is None else Duration(judged.held / 1000),
+    )
