@@ -14,13 +14,14 @@ from analytics.trading.agent_records import Hit
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A limit order at ``entry``, and what ends the position: ``stop`` and ``target``, which lie on either side of it.
-    ``sign`` is 1 of a long one, −1 of a short one."""
+    """A limit order at ``entry``, or one at the market (``at_once``), and what ends the position: ``stop`` and
+    ``target``, which lie on either side of it. ``sign`` is 1 of a long one, −1 of a short one."""
 
     sign: Literal[1, -1]
     entry: float
     stop: float
     target: float
+    at_once: bool = False
 
     @property
     def risk(self) -> float:
@@ -48,9 +49,9 @@ def followed(plan: Plan, bars: Bars) -> Outcome:
     for opened, high, low in zip(*columns, strict=True):
         worst, best = (low, high) if sign > 0 else (high, low)
         if fill is None:
-            if sign * (worst - plan.entry) > 0:
+            at_open = plan.at_once or sign * (opened - plan.entry) <= 0
+            if not at_open and sign * (worst - plan.entry) > 0:
                 continue
-            at_open = sign * (opened - plan.entry) <= 0
             fill = opened if at_open else plan.entry
             if not sign * stop < sign * fill < sign * target:
                 return NEVER  # the market had passed its stop before it could be had

@@ -1,15 +1,37 @@
 """/decisions, /decision, /explain: the journal of what the agent decided."""
 
-from typing import Annotated, ClassVar
+import asyncio
+from typing import Annotated, ClassVar, Final
 
 from pydantic import Field
 
+from analytics.trading.agency import Decision
 from services.accounts.choice import AccountText
+from services.autonomy.standing import level_of
+from services.brain.agent_desk import AgentDesk
 from services.brain.answers import DecisionAnswer, DecisionsAnswer, ExplainAnswer
 from services.brain.approvals import DecisionText
+from services.brain.facts import Told
+from services.brain.finding import Found, account_of, decision_of
+from services.brain.plan_then import plan_then
+from services.brain.proposal import Proposal
+from services.brain.reasons import reasons
+from services.brain.told import facts_of, proposal_of, told_of
+from services.core.errors import InvalidRequest, NotEnoughData, Unavailable
 from services.core.handlers import answers
 from services.core.principal import Principal
 from services.core.request import Personal
+from services.market.candles import Candles, Provenance
+from services.market.timeframes import TIMEFRAMES, from_ms, to_ms
+from services.orders.order_desk import OrderDesk
+
+SHOWN: Final = 15
+"""Decisions in a list."""
+BEFORE: Final = 60
+"""Candles that are shown of the time before a decision."""
+AFTER: Final = 2
+"""And after its time."""
+MOST_BARS: Final = 500
 
 
 class Decisions(Personal[DecisionsAnswer]):
@@ -45,15 +67,94 @@ class Explain(Personal[ExplainAnswer]):
 
 
 @answers(Decisions)
-async def answer_decisions(request: Decisions, principal: Principal) -> DecisionsAnswer:
-    raise NotImplementedError
+async def answer_decisions(request: Decisions, principal: Principal, agents: AgentDesk) -> DecisionsAnswer:
+    """The newest decisions.
+
+    Raises:
+        UnknownAccount: they have none of that name.
+    """
+    desk = agents.orders
+    account_id = await desk.choices.named(principal, request.account)
+    account, you = await account_of(account_id, desk), await desk.books.signed(account_id, principal)
+    known = list(account.agency.decisions.values())
+    shown = [each for each in reversed(known) if request.waits or each.action != "wait"][:SHOWN]
+    proposals = await asyncio.gather(*(proposal_of(desk.books, account.id, each.id) for each in shown))
+    return DecisionsAnswer(
+        as_of=desk.clock.now(),
+        account=account_id.called,
+        currency=account.currency,
+        simulated=desk.market.simulated,
+        decisions=tuple(
+            facts_of(each, proposal, account, agents.ai, you) for each, proposal in zip(shown, proposals, strict=True)
+        ),
+        total=len(known),
+        waits=sum(each.action == "wait" for each in known),
+        level=level_of(account, agents.autonomy),
+    )
 
 
 @answers(DecisionShow)
-async def answer_decision(request: DecisionShow, principal: Principal) -> DecisionAnswer:
-    raise NotImplementedError
+async def answer_decision(request: DecisionShow, principal: Principal, agents: AgentDesk) -> DecisionAnswer:
+    """The decision, and the candles around it.
+
+    Raises:
+        UnknownDecision: they see none of that id.
+    """
+    desk = agents.orders
+    found = await decision_of(request.id, principal, desk)
+    told, _ = await _told(found, principal, agents)
+    around = await _candles(found.decision, desk)
+    return DecisionAnswer(
+        as_of=desk.clock.now(),
+        account=found.account_id.called,
+        currency=found.account.currency,
+        simulated=desk.market.simulated,
+        decision=told,
+        provenance=None if around is None else around[1],
+        candles=None if around is None else around[0],
+        seen=0 if around is None else len(around[0].closed_by(found.decision.at)),
+    )
 
 
 @answers(Explain)
-async def answer_explain(request: Explain, principal: Principal) -> ExplainAnswer:
-    raise NotImplementedError
+async def answer_explain(request: Explain, principal: Principal, agents: AgentDesk) -> ExplainAnswer:
+    """What spoke for the decision and against it.
+
+    Raises:
+        UnknownDecision: they see none of that id.
+    """
+    desk = agents.orders
+    found = await decision_of(request.id, principal, desk)
+    told, proposal = await _told(found, principal, agents)
+    in_favour, against = reasons(proposal)
+    lesson = found.account.agency.lessons.get(found.decision.id)
+    return ExplainAnswer(
+        as_of=desk.clock.now(),
+        account=found.account_id.called,
+        currency=found.account.currency,
+        simulated=desk.market.simulated,
+        decision=told,
+        in_favour=in_favour,
+        against=against,
+        lesson=None if lesson is None or lesson.struck_by else lesson.text,
+    )
+
+
+async def _told(found: Found, principal: Principal, agents: AgentDesk) -> tuple[Told, Proposal]:
+    """The decision in full: what it would come to now where it is pending, else what it came to then."""
+    desk, account, decision = agents.orders, found.account, found.decision
+    proposal = await proposal_of(desk.books, account.id, decision.id)
+    you = await desk.books.signed(found.account_id, principal)
+    facts = facts_of(decision, proposal, account, agents.ai, you)
+    return told_of(facts, proposal, await plan_then(decision, proposal, desk)), proposal
+
+
+async def _candles(decision: Decision, desk: OrderDesk) -> tuple[Candles, Provenance] | None:
+    """Those before the decision and those of its time, as far as they have closed; ``None``: they cannot be had."""
+    length = TIMEFRAMES[decision.timeframe].ms
+    until = min(from_ms(decision.judge_at + AFTER * length), desk.clock.now())
+    try:
+        bars = BEFORE + (to_ms(until) - decision.at) // length
+        return await desk.market.at(until).candles(decision.symbol, decision.timeframe, min(bars, MOST_BARS))
+    except (InvalidRequest, NotEnoughData, Unavailable):
+        return None

@@ -11,7 +11,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, Literal
 
 import structlog
 from pydantic import ValidationError
@@ -24,6 +24,7 @@ from analytics.trading.records import Record
 from services.accounts.books import Books
 from services.brain.learning import lesson_of, story_of
 from services.brain.memory import entry_of
+from services.brain.plan import NEAR
 from services.brain.proposal import Proposal
 from services.brain.situation import USUAL_RISK, atr_of
 from services.brain.thought import Brain
@@ -174,9 +175,11 @@ def plan_of(proposal: Proposal) -> Plan | None:
     decision = proposal.decision
     if not decision.opens or decision.stop is None or decision.target is None:
         return None
-    entry = proposal.context.price_action.current if decision.entry is None else decision.entry
-    plan = Plan(1 if decision.action == "long" else -1, float(entry), float(decision.stop), float(decision.target))
-    return plan if plan.sign * plan.stop < plan.sign * plan.entry < plan.sign * plan.target else None
+    price = float(proposal.context.price_action.current)
+    entry = price if decision.entry is None else float(decision.entry)
+    sign: Literal[1, -1] = 1 if decision.action == "long" else -1
+    plan = Plan(sign, entry, float(decision.stop), float(decision.target), abs(entry / price - 1) <= NEAR)
+    return plan if sign * plan.stop < sign * plan.entry < sign * plan.target else None
 
 
 def _read(document: str) -> Proposal | None:

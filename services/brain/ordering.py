@@ -54,7 +54,9 @@ def agent_of(brain: str, place: str) -> Principal:
     return Principal(id=f"{AGENT}:{brain}", name=brain, role=Role.TRADER, server=place or None)
 
 
-async def prepared(idea: Idea, symbol: str, agent: Principal, account: Account, desk: OrderDesk, ai: AiTerms) -> Prepared:
+async def prepared(
+    idea: Idea, symbol: str, agent: Principal, account: Account, desk: OrderDesk, ai: AiTerms
+) -> Prepared:
     """What ``idea`` about ``symbol`` comes to in ``account``, priced as the venue says it is now.
 
     Raises:

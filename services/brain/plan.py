@@ -59,9 +59,7 @@ class Idea:
     @classmethod
     def of(cls, decision: agency.Decision) -> "Idea":
         """A decision of the journal, as it stands by now."""
-        return cls(
-            decision.id, decision.action, decision.entry, decision.stop, decision.target, most=decision.amount
-        )
+        return cls(decision.id, decision.action, decision.entry, decision.stop, decision.target, most=decision.amount)
 
 
 def order_id_of(account: str, decision: str) -> str:
@@ -157,7 +155,9 @@ def dead(idea: Idea, scene: Scene, terms: AiTerms) -> str | None:
         return f"{told}, beyond the target at {plain(idea.target)}"
     gone = (price / idea.entry - 1) * sign
     if gone > terms.approvals.moved:
-        return f"{told}, {gone:.2%} worse than the entry at {plain(idea.entry)}; {terms.approvals.moved:.2%} is let pass"
+        return (
+            f"{told}, {gone:.2%} worse than the entry at {plain(idea.entry)}; {terms.approvals.moved:.2%} is let pass"
+        )
     at = price if _limit(idea, scene) is None else _better(price, idea.entry, sign)
     ratio = (idea.target - at) / (at - idea.stop)
     if ratio < terms.rules.ratio:

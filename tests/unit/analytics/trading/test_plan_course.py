@@ -1,6 +1,6 @@
 """What a plan came to is what confidence is held against: told too well it lets an agent trade alone."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -71,6 +71,11 @@ def test_what_came_of_it(
     found = followed(plan, bars(*rows))
     assert found.hit == hit
     assert found.r == (None if r is None else pytest.approx(r))
+
+
+def test_one_at_the_market_is_had_where_the_first_bar_opens() -> None:
+    found = followed(replace(LONG, at_once=True), bars((101, 121, 95, 119)))
+    assert (found.hit, found.r) == ("target", pytest.approx(1.9))
 
 
 PRICES = st.floats(70, 140)

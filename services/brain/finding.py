@@ -1,0 +1,55 @@
+"""Which decision somebody means: by the first digits of its id, in the accounts that they see."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from analytics.trading.account import Account
+from analytics.trading.agency import Decision
+from services.accounts.choice import AccountChoices
+from services.accounts.naming import AccountId, paper_account
+from services.accounts.opening import as_opened
+from services.brain.told import short_of
+from services.core.errors import UnknownDecision
+from services.core.principal import Principal
+from services.orders.order_desk import OrderDesk
+
+NAMED: Final = 5
+"""Decisions that are named to whoever named none of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """``decision`` of ``account``, as the journal has it now."""
+
+    account_id: AccountId
+    account: Account
+    decision: Decision
+
+
+async def accounts_seen(principal: Principal, choices: AccountChoices) -> tuple[AccountId, ...]:
+    """The accounts that ``principal`` sees here: all of their own, and the server's."""
+    found = (paper_account(principal, name) for name in await choices.names(principal))
+    return tuple(each for each in found if each is not None)
+
+
+async def account_of(account_id: AccountId, desk: OrderDesk) -> Account:
+    """The account as its journal has it now, or would if it were opened."""
+    return as_opened(await desk.books.look(str(account_id)), desk.terms, desk.clock.now())
+
+
+async def decision_of(text: str, principal: Principal, desk: OrderDesk) -> Found:
+    """The one decision that begins with ``text``.
+
+    Raises:
+        UnknownDecision: there is none that ``principal`` sees, or there are several.
+        StoreUnavailable, JournalBroken: as they say.
+    """
+    asked, seen = text.strip().lower(), list[Found]()
+    for account_id in await accounts_seen(principal, desk.choices):
+        account = await account_of(account_id, desk)
+        seen += (Found(account_id, account, each) for each in account.agency.decisions.values())
+    found = [each for each in seen if each.decision.id.startswith(asked)]
+    if len(found) == 1:
+        return found[0]
+    newest = sorted(found or seen, key=lambda each: each.decision.at, reverse=True)[:NAMED]
+    raise UnknownDecision(decision=text, known=tuple(short_of(each.decision.id) for each in newest))
