@@ -1,4 +1,4 @@
-"""Lessons: what is written down of a judged decision, and what of it is recalled.
+"""Lessons: what is written down of a judged decision.
 
 A lesson is an account's own, and data: whoever reads it is told so. It is made of figures and fixed words, unless the
 brain drew one of its own.
@@ -6,12 +6,9 @@ brain drew one of its own.
 
 from typing import Final
 
-from analytics.trading.agency import Agency, Lesson
 from analytics.trading.agent_records import Hit, Judged
-from services.brain.context import PastLesson
 from services.brain.proposal import Proposal
 from services.brain.situation import told
-from services.market.timeframes import from_ms
 
 _ENDS: Final[dict[Hit, str]] = {
     "target": "its target came before its stop",
@@ -48,18 +45,6 @@ def lesson_of(proposal: Proposal, judged: Judged) -> str:
         f"{decision.action.capitalize()} at {decision.confidence:.0%} {verb}: {_ENDS[judged.hit]}. "
         f"{told(proposal.context)}."
     )
-
-
-def recalled(agency: Agency, symbol: str, before: int, most: int) -> tuple[PastLesson, ...]:
-    """At most ``most`` lessons that were drawn ``before`` (UTC ms) and are not struck: those of ``symbol`` first, the
-    newest first."""
-    known = [each for each in agency.lessons.values() if not each.struck_by and each.at < before]
-    known.sort(key=lambda each: (each.symbol != symbol, -each.at, each.decision))
-    return tuple(map(_past, known[:most]))
-
-
-def _past(lesson: Lesson) -> PastLesson:
-    return PastLesson(decision=lesson.decision, at=from_ms(lesson.at), symbol=lesson.symbol, text=lesson.text)
 
 
 def _r(multiple: float | None) -> str:

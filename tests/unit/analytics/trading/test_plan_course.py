@@ -75,7 +75,8 @@ def test_what_came_of_it(
 
 def test_one_at_the_market_is_had_where_the_first_bar_opens() -> None:
     found = followed(replace(LONG, at_once=True), bars((101, 121, 95, 119)))
-    assert (found.hit, found.r) == ("target", pytest.approx(1.9))
+    assert found.hit == "target"
+    assert found.r == pytest.approx(1.9)
 
 
 PRICES = st.floats(70, 140)
