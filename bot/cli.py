@@ -316,7 +316,8 @@ def _run_roles(settings: Settings, roles: frozenset[ProcessRole]) -> None:
 
 
 def _log(settings: Settings, terminal: int = logging.INFO) -> None:
-    secrets = [secret.get_secret_value() for secret in (settings.discord_token, settings.redis_url) if secret]
+    held = (settings.discord_token, settings.redis_url, settings.anthropic_api_key)
+    secrets = [secret.get_secret_value() for secret in held if secret]
     try:
         logs.set_up(settings.home, secrets=secrets, terminal=terminal)
     except OSError as error:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot.brain import brain_of
 from bot.trading import Trading
 from config.settings import Settings
 from services.brain.agent_desk import AgentDesk
@@ -9,7 +10,6 @@ from services.brain.commands import Commands
 from services.brain.executor import Executor
 from services.brain.loop import Loop
 from services.brain.memory import Memory
-from services.brain.rules import RulesBrain
 from services.brain.seeing import Seeing
 from services.brain.thinker import Thinker
 from services.core.clock import Clock
@@ -30,7 +30,8 @@ class Thinking:
 def open_thinking(store: Store, market: MarketView, trading: Trading, clock: Clock, settings: Settings) -> Thinking:
     """The agent: what it sees, who thinks, what comes of it and what it remembers."""
     ai, autonomy, terms = settings.ai, settings.autonomy, settings.paper.terms
-    memory, brain = Memory(store, ai.similar, ai.calibrate_after, simulated=market.simulated), RulesBrain(ai)
+    memory = Memory(store, ai.similar, ai.calibrate_after, simulated=market.simulated)
+    brain = brain_of(settings, store)
     thinker = Thinker(Seeing(market, terms), memory, brain, trading.books, ai, clock)
     executor = Executor(trading.orders, ai, autonomy)
     commands = Commands(store)

@@ -43,8 +43,11 @@ HOME_FILE = "omega.yaml"
 FASTEST = 1_000_000.0
 """Market seconds in a second: a year of the market in half a minute."""
 
+PROMPTS = Path(__file__).with_name("prompts")
+"""What the model is told; files of the same names in the home folder's ``prompts`` go before these."""
+
 NO_TOKEN = re.compile(r"[^!-~]|[\"'`<>]")
-"""What no token of Discord's has: it is letters, figures, points, lines."""
+"""What no token of Discord's and no key of Anthropic's has: they are letters, figures, points, lines."""
 
 RolesByServer = dict[str, dict[str, list[str]]]
 
@@ -159,6 +162,14 @@ class Settings(BaseSettings):
         text = "" if token is None else token.get_secret_value().strip()
         if NO_TOKEN.search(text):
             raise ValueError("it is no token of Discord's: copy it again, without quotes, spaces or the word Bot")
+        return SecretStr(text) if text else None
+
+    @field_validator("anthropic_api_key")
+    @classmethod
+    def _looks_like_a_key(cls, key: SecretStr | None) -> SecretStr | None:
+        text = "" if key is None else key.get_secret_value().strip()
+        if NO_TOKEN.search(text):
+            raise ValueError("it is no key of Anthropic's: copy it again, without quotes or spaces")
         return SecretStr(text) if text else None
 
     @field_validator("discord_api", "exchange_url", "anthropic_base_url")

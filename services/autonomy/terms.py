@@ -5,9 +5,9 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal, Self
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from analytics.trading.agent_records import Level
 from services.core.request import Frozen
@@ -115,18 +115,32 @@ class ModelPrice(Frozen):
     cache_read: Decimal = Field(ge=0)
 
 
+Effort = Literal["low", "medium", "high", "xhigh", "max"]
+"""How much a model thinks before it answers; not each model takes each."""
+
+
 class ModelTerms(Frozen):
     """Which model thinks, for how long, and for how much. ``dollars`` and ``tokens`` are of a day (UTC)."""
 
     name: str
     max_tokens: int = Field(ge=256, le=21_000)
-    effort: str
+    effort: Effort
     deadline: float = Field(gt=0, le=600)
     """Seconds, all retries included."""
     dollars: Decimal = Field(ge=0)
     tokens: int = Field(ge=0)
     priced_on: date
     prices: Mapping[str, ModelPrice]
+
+    @model_validator(mode="after")
+    def _priced(self) -> Self:
+        if self.name not in self.prices:
+            raise ValueError(
+                f"{self.name} has no price: write what Anthropic takes for it under prices, in dollars for a million "
+                f"tokens, as {self.name}: {{input: 2, output: 10, cache_write: 2.5, cache_read: 0.2}}, and the day "
+                f"that you looked it up as priced_on; or name one that has: {', '.join(sorted(self.prices))}"
+            )
+        return self
 
 
 class AiTerms(Frozen):

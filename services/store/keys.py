@@ -163,6 +163,14 @@ MEMORY = "omega:memory"
 it (services/brain/memory.py). Written in one step with the record of what came of it. It names no account and nobody,
 has no size and no cash, and outlives who is forgotten. Kept for good."""
 
+
+def ai_spend(day: str) -> str:
+    """Hash: ``dollars`` (a billionth each), ``tokens`` and ``calls`` that the model took on this day (UTC, by the
+    machine's clock), calls that nobody settled at the most that they can have cost (services/brain/spend.py). Kept for
+    40 days; it is nobody's."""
+    return f"omega:ai-spend:{day}"
+
+
 SWITCHES = "omega:switches"
 """Hash: a switch and its scope (``kill|place:discord:9``) → since when it is on, why, and who switched it, by the name
 that the audit log knows them by (JSON, services/orders/switches.py). Removed when it is switched off."""
