@@ -15,6 +15,7 @@ from services.brain.decision import Decision
 from services.brain.prompts import DECIDING, REFLECTING, Prompts
 from services.brain.spend import Spend, Spent
 from services.brain.thought import Brain, Thought
+from services.brain.untrusted import cleaned
 from services.core.clock import WallClock
 from services.core.request import Frozen
 from services.store.store import Store
@@ -88,7 +89,7 @@ class ModelBrain:
         except Exception:  # as above
             log.exception("a reflection failed")
             return ""
-        return reflection.lesson.strip()
+        return cleaned(reflection.lesson, LESSON)
 
     async def spent(self) -> Spent:
         """What the model took today (UTC).

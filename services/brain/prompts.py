@@ -145,7 +145,7 @@ def _version(file: Path, head: str) -> str:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise BadPrompt(file, 2 + (mark.line if mark else 0), "this is no YAML: write version: 2") from None
-    version = str(held.get("version", "")) if isinstance(held, dict) else ""
-    if not VERSION.fullmatch(version):
+    version = held.get("version") if isinstance(held, dict) else None
+    if version is None or not VERSION.fullmatch(str(version)):
         raise BadPrompt(file, 2, "it has no version: write a line such as version: 2 between the lines ---")
-    return version
+    return str(version)
