@@ -71,7 +71,7 @@ BAD = [
     (b"---\nversion: two words\n---\nThink twice.\n", 2, "no version"),
     (b"---\n- version\n---\nThink twice.\n", 2, "no version"),
     (b"---\n\nversion: [\n---\nThink twice.\n", 3, "no YAML"),
-    (b"---\nversion: 2\n---\n\n", 4, "no text below"),
+    (b"---\nversion: 2\n---\n\n", 3, "no text below"),
     (b"---\nversion: 2\n---\nThink\ntw\xffice.\n", 5, "UTF-8"),
     ("---\nversion: 2\n---\nThink twice.\n".encode("utf-16"), 1, "UTF-8"),
     (b"---\nversion: 2\n---\n" + b"x" * 20_001, 1, "20,000"),
