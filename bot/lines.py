@@ -11,15 +11,22 @@ from uuid import uuid4
 
 from bot.app import App, open_app
 from bot.ask import CONFIRM, SHELL, Asker, as_document, ask_desk
+from bot.thinking import LOOP_LEASE
 from config.settings import RateSettings, Settings
 from personas.presenter import Presented
 from services.core.clock import SteppedClock
 from services.core.errors import InvalidRequest
 from services.core.principal import Principal, at_door
 from services.core.roles import Role
+from services.store.leases import alone
 
 OWN_RATE = RateSettings(burst=1_000_000, per_minute=1_000_000)
 """Lines are asked one after the other by whoever runs the desk: nobody else waits."""
+
+LEASE_SECONDS = 10.0
+"""How long after this process's death, unseen by others, none of them thinks."""
+ELSEWHERE_SECONDS = 5.0
+"""For so long a step waits for another process that thinks."""
 
 Named = Callable[[str], tuple[str, Role]]
 """Reads NAME[:ROLE]; raises ``ValueError``."""
@@ -99,7 +106,7 @@ async def _asked(app: App, line: str, asker: Asker, named: Named) -> Presented |
         read = read_line(line, asker, named)
         if read.step is not None:
             _step(app, read.step)
-            await app.trading.watcher.step()
+            await _happen(app)
             return None
     except ValueError as error:
         principal = Principal(id=at_door(SHELL, asker.name), name="", role=asker.role)
@@ -116,6 +123,17 @@ def _step(app: App, to: datetime) -> None:
         app.clock.step(to)
     except ValueError as error:
         raise ValueError(f"--step: {error}") from None
+
+
+async def _happen(app: App) -> None:
+    """Do what processes that run do as time goes on: the market meets orders, and the agent thinks about bars that
+    closed, unless another process does; what it proposes is taken."""
+    await app.trading.watcher.step()
+    name, died = app.presence.name, app.presence.died
+    await alone(
+        app.store, LOOP_LEASE, name, LEASE_SECONDS, app.thinking.loop.step, died=died, patience=ELSEWHERE_SECONDS
+    )
+    await app.thinking.executor.step()
 
 
 async def _arriving(lines: BinaryIO) -> AsyncIterator[str]:

@@ -5,8 +5,9 @@ from typing import Final
 
 
 class ProcessRole(StrEnum):
-    """``gateway``: Discord's session. ``worker``: long and background work. ``scheduler``: what is due at its time, and
-    telling events to who subscribed."""
+    """``gateway``: Discord's session, the orders of who trades there, and what comes of the agent's proposals.
+    ``worker``: long and background work, and the agent's loop. ``scheduler``: what is due at its time, and telling
+    events to who subscribed."""
 
     GATEWAY = "gateway"
     WORKER = "worker"

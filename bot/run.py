@@ -18,6 +18,7 @@ from bot.memory import settle, share_heap, trim
 from bot.notifier import Notifier
 from bot.process_roles import ProcessRole
 from bot.suggestions import AppSuggestions
+from bot.thinking import LOOP_LEASE
 from cogs._buttons import Buttons
 from cogs._events import DiscordPlaces
 from cogs._pending_replies import PendingReplies
@@ -68,6 +69,8 @@ async def serve_roles(app: App, token: str | None) -> None:
         async with asyncio.TaskGroup() as tasks:
             if ProcessRole.GATEWAY in app.process_roles and token is not None:
                 tasks.create_task(serve_bot(app, token))
+            if ProcessRole.WORKER in app.process_roles:
+                tasks.create_task(_kept_up("agent's loop", lambda: _think(app)))
             tasks.create_task(trim())  # also keeps a role without work there until told to end
     except BaseExceptionGroup as failed:
         raise failed.exceptions[0] from None
@@ -80,7 +83,8 @@ def _workers() -> ThreadPoolExecutor:
 
 
 async def _match(app: App) -> None:
-    """Match the orders of paper accounts, and archive their journals, while no other process does, until cancelled.
+    """Match the orders of paper accounts, do what comes of the agent's proposals, and archive journals, while no other
+    process does, until cancelled.
     In the end the accounts are given back: the process that people trade in is the one that holds them.
     """
     presence = app.presence
@@ -88,6 +92,7 @@ async def _match(app: App) -> None:
     async def match() -> None:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(app.trading.watcher.run())
+            tasks.create_task(_kept_up("agent's executor", app.thinking.executor.run))
             tasks.create_task(keep_archived(app.trading.books, app.store, app.settings.home, app.clock))
 
     try:
@@ -95,6 +100,12 @@ async def _match(app: App) -> None:
     finally:
         with suppress(StoreUnavailable):
             await app.trading.books.give_back()
+
+
+async def _think(app: App) -> None:
+    """Have the agent think about closed bars while no other process does, until cancelled."""
+    presence = app.presence
+    await alone(app.store, LOOP_LEASE, presence.name, LEASE_SECONDS, app.thinking.loop.run, died=presence.died)
 
 
 async def serve_bot(app: App, token: str) -> None:

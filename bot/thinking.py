@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from prometheus_client import CollectorRegistry
+
 from bot.brain import brain_of
 from bot.trading import Trading
 from config.settings import Settings
@@ -10,12 +12,20 @@ from services.brain.commands import Commands
 from services.brain.executor import Executor
 from services.brain.loop import Loop
 from services.brain.memory import Memory
+from services.brain.metrics import AgentMetrics
 from services.brain.seeing import Seeing
 from services.brain.thinker import Thinker
 from services.core.clock import Clock
+from services.core.principal import Principal
+from services.house.voices import VoiceChoices
 from services.market.view import MarketView
 from services.orders.switches import Switches
+from services.store.leases import Leases
+from services.store.presence import Presence
 from services.store.store import Store
+
+LOOP_LEASE = "agent loop"
+"""Who holds it thinks about closed bars; its token is the fence of what is proposed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +37,32 @@ class Thinking:
     parts: tuple[object, ...]
 
 
-def open_thinking(store: Store, market: MarketView, trading: Trading, clock: Clock, settings: Settings) -> Thinking:
+def open_thinking(
+    store: Store,
+    presence: Presence,
+    market: MarketView,
+    trading: Trading,
+    voices: VoiceChoices,
+    clock: Clock,
+    settings: Settings,
+    registry: CollectorRegistry,
+) -> Thinking:
     """The agent: what it sees, who thinks, what comes of it and what it remembers."""
-    ai, autonomy, terms = settings.ai, settings.autonomy, settings.paper.terms
+    ai, autonomy, paper = settings.ai, settings.autonomy, settings.paper.terms
+    leases, switches, metrics = Leases(store), Switches(store), AgentMetrics(registry)
     memory = Memory(store, ai.similar, ai.calibrate_after, simulated=market.simulated)
-    brain = brain_of(settings, store)
-    thinker = Thinker(Seeing(market, terms), memory, brain, trading.books, ai, clock)
+    brain, commands = brain_of(settings, store), Commands(store)
+
+    async def fence() -> int | None:
+        return await leases.token(LOOP_LEASE, presence.name)
+
+    async def voice_of(principal: Principal) -> str:
+        return (await voices.of(principal)).voice
+
+    thinker = Thinker(Seeing(market, paper), memory, brain, trading.books, paper, ai, metrics, clock)
     executor = Executor(trading.orders, ai, autonomy)
-    commands = Commands(store)
-    loop = Loop(thinker, commands, trading.books, Switches(store), market, clock)
-    desk = AgentDesk(trading.orders, thinker, executor, memory, brain, ai, autonomy)
+    loop = Loop(
+        thinker, commands, trading.books, switches, market, store, fence, voice_of, ai, autonomy, metrics, clock
+    )
+    desk = AgentDesk(trading.orders, switches, thinker, commands, executor, memory, brain, voice_of, ai, autonomy)
     return Thinking(loop, executor, (desk, ai, autonomy, memory, executor))

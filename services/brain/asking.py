@@ -1,19 +1,29 @@
 """/ai ask: what the agent makes of a market now."""
 
+import asyncio
+from time import monotonic
 from typing import Annotated, ClassVar, Final
 
 from pydantic import Field
 
 from services.accounts.choice import AccountText
+from services.accounts.naming import place_of
+from services.brain.agent_desk import AgentDesk
 from services.brain.answers import DecisionAnswer
+from services.brain.proposal import Proposal
 from services.core.ask import Ask
+from services.core.errors import HeldElsewhere, OutcomeUnknown
 from services.core.handlers import answers
 from services.core.request import Change
 from services.core.roles import Role
 from services.core.work import Work
 from services.market.source import SymbolText, TimeframeText
+from services.orders.entry import id_of
 
 LONGEST_NOTE: Final = 500
+ELSEWHERE_SECONDS: Final = 10.0
+"""For so long the process that holds the account has time to write a decision down."""
+LOOK_SECONDS: Final = 0.2
 
 
 class AiAsk(Change[DecisionAnswer]):
@@ -34,5 +44,46 @@ class AiAsk(Change[DecisionAnswer]):
 
 
 @answers(AiAsk)
-async def answer_ai_ask(request: AiAsk, ask: Ask[AiAsk], _work: Work) -> DecisionAnswer:
+async def answer_ai_ask(request: AiAsk, ask: Ask[AiAsk], _work: Work, desk: AgentDesk) -> DecisionAnswer:
+    """Think about it, and have it written down where the account is held.
+
+    Raises:
+        UnknownAccount, NotYours, NotPermitted: it is nobody's or somebody else's, or their role does not suffice.
+        LevelForbids: at the account's level the agent looks at nothing.
+        UnknownSymbol, UnknownTimeframe, TooFewBars, ExchangeUnavailable: there is nothing to look at.
+        StoreUnavailable: nothing was written.
+        OutcomeUnknown: it was not written down yet.
+    """
+    account_id = await desk.account_of(ask.principal, request.account)
+    name, books = str(account_id), desk.orders.books
+    account = await books.look(name)
+    desk.require_looking(account)
+    decision = id_of(name, ask.id)
+    if decision not in account.agency.decisions:
+        proposal = await desk.thinker.propose(
+            ask.id,
+            name,
+            request.symbol,
+            request.timeframe,
+            by=await books.signed(account_id, ask.principal),
+            place=place_of(ask.principal) or "",
+            voice=await desk.voice_of(ask.principal),
+            fence=account.agency.fence,
+            asked=True,
+            note=request.note,
+        )
+        await _taken(proposal, desk)
     raise NotImplementedError
+
+
+async def _taken(proposal: Proposal, desk: AgentDesk) -> None:
+    """Have ``proposal`` taken here, or by the process that holds its account."""
+    try:
+        await desk.executor.take(proposal)
+    except HeldElsewhere:
+        await desk.commands.send(proposal)
+        deadline = monotonic() + ELSEWHERE_SECONDS
+        while proposal.id not in (await desk.orders.books.look(proposal.account)).agency.decisions:
+            if monotonic() > deadline:
+                raise OutcomeUnknown(request=AiAsk.name) from None
+            await asyncio.sleep(LOOK_SECONDS)

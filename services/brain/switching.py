@@ -1,18 +1,42 @@
 """/ai on, /ai off, /ai status: which markets the agent looks at by itself."""
 
-from typing import Annotated, ClassVar
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Annotated, ClassVar, Final
 
 from pydantic import Field
 
+from analytics.trading.account import Account
+from analytics.trading.agency import Watch
+from analytics.trading.agent_records import Watching
+from analytics.trading.orders import ZERO
 from services.accounts.choice import AccountText
-from services.brain.answers import AiStatusAnswer
+from services.accounts.marks import Marks, marks_of
+from services.accounts.naming import AccountId, place_of
+from services.accounts.opening import as_opened, opened_records
+from services.accounts.which import market_of
+from services.autonomy.standing import level_of
+from services.autonomy.terms import SessionLimits
+from services.brain.agent_desk import AgentDesk
+from services.brain.answers import AiStatusAnswer, LimitUse, WatchFacts
 from services.core.ask import Ask
+from services.core.errors import InvalidRequest
 from services.core.handlers import answers
 from services.core.principal import Principal
 from services.core.request import Change, Personal
 from services.core.roles import Role
+from services.core.units import Money
 from services.core.work import Work
 from services.market.source import SymbolText, TimeframeText
+from services.market.symbols import squeeze
+from services.market.timeframes import DAY, from_ms, parse_timeframe, to_ms
+from services.market.view import MarketView
+from services.orders.limits import losses_of, percent
+from services.orders.switches import scopes_of
+
+MOST_WATCHED: Final = 10
+"""Markets of an account. Looked at each hour, ten of them take the model 240 thoughts a day; at about a cent each that
+is what a day's budget allows, for all accounts."""
 
 
 class AiOn(Change[AiStatusAnswer]):
@@ -53,15 +77,127 @@ class AiStatus(Personal[AiStatusAnswer]):
 
 
 @answers(AiOn)
-async def answer_ai_on(request: AiOn, ask: Ask[AiOn], _work: Work) -> AiStatusAnswer:
-    raise NotImplementedError
+async def answer_ai_on(request: AiOn, ask: Ask[AiOn], _work: Work, desk: AgentDesk) -> AiStatusAnswer:
+    """Have it looked at from the next bar that closes.
+
+    Raises:
+        UnknownAccount, NotYours, NotPermitted: it is nobody's or somebody else's, or their role does not suffice.
+        LevelForbids: at the account's level the agent looks at nothing.
+        UnknownSymbol, UnknownTimeframe, TooFewBars, ExchangeUnavailable: there is nothing to look at.
+        InvalidRequest: it looks at as many markets as it can.
+        HeldElsewhere, StoreUnavailable: nothing was switched.
+    """
+    account_id = await desk.account_of(ask.principal, request.account)
+    symbol = (await desk.orders.market.resolve(request.symbol)).symbol
+    timeframe = parse_timeframe(request.timeframe).name
+    await desk.orders.market.candles(symbol, timeframe, 1)
+    changed = False
+    async with desk.orders.books.writing(str(account_id)) as book:
+        account, now = book.account, desk.orders.clock.now()
+        desk.require_looking(account)
+        watches = account.agency.watches
+        if symbol not in watches and len(watches) >= MOST_WATCHED:
+            problem = f"symbol: an agent looks at {MOST_WATCHED} markets of an account at most; /ai off ends one"
+            raise InvalidRequest(problems=(problem,))
+        if symbol not in watches or watches[symbol].timeframe != timeframe:
+            by, place = await desk.orders.books.signed(account_id, ask.principal), place_of(ask.principal) or ""
+            watching = Watching(to_ms(now), ask.id, True, symbol, timeframe, by, place)
+            changed = await book.write([*opened_records(account, desk.orders.terms, now), watching])
+    return await _status(account_id, ask.principal, desk, f"on {symbol} {timeframe}" if changed else "")
 
 
 @answers(AiOff)
-async def answer_ai_off(request: AiOff, ask: Ask[AiOff], _work: Work) -> AiStatusAnswer:
-    raise NotImplementedError
+async def answer_ai_off(request: AiOff, ask: Ask[AiOff], _work: Work, desk: AgentDesk) -> AiStatusAnswer:
+    """Have it looked at no more. It stops something: no level, switch or market stands in its way.
+
+    Raises:
+        UnknownAccount, NotYours, NotPermitted: it is nobody's or somebody else's, or their role does not suffice.
+        UnknownSymbol: ``symbol`` is no market.
+        HeldElsewhere, StoreUnavailable: nothing was switched.
+    """
+    account_id = await desk.account_of(ask.principal, request.account)
+    watched = (await desk.orders.books.look(str(account_id))).agency.watches
+    symbol = await _watched(request.symbol, watched, desk.orders.market)
+    changed = False
+    if symbol in watched or (symbol is None and watched):
+        async with desk.orders.books.writing(str(account_id)) as book:
+            by, now = await desk.orders.books.signed(account_id, ask.principal), to_ms(desk.orders.clock.now())
+            changed = await book.write([Watching(now, ask.id, False, symbol or "", "", by)])
+    return await _status(account_id, ask.principal, desk, f"off {symbol or 'everything'}" if changed else "")
 
 
 @answers(AiStatus)
-async def answer_ai_status(request: AiStatus, principal: Principal) -> AiStatusAnswer:
-    raise NotImplementedError
+async def answer_ai_status(request: AiStatus, principal: Principal, desk: AgentDesk) -> AiStatusAnswer:
+    """How the agent stands.
+
+    Raises:
+        UnknownAccount: they have none of that name.
+        StoreUnavailable, JournalBroken: the account cannot be read.
+    """
+    account_id = await desk.orders.choices.named(principal, request.account)
+    return await _status(account_id, principal, desk, "")
+
+
+async def _watched(text: str | None, watched: Mapping[str, Watch], market: MarketView) -> str | None:
+    """The one of ``watched`` that ``text`` means; another market's symbol where none is, and ``None`` where nothing is
+    said. The market is asked only about what is not watched as it is written: it may hang."""
+    wanted = "" if text is None else squeeze(text)
+    near = [symbol for symbol in watched if wanted in (squeeze(symbol), squeeze(symbol.partition("/")[0]))]
+    return near[0] if text is not None and len(near) == 1 else await market_of(market, text, watched)
+
+
+async def _status(account_id: AccountId, principal: Principal, desk: AgentDesk, changed: str) -> AiStatusAnswer:
+    orders, now = desk.orders, desk.orders.clock.now()
+    account = as_opened(await orders.books.look(str(account_id)), orders.terms, now)
+    agency, model = account.agency, desk.ai.model
+    marks = await marks_of(orders.market, account.positions)
+    on = await desk.switches.on(scopes_of(account_id, place_of(principal)))
+    return AiStatusAnswer(
+        as_of=now,
+        account=account_id.called,
+        currency=account.currency,
+        simulated=orders.market.simulated,
+        provenance=marks.provenance,
+        level=level_of(account, desk.autonomy),
+        watches=tuple(_watch(symbol, watch, now) for symbol, watch in sorted(agency.watches.items())),
+        brain=desk.brain.name,
+        model=model.name,
+        why="",
+        spent=Money(0),
+        budget=Money(model.dollars),
+        tokens=0,
+        token_budget=model.tokens,
+        pending=sum(1 for _ in agency.pending),
+        decisions=len(agency.decisions),
+        situations=await desk.memory.count(),
+        lessons=sum(not each.struck_by for each in agency.lessons.values()),
+        limits=tuple(_limits(account, marks, desk.ai.session, now)),
+        stopped=tuple(on),
+        reason=agency.reason,
+        changed=changed,
+    )
+
+
+def _watch(symbol: str, watch: Watch, now: datetime) -> WatchFacts:
+    bar = parse_timeframe(watch.timeframe)
+    return WatchFacts(symbol=symbol, timeframe=bar.name, next_at=from_ms(bar.open_of(to_ms(now)) + bar.ms))
+
+
+def _limits(account: Account, marks: Marks, session: SessionLimits, now: datetime) -> Iterator[LimitUse]:
+    """The limits of the session. What was lost is not told while a price is not known."""
+    agency, midnight = account.agency, to_ms(now) // DAY * DAY
+    counts = (
+        ("trades today", sum(at >= midnight for at in agency.entries), session.trades),
+        ("losses in a row", agency.losing_streak, session.losing_streak),
+        ("trades since a review", agency.since_review, session.review_after),
+    )
+    for name, used, allowed in counts:
+        yield LimitUse(name=name, used=str(used), allowed=str(allowed), reached=used >= allowed)
+    if marks.prices.keys() >= account.positions.keys():
+        lost = losses_of(account, marks.prices.__getitem__, now).today
+        yield LimitUse(
+            name="lost today",
+            used=percent(max(lost, ZERO)),
+            allowed=percent(session.daily_loss),
+            reached=lost >= session.daily_loss,
+        )

@@ -1,25 +1,54 @@
 """From a market and an account to a proposal: context → memory → brain → checks → confidence."""
 
+from collections.abc import Iterable
+from time import monotonic
+from typing import Final
+
+from analytics.trading.agency import Lesson
 from services.accounts.books import Books
+from services.accounts.opening import as_opened
+from services.accounts.terms import PaperTerms
 from services.autonomy.terms import AiTerms
+from services.brain.checks import checked
+from services.brain.context import Context, PastLesson
 from services.brain.memory import Memory
+from services.brain.metrics import AgentMetrics
 from services.brain.proposal import Proposal
 from services.brain.seeing import Seeing
+from services.brain.situation import vector_of
 from services.brain.thought import Brain
-from services.core.clock import Clock
+from services.brain.untrusted import cleaned
+from services.core.clock import Clock, of_people
+from services.core.progress import tell
+from services.market.timeframes import from_ms, parse_timeframe, to_ms
+from services.orders.entry import id_of
+
+STEPS: Final = 3
+LASTS_BARS: Final = 2
+"""A proposal does not outlive the bar after next, whatever is configured."""
 
 
 class Thinker:
     """Thinks, and writes nothing."""
 
     def __init__(
-        self, seeing: Seeing, memory: Memory, brain: Brain, books: Books, terms: AiTerms, clock: Clock
+        self,
+        seeing: Seeing,
+        memory: Memory,
+        brain: Brain,
+        books: Books,
+        paper: PaperTerms,
+        terms: AiTerms,
+        metrics: AgentMetrics,
+        clock: Clock,
     ) -> None:
         self._seeing = seeing
         self._memory = memory
         self._brain = brain
         self._books = books
+        self._paper = paper
         self._terms = terms
+        self._metrics = metrics
         self._clock = clock
 
     async def propose(
@@ -40,6 +69,59 @@ class Thinker:
 
         Raises:
             UnknownSymbol, UnknownTimeframe, ExchangeUnavailable, TooFewBars: there is nothing to look at.
-            StoreUnavailable: the account cannot be read.
+            StoreUnavailable, JournalBroken: the account, or what is remembered, cannot be read.
         """
-        raise NotImplementedError
+        tell(0, STEPS, "Looking at the market")
+        looked = as_opened(await self._books.look(account), self._paper, self._clock.now())
+        seen = await self._seeing.context(symbol, timeframe, looked)
+        vector = vector_of(seen)
+        context = seen.model_copy(
+            update={
+                "similar": await self._memory.recall(vector, seen.at),
+                "lessons": self._lessons(looked.agency.lessons.values(), seen),
+                "note": cleaned(note) if note else None,
+            }
+        )
+        tell(1, STEPS, "Thinking")
+        began = monotonic()
+        thought = await self._brain.think(context)
+        self._metrics.thought(thought, monotonic() - began)
+        tell(2, STEPS, "Checking")
+        found = checked(thought.decision, context, self._terms)
+        corrected, judged = await self._memory.corrected(thought.brain, found.decision.confidence, context.at)
+        bar = parse_timeframe(timeframe)
+        return Proposal(
+            id=id_of(account, wish),
+            account=account,
+            at=context.at,
+            expires=min(
+                context.at + of_people(self._clock, self._terms.approvals.lasts),
+                from_ms(bar.open_of(to_ms(context.at)) + LASTS_BARS * bar.ms),
+            ),
+            fence=fence,
+            asked=asked,
+            by=by,
+            place=place,
+            voice=voice,
+            context=context,
+            said=thought.decision,
+            decision=found.decision,
+            checks=found.checks,
+            brain=thought.brain,
+            model=thought.model,
+            prompt=thought.prompt,
+            failed=thought.failed,
+            usage=thought.usage,
+            corrected=corrected,
+            calibrated_on=judged,
+            vector=vector,
+        )
+
+    def _lessons(self, lessons: Iterable[Lesson], seen: Context) -> tuple[PastLesson, ...]:
+        """The newest that nobody struck, those about the same market before others."""
+        kept = [each for each in lessons if not each.struck_by and each.at <= to_ms(seen.at)]
+        kept.sort(key=lambda each: (each.symbol == seen.symbol, each.at), reverse=True)
+        return tuple(
+            PastLesson(decision=each.decision, at=from_ms(each.at), symbol=each.symbol, text=cleaned(each.text))
+            for each in kept[: self._terms.lessons]
+        )

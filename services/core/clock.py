@@ -65,18 +65,23 @@ class HurriedClock:
 
     def __init__(self, at: datetime, speed: float, *, monotonic: Callable[[], float] = monotonic) -> None:
         self._at = at
-        self._speed = speed
+        self.speed = speed
         self._monotonic = monotonic
         self._started = monotonic()
 
     def now(self) -> datetime:
-        return self._at + timedelta(seconds=(self._monotonic() - self._started) * self._speed)
+        return self._at + timedelta(seconds=(self._monotonic() - self._started) * self.speed)
 
     async def sleep(self, seconds: float) -> None:
-        await asyncio.sleep(seconds / self._speed)
+        await asyncio.sleep(seconds / self.speed)
 
 
 def human(clock: Clock) -> Clock:
     """The clock by which people wait where the desk goes by ``clock``: the machine's own. One that stands is theirs to
     step."""
     return clock if isinstance(clock, SteppedClock) else WallClock()
+
+
+def of_people(clock: Clock, seconds: float) -> timedelta:
+    """How far ``clock`` goes on while people have so many ``seconds``: a hurried one goes further."""
+    return timedelta(seconds=seconds * (clock.speed if isinstance(clock, HurriedClock) else 1.0))

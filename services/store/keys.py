@@ -127,6 +127,14 @@ AGENTS = "omega:accounts-agents"
 Written in one step with its records."""
 
 
+def thought(account: str, symbol: str, timeframe: str) -> str:
+    """Text: the close of the last bar that the agent has thought about (UTC ms, services/brain/loop.py). Gone by
+    itself, after a day or two bars. What is written so often is long in the store's files, so the key is made of the
+    account's name, and does not have it.
+    """
+    return f"omega:thought:{sha256('|'.join((account, symbol, timeframe)).encode()).hexdigest()[:32]}"
+
+
 def accounts_of(person: str) -> str:
     """Hash: the name of an account that the person opened → when (ISO 8601), and ``in use`` → the name of the one in
     use (services/accounts/choice.py). Kept until they are forgotten."""

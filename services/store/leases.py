@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
+from math import inf
 from time import monotonic
 
 import structlog
@@ -153,6 +154,17 @@ class Leases:
         held = await self._store.get(keys.lease(name))
         return None if held is None else held.decode().partition(":")[2]
 
+    async def token(self, name: str, owner: str) -> int | None:
+        """The token of the lease as ``owner`` holds it now: larger than that of anybody who held it before; ``None``:
+        they do not.
+
+        Raises:
+            StoreUnavailable: nobody knows.
+        """
+        held = await self._store.get(keys.lease(name))
+        token, _, holder = ("" if held is None else held.decode()).partition(":")
+        return int(token) if holder == owner else None
+
     async def give_up(self, name: str, owner: str) -> None:
         """Free the lease, if ``owner`` holds it.
 
@@ -207,17 +219,19 @@ async def alone(
     work: Callable[[], Awaitable[object]],
     *,
     died: Callable[[str], bool] = lambda _owner: False,
+    patience: float = inf,
 ) -> None:
     """Wait until ``owner`` holds the lease ``name``, do ``work``, and renew the lease meanwhile. Ends with the work,
-    and raises what it raises; once another holds the lease, the work is cancelled and waits for its turn anew.
+    and raises what it raises; once another holds the lease, the work is cancelled and waits for its turn anew. Who has
+    waited for ``patience`` seconds leaves it to whoever holds the lease.
 
     ``owner`` is a name of this process's own; an owner of whom ``died`` knows that its process is gone holds nothing.
 
     Work that is under way goes on while the store is away: whoever would take it over needs the store as well. Only a
     holder that is cut off from a store that others reach works beside another, until it reaches it again.
     """
-    leases, waits = Leases(store), ""
-    while True:
+    leases, waits, until = Leases(store), "", monotonic() + patience
+    while monotonic() <= until:
         try:
             holder = await leases.hold(name, owner, ttl)
             if holder != owner and died(holder):
