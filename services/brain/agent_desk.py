@@ -11,8 +11,8 @@ from services.autonomy.terms import AiTerms, AutonomyTerms
 from services.brain.commands import Commands
 from services.brain.executor import Executor
 from services.brain.memory import Memory
+from services.brain.model_brain import ModelBrain
 from services.brain.thinker import Thinker
-from services.brain.thought import Brain
 from services.core.errors import LevelForbids
 from services.core.principal import Principal
 from services.orders.gate import may_trade
@@ -33,7 +33,7 @@ class AgentDesk:
     commands: Commands
     executor: Executor
     memory: Memory
-    brain: Brain
+    brain: ModelBrain
     voice_of: VoiceOf
     ai: AiTerms
     autonomy: AutonomyTerms

@@ -24,10 +24,9 @@ from services.brain.proposal import Proposal
 from services.brain.thinker import LASTS_BARS, Thinker
 from services.core.clock import Clock, SteppedClock, human, of_people
 from services.core.errors import DeskError, StoreUnavailable, Unavailable
-from services.core.principal import Principal
+from services.core.principal import AGENT, Principal
 from services.market.timeframes import DAY, MINUTE, Timeframe, parse_timeframe, to_ms
 from services.market.view import MarketView
-from services.orders.agent_rules import AGENT
 from services.orders.switches import Switches, scopes_of
 from services.store import keys
 from services.store.store import Store

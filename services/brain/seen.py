@@ -13,6 +13,7 @@ from analytics.indicators.catalog import column, values_of
 from analytics.trading.account import Account
 from analytics.trading.orders import ONE, Working
 from analytics.trading.positions import Position
+from services.accounts.losses import losses_of
 from services.accounts.marks import Marks
 from services.brain.context import (
     AccountNow,
@@ -36,7 +37,6 @@ from services.market.last_day import last_day, price_at
 from services.market.source import FundingAhead, FundingRate, OrderBook, Resting
 from services.market.timeframes import HOUR, TIMEFRAMES, from_ms, to_ms
 from services.market.view import Snapshot
-from services.orders.limits import losses_of
 from services.studies.fib_levels import FibLevelsAnswer, fib_levels
 from services.studies.levels import LevelsAnswer, StructureBreak, levels_of
 from services.studies.price import price_answer

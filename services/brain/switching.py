@@ -11,14 +11,18 @@ from analytics.trading.agency import Watch
 from analytics.trading.agent_records import Watching
 from analytics.trading.orders import ZERO
 from services.accounts.choice import AccountText
+from services.accounts.losses import losses_of, midnight
 from services.accounts.marks import Marks, marks_of
 from services.accounts.naming import AccountId, place_of
 from services.accounts.opening import as_opened, opened_records
 from services.accounts.which import market_of
 from services.autonomy.standing import level_of
-from services.autonomy.terms import SessionLimits
+from services.autonomy.terms import ModelTerms, SessionLimits
 from services.brain.agent_desk import AgentDesk
 from services.brain.answers import AiStatusAnswer, LimitUse, WatchFacts
+from services.brain.model_brain import NO_KEY, ModelBrain
+from services.brain.rules import NAME as RULES
+from services.brain.spend import Spent
 from services.core.ask import Ask
 from services.core.errors import InvalidRequest
 from services.core.handlers import answers
@@ -29,11 +33,13 @@ from services.core.units import Money
 from services.core.work import Work
 from services.market.source import SymbolText, TimeframeText
 from services.market.symbols import squeeze
-from services.market.timeframes import DAY, from_ms, parse_timeframe, to_ms
+from services.market.timeframes import from_ms, parse_timeframe, to_ms
 from services.market.view import MarketView
-from services.orders.limits import losses_of, percent
+from services.orders.gate import CALLED
+from services.orders.limits import percent
 from services.orders.switches import scopes_of
 
+OVER_BUDGET: Final = "over budget"
 MOST_WATCHED: Final = 10
 """Markets of an account. Looked at each hour, ten of them take the model 240 thoughts a day; at about a cent each that
 is what a day's budget allows, for all accounts."""
@@ -151,6 +157,8 @@ async def _status(account_id: AccountId, principal: Principal, desk: AgentDesk, 
     account = as_opened(await orders.books.look(str(account_id)), orders.terms, now)
     agency, model = account.agency, desk.ai.model
     marks = await marks_of(orders.market, account.positions)
+    spent = await desk.brain.spent()
+    why = _why_not(desk.brain, spent, model)
     on = await desk.switches.on(scopes_of(account_id, place_of(principal)))
     return AiStatusAnswer(
         as_of=now,
@@ -160,22 +168,29 @@ async def _status(account_id: AccountId, principal: Principal, desk: AgentDesk, 
         provenance=marks.provenance,
         level=level_of(account, desk.autonomy),
         watches=tuple(_watch(symbol, watch, now) for symbol, watch in sorted(agency.watches.items())),
-        brain=desk.brain.name,
+        brain=RULES if why else desk.brain.name,
         model=model.name,
-        why="",
-        spent=Money(0),
+        why=why,
+        spent=Money(spent.dollars),
         budget=Money(model.dollars),
-        tokens=0,
+        tokens=spent.tokens,
         token_budget=model.tokens,
         pending=sum(1 for _ in agency.pending),
         decisions=len(agency.decisions),
         situations=await desk.memory.count(),
         lessons=sum(not each.struck_by for each in agency.lessons.values()),
         limits=tuple(_limits(account, marks, desk.ai.session, now)),
-        stopped=tuple(on),
+        stopped=tuple(CALLED[name] for name in on),
         reason=agency.reason,
         changed=changed,
     )
+
+
+def _why_not(brain: ModelBrain, spent: Spent, budget: ModelTerms) -> str:
+    """Why the model does not speak now; empty: it does."""
+    if not brain.model:
+        return NO_KEY
+    return OVER_BUDGET if spent.dollars >= budget.dollars or spent.tokens >= budget.tokens else ""
 
 
 def _watch(symbol: str, watch: Watch, now: datetime) -> WatchFacts:
@@ -185,18 +200,18 @@ def _watch(symbol: str, watch: Watch, now: datetime) -> WatchFacts:
 
 def _limits(account: Account, marks: Marks, session: SessionLimits, now: datetime) -> Iterator[LimitUse]:
     """The limits of the session. What was lost is not told while a price is not known."""
-    agency, midnight = account.agency, to_ms(now) // DAY * DAY
+    agency, today = account.agency, to_ms(midnight(now))
     counts = (
-        ("trades today", sum(at >= midnight for at in agency.entries), session.trades),
-        ("losses in a row", agency.losing_streak, session.losing_streak),
-        ("trades since a review", agency.since_review, session.review_after),
+        ("trades a day", sum(at >= today for at in agency.entries), session.trades),
+        ("losing streak", agency.losing_streak, session.losing_streak),
+        ("review", agency.since_review, session.review_after),
     )
     for name, used, allowed in counts:
         yield LimitUse(name=name, used=str(used), allowed=str(allowed), reached=used >= allowed)
     if marks.prices.keys() >= account.positions.keys():
         lost = losses_of(account, marks.prices.__getitem__, now).today
         yield LimitUse(
-            name="lost today",
+            name="daily loss",
             used=percent(max(lost, ZERO)),
             allowed=percent(session.daily_loss),
             reached=lost >= session.daily_loss,

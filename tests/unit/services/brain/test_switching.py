@@ -125,7 +125,7 @@ async def test_it_can_be_ended_under_the_kill_switch_with_the_market_hanging(
     await said(app, AiOn(symbol="btc"))
     await said(app, AiOn(symbol="eth"))
     await app.desk.ask(ask(KillSwitch(reason="news"), ANN))
-    assert (await said(app, AiStatus())).stopped == ("kill",)
+    assert (await said(app, AiStatus())).stopped == ("kill switch",)
 
     async def hang(*_: Any, **__: Any) -> tuple[Market, ...]:
         raise ExchangeUnavailable(venue="sim", reason="timeout")
@@ -142,8 +142,8 @@ async def test_the_status_of_an_account_that_was_never_opened_opens_none(app: Ap
     answer = await said(app, AiStatus(), EVE)
     assert (answer.level, answer.brain, answer.pending, answer.decisions) == ("copilot", "rules", 0, 0)
     assert [(each.name, each.used, each.reached) for each in answer.limits][:3] == [
-        ("trades today", "0", False),
-        ("losses in a row", "0", False),
-        ("trades since a review", "0", False),
+        ("trades a day", "0", False),
+        ("losing streak", "0", False),
+        ("review", "0", False),
     ]
     assert await app.store.keys_like("omega:journal:*") == []
