@@ -1,0 +1,352 @@
+"""The figures that a text quotes, and whether they are in what the brain saw.
+
+A figure is one of the context, of the plan, or follows from the plan's prices and the market: how far one is from the
+other, in per cent, in average true ranges or in money. It may be rounded as people round: ``95k`` is 95,150, ``2.5:1``
+is 2.47. Each is compared to figures of its own kind: per cents to fractions, multiples of risk to multiples of risk.
+
+Not looked at are counts up to ``SMALL``, periods and lengths of time (``20 bars``, ``4h``, ``EMA 200``), dates, names
+(``S1``), the ratios of Fibonacci, the usual bounds of oscillators (``RSI below 30``) and round numbers that are called
+so. What the person wrote who asked, and lessons, are no source of figures.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import permutations
+from math import isclose
+from typing import Final
+
+from pydantic import BaseModel
+
+from analytics.fibonacci import EXTENSIONS, GOLDEN_POCKET, RETRACEMENTS
+from services.autonomy.terms import AiTerms
+from services.brain.context import Context
+from services.brain.decision import Decision
+from services.core.units import Fraction, Proportion, Share
+
+SMALL: Final = 12
+LONGEST: Final = 1_000
+"""A time or a period has up to so many bars, hours or days."""
+SLACK: Final = 1.02
+"""Of half a unit of the last digit, so that what is rounded twice passes."""
+TELLING: Final = 3
+"""From so many digits on the last one may be cut off instead of rounded."""
+ROUNDED: Final = 0.006
+"""How far at most, as a part of it, a figure of thousands with zeros at its end may be off."""
+SHORTENED: Final = 0.025
+"""The same of one that is told in thousands or millions (``95k``)."""
+ROUND_REACH: Final = 0.05
+"""How far from the market a round number may be that is called so."""
+CHEAP: Final = 100.0
+"""Of a market below this price a whole number may be a price."""
+RATIOS: Final = (*RETRACEMENTS, *EXTENSIONS, *GOLDEN_POCKET, 0.886, 1.13, 3.618, 4.236)
+BOUNDS: Final = frozenset(range(20, 85, 5))
+ROUND_DIGITS: Final = 2
+_MINUTES: Final = (1, 3, 5, 15, 30, 45)
+"""Of timeframes such as ``15m``, which are no millions."""
+NOT_QUOTED: Final = frozenset({"note", "lessons", "missing"})
+
+_DIGITS: Final = r"\d{1,3}(?:[,'\u00a0\u202f ]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:[.,]\d+)*|\.\d+"
+_TIMES: Final = (
+    "bars?|candles?|closes|periods?|sessions?|seconds?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|[hdw]"
+)
+_NUMBER: Final = re.compile(
+    rf"(?P<sign>(?<![\w)%.,])[+\-−])?(?P<money>(?:US)?[$€£]\s?)?(?<![\d.,])(?P<digits>{_DIGITS})"
+    r"(?:(?P<ratio>\s?(?::\s?1|to 1|[Rr])(?![\w.]))"
+    r"|(?P<percent>\s?(?:%|(?:per cent|percent|pct)\b))"
+    r"|(?P<points>\s?(?:bps|bp|basis points)\b)"
+    r"|(?P<atr>(?:\s?[x×*]|\s?times(?: the)?)?[\s-]?(?:ATRs?|average true ranges?)(?!\w))"
+    rf"|(?P<time>[\s-]?(?:{_TIMES})(?!\w))"
+    r"|(?P<fold>\s?(?:[x×X]|times|-fold)(?!\w))"
+    r"|(?P<scale>\s?(?:k|K|thousand|m|M|mn|million|bn|b|B|billion)(?!\w))"
+    r"|(?P<order>(?:st|nd|rd|th|s)(?!\w)))?"
+)
+_UNITS: Final = ("ratio", "percent", "points", "atr", "time", "fold", "scale", "order")
+_RANGE: Final = re.compile(r"\s?[-–—/]\s?|\s(?:to|and|or)\s")
+_DATE: Final = re.compile(
+    r"\b\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?Z?)?\b"
+    r"|\b\d{1,2}:\d{2}(?::\d{2})?(?=\s?(?:UTC|GMT|[ap]m)\b)|\b\d\d:\d\d\b"
+)
+_ONE_TO: Final = re.compile(r"\b1\s?:\s?(\d+(?:\.\d+)?)")
+_SCALES: Final = {"k": 3, "t": 3, "m": 6, "b": 9}
+_PERIOD_BEFORE: Final = re.compile(r"(?i)\b(?:[ES]?MAs?|RSI|ADX|ATR|last|past|previous|prior|period)[\s_(/-]*$")
+_PERIOD_AFTER: Final = re.compile(r"(?i)[\s/-]*(?:[ES]?MAs?|period|bar|day|hour|candle|week)s?\b")
+_COUNT_OF: Final = re.compile(r"\b(\d{1,4})\s?(?:of|out of|/)\s?(?:the\s)?(\d{1,4})\b(?!\s?%|[.,]\d)")
+_PAST: Final = re.compile(r"(?i)similar|situation|analog|precedent|past|histor")
+_RETRACED: Final = re.compile(r"(?i)retrac|fib|golden|pullback")
+_ROUND: Final = re.compile(r"(?i)\bround\b|psychological|handle|big figure")
+_PRICE_BEFORE: Final = re.compile(
+    r"(?i)\b(?:at|above|below|near|around|support|resistance|target|stop|entry|reclaim\w*|lost|to)\s$"
+)
+_OSCILLATOR: Final = re.compile(r"(?i)RSI|ADX|trend strength|overbought|oversold")
+_BOUND: Final = re.compile(r"(?i)(?:above|below|over|under|past|than|beyond|[<>])\s?$")
+_IS: Final = r"[\s(:=~]*(?:(?:is|at|of|near|around|about|reads?|reading|now|just|only|still|stands|currently)\s)*$"
+_LABELS: Final = (
+    (re.compile(rf"(?i)\bRSI(?:[-_ ]?\(?14\)?)?{_IS}"), "rsi"),
+    (re.compile(rf"(?i)\b(?:ADX(?:[-_ ]?\(?14\)?)?|trend strength){_IS}"), "adx"),
+    (re.compile(rf"(?i)\bfunding(?: rate)?{_IS}"), "funding"),
+    *(
+        (re.compile(rf"(?i)\b(?:EMA[-_ ]?\(?{bars}\)?|{bars}[-\s]?(?:bar |period )?EMA){_IS}"), f"ema {bars}")
+        for bars in (20, 50, 200)
+    ),
+)
+_REWARD: Final = re.compile(
+    rf"(?i)\b(?:R:R|RR|R/R|reward[- ]?(?:to[- ])?risk|risk[-/ :]?(?:to[- ])?reward)(?: ratio)?{_IS}"
+)
+_WINDOW: Final = 60
+"""Characters around a figure that say what it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What there is to quote, by how it is told; what has a name of its own in ``named`` (as told, per cents too)."""
+
+    plain: tuple[float, ...]
+    percent: tuple[float, ...]
+    multiple: tuple[float, ...]
+    atr: tuple[float, ...]
+    named: Mapping[str, tuple[float, ...]]
+    past: frozenset[tuple[int, int]]
+    """So many of so many similar situations."""
+    price: float
+
+
+def unknown_figures(text: str, decision: Decision, context: Context, terms: AiTerms) -> tuple[str, ...]:
+    """The figures of ``text``, as they are written there, that neither ``context`` nor the plan of ``decision`` has."""
+    known = _known(decision, context, terms)
+    text = _ONE_TO.sub(r"\1:1", text)
+    text = _DATE.sub(_blank, text)
+    found = [pair[0] for pair in _COUNT_OF.finditer(text) if _miscounted(pair, text, known)]
+    text = _COUNT_OF.sub(_blank, text)
+    matches = list(_NUMBER.finditer(text))
+    for match, after in zip(matches, [*matches[1:], None], strict=True):
+        unit = _unit(match)
+        if not unit[0] and after is not None and _RANGE.fullmatch(text, match.end(), after.start()):
+            unit = _unit(after)
+        told = _Told(
+            match, unit[0], unit[1], text[max(0, match.start() - _WINDOW) : match.start()], text[match.end() :]
+        )
+        if not told.needs_no_source(known) and not told.is_known(known):
+            found.append(match[0].strip())
+    return tuple(dict.fromkeys(found))
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])
+
+
+def _miscounted(pair: re.Match[str], text: str, known: Known) -> bool:
+    """Whether a count of past situations is not the one that was recalled."""
+    part, whole = int(pair[1]), int(pair[2])
+    of_the_past = _PAST.search(text[max(0, pair.start() - _WINDOW) : pair.end() + _WINDOW]) is not None
+    return (of_the_past or max(part, whole) > SMALL) and (part, whole) not in known.past
+
+
+def _unit(match: re.Match[str]) -> tuple[str, str]:
+    """The kind of unit behind a number, and how it is written."""
+    return next(((name, match[name].strip()) for name in _UNITS if match[name]), ("", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A number as it is written, with its unit and what stands around it."""
+
+    match: re.Match[str]
+    unit: str
+    written: str
+    before: str
+    behind: str
+
+    @property
+    def whole(self) -> int | None:
+        """The number, where it is a whole one."""
+        digits = re.sub(r"[,'\s\u00a0\u202f]", "", self.match["digits"])
+        return int(digits) if digits.isdecimal() else None
+
+    @property
+    def bare(self) -> bool:
+        """Whether it is a number and nothing more."""
+        return not (self.unit or self.match["money"] or self.match["sign"])
+
+    def needs_no_source(self, known: Known) -> bool:
+        """Whether it is a count, a period, a name, a ratio of Fibonacci, a usual bound or a round number."""
+        whole, near = self.whole, self.before[-_WINDOW:] + self.behind[:_WINDOW]
+        if whole is not None and self.unit == "time":
+            return whole <= LONGEST
+        if whole is not None and self.unit == "scale" and self.written == "m" and whole in _MINUTES:
+            return True
+        if self.unit == "order":
+            return whole is not None and whole <= LONGEST
+        if self.unit == "percent" and not self.match["sign"]:
+            share = float(self.match["digits"].replace(",", ".")) / 100 if self._decimal else 0.0
+            return _is_ratio(share) and _RETRACED.search(near) is not None
+        if _ROUND.search(self.before[-30:] + self.behind[:30]) and self._is_round(known.price):
+            return True
+        if not self.bare:
+            return False
+        if whole is None:
+            return self._decimal and _is_ratio(float(self.match["digits"].replace(",", ".")))
+        if self.before[-1:].isalpha() or self.before.endswith("_"):
+            return whole < LONGEST
+        if _PERIOD_BEFORE.search(self.before) or _PERIOD_AFTER.match(self.behind):
+            return whole <= LONGEST
+        if whole in BOUNDS and _BOUND.search(self.before) and _OSCILLATOR.search(near):
+            return True
+        a_price = known.price < CHEAP and _PRICE_BEFORE.search(self.before)
+        return whole <= SMALL and not a_price and self._label is None
+
+    def is_known(self, known: Known) -> bool:
+        """Whether there is such a figure."""
+        label = self._label
+        if label is not None:
+            candidates: tuple[float, ...] = known.multiple if label == "reward" else known.named[label]
+        else:
+            kinds = {"percent": known.percent, "points": known.percent, "atr": known.atr}
+            kinds |= dict.fromkeys(("ratio", "fold"), known.multiple)
+            candidates = kinds.get(self.unit, known.plain)
+        sign = self.match["sign"] or ""
+        for value, off in self._readings():
+            for one in candidates:
+                of = abs(one) if not sign else one if sign == "+" else -one
+                if abs(value - of) <= off:
+                    return True
+        return False
+
+    @property
+    def _decimal(self) -> bool:
+        return re.fullmatch(r"\d*[.,]?\d+", self.match["digits"]) is not None
+
+    @property
+    def _label(self) -> str | None:
+        """What it is said to be, where that stands right before it."""
+        if _REWARD.search(self.before):
+            return "reward"
+        return next((name for pattern, name in _LABELS if pattern.search(self.before)), None)
+
+    def _is_round(self, price: float) -> bool:
+        return any(
+            len(f"{value:.10g}".strip("0").replace(".", "")) <= ROUND_DIGITS and abs(value / price - 1) <= ROUND_REACH
+            for value, _ in self._readings()
+        )
+
+    def _readings(self) -> Iterator[tuple[float, float]]:
+        """The number in each way that it can be read, with how far off it may be."""
+        scale = _SCALES[self.written[0].lower()] if self.unit == "scale" else -2 if self.unit == "points" else 0
+        for digits in _plain(self.match["digits"]):
+            number = Decimal(digits)
+            value = float(number.scaleb(scale))
+            decimals = -int(number.as_tuple().exponent)
+            telling = len(digits.replace(".", "").strip("0"))
+            unit = 10.0 ** (scale - decimals)
+            off = unit / 2 * SLACK if telling < TELLING else unit
+            if self.unit == "scale":
+                off = min(off, SHORTENED * value)
+            elif not decimals and value >= LONGEST:
+                zeros = len(digits) - len(digits.rstrip("0"))
+                off = max(off, min(10.0**zeros / 2 * SLACK, ROUNDED * value))
+            yield value, off + 1e-9 * value
+
+
+def _plain(digits: str) -> Iterator[str]:
+    """``digits`` as Python reads them: with commas, points, spaces or apostrophes between thousands, or a comma before
+    the decimals."""
+    if "." in digits and digits.rfind(",") > digits.rfind("."):
+        digits = digits.replace(".", "").replace(",", ".")
+    if re.fullmatch(r"\d{1,3}(?:[,'\s\u00a0\u202f]\d{3})+(?:\.\d+)?", digits) and not digits.startswith("0"):
+        yield re.sub(r"[,'\s\u00a0\u202f]", "", digits)
+        return
+    found = digits.replace(",", ".")
+    if found.count(".") <= 1:
+        yield f"0{found}" if found.startswith(".") else found
+    elif re.fullmatch(r"\d{1,3}(?:\.\d{3})+", found):
+        yield found.replace(".", "")
+
+
+def _is_ratio(value: float) -> bool:
+    return any(isclose(value, ratio, abs_tol=1e-9) for ratio in RATIOS)
+
+
+def _known(decision: Decision, context: Context, terms: AiTerms) -> Known:
+    action = context.price_action
+    price = float(action.current)
+    plan = [float(each) for each in (decision.entry, decision.stop, decision.target) if each is not None]
+    market = [float(each) for each in _near(context) if each is not None]
+    plain, percent, multiple = list[float](), list[float](), list[float]()
+    for value in _figures(context):
+        plain.append(float(value))
+        if isinstance(value, Fraction | Proportion):
+            percent.append(float(value) * 100)
+        if isinstance(value, Share):
+            percent.append((1 - float(value)) * 100)
+        if isinstance(value, Proportion):
+            multiple.append(float(value))
+            percent.append((float(value) - 1) * 100)
+    rules, thresholds = terms.rules, terms.thresholds
+    shares = (decision.confidence, thresholds.suggest, thresholds.execute, thresholds.high)
+    percent += [float(each) * 100 for each in (*shares, rules.risk, rules.single_position, rules.exposure)]
+    plain += [*plan, *map(float, shares), *([] if action.atr is None else [float(action.atr)])]
+    percent += [abs(one / other - 1) * 100 for one, other in permutations([*plan, price], 2) if other]
+    percent += [(level / price - 1) * 100 for level in market if price]
+    gaps = [abs(one - other) for one in plan for other in [*plan, price, *market]]
+    plain += [abs(one - other) for one, other in permutations([*plan, price], 2)]
+    atr = [gap / action.atr for gap in [*gaps, *(abs(level - price) for level in market)]] if action.atr else []
+    if decision.size is not None:
+        plain += [float(decision.size), *(float(decision.size) * each for each in plan)]
+    plain.append(float(context.account.equity * rules.risk))
+    multiple += [1.0, float(rules.ratio)]
+    if len(plan) == len(("entry", "stop", "target")) and plan[0] != plan[1]:
+        multiple.append(abs(plan[2] - plan[0]) / abs(plan[0] - plan[1]))
+    past = set[tuple[int, int]]()
+    if (similar := context.similar) is not None:
+        multiple += [float(similar.median), *(each.r for each in similar.nearest if each.r is not None)]
+        multiple += [each.moved for each in similar.nearest]
+        past = {(part, similar.count) for part in (similar.up, similar.count - similar.up)}
+        percent += [100 * part / whole for part, whole in past if whole]
+    plain += multiple
+    return Known(tuple(plain), tuple(percent), tuple(multiple), tuple(atr), _named(context), frozenset(past), price)
+
+
+def _near(context: Context) -> Iterator[float | None]:
+    """Prices that distances are told to."""
+    yield from (context.price_action.high_24h, context.price_action.low_24h)
+    if context.structure is not None:
+        yield from (context.structure.support, context.structure.resistance)
+    if context.fibonacci is not None:
+        yield from (context.fibonacci.swing_low, context.fibonacci.swing_high)
+    if context.indicators is not None:
+        yield from (context.indicators.ema_20, context.indicators.ema_50, context.indicators.ema_200)
+
+
+def _named(context: Context) -> dict[str, tuple[float, ...]]:
+    """What is called by a name, as it is told; nothing where it is not known."""
+    now, funding = context.indicators, context.funding
+    rates = () if funding is None else (funding.current, funding.predicted_next)
+    values: dict[str, tuple[float | None, ...]] = {
+        "rsi": () if now is None else (now.rsi,),
+        "adx": () if now is None else (now.trend_strength,),
+        "ema 20": () if now is None else (now.ema_20,),
+        "ema 50": () if now is None else (now.ema_50,),
+        "ema 200": () if now is None else (now.ema_200,),
+        "funding": (*rates, *(rate * 100 for rate in rates if rate is not None)),
+    }
+    return {name: tuple(float(each) for each in found if each is not None) for name, found in values.items()}
+
+
+def _figures(part: BaseModel) -> Iterator[float | Decimal]:
+    """All figures of ``part``, and of the parts in it; of words those that tell what was broken."""
+    for name, value in part:
+        if name not in NOT_QUOTED:
+            yield from _figures_in(name, value)
+
+
+def _figures_in(name: str, value: object) -> Iterator[float | Decimal]:
+    if isinstance(value, BaseModel):
+        yield from _figures(value)
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from _figures_in(name, each)
+    elif isinstance(value, str) and name == "recent_breaks":
+        yield float(value.split()[0])
+    elif isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+        yield value
