@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from bot.app import App
 from services.accounts.choice import USUAL_NAMES
+from services.brain.suggest import USUAL_NOTES, USUAL_WHYS, suggest_decisions, suggest_lessons
 from services.conditions.suggest import suggest_conditions
 from services.core.options import DEFAULT, SuggestionsOf
 from services.core.principal import Principal
@@ -92,6 +93,14 @@ class AppSuggestions:
                 return _typed_first(text, SUGGESTED_PARTS)
             case "orders":
                 return _only_starting(text, await suggest_orders(principal, self._app.trading.orders))
+            case "decisions":
+                return _only_starting(text, await suggest_decisions(principal, self._app.trading.orders))
+            case "lessons":
+                return _only_starting(text, await suggest_lessons(principal, self._app.trading.orders))
+            case "notes":
+                return _typed_first(text, USUAL_NOTES)
+            case "whys":
+                return _typed_first(text, USUAL_WHYS)
             case "reasons":
                 return _typed_first(text, USUAL_REASONS)
             case "people":

@@ -12,27 +12,38 @@ from personas.buttons import IN_A_ROW, TIMEFRAMES, changed, row
 from personas.card import Action, Tone
 from personas.escaping import escape
 from personas.face import Actions, Face
+from personas.phrasing import marked
+from services.brain.approvals import Approvals, Reject
+from services.brain.asking import AiAsk
+from services.brain.autonomy import Autonomy
+from services.brain.decisions import Decisions, DecisionShow
+from services.brain.scoreboard import Scoreboard
 from services.conditions.words import LONGEST_CONDITION
 from services.core.errors import (
     BadCondition,
     BadOrder,
     BrokenCandles,
     Busy,
+    DecisionOver,
     DeskError,
     InvalidRequest,
     JournalBroken,
+    LevelForbids,
     LimitReached,
     MissingMarket,
     NotConfirmed,
+    NotEarned,
     NotEnoughData,
     NotPermitted,
     OutsideSky,
     PreviewEnded,
     PriceMoved,
     RateLimited,
+    SomebodyElse,
     Unavailable,
     Unexpected,
     UnknownAccount,
+    UnknownDecision,
     UnknownPlace,
     UnknownSymbol,
     UnknownTerm,
@@ -53,6 +64,14 @@ from services.words.plain_words import plainly
 
 E = TypeVar("E", bound=DeskError)
 
+OVER = {
+    "ordered": "was ordered already",
+    "rejected": "was rejected",
+    "skipped": "was skipped",
+    "lapsed": "lapsed",
+    "noted": "was only told, and waits for nobody",
+}
+"""What a decision that is over has come to."""
 NOUNS = frozenset({"amount", "stop", "price", "target", "trigger", "symbol", "trail", "leverage"})
 """Options of an order that a sentence can begin with."""
 HELP = (Action("Help", Help()),)
@@ -146,6 +165,41 @@ def under_limit(said: LimitReached, request: AnyRequest | None = None) -> Action
     return row(0, [("Limits", Limits(account=getattr(request, "account", None)))])
 
 
+def over_told(said: DecisionOver) -> Markup:
+    """``it lapsed, for nobody answered in time``"""
+    why = f", for {escape(said.why, LONGEST_IN_FULL)}" if said.why else ""
+    return marked(f"it {escape(OVER.get(said.state, f'is {said.state}'))}{why}")
+
+
+def under_unknown_decision(said: UnknownDecision, request: AnyRequest | None = None) -> Actions:
+    """The same of each decision that there is, and the lists of them."""
+    mended = () if request is None else _instead(request, "id", said.known)
+    return (*(mended if mended != HELP else ()), *row(1, [("What waits", Approvals()), ("Decisions", Decisions())]))
+
+
+def under_over(said: DecisionOver, request: AnyRequest | None = None) -> Actions:
+    """What became of it, and the agent asked anew."""
+    del request
+    return row(0, [("Show it", DecisionShow(id=said.short)), (f"Ask about {said.symbol}", AiAsk(symbol=said.symbol))])
+
+
+def under_somebody_else(said: SomebodyElse, request: AnyRequest | None = None) -> Actions:
+    del request
+    return row(0, [("Show it", DecisionShow(id=said.short)), ("Reject it", Reject(id=said.short))])
+
+
+def under_level(said: LevelForbids, request: AnyRequest | None = None) -> Actions:
+    """What each level allows: it is switched there."""
+    del said
+    return row(0, [("Autonomy", Autonomy(account=getattr(request, "account", None)))])
+
+
+def under_not_earned(said: NotEarned, request: AnyRequest | None = None) -> Actions:
+    del said
+    account = getattr(request, "account", None)
+    return row(0, [("Autonomy", Autonomy(account=account)), ("Scoreboard", Scoreboard(account=account))])
+
+
 def order_problem(problem: str) -> Markup:
     """``the stop must lie below 42,156.37, where the order buys``"""
     option, _, rest = problem.partition(" ")
@@ -201,6 +255,11 @@ FACES = (
     Face(NotConfirmed, frame="list", tone=_tone, buttons=under_not_confirmed),
     _face(BadCondition, under_condition),
     _face(OutsideSky, under_outside),
+    Face(DecisionOver, frame="error", tone=_tone, buttons=under_over, words=(over_told,)),
+    _face(LevelForbids, under_level),
+    _face(NotEarned, under_not_earned),
+    _face(SomebodyElse, under_somebody_else),
+    _face(UnknownDecision, under_unknown_decision),
     _face(UnknownAccount, under_unknown_account),
     _face(UnknownPlace, under_unknown_place),
     _face(UnknownSymbol, under_symbol),

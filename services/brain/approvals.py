@@ -7,13 +7,18 @@ from pydantic import Field
 from services.brain.answers import ApprovalsAnswer, DecisionAnswer
 from services.core.ask import Ask
 from services.core.handlers import answers
+from services.core.options import Suggested
 from services.core.principal import Principal
 from services.core.request import Change, Personal
 from services.core.roles import Role
 from services.core.work import Work
 from services.words.numbers import Quoted
 
-DecisionText = Annotated[str, Field(min_length=4, max_length=40, description="The decision, such as 3fa81c")]
+DecisionText = Annotated[
+    str,
+    Suggested("decisions"),
+    Field(min_length=4, max_length=40, description="The decision, such as 3fa81c"),
+]
 
 
 class Approvals(Personal[ApprovalsAnswer]):

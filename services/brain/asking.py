@@ -14,6 +14,7 @@ from services.brain.proposal import Proposal
 from services.core.ask import Ask
 from services.core.errors import HeldElsewhere, OutcomeUnknown
 from services.core.handlers import answers
+from services.core.options import Suggested
 from services.core.request import Change
 from services.core.roles import Role
 from services.core.work import Work
@@ -38,7 +39,9 @@ class AiAsk(Change[DecisionAnswer]):
     symbol: SymbolText
     timeframe: TimeframeText = "1h"
     note: Annotated[
-        str | None, Field(max_length=LONGEST_NOTE, description="What else it should weigh; it is read as data")
+        str | None,
+        Suggested("notes"),
+        Field(max_length=LONGEST_NOTE, description="What else it should weigh; it is read as data"),
     ] = None
     account: AccountText | None = None
 

@@ -17,6 +17,7 @@ from services.brain.untrusted import cleaned
 from services.core.ask import Ask
 from services.core.errors import UnknownDecision
 from services.core.handlers import answers
+from services.core.options import Suggested
 from services.core.principal import Principal
 from services.core.request import Change, Personal
 from services.core.roles import Role
@@ -44,12 +45,16 @@ class AiStrike(Change[LessonsAnswer]):
 
     name: ClassVar[str] = "ai strike"
     summary: ClassVar[str] = "Strike a lesson of the agent that is wrong or stale: it is recalled no more"
-    example: ClassVar[str] = "lesson:3fa81c why:the market has changed"
+    example: ClassVar[str] = "lesson:3fa81c why:stale"
     role: ClassVar[Role | None] = Role.TRADER
     gathers: ClassVar[str | None] = "why"
 
-    lesson: Annotated[str, Field(min_length=4, max_length=40, description="The lesson, such as 3fa81c")]
-    why: Annotated[str, Field(max_length=200, description="Why, for whoever reads it later")] = ""
+    lesson: Annotated[
+        str,
+        Suggested("lessons"),
+        Field(min_length=4, max_length=40, description="The lesson, such as 3fa81c"),
+    ]
+    why: Annotated[str, Suggested("whys"), Field(max_length=200, description="Why, for whoever reads it later")] = ""
     account: AccountText | None = None
 
 

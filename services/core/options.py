@@ -31,6 +31,10 @@ SuggestionsOf = Literal[
     "amounts",
     "parts",
     "orders",
+    "decisions",
+    "lessons",
+    "notes",
+    "whys",
     "reasons",
     "people",
 ]

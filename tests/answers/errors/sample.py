@@ -9,17 +9,20 @@ from services.core.errors import (
     Broken,
     BrokenCandles,
     Busy,
+    DecisionOver,
     DeskError,
     DiskFull,
     ExchangeUnavailable,
     HeldElsewhere,
     InvalidRequest,
     JournalBroken,
+    LevelForbids,
     LimitReached,
     MissingMarket,
     NoPlace,
     NoSwing,
     NotConfirmed,
+    NotEarned,
     NotEnoughData,
     NotPermitted,
     NotYours,
@@ -29,6 +32,7 @@ from services.core.errors import (
     PreviewEnded,
     PriceMoved,
     RateLimited,
+    SomebodyElse,
     StalePrice,
     StillReading,
     StoreUnavailable,
@@ -39,6 +43,7 @@ from services.core.errors import (
     Unexpected,
     UnknownAccount,
     UnknownCommand,
+    UnknownDecision,
     UnknownPlace,
     UnknownSymbol,
     UnknownTerm,
@@ -51,7 +56,7 @@ from services.cosmic.now import CosmicNow
 from services.house.define import Define
 from services.house.privacy import ForgetMe
 from services.studies.fib_levels import FibLevels
-from tests.answers._shared import HOSTILE
+from tests.answers._shared import HOSTILE, HOSTILE_NAME
 from tests.answers.order_preview.sample import MOVED
 
 SAMPLES: dict[str, DeskError] = {
@@ -149,6 +154,22 @@ SAMPLES: dict[str, DeskError] = {
     "account, no server": UnknownAccount(account="server", known=("main",)),
     "account, one": UnknownAccount(account="swing", known=("main",)),
     "account, hostile": UnknownAccount(account=HOSTILE),
+    "decision": UnknownDecision(decision="3fa8", known=("3fa81c", "77aa01")),
+    "decision, none": UnknownDecision(decision="3fa81c"),
+    "decision, hostile": UnknownDecision(decision=HOSTILE),
+    "decision over": DecisionOver(short="3fa81c", symbol="BTC/USDT", state="lapsed", why="nobody answered in 15 min"),
+    "decision over, ordered": DecisionOver(short="3fa81c", symbol="BTC/USDT", state="ordered"),
+    "decision over, hostile": DecisionOver(short=HOSTILE_NAME, symbol="BTC/USDT", state=HOSTILE, why=HOSTILE),
+    "somebody else": SomebodyElse(short="3fa81c", needs=2),
+    "level": LevelForbids(account="main", level="none", what="look at a market", wanted="assistant"),
+    "level, hostile": LevelForbids(account=HOSTILE, level="none", what=HOSTILE, wanted="copilot"),
+    "not earned": NotEarned(
+        account="main",
+        level="autonomous",
+        missing=("12 of 30 judged decisions of the copilot", "their Brier score is 0.27; at most 0.25 is needed"),
+    ),
+    "not earned, unsaid": NotEarned(account="main", level="agent"),
+    "not earned, hostile": NotEarned(account=HOSTILE, level=HOSTILE, missing=(HOSTILE,)),
     "limit": LimitReached(
         account="paper:discord:12",
         symbol="BTC/USDT",

@@ -1,0 +1,102 @@
+"""How it is shown how often what the agent was sure of came true."""
+
+from typing import Final
+
+from markupsafe import Markup
+
+from personas.about._agent_words import signed_r, thinker_called
+from personas.buttons import Actions, row
+from personas.escaping import escape
+from personas.face import Essential, Face
+from personas.format import count, counted, figure, listed, ratio, share
+from personas.phrasing import columns, marked
+from personas.pictures.reliability import draw_reliability
+from services.brain.answers import ScoreboardAnswer, ScoreFacts
+from services.brain.autonomy import Autonomy
+from services.brain.decisions import Decisions
+from services.core.request import AnyRequest
+
+EVEN: Final = 0.05
+"""Confidence and outcome this near to one another are told as one."""
+HEADS: Final = {"brain": "Brain", "voice": "Voice", "level": "Level"}
+
+
+def few(said: ScoreboardAnswer) -> bool:
+    """Whether too few decisions are judged to say anything of."""
+    return said.judged < said.calibrate_after
+
+
+def score_told(said: ScoreboardAnswer) -> Markup:
+    """``Claude's Brier score 0.231 of 120 decisions``, ``7 judged decisions, too few to say``, ``no decision judged
+    yet``"""
+    if not said.judged:
+        return marked("no decision judged yet")
+    if few(said):
+        return marked(f"{counted(said.judged, 'judged decision')}, too few to say")
+    told = [
+        f"{thinker_called(each.who)} Brier {ratio(each.brier)} of {counted(each.decisions, 'decision')}"
+        for each in said.scores
+        if each.by == "brain" and each.brier is not None
+    ]
+    return marked(", ".join(told) or str(counted(said.judged, "judged decision")))
+
+
+def whose_scores(said: ScoreboardAnswer) -> Markup:
+    """``PAPER main and swing``"""
+    return marked(f"PAPER {listed(escape(name) for name in said.accounts)}") if said.accounts else marked("PAPER")
+
+
+def score_table(said: ScoreboardAnswer) -> list[Markup]:
+    """A line a brain, a voice and a level: how many, how many won, Brier score, gap, mean R."""
+    rows: list[tuple[str, ...]] = [("", "n", "won", "Brier", "gap", "R")]
+    for by in HEADS:
+        rows += [_row(each) for each in said.scores if each.by == by]
+    return columns(rows, "<>>>>>") if len(rows) > 1 else []
+
+
+def _row(score: ScoreFacts) -> tuple[str, ...]:
+    mean = score.mean_r
+    return (
+        str(escape(score.who, 12)),
+        str(count(score.decisions)),
+        str(count(score.won)),
+        "–" if score.brier is None else str(ratio(score.brier)),
+        "–" if score.gap is None else str(share(score.gap)),
+        "–" if mean is None else f"{'+' if mean > 0 else ''}{figure(mean)}",
+    )
+
+
+def leaning(said: ScoreboardAnswer) -> float:
+    """How much surer decisions were than right, over all bins; below zero: how much less."""
+    judged = sum(each.count for each in said.bins)
+    return sum(each.count * (each.said - each.came) for each in said.bins) / judged if judged else 0.0
+
+
+def mood(said: ScoreboardAnswer) -> str:
+    if not said.judged:
+        return "none judged"
+    if few(said):
+        return "too few judged"
+    lean = leaning(said)
+    return "too sure" if lean > EVEN else "not sure enough" if lean < -EVEN else "as sure as right"
+
+
+def essentials(said: ScoreboardAnswer) -> list[Essential]:
+    return [Essential("Account", whose_scores(said), first=True), Essential("Score", score_told(said), first=True)]
+
+
+def buttons(said: ScoreboardAnswer, request: AnyRequest | None = None) -> Actions:
+    del request
+    account = said.accounts[0] if len(said.accounts) == 1 else None
+    return row(0, [("Decisions", Decisions(account=account)), ("Autonomy", Autonomy(account=account))])
+
+
+FACE = Face(
+    ScoreboardAnswer,
+    frame="measurement",
+    essentials=essentials,
+    mood=mood,
+    buttons=buttons,
+    picture=draw_reliability,
+    words=(thinker_called, signed_r, few, score_told, whose_scores, score_table, leaning),
+)
