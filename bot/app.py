@@ -15,6 +15,7 @@ from config.settings import Settings, SettingsError
 from personas.presenter import Presenter
 from personas.render import BrokenVoice, Voices
 from services.accounts.choice import AccountChoices
+from services.autonomy.shown import ShownLevels
 from services.core.audit import Audit
 from services.core.clock import Clock, HurriedClock, SteppedClock, WallClock
 from services.core.desk import Desk
@@ -204,6 +205,7 @@ async def open_app(
             market,
             clock,
             newcomers=Newcomers(store, wall),
+            levels=ShownLevels(accounts, store, settings.autonomy.level),
             palette=settings.palette,
         )
         stack.callback(presenter.close)

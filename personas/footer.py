@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 
+from analytics.trading.agent_records import Level
 from analytics.trading.instrument import kind_of
 from personas.escaping import seen
 from personas.face import Face, Said
@@ -25,9 +26,16 @@ BETWEEN = " · "
 DAY_MINUTES = 1440
 
 
-def footer(answer: Said, face: Face[Any], voice: str, marks: Sequence[str] = (), by: tzinfo = UTC) -> str:
-    """``SIMULATED · PAPER · bitget · 30 Dec 2023 19:00 UTC · 3 min old … · voice: Biel``; of an error, its marks and
-    the voice alone. The time is by the clock of ``by``."""
+def footer(
+    answer: Said,
+    face: Face[Any],
+    voice: str,
+    marks: Sequence[str] = (),
+    by: tzinfo = UTC,
+    level: Level | None = None,
+) -> str:
+    """``SIMULATED · PAPER · bitget · 30 Dec 2023 19:00 UTC · 3 min old … · AI copilot · voice: Biel``; of an error, its
+    marks, the ``level`` of autonomy and the voice alone. The time is by the clock of ``by``."""
     parts = list(marks)
     if isinstance(answer, PaperAnswer):
         parts = [*([SIMULATED] if answer.simulated else []), PAPER, *parts]
@@ -47,6 +55,8 @@ def footer(answer: Said, face: Face[Any], voice: str, marks: Sequence[str] = (),
         parts.append(_time(answer.as_of, by))
     elif isinstance(answer, Event):
         parts.append(_time(answer.at, by))
+    if level is not None:
+        parts.append(f"AI {level}")
     parts.append(f"voice: {seen(voice)}")
     return BETWEEN.join(parts)
 

@@ -9,10 +9,15 @@ from uuid import uuid4
 
 import structlog
 
+from analytics.trading.agent_records import Level
 from personas.card import Card, Field
 from personas.face import Document, Said
 from personas.pictures.palette import PALETTES
 from personas.render import Voices
+from services.accounts.answer import AccountAnswer
+from services.accounts.naming import paper_account
+from services.autonomy.shown import ShownLevels
+from services.brain.answers import DecisionAnswer, ExplainAnswer
 from services.core.ask import Ask
 from services.core.cache import Cache
 from services.core.clock import Clock
@@ -75,6 +80,7 @@ class Presenter:
         clock: Clock,
         *,
         newcomers: Newcomers,
+        levels: ShownLevels,
         palette: str | None = None,
     ) -> None:
         self._desk = desk
@@ -84,10 +90,11 @@ class Presenter:
         self._market = market
         self._clock = clock
         self._newcomers = newcomers
+        self._levels = levels
         self._palette = palette
         self._painters = ThreadPoolExecutor(PAINTERS, thread_name_prefix="painter")
         # Of the same facts the same card and picture, whenever: so these do not go by the desk's clock.
-        self._cards: Cache[tuple[Answer, str, str, AnyRequest | None, Preferences], Card] = Cache(
+        self._cards: Cache[tuple[Answer, str, str, AnyRequest | None, Preferences, Level | None], Card] = Cache(
             HELD_CARDS, weigh=footprint
         )
         self._pictures: Cache[tuple[Answer, str], tuple[bytes | None, str]] = Cache(HELD_PICTURES, weigh=footprint)
@@ -222,7 +229,8 @@ class Presenter:
         try:
             speaker = voice or await self.voice_of(principal)
             own = await self._preferences.of(principal)
-            card = await self._card(request, outcome, principal, speaker, own)
+            level = await self._level(request, outcome, principal)
+            card = await self._card(request, outcome, principal, speaker, own, level)
         except Exception as error:  # no words could be found: the same edge
             outcome = _incident(error, request)
             card = self._voices.render(outcome, self._choices.default, principal, request=request)
@@ -237,16 +245,36 @@ class Presenter:
         return Presented(request, outcome, card, png, document, alt)
 
     async def _card(
-        self, request: AnyRequest | None, outcome: Said, principal: Principal, voice: str, own: Preferences
+        self,
+        request: AnyRequest | None,
+        outcome: Said,
+        principal: Principal,
+        voice: str,
+        own: Preferences,
+        level: Level | None,
     ) -> Card:
         shown = Preferences(time_zone=own.time_zone, length=own.length)  # what a card's words depend on
         if not isinstance(outcome, Answer):
-            return self._voices.render(outcome, voice, principal, request=request, own=shown)
+            return self._voices.render(outcome, voice, principal, request=request, own=shown, level=level)
 
         async def say() -> Card:
-            return self._voices.render(outcome, voice, principal, request=request, own=shown)
+            return self._voices.render(outcome, voice, principal, request=request, own=shown, level=level)
 
-        return await self._cards.get((outcome, voice, principal.name, request, shown), say, HELD_SECONDS)
+        return await self._cards.get((outcome, voice, principal.name, request, shown, level), say, HELD_SECONDS)
+
+    async def _level(self, request: AnyRequest | None, outcome: Said, principal: Principal) -> Level | None:
+        """The level of autonomy of the account that ``outcome`` is about, else of the one that ``principal`` has in
+        use; ``None``: it is told to nobody alone and about none, or is not known."""
+        if request is not None and request.changes():
+            self._levels.forget()
+        if isinstance(outcome, Event):
+            if outcome.for_account is not None:
+                return await self._levels.of_account(outcome.for_account)
+            return await self._levels.of(principal) if outcome.for_person is not None else None
+        if isinstance(outcome, AccountAnswer) and not isinstance(outcome, DecisionAnswer | ExplainAnswer):
+            account = paper_account(principal, outcome.account)
+            return None if account is None else await self._levels.of_account(str(account))
+        return await self._levels.of(principal)
 
     async def _picture(self, answer: Answer, voice: str) -> tuple[bytes | None, str]:
         """It, and what it shows in words."""

@@ -32,6 +32,7 @@ from jinja2.ext import Extension
 from jinja2.filters import FILTERS as DEFAULT_FILTERS
 from pydantic import AfterValidator, BeforeValidator, Field, TypeAdapter, ValidationError
 
+from analytics.trading.agent_records import Level
 from personas.card import Card, Tone
 from personas.card import Field as CardField
 from personas.check import Facts, UnfaithfulText, check, gather
@@ -290,9 +291,10 @@ class Voices:
         *,
         request: AnyRequest | None = None,
         own: Preferences = NO_PREFERENCES,
+        level: Level | None = None,
     ) -> Card:
         """What ``principal`` sees of ``said``, in ``voice``, by their ``own`` clock and as long as they want it. With
-        ``request``, an error's card has buttons to mend it.
+        ``request``, an error's card has buttons to mend it. ``level`` is that of autonomy, where it is known.
 
         Raises:
             UnfaithfulText: a number in the text is no fact: the voice's where ``strict``, else the base template's.
@@ -320,7 +322,7 @@ class Voices:
             title=title,
             body=body,
             fields=fields,
-            footer=footer(said, face, speaker.sheet.title, self._marks, clock),
+            footer=footer(said, face, speaker.sheet.title, self._marks, clock, level),
             colour=TONES.get(tone, speaker.sheet.colour),
             tone=tone,
             actions=face.buttons(said, request),

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from analytics.trading.agent_records import Level
+from services.accounts.naming import MAIN, PAPER, SERVER, AccountId
 from services.brain.facts import Told
 from services.core.events import Event
 
@@ -22,6 +23,11 @@ class _OfAccount(Event):
     @property
     def for_server(self) -> str | None:
         return self.server
+
+    @property
+    def for_account(self) -> str | None:
+        owner = self.person or f"{SERVER}:{self.server}"
+        return str(AccountId(PAPER, owner, "" if self.account in (MAIN, SERVER) else self.account))
 
 
 class ApprovalAsked(_OfAccount):

@@ -35,6 +35,11 @@ class Event(Frozen):
         told wherever its subject is."""
         return None
 
+    @property
+    def for_account(self) -> str | None:
+        """The id of the account that it is about, if it is about one."""
+        return None
+
     def to_bytes(self) -> bytes:
         """The event as JSON, with its kind's name, as ``read_event`` takes it."""
         return to_json(self)

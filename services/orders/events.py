@@ -72,6 +72,10 @@ class Traded(Event):
     def for_server(self) -> str | None:
         return self.server
 
+    @property
+    def for_account(self) -> str | None:
+        return self.account
+
 
 class TradingSwitched(Event):
     """Trading was stopped or let go on: a pause of entries or the kill switch, for a place (``server``) or for all

@@ -126,6 +126,10 @@ AGENTS = "omega:accounts-agents"
 """Hash: an account in which an agent has something to do → whose it is and what (JSON, services/accounts/agenda.py).
 Written in one step with its records."""
 
+AGENTS = "omega:accounts-agents"
+"""Hash: an account in which an agent has something to do → whose it is and what (JSON, services/accounts/agenda.py).
+Written in one step with its records."""
+
 
 def thought(account: str, symbol: str, timeframe: str) -> str:
     """Text: the close of the last bar that the agent has thought about (UTC ms, services/brain/loop.py). Gone by
