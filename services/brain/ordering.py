@@ -15,10 +15,9 @@ from services.brain.facts import PlanFacts
 from services.brain.plan import Idea, dead, facts_of, instrument_of, order_id_of, planned_close, planned_entry
 from services.core.errors import LimitReached
 from services.core.events import Event
-from services.core.principal import Principal
+from services.core.principal import AGENT, Principal
 from services.core.roles import Role
 from services.market.timeframes import to_ms
-from services.orders.agent_rules import AGENT
 from services.orders.entry import OrderPlaced, id_of
 from services.orders.limits import Wish, plain
 from services.orders.order_desk import OrderDesk, gate_wish

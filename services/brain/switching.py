@@ -35,9 +35,8 @@ from services.market.source import SymbolText, TimeframeText
 from services.market.symbols import squeeze
 from services.market.timeframes import from_ms, parse_timeframe, to_ms
 from services.market.view import MarketView
-from services.orders.gate import CALLED
 from services.orders.limits import percent
-from services.orders.switches import scopes_of
+from services.orders.switches import CALLED, scopes_of
 
 OVER_BUDGET: Final = "over budget"
 MOST_WATCHED: Final = 10
