@@ -148,8 +148,7 @@ class Agency:
     """Up to the entry of that number somebody has signed."""
     reviewed_at: int = 0
     losing_streak: int = 0
-    """Trades of agents in a row, up to the last one, that lost, since somebody last set the level or signed a
-    review."""
+    """Trades of agents in a row, up to the last one, that lost, since somebody signed a review of all."""
 
     @property
     def pending(self) -> Iterator[Decision]:
@@ -172,7 +171,8 @@ class Agency:
         return self.entered - self.reviewed
 
     def apply(self, record: AgentRecord) -> None:
-        """Let ``record`` take effect. What was applied before changes nothing, and so does an answer to what is over.
+        """Let ``record`` take effect. A decision, judgement or lesson that is there stays as it is, and an answer to
+        what is over changes nothing.
 
         Raises:
             KeyError: it is about a decision or a lesson that is not there.
@@ -193,8 +193,7 @@ class Agency:
             case Watching():
                 self._watching(record)
             case Reviewed():
-                self.reviewed = max(self.reviewed, min(record.upto, self.entered))
-                self.reviewed_at, self.losing_streak = record.at, 0
+                self._reviewed(record)
             case Learned():
                 self._learned(record)
             case Struck():
@@ -306,7 +305,13 @@ class Agency:
         dropped = record.by == HOUSE
         self.level, self.levelled_at, self.reason = record.level, record.at, record.reason if dropped else ""
         if not dropped:
-            self.failures = self.losing_streak = 0
+            self.failures = 0
+
+    def _reviewed(self, record: Reviewed) -> None:
+        """A streak is signed by who was shown all entries that may be in it."""
+        self.reviewed, self.reviewed_at = max(self.reviewed, min(record.upto, self.entered)), record.at
+        if self.reviewed == self.entered:
+            self.losing_streak = 0
 
     def _watching(self, record: Watching) -> None:
         if record.on:

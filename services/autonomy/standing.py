@@ -54,6 +54,8 @@ def missing(account: Account, terms: AutonomyTerms) -> tuple[str, ...]:
         found.append(
             f"confidence and outcome at most {wanted.gap * 100:g} points apart; they are {record.gap * 100:.1f}"
         )
+    if account.agency.losing_streak >= terms.drops.losing_streak:
+        found.append(f"a signed /review: {account.agency.losing_streak} of its trades in a row lost")
     return tuple(found)
 
 
