@@ -64,6 +64,7 @@ def orders(draw: st.DrawFn) -> Order:
         post_only=draw(st.booleans()) and kind == "limit",
         reduce_only=draw(st.booleans()),
         reserve=draw(st.sampled_from((D(0), D(20)))),
+        decision=draw(st.sampled_from(("", "", "a", "b"))),
     )
 
 
@@ -154,6 +155,13 @@ class AnyCourse(RuleBasedStateMachine):
         assert account.cash >= 0
         assert all(each.margin >= 0 for each in account.positions.values())
         assert account.reserved == sum(each.order.reserve * each.left for each in account.orders.values())
+
+    @invariant()
+    def what_decisions_opened_is_of_what_was_opened(self) -> None:
+        for position in self.account.positions.values():
+            parts = position.parts.values()
+            assert sum(each.amount for each in parts) <= position.in_amount
+            assert sum(each.value for each in parts) <= position.in_value
 
     @invariant()
     def no_order_is_left_behind(self) -> None:
