@@ -45,8 +45,8 @@ def order_of(account: str, decision: str) -> str:
 
 def people_needed(decision: Decision, notional: Decimal, equity: Decimal, terms: ApprovalTerms) -> int:
     """How many different people have to approve ``decision`` where its order is worth ``notional`` by now: never fewer
-    than it was put to."""
-    return max(decision.needs, 2 if notional >= terms.two_people * equity else 1)
+    than it was put to, and for a closing no more."""
+    return max(decision.needs, 2 if decision.opens and notional >= terms.two_people * equity else 1)
 
 
 def findings_of_agent(wish: Wish, ai: AiTerms, autonomy: AutonomyTerms) -> list[Finding]:

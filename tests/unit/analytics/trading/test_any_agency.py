@@ -1,5 +1,5 @@
-"""If this failed, some order of decisions, answers and restarts would let a trade pass that nobody wanted, or ask people
-about one that is over."""
+"""If this failed, some order of decisions, answers and restarts would let a trade pass that nobody wanted, or people
+would be asked about one that is over."""
 
 from dataclasses import dataclass, field
 from decimal import Decimal
