@@ -85,6 +85,8 @@ class Decision:
     lapsed: str = ""
     detail: str = ""
     answered_at: int | None = None
+    number: int = 0
+    """As it was ordered: how many entries of agents there were with it."""
     judged: Judged | None = None
 
     @property
@@ -144,11 +146,13 @@ class Agency:
     """When entries were ordered for agents (UTC ms)."""
     entered: int = 0
     """How many entries that ever were."""
+    traded: int = 0
+    """How many trades of agents ever ended."""
     reviewed: int = 0
     """Up to the entry of that number somebody has signed."""
     reviewed_at: int = 0
     losing_streak: int = 0
-    """Trades of agents in a row, up to the last one, that lost, since somebody signed a review of all."""
+    """Trades of agents in a row, up to the last one, that lost, of those that nobody has signed."""
 
     @property
     def pending(self) -> Iterator[Decision]:
@@ -204,17 +208,19 @@ class Agency:
 
     def ordered(self, order: Order, at: int) -> None:
         """``order`` was ordered, which comes of a decision."""
-        decision = self.decisions.get(order.decision)
-        if decision is not None:
-            self._over(decision, "ordered")
         if order.leg == "entry" and not order.reduces:
             self.entries.append(at)
             self.entered += 1
+        decision = self.decisions.get(order.decision)
+        if decision is not None:
+            self._over(decision, "ordered")
+            self._put(replace(self.decisions[decision.id], number=self.entered))
 
     def ended(self, results: Mapping[str, Result]) -> None:
         """A position has ended in which orders of decisions had a part: ``results`` are theirs, by the decisions' ids;
         nothing where agents had none."""
         if results:
+            self.traded += 1
             self.losing_streak = self.losing_streak + 1 if sum(each.pnl for each in results.values()) < 0 else 0
         self.results |= {each: result for each, result in results.items() if each in self.decisions}
 
@@ -308,10 +314,8 @@ class Agency:
             self.failures = 0
 
     def _reviewed(self, record: Reviewed) -> None:
-        """A streak is signed by who was shown all entries that may be in it."""
-        self.reviewed, self.reviewed_at = max(self.reviewed, min(record.upto, self.entered)), record.at
-        if self.reviewed == self.entered:
-            self.losing_streak = 0
+        self.reviewed, self.reviewed_at = max(self.reviewed, min(record.entries, self.entered)), record.at
+        self.losing_streak = min(self.losing_streak, max(0, self.traded - record.trades))
 
     def _watching(self, record: Watching) -> None:
         if record.on:

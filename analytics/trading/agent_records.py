@@ -213,12 +213,14 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """Somebody looked at what the agent did, up to its entry number ``upto``, and signed."""
+    """Somebody looked at what the agent did, its first ``entries`` in the account and the first ``trades`` that ended,
+    and signed."""
 
     at: int
     ask: str
     by: str
-    upto: int
+    entries: int
+    trades: int
     note: str = ""
     kind: Literal["reviewed"] = "reviewed"
 

@@ -1,17 +1,35 @@
 """/review: what the agent did since somebody last looked, and their sign-off."""
 
-from typing import Annotated, ClassVar
+import asyncio
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, ClassVar, Final, Self
 
 from pydantic import Field
 
+from analytics.trading.account import Account
+from analytics.trading.agency import Agency, Decision
+from analytics.trading.agent_records import Reviewed
+from analytics.trading.orders import ZERO
 from services.accounts.choice import AccountText
+from services.accounts.naming import AccountId
+from services.accounts.opening import as_opened, opened_records
+from services.brain.agent_desk import AgentDesk
 from services.brain.answers import ReviewAnswer
+from services.brain.told import facts_of, proposal_of
 from services.core.ask import Ask
 from services.core.handlers import answers
 from services.core.principal import Principal
 from services.core.request import Change, Proposing
 from services.core.roles import Role
+from services.core.units import Money
 from services.core.work import Work
+from services.market.timeframes import from_ms, to_ms
+from services.orders.gate import may_trade
+
+LISTED: Final = 50
+"""Decisions that are listed, the newest."""
 
 
 class Review(Proposing[ReviewAnswer]):
@@ -41,11 +59,106 @@ class ReviewSign(Change[ReviewAnswer]):
     account: AccountText | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What a review shows: so many entries and ended trades, all counted since the account was opened."""
+
+    entries: int
+    trades: int
+
+    @classmethod
+    def of(cls, agency: Agency) -> Self:
+        return cls(agency.entered, agency.traded)
+
+    @classmethod
+    def read(cls, token: str, agency: Agency) -> Self:
+        """What ``token`` was given out for, and no more than there is; all there is where it is none, as of who signs
+        what is shown with it, in the shell."""
+        numbers = re.fullmatch(r"(\d{1,9})-(\d{1,9})", token)
+        now = cls.of(agency)
+        if numbers is None:
+            return now
+        return cls(min(int(numbers[1]), now.entries), min(int(numbers[2]), now.trades))
+
+    def __str__(self) -> str:
+        return f"{self.entries}-{self.trades}"
+
+
 @answers(Review)
-async def answer_review(request: Review, principal: Principal) -> ReviewAnswer:
-    raise NotImplementedError
+async def answer_review(request: Review, principal: Principal, agents: AgentDesk) -> ReviewAnswer:
+    """What is to be signed.
+
+    Raises:
+        UnknownAccount: they have none of that name.
+    """
+    desk = agents.orders
+    account_id = await desk.choices.named(principal, request.account)
+    account = as_opened(await desk.books.look(str(account_id)), desk.terms, desk.clock.now())
+    return await _answer(account_id, _to_review(account.agency), account, principal, agents)
 
 
 @answers(ReviewSign)
-async def answer_review_sign(request: ReviewSign, ask: Ask[ReviewSign], _work: Work) -> ReviewAnswer:
-    raise NotImplementedError
+async def answer_review_sign(request: ReviewSign, ask: Ask[ReviewSign], _work: Work, agents: AgentDesk) -> ReviewAnswer:
+    """Sign what was shown; what happened since waits for the next review.
+
+    Raises:
+        UnknownAccount: they have none of that name.
+        NotPermitted, NotYours: it is not theirs to sign.
+        HeldElsewhere, StoreUnavailable: nothing was signed.
+    """
+    desk = agents.orders
+    account_id = await desk.choices.named(ask.principal, request.account)
+    may_trade(ask.principal, account_id)
+    by, now = await desk.books.signed(account_id, ask.principal), desk.clock.now()
+    async with desk.books.writing(str(account_id)) as book:
+        shown = _Shown.read(request.token, book.account.agency)
+        signed = [each for each in _to_review(book.account.agency) if each.number <= shown.entries]
+        opened = opened_records(book.account, desk.terms, now)
+        await book.write([*opened, Reviewed(to_ms(now), ask.id, by, shown.entries, shown.trades)])
+        account = await desk.books.look(str(account_id))
+    return await _answer(account_id, signed, account, ask.principal, agents, signed=True)
+
+
+async def _answer(
+    account_id: AccountId,
+    done: Sequence[Decision],
+    account: Account,
+    principal: Principal,
+    agents: AgentDesk,
+    *,
+    signed: bool = False,
+) -> ReviewAnswer:
+    """What was ``done``, and how ``account`` stands by now."""
+    desk, agency, session = agents.orders, account.agency, agents.ai.session
+    you = await desk.books.signed(account_id, principal)
+    proposals = await asyncio.gather(*(proposal_of(desk.books, account.id, each.id) for each in done))
+    results = [result.pnl for each in done if (result := agency.results.get(each.id)) is not None]
+    return ReviewAnswer(
+        as_of=desk.clock.now(),
+        account=account_id.called,
+        currency=account.currency,
+        simulated=desk.market.simulated,
+        since=from_ms(agency.reviewed_at) if agency.reviewed_at else None,
+        decisions=tuple(
+            facts_of(each, proposal, account, agents.ai, you) for each, proposal in zip(done, proposals, strict=True)
+        ),
+        entries=agency.since_review,
+        allowed=session.review_after,
+        due=agency.since_review >= session.review_after or agency.losing_streak >= session.losing_streak,
+        pnl=Money(sum(results, ZERO)),
+        won=sum(each > 0 for each in results),
+        lost=sum(each < 0 for each in results),
+        signed=signed,
+        token=str(_Shown.of(agency)),
+    )
+
+
+def _to_review(agency: Agency) -> list[Decision]:
+    """What was ordered, or ended, and nobody has signed yet, the newest first."""
+    ended = {each for each, result in agency.results.items() if result.at > agency.reviewed_at}
+    found = [
+        each
+        for each in agency.decisions.values()
+        if each.state == "ordered" and (each.number > agency.reviewed or each.id in ended)
+    ]
+    return found[::-1][:LISTED]

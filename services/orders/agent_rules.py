@@ -207,8 +207,8 @@ class _Checked:
             return "another stop"
         others = (each for each in self._wish.account.orders.values() if each.order.symbol == order.symbol)
         stops = [each.level for each in others if each.order.is_stop and each.order.reduces and each.level is not None]
-        looser = [each for each in stops if (order.trigger - each) * -order.sign < 0]
-        return f"the stop is at {plain(looser[0])}, which is nearer" if looser else ""
+        nearer = [each for each in stops if (order.trigger - each) * -order.sign < 0]
+        return f"the stop is at {plain(nearer[0])}, which is nearer" if nearer and len(nearer) == len(stops) else ""
 
     def of_rules(self) -> Iterator[Finding]:
         order, rules, size = self._order, self._ai.rules, sizes_of(self._wish)

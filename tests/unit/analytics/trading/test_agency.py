@@ -135,7 +135,7 @@ def test_its_order_orders_it() -> None:
     made = account(decided(), voted(), Ordered(AT, order("o1", decision="d1", stop=D(90))))
     assert made.agency.decisions["d1"].state == "ordered"
     made.apply(Lapsed(AT + 1, "d1", "expired"))
-    assert made.agency.decisions["d1"].state == "ordered"
+    assert (made.agency.decisions["d1"].state, made.agency.decisions["d1"].number) == ("ordered", 1)
 
 
 def test_a_person_is_reminded_once() -> None:
@@ -258,11 +258,11 @@ def test_entries_are_counted_and_what_closes_is_not() -> None:
 
 def test_what_is_signed_is_what_was_shown() -> None:
     entries = [Ordered(AT, order(f"o{number}", decision=f"d{number}", stop=D(90))) for number in range(5)]
-    made = account(*entries, Reviewed(AT, "r1", "discord:1", 3)).agency
+    made = account(*entries, Reviewed(AT, "r1", "discord:1", 3, 0)).agency
     assert (made.since_review, made.reviewed_at) == (2, AT)
-    made.apply(Reviewed(AT, "r2", "discord:1", 2))
+    made.apply(Reviewed(AT, "r2", "discord:1", 2, 0))
     assert made.since_review == 2, "what was signed stays so"
-    made.apply(Reviewed(AT, "r3", "discord:1", 99))
+    made.apply(Reviewed(AT, "r3", "discord:1", 99, 0))
     assert made.since_review == 0, "what will be done is not"
     made.entered += 1
     assert made.since_review == 1
@@ -338,9 +338,9 @@ def test_a_streak_lasts_until_somebody_looks() -> None:
     assert made.agency.losing_streak == 3
     made.apply(levelled("copilot"))
     assert made.agency.losing_streak == 3, "the same level again is no review"
-    made.apply(Reviewed(AT, "r", "discord:1", 2))
-    assert made.agency.losing_streak == 3, "they were shown less"
-    made.apply(Reviewed(AT, "s", "discord:1", 3))
+    made.apply(Reviewed(AT, "r", "discord:1", 3, 2))
+    assert made.agency.losing_streak == 1, "they were shown two"
+    made.apply(Reviewed(AT, "s", "discord:1", 3, 3))
     assert made.agency.losing_streak == 0
 
 

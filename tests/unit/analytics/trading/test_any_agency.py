@@ -117,7 +117,7 @@ class AnyAgency(RuleBasedStateMachine):
 
     @rule(upto=st.integers(0, 9), level=st.sampled_from(("none", "copilot", "agent")))
     def is_looked_after(self, upto: int, level: Any) -> None:
-        self._write(Reviewed(self.now, f"r{self.now}", "ann", upto))
+        self._write(Reviewed(self.now, f"r{self.now}", "ann", upto, 0))
         self._write(Levelled(self.now, f"l{self.now}", level, "copilot", "ann"))
         self.signed = max(self.signed, min(upto, self.entered))
         assert self.account.agency.level == level

@@ -535,7 +535,7 @@ def losing(count: int) -> Iterable[Record]:
 async def test_a_losing_streak_waits_for_somebody(gate: Gate, level: Level) -> None:
     assert await rule(gate, "agent's losing streak", approved(at_level(level), losing(2)), entry())
     assert not await rule(gate, "agent's losing streak", approved(at_level(level), losing(3)), entry())
-    signed = Reviewed(ASKED_AT, "r", "discord:7", 3)
+    signed = Reviewed(ASKED_AT, "r", "discord:7", 3, 3)
     assert await rule(gate, "agent's losing streak", approved(at_level(level), losing(3), signed), entry())
 
 
@@ -543,7 +543,7 @@ async def test_a_losing_streak_waits_for_somebody(gate: Gate, level: Level) -> N
 async def test_after_so_many_trades_somebody_signs(gate: Gate, level: Level) -> None:
     assert await rule(gate, "review", approved(at_level(level), entries(4)), entry())
     assert not await rule(gate, "review", approved(at_level(level), entries(5)), entry())
-    signed = Reviewed(ms(NOW - timedelta(minutes=30)), "r", "discord:7", 1)
+    signed = Reviewed(ms(NOW - timedelta(minutes=30)), "r", "discord:7", 1, 0)
     assert await rule(gate, "review", approved(at_level(level), entries(5), signed), entry())
 
 
