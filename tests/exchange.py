@@ -18,7 +18,7 @@ from bot.playground.errors import Json
 BASES = {"BTC": 40_000.0, "ETH": 2_200.0, "SOL": 90.0}
 DEARER = 1.0005
 """How much a perpetual's price is of spot's."""
-FUNDING_HOURS, FUNDING_RATE = 8, "0.00012"
+FUNDING_HOURS, FUNDING_RATE, NEXT_RATE = 8, "0.00012", "0.00023"
 MS = {
     "m": 60_000,
     "min": 60_000,
@@ -81,8 +81,8 @@ def tiers(symbol: str) -> list[dict[str, str]]:
 
 
 class Exchange:
-    """``delay`` seconds before each answer, and no end of them where it is about one of the ``silent`` symbols;
-    ``status`` other than 200 answers nothing but that."""
+    """``delay`` seconds before each answer, and no end of them where it is about one of the ``silent`` symbols, or at
+    the end of one of the ``silent`` paths; ``status`` other than 200 answers nothing but that."""
 
     def __init__(self) -> None:
         self.delay = 0.0
@@ -101,6 +101,9 @@ class Exchange:
         app.router.add_get("/api/v2/mix/market/history-candles", self._candles)
         app.router.add_get("/api/v2/mix/market/ticker", self._tickers)
         app.router.add_get("/api/v2/mix/market/history-fund-rate", self._funding)
+        app.router.add_get("/api/v2/mix/market/current-fund-rate", self._next_funding)
+        app.router.add_get("/api/v2/spot/market/orderbook", self._book)
+        app.router.add_get("/api/v2/mix/market/merge-depth", self._book)
         self._runner = web.AppRunner(app, shutdown_timeout=0.1)
         self.url = ""
 
@@ -117,7 +120,8 @@ class Exchange:
 
     async def _reply(self, request: web.Request, data: Json | list[Json] | list[list[str]]) -> web.Response:
         self.calls.append(request.path_qs)
-        await asyncio.sleep(3_600 if request.query.get("symbol") in self.silent else self.delay)
+        about = {request.query.get("symbol"), request.path.rpartition("/")[2]}
+        await asyncio.sleep(3_600 if about & self.silent else self.delay)
         if self.status != 200:
             return web.json_response({"code": "50000", "msg": "busy"}, status=self.status)
         return web.json_response({"code": "00000", "msg": "success", "requestTime": 0, "data": data})
@@ -176,6 +180,24 @@ class Exchange:
         symbol = request.query["symbol"]
         paid = [{"symbol": symbol, "fundingRate": FUNDING_RATE, "fundingTime": str(at)} for at in settled]
         return await self._reply(request, list[Json](paid))
+
+    async def _next_funding(self, request: web.Request) -> web.Response:
+        step = FUNDING_HOURS * MS["h"]
+        due = (int(time.time() * 1000) // step + 1) * step
+        told = {"fundingRate": NEXT_RATE, "fundingRateInterval": str(FUNDING_HOURS), "nextUpdate": str(due)}
+        return await self._reply(request, list[Json]([{"symbol": request.query["symbol"], **told}]))
+
+    async def _book(self, request: web.Request) -> web.Response:
+        """Bids and asks each hundredth of a per cent: twice as much is bid, most at 5 and at 8 of them."""
+        now = int(time.time() * 1000)
+        price = _price(request.query["symbol"].removesuffix("USDT"), now) * _priced(request)
+        rows = {
+            side: [
+                [f"{price * (1 + sign * step / 10_000):.2f}", "9" if step == wall else size] for step in range(1, 21)
+            ]
+            for side, sign, size, wall in (("bids", -1, "0.8", 5), ("asks", 1, "0.2", 8))
+        }
+        return await self._reply(request, {**rows, "ts": str(now)})
 
 
 def _priced(request: web.Request) -> float:

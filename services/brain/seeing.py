@@ -11,7 +11,7 @@ from services.accounts.marks import marks_of
 from services.accounts.opening import as_opened
 from services.accounts.terms import PaperTerms
 from services.brain.context import Context, Funding, OrderBookSide
-from services.brain.seen import account_part, book_part, charted, funding_part
+from services.brain.seen import WHY_NOT, account_part, book_part, charted, funding_part, unknown_in
 from services.brain.untrusted import cleaned
 from services.core.errors import DeskError, ExchangeUnavailable, NotEnoughData, UnknownSymbol
 from services.market.timeframes import parse_timeframe
@@ -72,7 +72,7 @@ class Seeing:
         if seen.provenance.stale:
             missing.append("candles: a newer one should be there by now and is not")
         missing += [f"price of {cleaned(held)}: held at cost" for held in account.positions if held not in marks.prices]
-        return Context(
+        context = Context(
             symbol=seen.candles.symbol,
             timeframe=length,
             at=now,
@@ -86,8 +86,9 @@ class Seeing:
             funding=funding.part,
             order_book=book.part,
             account=account_part(account, marks, now),
-            missing=tuple(missing),
         )
+        missing += [told for name in WHY_NOT for told in unknown_in(name, getattr(context, name))]
+        return context.model_copy(update={"missing": tuple(missing)})
 
 
 async def _or_error(told: Awaitable[T]) -> T | DeskError:

@@ -1,6 +1,6 @@
 """The desk's answers as the parts of a context."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -23,6 +23,7 @@ from services.brain.context import (
     Held,
     Indicators,
     OrderBookSide,
+    Part,
     PriceAction,
     RegimeNow,
     Structure,
@@ -98,9 +99,6 @@ def charted(seen: Snapshot, hours: Snapshot | None) -> Charted:
     except NotEnoughData:
         missing.append("regime: there are too few candles, or they do not move")
     now = {name: known(float(values[-1])) for name, values in values_of(COLUMNS, seen.candles).items()}
-    missing += [
-        f"{name}: {len(seen.candles)} candles are too few" for name, value in now.items() if name in EMAS and not value
-    ]
     return Charted(
         price_action=_price_action(seen, hours, levels.atr),
         structure=_structure(levels),
@@ -123,7 +121,24 @@ def charted(seen: Snapshot, hours: Snapshot | None) -> Charted:
     )
 
 
-EMAS: Final = ("ema50", "ema200")
+WHY_NOT: Final = {
+    "price_action": "the candles do not reach back so far",
+    "structure": "there is none within the bars that are looked at",
+    "volume": "there are too few candles, or nothing was traded",
+    "indicators": "there are too few candles",
+    "regime": "the price did not move",
+    "fibonacci": "none is known",
+    "funding": "nobody tells",
+    "order_book": "none is within reach",
+}
+"""Why a figure of a part is not known."""
+
+
+def unknown_in(name: str, part: Part | None) -> Iterator[str]:
+    """The figures of the part called ``name`` that are not known, and why."""
+    for field in () if part is None else type(part).model_fields:
+        if getattr(part, field) is None:
+            yield f"{field.replace('_', ' ')}: {WHY_NOT[name]}"
 
 
 def _told(provenance: Provenance, what: str) -> dict[str, Any]:

@@ -26,12 +26,12 @@ def made_up_book(seed: int, pair: Pair, symbol: str, price: float, now: datetime
     """A book around ``price``: sizes that vary from level to level and grow a little with the distance, more at round
     prices, and a leaning to one side that changes each minute. Nobody rests there."""
     minute = to_ms(now) // MINUTE
-    away = np.geomspace(NEAREST, REACH, LEVELS)
+    away, tick = np.geomspace(NEAREST, REACH, LEVELS), 10.0**-pair.price_decimals
     lean = float(normal(key(seed, pair.base, "leaning"), np.array([minute]))[0]) * LEANING
     sides = []
     for side, sign in (("bid", -1), ("ask", 1)):
         draws = uniform(key(seed, pair.base, side, minute), np.arange(LEVELS))
-        prices = np.round(price * (1 + sign * away), pair.price_decimals)
+        prices = np.round(price + sign * np.maximum(price * away, tick), pair.price_decimals)
         sizes = pair.volume / 200 * (0.3 + draws) * (1 + away / REACH) * np.exp(-sign * lean / 2)
         unit = 10.0 ** np.floor(np.log10(price) - 1)
         passed = np.floor(prices / unit) != np.floor(np.roll(prices, 1) / unit)
