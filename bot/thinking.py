@@ -60,7 +60,7 @@ def open_thinking(
         return (await voices.of(principal)).voice
 
     thinker = Thinker(Seeing(market, paper), memory, brain, trading.books, paper, ai, metrics, clock)
-    executor = Executor(trading.orders, ai, autonomy)
+    executor = Executor(trading.orders, ai, autonomy, commands)
     loop = Loop(
         thinker, commands, trading.books, switches, market, store, fence, voice_of, ai, autonomy, metrics, clock
     )

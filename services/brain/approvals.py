@@ -4,14 +4,22 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
+from services.accounts.naming import AccountId
+from services.brain.agent_desk import AgentDesk
+from services.brain.answering import Answering, Modified
 from services.brain.answers import ApprovalsAnswer, DecisionAnswer
+from services.brain.facts import DecisionFacts
+from services.brain.told import facts_of, proposal_of
+from services.brain.whose import accounts_of, may_answer
 from services.core.ask import Ask
 from services.core.handlers import answers
 from services.core.options import Suggested
 from services.core.principal import Principal
 from services.core.request import Change, Personal
 from services.core.roles import Role
+from services.core.units import Duration
 from services.core.work import Work
+from services.market.timeframes import to_ms
 from services.words.numbers import Quoted
 
 DecisionText = Annotated[
@@ -34,7 +42,6 @@ class _Answering(Change[DecisionAnswer]):
     """What the four answers have in common."""
 
     role: ClassVar[Role | None] = Role.TRADER
-    press_again: ClassVar[float] = 30 * 86_400.0
 
     id: DecisionText
 
@@ -79,25 +86,80 @@ class Modify(_Answering):
 
 
 @answers(Approvals)
-async def answer_approvals(request: Approvals, principal: Principal) -> ApprovalsAnswer:
-    raise NotImplementedError
+async def answer_approvals(request: Approvals, principal: Principal, agents: AgentDesk) -> ApprovalsAnswer:
+    """What waits, the most urgent first.
+
+    Raises:
+        JournalBroken, StoreUnavailable: an account cannot be read.
+    """
+    del request
+    desk, now = agents.orders, agents.orders.clock.now()
+    waiting: list[tuple[AccountId, DecisionFacts, bool]] = []
+    for account_id in await accounts_of(desk, principal):
+        account = await desk.books.look(str(account_id))
+        you = await desk.books.signed(account_id, principal)
+        for decision in account.agency.pending:
+            if decision.expires > to_ms(now):
+                proposal = await proposal_of(desk.books, account.id, decision.id)
+                mine = may_answer(principal, account_id, decision) and decision.votes.get(you) is None
+                waiting.append((account_id, facts_of(decision, proposal, account, agents.ai, you), mine))
+    return ApprovalsAnswer(
+        as_of=now,
+        simulated=desk.market.simulated,
+        pending=tuple(
+            ApprovalsAnswer.Pending(
+                account=account_id.called,
+                decision=facts,
+                left=Duration((facts.expires - now).total_seconds()),
+                mine=mine,
+            )
+            for account_id, facts, mine in sorted(waiting, key=lambda each: each[1].expires)
+        ),
+    )
 
 
 @answers(Approve)
-async def answer_approve(request: Approve, ask: Ask[Approve], _work: Work) -> DecisionAnswer:
-    raise NotImplementedError
+async def answer_approve(request: Approve, ask: Ask[Approve], _work: Work, agents: AgentDesk) -> DecisionAnswer:
+    """What became of it: ordered, or waiting for somebody else too.
 
-
-@answers(Reject)
-async def answer_reject(request: Reject, ask: Ask[Reject], _work: Work) -> DecisionAnswer:
-    raise NotImplementedError
-
-
-@answers(Skip)
-async def answer_skip(request: Skip, ask: Ask[Skip], _work: Work) -> DecisionAnswer:
-    raise NotImplementedError
+    Raises:
+        UnknownDecision: the asker can see none whose id begins so.
+        NotPermitted: it is not theirs to answer.
+        DecisionOver: it can be answered no more; or the idea is dead at the price of now.
+        SomebodyElse: they have approved it, and another has to.
+        LimitReached: the gate lets it not pass.
+        Unavailable: its market, its account or the store does not answer; it may be asked again.
+    """
+    return await Answering(agents, ask.principal).approve(request.id)
 
 
 @answers(Modify)
-async def answer_modify(request: Modify, ask: Ask[Modify], _work: Work) -> DecisionAnswer:
-    raise NotImplementedError
+async def answer_modify(request: Modify, ask: Ask[Modify], _work: Work, agents: AgentDesk) -> DecisionAnswer:
+    """The same, with another plan, which others have to approve anew.
+
+    Raises:
+        BadOrder: the plan cannot be ordered as it is.
+        UnknownDecision, NotPermitted, DecisionOver, LimitReached, Unavailable: as of an approval.
+    """
+    plan = Modified(request.entry, request.stop, request.target, request.amount)
+    return await Answering(agents, ask.principal).approve(request.id, plan)
+
+
+@answers(Reject)
+async def answer_reject(request: Reject, ask: Ask[Reject], _work: Work, agents: AgentDesk) -> DecisionAnswer:
+    """That it was turned down. No market is asked.
+
+    Raises:
+        UnknownDecision, NotPermitted, DecisionOver, Unavailable: as of an approval.
+    """
+    return await Answering(agents, ask.principal).turn_down(request.id, "reject")
+
+
+@answers(Skip)
+async def answer_skip(request: Skip, ask: Ask[Skip], _work: Work, agents: AgentDesk) -> DecisionAnswer:
+    """That it was left. No market is asked.
+
+    Raises:
+        UnknownDecision, NotPermitted, DecisionOver, Unavailable: as of an approval.
+    """
+    return await Answering(agents, ask.principal).turn_down(request.id, "skip")

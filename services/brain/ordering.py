@@ -5,24 +5,26 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from analytics.trading.account import Account
+from analytics.trading.agent_records import Lapsed, LapseReason
 from analytics.trading.matching import cancel, place
-from analytics.trading.orders import Order, OrderType, Way, Working
-from analytics.trading.records import Record
+from analytics.trading.orders import ZERO, Order, OrderType, Way, Working
+from analytics.trading.records import Record, Refused
 from services.accounts.books import Book
 from services.accounts.opening import opened_records
-from services.autonomy.terms import AiTerms
+from services.autonomy.terms import AiTerms, ApprovalTerms
 from services.brain.facts import PlanFacts
-from services.brain.plan import Idea, dead, facts_of, instrument_of, order_id_of, planned_close, planned_entry
+from services.brain.plan import Idea, dead, facts_of, instrument_of, planned_close, planned_entry
 from services.core.errors import LimitReached
 from services.core.events import Event
-from services.core.principal import AGENT, Principal
-from services.core.roles import Role
+from services.core.principal import AGENT, Principal, at_door
 from services.market.timeframes import to_ms
+from services.orders.agent_rules import order_of, people_for
 from services.orders.entry import OrderPlaced, id_of
-from services.orders.limits import Wish, plain
+from services.orders.limits import Finding, Wish, plain
 from services.orders.order_desk import OrderDesk, gate_wish
-from services.orders.place import with_records, write_admitted
+from services.orders.place import refused, with_records, write_admitted
 from services.orders.scene import Planned, Scene
+from services.orders.switches import CALLED
 from services.orders.wishes import bad
 from services.store.writes import Barred
 
@@ -47,10 +49,15 @@ class Prepared:
     facts: PlanFacts | None
     dead: str | None
 
+    def people(self, terms: ApprovalTerms) -> int:
+        """How many different people have to approve it."""
+        opens = self.planned.notional if self.planned is not None and self.idea.opens else ZERO
+        return people_for(opens, max(self.scene.equity, ZERO), terms)
+
 
 def agent_of(brain: str, place: str) -> Principal:
     """The agent as who asks: its orders are held by the switches of ``place``, where it comes from."""
-    return Principal(id=f"{AGENT}:{brain}", name=brain, role=Role.TRADER, server=place or None)
+    return Principal(id=at_door(AGENT, brain), name=brain, server=place or None)
 
 
 async def prepared(
@@ -108,24 +115,30 @@ async def carry_out(
     return None
 
 
-async def would_pass(ready: Prepared, account: Account, desk: OrderDesk) -> str | None:
-    """What of the gate would not let pass what is ``ready`` in ``account``; ``None``: nothing."""
-    orders = [ready.planned] if ready.planned is not None else []
-    scene = ready.scene
-    wishes = [
-        *(gate_wish(each, replace(scene, account=account)) for each in orders),
-        *(_wish(each.order, account, scene) for each in ready.moved),
-    ]
+async def in_the_way(ready: Prepared, account: Account, desk: OrderDesk) -> Finding | None:
+    """What the gate would not let pass of what is ``ready`` in ``account``; ``None``: it would let it."""
+    scene = replace(ready.scene, account=account)
+    wishes = [_wish(each.order, account, scene) for each in ready.moved]
+    if ready.planned is not None:
+        wishes.append(gate_wish(ready.planned, scene))
     for wish in wishes:
         for finding in await desk.gate.findings(wish, scene.principal):
             if not finding.passed:
-                return f"{finding.limit}: {finding.value}; {finding.figure}"
+                return finding
     return None
 
 
-def why_refused(error: LimitReached) -> str:
-    """Why the gate did not let it pass, in words."""
-    return f"{error.limit}: {error.value}; {error.figure}"
+async def refusal(ready: Prepared, error: LimitReached, desk: OrderDesk) -> Refused:
+    """That the gate did not let pass what is ``ready``."""
+    order = ready.moved[0].order if ready.planned is None else ready.planned.order
+    by = await desk.books.signed(ready.scene.account_id, ready.scene.principal)
+    return refused(order, by, error, ready.scene)
+
+
+def lapsed(at: int, decision: str, why: LimitReached | Finding) -> Lapsed:
+    """That the gate does not let the decision pass, or a switch stops it."""
+    reason: LapseReason = "stopped" if why.limit in CALLED.values() else "refused"
+    return Lapsed(at, decision, reason, f"{why.limit}: {why.value}; {why.figure}")
 
 
 def _wish(order: Order, account: Account, scene: Scene) -> Wish:
@@ -212,7 +225,7 @@ class _Mover:
         account, decision, number = self._scene.account.id, self._idea.decision, self._count
         self._count += 1
         return Order(
-            id=id_of(account, f"decision:{decision}:{number}") if number else order_id_of(account, decision),
+            id=id_of(account, f"decision:{decision}:{number}") if number else order_of(account, decision),
             symbol=self._scene.instrument.symbol,
             way=self._way,
             type=kind,

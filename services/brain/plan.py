@@ -2,7 +2,8 @@
 
 - ``long`` buys on the spot market, ``short`` sells the perpetual at 1x, ``close`` sells or buys back what is held at
   the market. Stop and target go out with the entry, in the same order.
-- Within ``NEAR`` of the market an entry is a market order, further away a limit at the price that was decided.
+- An entry that was within ``NEAR`` of the market when it was decided is an order at the market; one further away is a
+  limit at the price that was decided.
 - The amount is the least of what the stop may cost, what a single position and all together may come to, what is free,
   and what was decided; cut to the lot. It is never more than was asked for.
 """
@@ -11,24 +12,25 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
-from analytics.trading import agency
 from analytics.trading.account import Account
+from analytics.trading.agency import Decision
 from analytics.trading.agent_records import Action
 from analytics.trading.instrument import Instrument
 from analytics.trading.orders import ONE, ZERO, Way
-from services.autonomy.levels import POWERS
 from services.autonomy.terms import AgentRules, AiTerms
-from services.brain.decision import Decision
 from services.brain.facts import PlanFacts
+from services.brain.proposal import Proposal
 from services.core.units import ExactPrice, Money, Multiple, Share, Size
 from services.market.view import MarketView
+from services.orders.agent_rules import order_of
 from services.orders.amounts import Asked
-from services.orders.entry import OrderOptions, id_of
+from services.orders.entry import OrderOptions
 from services.orders.limit_terms import LimitTerms
 from services.orders.limits import exposure_of, load_of, plain
 from services.orders.preview import cash, risk_of
 from services.orders.scene import Planned, Scene
 from services.orders.wishes import bad, plan
+from services.words.numbers import exact
 
 NEAR: Final = Decimal("0.002")
 """An entry that is no further from the market, as a fraction, is one at the market."""
@@ -37,34 +39,34 @@ WAYS: Final[dict[Action, Way]] = {"long": "buy", "short": "sell"}
 
 @dataclass(frozen=True, slots=True)
 class Idea:
-    """What is to be done, as it was decided, or as somebody modified it. ``most``: no more than so much of it."""
+    """What is to be done, as somebody modified it, where somebody did. It was decided with the entry ``decided`` where
+    the market was ``seen`` at. ``most``: no more than so much of it."""
 
     decision: str
     action: Action
     entry: Decimal | None
     stop: Decimal | None
     target: Decimal | None
-    most: Decimal | None = None
+    decided: Decimal | None
+    seen: Decimal
+    most: Decimal | None
 
     @property
     def opens(self) -> bool:
         return self.action in WAYS
 
     @classmethod
-    def proposed(cls, proposal_id: str, decision: Decision, *, sizes: bool) -> "Idea":
+    def proposed(cls, proposal: Proposal, *, sizes: bool) -> "Idea":
         """What a brain decided, whose size counts where its level lets it size."""
-        most = decision.size if sizes else None
-        return cls(proposal_id, decision.action, decision.entry, decision.stop, decision.target, most)
+        said, seen = proposal.decision, exact(proposal.context.price_action.current)
+        most = said.size if sizes else None
+        return cls(proposal.id, said.action, said.entry, said.stop, said.target, said.entry, seen, most)
 
     @classmethod
-    def of(cls, decision: agency.Decision) -> "Idea":
-        """A decision of the journal, as it stands by now."""
-        return cls(decision.id, decision.action, decision.entry, decision.stop, decision.target, most=decision.amount)
-
-
-def order_id_of(account: str, decision: str) -> str:
-    """The id of the order that the decision makes: one, ever."""
-    return id_of(account, f"decision:{decision}")
+    def of(cls, kept: Decision, proposal: Proposal) -> "Idea":
+        """A decision of the journal as it stands by now, which ``proposal`` led to."""
+        decided, seen = proposal.decision.entry, exact(proposal.context.price_action.current)
+        return cls(kept.id, kept.action, kept.entry, kept.stop, kept.target, decided, seen, kept.amount)
 
 
 async def instrument_of(market: MarketView, account: Account, symbol: str, action: Action) -> Instrument:
@@ -101,7 +103,7 @@ def planned_entry(idea: Idea, scene: Scene, rules: AgentRules, limits: LimitTerm
         target=_given(idea.target, "target"),
         leverage=ONE if scene.perpetual else None,
     )
-    order_id = order_id_of(scene.account.id, idea.decision)
+    order_id = order_of(scene.account.id, idea.decision)
     reference = scene.price if options.price is None else _better(scene.price, options.price, sign)
 
     def of(amount: Decimal) -> Planned:
@@ -126,7 +128,7 @@ def planned_close(idea: Idea, scene: Scene) -> Planned:
     """
     way: Way = "sell" if scene.account.held(scene.instrument.symbol) > 0 else "buy"
     options = OrderOptions(symbol=scene.instrument.symbol, amount="all", reduce_only=True)
-    order_id = order_id_of(scene.account.id, idea.decision)
+    order_id = order_of(scene.account.id, idea.decision)
     return of_decision(plan(options, way, scene, order_id, Asked("held", ONE)), idea)
 
 
@@ -153,12 +155,12 @@ def dead(idea: Idea, scene: Scene, terms: AiTerms) -> str | None:
         return f"{told}, beyond the stop at {plain(idea.stop)}"
     if (idea.target - price) * sign <= 0:
         return f"{told}, beyond the target at {plain(idea.target)}"
-    gone = (price / idea.entry - 1) * sign
+    limit = _limit(idea, scene)
+    worst = idea.entry if limit is None else _worse(idea.entry, _seen(idea, scene), sign)
+    gone = (price / worst - 1) * sign
     if gone > terms.approvals.moved:
-        return (
-            f"{told}, {gone:.2%} worse than the entry at {plain(idea.entry)}; {terms.approvals.moved:.2%} is let pass"
-        )
-    at = price if _limit(idea, scene) is None else _better(price, idea.entry, sign)
+        return f"{told}, {gone:.2%} worse than {plain(worst)}, and {terms.approvals.moved:.2%} is let pass"
+    at = price if limit is None else _better(price, limit, sign)
     ratio = (idea.target - at) / (at - idea.stop)
     if ratio < terms.rules.ratio:
         return f"{told}: {ratio:.2f} to gain for 1 to lose, and {plain(terms.rules.ratio)} is the least"
@@ -190,25 +192,26 @@ def share_of(planned: Planned, scene: Scene) -> Decimal:
     return planned.notional / scene.equity if scene.equity > 0 else ONE
 
 
-def needed(planned: Planned, scene: Scene, terms: AiTerms) -> int:
-    """How many different people have to approve an entry of that size."""
-    return 2 if planned.opening > 0 and share_of(planned, scene) >= terms.approvals.two_people else 1
-
-
-def sizes(level: str) -> bool:
-    """Whether the brain's own size counts at ``level``."""
-    return any(powers.sizes for name, powers in POWERS.items() if name == level)
-
-
 def _limit(idea: Idea, scene: Scene) -> Decimal | None:
     """The limit of the entry; ``None``: it is at the market."""
     entry = _given(idea.entry, "entry")
-    return None if abs(entry / scene.price - 1) <= NEAR else entry
+    return None if abs(entry / _seen(idea, scene) - 1) <= NEAR else scene.instrument.price(entry)
 
 
-def _better(price: Decimal, entry: Decimal, sign: int) -> Decimal:
-    """Where a limit at ``entry`` is filled that the market, at ``price``, may be beyond."""
-    return min(price, entry) if sign > 0 else max(price, entry)
+def _seen(idea: Idea, scene: Scene) -> Decimal:
+    """Where the market was as the entry was decided: an entry that somebody modified is as of now."""
+    on_tick = scene.instrument.price
+    as_decided = idea.entry and idea.decided and on_tick(idea.entry) == on_tick(idea.decided)
+    return idea.seen if as_decided else scene.price
+
+
+def _worse(one: Decimal, other: Decimal, sign: int) -> Decimal:
+    return max(one, other) if sign > 0 else min(one, other)
+
+
+def _better(price: Decimal, limit: Decimal, sign: int) -> Decimal:
+    """Where a limit is filled that the market, at ``price``, may be beyond."""
+    return _worse(price, limit, -sign)
 
 
 def _given(value: Decimal | None, option: str) -> Decimal:

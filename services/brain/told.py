@@ -1,23 +1,24 @@
 """A decision of a journal as it is told, with the proposal that it was made of."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from hashlib import sha256
 from typing import Final
 
 from analytics.trading import agency
 from analytics.trading.account import Account
-from analytics.trading.agent_records import Decided
+from analytics.trading.agent_records import Decided, Levelled
 from services.accounts.books import Books
 from services.accounts.naming import SERVER, AccountId
 from services.autonomy.terms import AiTerms
-from services.brain.events import ApprovalAsked, DecisionTold
+from services.brain.events import ApprovalAsked, AutonomyDropped, DecisionTold
 from services.brain.facts import DecisionFacts, OutcomeFacts, PlanFacts, Told, VoteFacts
-from services.brain.plan import order_id_of
 from services.brain.proposal import Proposal
 from services.core.errors import JournalBroken
+from services.core.events import Event
 from services.core.units import Duration, ExactPrice, Figure, Money, Proportion, Size
 from services.market.timeframes import from_ms
+from services.orders.agent_rules import order_of
 from services.orders.entry import short_id
 
 WHY: Final[Mapping[str, str]] = {
@@ -78,7 +79,7 @@ def facts_of(
         needs=decision.needs,
         modified=decision.modified,
         expires=from_ms(decision.expires),
-        order=short_id(order_id_of(account.id, decision.id)) if opened else None,
+        order=short_id(order_of(account.id, decision.id)) if opened else None,
         entry=_price(decision.entry),
         stop=_price(decision.stop),
         target=_price(decision.target),
@@ -108,47 +109,37 @@ def why_of(decision: agency.Decision, proposal: Proposal) -> str:
     return "; ".join(each.found for each in proposal.checks if not each.passed and each.found)
 
 
-def asked_event(
-    account: Account, told: Told, at: int, *, reminder: bool = False, of: str = "asked"
-) -> list[ApprovalAsked]:
-    """That people are asked; nothing at the shell, which only answers. ``of`` makes its key, once a decision."""
+def asked_event(account: Account, told: Told, at: int, *, reminder: bool = False, of: str = "asked") -> Sequence[Event]:
+    """That people are asked. ``of`` makes its key, once a decision."""
+    return _event(ApprovalAsked, account, at, f"{told.facts.id} {of}", decision=told, reminder=reminder)
+
+
+def told_event(account: Account, told: Told, at: int) -> Sequence[Event]:
+    """What became of it without anybody's answer."""
+    return _event(DecisionTold, account, at, f"{told.facts.id} told", decision=told)
+
+
+def dropped_event(account: Account, fallen: Levelled) -> Sequence[Event]:
+    """That the level fell back."""
+    facts = {"level": fallen.level, "was": fallen.was, "reason": fallen.reason}
+    return _event(AutonomyDropped, account, fallen.at, fallen.id, **facts)
+
+
+def _event(kind: type[Event], account: Account, at: int, of: str, **facts: object) -> Sequence[Event]:
+    """An event of ``account``; nothing at the shell, which only answers."""
     account_id = AccountId.read(account.id)
     if account_id.of_shell:
-        return []
-    return [
-        ApprovalAsked(
-            key=_key(account.id, told, of),
-            at=from_ms(at),
-            account=account_id.called,
-            person=None if account_id.shared else account_id.owner,
-            server=account_id.owner.removeprefix(f"{SERVER}:") if account_id.shared else None,
-            currency=account.currency,
-            decision=told,
-            reminder=reminder,
-        )
-    ]
-
-
-def told_event(account: Account, told: Told, at: int) -> list[DecisionTold]:
-    """What became of it without anybody's answer; nothing at the shell."""
-    account_id = AccountId.read(account.id)
-    if account_id.of_shell:
-        return []
-    return [
-        DecisionTold(
-            key=_key(account.id, told, "told"),
-            at=from_ms(at),
-            account=account_id.called,
-            person=None if account_id.shared else account_id.owner,
-            server=account_id.owner.removeprefix(f"{SERVER}:") if account_id.shared else None,
-            currency=account.currency,
-            decision=told,
-        )
-    ]
-
-
-def _key(account: str, told: Told, of: str) -> str:
-    return sha256(f"{account} {told.facts.id} {of}".encode()).hexdigest()[:32]
+        return ()
+    content = {
+        "key": sha256(f"{account.id} {of}".encode()).hexdigest()[:32],
+        "at": from_ms(at),
+        "account": account_id.called,
+        "person": None if account_id.shared else account_id.owner,
+        "server": account_id.owner.removeprefix(f"{SERVER}:") if account_id.shared else None,
+        **({"currency": account.currency} if "currency" in kind.model_fields else {}),
+        **facts,
+    }
+    return (kind.model_validate(content),)
 
 
 def _called(by: str, account: Account, you: str) -> str:

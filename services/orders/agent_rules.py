@@ -43,10 +43,10 @@ def order_of(account: str, decision: str) -> str:
     return id_of(account, f"decision:{decision}")
 
 
-def people_needed(decision: Decision, notional: Decimal, equity: Decimal, terms: ApprovalTerms) -> int:
-    """How many different people have to approve ``decision`` where its order is worth ``notional`` by now: never fewer
-    than it was put to, and for a closing no more."""
-    return max(decision.needs, 2 if decision.opens and notional >= terms.two_people * equity else 1)
+def people_for(opens: Decimal, equity: Decimal, terms: ApprovalTerms) -> int:
+    """How many different people have to approve an order that ``opens`` so much (quote currency); one that only
+    reduces opens nothing."""
+    return 2 if opens and opens >= terms.two_people * equity else 1
 
 
 def findings_of_agent(wish: Wish, ai: AiTerms, autonomy: AutonomyTerms) -> list[Finding]:
@@ -130,7 +130,9 @@ class _Checked:
 
     def _approval(self) -> Finding:
         decision, execute = self._decision, self._ai.thresholds.execute
-        needs = people_needed(decision, self._order.amount * self._wish.price, self._equity, self._ai.approvals)
+        reduces = only_reduces(self._order, self._wish.account)
+        opens = ZERO if reduces else self._order.amount * self._wish.price
+        needs = max(decision.needs, people_for(opens, self._equity, self._ai.approvals))  # it may be worth more by now
         people = "somebody approves it" if needs == 1 else f"{needs} different people approve it"
         if POWERS[self._level].alone:
             people += f", unless it acts alone, at a confidence of {execute:.0%} or more"

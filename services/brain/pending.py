@@ -1,0 +1,144 @@
+"""What waits for people: they are reminded of it once, and it lapses where nobody answers or the level lets it no more;
+where a switch stops it, the brakes see to that (services/orders/brakes.py). An entry that was not filled in its
+decision's time is cancelled. What is due is found without reading a journal (services/accounts/agenda.py).
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from time import monotonic
+from typing import Final
+
+import structlog
+
+from analytics.trading.account import Account
+from analytics.trading.agency import Decision
+from analytics.trading.agent_records import Lapsed, LapseReason, Reminded
+from analytics.trading.matching import cancel
+from analytics.trading.records import Record
+from services.accounts.agenda import Agenda
+from services.accounts.books import Book
+from services.autonomy.levels import POWERS
+from services.autonomy.standing import level_of
+from services.autonomy.terms import AiTerms, AutonomyTerms
+from services.brain.facts import PlanFacts
+from services.brain.ordering import agent_of, prepared
+from services.brain.plan import Idea
+from services.brain.told import asked_event, facts_of, proposal_of, told_of
+from services.core.errors import DeskError, HeldElsewhere, InvalidRequest, JournalBroken, NotEnoughData, Unavailable
+from services.core.events import Event
+from services.market.timeframes import to_ms
+from services.orders.events import events_of
+from services.orders.order_desk import OrderDesk
+from services.orders.paper import PATIENCE
+
+BROKEN_SECONDS: Final = 300.0
+"""For so long an account whose journal is broken is not looked at again, of this machine's time."""
+
+log = structlog.get_logger(__name__)
+
+
+class Pending:
+    """Looks after what waits for people."""
+
+    def __init__(self, desk: OrderDesk, ai: AiTerms, autonomy: AutonomyTerms) -> None:
+        self._desk = desk
+        self._ai = ai
+        self._autonomy = autonomy
+        self._broken: dict[str, float] = {}
+        """Account whose journal is broken → when it is looked at again."""
+
+    async def step(self) -> None:
+        """Do what is due as of the clock's now.
+
+        Raises:
+            StoreUnavailable: nobody knows what there is.
+        """
+        for name, agenda in sorted((await self._desk.books.agents()).items()):
+            if monotonic() < self._broken.get(name, 0.0) or not self._is_due(agenda):
+                continue
+            try:
+                plans = await self._plans(name, agenda)
+                async with self._desk.books.writing(name, patience=0.0) as book:
+                    await self._attend(book, plans)
+                await asyncio.sleep(0)
+            except HeldElsewhere:
+                continue
+            except JournalBroken:
+                self._broken[name] = monotonic() + BROKEN_SECONDS
+            except DeskError as error:
+                log.warning("what waits in an account cannot be looked after", account=name, error=str(error))
+
+    def _is_due(self, agenda: Agenda) -> bool:
+        now = self._now()
+        if agenda.judge_at is not None and agenda.judge_at <= now:
+            return True
+        if not agenda.waits:
+            return False
+        if not POWERS[agenda.level or self._autonomy.level].orders:
+            return True
+        return any(each.expires <= now or self._to_remind(each.expires, each.reminded) for each in agenda.waits)
+
+    def _to_remind(self, expires: int, reminded: bool) -> bool:
+        terms = self._ai.approvals
+        return not reminded and 0 < terms.remind < terms.lasts and self._now() >= expires - terms.remind * 1000
+
+    async def _plans(self, name: str, agenda: Agenda) -> Mapping[str, PlanFacts]:
+        """What those that people are reminded of come to at the price of now, as far as their markets answer; nobody
+        holds the account meanwhile."""
+        found: dict[str, PlanFacts] = {}
+        due = [each.id for each in agenda.waits if self._to_remind(each.expires, each.reminded)]
+        if not due:
+            return found
+        account = await self._desk.books.look(name)
+        for decision in (account.agency.decisions[each] for each in due if each in account.agency.decisions):
+            plan = await plan_now(decision, account, self._desk, self._ai)
+            if plan is not None:
+                found[decision.id] = plan
+        return found
+
+    async def _attend(self, book: Book, plans: Mapping[str, PlanFacts]) -> None:
+        account, records, events = book.account, list[Record](), list[Event]()
+        for decision in list(account.agency.pending):
+            lapse = self._lapse(decision, account)
+            if lapse is not None:
+                records.append(Lapsed(self._now(), decision.id, lapse))
+            elif self._to_remind(decision.expires, decision.reminded):
+                records.append(Reminded(self._now(), decision.id))
+                proposal = await proposal_of(self._desk.books, account.id, decision.id)
+                told = told_of(facts_of(decision, proposal, account, self._ai), proposal, plans.get(decision.id))
+                events += asked_event(account, told, self._now(), reminder=True, of="reminded")
+        for record in records:
+            account.apply(record)
+        cancelled = self._unfilled(account)
+        events += events_of(account, cancelled)
+        if records or cancelled:
+            await book.write([*records, *cancelled], events=events, applied=True)
+
+    def _lapse(self, decision: Decision, account: Account) -> LapseReason | None:
+        """Why ``decision`` can be approved no more; ``None``: it can."""
+        if decision.expires <= self._now():
+            return "expired"
+        return None if POWERS[level_of(account, self._autonomy)].orders else "level"
+
+    def _unfilled(self, account: Account) -> Sequence[Record]:
+        """Cancel the entries that were not filled in the time of their decisions; the records come back, applied."""
+        now, records = self._now(), list[Record]()
+        for working in list(account.orders.values()):
+            decision = account.agency.decisions.get(working.order.decision)
+            if decision is not None and working.order.leg == "entry" and decision.judge_at <= now:
+                records += cancel(account, working.order.id, now, "expired")
+        return records
+
+    def _now(self) -> int:
+        return to_ms(self._desk.clock.now())
+
+
+async def plan_now(decision: Decision, account: Account, desk: OrderDesk, ai: AiTerms) -> PlanFacts | None:
+    """What ``decision`` comes to at the price of now, where its market answers in time."""
+    try:
+        async with desk.market.in_time(PATIENCE):
+            agent = agent_of(decision.brain, decision.place)
+            proposal = await proposal_of(desk.books, account.id, decision.id)
+            return (await prepared(Idea.of(decision, proposal), decision.symbol, agent, account, desk, ai)).facts
+    except (Unavailable, NotEnoughData, InvalidRequest):
+        return None
