@@ -10,6 +10,7 @@ from config.settings import Settings
 from services.brain.agent_desk import AgentDesk
 from services.brain.commands import Commands
 from services.brain.executor import Executor
+from services.brain.judging import Judging
 from services.brain.loop import Loop
 from services.brain.memory import Memory
 from services.brain.metrics import AgentMetrics
@@ -60,7 +61,8 @@ def open_thinking(
         return (await voices.of(principal)).voice
 
     thinker = Thinker(Seeing(market, paper), memory, brain, trading.books, paper, ai, metrics, clock)
-    executor = Executor(trading.orders, ai, autonomy, commands)
+    judging = Judging(trading.books, market, brain, clock)
+    executor = Executor(trading.orders, ai, autonomy, commands, judging)
     loop = Loop(
         thinker, commands, trading.books, switches, market, store, fence, voice_of, ai, autonomy, metrics, clock
     )

@@ -18,11 +18,13 @@ from services.autonomy.standing import level_of
 from services.brain.agent_desk import AgentDesk
 from services.brain.answers import DecisionAnswer
 from services.brain.facts import PlanFacts
+from services.brain.finding import decision_of
 from services.brain.ordering import Prepared, agent_of, carry_out, lapsed, prepared, refusal
 from services.brain.plan import Idea
+from services.brain.plan_then import plan_then
 from services.brain.proposal import Proposal
 from services.brain.told import WHY, asked_event, facts_of, proposal_of, told_of
-from services.brain.whose import found, may_answer
+from services.brain.whose import may_answer
 from services.core.errors import BadOrder, DecisionOver, LimitReached, NotPermitted, SomebodyElse, UnknownSymbol
 from services.core.principal import Principal
 from services.core.roles import Role
@@ -72,7 +74,8 @@ class Answering:
         """Approve the decision whose id begins so, as it is or ``modified``; raises what the handlers say."""
         desk = self._desk
         vote: Vote = "approve" if modified is None else "modify"
-        account_id, decision = await found(desk, self._principal, prefix)
+        found = await decision_of(prefix, self._principal, desk)
+        account_id, decision = found.account_id, found.decision
         if decision.state == "pending":
             self._check_may(account_id, decision, vote)
             await desk.exchange.ask(str(account_id))
@@ -94,7 +97,8 @@ class Answering:
     async def turn_down(self, prefix: str, vote: Literal["reject", "skip"]) -> DecisionAnswer:
         """Answer the decision whose id begins so with ``vote``; raises what the handlers say."""
         desk = self._desk
-        account_id, decision = await found(desk, self._principal, prefix)
+        found = await decision_of(prefix, self._principal, desk)
+        account_id, decision = found.account_id, found.decision
         async with desk.books.writing(str(account_id)) as book:
             by = await desk.books.signed(account_id, self._principal)
             decision = book.account.agency.decisions[decision.id]
@@ -202,6 +206,7 @@ class Answering:
         decision = account.agency.decisions[proposal.id]
         by = await desk.books.signed(account_id, self._principal)
         facts = facts_of(decision, proposal, account, self._ai, by)
+        plan = await plan_then(decision, proposal, desk) if plan is None else plan
         return DecisionAnswer(
             as_of=desk.clock.now(),
             simulated=desk.market.simulated,

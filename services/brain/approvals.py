@@ -9,8 +9,9 @@ from services.brain.agent_desk import AgentDesk
 from services.brain.answering import Answering, Modified
 from services.brain.answers import ApprovalsAnswer, DecisionAnswer
 from services.brain.facts import DecisionFacts
+from services.brain.finding import accounts_seen
 from services.brain.told import facts_of, proposal_of
-from services.brain.whose import accounts_of, may_answer
+from services.brain.whose import may_answer
 from services.core.ask import Ask
 from services.core.handlers import answers
 from services.core.options import Suggested
@@ -95,7 +96,7 @@ async def answer_approvals(request: Approvals, principal: Principal, agents: Age
     del request
     desk, now = agents.orders, agents.orders.clock.now()
     waiting: list[tuple[AccountId, DecisionFacts, bool]] = []
-    for account_id in await accounts_of(desk, principal):
+    for account_id in await accounts_seen(principal, desk.choices):
         account = await desk.books.look(str(account_id))
         you = await desk.books.signed(account_id, principal)
         for decision in account.agency.pending:

@@ -5,6 +5,7 @@ its record is on disk; one whose account, market or store does not answer is tak
 """
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Final
 
@@ -13,6 +14,7 @@ import structlog
 from services.accounts.naming import AccountId
 from services.autonomy.terms import AiTerms, AutonomyTerms
 from services.brain.commands import Command, Commands
+from services.brain.judging import Judging
 from services.brain.pending import Pending
 from services.brain.proposal import Proposal
 from services.brain.taking import Taker
@@ -34,11 +36,14 @@ log = structlog.get_logger(__name__)
 class Executor:
     """Takes proposals. Of all processes one runs it at a time: whichever matches the orders of paper accounts."""
 
-    def __init__(self, desk: OrderDesk, ai: AiTerms, autonomy: AutonomyTerms, commands: Commands) -> None:
+    def __init__(
+        self, desk: OrderDesk, ai: AiTerms, autonomy: AutonomyTerms, commands: Commands, judging: Judging
+    ) -> None:
         self._desk = desk
         self._commands = commands
         self._taker = Taker(desk, ai, autonomy)
         self._pending = Pending(desk, ai, autonomy)
+        self._judging = judging
         self._under_way: dict[str, asyncio.Task[None]] = {}
         """By a command's number in the stream."""
 
@@ -72,7 +77,8 @@ class Executor:
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._take_all())
-                tasks.create_task(self._attend())
+                tasks.create_task(self._again_and_again(self._pending.step))
+                tasks.create_task(self._again_and_again(self._judging.step))  # which may wait for a model
         finally:
             under_way = list(self._under_way.values())
             for task in under_way:
@@ -89,11 +95,12 @@ class Executor:
         while taken and (commands := [*await self._commands.left(), *await self._commands.take()]):
             taken = all([await self._deal_with(command) for command in commands])
         await self._pending.step()
+        await self._judging.step()
 
-    async def _attend(self) -> None:
+    async def _again_and_again(self, step: Callable[[], Awaitable[None]]) -> None:
         while True:
             with suppress(StoreUnavailable):
-                await self._pending.step()
+                await step()
             await human(self._desk.clock).sleep(EVERY_SECONDS)
 
     async def _take_all(self) -> None:

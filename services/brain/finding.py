@@ -1,4 +1,8 @@
-"""Which decision somebody means: by the first digits of its id, in the accounts that they see."""
+"""Which decision somebody means: by the first digits of its id, in the accounts that they see.
+
+Where a decision wants two people, somebody who may approve finds it too once the owner of its account has approved it
+and told them its id; nobody else ever sees it.
+"""
 
 from dataclasses import dataclass
 from typing import Final
@@ -11,6 +15,8 @@ from services.accounts.opening import as_opened
 from services.brain.told import short_of
 from services.core.errors import UnknownDecision
 from services.core.principal import Principal
+from services.core.roles import Role
+from services.orders.entry import SHORT
 from services.orders.order_desk import OrderDesk
 
 NAMED: Final = 5
@@ -49,7 +55,29 @@ async def decision_of(text: str, principal: Principal, desk: OrderDesk) -> Found
         account = await account_of(account_id, desk)
         seen += (Found(account_id, account, each) for each in account.agency.decisions.values())
     found = [each for each in seen if each.decision.id.startswith(asked)]
+    if not found and len(asked) >= SHORT and principal.may(Role.APPROVER):
+        found = await _waiting_for_another(asked, desk)
     if len(found) == 1:
         return found[0]
     newest = sorted(found or seen, key=lambda each: each.decision.at, reverse=True)[:NAMED]
     raise UnknownDecision(decision=text, known=tuple(short_of(each.decision.id) for each in newest))
+
+
+async def _waiting_for_another(asked: str, desk: OrderDesk) -> list[Found]:
+    """Of people's accounts, the decisions that begin so."""
+    found = []
+    for name, agenda in (await desk.books.agents()).items():
+        account_id = AccountId.read(name)
+        if not account_id.shared and any(each.id.startswith(asked) for each in agenda.waits):
+            account = await account_of(account_id, desk)
+            found += [
+                Found(account_id, account, each)
+                for each in account.agency.pending
+                if each.id.startswith(asked) and waits_for_another(each, account_id)
+            ]
+    return found
+
+
+def waits_for_another(decision: Decision, account_id: AccountId) -> bool:
+    """Whether the owner of the account has approved ``decision``, which is pending, so that another has to."""
+    return decision.votes.get(account_id.owner) in ("approve", "modify")

@@ -5,6 +5,7 @@ decision's time is cancelled. What is due is found without reading a journal (se
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from time import monotonic
 from typing import Final
 
@@ -21,10 +22,9 @@ from services.autonomy.levels import POWERS
 from services.autonomy.standing import level_of
 from services.autonomy.terms import AiTerms, AutonomyTerms
 from services.brain.facts import PlanFacts
-from services.brain.ordering import agent_of, prepared
-from services.brain.plan import Idea
+from services.brain.plan_then import plan_then
 from services.brain.told import asked_event, facts_of, proposal_of, told_of
-from services.core.errors import DeskError, HeldElsewhere, InvalidRequest, JournalBroken, NotEnoughData, Unavailable
+from services.core.errors import DeskError, ExchangeUnavailable, HeldElsewhere, JournalBroken
 from services.core.events import Event
 from services.market.timeframes import to_ms
 from services.orders.events import events_of
@@ -83,17 +83,19 @@ class Pending:
         return not reminded and 0 < terms.remind < terms.lasts and self._now() >= expires - terms.remind * 1000
 
     async def _plans(self, name: str, agenda: Agenda) -> Mapping[str, PlanFacts]:
-        """What those that people are reminded of come to at the price of now, as far as their markets answer; nobody
-        holds the account meanwhile."""
+        """What those come to that people are reminded of, as far as their markets answer; nobody holds the account
+        meanwhile."""
         found: dict[str, PlanFacts] = {}
         due = [each.id for each in agenda.waits if self._to_remind(each.expires, each.reminded)]
         if not due:
             return found
         account = await self._desk.books.look(name)
         for decision in (account.agency.decisions[each] for each in due if each in account.agency.decisions):
-            plan = await plan_now(decision, account, self._desk, self._ai)
-            if plan is not None:
-                found[decision.id] = plan
+            proposal = await proposal_of(self._desk.books, name, decision.id)
+            with suppress(ExchangeUnavailable):
+                async with self._desk.market.in_time(PATIENCE):
+                    plan = await plan_then(decision, proposal, self._desk)
+                    found |= {} if plan is None else {decision.id: plan}
         return found
 
     async def _attend(self, book: Book, plans: Mapping[str, PlanFacts]) -> None:
@@ -131,14 +133,3 @@ class Pending:
 
     def _now(self) -> int:
         return to_ms(self._desk.clock.now())
-
-
-async def plan_now(decision: Decision, account: Account, desk: OrderDesk, ai: AiTerms) -> PlanFacts | None:
-    """What ``decision`` comes to at the price of now, where its market answers in time."""
-    try:
-        async with desk.market.in_time(PATIENCE):
-            agent = agent_of(decision.brain, decision.place)
-            proposal = await proposal_of(desk.books, account.id, decision.id)
-            return (await prepared(Idea.of(decision, proposal), decision.symbol, agent, account, desk, ai)).facts
-    except (Unavailable, NotEnoughData, InvalidRequest):
-        return None
