@@ -106,7 +106,7 @@ class Answering:
             if not before:
                 self._check_may(account_id, decision, vote)
                 await self._check_in_time(book, decision)
-                await book.write([Voted(self._now(), decision.id, vote, by)])
+                await book.write([Voted(self._after(decision), decision.id, vote, by)])
         proposal = await proposal_of(desk.books, str(account_id), decision.id)
         return await self._answer(account_id, proposal, None, before=before)
 
@@ -147,7 +147,7 @@ class Answering:
         account, desk, now = book.account, self._desk, self._now()
         if modified is not None and modified.amount is not None and ready.planned is not None:
             _check_amount(ready, modified.amount)
-        vote = _voted(now, proposal.id, by, ready, modified)
+        vote = _voted(self._after(account.agency.decisions[proposal.id]), proposal.id, by, ready, modified)
         decision = with_records(account, [vote]).agency.decisions[proposal.id]
         if decision.approvals < max(decision.needs, ready.people(self._ai.approvals)):
             told = told_of(facts_of(decision, proposal, account, self._ai), proposal, ready.facts)
@@ -216,6 +216,10 @@ class Answering:
             before=before,
             may_answer=may_answer(self._principal, account_id, decision) and by not in decision.votes,
         )
+
+    def _after(self, decision: Decision) -> int:
+        """When ``decision`` is answered: behind its last answer, also where the clock stands."""
+        return max(self._now(), (decision.answered_at or 0) + 1)
 
     def _now(self) -> int:
         return to_ms(self._desk.clock.now())

@@ -86,7 +86,7 @@ async def proposal(
     **other: Any,
 ) -> Proposal:
     """A proposal whose prices are so many times the market's; of a short they are mirrored."""
-    now, last = app.clock.now(), await price(app)
+    now, last = app.clock.now(), await price(app, symbol)
     planned = action in ("long", "short", "adjust")
     flip = (lambda text: 2 - Decimal(text)) if action == "short" else Decimal
     decision = Decision(
