@@ -5,7 +5,8 @@
   proposed it, whatever somebody made of it.
 - Of what was ordered the trade counts too: it is waited for until it has ended.
 - Of a decision without a plan (to wait, to close, to move a stop) there is how far the price went.
-- No bar is looked at that had not closed by the end of the decision's time, nor by now.
+- No bar is looked at that had not closed by the end of the decision's time, nor by now. Where the last ones are missing
+  they are waited for as long again, and then it is judged by those that are there; by none, nothing is remembered.
 """
 
 from collections.abc import Iterator
@@ -32,7 +33,7 @@ from services.brain.untrusted import cleaned
 from services.core.clock import Clock
 from services.core.errors import DeskError, InvalidRequest, NotEnoughData, Unavailable
 from services.market.candles import Candles
-from services.market.timeframes import from_ms, to_ms
+from services.market.timeframes import TIMEFRAMES, from_ms, to_ms
 from services.market.view import MarketView
 
 AGAIN: Final = timedelta(minutes=1)
@@ -109,9 +110,9 @@ class Judging:
         record = await self._books.record(account.id, f"decided:{decision.id}")
         proposal = _read(record.document) if isinstance(record, Decided) else None
         bars = None if proposal is None else await self._bars(decision)
+        if proposal is not None and now < 2 * decision.judge_at - decision.at and not _whole(bars, decision):
+            return None
         if proposal is None or bars is None:
-            if proposal is not None and now < 2 * decision.judge_at - decision.at:
-                return None
             return _Due(decision, Judged(now, decision.id, "never", 0.0), None)
         plan, price = plan_of(proposal), float(proposal.context.price_action.current)
         outcome = Outcome("time", None) if plan is None else followed(plan, bars)
@@ -180,6 +181,13 @@ def plan_of(proposal: Proposal) -> Plan | None:
     sign: Literal[1, -1] = 1 if decision.action == "long" else -1
     plan = Plan(sign, entry, float(decision.stop), float(decision.target), abs(entry / price - 1) <= NEAR)
     return plan if sign * plan.stop < sign * plan.entry < sign * plan.target else None
+
+
+def _whole(bars: Candles | None, decision: Decision) -> bool:
+    """Whether ``bars`` go up to the last one of the decision's time."""
+    if bars is None:
+        return False
+    return int(bars.time[-1]) + bars.bar_ms > decision.judge_at - TIMEFRAMES[decision.timeframe].ms
 
 
 def _read(document: str) -> Proposal | None:
