@@ -12,8 +12,9 @@
 """
 
 import asyncio
+from array import array
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from statistics import median
 from typing import Any, Final, Self
@@ -36,7 +37,7 @@ from services.store import keys
 from services.store.store import Store
 
 SOURCE: Final = "memory"
-PAGE: Final = 1_000
+PAGE: Final = 500
 """Entries that are read at once: what the loop waits for meanwhile is some milliseconds."""
 NEWEST: Final = 2_000
 """Judged decisions of a brain that its confidence is corrected by, the newest: markets and prompts change."""
@@ -84,24 +85,31 @@ def entry_of(proposal: Proposal, judged: Judged) -> tuple[str, Mapping[str, byte
     return keys.MEMORY, {"situation": situation.model_dump_json(), "vector": vector}
 
 
-@dataclass(slots=True)
 class _Record:
     """The judged decisions of a brain: when each was known (UTC ms), what it said, and whether it came."""
 
-    known: list[int] = field(default_factory=list)
-    said: list[float] = field(default_factory=list)
-    came: list[bool] = field(default_factory=list)
-    moments: set[tuple[object, ...]] = field(default_factory=set)
-    """What it decided of which bar: accounts that look at the same market at once decide the same."""
+    def __init__(self) -> None:
+        self._known, self._said, self._came = array("q"), array("d"), array("b")
+        self._moments: set[int] = set()
+        """Hashes of what it decided of which bar: accounts that look at the same market at once decide the same."""
+        self._sorted = np.empty((0, 3))
 
     def add(self, situation: Situation, bar: int) -> None:
         """Count ``situation``, once a bar."""
-        moment = (situation.symbol, situation.timeframe, bar, situation.action)
-        if situation.r is not None and moment not in self.moments:
-            self.moments.add(moment)
-            self.known.append(situation.known)
-            self.said.append(situation.confidence)
-            self.came.append(situation.r > 0)
+        moment = hash((situation.symbol, situation.timeframe, bar, situation.action))
+        if situation.r is not None and moment not in self._moments:
+            self._moments.add(moment)
+            self._known.append(situation.known)
+            self._said.append(situation.confidence)
+            self._came.append(situation.r > 0)
+
+    def before(self, known: int) -> NDArray[np.float64]:
+        """The newest that were known before that, at most ``NEWEST``, as columns: when, what was said, what came."""
+        if len(self._sorted) != len(self._known):
+            cases = np.column_stack((np.array(self._known), np.array(self._said), np.array(self._came)))
+            self._sorted = cases[np.lexsort(cases.T[::-1])]
+        past = int(np.searchsorted(self._sorted[:, 0], known))
+        return self._sorted[max(0, past - NEWEST) : past]
 
 
 class Memory:
@@ -118,7 +126,8 @@ class Memory:
         self._matrix = Neighbours(WEIGHTS)
         self._ids: list[bytes] = []
         self._bodies: list[bytes] = []
-        """As they were read: one is made a ``Situation`` when it is recalled, for 100,000 of them take a tenth so."""
+        """As they were read: one is made a ``Situation`` when it is recalled. What is kept of 100,000 are bytes and
+        arrays, which the garbage collector does not walk through while the event loop waits."""
         self._records: dict[str, _Record] = {}
 
     async def recall(self, vector: Sequence[float], before: datetime) -> Similar | None:
@@ -179,13 +188,8 @@ class Memory:
         )
 
     def _fitted(self, brain: str, before: int) -> Curve | None:
-        record = self._records.get(brain, _Record())
-        known = np.asarray(record.known, dtype=np.int64)
-        which = np.flatnonzero(known < before)
-        which = which[np.argsort(known[which], kind="stable")][-NEWEST:]
-        if len(which) < self._calibrate_after:
-            return None
-        return fit(np.asarray(record.said, dtype=float)[which], np.asarray(record.came, dtype=float)[which])
+        cases = self._records.get(brain, _Record()).before(before)
+        return None if len(cases) < self._calibrate_after else fit(cases[:, 1], cases[:, 2])
 
     async def _read_on(self) -> None:
         """Read what was remembered since the last time."""
