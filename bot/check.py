@@ -12,11 +12,13 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.app import clock_of, open_store, source_of
+from bot.brain import brain_of
 from bot.client import gateway_lease
 from cogs._cog import find_cogs
 from config.settings import HOME_FILE, Settings, SettingsError
 from personas.markdown import plain
 from personas.render import BrokenVoice, Voices
+from services.brain.prompts import overridden
 from services.core.errors import DeskError, StoreUnavailable
 from services.core.proxies import is_here
 from services.core.roles import ANY_SERVER, DIRECT_MESSAGES, told_name
@@ -60,6 +62,8 @@ async def _findings(settings: Settings) -> AsyncIterator[Finding]:
     yield _voice(settings)
     for finding in _roles(settings):
         yield finding
+    yield await _model(settings)
+    yield _prompts(settings.home / "prompts")
     yield Finding("live trading", None, "not in this version: the desk reads markets, and sends no orders")
 
 
@@ -157,6 +161,33 @@ def _voice(settings: Settings) -> Finding:
     except BrokenVoice as error:
         return Finding("voice", False, str(error))
     return Finding("voice", True, f"{settings.voice} speaks to whoever has not chosen")
+
+
+async def _model(settings: Settings) -> Finding:
+    terms = settings.ai.model
+    price = terms.prices[terms.name]
+    told = (
+        f"{terms.name}, {price.input} and {price.output} dollars for a million tokens in and out ({terms.priced_on}), "
+        f"at most {terms.dollars} dollars a day"
+    )
+    if settings.anthropic_api_key is None:
+        return Finding("model", None, f"no ANTHROPIC_API_KEY: the agent decides by rules. With one: {told}")
+    async with open_store(settings, watch=False) as store:
+        why = await brain_of(settings, store).look_up()
+    if why == "key refused":
+        return Finding("model", False, "ANTHROPIC_API_KEY is set, and Anthropic refuses it: copy it again")
+    if why == "request refused":
+        return Finding("model", False, f"Anthropic knows no {terms.name}: name another under ai, model")
+    if why:
+        return Finding("model", False, f"ANTHROPIC_API_KEY is set, but Anthropic does not answer: {why}")
+    return Finding("model", True, f"the key is taken: {told}")
+
+
+def _prompts(folder: Path) -> Finding:
+    good, bad = overridden(folder)
+    if bad:
+        return Finding("prompts", False, f"in {folder} {'; '.join(bad)}")
+    return Finding("prompts", True, f"{', '.join(good)} of {folder} before ours" if good else "ours")
 
 
 def _roles(settings: Settings) -> Iterator[Finding]:

@@ -238,6 +238,7 @@ class AnthropicApi:
     def __init__(self, answer: Answer = waits, *, key: str = KEY) -> None:
         self.answer = answer
         self.asked: list[Asked] = []
+        self.models: tuple[str, ...] = MODELS
         self.url = ""
         self._key = key
         self._prefixes: set[str] = set()
@@ -268,7 +269,7 @@ class AnthropicApi:
         if not self._known(request):
             return self._plain(failed(401, "authentication_error"))
         model = request.match_info["model"]
-        if model not in MODELS:
+        if model not in self.models:
             return self._plain(failed(404, "not_found_error"))
         return web.json_response({"type": "model", "id": model, "display_name": model})
 

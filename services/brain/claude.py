@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 BASE_URL: Final = "https://api.anthropic.com"
 RETRIES: Final = 2
 CONNECT_SECONDS: Final = 5.0
+LOOK_UP_SECONDS: Final = 10.0
 PATIENCE: Final = 0.25
 """Of the deadline: who asks to be left alone for longer is not asked again this time."""
 LONGEST: Final = 100_000
@@ -109,6 +110,25 @@ class Claude:
         except ValidationError as error:
             log.info("model answered nonsense", faults=[_told(fault) for fault in error.errors(include_input=False)])
             raise ModelFailed("nonsense", usage) from None
+
+    async def look_up(self) -> None:
+        """Ask whether the API takes the key and knows the model, which costs nothing.
+
+        Raises:
+            ModelFailed: it does not.
+        """
+        import anthropic
+
+        client = await asyncio.to_thread(self._opened)
+        try:
+            async with asyncio.timeout(LOOK_UP_SECONDS):
+                await client.models.with_raw_response.retrieve(self._terms.name)
+        except anthropic.APIStatusError as error:
+            raise _refused(error.status_code, error.response.content) from None
+        except anthropic.APIConnectionError:
+            raise ModelFailed("unreachable") from None
+        except TimeoutError:
+            raise ModelFailed("timed out") from None
 
     async def _reserved(self, instructions: str, data: str, answer: type[A], max_tokens: int) -> Reservation:
         size = len(instructions.encode()) + len(data.encode()) + len(orjson.dumps(_form(answer)))

@@ -91,6 +91,16 @@ class ModelBrain:
             return ""
         return cleaned(reflection.lesson, LESSON)
 
+    async def look_up(self) -> str:
+        """Why the model would not answer now, as far as asking for its name tells; empty: it would."""
+        try:
+            if self._claude is None:
+                return NO_KEY
+            await self._claude.look_up()
+        except ModelFailed as failed:
+            return failed.why
+        return ""
+
     async def spent(self) -> Spent:
         """What the model took today (UTC).
 

@@ -103,7 +103,7 @@ def overridden(theirs: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
             parsed(file, _content(file))
             good.append(file.name)
         except BadPrompt as error:
-            bad.append(str(error))
+            bad.append(f"{file.name}, line {error.line}: {error.why}")
     return tuple(good), tuple(bad)
 
 

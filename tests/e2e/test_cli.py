@@ -18,6 +18,7 @@ import aiohttp
 import pytest
 
 from bot.playground import Playground
+from tests.anthropic_api import KEY, AnthropicApi
 from tests.conftest import eventually
 from tests.house import OMEGA, environment, omega
 from tests.unit.services.real_candles import HOUR, closed_bars, closed_hours
@@ -130,7 +131,7 @@ async def test_a_viewer_may_look_and_check_tells_what_is_missing(tmp_path: Path)
     assert status == 0
     status, out, _ = await omega("check", "--market", "sim", home=tmp_path)
     assert status == 0
-    for part in ("store", "market", "discord", "roles", "live trading"):
+    for part in ("store", "market", "discord", "roles", "live trading", "no ANTHROPIC_API_KEY", "prompts"):
         assert part in out
     status, out, _ = await omega("check", "--market", "replay", "--data", str(tmp_path / "none"), home=tmp_path)
     assert status == 1
@@ -164,6 +165,21 @@ async def test_a_refused_token_is_said_plainly(tmp_path: Path) -> None:
     assert "wrong-token-of-mine" not in out + errors
     assert checked == 1
     assert "refuses" in told
+
+
+async def test_check_tells_whether_the_model_takes_the_key_and_which_prompts_are_used(tmp_path: Path) -> None:
+    (tmp_path / "prompts").mkdir()
+    (tmp_path / "prompts" / "system.md").write_text("no prompt")
+    async with AnthropicApi() as api:
+        variables = {"ANTHROPIC_BASE_URL": api.url, "OMEGA_MARKET": "sim"}
+        told = {}
+        for key in (KEY, "sk-ant-another"):
+            status, out, _ = await omega("check", home=tmp_path, variables={**variables, "ANTHROPIC_API_KEY": key})
+            told[key] = " ".join(out.split())
+            assert (status, key in out) == (1, False)
+    assert "the key is taken: claude-sonnet-5-5, 2 and 10 dollars for a million tokens" in told[KEY]
+    assert "system.md, line 1: begin it with a line ---" in told[KEY]
+    assert "Anthropic refuses it" in told["sk-ant-another"]
 
 
 async def test_the_demo_starts_says_where_and_ends_with_ctrl_c(tmp_path: Path) -> None:

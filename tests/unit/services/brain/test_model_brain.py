@@ -362,6 +362,16 @@ async def test_an_obedient_model_still_answers_a_decision_and_nothing_else(brain
     assert (decision.action, decision.instrument, decision.size) == ("short", "DOGE/USDT", Decimal(5_000))
 
 
+async def test_looking_up_the_model_asks_nothing_of_it(brains: Brains, api: AnthropicApi) -> None:
+    assert await brains().look_up() == ""
+    assert await brains(key="sk-another").look_up() == "key refused"
+    assert await brains(base_url="http://127.0.0.1:9").look_up() == "unreachable"
+    assert await brains(key=None).look_up() == "no key"
+    assert api.calls == 0
+    api.models = ()
+    assert await brains().look_up() == "request refused"
+
+
 def test_what_was_asked_is_asked(brains: Brains) -> None:
     assert brains().name == "claude"
     assert brains().model == "claude-sonnet-5-5"
