@@ -12,7 +12,7 @@ import json
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import Any, Self
 
@@ -63,13 +63,15 @@ class Asked:
 
 @dataclass(frozen=True)
 class Reply:
-    """What comes back. ``after`` seconds; ``cut``: the connection breaks after so many bytes of the body."""
+    """What comes back, ``after`` seconds. ``cut``: the connection breaks after so many bytes of the body; ``drip``: they
+    come one by one, so many seconds apart."""
 
     body: bytes
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=lambda: {"content-type": "application/json"})
     after: float = 0.0
     cut: int | None = None
+    drip: float = 0.0
 
 
 Answer = Callable[[Asked], Reply | Mapping[str, Any]]
@@ -129,11 +131,16 @@ def html(status: int = 200) -> Reply:
 
 def broken(reply: Reply, at: int) -> Reply:
     """The connection is gone after ``at`` bytes of the body."""
-    return Reply(reply.body, reply.status, reply.headers, cut=at)
+    return replace(reply, cut=at)
 
 
 def late(reply: Reply, seconds: float) -> Reply:
-    return Reply(reply.body, reply.status, reply.headers, after=seconds)
+    return replace(reply, after=seconds)
+
+
+def dripping(reply: Reply, seconds: float = 0.2) -> Reply:
+    """A byte now and then, so that no wait for the next one is ever long."""
+    return replace(reply, drip=seconds)
 
 
 def waits(asked: Asked, confidence: float = 0.7) -> dict[str, Any]:
@@ -283,9 +290,9 @@ class AnthropicApi:
             return self._plain(failed(400, "invalid_request_error", x_fault="; ".join(wrong)))
         answered = self.answer(asked)
         reply = answered if isinstance(answered, Reply) else said(answered)
-        reply = Reply(self._counted(asked, reply), reply.status, reply.headers, reply.after, reply.cut)
+        reply = replace(reply, body=self._counted(asked, reply))
         await asyncio.sleep(reply.after)
-        return self._plain(reply) if reply.cut is None else await self._cut(request, reply)
+        return self._plain(reply) if reply.cut is None and not reply.drip else await self._slowly(request, reply)
 
     def _known(self, request: web.Request) -> bool:
         bearer = request.headers.get("Authorization", "").removeprefix("Bearer ")
@@ -296,13 +303,15 @@ class AnthropicApi:
         return web.Response(body=reply.body, status=reply.status, headers=dict(reply.headers))
 
     @staticmethod
-    async def _cut(request: web.Request, reply: Reply) -> web.StreamResponse:
+    async def _slowly(request: web.Request, reply: Reply) -> web.StreamResponse:
         response = web.StreamResponse(status=reply.status, headers=dict(reply.headers))
         response.content_length = len(reply.body)
         await response.prepare(request)
-        await response.write(reply.body[: reply.cut])
-        assert request.transport is not None
-        request.transport.close()
+        for byte in reply.body[: reply.cut]:
+            await response.write(bytes([byte]))
+            await asyncio.sleep(reply.drip)
+        if reply.cut is not None and request.transport is not None:
+            request.transport.close()
         return response
 
     def _counted(self, asked: Asked, reply: Reply) -> bytes:

@@ -46,6 +46,8 @@ STOPPED: Final = {
     "model_context_window_exceeded": "cut short",
 }
 """Why the model stopped before its answer was whole."""
+MOST_TOLD: Final = 5
+"""Faults of one answer, in the log."""
 THOUGHTS: Final = ("thinking", "redacted_thinking")
 
 A = TypeVar("A", bound=Frozen)
@@ -108,7 +110,7 @@ class Claude:
         except ModelFailed as failed:
             raise ModelFailed(failed.why, usage) from None
         except ValidationError as error:
-            log.info("model answered nonsense", faults=[_told(fault) for fault in error.errors(include_input=False)])
+            log.info("model answered nonsense", faults=_told(error, answer))
             raise ModelFailed("nonsense", usage) from None
 
     async def look_up(self) -> None:
@@ -273,6 +275,8 @@ def _form(answer: type[Frozen]) -> dict[str, Any]:
     return transform_schema(answer)
 
 
-def _told(fault: Mapping[str, Any]) -> str:
-    """What is wrong with an answer, without its words."""
-    return f"{'.'.join(map(str, fault['loc']))}: {fault['type']}"
+def _told(error: ValidationError, answer: type[Frozen]) -> list[str]:
+    """What is wrong with an answer, without a word of its own."""
+    faults = error.errors(include_url=False, include_context=False, include_input=False)[:MOST_TOLD]
+    names = ((fault["type"], fault["loc"][0] if fault["loc"] else "") for fault in faults)
+    return [f"{name}: {kind}" if name in answer.model_fields else kind for kind, name in names]

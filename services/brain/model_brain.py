@@ -3,7 +3,7 @@
 import asyncio
 import json
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 import structlog
 from pydantic import Field
@@ -131,8 +131,8 @@ def open_brain(
     return ModelBrain(claude, Prompts(ours, theirs), terms, spend, rules)
 
 
-def as_data(name: str, value: Any) -> str:
+def as_data(name: str, value: Frozen | str) -> str:
     """``value`` as the JSON that a model is sent: the same of the same, and in plain ASCII, so that nothing in it is
     hidden from whoever reads it."""
-    held = value.model_dump(mode="json") if isinstance(value, Frozen) else value
+    held = json.loads(value.model_dump_json()) if isinstance(value, Frozen) else value  # nan is null there
     return json.dumps({name: held}, sort_keys=True, separators=(",", ":"))

@@ -2,6 +2,8 @@
 
 import re
 
+from pydantic import AliasChoices
+
 from bot.app import App
 from bot.commands_page import page as commands_page
 from config.settings import Settings
@@ -12,8 +14,9 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def test_every_setting_is_told() -> None:
-    for name in Settings.model_fields:
-        own = {"redis_url": "REDIS_URL", "discord_token": "DISCORD_TOKEN"}.get(name, f"OMEGA_{name.upper()}")
+    for name, field in Settings.model_fields.items():
+        alias = field.validation_alias
+        own = str(alias.choices[-1]) if isinstance(alias, AliasChoices) else f"OMEGA_{name.upper()}"
         assert own in DOCS["operators.md"], own
 
 

@@ -231,6 +231,15 @@ async def test_the_deadline_is_over_everything(brains: Brains, api: AnthropicApi
     assert thought.usage.dollars > Decimal("0.04")
 
 
+async def test_a_body_that_drips_does_not_outlast_the_deadline(brains: Brains, api: AnthropicApi) -> None:
+    brain = brains(deadline=1.0)
+    await brain.think(a_context())
+    api.answer = lambda asked: api_of.dripping(said(api_of.waits(asked)))
+    began = time.monotonic()
+    assert (await brain.think(a_context())).failed == "timed out"
+    assert time.monotonic() - began < 3
+
+
 async def test_nobody_there_costs_nothing(brains: Brains) -> None:
     brain = brains(base_url="http://127.0.0.1:9")
     thought = await brain.think(a_context())
@@ -303,11 +312,19 @@ async def test_the_key_and_the_prompt_are_in_no_log(
 ) -> None:
     caplog.set_level(0)
     monkeypatch.setenv("ANTHROPIC_LOG", "debug")
-    for answer in (api_of.waits, api_of.trades, lambda _: api_of.refusal(), lambda _: said("nothing of the kind")):
+    forged = {**LONG, "a key of its own": 1, **{f"x{number}": 1 for number in range(1_000)}}
+    for answer in (
+        api_of.waits,
+        api_of.trades,
+        lambda _: api_of.refusal(),
+        lambda _: said("nothing of the kind"),
+        lambda _: said(forged),
+    ):
         api.answer = answer
         await brains().think(a_context(note="whatever Ann wrote"))
-    for told in (KEY, "whatever Ann wrote", "95420", "You are the analyst", "nothing of the kind"):
+    for told in (KEY, "whatever Ann wrote", "95420", "You are the analyst", "nothing of the kind", "of its own"):
         assert told not in caplog.text
+    assert len(caplog.text) < 20_000
 
 
 async def test_data_goes_in_the_users_turn_and_is_the_same_of_the_same(brains: Brains, api: AnthropicApi) -> None:
@@ -321,6 +338,12 @@ async def test_data_goes_in_the_users_turn_and_is_the_same_of_the_same(brains: B
     assert one.body["messages"][0]["content"].isascii()
     assert "thinking" not in one.body
     assert one.body["output_config"]["effort"] == "low"
+
+
+async def test_a_figure_that_is_not_known_is_null(brains: Brains, api: AnthropicApi) -> None:
+    price = a_context().price_action.model_copy(update={"atr": float("nan")})
+    assert (await brains().think(a_context(price_action=price))).failed == ""
+    assert api.asked[0].context["price_action"]["atr"] is None
 
 
 async def test_the_second_call_reads_the_instructions_from_the_cache(brains: Brains, api: AnthropicApi) -> None:

@@ -21,7 +21,7 @@ from services.autonomy.terms import AgentRules, AiTerms
 from services.core.errors import LimitReached
 from services.core.principal import Principal
 from services.core.roles import Role
-from services.orders.agent_rules import order_of, people_needed
+from services.orders.agent_rules import order_of, people_for
 from services.orders.gate import Gate
 from services.orders.limits import Finding, Wish
 from services.orders.switches import Switches, person_scope, place_scope
@@ -322,11 +322,10 @@ async def test_what_closes_only_closes(gate: Gate) -> None:
 
 
 @pytest.mark.parametrize(
-    ("needs", "notional", "people"), [(1, "799", 1), (1, "800", 2), (2, "1", 2), (3, "900", 3), (1, "0", 1)]
+    ("opens", "people"), [("799.99", 1), ("800", 2), ("0", 1)]
 )
-def test_above_a_set_size_two_people_are_wanted(needs: int, notional: str, people: int) -> None:
-    decision = account(proposed(votes=needs)).agency.decisions["d1"]
-    assert people_needed(decision, d(notional), d("10000"), AI.approvals) == people
+def test_above_a_set_size_two_people_are_wanted(opens: str, people: int) -> None:
+    assert people_for(d(opens), d("10000"), AI.approvals) == people
 
 
 async def test_who_makes_it_larger_needs_a_second_person(gate: Gate) -> None:
