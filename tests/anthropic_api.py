@@ -63,8 +63,8 @@ class Asked:
 
 @dataclass(frozen=True)
 class Reply:
-    """What comes back, ``after`` seconds. ``cut``: the connection breaks after so many bytes of the body; ``drip``: they
-    come one by one, so many seconds apart."""
+    """What comes back, ``after`` seconds. ``cut``: the connection breaks after so many bytes of the body; ``drip``:
+    they come one by one, so many seconds apart."""
 
     body: bytes
     status: int = 200
