@@ -19,7 +19,7 @@ from pydantic import ValidationError
 
 from services.autonomy.terms import Effort, ModelTerms
 from services.brain.spend import Reservation, Spend
-from services.brain.thought import Usage
+from services.brain.thought import Failure, Usage
 from services.core.errors import StoreUnavailable
 from services.core.proxies import is_here
 from services.core.request import Frozen
@@ -40,7 +40,13 @@ LONGEST: Final = 100_000
 more than their price says."""
 OVERHEAD_TOKENS: Final = 2_000
 """What the API adds to a question for the form of its answer, at most."""
-STOPPED: Final = {
+REFUSED: Final[Mapping[int, Failure]] = {
+    401: "key refused",
+    403: "key refused",
+    429: "rate limited",
+    529: "overloaded",
+}
+STOPPED: Final[Mapping[str, Failure]] = {
     "refusal": "refused",
     "max_tokens": "cut short",
     "model_context_window_exceeded": "cut short",
@@ -58,7 +64,7 @@ class ModelFailed(Exception):
     """The model did not answer: ``why``, in the words of ``Thought.failed``, and what that cost nevertheless.
     ``billed``: it may have cost something, and nobody knows how much."""
 
-    def __init__(self, why: str, usage: Usage = Usage(), *, billed: bool = False) -> None:  # noqa: B008 - frozen
+    def __init__(self, why: Failure, usage: Usage = Usage(), *, billed: bool = False) -> None:  # noqa: B008 - frozen
         super().__init__(why)
         self.why = why
         self.usage = usage
@@ -76,17 +82,17 @@ class Claude:
         self._client: AsyncAnthropic | None = None
 
     async def ask(
-        self, instructions: str, data: str, answer: type[A], *, max_tokens: int, effort: Effort
+        self, instructions: str, data: str, answer: type[A], *, max_tokens: int, effort: Effort, deadline: float
     ) -> tuple[A, Usage]:
-        """What the model answers to ``data`` (JSON), told ``instructions``, and what that took. One call that may cost
-        something is made, and no second one.
+        """What the model answers to ``data`` (JSON) within ``deadline`` seconds, told ``instructions``, and what that
+        took. One call that may cost something is made, and no second one.
 
         Raises:
             ModelFailed: it did not answer, in time and within the budget, with an ``answer`` and nothing else.
         """
         reserved: Reservation | None = None
         try:
-            async with asyncio.timeout(self._terms.deadline):
+            async with asyncio.timeout(deadline):
                 if self._client is None:
                     self._client = await asyncio.to_thread(self._opened)
                 reserved = await self._reserved(instructions, data, answer, max_tokens)
@@ -210,7 +216,7 @@ def _billed_once(patience: float) -> AsyncMiddlewareCallable:
         except anthropic.APIConnectionError as error:
             if isinstance(error.__cause__, never_sent):
                 raise
-            why = "timed out" if isinstance(error, anthropic.APITimeoutError) else "cut off"
+            why: Failure = "timed out" if isinstance(error, anthropic.APITimeoutError) else "cut off"
             raise ModelFailed(why, billed=True) from None
         if not response.http_response.is_success:
             failed = _refused(response.status_code, response.http_response.content)
@@ -224,8 +230,7 @@ def _billed_once(patience: float) -> AsyncMiddlewareCallable:
 def _refused(status: int, body: bytes) -> ModelFailed:
     """Why the API answered with ``status``. What it refuses itself costs nothing; what stands before it may have lost
     an answer that does."""
-    known = {401: "key refused", 403: "key refused", 429: "rate limited", 529: "overloaded"}
-    why = known.get(status, "server error" if status >= 500 or status == 408 else "request refused")
+    why = REFUSED.get(status, "server error" if status >= 500 or status == 408 else "request refused")
     reply = _json(body)
     error = reply.get("error")
     log.info("model refused a call", status=status, type=error.get("type") if isinstance(error, dict) else None)
@@ -243,7 +248,7 @@ def _rest_wanted(headers: Mapping[str, str]) -> float:
 
 def _said(reply: Mapping[str, Any]) -> str:
     """The one text of ``reply``."""
-    stopped, blocks = reply.get("stop_reason"), reply.get("content")
+    stopped, blocks = str(reply.get("stop_reason")), reply.get("content")
     if stopped in STOPPED:
         raise ModelFailed(STOPPED[stopped])
     if stopped != "end_turn" or not isinstance(blocks, list):

@@ -3,7 +3,7 @@
 import asyncio
 import json
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 import structlog
 from pydantic import Field
@@ -14,17 +14,19 @@ from services.brain.context import Context
 from services.brain.decision import Decision
 from services.brain.prompts import DECIDING, REFLECTING, Prompts
 from services.brain.spend import Spend, Spent
-from services.brain.thought import Brain, Thought
+from services.brain.thought import Brain, Failure, Thought
 from services.brain.untrusted import cleaned
 from services.core.clock import WallClock
 from services.core.request import Frozen
 from services.store.store import Store
 
 NAME: Final = "claude"
-NO_KEY: Final = "no key"
+NO_KEY: Final[Failure] = "no key"
 LESSON: Final = 300
 """Characters."""
 REFLECTION_TOKENS: Final = 1_500
+REFLECTION_SECONDS: Final = 15.0
+"""Others wait to be reminded and judged meanwhile."""
 
 log = structlog.get_logger(__name__)
 
@@ -66,6 +68,7 @@ class ModelBrain:
                 Decision,
                 max_tokens=self._terms.max_tokens,
                 effort=self._terms.effort,
+                deadline=self._terms.deadline,
             )
         except ModelFailed as failed:
             return await self._by_rules(context, failed)
@@ -81,7 +84,12 @@ class ModelBrain:
         try:
             instructions = await asyncio.to_thread(self._prompts.read, REFLECTING)
             reflection, _ = await self._claude.ask(
-                instructions.text, as_data("story", story), Reflection, max_tokens=REFLECTION_TOKENS, effort="low"
+                instructions.text,
+                as_data("story", story),
+                Reflection,
+                max_tokens=REFLECTION_TOKENS,
+                effort="low",
+                deadline=min(REFLECTION_SECONDS, self._terms.deadline),
             )
         except ModelFailed as failed:
             log.info("model did not reflect", why=failed.why)
@@ -91,7 +99,7 @@ class ModelBrain:
             return ""
         return cleaned(reflection.lesson, LESSON)
 
-    async def look_up(self) -> str:
+    async def look_up(self) -> Failure | Literal[""]:
         """Why the model would not answer now, as far as asking for its name tells; empty: it would."""
         try:
             if self._claude is None:

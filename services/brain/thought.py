@@ -1,11 +1,32 @@
 """Who thinks, and what it came to."""
 
 from decimal import Decimal
-from typing import Protocol
+from typing import Literal, Protocol
 
 from services.brain.context import Context
 from services.brain.decision import Decision
 from services.core.request import Frozen
+
+Failure = Literal[
+    "no key",
+    "over budget",
+    "too long",
+    "store away",
+    "unreachable",
+    "key refused",
+    "request refused",
+    "rate limited",
+    "overloaded",
+    "server error",
+    "timed out",
+    "cut off",
+    "refused",
+    "cut short",
+    "empty",
+    "nonsense",
+    "fault",
+]
+"""Why a model did not answer; docs/ai.md says what each means and costs."""
 
 
 class Usage(Frozen):
@@ -20,8 +41,7 @@ class Usage(Frozen):
 
 class Thought(Frozen):
     """A decision, and whose it is: ``brain`` (``claude``, ``rules``) by ``model`` with ``prompt`` (versions and hash).
-    ``failed`` is why the model did not speak, where it should have: ``no key``, ``over budget``, ``timed out``,
-    ``refused``, ``nonsense`` …; empty: it did."""
+    ``failed`` is why the model did not speak, where it should have (``Failure``); empty: it did."""
 
     decision: Decision
     brain: str
