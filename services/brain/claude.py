@@ -220,6 +220,7 @@ def _billed_once(patience: float) -> AsyncMiddlewareCallable:
             raise ModelFailed(why, billed=True) from None
         if not response.http_response.is_success:
             failed = _refused(response.status_code, response.http_response.content)
+            log.info("model's API refused a call", status=response.status_code, why=failed.why)
             if failed.billed or _rest_wanted(response.headers) > patience:
                 raise failed
         return response
@@ -231,10 +232,7 @@ def _refused(status: int, body: bytes) -> ModelFailed:
     """Why the API answered with ``status``. What it refuses itself costs nothing; what stands before it may have lost
     an answer that does."""
     why = REFUSED.get(status, "server error" if status >= 500 or status == 408 else "request refused")
-    reply = _json(body)
-    error = reply.get("error")
-    log.info("model refused a call", status=status, type=error.get("type") if isinstance(error, dict) else None)
-    return ModelFailed(why, billed=why == "server error" and reply.get("type") != "error")
+    return ModelFailed(why, billed=why == "server error" and _json(body).get("type") != "error")
 
 
 def _rest_wanted(headers: Mapping[str, str]) -> float:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import sys
 import time
 from collections.abc import AsyncIterator, Callable
 from decimal import Decimal
@@ -22,6 +23,7 @@ from services.store.store import Store
 from tests import anthropic_api as api_of
 from tests.anthropic_api import KEY, AnthropicApi, said
 from tests.conftest import eventually
+from tests.house import environment
 from tests.unit.services.brain.a_context import a_context
 
 PROMPTS = Path(config.__file__).with_name("prompts")
@@ -395,6 +397,10 @@ async def test_looking_up_the_model_asks_nothing_of_it(brains: Brains, api: Anth
     assert await brains().look_up() == "request refused"
 
 
-def test_what_was_asked_is_asked(brains: Brains) -> None:
-    assert brains().name == "claude"
-    assert brains().model == "claude-sonnet-5-5"
+async def test_without_a_key_the_sdk_is_not_even_imported() -> None:
+    program = (
+        "import sys, bot.run, bot.check; from bot.brain import brain_of; from config.settings import load; "
+        "brain_of(load(), None); sys.exit('anthropic' in sys.modules)"
+    )
+    process = await asyncio.create_subprocess_exec(sys.executable, "-c", program, env=environment())
+    assert await process.wait() == 0
