@@ -8,7 +8,8 @@ number in the text must be
   angle with ``°``, a price or an amount plain or with K, M, B, T, seconds as a duration. A sign, where one is shown, is
   the fact's. Minutes and seconds of arc are cut, not rounded, so that 29.999° is still in its sign: ``29°59′``; or
 - how many things a list of the facts holds; or
-- a word of the facts that has digits in it (``4h``, ``0.618 retracement``, ``1INCH``), or one of their dates; or
+- a word of the facts that has digits in it (``4h``, ``0.618 retracement``, ``1INCH``), or what is left of one where a
+  text is cut, or one of their dates; or
 - a label that is said of no fact in particular: ``LABELS``, ``ATR(14)``.
 
 What a fact is, its unit tells (``services/core/units.py``). The single values of a series (a tuple of floats) are not
@@ -38,6 +39,9 @@ LABELS = frozenset({"24 h", "7 d", "1 h", "1h", "p99", "0.382", "0.5", "0.618", 
 """The windows and ratios that facts are named for: 24 h, 7 d, the golden pocket from 0.618 to 0.65."""
 ATR = "ATR(14)"
 """A label too, whose number says nothing elsewhere."""
+
+CUT = "…"
+"""Ends a text that goes on."""
 
 Form = Literal["plain", "percent", "times", "atr", "degrees", "seconds", "wait"]
 Value = object
@@ -148,7 +152,7 @@ def check(text: str, facts: Facts) -> None:
         UnfaithfulText: a number in it is no fact.
     """
     for token in _tokens(text):
-        if token not in facts.words and not _is_fact(token, facts):
+        if token not in facts.words and not _is_fact(token, facts) and not _is_cut(token, text, facts):
             raise UnfaithfulText(token)
     for cue, word in _CUED.findall(text):
         own = [value for name in CUES[" ".join(cue.lower().split())] for value in facts.named.get(name, ())]
@@ -156,6 +160,11 @@ def check(text: str, facts: Facts) -> None:
         a_name = word.rstrip(_CLOSING) in facts.words  # such as an order's, of six figures
         if own and number is not None and not a_name and not number[4] and not _is_one_of(number, own):
             raise UnfaithfulText(f"{cue} … {word}")
+
+
+def _is_cut(token: str, text: str, facts: Facts) -> bool:
+    """Whether a word of the facts begins so, and is cut there: ``4…`` of somebody's ``4 h``."""
+    return f"{token}{CUT}" in text and any(word.startswith(token) for word in facts.words)
 
 
 def _is_one_of(number: re.Match[str], own: Iterable[float]) -> bool:
@@ -271,7 +280,7 @@ def _words(text: str) -> frozenset[str]:
     """The words of ``text`` with a digit in them, in each way that text may be written."""
     if not any(letter.isdigit() for letter in text):
         return frozenset()
-    written = " ".join((text, escape(text), brief(text), code(text)))
+    written = " ".join((text, escape(text), escape(text, len(text)), brief(text), code(text)))
     return frozenset(_tokens(written))
 
 

@@ -2,11 +2,13 @@
 
 from datetime import datetime
 
+from pydantic import Field
+
 from analytics.trading.agent_records import Level
 from services.accounts.answer import AccountAnswer, PaperAnswer
 from services.brain.facts import DecisionFacts, Told
 from services.core.request import Frozen
-from services.core.units import Duration, Figure, Money, Proportion
+from services.core.units import Duration, ExactPrice, Figure, Money, Proportion
 from services.market.candles import Candles
 
 
@@ -78,13 +80,23 @@ class AiStatusAnswer(AccountAnswer):
     """What was switched just now, in words such as ``on BTC/USDT 1h``; empty where nothing was."""
 
 
+class DealFacts(Frozen):
+    """When something of a decision was traded, and at which price."""
+
+    at: datetime
+    price: ExactPrice
+
+
 class DecisionAnswer(AccountAnswer):
     """A decision, and how it stands now. ``candles`` are those around it: as it was then, and as it went; ``seen`` is
-    how many of them had closed by then. ``before``: it was answered by an earlier press, and nothing was done now."""
+    how many of them had closed by then, and ``provenance`` is theirs. ``filled`` and ``closed`` are where its order was
+    filled and its trade ended. ``before``: it was answered by an earlier press, and nothing was done now."""
 
     decision: Told
-    candles: Candles | None = None
+    candles: Candles | None = Field(default=None, exclude=True, repr=False)
     seen: int = 0
+    filled: DealFacts | None = None
+    closed: DealFacts | None = None
     before: bool = False
     may_answer: bool = False
     """Whoever asks may approve it now."""

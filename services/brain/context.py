@@ -143,9 +143,9 @@ class PastSituation(Frozen):
     at: datetime
     action: str
     text: str
-    distance: float
-    moved: float
-    r: float | None
+    distance: Figure
+    moved: Figure
+    r: Figure | None
 
 
 class Similar(Part):

@@ -13,7 +13,8 @@ from services.core.units import Duration, ExactPrice, Figure, Money, Multiple, P
 
 class PlanFacts(Frozen):
     """What is ordered if it is approved, in quote currency: ``risk`` is what the stop costs, fees and slippage
-    included, ``reward`` what the target brings after fees, ``ratio`` the one over the other. ``share`` is of equity."""
+    included, ``reward`` what the target brings after fees, ``ratio`` it in multiples of the risk (R). ``share`` is of
+    equity."""
 
     entry: ExactPrice
     stop: ExactPrice
@@ -24,7 +25,7 @@ class PlanFacts(Frozen):
     risk: Money
     risk_share: Share
     reward: Money
-    ratio: Multiple
+    ratio: Figure
     leverage: Multiple | None = None
     """Of a perpetual."""
 

@@ -39,7 +39,7 @@ def kinds_of(kind: type) -> set[type]:
     below: set[type] = set(kind.__subclasses__())
     for child in tuple(below):
         below |= kinds_of(child)
-    return {child for child in below if child.__module__.startswith("services.")}
+    return {kind for kind in below if kind.__module__.startswith("services.") and not kind.__name__.startswith("_")}
 
 
 ANSWERED: set[type] = {kind.answer_type() for kind in find(SUBJECTS).kinds}

@@ -27,6 +27,7 @@ WITHOUT = {
     *("OrderPreview", "OrderPlaced", "OrderDropped", "CancelAnswer"),
     *("LeaderboardAnswer", "RankedAnswer"),
     *("LimitsAnswer", "SwitchAnswer", "FlattenAnswer"),
+    *("ExplainAnswer", "DecisionsAnswer", "ApprovalsAnswer"),
     *("OrderPreview", "OrderPlaced", "OrderDropped", "CancelAnswer"),
 }
 """Answers that are words alone."""

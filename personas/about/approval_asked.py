@@ -1,0 +1,32 @@
+"""How somebody is asked to approve a decision of the agent."""
+
+from markupsafe import Markup
+
+from personas.about import _agent
+from personas.about._agent import decision_lines, to_answer, to_look
+from personas.about._trading import on_paper
+from personas.face import Actions, Face
+from services.brain.events import ApprovalAsked
+from services.core.request import AnyRequest
+
+
+def asked_told(said: ApprovalAsked) -> Markup:
+    """``waits for you: LONG BTC/USDT at 42,156.37``; of a server's account ``waits for an approver: …``"""
+    whom, told = "you" if said.server is None else "an approver", said.decision
+    return _agent.stood(told.facts, told.plan, f"{'still ' if said.reminder else ''}waits for {whom}")
+
+
+def buttons(said: ApprovalAsked, request: AnyRequest | None = None) -> Actions:
+    del request
+    return (*to_answer(said.decision.facts, said.decision.plan), *to_look(said, 1))
+
+
+FACE = Face(
+    ApprovalAsked,
+    frame="list",
+    essentials=lambda said: _agent.essentials(said, asked_told(said)),
+    mood=lambda said: "decision still asked" if said.reminder else "decision asked",
+    tone=lambda said: "warning" if said.reminder else _agent.tone(said.decision.facts),
+    buttons=buttons,
+    words=(asked_told, decision_lines, on_paper),
+)

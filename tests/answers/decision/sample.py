@@ -1,0 +1,52 @@
+"""What ``/ai ask``, ``/decision`` and the answers to what waits may tell."""
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from services.brain.answers import DealFacts, DecisionAnswer
+from services.core.units import ExactPrice
+from services.market.candles import Candles
+from tests.answers._agent import DECISIONS, walk
+from tests.answers._shared import HOSTILE, NOW, provenance
+
+
+def answer(label: str, candles: Candles | None = None, seen: int = 0, **changes: Any) -> DecisionAnswer:
+    """The decision of that label."""
+    usual: dict[str, Any] = {
+        "as_of": NOW,
+        "simulated": False,
+        "account": "main",
+        "currency": "USDT",
+        "decision": DECISIONS[label],
+        "candles": candles,
+        "seen": seen,
+        "provenance": None if candles is None else provenance(),
+    }
+    return DecisionAnswer(**(usual | changes))
+
+
+def deal(hours: float, price: str) -> DealFacts:
+    """So many hours after the decision."""
+    return DealFacts(at=NOW + timedelta(hours=hours), price=ExactPrice(Decimal(price)))
+
+
+SAMPLES: dict[str, DecisionAnswer] = {
+    **{label: answer(label) for label in DECISIONS},
+    "pending, to answer": answer("pending", walk(60), 60, may_answer=True),
+    "pending, of two, to answer": answer("pending, second of two", may_answer=True),
+    "short, to answer": answer("pending short", may_answer=True, simulated=True),
+    "close, to answer": answer("pending close", walk(60), 60, may_answer=True),
+    "adjust, to answer": answer("pending adjust", walk(60), 60, may_answer=True),
+    "hostile account": answer("hostile", account=HOSTILE[:20], may_answer=True),
+    "pressed again": answer("approved", before=True, behind=True),
+    "won, as it went": answer("won", walk(60, 12, 0.0045), 60, filled=deal(0.1, "42163.1"), closed=deal(5.4, "44500")),
+    "lost, as it went": answer(
+        "lost", walk(60, 9, -0.006, seed=8), 60, filled=deal(0.1, "42163.1"), closed=deal(2.2, "41188.4")
+    ),
+    "rejected, as it went": answer("rejected", walk(40, 24, 0.002), 40),
+    "waits, as it was": answer("waits", walk(60), 60),
+    "waits, as it went": answer("waits, over budget", walk(60, 24), 60),
+    "many candles": answer("expired", walk(400, 300, -0.0002), 400),
+    "few candles": answer("noted", walk(2), 2),
+}
