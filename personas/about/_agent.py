@@ -7,6 +7,7 @@ from typing import Final, Protocol
 from markupsafe import Markup
 
 from analytics.trading.agent_records import Hit
+from personas.about._agent_words import thinker_called
 from personas.about._trading import on_paper
 from personas.buttons import Actions, row
 from personas.card import Action, Tone
@@ -37,7 +38,6 @@ from services.core.request import AnyRequest
 from services.core.units import Figure
 from services.studies.chart import Chart
 
-BRAINS: Final[Mapping[str, str]] = {"claude": "Claude", "rules": "the rules"}
 FAILURES: Final[Mapping[str, str]] = {
     "no key": "no key for the model is set",
     "over budget": "the model is over its budget of today",
@@ -74,17 +74,12 @@ class OfDecision(Protocol):
     def decision(self) -> Told: ...
 
 
-def brain_called(facts: DecisionFacts) -> Markup:
-    """``Claude``, ``the rules``: whoever spoke."""
-    return brief(BRAINS.get(facts.brain, facts.brain))
-
-
 def brain_told(facts: DecisionFacts) -> Markup:
     """``Claude (claude-sonnet-5-5)``, ``the rules, as the model did not answer in time``"""
     if facts.failed:
-        return marked(f"{brain_called(facts)}, as {failure_told(facts.failed)}")
+        return marked(f"{thinker_called(facts.brain)}, as {failure_told(facts.failed)}")
     model = f" ({brief(facts.model)})" if facts.model and facts.model != facts.brain else ""
-    return marked(f"{brain_called(facts)}{model}")
+    return marked(f"{thinker_called(facts.brain)}{model}")
 
 
 def failure_told(failed: str) -> Markup:
@@ -183,7 +178,11 @@ def stood(facts: DecisionFacts, plan: PlanFacts | None = None, waits: str = "wai
     """How it stands, and what it is, as first lines and lists tell it: ``waits for approval: LONG BTC/USDT at
     42,156.37``, ``approved and ordered: …``, ``the agent waits on BTC/USDT: Claude sees no trade``"""
     if facts.state == "noted" and facts.action == "wait":
-        why = "its idea did not pass the checks" if facts.said != "wait" else f"{brain_called(facts)} {_sees(facts)}"
+        why = (
+            "its idea did not pass the checks"
+            if facts.said != "wait"
+            else f"{thinker_called(facts.brain)} {_sees(facts)}"
+        )
         return marked(f"the agent waits on {brief(facts.symbol)}: {why}")
     return marked(f"{_state(facts, waits)}: {wish_of(facts, plan)}")
 
@@ -268,7 +267,7 @@ def decision_lines(said: OfDecision) -> list[Markup]:
     """A decision in full: a line a fact. What the brain wrote stands in quotation marks behind whose words they are."""
     told = said.decision
     facts = told.facts
-    whose = capital(brain_called(facts))
+    whose = capital(thinker_called(facts.brain))
     lines = [marked(f"**{action_told(facts)}** {escape(facts.timeframe)}, decision {escape(facts.short)}")]
     lines += plan_lines(said)
     lines.append(marked(f"**Confidence**: {confidence_told(facts)}"))
@@ -404,6 +403,8 @@ def decision_listed(facts: DecisionFacts, currency: str, as_of: datetime) -> Mar
     the target was reached, …``"""
     came = outcome_told(facts, currency)
     moment = f"{near_day(facts.at, as_of)} {clock(facts.at)}"
-    told = f"**{escape(facts.short)}** {moment} {stood(facts)} ({share(facts.corrected)}, {brain_called(facts)})"
+    told = (
+        f"**{escape(facts.short)}** {moment} {stood(facts)} ({share(facts.corrected)}, {thinker_called(facts.brain)})"
+    )
     why = f"; {escape(facts.why)}" if facts.why else ""
     return marked(told + why + (f"; {came}" if came else ""))

@@ -4,6 +4,7 @@ from markupsafe import Markup
 
 from personas.about import _agent
 from personas.about._agent import confidence_told, to_look
+from personas.about._agent_words import thinker_called
 from personas.about._trading import in_account
 from personas.escaping import quoted, shortened
 from personas.face import Essential, Face
@@ -40,7 +41,7 @@ def points_told(points: tuple[str, ...]) -> list[Markup]:
 def wrote(said: ExplainAnswer) -> list[Markup]:
     """What the brain itself wrote of it, and what was learned, each in quotation marks."""
     told = said.decision
-    whose = capital(_agent.brain_called(told.facts))
+    whose = capital(thinker_called(told.facts.brain))
     lines = [marked(f"**{whose} wrote**: {quoted(told.reasoning, LONGEST_REASONING)}")]
     if text := quoted(told.invalidation, LONGEST_REST):
         lines.append(marked(f"**{whose} on what would prove it wrong**: {text}"))

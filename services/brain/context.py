@@ -70,7 +70,7 @@ class OrderBookSide(Part):
     spread: Fraction
 
 
-class Indicators(Part):
+class IndicatorsNow(Part):
     """``rsi`` 0 to 100 over 14 bars; moving averages of closes over 20, 50 and 200 bars; ``trend_strength`` the ADX."""
 
     rsi: Figure | None
@@ -177,7 +177,7 @@ class Context(Frozen):
     price_action: PriceAction
     structure: Structure | None
     volume: Volume | None
-    indicators: Indicators | None
+    indicators: IndicatorsNow | None
     regime: RegimeNow | None
     fibonacci: Fibonacci | None
     funding: Funding | None

@@ -21,7 +21,7 @@ from services.brain.context import (
     Fibonacci,
     Funding,
     Held,
-    Indicators,
+    IndicatorsNow,
     OrderBookSide,
     Part,
     PriceAction,
@@ -79,7 +79,7 @@ class Charted:
     price_action: PriceAction
     structure: Structure
     volume: Volume
-    indicators: Indicators
+    indicators: IndicatorsNow
     regime: RegimeNow | None
     fibonacci: Fibonacci | None
     missing: tuple[str, ...]
@@ -107,7 +107,7 @@ def charted(seen: Snapshot, hours: Snapshot | None) -> Charted:
             current_vs_avg=now["volume_ratio20"],
             buy_sell_ratio=_rising_share(seen),
         ),
-        indicators=Indicators(
+        indicators=IndicatorsNow(
             **_told(seen.provenance, seen.candles.timeframe),
             rsi=now["rsi14"],
             ema_20=now["ema20"],

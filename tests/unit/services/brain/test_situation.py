@@ -15,7 +15,7 @@ from services.brain.context import (
     Fibonacci,
     Funding,
     Held,
-    Indicators,
+    IndicatorsNow,
     OrderBookSide,
     PastLesson,
     PriceAction,
@@ -55,7 +55,7 @@ def whole(scale: float = 1.0, **other: Any) -> Context:
                 recent_breaks=("lower low",),
             ),
             "volume": Volume(**BY, current_vs_avg=Proportion(1.6), buy_sell_ratio=Share(0.75)),
-            "indicators": Indicators(
+            "indicators": IndicatorsNow(
                 **BY,
                 rsi=Figure(61),
                 ema_20=price(101),
@@ -154,7 +154,7 @@ def test_every_figure_is_finite_and_between_its_bounds(
     odd = context.model_copy(
         update={
             "price_action": context.price_action.model_copy(update={"atr": atr, "change_1h": change, "low_24h": level}),
-            "indicators": Indicators(**BY, rsi=rsi, ema_20=level, ema_50=atr, ema_200=change, trend_strength=rsi),
+            "indicators": IndicatorsNow(**BY, rsi=rsi, ema_20=level, ema_50=atr, ema_200=change, trend_strength=rsi),
         }
     )
     assert all(isfinite(each) and -1 <= each <= 1 for each in vector_of(odd))
