@@ -42,9 +42,9 @@ class Agenda(Frozen):
 
     @classmethod
     def of(cls, account: Account) -> "Agenda | None":
-        """What is to be done in ``account``; ``None``: nothing."""
+        """What is to be done in ``account``; ``None``: nothing, and its level is as configured."""
         agency = account.agency
-        if agency.idle:
+        if agency.idle and agency.level is None:
             return None
         return cls(
             owner=AccountId.read(account.id).owner,

@@ -203,7 +203,7 @@ class Books:
         return frozenset(await self._store.hash_fields(keys.ACTIVE_ACCOUNTS))
 
     async def agents(self) -> Mapping[str, Agenda]:
-        """The accounts in which an agent has something to do, and what."""
+        """The accounts in which an agent has something to do, or whose level was set, and what."""
         kept = await self._store.hash_all(keys.AGENTS)
         return {name: Agenda.model_validate_json(text) for name, text in kept.items()}
 

@@ -2,13 +2,13 @@
 
 from typing import Final
 
-import orjson
 import structlog
+from pydantic import ValidationError
 
 from analytics.trading.agent_records import Level
+from services.accounts.agenda import Agenda
 from services.accounts.choice import AccountChoices
 from services.accounts.naming import AccountId
-from services.autonomy.levels import LEVELS
 from services.core.cache import Cache
 from services.core.errors import StoreUnavailable
 from services.core.principal import Principal
@@ -55,15 +55,10 @@ class ShownLevels:
         if kept is None:
             return self._usual
         try:
-            level = orjson.loads(kept)["level"]
-        except (ValueError, KeyError, TypeError):
-            level = ""
-        if level is None:
-            return self._usual
-        if level not in LEVELS:  # what another version wrote
-            log.error("a level cannot be read", account=account)
+            return Agenda.model_validate_json(kept).level or self._usual
+        except ValidationError:  # what another version wrote
+            log.error("an agenda cannot be read", account=account)
             return None
-        return level  # type: ignore[no-any-return] # it is one of them
 
     def forget(self) -> None:
         """Look them up anew."""

@@ -123,12 +123,8 @@ ACTIVE_ACCOUNTS = "omega:accounts-active"
 Written in one step with its records."""
 
 AGENTS = "omega:accounts-agents"
-"""Hash: an account in which an agent has something to do → whose it is and what (JSON, services/accounts/agenda.py).
-Written in one step with its records."""
-
-AGENTS = "omega:accounts-agents"
-"""Hash: an account in which an agent has something to do → whose it is and what (JSON, services/accounts/agenda.py).
-Written in one step with its records."""
+"""Hash: an account in which an agent has something to do, or whose level of autonomy was set → whose it is and what
+(JSON, services/accounts/agenda.py). Written in one step with its records."""
 
 
 def thought(account: str, symbol: str, timeframe: str) -> str:
