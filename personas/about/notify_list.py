@@ -27,7 +27,10 @@ def _buttons(said: NotifyListAnswer, _request: AnyRequest | None) -> Actions:
         for to in TO
         if (subject, to) not in told and not (subject in OF_SERVER and to == "me")
     ]
-    return tuple(Action(_label(subject, to), NotifySet(subject=subject, to=to)) for subject, to in missing[:IN_A_ROW])
+    return tuple(
+        Action(_label(subject, to), NotifySet(subject=subject, to=to), row=at // IN_A_ROW)
+        for at, (subject, to) in enumerate(missing)
+    )
 
 
 def _label(subject: Subject, to: To) -> str:

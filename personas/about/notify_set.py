@@ -16,7 +16,9 @@ WHEN: Final[Mapping[Subject, str]] = {
     "heartbeat": "when a part of the desk goes silent",
     "trades": "what happens to your orders and positions",
     "shared": "what happens in the account that this server shares",
-    "risk": "when trading here is stopped or resumed, and when the shared account is liquidated",
+    "risk": "when trading here is stopped or resumed, and when the shared account is in danger",
+    "approvals": "what the agent wants approved in the account that this server shares",
+    "decisions": "what the agent sees, or orders by itself, in the account that this server shares",
 }
 
 

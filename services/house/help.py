@@ -24,6 +24,7 @@ GROUPS: Final[Mapping[str, str]] = {
     "markets": "Prices, charts and analyses of a market",
     "fib": "Fibonacci levels, targets and times of a market",
     "trading": "Orders on paper, what you hold and what it came to, limits and stopping",
+    "ai": "The agent: how far it may go, what waits for you, what it decided and what came of it",
     "account": "Your paper accounts, and the one that a server shares",
     "risk": "What may be lost, and how much to hold for it",
     "scan": "Many markets searched by a condition",
@@ -35,7 +36,13 @@ GROUPS: Final[Mapping[str, str]] = {
     "forget": "Have all erased that is kept of you",
 }
 """What is in each group, the most asked first. A group that is not here is listed after these, by its commands."""
-_PACKAGES: Final = {"studies": "markets", "orders": "trading", "portfolio": "trading", "house": "desk"}
+_PACKAGES: Final = {
+    "studies": "markets",
+    "orders": "trading",
+    "portfolio": "trading",
+    "brain": "ai",
+    "house": "desk",
+}
 """The group of commands of one word, where it is not called like the package that they are in."""
 
 

@@ -21,12 +21,15 @@ from services.core.work import Work
 from services.store import keys
 from services.store.store import Store
 
-Subject = Literal["heartbeat", "trades", "shared", "risk"]
+Subject = Literal["heartbeat", "trades", "shared", "risk", "approvals", "decisions"]
 """When a part of the desk goes silent; one's own trades; trades in the account that a server shares; switches that
-stop trading in a server, and liquidations in its account."""
+stop trading in a server, and what else is dangerous in its account; what the agent wants approved in that account; what
+it saw there or ordered by itself. Of one's own account all of it is told where one's trades are."""
 SUBJECTS: tuple[Subject, ...] = get_args(Subject)
 OWN: Final[Subject] = "trades"
-OF_SERVER: Final[frozenset[Subject]] = frozenset({"shared", "risk"})
+OF_SERVER: Final[frozenset[Subject]] = frozenset({"shared", "risk", "approvals", "decisions"})
+WAITS: Final[Subject] = "approvals"
+"""What waits for somebody's answer: told in private to whoever is told of their trades nowhere."""
 AT_LARGE: Final[tuple[Subject, ...]] = ("heartbeat",)
 """What is for nobody alone."""
 To = Literal["channel", "me"]
@@ -82,7 +85,7 @@ class NotifySet(Change[NotifySetAnswer]):
     told is a trader's."""
 
     name: ClassVar[str] = "notify set"
-    summary: ClassVar[str] = "Be told of what happens: your trades, the server's, its switches, parts that go silent"
+    summary: ClassVar[str] = "Be told of what happens: your trades, the server's, its switches, its agent, silent parts"
     means: ClassVar[str] = "From now on the desk tells this channel, or you, when such a thing happens."
     also: ClassVar[tuple[str, ...]] = ("notifications", "subscribe")
     example: ClassVar[str] = "subject:heartbeat to:channel"
@@ -130,6 +133,8 @@ class Subscriptions:
         """
         if event.for_person is not None:
             place = await self.chosen(event.for_person)
+            if not place.id and event.subject == WAITS:
+                place = Destination(person=event.for_person)
             return [place] if place.id else []
         subscribed = [place for subject in event.subjects for place in await self.places(subject)]
         server = event.for_server
