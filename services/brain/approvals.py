@@ -35,7 +35,18 @@ class Approvals(Personal[ApprovalsAnswer]):
 
     name: ClassVar[str] = "approvals"
     summary: ClassVar[str] = "Trades of the agent that wait for you"
-    also: ClassVar[tuple[str, ...]] = ("pending approvals", "what waits for me", "pending trades")
+    means: ClassVar[str] = (
+        "What the agent suggests and nobody has answered yet, the most urgent first, each with its buttons "
+        "and how long it still waits."
+    )
+    also: ClassVar[tuple[str, ...]] = (
+        "pending approvals",
+        "what waits for me",
+        "pending trades",
+        "what waits for approval",
+        "what is waiting for approval",
+        "what is pending",
+    )
     example: ClassVar[str] = ""
 
 
@@ -52,6 +63,10 @@ class Approve(_Answering):
 
     name: ClassVar[str] = "approve"
     summary: ClassVar[str] = "Approve a trade of the agent: it is priced anew and ordered"
+    means: ClassVar[str] = (
+        "It is priced anew at that moment and passes the gate like any order; a dead idea is refused. Large "
+        "ones want two different people."
+    )
     example: ClassVar[str] = "id:3fa81c"
 
 
@@ -60,6 +75,9 @@ class Reject(_Answering):
 
     name: ClassVar[str] = "reject"
     summary: ClassVar[str] = "Turn a trade of the agent down"
+    means: ClassVar[str] = (
+        "Nothing is ordered. What would have come of it is reckoned later, and counts in /scoreboard."
+    )
     example: ClassVar[str] = "id:3fa81c"
     stops: ClassVar[bool] = True
 
@@ -69,6 +87,7 @@ class Skip(_Answering):
 
     name: ClassVar[str] = "skip"
     summary: ClassVar[str] = "Leave a trade of the agent, without saying that it is wrong"
+    means: ClassVar[str] = "Nothing is ordered, and your answer is kept as neither yes nor no."
     example: ClassVar[str] = "id:3fa81c"
     stops: ClassVar[bool] = True
 
@@ -78,6 +97,10 @@ class Modify(_Answering):
 
     name: ClassVar[str] = "modify"
     summary: ClassVar[str] = "Approve a trade of the agent with other prices or another amount"
+    means: ClassVar[str] = (
+        "It is approved as you changed it, and passes the gate like any order. Who approved it before has to "
+        "do so anew."
+    )
     example: ClassVar[str] = "id:3fa81c stop:41000"
 
     entry: Annotated[Quoted | None, Field(gt=0, description="The entry")] = None

@@ -32,7 +32,22 @@ class AiAsk(Change[DecisionAnswer]):
 
     name: ClassVar[str] = "ai ask"
     summary: ClassVar[str] = "What the agent makes of a market now; nothing is ordered unless you approve"
-    also: ClassVar[tuple[str, ...]] = ("what does the ai think of", "ask the ai about", "ai opinion on")
+    means: ClassVar[str] = (
+        "A decision with its reasons, plan and confidence, and what came of like situations. It says which brain spoke."
+    )
+    also: ClassVar[tuple[str, ...]] = (
+        "what does the ai think of",
+        "what does the ai think about",
+        "ask the ai about",
+        "ai opinion on",
+        "what does the ai say about",
+        "ask the agent about",
+        "what do you think of",
+        "what do you think about",
+        "your opinion on",
+        "your opinion of",
+        "your take on",
+    )
     example: ClassVar[str] = "symbol:BTC/USDT timeframe:1h"
     role: ClassVar[Role | None] = Role.TRADER
 

@@ -35,6 +35,7 @@ class Autonomy(Change[AutonomyAnswer]):
     )
     also: ClassVar[tuple[str, ...]] = ("autonomy level", "ai level")
     example: ClassVar[str] = "level:copilot"
+    about: ClassVar[tuple[str, ...]] = ("level",)
     role: ClassVar[Role | None] = Role.VIEWER
 
     level: Annotated[Level | None, Field(description="none, assistant, copilot, autonomous or agent")] = None

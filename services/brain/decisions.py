@@ -40,7 +40,17 @@ class Decisions(Personal[DecisionsAnswer]):
 
     name: ClassVar[str] = "decisions"
     summary: ClassVar[str] = "What the agent decided of late in your account, and what came of it"
-    also: ClassVar[tuple[str, ...]] = ("ai decisions", "decision journal")
+    means: ClassVar[str] = (
+        "The newest decisions in the account's journal: what was decided, how sure, what people said to it, "
+        "and what came."
+    )
+    also: ClassVar[tuple[str, ...]] = (
+        "ai decisions",
+        "decision journal",
+        "what did the ai decide",
+        "what has the ai decided",
+        "ai journal",
+    )
     example: ClassVar[str] = ""
 
     waits: Annotated[bool, Field(description="Yes: those to wait too")] = False
@@ -52,6 +62,9 @@ class DecisionShow(Personal[DecisionAnswer]):
 
     name: ClassVar[str] = "decision"
     summary: ClassVar[str] = "A decision of the agent in full, with the chart as it was and as it went"
+    means: ClassVar[str] = (
+        "All that was seen and said then, what people answered, and what came of it, on the chart of then and after."
+    )
     example: ClassVar[str] = "id:3fa81c"
 
     id: DecisionText
@@ -62,6 +75,10 @@ class Explain(Personal[ExplainAnswer]):
 
     name: ClassVar[str] = "explain"
     summary: ClassVar[str] = "Why the agent decided so: what spoke for it and against, in figures"
+    means: ClassVar[str] = (
+        "What of its figures speaks for the decision and against it, and what was learned from it since."
+    )
+    also: ClassVar[tuple[str, ...]] = ("why did the ai decide", "why did the agent decide", "reasons of the ai for")
     example: ClassVar[str] = "id:3fa81c"
 
     id: DecisionText

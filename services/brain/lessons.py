@@ -35,6 +35,10 @@ class AiLessons(Personal[LessonsAnswer]):
 
     name: ClassVar[str] = "ai lessons"
     summary: ClassVar[str] = "What the agent learned from its decisions in your account"
+    means: ClassVar[str] = (
+        "What was noted down after each judged decision, newest first; these are read again beside a like market."
+    )
+    also: ClassVar[tuple[str, ...]] = ("what has the ai learned", "what did the ai learn", "lessons of the ai")
     example: ClassVar[str] = ""
 
     account: AccountText | None = None
@@ -45,9 +49,10 @@ class AiStrike(Change[LessonsAnswer]):
 
     name: ClassVar[str] = "ai strike"
     summary: ClassVar[str] = "Strike a lesson of the agent that is wrong or stale: it is recalled no more"
+    means: ClassVar[str] = "It stays in the journal with who struck it and why, and the agent is not told it any more."
+    also: ClassVar[tuple[str, ...]] = ("strike lesson", "strike the lesson", "forget the lesson")
     example: ClassVar[str] = "lesson:3fa81c why:stale"
     role: ClassVar[Role | None] = Role.TRADER
-    gathers: ClassVar[str | None] = "why"
 
     lesson: Annotated[
         str,

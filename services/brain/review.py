@@ -37,6 +37,11 @@ class Review(Proposing[ReviewAnswer]):
 
     name: ClassVar[str] = "review"
     summary: ClassVar[str] = "What the agent did since the last review; you sign it so that it may go on"
+    means: ClassVar[str] = (
+        "Each decision since the last signature, what it came to, and a button to sign. After so many trades "
+        "no entry of the agent passes until somebody does."
+    )
+    also: ClassVar[tuple[str, ...]] = ("ai review", "what has the ai done", "what did the ai do")
     example: ClassVar[str] = ""
     role: ClassVar[Role | None] = Role.TRADER
 

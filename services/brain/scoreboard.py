@@ -32,7 +32,17 @@ class Scoreboard(Personal[ScoreboardAnswer]):
 
     name: ClassVar[str] = "scoreboard"
     summary: ClassVar[str] = "How often what the agent was sure of came true: per brain, voice and level"
-    also: ClassVar[tuple[str, ...]] = ("ai scoreboard", "calibration")
+    means: ClassVar[str] = (
+        "Confidence beside outcome of all judged decisions, ordered or not: Brier scores, and a plot of said "
+        "against came."
+    )
+    also: ClassVar[tuple[str, ...]] = (
+        "ai scoreboard",
+        "how good is the ai",
+        "how often is the ai right",
+        "ai record",
+        "is the ai any good",
+    )
     example: ClassVar[str] = ""
 
     account: AccountText | None = None

@@ -50,6 +50,7 @@ class AiOn(Change[AiStatusAnswer]):
     name: ClassVar[str] = "ai on"
     summary: ClassVar[str] = "Have the agent look at a market on each closed bar, for an account"
     means: ClassVar[str] = "What it may do with what it sees is said by /autonomy."
+    also: ClassVar[tuple[str, ...]] = ("turn the ai on", "turn on the ai", "switch the ai on", "have the ai watch")
     example: ClassVar[str] = "symbol:BTC/USDT timeframe:1h"
     role: ClassVar[Role | None] = Role.TRADER
 
@@ -63,6 +64,23 @@ class AiOff(Change[AiStatusAnswer]):
 
     name: ClassVar[str] = "ai off"
     summary: ClassVar[str] = "Have the agent look at a market no more; without one, at nothing"
+    means: ClassVar[str] = "What it holds stays, with its stops; what waits for an answer still can be answered."
+    also: ClassVar[tuple[str, ...]] = (
+        "stop the ai",
+        "stop ai",
+        "turn the ai off",
+        "turn ai off",
+        "turn off the ai",
+        "turn off ai",
+        "switch the ai off",
+        "switch ai off",
+        "switch off the ai",
+        "switch off ai",
+        "disable the ai",
+        "disable ai",
+        "stop the agent",
+        "stop agent",
+    )
     example: ClassVar[str] = "symbol:BTC/USDT"
     role: ClassVar[Role | None] = Role.TRADER
     stops: ClassVar[bool] = True
@@ -76,6 +94,19 @@ class AiStatus(Personal[AiStatusAnswer]):
 
     name: ClassVar[str] = "ai status"
     summary: ClassVar[str] = "The agent: its level, what it looks at, which brain speaks, budget and limits"
+    means: ClassVar[str] = (
+        "How far it may go, which markets it looks at and when next, who thinks and why, what was spent "
+        "today, and which limits hold it."
+    )
+    also: ClassVar[tuple[str, ...]] = (
+        "is the ai on",
+        "what is the ai doing",
+        "what does the ai do",
+        "agent status",
+        "status of the ai",
+        "ai budget",
+        "what does the ai cost",
+    )
     example: ClassVar[str] = ""
 
     account: AccountText | None = None

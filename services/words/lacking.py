@@ -68,12 +68,13 @@ LACKING: Final = (
     ),
     Lacking("Banks and payments", phrases=("bank", "bank account", "bank accounts"), nearest=("price", "risk var")),
     Lacking(
-        "Opinions, forecasts and advice",
+        "Forecasts and advice",
         phrases=(
             *(f"should i {deed}" for deed in ("buy", "sell", "hold", "invest", "long", "short", "put", "allocate")),
-            *("i should invest", "do you think", "your opinion", "your take", "good investment", "good time to buy"),
+            *("i should invest", "good investment", "good time to buy"),
             *("what to buy", "would you recommend", "price prediction", "price target", "predict", "forecast"),
         ),
+        begins=("do you think",),
         nearest=("analyze", "regime", "risk var"),
     ),
 )

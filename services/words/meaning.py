@@ -15,7 +15,10 @@ _MEANT: Final = re.compile(
     re.IGNORECASE,
 )
 """Asks what a word means, and nothing else."""
-_EXPLAINED: Final = re.compile(r"(?:what(?:'s|s| is) )?explain (.+)", re.IGNORECASE)
+_EXPLAINED: Final = re.compile(
+    r"(?:what(?:'s|s| is) )?explain (?!\w+[:=]|(?=[a-f]*\d)[\da-f]{4,40}$)(.+)", re.IGNORECASE
+)
+"""The same; what has an id for its name, such as a decision, is no word."""
 _PERHAPS: Final = re.compile(r"(?:describe|what(?:'s|s| is| are)) (.+)", re.IGNORECASE)
 """May ask that, or for a fact: "what is the price"."""
 _ARTICLE: Final = re.compile(r"^(?:an?|the) ", re.IGNORECASE)

@@ -31,6 +31,8 @@ from services.words.plain_words import (
 )
 
 LONGEST_PHRASE = 500
+OWN_TEXT: Final = frozenset({"notes", "whys"})
+"""What is suggested for options that take a text of one's own."""
 DEFINE: Final = "define"
 """The request that answers what a term means, its option ``term``."""
 
@@ -125,7 +127,7 @@ def _commanded(text: str, catalog: Mapping[str, type[AnyRequest]], own: Preferen
             try:
                 return _read(behind, request, own)
             except InvalidRequest:
-                if lacking_in(start, start):
+                if lacking_in(start, start) or _is_of_other_things(behind, request):
                     raise unknown(text, catalog) from None
                 raise
         name, request = _named(start, other_names(catalog))
@@ -160,15 +162,31 @@ def _read(words: Sequence[str], request: type[AnyRequest], own: Preferences) -> 
         telling = without_fillers(words)
         whole = needed or (request.stops and bool(telling))  # a reason is kept as it was given
         return _asked(words if whole else telling, request, own)
+    at = _own_text(words, request)
+    said, text = words[:at], words[at:]
     try:
-        plain = _asked(without_fillers(words, _own_words(request)), request, own)
+        plain = _asked([*without_fillers(said, _own_words(request)), *text], request, own)
         if is_sound(plain):
             return plain
     except InvalidRequest as error:
         with suppress(InvalidRequest):
-            return _asked(without_asides(words), request, own)
+            return _asked([*without_asides(said), *text], request, own)
         raise error from None
     return _asked(words, request, own)
+
+
+def _is_of_other_things(words: Sequence[str], request: type[AnyRequest]) -> bool:
+    """Whether so many ``words`` stand behind the one name of ``request`` that this is but a verb: "explain how to get
+    out of debt"."""
+    single = len(request.model_fields) == 1 and " " not in request.name
+    return single and not request.gathers and len(without_fillers(words)) > 1 + len(request.model_fields)
+
+
+def _own_text(words: Sequence[str], request: type[AnyRequest]) -> int:
+    """Where among ``words`` somebody's own text begins, which is kept as it was given: behind the name of its
+    option."""
+    names = {option.name for option in options_of(request) if option.suggested in OWN_TEXT}
+    return next((at for at, word in enumerate(words) if word.lower().split(":")[0] in names), len(words))
 
 
 def _asked(words: Sequence[str], request: type[AnyRequest], own: Preferences) -> AnyRequest:
