@@ -10,9 +10,11 @@ from services.accounts.choice import AccountText
 from services.accounts.naming import place_of
 from services.brain.agent_desk import AgentDesk
 from services.brain.answers import DecisionAnswer
+from services.brain.decisions import DecisionShow, answer_decision
 from services.brain.proposal import Proposal
+from services.brain.told import short_of
 from services.core.ask import Ask
-from services.core.errors import HeldElsewhere, OutcomeUnknown
+from services.core.errors import DecisionOver, HeldElsewhere, OutcomeUnknown
 from services.core.handlers import answers
 from services.core.options import Suggested
 from services.core.request import Change
@@ -62,7 +64,7 @@ class AiAsk(Change[DecisionAnswer]):
 
 
 @answers(AiAsk)
-async def answer_ai_ask(request: AiAsk, ask: Ask[AiAsk], _work: Work, desk: AgentDesk) -> DecisionAnswer:
+async def answer_ai_ask(request: AiAsk, ask: Ask[AiAsk], _work: Work, agents: AgentDesk) -> DecisionAnswer:
     """Think about it, and have it written down where the account is held.
 
     Raises:
@@ -70,38 +72,41 @@ async def answer_ai_ask(request: AiAsk, ask: Ask[AiAsk], _work: Work, desk: Agen
         LevelForbids: at the account's level the agent looks at nothing.
         UnknownSymbol, UnknownTimeframe, TooFewBars, ExchangeUnavailable: there is nothing to look at.
         StoreUnavailable: nothing was written.
-        OutcomeUnknown: it was not written down yet.
+        DecisionOver: the bar after next had closed before it was thought of.
+        OutcomeUnknown: the process that holds the account has not written it down yet.
     """
-    account_id = await desk.account_of(ask.principal, request.account)
-    name, books = str(account_id), desk.orders.books
+    account_id = await agents.account_of(ask.principal, request.account)
+    name, books = str(account_id), agents.orders.books
     account = await books.look(name)
-    desk.require_looking(account)
+    agents.require_looking(account)
     decision = id_of(name, ask.id)
     if decision not in account.agency.decisions:
-        proposal = await desk.thinker.propose(
+        proposal = await agents.thinker.propose(
             ask.id,
             name,
             request.symbol,
             request.timeframe,
             by=await books.signed(account_id, ask.principal),
             place=place_of(ask.principal) or "",
-            voice=await desk.voice_of(ask.principal),
+            voice=await agents.voice_of(ask.principal),
             fence=account.agency.fence,
             asked=True,
             note=request.note,
         )
-        await _taken(proposal, desk)
-    raise NotImplementedError
+        await _taken(proposal, agents)
+        if decision not in (await books.look(name)).agency.decisions:
+            raise DecisionOver(short_of(decision), proposal.context.symbol, "lapsed", "it took too long")
+    return await answer_decision(DecisionShow(id=decision), ask.principal, agents)
 
 
-async def _taken(proposal: Proposal, desk: AgentDesk) -> None:
+async def _taken(proposal: Proposal, agents: AgentDesk) -> None:
     """Have ``proposal`` taken here, or by the process that holds its account."""
     try:
-        await desk.executor.take(proposal)
+        await agents.executor.take(proposal)
     except HeldElsewhere:
-        await desk.commands.send(proposal)
+        await agents.commands.send(proposal)
         deadline = monotonic() + ELSEWHERE_SECONDS
-        while proposal.id not in (await desk.orders.books.look(proposal.account)).agency.decisions:
+        while proposal.id not in (await agents.orders.books.look(proposal.account)).agency.decisions:
             if monotonic() > deadline:
                 raise OutcomeUnknown(request=AiAsk.name) from None
             await asyncio.sleep(LOOK_SECONDS)

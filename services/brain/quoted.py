@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import permutations
+from itertools import permutations, zip_longest
 from math import isclose
 from typing import Final
 
@@ -120,7 +120,7 @@ def unknown_figures(text: str, decision: Decision, context: Context, terms: AiTe
     found = [pair[0] for pair in _COUNT_OF.finditer(text) if _miscounted(pair, text, known)]
     text = _COUNT_OF.sub(_blank, text)
     matches = list(_NUMBER.finditer(text))
-    for match, after in zip(matches, [*matches[1:], None], strict=True):
+    for match, after in zip_longest(matches, matches[1:]):
         unit = _unit(match)
         if not unit[0] and after is not None and _RANGE.fullmatch(text, match.end(), after.start()):
             unit = _unit(after)

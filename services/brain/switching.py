@@ -113,7 +113,7 @@ class AiStatus(Personal[AiStatusAnswer]):
 
 
 @answers(AiOn)
-async def answer_ai_on(request: AiOn, ask: Ask[AiOn], _work: Work, desk: AgentDesk) -> AiStatusAnswer:
+async def answer_ai_on(request: AiOn, ask: Ask[AiOn], _work: Work, agents: AgentDesk) -> AiStatusAnswer:
     """Have it looked at from the next bar that closes.
 
     Raises:
@@ -123,27 +123,27 @@ async def answer_ai_on(request: AiOn, ask: Ask[AiOn], _work: Work, desk: AgentDe
         InvalidRequest: it looks at as many markets as it can.
         HeldElsewhere, StoreUnavailable: nothing was switched.
     """
-    account_id = await desk.account_of(ask.principal, request.account)
-    symbol = (await desk.orders.market.resolve(request.symbol)).symbol
+    account_id = await agents.account_of(ask.principal, request.account)
+    symbol = (await agents.orders.market.resolve(request.symbol)).symbol
     timeframe = parse_timeframe(request.timeframe).name
-    await desk.orders.market.candles(symbol, timeframe, 1)
+    await agents.orders.market.candles(symbol, timeframe, 1)
     changed = False
-    async with desk.orders.books.writing(str(account_id)) as book:
-        account, now = book.account, desk.orders.clock.now()
-        desk.require_looking(account)
+    async with agents.orders.books.writing(str(account_id)) as book:
+        account, now = book.account, agents.orders.clock.now()
+        agents.require_looking(account)
         watches = account.agency.watches
         if symbol not in watches and len(watches) >= MOST_WATCHED:
             problem = f"symbol: an agent looks at {MOST_WATCHED} markets of an account at most; /ai off ends one"
             raise InvalidRequest(problems=(problem,))
         if symbol not in watches or watches[symbol].timeframe != timeframe:
-            by, place = await desk.orders.books.signed(account_id, ask.principal), place_of(ask.principal) or ""
+            by, place = await agents.orders.books.signed(account_id, ask.principal), place_of(ask.principal) or ""
             watching = Watching(to_ms(now), ask.id, True, symbol, timeframe, by, place)
-            changed = await book.write([*opened_records(account, desk.orders.terms, now), watching])
-    return await _status(account_id, ask.principal, desk, f"on {symbol} {timeframe}" if changed else "")
+            changed = await book.write([*opened_records(account, agents.orders.terms, now), watching])
+    return await _status(account_id, ask.principal, agents, f"on {symbol} {timeframe}" if changed else "")
 
 
 @answers(AiOff)
-async def answer_ai_off(request: AiOff, ask: Ask[AiOff], _work: Work, desk: AgentDesk) -> AiStatusAnswer:
+async def answer_ai_off(request: AiOff, ask: Ask[AiOff], _work: Work, agents: AgentDesk) -> AiStatusAnswer:
     """Have it looked at no more. It stops something: no level, switch or market stands in its way.
 
     Raises:
@@ -151,27 +151,27 @@ async def answer_ai_off(request: AiOff, ask: Ask[AiOff], _work: Work, desk: Agen
         UnknownSymbol: ``symbol`` is no market.
         HeldElsewhere, StoreUnavailable: nothing was switched.
     """
-    account_id = await desk.account_of(ask.principal, request.account)
-    watched = (await desk.orders.books.look(str(account_id))).agency.watches
-    symbol = await _watched(request.symbol, watched, desk.orders.market)
+    account_id = await agents.account_of(ask.principal, request.account)
+    watched = (await agents.orders.books.look(str(account_id))).agency.watches
+    symbol = await _watched(request.symbol, watched, agents.orders.market)
     changed = False
     if symbol in watched or (symbol is None and watched):
-        async with desk.orders.books.writing(str(account_id)) as book:
-            by, now = await desk.orders.books.signed(account_id, ask.principal), to_ms(desk.orders.clock.now())
+        async with agents.orders.books.writing(str(account_id)) as book:
+            by, now = await agents.orders.books.signed(account_id, ask.principal), to_ms(agents.orders.clock.now())
             changed = await book.write([Watching(now, ask.id, False, symbol or "", "", by)])
-    return await _status(account_id, ask.principal, desk, f"off {symbol or 'everything'}" if changed else "")
+    return await _status(account_id, ask.principal, agents, f"off {symbol or 'everything'}" if changed else "")
 
 
 @answers(AiStatus)
-async def answer_ai_status(request: AiStatus, principal: Principal, desk: AgentDesk) -> AiStatusAnswer:
+async def answer_ai_status(request: AiStatus, principal: Principal, agents: AgentDesk) -> AiStatusAnswer:
     """How the agent stands.
 
     Raises:
         UnknownAccount: they have none of that name.
         StoreUnavailable, JournalBroken: the account cannot be read.
     """
-    account_id = await desk.orders.choices.named(principal, request.account)
-    return await _status(account_id, principal, desk, "")
+    account_id = await agents.orders.choices.named(principal, request.account)
+    return await _status(account_id, principal, agents, "")
 
 
 async def _watched(text: str | None, watched: Mapping[str, Watch], market: MarketView) -> str | None:
@@ -182,23 +182,23 @@ async def _watched(text: str | None, watched: Mapping[str, Watch], market: Marke
     return near[0] if text is not None and len(near) == 1 else await market_of(market, text, watched)
 
 
-async def _status(account_id: AccountId, principal: Principal, desk: AgentDesk, changed: str) -> AiStatusAnswer:
-    orders, now = desk.orders, desk.orders.clock.now()
+async def _status(account_id: AccountId, principal: Principal, agents: AgentDesk, changed: str) -> AiStatusAnswer:
+    orders, now = agents.orders, agents.orders.clock.now()
     account = as_opened(await orders.books.look(str(account_id)), orders.terms, now)
-    agency, model = account.agency, desk.ai.model
+    agency, model = account.agency, agents.ai.model
     marks = await marks_of(orders.market, account.positions)
-    spent = await desk.brain.spent()
-    why = _why_not(desk.brain, spent, model)
-    on = await desk.switches.on(scopes_of(account_id, place_of(principal)))
+    spent = await agents.brain.spent()
+    why = _why_not(agents.brain, spent, model)
+    on = await agents.switches.on(scopes_of(account_id, place_of(principal)))
     return AiStatusAnswer(
         as_of=now,
         account=account_id.called,
         currency=account.currency,
         simulated=orders.market.simulated,
         provenance=marks.provenance,
-        level=level_of(account, desk.autonomy),
+        level=level_of(account, agents.autonomy),
         watches=tuple(_watch(symbol, watch, now) for symbol, watch in sorted(agency.watches.items())),
-        brain=RULES if why else desk.brain.name,
+        brain=RULES if why else agents.brain.name,
         model=model.name,
         why=why,
         spent=Money(spent.dollars),
@@ -207,9 +207,9 @@ async def _status(account_id: AccountId, principal: Principal, desk: AgentDesk, 
         token_budget=model.tokens,
         pending=sum(1 for _ in agency.pending),
         decisions=len(agency.decisions),
-        situations=await desk.memory.count(),
+        situations=await agents.memory.count(),
         lessons=sum(not each.struck_by for each in agency.lessons.values()),
-        limits=tuple(_limits(account, marks, desk.ai.session, now)),
+        limits=tuple(_limits(account, marks, agents.ai.session, now)),
         stopped=tuple(CALLED[name] for name in on),
         reason=agency.reason,
         changed=changed,
