@@ -16,7 +16,7 @@ from services.core.request import AnyRequest
 from services.core.roles import Role
 
 
-def level_told(said: AutonomyAnswer) -> Markup:
+def autonomy_told(said: AutonomyAnswer) -> Markup:
     """``autonomy is copilot``, ``autonomy is autonomous now, before copilot``"""
     if said.was is None or said.was == said.level:
         return marked(f"autonomy is {said.level}")
@@ -51,7 +51,7 @@ def shut(said: AutonomyAnswer) -> tuple[tuple[tuple[str, ...], tuple[str, ...]],
 
 
 def essentials(said: AutonomyAnswer) -> list[Essential]:
-    told = [account_told(said), Essential("Autonomy", level_told(said), first=True)]
+    told = [account_told(said), Essential("Autonomy", autonomy_told(said), first=True)]
     return [*told, Essential("Why", escape(said.reason))] if said.reason else told
 
 
@@ -87,5 +87,5 @@ FACE = Face(
     mood=mood,
     tone=tone,
     buttons=buttons,
-    words=(in_account, reason_told, level_told, level_line, level_marked, here, shut),
+    words=(in_account, reason_told, autonomy_told, level_line, level_marked, here, shut),
 )

@@ -321,9 +321,7 @@ async def test_what_closes_only_closes(gate: Gate) -> None:
 # How many people
 
 
-@pytest.mark.parametrize(
-    ("opens", "people"), [("799.99", 1), ("800", 2), ("0", 1)]
-)
+@pytest.mark.parametrize(("opens", "people"), [("799.99", 1), ("800", 2), ("0", 1)])
 def test_above_a_set_size_two_people_are_wanted(opens: str, people: int) -> None:
     assert people_for(d(opens), d("10000"), AI.approvals) == people
 
