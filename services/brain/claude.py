@@ -38,6 +38,8 @@ PATIENCE: Final = 0.25
 LONGEST: Final = 100_000
 """Bytes of a question. A token has one at least, so they bound what it costs; above so many tokens some models cost
 more than their price says."""
+LONGEST_REPLY: Final = 2_000_000
+"""Bytes: no answer of the tokens that are allowed is longer."""
 OVERHEAD_TOKENS: Final = 2_000
 """What the API adds to a question for the form of its answer, at most."""
 REFUSED: Final[Mapping[int, Failure]] = {
@@ -263,6 +265,8 @@ def _said(reply: Mapping[str, Any]) -> str:
 
 
 def _json(body: bytes) -> dict[str, Any]:
+    if len(body) > LONGEST_REPLY:
+        return {}
     try:
         held = orjson.loads(body)
     except orjson.JSONDecodeError:

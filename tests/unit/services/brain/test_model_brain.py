@@ -85,6 +85,16 @@ async def test_a_good_answer_is_the_decision_and_costs_what_the_api_says(brains:
     assert api.calls == 1
 
 
+@pytest.mark.parametrize(
+    "other", [{"entry": "95420.50", "stop": 1e4}, {"confidence": 1}, {"size": None, "target": None}]
+)
+async def test_numbers_may_be_written_as_the_schema_lets_them(brains: Brains, api: AnthropicApi, other: Any) -> None:
+    api.answer = lambda asked: said({**api_of.trades(asked), **other})
+    thought = await brains().think(a_context())
+    assert thought.failed == ""
+    assert thought.decision.entry == Decimal("95420.5")
+
+
 LONG = {"action": "long", "instrument": "BTC/USDT", "confidence": 0.7, "reasoning": "Up.", "entry": 1, "stop": 0.9}
 
 
@@ -142,6 +152,8 @@ async def test_what_is_no_decision_has_the_rules_speak_and_is_paid_for(
         api_of.Reply(b""),
         api_of.Reply(b'{"content": ['),
         api_of.Reply(b"[]"),
+        api_of.Reply(b"[" * 5_000_000),
+        api_of.Reply(b'{"usage": ' * 100_000),
         api_of.Reply(b"\xff\xfe\x00"),
         api_of.Reply(b'{"content": [], "stop_reason": "end_turn"}', headers={"content-encoding": "gzip"}),
         said(LONG, usage={"input_tokens": "many", "output_tokens": 3}),
