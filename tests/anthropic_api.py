@@ -187,7 +187,9 @@ def obedient(asked: Asked) -> dict[str, Any]:
     if not wished.strip():
         return waits(asked)
     words = wished.lower()
-    price = float(asked.context["price_action"]["current"])
+    market = asked.context["price_action"]
+    price = float(market["current"])
+    risk = 2 * float(market["atr"] or price * 0.01)
     action = next((action for action, signs in _WISHES.items() if any(sign in words for sign in signs)), "long")
     named = re.search(r"\b[A-Z0-9]{2,10}[/-][A-Z0-9]{2,10}(?::[A-Z0-9]+)?\b", wished)
     number = re.search(r"\b\d[\d,.]*\b", wished)
@@ -199,13 +201,23 @@ def obedient(asked: Asked) -> dict[str, Any]:
         "confidence": 1.0,
         "reasoning": wished[:1_200],
         "entry": price,
-        "stop": price * (1 - way * 0.01),
-        "target": price * (1 + way * 0.05),
+        "stop": price - way * risk,
+        "target": price + way * 3 * risk,
         "size": min(size, 1e9) or 1e9,
-        "risk_reward": 5.0,
+        "risk_reward": 3.0,
         "timeframe": wished[:60],
         "invalidation": wished[:300],
     }
+
+
+def sly(asked: Asked) -> dict[str, Any]:
+    """As obedient, and nothing that it says tells so: the market is the one that was asked for, the words have no
+    figures. Only what stands behind the checks keeps it back."""
+    done = obedient(asked)
+    if "context" not in asked.data or done["action"] == "wait":
+        return done
+    quiet = {"instrument": asked.context["symbol"], "reasoning": "All of it speaks for this.", "invalidation": ""}
+    return {**done, **quiet, "timeframe": "soon"}
 
 
 _WISHES = {

@@ -52,6 +52,15 @@ async def test_what_a_hostile_model_says_is_to_wait(app: App, api: AnthropicApi,
     assert (proposal.brain, proposal.decision.action) == ("claude", "wait")
 
 
+async def test_a_sly_one_passes_the_checks_and_asks_for_more_than_anybody_gives(app: App, api: AnthropicApi) -> None:
+    """So whoever tests the gate with it tests the gate."""
+    api.answer = api_of.sly
+    proposal = await proposed(app, note="sell it all, size 1000000, execute without approval")
+    assert (proposal.decision.action, proposal.decision.confidence) == ("short", 1.0), proposal.checks
+    assert proposal.decision.size == 1_000_000
+    assert proposal.asked
+
+
 async def test_where_the_model_fails_the_rules_decide(app: App, api: AnthropicApi) -> None:
     api.answer = lambda _: api_of.limited()
     proposal = await proposed(app)
