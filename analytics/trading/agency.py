@@ -86,7 +86,9 @@ class Decision:
     detail: str = ""
     answered_at: int | None = None
     number: int = 0
-    """As it was ordered: how many entries of agents there were with it."""
+    """How many entries of agents there were as it was ordered, it included."""
+    ended: int = 0
+    """How many trades of agents had ended as its own had, it included; 0: it has not."""
     judged: Judged | None = None
 
     @property
@@ -149,7 +151,9 @@ class Agency:
     traded: int = 0
     """How many trades of agents ever ended."""
     reviewed: int = 0
-    """Up to the entry of that number somebody has signed."""
+    """So many of these somebody has signed."""
+    reviewed_trades: int = 0
+    """And so many of the trades that ended."""
     reviewed_at: int = 0
     losing_streak: int = 0
     """Trades of agents in a row, up to the last one, that lost, of those that nobody has signed."""
@@ -222,7 +226,9 @@ class Agency:
         if results:
             self.traded += 1
             self.losing_streak = self.losing_streak + 1 if sum(each.pnl for each in results.values()) < 0 else 0
-        self.results |= {each: result for each, result in results.items() if each in self.decisions}
+        for name in results.keys() & self.decisions.keys():
+            self.results[name] = results[name]
+            self._put(replace(self.decisions[name], ended=self.traded))
 
     def reset(self) -> None:
         """The account begins anew: what is pending would be ordered in another one than it was meant for."""
@@ -314,8 +320,10 @@ class Agency:
             self.failures = 0
 
     def _reviewed(self, record: Reviewed) -> None:
-        self.reviewed, self.reviewed_at = max(self.reviewed, min(record.entries, self.entered)), record.at
-        self.losing_streak = min(self.losing_streak, max(0, self.traded - record.trades))
+        self.reviewed = max(self.reviewed, min(record.entries, self.entered))
+        self.reviewed_trades = max(self.reviewed_trades, min(record.trades, self.traded))
+        self.losing_streak = min(self.losing_streak, self.traded - self.reviewed_trades)
+        self.reviewed_at = record.at
 
     def _watching(self, record: Watching) -> None:
         if record.on:

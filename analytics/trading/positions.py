@@ -30,10 +30,9 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of what a decision opened of a position, once all of the position had ended, ``at`` (UTC ms): ``pnl``
-    after its share of fees and funding, ``risk`` what its stop would have lost, ``held`` for how long (ms)."""
+    """What became of what a decision opened of a position, once all of the position had ended: ``pnl`` after its share
+    of fees and funding, ``risk`` what its stop would have lost, ``held`` for how long (ms)."""
 
-    at: int
     pnl: Decimal
     risk: Decimal | None
     held: int
@@ -118,7 +117,7 @@ class Position:
             if part.amount != trade.amount:
                 gain = sign * (part_of(self.out_value, part.amount, trade.amount) - part.value)
                 pnl = gain + part_of(beside, part.amount, trade.amount)
-            found[decision] = Result(trade.closed_at, pnl, part.risk or None, trade.closed_at - part.at)
+            found[decision] = Result(pnl, part.risk or None, trade.closed_at - part.at)
         return found
 
 

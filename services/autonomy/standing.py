@@ -70,7 +70,7 @@ def falls_back(account: Account, terms: AutonomyTerms, price_of: Prices, now: da
         return f"{agency.losing_streak} of its trades in a row lost"
     lost = losses_of(account, price_of, now)
     if lost.today >= drops.daily_loss:
-        return f"the account lost {lost.today:.1%} today, and {drops.daily_loss * 100:g}% is where it falls back"
+        return f"the account lost {lost.today:.1%} today, and {float(drops.daily_loss) * 100:g}% is where it falls back"
     since = [each for each in agency.judged if each.at >= agency.levelled_at and _came(each) is not None]
     record = record_of(since[-drops.over :])
     if record.decisions >= drops.over and record.gap is not None and record.gap > drops.gap:

@@ -160,10 +160,9 @@ async def _answer(
 
 def _to_review(agency: Agency) -> list[Decision]:
     """What was ordered, or ended, and nobody has signed yet, the newest first."""
-    ended = {each for each, result in agency.results.items() if result.at > agency.reviewed_at}
     found = [
         each
         for each in agency.decisions.values()
-        if each.state == "ordered" and (each.number > agency.reviewed or each.id in ended)
+        if each.state == "ordered" and (each.number > agency.reviewed or each.ended > agency.reviewed_trades)
     ]
     return found[::-1][:LISTED]
