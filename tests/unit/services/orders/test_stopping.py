@@ -44,6 +44,7 @@ from services.store import keys
 from services.studies.price import PriceNow
 from tests.asks import new_id
 from tests.conftest import eventually
+from tests.unit.analytics.trading.agents import decided
 from tests.unit.services.orders.making import (
     AI,
     AUTONOMY,
@@ -55,6 +56,7 @@ from tests.unit.services.orders.making import (
     d,
     filled,
     instrument,
+    ms,
     opened,
     order,
 )
@@ -476,3 +478,59 @@ async def test_no_journal_of_ones_own_names_somebody_else(desk: App) -> None:
     assert f'"{ANN.id}"' not in bodies  # an ask has an id that may begin so
     assert f'"{BOSS.id}"' not in bodies
     assert Cancelled.__name__.lower() in bodies
+
+
+# What an agent has decided, and people have not answered
+
+
+def waiting(name: str, place: str = SERVER, **terms: Any) -> list[Record]:
+    return [decided(name, ms(), expires=ms() + 900_000, place=place, **terms)]
+
+
+async def states(app: App, account: str = OF_ANN) -> dict[str, str]:
+    return {name: each.state for name, each in (await look(app, account)).agency.decisions.items()}
+
+
+@pytest.mark.parametrize(("request_", "closing"), [(KillSwitch(), "lapsed"), (Pause(), "pending")])
+async def test_what_waits_for_people_lapses(desk: App, market: Hanging, request_: AnyRequest, closing: str) -> None:
+    """In an account in which nothing is open, while its market hangs."""
+    await write(desk, OF_ANN, waiting("long"), waiting("close", action="close"), waiting("noted", fate="noted"))
+    await write(desk, OF_BEN, waiting("private", place=""), waiting("there", place="discord:3"))
+    await write(desk, SHARED, waiting("shared"))
+    market.answers.clear()
+    asked, before = market.asked, monotonic()
+    await ask(desk, request_)
+    assert monotonic() - before < QUICK
+    assert market.asked == asked
+    assert await states(desk) == {"long": "lapsed", "close": closing, "noted": "noted"}
+    assert await states(desk, OF_BEN) == {"private": "pending", "there": "pending"}
+    assert await states(desk, SHARED) == {"shared": "lapsed"}
+    over = (await look(desk, OF_ANN)).agency.decisions["long"]
+    assert (over.lapsed, over.detail) == ("stopped", "kill switch" if closing == "lapsed" else "pause")
+
+
+async def test_in_private_it_lapses_wherever_it_came_from(desk: App) -> None:
+    await write(desk, OF_ANN, waiting("a"), waiting("b", place=""))
+    await write(desk, OF_BEN, waiting("c"))
+    await ask(desk, KillSwitch(), ANN.model_copy(update={"server": None}))
+    assert await states(desk) == {"a": "lapsed", "b": "lapsed"}
+    assert await states(desk, OF_BEN) == {"c": "pending"}
+
+
+async def test_another_process_lets_it_lapse(tmp_path: Path) -> None:
+    async with open_app(settings(tmp_path)) as holder, open_app(settings(tmp_path)) as asked:
+        await write(holder, OF_ANN, waiting("a"), waiting("b", place="discord:3"))
+        await write(holder, OF_BEN, waiting("c", place=""))
+        await stepped(holder, 1)
+        said = await ask(asked, Pause())
+        assert said.elsewhere == 1
+        await stepped(holder, 1)
+        assert await states(holder) == {"a": "lapsed", "b": "pending"}
+        assert await states(holder, OF_BEN) == {"c": "pending"}
+
+
+async def test_what_comes_while_it_is_stopped_lapses_too(desk: App) -> None:
+    await ask(desk, KillSwitch())
+    await write(desk, OF_ANN, waiting("late"))
+    await stepped(desk, 1)
+    assert await states(desk) == {"late": "lapsed"}
