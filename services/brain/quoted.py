@@ -291,6 +291,8 @@ def _known(decision: Decision, context: Context, terms: AiTerms) -> Known:
     gaps = [abs(one - other) for one in plan for other in [*plan, price, *market]]
     plain += [abs(one - other) for one, other in permutations([*plan, price], 2)]
     atr = [gap / action.atr for gap in [*gaps, *(abs(level - price) for level in market)]] if action.atr else []
+    changes = (action.change_1h, action.change_24h, action.change_7d)
+    atr += [each * price / action.atr for each in changes if each is not None and action.atr]
     if decision.size is not None:
         plain += [float(decision.size), *(float(decision.size) * each for each in plan)]
     plain.append(float(context.account.equity * rules.risk))
