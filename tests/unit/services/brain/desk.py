@@ -7,6 +7,7 @@ from decimal import Decimal
 from itertools import count
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from analytics.trading.account import Account
 from analytics.trading.agency import Decision as Kept
@@ -56,7 +57,7 @@ async def desk(home: Path, at: datetime, **ai: Any) -> AsyncIterator[App]:
 
 
 async def ask(app: App, request: AnyRequest, principal: Principal = ANN) -> Any:
-    return await app.desk.ask(Ask(f"ask:{next(NUMBERS)}", request, principal, app.clock.now()))
+    return await app.desk.ask(Ask(uuid4().hex, request, principal, app.clock.now()))
 
 
 async def write(app: App, *records: Record, account: str = OWN) -> None:
