@@ -1,6 +1,7 @@
 """/decisions, /decision, /explain: the journal of what the agent decided."""
 
 import asyncio
+from contextlib import suppress
 from typing import Annotated, ClassVar, Final
 
 from pydantic import Field
@@ -11,14 +12,16 @@ from services.autonomy.standing import level_of
 from services.brain.agent_desk import AgentDesk
 from services.brain.answers import DecisionAnswer, DecisionsAnswer, ExplainAnswer
 from services.brain.approvals import DecisionText
-from services.brain.facts import Told
+from services.brain.facts import PlanFacts, Told
 from services.brain.finding import Found, account_of, decision_of
+from services.brain.ordering import agent_of, prepared
+from services.brain.plan import Idea
 from services.brain.plan_then import plan_then
 from services.brain.proposal import Proposal
 from services.brain.reasons import reasons
 from services.brain.told import facts_of, proposal_of, told_of
 from services.brain.whose import may_answer
-from services.core.errors import InvalidRequest, NotEnoughData, Unavailable
+from services.core.errors import BadOrder, InvalidRequest, NotEnoughData, Unavailable, UnknownSymbol
 from services.core.handlers import answers
 from services.core.principal import Principal
 from services.core.request import Personal
@@ -32,7 +35,7 @@ BEFORE: Final = 60
 """Candles that are shown of the time before a decision."""
 AFTER: Final = 2
 """And after its time."""
-MOST_BARS: Final = 500
+MOST_BARS: Final = 1_000
 
 
 class Decisions(Personal[DecisionsAnswer]):
@@ -165,7 +168,21 @@ async def _told(found: Found, principal: Principal, agents: AgentDesk) -> tuple[
     proposal = await proposal_of(desk.books, account.id, decision.id)
     you = await desk.books.signed(found.account_id, principal)
     facts = facts_of(decision, proposal, account, agents.ai, you)
-    return told_of(facts, proposal, await plan_then(decision, proposal, desk)), proposal
+    return told_of(facts, proposal, await _plan(found, proposal, agents)), proposal
+
+
+async def _plan(found: Found, proposal: Proposal, agents: AgentDesk) -> PlanFacts | None:
+    """What it comes to at the price of now where it can be approved; else, or where that is not known, as it stands in
+    the journal."""
+    desk, decision = agents.orders, found.decision
+    if decision.state == "pending" and decision.opens:
+        agent = agent_of(decision.brain, decision.place)
+        with suppress(BadOrder, UnknownSymbol, Unavailable, NotEnoughData):
+            idea = Idea.of(decision, proposal)
+            ready = await prepared(idea, decision.symbol, agent, found.account, desk, agents.ai)
+            if ready.facts is not None:
+                return ready.facts
+    return await plan_then(decision, proposal, desk)
 
 
 async def _candles(decision: Decision, desk: OrderDesk) -> tuple[Candles, Provenance] | None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from time import perf_counter
+from time import thread_time
 from typing import Any
 from uuid import uuid4
 
@@ -203,9 +203,9 @@ async def test_the_loop_goes_on_while_many_are_loaded(store: Store) -> None:
             writes.append(*entry)
         await commit(store, writes, ask=f"many {part}", answer=b"", keep_seconds=1)
     loading = asyncio.create_task(memory(store).count())
-    worst, last = 0.0, perf_counter()
+    turns = [thread_time()]  # of this thread: what other work there is on the machine does not count
     while not loading.done():
         await asyncio.sleep(0)
-        worst, last = max(worst, perf_counter() - last), perf_counter()
+        turns.append(thread_time())
     assert await loading == 5_000
-    assert worst < 0.25
+    assert max(np.diff(turns)) < 0.1
