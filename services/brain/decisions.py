@@ -6,11 +6,13 @@ from typing import Annotated, ClassVar, Final
 
 from pydantic import Field
 
+from analytics.trading.account import Account, Ended
 from analytics.trading.agency import Decision
+from analytics.trading.orders import Working
 from services.accounts.choice import AccountText
 from services.autonomy.standing import level_of
 from services.brain.agent_desk import AgentDesk
-from services.brain.answers import DecisionAnswer, DecisionsAnswer, ExplainAnswer
+from services.brain.answers import DealFacts, DecisionAnswer, DecisionsAnswer, ExplainAnswer
 from services.brain.approvals import DecisionText
 from services.brain.facts import PlanFacts, Told
 from services.brain.finding import Found, account_of, decision_of
@@ -25,6 +27,7 @@ from services.core.errors import BadOrder, InvalidRequest, NotEnoughData, Unavai
 from services.core.handlers import answers
 from services.core.principal import Principal
 from services.core.request import Personal
+from services.core.units import ExactPrice
 from services.market.candles import Candles, Provenance
 from services.market.timeframes import TIMEFRAMES, from_ms, to_ms
 from services.orders.order_desk import OrderDesk
@@ -135,6 +138,7 @@ async def answer_decision(request: DecisionShow, principal: Principal, agents: A
         provenance=None if around is None else around[1],
         candles=None if around is None else around[0],
         seen=0 if around is None else len(around[0].closed_by(found.decision.at)),
+        **_deals(found.account, found.decision.id),
     )
 
 
@@ -183,6 +187,21 @@ async def _plan(found: Found, proposal: Proposal, agents: AgentDesk) -> PlanFact
             if ready.facts is not None:
                 return ready.facts
     return await plan_then(decision, proposal, desk)
+
+
+def _deals(account: Account, decision: str) -> dict[str, DealFacts]:
+    """Where the entry of ``decision`` was filled, and where its trade ended, as far as the account remembers."""
+    placed: list[Working | Ended] = [*account.orders.values(), *account.ended]
+    entry = next((each for each in placed if each.order.decision == decision and each.filled), None)
+    if entry is None or entry.order.reduces:
+        return {}
+    at = entry.at if isinstance(entry, Ended) else entry.since
+    deals = {"filled": DealFacts(at=from_ms(at), price=ExactPrice(entry.spent / entry.filled))}
+    trades = (each for each in account.trades if each.symbol == entry.order.symbol)
+    ended = next((each for each in trades if each.opened_at <= at <= each.closed_at), None)
+    if ended is not None and decision in account.agency.results:
+        deals["closed"] = DealFacts(at=from_ms(ended.closed_at), price=ExactPrice(ended.exit))
+    return deals
 
 
 async def _candles(decision: Decision, desk: OrderDesk) -> tuple[Candles, Provenance] | None:

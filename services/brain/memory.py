@@ -29,7 +29,7 @@ from analytics.neighbours import Neighbours
 from analytics.trading.agent_records import Action, Hit, Judged
 from services.brain.context import PastSituation, Similar
 from services.brain.proposal import Proposal
-from services.brain.situation import DIMENSIONS, FORM, WEIGHTS, told
+from services.brain.situation import DIMENSIONS, FORM, WEIGHTS, plain_symbol, told
 from services.core.request import Frozen
 from services.core.units import Figure
 from services.market.timeframes import TIMEFRAMES, from_ms, to_ms
@@ -177,7 +177,7 @@ class Memory:
     def _past(self, number: int, distance: float, situation: Situation) -> PastSituation:
         return PastSituation(
             decision=self._ids[number].decode(),
-            symbol=situation.symbol,
+            symbol=plain_symbol(situation.symbol),
             timeframe=situation.timeframe,
             at=from_ms(situation.at),
             action=situation.action,

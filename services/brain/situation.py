@@ -92,8 +92,12 @@ def atr_of(context: Context) -> float:
 
 def told(context: Context) -> str:
     """The situation in a line, made of figures and fixed words alone: ``BTC/USDT 1h, bullish, 0.52 retraced, …``."""
-    symbol = context.symbol if _SYMBOL.fullmatch(context.symbol) else "a market"
-    return ", ".join((f"{symbol} {context.timeframe}", *_words(context)))
+    return ", ".join((f"{plain_symbol(context.symbol)} {context.timeframe}", *_words(context)))
+
+
+def plain_symbol(symbol: str) -> str:
+    """``symbol``, or where a venue lists words as one, that it is some market."""
+    return symbol if _SYMBOL.fullmatch(symbol) else "a market"
 
 
 def _words(context: Context) -> Iterator[str]:

@@ -5,6 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 from analytics.trading.agent_records import Decided
+from analytics.trading.orders import Order
+from analytics.trading.records import Accepted, Filled, Ordered, Record
 from services.brain.decision import Decision
 from services.brain.proposal import Proposal
 from services.brain.situation import vector_of
@@ -88,3 +90,38 @@ def decided(proposal: Proposal, *, bars: int = 24, **other: Any) -> Decided:
             **other,
         }
     )
+
+
+def traded(proposal: Proposal, *, out: str | None = None, at: datetime | None = None) -> list[Record]:
+    """The order of ``proposal``, filled at its entry; sold again at ``out``, an hour later or ``at`` then."""
+    stop, target = proposal.decision.stop, proposal.decision.target
+    entry = Order(
+        "e" * 32,
+        "BTC/USDT",
+        "buy",
+        "market",
+        Decimal("0.01"),
+        to_ms(proposal.at),
+        stop=stop,
+        target=target,
+        by="agent:rules",
+        decision=proposal.id,
+    )
+    records: list[Record] = [
+        Ordered(entry.at, entry),
+        Accepted(entry.at, entry.id, "v1", entry.at),
+        Filled(entry.at, entry.id, entry.symbol, 1, Decimal(95_420), entry.amount, Decimal(1), False, Decimal(95_420)),
+    ]
+    if out is not None:
+        leave = Order(
+            "f" * 32,
+            "BTC/USDT",
+            "sell",
+            "market",
+            Decimal("0.01"),
+            to_ms(at or proposal.at + timedelta(hours=1)),
+            reduce_only=True,
+        )
+        sold = Filled(leave.at, leave.id, leave.symbol, 1, Decimal(out), leave.amount, Decimal(1), False, Decimal(out))
+        records += [Ordered(leave.at, leave), Accepted(leave.at, leave.id, "v2", leave.at), sold]
+    return records

@@ -11,6 +11,7 @@ from analytics.trading.records import Record
 from bot.app import App
 from services.accounts.books import Books
 from services.brain.answers import (
+    DealFacts,
     DecisionAnswer,
     DecisionsAnswer,
     ExplainAnswer,
@@ -26,11 +27,12 @@ from services.core.errors import NotPermitted, UnknownAccount, UnknownDecision
 from services.core.principal import Principal
 from services.core.request import AnyRequest
 from services.core.roles import Role
+from services.core.units import ExactPrice
 from services.market.timeframes import to_ms
 from tests.asks import ask
 from tests.unit.services.accounts.records import opened
 from tests.unit.services.brain.a_context import a_context
-from tests.unit.services.brain.a_proposal import LONG, WAIT, a_proposal, decided
+from tests.unit.services.brain.a_proposal import LONG, WAIT, a_proposal, decided, traded
 
 ANN = Principal(id="discord:1", name="Ann", role=Role.TRADER, server="discord:9")
 BEN = Principal(id="discord:2", name="Ben", role=Role.ADMIN, server="discord:9")
@@ -114,6 +116,18 @@ async def test_a_decision_is_shown_as_it_was_and_as_it_went(app: App, now: datet
     assert told.plan.share == pytest.approx(0.09542)
     assert told.plan.risk > Decimal(10)
     assert told.plan.reward < Decimal(20)
+
+
+async def test_where_it_was_filled_and_where_its_trade_ended_is_told(app: App, now: datetime) -> None:
+    proposal = made(now, 9, hours=10)
+    await write(app, decided(proposal, fate="pending"), *traded(proposal))
+    held = await said(app, DecisionShow(id="000009"), DecisionAnswer)
+    assert (held.filled, held.closed) == (DealFacts(at=proposal.at, price=ExactPrice(95_420)), None)
+    out = traded(proposal, out="97420", at=now - HOUR)[3:]
+    await write(app, *out)
+    ended = await said(app, DecisionShow(id="000009"), DecisionAnswer)
+    assert ended.filled == held.filled
+    assert ended.closed == DealFacts(at=now - HOUR, price=ExactPrice(97_420))
 
 
 async def test_what_was_decided_for_and_against_is_told_in_figures(app: App, now: datetime) -> None:

@@ -12,21 +12,19 @@ import pytest
 
 from analytics.trading.agency import Decision as Kept
 from analytics.trading.agent_records import Judged, Voted
-from analytics.trading.orders import Order
-from analytics.trading.records import Accepted, Cancelled, Filled, Ordered, Record
+from analytics.trading.records import Cancelled, Record
 from bot.app import App, open_app
 from config.settings import load
 from services.accounts.books import Books
 from services.brain.context import Context
 from services.brain.judging import AGAIN, Judging
 from services.brain.memory import Memory
-from services.brain.proposal import Proposal
 from services.brain.thought import Thought
 from services.core.clock import SteppedClock
 from services.market.timeframes import to_ms
 from tests.unit.services.accounts.records import opened
 from tests.unit.services.brain.a_context import AT
-from tests.unit.services.brain.a_proposal import ACCOUNT, LONG, WAIT, a_proposal, decided
+from tests.unit.services.brain.a_proposal import ACCOUNT, LONG, WAIT, a_proposal, decided, traded
 
 HOUR = timedelta(hours=1)
 END = AT + 24 * HOUR
@@ -156,33 +154,6 @@ async def test_of_waiting_there_is_how_far_the_price_went(tmp_path: Path) -> Non
         assert found.moved == pytest.approx((97_400 - START_PRICE) / (1.5 * 640))
         assert not (await desk.books.look(ACCOUNT)).agency.lessons
         assert await desk.memory.count() == 1
-
-
-def traded(proposal: Proposal, *, out: str | None = None, at: datetime = AT + HOUR) -> list[Record]:
-    """The order of ``proposal``, filled at its entry; sold again at ``out``."""
-    stop, target = proposal.decision.stop, proposal.decision.target
-    entry = Order(
-        "e" * 32,
-        "BTC/USDT",
-        "buy",
-        "market",
-        Decimal("0.01"),
-        to_ms(AT),
-        stop=stop,
-        target=target,
-        by="agent:rules",
-        decision=proposal.id,
-    )
-    records: list[Record] = [
-        Ordered(entry.at, entry),
-        Accepted(entry.at, entry.id, "v1", entry.at),
-        Filled(entry.at, entry.id, entry.symbol, 1, Decimal(95_420), entry.amount, Decimal(1), False, Decimal(95_420)),
-    ]
-    if out is not None:
-        leave = Order("f" * 32, "BTC/USDT", "sell", "market", Decimal("0.01"), to_ms(at), reduce_only=True)
-        sold = Filled(leave.at, leave.id, leave.symbol, 1, Decimal(out), leave.amount, Decimal(1), False, Decimal(out))
-        records += [Ordered(leave.at, leave), Accepted(leave.at, leave.id, "v2", leave.at), sold]
-    return records
 
 
 async def test_of_what_was_ordered_the_trade_is_waited_for(tmp_path: Path) -> None:
