@@ -253,7 +253,7 @@ def risk_told(plan: PlanFacts, currency: str) -> Markup:
     return marked(f"{cash(plan.risk)} {escape(currency)} ({share(plan.risk_share)} of equity)")
 
 
-def level_told(facts: DecisionFacts) -> Markup:
+def at_level(facts: DecisionFacts) -> Markup:
     """The level that the account was at: ``level copilot``"""
     return marked(f"level {facts.level}")
 
@@ -274,7 +274,7 @@ def decision_lines(said: OfDecision) -> list[Markup]:
     lines.append(marked(f"**Similar**: {similar_told(told.similar, facts.at)}"))
     lines += checks_told(told)
     lines.append(marked(f"**Brain**: {brain_told(facts)}"))
-    lines.append(marked(f"**Autonomy**: {level_told(facts)}"))
+    lines.append(marked(f"**Autonomy**: {at_level(facts)}"))
     if facts.state == "pending" or facts.votes:
         lines.append(marked(f"**Votes**: {votes_told(facts)}"))
     if facts.state == "pending":
@@ -334,7 +334,7 @@ def essentials(said: OfDecision, first: Markup) -> list[Essential]:
     found += [
         Essential("Confidence", confidence_told(facts)),
         Essential("Brain", brain_told(facts)),
-        Essential("Autonomy", level_told(facts)),
+        Essential("Autonomy", at_level(facts)),
     ]
     if facts.state == "pending":
         found += [Essential("Until", time(facts.expires)), Essential("Votes", votes_told(facts))]

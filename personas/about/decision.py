@@ -4,7 +4,7 @@ from markupsafe import Markup
 
 from personas.about import _agent
 from personas.about._account import behind
-from personas.about._agent import decision_lines, to_answer, to_look
+from personas.about._agent import checks_told, decision_lines, to_answer, to_look
 from personas.about._trading import in_account
 from personas.face import Actions, Essential, Face
 from personas.pictures.decision import draw_decision
@@ -41,5 +41,5 @@ FACE = Face(
     tone=lambda said: _agent.tone(said.decision.facts),
     buttons=buttons,
     picture=draw_decision,
-    words=(decision_told, decision_lines, in_account, behind),
+    words=(decision_told, decision_lines, checks_told, in_account, behind),
 )

@@ -3,7 +3,7 @@
 from markupsafe import Markup
 
 from personas.about import _agent
-from personas.about._agent import decision_lines, to_look
+from personas.about._agent import checks_told, decision_lines, to_look
 from personas.about._trading import on_paper
 from personas.face import Face
 from services.brain.events import DecisionTold
@@ -21,5 +21,5 @@ FACE = Face(
     mood=lambda said: _agent.mood(said.decision.facts),
     tone=lambda said: _agent.tone(said.decision.facts),
     buttons=lambda said, _request: to_look(said, 0),
-    words=(done_told, decision_lines, on_paper),
+    words=(done_told, decision_lines, checks_told, on_paper),
 )

@@ -63,7 +63,7 @@ def essentials(said: ExplainAnswer) -> list[Essential]:
         Essential("How it stands", _agent.stood(facts)),
         Essential("Confidence", confidence_told(facts)),
         Essential("Brain", _agent.brain_told(facts)),
-        Essential("Autonomy", _agent.level_told(facts)),
+        Essential("Autonomy", _agent.at_level(facts)),
     ]
 
 
@@ -76,6 +76,6 @@ FACE = Face(
     buttons=lambda said, _request: to_look(said, 0, Explain),
     words=(
         *(not_known, explained_so, points_told, wrote, in_account, confidence_told),
-        *(_agent.stood, _agent.brain_told, _agent.level_told, _agent.checks_told, _agent.similar_told),
+        *(_agent.stood, _agent.brain_told, _agent.at_level, _agent.checks_told, _agent.similar_told),
     ),
 )

@@ -270,7 +270,7 @@ DECISIONS: dict[str, Told] = {
     "noted": told(state="noted", level="assistant"),
     "waits": told(**WAITS),
     "waits, checks": told(
-        **(WAITS | {"said": "long", "similar": None}),
+        **(WAITS | {"said": "long", "similar": None, "why": "1.1, and at least 1.5 is wanted"}),
         checks=(
             Check(name="reward to risk", passed=False, found="1.1, and at least 1.5 is wanted"),
             Check(name="figures of the reasoning", passed=False, found="43,777 is not in the context"),

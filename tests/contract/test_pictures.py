@@ -28,6 +28,7 @@ WITHOUT = {
     *("LeaderboardAnswer", "RankedAnswer"),
     *("LimitsAnswer", "SwitchAnswer", "FlattenAnswer"),
     *("ExplainAnswer", "DecisionsAnswer", "ApprovalsAnswer"),
+    *("AutonomyAnswer", "AiStatusAnswer", "ReviewAnswer", "LessonsAnswer"),
     *("OrderPreview", "OrderPlaced", "OrderDropped", "CancelAnswer"),
 }
 """Answers that are words alone."""
