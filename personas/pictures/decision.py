@@ -128,10 +128,11 @@ def _zones(chart: CandleChart, planned: Mapping[Level, Dash | None], moment: int
     """What it may lose and gain, from the decision on."""
     prices = {level.name: level.price for level in planned}
     entry = prices.get("entry")
-    for name, ink in (("stop", "down_volume"), ("target", "up_volume")):
+    inks: tuple[tuple[str, Ink], ...] = (("stop", "down_zone"), ("target", "up_zone"))
+    for name, ink in inks:
         if entry is not None and name in prices:
             low, high = sorted((entry, prices[name]))
-            chart.band(low, high, ink, left=moment)  # type: ignore[arg-type]
+            chart.band(low, high, ink, left=moment)
 
 
 def _mark_moment(chart: CandleChart, moment: int) -> None:

@@ -15,6 +15,8 @@ Ink = Literal[
     "down",
     "up_volume",
     "down_volume",
+    "up_zone",
+    "down_zone",
     "last",
     "pocket",
     "pocket_name",
@@ -48,6 +50,9 @@ class Palette:
     down: int
     up_volume: int
     down_volume: int
+    up_zone: int
+    """What may be gained, and what lost, where candles stand on it."""
+    down_zone: int
     last: int
     """The line and the tag of the last price."""
     pocket: int
@@ -92,6 +97,8 @@ CLASSIC = Palette(
     down=0xF0565B,
     up_volume=0x1B5654,
     down_volume=0x6B2F38,
+    up_zone=0x16383A,
+    down_zone=0x3E232B,
     last=0xE8EBF1,
     pocket=0x4A3D1C,
     pocket_name=0xF2C14E,
@@ -111,6 +118,7 @@ COLOUR_BLIND = replace(
     up=0x7BE3D3,
     down=0xE8505C,
     up_volume=0x35706A,
+    up_zone=0x20403F,
     hollow_up=True,
 )
 """The same meanings in the same hues: up is light and hollow, down dark and full, for who sees no hue."""

@@ -48,11 +48,11 @@ def test_of_many_candles_those_around_the_decision_are_shown() -> None:
 def test_what_may_be_lost_and_gained_begins_at_the_decision() -> None:
     layout = DRAWN["won, as it went"]
     zones = {ink: box for box, ink in layout.bands}
-    assert zones.keys() == {"up_volume", "down_volume"}
+    assert zones.keys() == {"up_zone", "down_zone"}
     assert all(abs(box.left - moment(layout)) <= 2 for box in zones.values())
-    assert zones["up_volume"].bottom - 1 == zones["down_volume"].top, "they meet at the entry"
-    assert zones["up_volume"].top == layout.scale.y(44_500.0)
-    assert zones["down_volume"].bottom - 1 == layout.scale.y(41_200.0)
+    assert zones["up_zone"].bottom - 1 == zones["down_zone"].top, "they meet at the entry"
+    assert zones["up_zone"].top == layout.scale.y(44_500.0)
+    assert zones["down_zone"].bottom - 1 == layout.scale.y(41_200.0)
     assert all(box.width >= 100 for box in zones.values())
 
 
@@ -111,7 +111,7 @@ def test_a_short_loses_above_and_gains_below() -> None:
     layout = draw_decision(said, ())
     assert layout is not None
     zones = {ink: box for box, ink in layout.bands}
-    assert zones["down_volume"].bottom - 1 == zones["up_volume"].top
+    assert zones["down_zone"].bottom - 1 == zones["up_zone"].top
 
 
 def test_a_fill_out_of_view_stays_in_the_picture() -> None:
