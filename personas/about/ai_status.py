@@ -79,9 +79,16 @@ def session_line(limit: LimitUse) -> Markup:
 def halted(said: AiStatusAnswer) -> Markup:
     """What lets no entry of the agent pass now, and nothing where it may: ``the kill switch is on``, ``trades a day
     reached``."""
-    reached = [escape(each.name) for each in said.limits if each.reached]
-    told = [*(f"the {escape(name)} is on" for name in said.stopped)]
-    return marked("; ".join([*told, *([f"{listed(reached)} reached"] if reached else [])]))
+    told = [f"the {escape(name)} is on" for name in said.stopped]
+    reached = [escape(each.name) for each in said.limits if each.reached and each.name != REVIEW]
+    told += [f"{listed(reached)} reached"] if reached else []
+    told += ["a review is due"] if review_due(said) else []
+    return marked("; ".join(told))
+
+
+def review_due(said: AiStatusAnswer) -> bool:
+    """Whether nothing goes on before somebody has signed a review."""
+    return any(each.reached and each.name == REVIEW for each in said.limits)
 
 
 def essentials(said: AiStatusAnswer) -> list[Essential]:
@@ -112,8 +119,7 @@ def buttons(said: AiStatusAnswer, request: AnyRequest | None = None) -> Actions:
     watching = [("Look at nothing", AiOff(account=account))] if said.watches else []
     look = [] if said.watches else [(f"Look at {market} 1h", AiOn(symbol=market, account=account))]
     waiting = [("What waits", Approvals())] if said.pending else []
-    due = any(each.reached and each.name == REVIEW for each in said.limits)
-    review = [("Review", Review(account=account))] if due else []
+    review = [("Review", Review(account=account))] if review_due(said) else []
     return (
         *row(0, [*look, (f"Ask about {symbol}", ask), *watching, ("Autonomy", Autonomy(account=account))]),
         *row(1, [*waiting, *review]),

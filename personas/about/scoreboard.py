@@ -8,8 +8,8 @@ from personas.about._agent_words import signed_r, thinker_called
 from personas.buttons import Actions, row
 from personas.escaping import escape
 from personas.face import Essential, Face
-from personas.format import count, counted, figure, listed, ratio, share
-from personas.phrasing import columns, marked
+from personas.format import count, counted, listed, ratio, share
+from personas.phrasing import marked
 from personas.pictures.reliability import draw_reliability
 from services.brain.answers import ScoreboardAnswer, ScoreFacts
 from services.brain.autonomy import Autonomy
@@ -18,7 +18,7 @@ from services.core.request import AnyRequest
 
 EVEN: Final = 0.05
 """Confidence and outcome this near to one another are told as one."""
-HEADS: Final = {"brain": "Brain", "voice": "Voice", "level": "Level"}
+KINDS: Final = {"brain": "Brains", "voice": "Voices", "level": "Levels of autonomy"}
 
 
 def few(said: ScoreboardAnswer) -> bool:
@@ -27,18 +27,18 @@ def few(said: ScoreboardAnswer) -> bool:
 
 
 def score_told(said: ScoreboardAnswer) -> Markup:
-    """``Claude's Brier score 0.231 of 120 decisions``, ``7 judged decisions, too few to say``, ``no decision judged
+    """``Brier score of the rules 0.231, of Claude 0.262``, ``7 judged decisions, too few to say``, ``no decision judged
     yet``"""
     if not said.judged:
         return marked("no decision judged yet")
     if few(said):
         return marked(f"{counted(said.judged, 'judged decision')}, too few to say")
     told = [
-        f"{thinker_called(each.who)} Brier {ratio(each.brier)} of {counted(each.decisions, 'decision')}"
+        f"of {thinker_called(each.who)} {ratio(each.brier)}"
         for each in said.scores
         if each.by == "brain" and each.brier is not None
     ]
-    return marked(", ".join(told) or str(counted(said.judged, "judged decision")))
+    return marked(f"Brier score {', '.join(told)}") if told else counted(said.judged, "judged decision")
 
 
 def whose_scores(said: ScoreboardAnswer) -> Markup:
@@ -46,24 +46,19 @@ def whose_scores(said: ScoreboardAnswer) -> Markup:
     return marked(f"PAPER {listed(escape(name) for name in said.accounts)}") if said.accounts else marked("PAPER")
 
 
-def score_table(said: ScoreboardAnswer) -> list[Markup]:
-    """A line a brain, a voice and a level: how many, how many won, Brier score, gap, mean R."""
-    rows: list[tuple[str, ...]] = [("", "n", "won", "Brier", "gap", "R")]
-    for by in HEADS:
-        rows += [_row(each) for each in said.scores if each.by == by]
-    return columns(rows, "<>>>>>") if len(rows) > 1 else []
+def score_line(score: ScoreFacts) -> Markup:
+    """``**rules** 0.231, 70 of 120 won, gap 4.30%, +0.31 R``"""
+    told = [f"**{escape(score.who)}** {'no score yet' if score.brier is None else ratio(score.brier)}"]
+    told.append(f"{count(score.won)} of {count(score.decisions)} won")
+    told += [] if score.gap is None else [f"gap {share(score.gap)}"]
+    told += [] if score.mean_r is None else [str(signed_r(score.mean_r))]
+    return marked(", ".join(told))
 
 
-def _row(score: ScoreFacts) -> tuple[str, ...]:
-    mean = score.mean_r
-    return (
-        str(escape(score.who, 12)),
-        str(count(score.decisions)),
-        str(count(score.won)),
-        "–" if score.brier is None else str(ratio(score.brier)),
-        "–" if score.gap is None else str(share(score.gap)),
-        "–" if mean is None else f"{'+' if mean > 0 else ''}{figure(mean)}",
-    )
+def by_kind(said: ScoreboardAnswer) -> tuple[tuple[str, tuple[ScoreFacts, ...]], ...]:
+    """The scores of each kind, with what it is called."""
+    found = ((called, tuple(each for each in said.scores if each.by == by)) for by, called in KINDS.items())
+    return tuple((called, scores) for called, scores in found if scores)
 
 
 def leaning(said: ScoreboardAnswer) -> float:
@@ -98,5 +93,5 @@ FACE = Face(
     mood=mood,
     buttons=buttons,
     picture=draw_reliability,
-    words=(thinker_called, signed_r, few, score_told, whose_scores, score_table, leaning),
+    words=(thinker_called, signed_r, few, score_told, whose_scores, score_line, by_kind, leaning),
 )

@@ -18,7 +18,7 @@ LEFT: Final = 104
 RIGHT: Final = CANVAS.right - EDGE
 COUNTS: Final = Rect(LEFT, 480, RIGHT, PLOT_BOTTOM)
 """How many decisions each bin has, as bars from its foot."""
-PLOT: Final = Rect(LEFT, PLOT_TOP + 8, RIGHT, COUNTS.top - 14)
+PLOT: Final = Rect(LEFT, PLOT_TOP + 18, RIGHT, COUNTS.top - 14)
 EVEN: Final[tuple[Ink, Dash | None]] = "muted", (6, 6)
 FITTED: Final[tuple[Ink, Dash | None]] = "extension", None
 DOT: Final = 17
@@ -84,7 +84,7 @@ def _counts(drawing: Drawing, bins: Sequence[BinFacts]) -> None:
     for each in sorted(bins, key=lambda each: each.low):
         middle, half = axes.x((each.low + each.high) / 2), round(BAR * (axes.x(each.high) - axes.x(each.low)) / 2)
         top = COUNTS.bottom - max(2, round(room * each.count / most))
-        drawing.bands.append((Rect(middle - half, top, middle + half, COUNTS.bottom), "pocket"))
+        drawing.bands.append((Rect(middle - half, top, middle + half, COUNTS.bottom), "muted"))
         text = f"{each.count:,}"
         left = middle - measure(text, FIGURE_BOLD) // 2
         if left >= taken:

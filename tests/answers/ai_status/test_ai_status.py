@@ -98,7 +98,8 @@ def test_who_thinks_what_it_costs_and_what_holds_it(voices: Voices) -> None:
         assert "there is no key for the model" in text_of(voices.render(SAMPLES["nothing looked at"], voice)), voice
         assert "today's budget is spent" in text_of(voices.render(SAMPLES["budget spent"], voice)), voice
         held = text_of(voices.render(SAMPLES["held"], voice))
-        assert "the kill switch is on; review reached" in held, voice
+        assert "the kill switch is on; a review is due" in held, voice
+        assert "no entry now" in voices.render(SAMPLES["held"], voice).title
 
 
 def test_a_press_switches_it_and_asks_it() -> None:
