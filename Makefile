@@ -11,7 +11,7 @@ define install
 	exit $$(cat $(VENV)/.status)
 endef
 
-.PHONY: help setup demo run test nightly crash check lint docs bench lock
+.PHONY: help setup demo run test nightly crash redteam check lint docs bench lock
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ nightly: $(VENV)/.installed-dev ## the same with twenty times the examples, and 
 
 crash: $(VENV)/.installed-dev ## kill -9 the process, the store and both at every step of trading, and print what was lost or doubled
 	$(BIN)/python -m tests.crash $(ARGS)
+
+redteam: $(VENV)/.installed-dev ## attack the agent with every text by every way, and print what had an effect
+	$(BIN)/python -m tests.redteam
 
 check: lint ## lint, types, and the directions of imports
 	$(BIN)/mypy
