@@ -106,7 +106,7 @@ async def _asked(app: App, line: str, asker: Asker, named: Named) -> Presented |
         read = read_line(line, asker, named)
         if read.step is not None:
             _step(app, read.step)
-            await _happen(app)
+            await happen(app)
             return None
     except ValueError as error:
         principal = Principal(id=at_door(SHELL, asker.name), name="", role=asker.role)
@@ -125,7 +125,7 @@ def _step(app: App, to: datetime) -> None:
         raise ValueError(f"--step: {error}") from None
 
 
-async def _happen(app: App) -> None:
+async def happen(app: App) -> None:
     """Do what processes that run do as time goes on: the market meets orders, and the agent thinks about bars that
     closed, unless another process does; what it proposes is taken."""
     await app.trading.watcher.step()

@@ -62,7 +62,7 @@ def open_thinking(
 
     thinker = Thinker(Seeing(market, paper), memory, brain, trading.books, paper, ai, metrics, clock)
     judging = Judging(trading.books, market, brain, clock)
-    executor = Executor(trading.orders, ai, autonomy, commands, judging)
+    executor = Executor(trading.orders, ai, autonomy, commands, judging, metrics)
     loop = Loop(
         thinker, commands, trading.books, switches, market, store, fence, voice_of, ai, autonomy, metrics, clock
     )

@@ -37,9 +37,10 @@ def environment(**variables: str) -> dict[str, str]:
 class Bot:
     """``omega run`` against ``playground``, as a process of its own."""
 
-    def __init__(self, playground: Playground, home: Path, **variables: str) -> None:
+    def __init__(self, playground: Playground, home: Path, *, roles: str = "", **variables: str) -> None:
         self._playground = playground
         self.home = home
+        self._roles = [word for role in roles.split() for word in ("--role", role)]
         self._variables = {
             "DISCORD_TOKEN": playground.token,
             "OMEGA_DISCORD_API": playground.api,
@@ -59,7 +60,10 @@ class Bot:
             own.write_text(ROLES)
         with (self.home / "stderr.txt").open("ab") as errors:
             self._process = await asyncio.create_subprocess_exec(
-                OMEGA, "run", env=environment(**self._variables, **variables), stdout=errors, stderr=errors
+                *(OMEGA, "run", *self._roles),
+                env=environment(**self._variables, **variables),
+                stdout=errors,
+                stderr=errors,
             )
         ended = asyncio.ensure_future(self._process.wait())
         ready = asyncio.ensure_future(self._playground.bot_ready(READY_SECONDS))

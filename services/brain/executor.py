@@ -15,6 +15,7 @@ from services.accounts.naming import AccountId
 from services.autonomy.terms import AiTerms, AutonomyTerms
 from services.brain.commands import Command, Commands
 from services.brain.judging import Judging
+from services.brain.metrics import AgentMetrics
 from services.brain.pending import Pending
 from services.brain.proposal import Proposal
 from services.brain.taking import Taker
@@ -37,10 +38,17 @@ class Executor:
     """Takes proposals. Of all processes one runs it at a time: whichever matches the orders of paper accounts."""
 
     def __init__(
-        self, desk: OrderDesk, ai: AiTerms, autonomy: AutonomyTerms, commands: Commands, judging: Judging
+        self,
+        desk: OrderDesk,
+        ai: AiTerms,
+        autonomy: AutonomyTerms,
+        commands: Commands,
+        judging: Judging,
+        metrics: AgentMetrics,
     ) -> None:
         self._desk = desk
         self._commands = commands
+        self._metrics = metrics
         self._taker = Taker(desk, ai, autonomy)
         self._pending = Pending(desk, ai, autonomy)
         self._judging = judging
@@ -69,6 +77,8 @@ class Executor:
                 log.warning("a proposal is of a process that another went on from", account=name, id=proposal.id)
                 return
             became = await self._taker.take(proposal, book)
+            if (decision := book.account.agency.decisions.get(proposal.id)) is not None:
+                self._metrics.decided(decision.brain, decision.state)
         if became is not None:
             await once_filled(became, AccountId.read(name), desk)
 

@@ -2,6 +2,7 @@
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
+from analytics.trading.agency import State
 from services.brain.thought import Thought
 
 BUCKETS = (0.05, 0.1, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 45.0, 90.0)
@@ -35,7 +36,7 @@ class AgentMetrics:
         if thought.failed:
             self._failures.labels(thought.failed).inc()
 
-    def decided(self, brain: str, fate: str) -> None:
+    def decided(self, brain: str, fate: State) -> None:
         self._decisions.labels(brain, fate).inc()
 
     def waiting(self, count: int) -> None:
