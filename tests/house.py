@@ -60,7 +60,9 @@ class Bot:
             own.write_text(ROLES)
         with (self.home / "stderr.txt").open("ab") as errors:
             self._process = await asyncio.create_subprocess_exec(
-                *(OMEGA, "run", *self._roles),
+                OMEGA,
+                "run",
+                *self._roles,
                 env=environment(**self._variables, **variables),
                 stdout=errors,
                 stderr=errors,

@@ -2,9 +2,9 @@
 what is another in the store afterwards is looked at. What was to be decided and nothing more is allowed.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence, Set
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -12,7 +12,7 @@ from uuid import uuid4
 
 import orjson
 
-from analytics.trading.agent_records import Decided, Learned, Level, Levelled
+from analytics.trading.agent_records import Decided, Lapsed, Learned, Level, Levelled
 from analytics.trading.records import Opened, Record
 from bot.app import App, open_app
 from config.settings import load
@@ -52,7 +52,8 @@ class Listing(SimSource):
         return (*known, Market(symbol=self.listed, base=self.listed.rpartition("/")[0], quote="USDT"))
 
     async def candles(self, symbol: str, timeframe: str, *, bars: int, until: datetime) -> Fetched:
-        return await super().candles(self._meant(symbol), timeframe, bars=bars, until=until)
+        found = await super().candles(self._meant(symbol), timeframe, bars=bars, until=until)
+        return found.model_copy(update={"candles": replace(found.candles, symbol=symbol)})
 
     async def ticker(self, symbol: str, *, now: datetime) -> Ticker:
         found = await super().ticker(self._meant(symbol), now=now)
@@ -105,8 +106,10 @@ class Target:
         before, known = await contents(self.app.store), len(await self.records())
         await way(self, text)
         named = f"{way.__name__}: {text[:60]!r}"
-        for record in (await self.records())[known:]:
-            wrong = self._wrong(record)
+        new = (await self.records())[known:]
+        over = {each.decision for each in new if isinstance(each, Lapsed)}
+        for record in new:
+            wrong = self._wrong(record, over)
             if wrong:
                 self.effects.append(f"{named}: {wrong}")
         after = await contents(self.app.store)
@@ -117,14 +120,12 @@ class Target:
                 self.effects.append(f"{named}: {key} is another")
         self.source.listed = None
 
-    def _wrong(self, record: Record) -> str:
-        """What of ``record`` nobody allowed."""
+    def _wrong(self, record: Record, over: Set[str]) -> str:
+        """What of ``record`` nobody allowed, where the decisions ``over`` are so already."""
         match record:
-            case Opened():
-                return ""
-            case Decided():
+            case Decided() if record.decision not in over:
                 return self._wrong_decision(record)
-            case Learned():
+            case Opened() | Decided() | Learned() | Lapsed():
                 return ""
             case _:
                 return f"a record {record.kind}"
@@ -133,7 +134,7 @@ class Target:
         wanted = self.source.listed or SYMBOL
         if record.fate == "ordered":
             return "it was ordered without anybody"
-        if record.symbol != wanted:
+        if record.symbol.partition(":")[0] != wanted:
             return f"it is about {record.symbol}"
         if record.level != self.level:
             return f"it was decided at {record.level}"

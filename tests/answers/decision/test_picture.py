@@ -1,5 +1,7 @@
 """What a reader would lose: a plan drawn where it was not, or what came later drawn as if it had been known."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -101,7 +103,8 @@ def test_without_candles_there_is_no_picture(label: str) -> None:
 
 def test_what_did_not_move_can_be_drawn() -> None:
     flat = walk(5)
-    still = type(flat)("BTC/USDT", "1h", flat.time, *(np.full(5, 42_156.37) for _ in range(4)), np.zeros(5))
+    level = np.full(5, 42_156.37)
+    still = replace(flat, open=level, high=level, low=level, close=level, volume=np.zeros(5))
     for seen in (1, 5):
         assert draw_decision(answer("pending", still, seen), ()) is not None
 

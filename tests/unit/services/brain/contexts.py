@@ -13,7 +13,7 @@ from services.brain.context import (
     Fibonacci,
     Funding,
     Held,
-    Indicators,
+    IndicatorsNow,
     OrderBookSide,
     PastSituation,
     PriceAction,
@@ -33,7 +33,7 @@ BEYOND = (1.272, 1.414, 1.618, 2.0, 2.618)
 def held(side: str = "long", *, entry: str = "94000", stop: str | None = "92800", symbol: str = "BTC/USDT") -> Held:
     return Held(
         symbol=symbol,
-        side=side,  # type: ignore[arg-type]
+        side=side,
         amount=Size("0.01"),
         entry=ExactPrice(entry),
         stop=None if stop is None else ExactPrice(stop),
@@ -102,7 +102,7 @@ def context(**other: Any) -> Context:
             recent_breaks=("94120 reclaimed 6 bars ago",),
         ),
         "volume": Volume(**TOLD, current_vs_avg=1.43, buy_sell_ratio=0.552),
-        "indicators": Indicators(
+        "indicators": IndicatorsNow(
             **TOLD, rsi=52.34, ema_20=95_810.0, ema_50=95_230.0, ema_200=91_870.0, trend_strength=27.6
         ),
         "regime": RegimeNow(**TOLD, regime="trending up", volatility="usual", position_in_range=0.68),
@@ -196,7 +196,7 @@ def contexts(draw: st.DrawFn) -> Context:
         ),
         volume=maybe(Volume(**TOLD, current_vs_avg=maybe(draw(st.floats(0, 9))), buy_sell_ratio=0.5)),
         indicators=maybe(
-            Indicators(
+            IndicatorsNow(
                 **TOLD,
                 rsi=maybe(draw(st.floats(0, 100))),
                 ema_20=maybe(near(5)),
