@@ -19,7 +19,7 @@ WORDS: Mapping[Kind, tuple[str, str]] = {
     "accounts": ("account names", "until you are forgotten"),
     "journal": ("account journals", "each order, fill and cancel, until you are forgotten"),
     "open": ("open accounts", "while it is open"),
-    "agents": ("the agent's level, markets and what waits", "until it does nothing, and its level is the usual one"),
+    "agents": ("agent's tasks", "while it has some"),
     "leaderboard": ("places on leaderboards", "until `/ranked on:no`"),
     "notifications": ("private notifications", "until `/notify set to:me on:no`"),
     "told": ("marks of what was told", "at most"),
