@@ -23,7 +23,7 @@ from analytics.fibonacci import EXTENSIONS, GOLDEN_POCKET, RETRACEMENTS
 from services.autonomy.terms import AiTerms
 from services.brain.context import Context
 from services.brain.decision import Decision
-from services.core.units import Fraction, Proportion, Share
+from services.core.units import Fraction, Proportion
 
 SMALL: Final = 12
 LONGEST: Final = 1_000
@@ -45,7 +45,7 @@ BOUNDS: Final = frozenset(range(20, 85, 5))
 ROUND_DIGITS: Final = 2
 _MINUTES: Final = (1, 3, 5, 15, 30, 45)
 """Of timeframes such as ``15m``, which are no millions."""
-NOT_QUOTED: Final = frozenset({"note", "lessons", "missing"})
+NOT_QUOTED: Final = frozenset({"note", "lessons", "missing", "ratio"})
 
 _DIGITS: Final = r"\d{1,3}(?:[,'\u00a0\u202f ]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:[.,]\d+)*|\.\d+"
 _TIMES: Final = (
@@ -53,7 +53,7 @@ _TIMES: Final = (
 )
 _NUMBER: Final = re.compile(
     rf"(?P<sign>(?<![\w)%.,])[+\-−])?(?P<money>(?:US)?[$€£]\s?)?(?<![\d.,])(?P<digits>{_DIGITS})"
-    r"(?:(?P<ratio>\s?(?::\s?1|to 1|[Rr])(?![\w.]))"
+    r"(?:(?P<ratio>\s?(?::\s?1|to 1|[Rr])(?!\w|\.\d))"
     r"|(?P<percent>\s?(?:%|(?:per cent|percent|pct)\b))"
     r"|(?P<points>\s?(?:bps|bp|basis points)\b)"
     r"|(?P<atr>(?:\s?[x×*]|\s?times(?: the)?)?[\s-]?(?:ATRs?|average true ranges?)(?!\w))"
@@ -70,7 +70,9 @@ _DATE: Final = re.compile(
 )
 _ONE_TO: Final = re.compile(r"\b1\s?:\s?(\d+(?:\.\d+)?)")
 _SCALES: Final = {"k": 3, "t": 3, "m": 6, "b": 9}
-_PERIOD_BEFORE: Final = re.compile(r"(?i)\b(?:[ES]?MAs?|RSI|ADX|ATR|last|past|previous|prior|period)[\s_(/-]*$")
+_PERIOD_BEFORE: Final = re.compile(
+    r"(?i)\b(?:(?:[ES]?MAs?|last|past|previous|prior|period)[\s_(/-]*|(?:RSI|ADX|ATR)(?:[_(/-]|\s(?=14\b)))$"
+)
 _PERIOD_AFTER: Final = re.compile(r"(?i)[\s/-]*(?:[ES]?MAs?|period|bar|day|hour|candle|week)s?\b")
 _COUNT_OF: Final = re.compile(r"\b(\d{1,4})\s?(?:of|out of|/)\s?(?:the\s)?(\d{1,4})\b(?!\s?%|[.,]\d)")
 _PAST: Final = re.compile(r"(?i)similar|situation|analog|precedent|past|histor")
@@ -86,11 +88,34 @@ _LABELS: Final = (
     (re.compile(rf"(?i)\bRSI(?:[-_ ]?\(?14\)?)?{_IS}"), "rsi"),
     (re.compile(rf"(?i)\b(?:ADX(?:[-_ ]?\(?14\)?)?|trend strength){_IS}"), "adx"),
     (re.compile(rf"(?i)\bfunding(?: rate)?{_IS}"), "funding"),
+    (re.compile(rf"(?i)\bexposure{_IS}"), "exposure"),
+    (re.compile(rf"(?i)\bconfidence{_IS}"), "confidence"),
+    (re.compile(rf"(?i)\bretraced{_IS}"), "retraced"),
+    (re.compile(rf"(?i)\bvolume{_IS}"), "volume"),
+    (re.compile(rf"(?i)\brising bars{_IS}"), "rising"),
     *(
         (re.compile(rf"(?i)\b(?:EMA[-_ ]?\(?{bars}\)?|{bars}[-\s]?(?:bar |period )?EMA){_IS}"), f"ema {bars}")
         for bars in (20, 50, 200)
     ),
 )
+"""What stands right before a figure that has a name."""
+_BOOK: Final = (re.compile(rf"(?i)\b(?:bids?|asks?)(?: share)?{_IS}"), "book")
+"""And before one in per cent."""
+_WITHIN: Final = r"(?i)\s(?:in|over|during|within|for)\s(?:the\s)?(?:last\s|past\s)?"
+_BEHIND: Final = (
+    (re.compile(r"(?i)\s(?:of the (?:order )?book|bids?\b|asks?\b)"), "book"),
+    (re.compile(r"(?i)\sof (?:its|the) (?:[\w-]+\s)?range"), "range"),
+    (re.compile(r"(?i)\s(?:confident|sure)\b"), "confidence"),
+    (re.compile(r"(?i)\sin rising bars"), "rising"),
+    (re.compile(r"(?i)\s(?:the|its) (?:[\w-]+\s)?average"), "volume"),
+    (re.compile(r"(?i)\s(?:above|below|over|under)\s(?:it\b|(?:the|its)\s(?:[\w-]+\s)?(?:average|usual))"), "volume"),
+    (re.compile(rf"{_WITHIN}(?:24\s?h|day\b)"), "24h"),
+    (re.compile(rf"{_WITHIN}(?:7\s?d|week\b)"), "7d"),
+    (re.compile(rf"{_WITHIN}(?:1\s?h\b|hour\b)"), "1h"),
+)
+"""What stands right behind one."""
+_OF_PARTS: Final = ("percent", "fold")
+"""Units of a figure that is called by what stands behind it."""
 _REWARD: Final = re.compile(
     rf"(?i)\b(?:R:R|RR|R/R|reward[- ]?(?:to[- ])?risk|risk[-/ :]?(?:to[- ])?reward)(?: ratio)?{_IS}"
 )
@@ -140,6 +165,8 @@ def _miscounted(pair: re.Match[str], text: str, known: Known) -> bool:
     """Whether a count of past situations is not the one that was recalled."""
     part, whole = int(pair[1]), int(pair[2])
     of_the_past = _PAST.search(text[max(0, pair.start() - _WINDOW) : pair.end() + _WINDOW]) is not None
+    if part + whole == 100 and not of_the_past:  # fifty-fifty
+        return False
     return (of_the_past or max(part, whole) > SMALL) and (part, whole) not in known.past
 
 
@@ -199,12 +226,9 @@ class _Told:
     def is_known(self, known: Known) -> bool:
         """Whether there is such a figure."""
         label = self._label
-        if label is not None:
-            candidates: tuple[float, ...] = known.multiple if label == "reward" else known.named[label]
-        else:
-            kinds = {"percent": known.percent, "points": known.percent, "atr": known.atr}
-            kinds |= dict.fromkeys(("ratio", "fold"), known.multiple)
-            candidates = kinds.get(self.unit, known.plain)
+        kinds = {"percent": known.percent, "points": known.percent, "atr": known.atr}
+        kinds |= {"ratio": known.multiple, "fold": known.multiple}
+        candidates = kinds.get(self.unit, known.plain) if label is None else known.named[label]
         sign = self.match["sign"] or ""
         for value, off in self._readings():
             for one in candidates:
@@ -220,9 +244,12 @@ class _Told:
     @property
     def _label(self) -> str | None:
         """What it is said to be, where that stands right before it."""
-        if _REWARD.search(self.before):
+        if _REWARD.search(self.before) or self.written.endswith("1"):
             return "reward"
-        return next((name for pattern, name in _LABELS if pattern.search(self.before)), None)
+        behind = _BEHIND if self.unit in _OF_PARTS else ()
+        before = (*_LABELS, _BOOK) if self.unit == "percent" else _LABELS
+        found = [name for pattern, name in behind if pattern.match(self.behind)]
+        return next(iter(found or [name for pattern, name in before if pattern.search(self.before)]), None)
 
     def _is_round(self, price: float) -> bool:
         return any(
@@ -277,11 +304,8 @@ def _known(decision: Decision, context: Context, terms: AiTerms) -> Known:
         plain.append(float(value))
         if isinstance(value, Fraction | Proportion):
             percent.append(float(value) * 100)
-        if isinstance(value, Share):
-            percent.append((1 - float(value)) * 100)
         if isinstance(value, Proportion):
             multiple.append(float(value))
-            percent.append((float(value) - 1) * 100)
     rules, thresholds = terms.rules, terms.thresholds
     shares = (decision.confidence, thresholds.suggest, thresholds.execute, thresholds.high)
     percent += [float(each) * 100 for each in (*shares, rules.risk, rules.single_position, rules.exposure)]
@@ -296,9 +320,11 @@ def _known(decision: Decision, context: Context, terms: AiTerms) -> Known:
     if decision.size is not None:
         plain += [float(decision.size), *(float(decision.size) * each for each in plan)]
     plain.append(float(context.account.equity * rules.risk))
-    multiple += [1.0, float(rules.ratio)]
+    multiple.append(1.0)
+    reward = [float(rules.ratio)]
     if len(plan) == len(("entry", "stop", "target")) and plan[0] != plan[1]:
-        multiple.append(abs(plan[2] - plan[0]) / abs(plan[0] - plan[1]))
+        reward.append(abs(plan[2] - plan[0]) / abs(plan[0] - plan[1]))
+    multiple += reward
     past = set[tuple[int, int]]()
     if (similar := context.similar) is not None:
         multiple += [float(similar.median), *(each.r for each in similar.nearest if each.r is not None)]
@@ -306,7 +332,15 @@ def _known(decision: Decision, context: Context, terms: AiTerms) -> Known:
         past = {(part, similar.count) for part in (similar.up, similar.count - similar.up)}
         percent += [100 * part / whole for part, whole in past if whole]
     plain += multiple
-    return Known(tuple(plain), tuple(percent), tuple(multiple), tuple(atr), _named(context), frozenset(past), price)
+    sure = [float(each) for each in shares]
+    held = [float(context.account.exposure), float(rules.exposure)]
+    named = {
+        **_named(context),
+        "reward": tuple(reward),
+        "confidence": (*sure, *(each * 100 for each in sure)),
+        "exposure": (*held, *(each * 100 for each in held)),
+    }
+    return Known(tuple(plain), tuple(percent), tuple(multiple), tuple(atr), named, frozenset(past), price)
 
 
 def _near(context: Context) -> Iterator[float | None]:
@@ -321,18 +355,36 @@ def _near(context: Context) -> Iterator[float | None]:
 
 
 def _named(context: Context) -> dict[str, tuple[float, ...]]:
-    """What is called by a name, as it is told; nothing where it is not known."""
-    now, funding = context.indicators, context.funding
-    rates = () if funding is None else (funding.current, funding.predicted_next)
-    values: dict[str, tuple[float | None, ...]] = {
+    """What is called by a name, as it is told and in per cent; nothing where it is not known."""
+    action, now, volume = context.price_action, context.indicators, context.volume
+    funding, book, fib, regime = context.funding, context.order_book, context.fibonacci, context.regime
+    beside = None if volume is None else volume.current_vs_avg
+    rising = None if volume is None else volume.buy_sell_ratio
+    bid = None if book is None else book.bid_share
+    high, low = action.high_24h, action.low_24h
+    parts: dict[str, tuple[float | None, ...]] = {
+        "funding": () if funding is None else (funding.current, funding.predicted_next),
+        "retraced": () if fib is None else (fib.retraced,),
+        "range": () if regime is None else (regime.position_in_range,),
+        "book": () if bid is None else (bid, 1 - bid),
+        "rising": () if rising is None else (rising, 1 - rising),
+        "volume": (beside, None if beside is None else beside - 1, rising),
+        "1h": (action.change_1h,),
+        "24h": (action.change_24h, high / low - 1 if high and low else None),
+        "7d": (action.change_7d,),
+    }
+    plain: dict[str, tuple[float | None, ...]] = {
         "rsi": () if now is None else (now.rsi,),
         "adx": () if now is None else (now.trend_strength,),
         "ema 20": () if now is None else (now.ema_20,),
         "ema 50": () if now is None else (now.ema_50,),
         "ema 200": () if now is None else (now.ema_200,),
-        "funding": (*rates, *(rate * 100 for rate in rates if rate is not None)),
     }
-    return {name: tuple(float(each) for each in found if each is not None) for name, found in values.items()}
+    told = {name: tuple(float(each) for each in found if each is not None) for name, found in plain.items()}
+    return told | {
+        name: tuple(float(each) * times for each in found if each is not None for times in (1, 100))
+        for name, found in parts.items()
+    }
 
 
 def _figures(part: BaseModel) -> Iterator[float | Decimal]:

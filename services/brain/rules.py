@@ -51,13 +51,13 @@ SURE: Final = 4
 
 Side = Literal["long", "short"]
 CAME_TRUE: Final[Mapping[Side, tuple[float, ...]]] = {
-    "long": (0.45, 0.45, 0.5, 0.54, 0.62),
-    "short": (0.45, 0.45, 0.45, 0.45, 0.45),
+    "long": (0.42, 0.42, 0.5, 0.53, 0.62),
+    "short": (0.46, 0.45, 0.5, 0.45, 0.42),
 }
-"""How often a plan ended with a gain within 24 bars, by how many factors agreed (the last: ``SURE`` or more): the
-lowest of the parts that it was measured on."""
-MEASURED: Final = frozenset({"1h", "4h"})
-"""The timeframes that it was measured on."""
+"""How often a plan had ended with a gain after 24 bars, by how many factors agreed (the last: ``SURE`` or more): the
+lowest of the three parts of past candles that it was measured on (docs/ai.md)."""
+MEASURED: Final = frozenset({"1h"})
+"""The timeframes that it was measured on, on enough cases."""
 NOT_MEASURED: Final = 0.5
 NOBODY_KNOWS: Final = 0.0
 """How sure it is where it has no plan."""

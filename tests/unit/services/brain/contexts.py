@@ -1,7 +1,6 @@
 """Contexts for tests: one of a market at 95,150 as in a design, and random ones of any scale."""
 
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
 from hypothesis import strategies as st
@@ -219,6 +218,3 @@ def contexts(draw: st.DrawFn) -> Context:
         account=account_now(*positions),
         similar=None,
     )
-
-
-_ = Decimal
