@@ -20,7 +20,7 @@ from analytics.trading.orders import ONE, ZERO, Way
 from services.autonomy.terms import AgentRules, AiTerms
 from services.brain.facts import PlanFacts
 from services.brain.proposal import Proposal
-from services.core.units import ExactPrice, Money, Multiple, Share, Size
+from services.core.units import ExactPrice, Figure, Money, Multiple, Share, Size
 from services.market.view import MarketView
 from services.orders.agent_rules import order_of
 from services.orders.amounts import Asked
@@ -182,7 +182,7 @@ def facts_of(planned: Planned, scene: Scene) -> PlanFacts | None:
         risk=risk.cash,
         risk_share=risk.share,
         reward=risk.reward,
-        ratio=Multiple(0.0 if risk.ratio is None else risk.ratio),
+        ratio=Figure(0.0 if risk.ratio is None else risk.ratio),
         leverage=Multiple(order.leverage) if scene.perpetual else None,
     )
 

@@ -7,7 +7,7 @@ from services.brain.facts import PlanFacts
 from services.brain.plan import WAYS
 from services.brain.proposal import Proposal
 from services.core.errors import DeskError
-from services.core.units import ExactPrice, Money, Multiple, Share, Size
+from services.core.units import ExactPrice, Figure, Money, Multiple, Share, Size
 from services.orders.order_desk import OrderDesk
 from services.orders.preview import cash
 
@@ -38,7 +38,7 @@ async def plan_then(decision: Decision, proposal: Proposal, desk: OrderDesk) -> 
         risk=Money(cash(risk)),
         risk_share=Share(_share(risk, equity)),
         reward=Money(cash(reward)),
-        ratio=Multiple(float(reward / risk) if risk > 0 else 0.0),
+        ratio=Figure(float(reward / risk) if risk > 0 else 0.0),
         leverage=Multiple(1) if instrument.kind == "perpetual" else None,
     )
 

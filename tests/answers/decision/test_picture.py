@@ -102,9 +102,8 @@ def test_without_candles_there_is_no_picture(label: str) -> None:
 
 
 def test_what_did_not_move_can_be_drawn() -> None:
-    flat = walk(5)
-    level = np.full(5, 42_156.37)
-    still = replace(flat, open=level, high=level, low=level, close=level, volume=np.zeros(5))
+    flat = np.full(5, 42_156.37)
+    still = replace(walk(5), open=flat, high=flat.copy(), low=flat.copy(), close=flat.copy())
     for seen in (1, 5):
         assert draw_decision(answer("pending", still, seen), ()) is not None
 
