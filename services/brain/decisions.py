@@ -21,7 +21,7 @@ from services.brain.plan import Idea
 from services.brain.plan_then import plan_then
 from services.brain.proposal import Proposal
 from services.brain.reasons import reasons
-from services.brain.told import facts_of, proposal_of, told_of
+from services.brain.told import YOU, facts_of, proposal_of, told_of
 from services.brain.whose import may_answer
 from services.core.errors import BadOrder, InvalidRequest, NotEnoughData, Unavailable, UnknownSymbol
 from services.core.handlers import answers
@@ -134,7 +134,8 @@ async def answer_decision(request: DecisionShow, principal: Principal, agents: A
         currency=found.account.currency,
         simulated=desk.market.simulated,
         decision=told,
-        may_answer=may_answer(principal, found.account_id, found.decision),
+        may_answer=may_answer(principal, found.account_id, found.decision)
+        and not any(each.by == YOU for each in told.facts.votes),
         provenance=None if around is None else around[1],
         candles=None if around is None else around[0],
         seen=0 if around is None else len(around[0].closed_by(found.decision.at)),

@@ -32,6 +32,10 @@ WHY: Final[Mapping[str, str]] = {
 """Why a decision lapsed, where nothing more is said of it."""
 
 
+YOU: Final = "you"
+"""Whoever is told of it themselves."""
+
+
 def short_of(decision: str) -> str:
     """The first digits of a decision's id, by which people name it."""
     return short_id(decision)
@@ -145,7 +149,7 @@ def _event(kind: type[Event], account: Account, at: int, of: str, **facts: objec
 def _called(by: str, account: Account, you: str) -> str:
     """Who ``by`` is, as far as that may be told: names of people stand in no journal."""
     if by == you:
-        return "you"
+        return YOU
     return "the owner" if by == AccountId.read(account.id).owner else "somebody else"
 
 
