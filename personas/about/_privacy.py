@@ -19,7 +19,7 @@ WORDS: Mapping[Kind, tuple[str, str]] = {
     "accounts": ("account names", "until you are forgotten"),
     "journal": ("account journals", "each order, fill and cancel, until you are forgotten"),
     "open": ("open accounts", "while it is open"),
-    "agents": ("agent's tasks", "while it has some"),
+    "agents": ("agent", "its level, markets and what waits; until it does nothing, at the usual level"),
     "leaderboard": ("places on leaderboards", "until `/ranked on:no`"),
     "notifications": ("private notifications", "until `/notify set to:me on:no`"),
     "told": ("marks of what was told", "at most"),

@@ -5,7 +5,8 @@ from typing import Final
 
 from markupsafe import Markup
 
-from personas.about._agent_words import NAMED, of_all, reason_told, thinker_called
+from personas.about._agent import failure_told
+from personas.about._agent_words import of_all, reason_told, thinker_called
 from personas.about._trading import account_told, in_account
 from personas.buttons import Actions, row
 from personas.card import Action, Tone
@@ -21,12 +22,6 @@ from services.brain.review import Review
 from services.brain.switching import AiOff, AiOn, AiStatus
 from services.core.request import AnyRequest
 
-WHY: Final = {
-    "no key": "there is no key for the model",
-    "over budget": "today's budget is spent",
-    "off": "the model is switched off",
-}
-"""Why the model does not speak, where that is no failure."""
 REVIEW: Final = "review"
 """What the limit is called that a signed review lifts."""
 CENT: Final = Decimal("0.01")
@@ -43,18 +38,17 @@ def watch_called(watch: WatchFacts) -> Markup:
 def ai_told(said: AiStatusAnswer) -> Markup:
     """``copilot, looks at BTC/USDT 1h``, ``copilot, looks at nothing``"""
     if not said.watches:
-        return marked(f"{NAMED[said.level]}, looks at nothing")
+        return marked(f"{said.level}, looks at nothing")
     names = [watch_called(each) for each in said.watches[:TOLD_FIRST]]
     if more := len(said.watches) - len(names):
         names.append(marked(f"{count(more)} more"))
-    return marked(f"{NAMED[said.level]}, looks at {listed(names)}")
+    return marked(f"{said.level}, looks at {listed(names)}")
 
 
 def speaks(said: AiStatusAnswer) -> Markup:
-    """``Claude (claude-sonnet-5-5) decides``, ``the rules decide, for there is no key for the model``"""
+    """``Claude (claude-sonnet-5-5) decides``, ``the rules decide, for no key for the model is set``"""
     if said.brain == "rules":
-        why = escape(WHY.get(said.why, said.why))
-        return marked(f"the rules decide, for {why}" if why else "the rules decide")
+        return marked(f"the rules decide, for {failure_told(said.why)}" if said.why else "the rules decide")
     model = f" ({escape(said.model)})" if said.model else ""
     return marked(f"{thinker_called(said.brain)}{model} decides")
 

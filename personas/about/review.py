@@ -4,7 +4,8 @@ from typing import Final
 
 from markupsafe import Markup
 
-from personas.about._agent_words import decision_line, of_all
+from personas.about._agent import decision_listed
+from personas.about._agent_words import of_all
 from personas.about._trading import account_told, in_account
 from personas.buttons import Actions, row
 from personas.card import Tone
@@ -19,7 +20,7 @@ from services.brain.review import ReviewSign
 from services.brain.scoreboard import Scoreboard
 from services.core.request import AnyRequest
 
-SHOWN: Final = 12
+SHOWN: Final = 10
 """Decisions that are told, the newest."""
 
 
@@ -73,5 +74,5 @@ FACE = Face(
     mood=mood,
     tone=tone,
     buttons=buttons,
-    words=(in_account, decision_line, reviewed, review_told, result_told),
+    words=(in_account, decision_listed, reviewed, review_told, result_told),
 )

@@ -15,7 +15,7 @@ from services.core.errors import UnknownCommand
 from services.core.principal import Principal
 from services.core.request import AnyRequest, Audience, Change
 from services.core.roles import Role
-from services.house.help import GROUPS, Help, HelpAnswer, group_of
+from services.house.help import GROUPS, CommandFacts, GroupFacts, Help, HelpAnswer, group_of
 from services.studies.fib_levels import FibLevels
 from tests.answers.help.sample import SAMPLES
 from tests.cards import text_of
@@ -67,6 +67,40 @@ def test_a_hundred_commands_have_room(voices: Voices) -> None:
     for label in ("many commands", "many groups"):
         for name in voices.names:
             fits(voices.render(SAMPLES[label], name))
+
+
+@pytest.mark.parametrize("groups", [1, 10])
+async def test_sixty_more_commands_have_room_and_are_reached(app: App, voices: Voices, groups: int) -> None:
+    """In one group, or in ten new ones."""
+    known = await helped(app)
+    more = [
+        CommandFacts(
+            name=f"later-{number % groups} word-{number}",
+            group=f"later-{number % groups}",
+            summary="Something of a later version, said in as many words as there is room for on a line",
+            example=f"/later-{number % groups} word-{number}",
+            role="viewer",
+            allowed=True,
+        )
+        for number in range(60)
+    ]
+    new = tuple(
+        GroupFacts(name=name, summary="What a later version can be asked, in a line", commands=60 // groups)
+        for name in dict.fromkeys(each.group for each in more)
+    )
+    overview = known.model_copy(update={"groups": known.groups + new, "commands": (*known.commands, *more)})
+    opened = {each.command for each in chosen(FACES.of(HelpAnswer).menus(overview)) if isinstance(each, Help)}
+    assert opened >= {each.name for each in new}
+    for name in voices.names:
+        fits(voices.render(overview, name))
+    for group in new:
+        page = overview.model_copy(
+            update={"group": group.name, "commands": tuple(each for each in more if each.group == group.name)}
+        )
+        reached = {each.command for each in chosen(FACES.of(HelpAnswer).menus(page)[1:]) if isinstance(each, Help)}
+        assert reached == {each.name for each in page.commands}
+        for name in voices.names:
+            fits(voices.render(page, name))
 
 
 async def test_the_overview_has_a_line_for_each_group(app: App, voices: Voices) -> None:

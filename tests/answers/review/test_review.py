@@ -7,17 +7,27 @@ import pytest
 
 from personas.render import Voices
 from services.brain.answers import ReviewAnswer
+from services.brain.facts import DecisionFacts
 from services.brain.review import ReviewSign
-from tests.answers._decided import came, decision
+from tests.answers._agent import LOST, WON, facts, outcome, votes
 from tests.answers._shared import HOSTILE, NOW
 from tests.cards import said_by_all, text_of
 from tests.faces import buttons
 
+
+def decision(number: int, **changes: Any) -> DecisionFacts:
+    """One that was ordered. Its id begins with ``number``, in six digits."""
+    of = f"{number:06x}"
+    return facts(
+        **({"id": of.ljust(32, "0"), "short": of, "state": "ordered", "votes": votes("Ann approve")} | changes)
+    )
+
+
 DECISIONS = (
-    decision(0x3FA81C, outcome=came()),
-    decision(0x77AA01, symbol="ETH/USDT", outcome=came(hit="stop", r=-1.0, real_r=-1.04, pnl="-52.10")),
-    decision(0x5C0B11, action="short", state="rejected", outcome=came(real_r=None, pnl=None)),
-    decision(0x91D2E0, state="pending"),
+    decision(0x3FA81C, outcome=WON),
+    decision(0x77AA01, symbol="ETH/USDT", outcome=LOST),
+    decision(0x5C0B11, action="short", state="rejected", votes=votes("Ann reject"), outcome=outcome("never")),
+    decision(0x91D2E0, state="pending", votes=()),
 )
 
 
@@ -46,14 +56,14 @@ SAMPLES = {
     "due": review(due=True, entries=5),
     "signed": review(signed=True, entries=0),
     "nothing done": review(since=None, decisions=(), entries=0, pnl="0", won=0, lost=0),
-    "many": review(decisions=tuple(decision(number, outcome=came()) for number in range(40)), due=True, entries=5),
-    "hostile": review(account="swing", decisions=(decision(symbol=HOSTILE),)),
+    "many": review(decisions=tuple(decision(number, outcome=WON) for number in range(40)), due=True, entries=5),
+    "hostile": review(account="swing", decisions=(decision(0, symbol=HOSTILE),)),
 }
 
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_every_voice_says_it(voices: Voices, name: str) -> None:
-    said_by_all(voices, SAMPLES[name], longest=1500)
+    said_by_all(voices, SAMPLES[name], longest=2500)
 
 
 def test_the_first_line_says_whether_it_is_due_and_the_card_what_was_done(voices: Voices) -> None:
@@ -63,8 +73,11 @@ def test_the_first_line_says_whether_it_is_due_and_the_card_what_was_done(voices
         assert "review signed" in voices.render(SAMPLES["signed"], voice).title
         text = text_of(voices.render(SAMPLES["due"], voice))
         assert "No entry of the agent passes until somebody signs" in text, voice
-        assert "`3fa81c` long BTC/USDT 1h, 78.0% sure: ordered, +1.74 R" in text, voice
-        assert "`5c0b11` short BTC/USDT 1h, 78.0% sure: rejected, +1.80 R" in text, voice
+        assert "**3fa81c** 30 Dec 19:00 approved and ordered, ended at +2.3 R: LONG BTC/USDT at 42,156.37" in text, (
+            voice
+        )
+        assert "the target was reached, +112.40 USDT, +2.3 R" in text, voice
+        assert "**5c0b11** 30 Dec 19:00 rejected: SHORT BTC/USDT" in text, voice
         assert "1 won, 1 lost, +44.30 USDT" in text, voice
         assert "The newest of 40" in text_of(voices.render(SAMPLES["many"], voice)), voice
 
