@@ -376,7 +376,7 @@ def to_answer(facts: DecisionFacts, plan: PlanFacts | None) -> Actions:
     """The four answers to what waits. What is modified is shown as it is planned first."""
     changed = []
     if plan is not None:
-        prices = {"entry": plan.entry, "stop": plan.stop, "target": plan.target, "amount": plan.amount}
+        prices = {name: getattr(facts, name) for name in ("entry", "stop", "target", "amount")}
         changed = [Action("Modify", Modify.model_validate({"id": facts.id, **prices}), edits=EDITED)]
     return (
         Action("Approve", Approve(id=facts.id)),

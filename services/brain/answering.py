@@ -47,10 +47,6 @@ class Modified:
     target: Decimal | None
     amount: Decimal | None
 
-    @property
-    def empty(self) -> bool:
-        return self.entry is None and self.stop is None and self.target is None and self.amount is None
-
     def of(self, idea: Idea) -> Idea:
         return replace(
             idea,
@@ -120,8 +116,7 @@ class Answering:
             await self._lapse(book, decision, "level")
         idea = Idea.of(decision, proposal)
         if modified is not None:
-            _check_modified(decision, modified)
-            idea = modified.of(idea)
+            idea = _modified(idea, modified)
         agent = agent_of(decision.brain, decision.place)
         try:
             ready = await prepared(idea, decision.symbol, agent, account, desk, self._ai)
@@ -234,13 +229,20 @@ def _voted(now: int, decision_id: str, by: str, ready: Prepared, modified: Modif
     return Voted(now, decision_id, "modify", by, entry, stop, target, amount)
 
 
-def _check_modified(decision: Decision, modified: Modified) -> None:
-    if modified.empty:
-        raise bad("stop", "or another option is needed: nothing is to be changed", "the price where you give up")
-    if decision.action == "close":
+def _modified(idea: Idea, by: Modified) -> Idea:
+    """``idea`` as somebody wants it.
+
+    Raises:
+        BadOrder: it would be the same, or cannot be modified so.
+    """
+    if idea.action == "close":
         raise bad("stop", "is of no use: this closes what is held, at the market", "none")
-    if decision.action == "adjust" and (modified.entry or modified.amount):
+    if idea.action == "adjust" and (by.entry or by.amount):
         raise bad("entry", "and amount are of no use: this moves the stop and target of what is held", "none")
+    modified = by.of(idea)
+    if modified == idea:
+        raise bad("stop", "or another option is to be changed: this is the plan as it is", "the price to give up at")
+    return modified
 
 
 def _check_amount(ready: Prepared, asked: Decimal) -> None:
