@@ -86,12 +86,10 @@ def decide(context: Context, terms: AiTerms) -> Decision:
     held = held_of(context)
     if held is not None:
         return _held(held, context, terms)
-    market = _Market.of(context)
-    if market is None:
-        return _wait(context, "not all that the rules look at is known")
-    setup = next((each for each in (_Setup(market, "long", 1), _Setup(market, "short", -1)) if each.there), None)
+    setup = next(setups(context), None)
     if setup is None:
-        return _wait(context, market.why_not)
+        market = _Market.of(context)
+        return _wait(context, "not all that the rules look at is known" if market is None else market.why_not)
     plan = setup.plan(terms)
     if plan is None:
         return _wait(context, f"{setup.told}: no level is far enough beyond the price for a target")
@@ -114,6 +112,13 @@ def decide(context: Context, terms: AiTerms) -> Decision:
         timeframe="24 bars",
         invalidation=f"a close beyond {plan.stop}, or the structure and the EMA 200 against it",
     )
+
+
+def setups(context: Context) -> Iterator["Setup"]:
+    """What there is to trade, however sure it is: one at most."""
+    market = _Market.of(context)
+    if market is not None:
+        yield from (each for each in (Setup(market, "long", 1), Setup(market, "short", -1)) if each.there)
 
 
 def _wait(context: Context, why: str, sure: float = NOBODY_KNOWS) -> Decision:
@@ -200,12 +205,12 @@ class _Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class _Setup:
+class Setup:
     """A pullback against a strong week, seen from one ``side``; ``sign`` is 1 of a long one."""
 
     market: _Market
     side: Side
-    sign: int
+    sign: Literal[1, -1]
 
     @property
     def there(self) -> bool:

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import numpy as np
 
-from tests.bench import recall
+from tests.bench import recall, seeing
 
-SUBJECTS = (recall,)
+SUBJECTS = (recall, seeing)
 
 
 def lines(folder: Path, scale: float) -> list[str]:
