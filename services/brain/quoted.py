@@ -36,7 +36,7 @@ ROUNDED: Final = 0.006
 """How far at most, as a part of it, a figure of thousands with zeros at its end may be off."""
 SHORTENED: Final = 0.025
 """The same of one that is told in thousands or millions (``95k``)."""
-ROUND_REACH: Final = 0.05
+ROUND_REACH: Final = 0.1
 """How far from the market a round number may be that is called so."""
 CHEAP: Final = 100.0
 """Of a market below this price a whole number may be a price."""
@@ -63,18 +63,26 @@ _NUMBER: Final = re.compile(
     r"|(?P<order>(?:st|nd|rd|th|s)(?!\w)))?"
 )
 _UNITS: Final = ("ratio", "percent", "points", "atr", "time", "fold", "scale", "order")
-_RANGE: Final = re.compile(r"\s?[-–—/]\s?|\s(?:to|and|or)\s")
+_RANGE: Final = re.compile(r"\s?[-–—/]\s?")
+_TO: Final = frozenset({" to ", " and ", " or "})
+_MONTH: Final = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
 _DATE: Final = re.compile(
     r"\b\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?Z?)?\b"
+    rf"|\b(?:\d{{1,2}} )?{_MONTH}(?: \d{{1,2}}(?!\d))?,?(?: 20\d\d)?\b"
+    r"|\b(?:Q[1-4]|in|since|of|from|until) 20\d\d\b(?!,\d|\.\d)"
     r"|\b\d{1,2}:\d{2}(?::\d{2})?(?=\s?(?:UTC|GMT|[ap]m)\b)|\b\d\d:\d\d\b"
 )
 _ONE_TO: Final = re.compile(r"\b1\s?:\s?(\d+(?:\.\d+)?)")
 _SCALES: Final = {"k": 3, "t": 3, "m": 6, "b": 9}
 _PERIOD_BEFORE: Final = re.compile(
-    r"(?i)\b(?:(?:[ES]?MAs?|last|past|previous|prior|period)[\s_(/-]*|(?:RSI|ADX|ATR)(?:[_(/-]|\s(?=14\b)))$"
+    r"(?i)\b(?:(?:[ES]?MAs?|last|past|previous|prior|period)[\s_(/-]*(?:\d+\s?[/,]\s?)*"
+    r"|(?:RSI|ADX|ATR)(?:[_(/-]|\s(?=14\b)))$"
 )
-_PERIOD_AFTER: Final = re.compile(r"(?i)[\s/-]*(?:[ES]?MAs?|period|bar|day|hour|candle|week)s?\b")
-_COUNT_OF: Final = re.compile(r"\b(\d{1,4})\s?(?:of|out of|/)\s?(?:the\s)?(\d{1,4})\b(?!\s?%|[.,]\d)")
+_PERIOD_AFTER: Final = re.compile(r"(?i)(?:\s?[/,]\s?\d+)*[\s/-]*(?:[ES]?MAs?|period|bar|day|hour|candle|week)s?\b")
+_COUNT_OF: Final = re.compile(
+    r"(?<![\w.,/])(\d{1,4})\s?(?:of|out of|/)\s?(?:the\s)?(\d{1,4})\b(?!\s?%|[.,]\d|/|-|\s[ES]?MA)"
+)
+_OF_HUNDRED: Final = re.compile(r"(?<![\d.,/])(\d{1,3})\s?/\s?100\b")
 _PAST: Final = re.compile(r"(?i)similar|situation|analog|precedent|past|histor")
 _RETRACED: Final = re.compile(r"(?i)retrac|fib|golden|pullback")
 _ROUND: Final = re.compile(r"(?i)\bround\b|psychological|handle|big figure")
@@ -83,6 +91,8 @@ _PRICE_BEFORE: Final = re.compile(
 )
 _OSCILLATOR: Final = re.compile(r"(?i)RSI|ADX|trend strength|overbought|oversold")
 _BOUND: Final = re.compile(r"(?i)(?:above|below|over|under|past|than|beyond|[<>])\s?$")
+_RANGE_BEFORE: Final = re.compile(r"\b\d\d\s?[-–/]\s?$")
+_RANGE_BEHIND: Final = re.compile(r"\s?[-–/]\s?\d\d\b(?![.,]\d)")
 _IS: Final = r"[\s(:=~]*(?:(?:is|at|of|near|around|about|reads?|reading|now|just|only|still|stands|currently)\s)*$"
 _LABELS: Final = (
     (re.compile(rf"(?i)\bRSI(?:[-_ ]?\(?14\)?)?{_IS}"), "rsi"),
@@ -91,7 +101,7 @@ _LABELS: Final = (
     (re.compile(rf"(?i)\bexposure{_IS}"), "exposure"),
     (re.compile(rf"(?i)\bconfidence{_IS}"), "confidence"),
     (re.compile(rf"(?i)\bretraced{_IS}"), "retraced"),
-    (re.compile(rf"(?i)\bvolume{_IS}"), "volume"),
+    (re.compile(rf"(?i)\bvolume{_IS}|\bvolume (?:is )?(?:up|down)\s(?:by\s)?$"), "volume"),
     (re.compile(rf"(?i)\brising bars{_IS}"), "rising"),
     *(
         (re.compile(rf"(?i)\b(?:EMA[-_ ]?\(?{bars}\)?|{bars}[-\s]?(?:bar |period )?EMA){_IS}"), f"ema {bars}")
@@ -140,6 +150,7 @@ class Known:
 def unknown_figures(text: str, decision: Decision, context: Context, terms: AiTerms) -> tuple[str, ...]:
     """The figures of ``text``, as they are written there, that neither ``context`` nor the plan of ``decision`` has."""
     known = _known(decision, context, terms)
+    text = _OF_HUNDRED.sub(r"\1%", text)
     text = _ONE_TO.sub(r"\1:1", text)
     text = _DATE.sub(_blank, text)
     found = [pair[0] for pair in _COUNT_OF.finditer(text) if _miscounted(pair, text, known)]
@@ -147,7 +158,7 @@ def unknown_figures(text: str, decision: Decision, context: Context, terms: AiTe
     matches = list(_NUMBER.finditer(text))
     for match, after in zip_longest(matches, matches[1:]):
         unit = _unit(match)
-        if not unit[0] and after is not None and _RANGE.fullmatch(text, match.end(), after.start()):
+        if not unit[0] and after is not None and _in_a_range(match, after, text):
             unit = _unit(after)
         told = _Told(
             match, unit[0], unit[1], text[max(0, match.start() - _WINDOW) : match.start()], text[match.end() :]
@@ -155,6 +166,12 @@ def unknown_figures(text: str, decision: Decision, context: Context, terms: AiTe
         if not told.needs_no_source(known) and not told.is_known(known):
             found.append(match[0].strip())
     return tuple(dict.fromkeys(found))
+
+
+def _in_a_range(match: re.Match[str], after: re.Match[str], text: str) -> bool:
+    """Whether the two are the ends of a range, so that the unit of the second is that of both."""
+    between = text[match.end() : after.start()]
+    return _RANGE.fullmatch(between) is not None or ("," not in match["digits"] and between in _TO)
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -218,7 +235,8 @@ class _Told:
             return whole < LONGEST
         if _PERIOD_BEFORE.search(self.before) or _PERIOD_AFTER.match(self.behind):
             return whole <= LONGEST
-        if whole in BOUNDS and _BOUND.search(self.before) and _OSCILLATOR.search(near):
+        ranged = _RANGE_BEFORE.search(self.before) or _RANGE_BEHIND.match(self.behind)
+        if whole in BOUNDS and (ranged or _BOUND.search(self.before)) and _OSCILLATOR.search(near):
             return True
         a_price = known.price < CHEAP and _PRICE_BEFORE.search(self.before)
         return whole <= SMALL and not a_price and self._label is None
@@ -310,17 +328,21 @@ def _known(decision: Decision, context: Context, terms: AiTerms) -> Known:
     shares = (decision.confidence, thresholds.suggest, thresholds.execute, thresholds.high)
     percent += [float(each) * 100 for each in (*shares, rules.risk, rules.single_position, rules.exposure)]
     plain += [*plan, *map(float, shares), *([] if action.atr is None else [float(action.atr)])]
-    percent += [abs(one / other - 1) * 100 for one, other in permutations([*plan, price], 2) if other]
+    percent += [(one / other - 1) * 100 for one, other in permutations([*plan, price], 2) if other]
+    for low, high in _ranges(context):
+        plain.append(high - low)
+        percent += ((high / low - 1) * 100, (low / high - 1) * 100)
     percent += [(level / price - 1) * 100 for level in market if price]
     gaps = [abs(one - other) for one in plan for other in [*plan, price, *market]]
     plain += [abs(one - other) for one, other in permutations([*plan, price], 2)]
-    atr = [gap / action.atr for gap in [*gaps, *(abs(level - price) for level in market)]] if action.atr else []
+    gaps += [abs(level - price) for level in market]
+    atr = [sign * gap / action.atr for gap in gaps for sign in (1, -1)] if action.atr else []
     changes = (action.change_1h, action.change_24h, action.change_7d)
     atr += [each * price / action.atr for each in changes if each is not None and action.atr]
     if decision.size is not None:
         plain += [float(decision.size), *(float(decision.size) * each for each in plan)]
     plain.append(float(context.account.equity * rules.risk))
-    multiple.append(1.0)
+    multiple += (1.0, float(rules.leverage))
     reward = [float(rules.ratio)]
     if len(plan) == len(("entry", "stop", "target")) and plan[0] != plan[1]:
         reward.append(abs(plan[2] - plan[0]) / abs(plan[0] - plan[1]))
@@ -341,6 +363,17 @@ def _known(decision: Decision, context: Context, terms: AiTerms) -> Known:
         "exposure": (*held, *(each * 100 for each in held)),
     }
     return Known(tuple(plain), tuple(percent), tuple(multiple), tuple(atr), named, frozenset(past), price)
+
+
+def _ranges(context: Context) -> Iterator[tuple[float, float]]:
+    """Low and high of the day, of the swing, and of one average true range."""
+    action, fib = context.price_action, context.fibonacci
+    if action.low_24h and action.high_24h:
+        yield action.low_24h, action.high_24h
+    if fib is not None and fib.swing_low > 0:
+        yield fib.swing_low, fib.swing_high
+    if action.atr:
+        yield action.current, action.current + action.atr
 
 
 def _near(context: Context) -> Iterator[float | None]:
