@@ -13,6 +13,7 @@ from services.brain.finding import accounts_seen
 from services.brain.told import facts_of, proposal_of
 from services.brain.whose import may_answer
 from services.core.ask import Ask
+from services.core.clock import of_people
 from services.core.handlers import answers
 from services.core.options import Suggested
 from services.core.principal import Principal
@@ -134,7 +135,7 @@ async def answer_approvals(request: Approvals, principal: Principal, agents: Age
             ApprovalsAnswer.Pending(
                 account=account_id.called,
                 decision=facts,
-                left=Duration((facts.expires - now).total_seconds()),
+                left=Duration((facts.expires - now) / of_people(desk.clock, 1.0)),
                 mine=mine,
             )
             for account_id, facts, mine in sorted(waiting, key=lambda each: each[1].expires)

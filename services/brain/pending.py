@@ -24,9 +24,10 @@ from services.autonomy.terms import AiTerms, AutonomyTerms
 from services.brain.facts import PlanFacts
 from services.brain.plan_then import plan_then
 from services.brain.told import asked_event, facts_of, proposal_of, told_of
+from services.core.clock import of_people
 from services.core.errors import DeskError, ExchangeUnavailable, HeldElsewhere, JournalBroken
 from services.core.events import Event
-from services.market.timeframes import to_ms
+from services.market.timeframes import from_ms, to_ms
 from services.orders.events import events_of
 from services.orders.order_desk import OrderDesk
 from services.orders.paper import PATIENCE
@@ -79,8 +80,9 @@ class Pending:
         return any(each.expires <= now or self._to_remind(each.expires, each.reminded) for each in agenda.waits)
 
     def _to_remind(self, expires: int, reminded: bool) -> bool:
-        terms = self._ai.approvals
-        return not reminded and 0 < terms.remind < terms.lasts and self._now() >= expires - terms.remind * 1000
+        terms, clock = self._ai.approvals, self._desk.clock
+        due = to_ms(from_ms(expires) - of_people(clock, terms.remind))
+        return not reminded and 0 < terms.remind < terms.lasts and self._now() >= due
 
     async def _plans(self, name: str, agenda: Agenda) -> Mapping[str, PlanFacts]:
         """What those come to that people are reminded of, as far as their markets answer; nobody holds the account

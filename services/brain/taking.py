@@ -13,7 +13,6 @@ stopped by a switch lapses at once, with the reason, and nobody is asked.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Final
 
 from analytics.trading.account import Account
@@ -30,6 +29,7 @@ from services.brain.ordering import Prepared, agent_of, carry_out, in_the_way, l
 from services.brain.plan import Idea
 from services.brain.proposal import Proposal
 from services.brain.told import asked_event, dropped_event, facts_of, told_event, told_of
+from services.core.clock import of_people
 from services.core.errors import BadOrder, LimitReached, UnknownSymbol
 from services.core.events import Event
 from services.market.timeframes import parse_timeframe, to_ms
@@ -154,7 +154,7 @@ class Taker:
             confidence=said.confidence,
             corrected=proposal.corrected,
             fence=proposal.fence,
-            expires=to_ms(now + timedelta(seconds=self._ai.approvals.lasts)),
+            expires=to_ms(now + of_people(self._desk.clock, self._ai.approvals.lasts)),
             judge_at=to_ms(now) + self._ai.horizon * bar.ms,
             document=proposal.model_dump_json(),
             entry=said.entry if on_tick is None or said.entry is None else on_tick(said.entry),

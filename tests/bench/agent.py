@@ -5,9 +5,9 @@ from pathlib import Path
 
 import numpy as np
 
-from tests.bench import recall, seeing
+from tests.bench import approving, recall, seeing
 
-SUBJECTS = (recall, seeing)
+SUBJECTS = (recall, seeing, approving)
 
 
 def lines(folder: Path, scale: float) -> list[str]:
