@@ -144,8 +144,10 @@ class Answering:
             _check_amount(ready, modified.amount)
         vote = _voted(self._after(account.agency.decisions[proposal.id]), proposal.id, by, ready, modified)
         decision = with_records(account, [vote]).agency.decisions[proposal.id]
-        if decision.approvals < max(decision.needs, ready.people(self._ai.approvals)):
-            told = told_of(facts_of(decision, proposal, account, self._ai), proposal, ready.facts)
+        needs = max(decision.needs, ready.people(self._ai.approvals))
+        if decision.approvals < needs:
+            facts = facts_of(decision, proposal, account, self._ai).model_copy(update={"needs": needs})
+            told = told_of(facts, proposal, ready.facts)
             events = asked_event(account, told, now, of=f"modified {now}") if modified is not None else ()
             await book.write([vote], events=events)
             return None
