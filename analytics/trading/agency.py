@@ -136,6 +136,9 @@ class Agency:
     watches: dict[str, Watch] = field(default_factory=dict)
     decisions: dict[str, Decision] = field(default_factory=dict)
     """By id, the oldest first."""
+    decided: int = 0
+    """How many decisions that ever were, of which ``waited`` were to wait."""
+    waited: int = 0
     results: dict[str, Result] = field(default_factory=dict)
     """Of decisions whose positions have ended, by their ids."""
     judged: deque[Decision] = field(default_factory=lambda: deque(maxlen=5_000))
@@ -239,6 +242,8 @@ class Agency:
         if record.decision in self.decisions:
             return
         self.fence = max(self.fence, record.fence)
+        self.decided += 1
+        self.waited += record.action == "wait"
         if not record.failed:
             self.failures = 0
         elif record.failed not in NO_FAILURES:
@@ -272,7 +277,9 @@ class Agency:
             self._forget_one()
 
     def _forget_one(self) -> None:
-        oldest = next((each.id for each in self.decisions.values() if each.done), None)
+        """The oldest of those to wait, of which there are most; where there is none the oldest of all that is done."""
+        done = [each for each in self.decisions.values() if each.done]
+        oldest = next((each.id for each in done if each.action == "wait"), done[0].id if done else None)
         if oldest is not None:
             del self.decisions[oldest]
             self.results.pop(oldest, None)

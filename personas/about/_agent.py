@@ -166,7 +166,7 @@ VOTED: Final[Mapping[str, str]] = {
 def votes_told(facts: DecisionFacts) -> Markup:
     """``1 of 2 approved: Ann approved``, ``0 of 1 approved``; once it is turned down: ``Ann turned it down``"""
     told = [marked(f"{brief(each.by)} {VOTED[each.vote]}") for each in facts.votes[:MOST_VOTES]]
-    told += [marked(f"{len(facts.votes) - MOST_VOTES} more")] if facts.votes[MOST_VOTES:] else []
+    told += [marked("others")] if facts.votes[MOST_VOTES:] else []
     people = listed(told) if told else ""
     if facts.state in ("rejected", "skipped"):
         return marked(people or "nobody answered")

@@ -36,13 +36,12 @@ def watch_called(watch: WatchFacts) -> Markup:
 
 
 def ai_told(said: AiStatusAnswer) -> Markup:
-    """``copilot, looks at BTC/USDT 1h``, ``copilot, looks at nothing``"""
+    """``copilot, looks at BTC/USDT 1h``, ``copilot, looks at 3 markets``, ``copilot, looks at nothing``"""
     if not said.watches:
         return marked(f"{said.level}, looks at nothing")
-    names = [watch_called(each) for each in said.watches[:TOLD_FIRST]]
-    if more := len(said.watches) - len(names):
-        names.append(marked(f"{count(more)} more"))
-    return marked(f"{said.level}, looks at {listed(names)}")
+    if len(said.watches) > TOLD_FIRST:
+        return marked(f"{said.level}, looks at {count(len(said.watches))} markets")
+    return marked(f"{said.level}, looks at {listed([watch_called(each) for each in said.watches])}")
 
 
 def speaks(said: AiStatusAnswer) -> Markup:

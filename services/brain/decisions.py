@@ -100,8 +100,8 @@ async def answer_decisions(request: Decisions, principal: Principal, agents: Age
     desk = agents.orders
     account_id = await desk.choices.named(principal, request.account)
     account, you = await account_of(account_id, desk), await desk.books.signed(account_id, principal)
-    known = list(account.agency.decisions.values())
-    shown = [each for each in reversed(known) if request.waits or each.action != "wait"][:SHOWN]
+    known = reversed(account.agency.decisions.values())
+    shown = [each for each in known if request.waits or each.action != "wait"][:SHOWN]
     proposals = await asyncio.gather(*(proposal_of(desk.books, account.id, each.id) for each in shown))
     return DecisionsAnswer(
         as_of=desk.clock.now(),
@@ -111,8 +111,8 @@ async def answer_decisions(request: Decisions, principal: Principal, agents: Age
         decisions=tuple(
             facts_of(each, proposal, account, agents.ai, you) for each, proposal in zip(shown, proposals, strict=True)
         ),
-        total=len(known),
-        waits=sum(each.action == "wait" for each in known),
+        total=account.agency.decided,
+        waits=account.agency.waited,
         level=level_of(account, agents.autonomy),
     )
 

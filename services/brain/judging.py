@@ -97,7 +97,7 @@ class Judging:
             due = await self._came_of(decision, account)
             if due is None:
                 continue
-            records: list[Record] = [due.judged, *await self._learned(due)]
+            records: list[Record] = [due.judged, *await self._learned(due, name)]
             beside = () if due.proposal is None else (entry_of(due.proposal, due.judged),)
             async with self._books.writing(name, patience=0.0) as book:
                 now_known = book.account.agency.decisions.get(decision.id)
@@ -147,17 +147,23 @@ class Judging:
             return None
         return Candles.joined(parts) if parts else None
 
-    async def _learned(self, due: _Due) -> tuple[Learned, ...]:
-        """The lesson of what is ``due``, where there is one: of a plan that came to something. The brain is asked about
-        what was traded alone, for it may cost something."""
-        if due.proposal is None or due.judged.r is None:
+    async def _learned(self, due: _Due, name: str) -> tuple[Learned, ...]:
+        """The lesson of what is ``due``, where there is one: of a plan that came to something. Of what was not traded
+        one is drawn where none was of the same market in its time, for bar by bar the same idea teaches the same. The
+        brain is asked about what was traded alone, for it may cost something."""
+        decision, judged, proposal = due.decision, due.judged, due.proposal
+        if proposal is None or judged.r is None:
             return ()
         text, by = "", self._brain.name
-        if due.judged.pnl is not None:
-            text = cleaned(await self._brain.reflect(story_of(due.proposal, due.judged)), LONGEST_LESSON)
+        if judged.pnl is not None:
+            text = cleaned(await self._brain.reflect(story_of(proposal, judged)), LONGEST_LESSON)
+        else:
+            lessons = (await self._books.look(name)).agency.lessons.values()
+            if any(each.symbol == decision.symbol and each.at > decision.at for each in lessons):
+                return ()
         if not text:
-            text, by = lesson_of(due.proposal, due.judged), RULES
-        return (Learned(due.judged.at, due.decision.id, due.decision.symbol, by, text),)
+            text, by = lesson_of(proposal, judged), RULES
+        return (Learned(judged.at, decision.id, decision.symbol, by, text),)
 
 
 def overdue(account: Account, now: int) -> Iterator[Decision]:

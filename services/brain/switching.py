@@ -206,7 +206,7 @@ async def _status(account_id: AccountId, principal: Principal, agents: AgentDesk
         tokens=spent.tokens,
         token_budget=model.tokens,
         pending=sum(1 for _ in agency.pending),
-        decisions=len(agency.decisions),
+        decisions=agency.decided,
         situations=await agents.memory.count(),
         lessons=sum(not each.struck_by for each in agency.lessons.values()),
         limits=tuple(_limits(account, marks, agents.ai.session, now)),

@@ -84,7 +84,7 @@ def test_every_voice_says_it(voices: Voices, name: str) -> None:
 def test_the_first_line_says_what_it_looks_at(voices: Voices) -> None:
     for voice in voices.names:
         assert "PAPER main: copilot, looks at BTC/USDT 1h" in voices.render(SAMPLES["at work"], voice).title
-        assert "BTC/USDT 1h, ETH/USDT 4h and 1 more" in voices.render(SAMPLES["several, waiting"], voice).title
+        assert "copilot, looks at 3 markets" in voices.render(SAMPLES["several, waiting"], voice).title
         assert "looks at nothing" in voices.render(SAMPLES["nothing looked at"], voice).title
         assert "on BTC/USDT 1h" in voices.render(SAMPLES["just on"], voice).title
 

@@ -366,6 +366,16 @@ def test_the_newest_are_remembered_and_all_that_is_not_done() -> None:
     assert len(made.judged) == 2 * KEPT
 
 
+def test_decisions_to_wait_are_forgotten_before_others() -> None:
+    made = Agency()
+    for number in range(KEPT + 10):
+        made.apply(decided(f"d{number}", fate="noted", action="long" if number < 3 else "wait"))
+        made.apply(Judged(AT, f"d{number}", "never", 0.0))
+    assert {"d0", "d1", "d2", f"d{KEPT + 9}"} <= made.decisions.keys()
+    assert len(made.decisions) == KEPT
+    assert (made.decided, made.waited) == (KEPT + 10, KEPT + 7)
+
+
 def test_lessons_are_the_newest_and_struck_by_people() -> None:
     made = Agency()
     for number in range(KEPT + 1):

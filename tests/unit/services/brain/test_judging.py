@@ -204,6 +204,20 @@ async def test_it_is_judged_once_with_one_lesson_in_fixed_words(tmp_path: Path) 
         assert await desk.books.agents() == {}
 
 
+async def test_bar_by_bar_the_same_idea_teaches_once(tmp_path: Path) -> None:
+    async with judge(tmp_path, [*FLAT, *DOWN]) as desk:
+        for hours in (0, 1, 2):
+            proposal = a_proposal(at=AT + hours * HOUR, number=hours + 1)
+            await desk.write(decided(proposal))
+        bought = a_proposal(at=AT + HOUR / 2, number=9)
+        await desk.write(decided(bought, fate="pending"), *traded(bought, out="94420"))
+        for hours in range(4):
+            await desk.at(END + hours * HOUR)
+        account = await desk.books.look(ACCOUNT)
+        assert len(account.agency.judged) == 4
+        assert account.agency.lessons.keys() == {"000001".ljust(32, "0"), "000009".ljust(32, "0")}
+
+
 async def test_the_plan_of_the_brain_is_judged_whatever_was_made_of_it(tmp_path: Path) -> None:
     async with judge(tmp_path, UP) as desk:
         proposal = a_proposal()
