@@ -94,7 +94,12 @@ def isotonic(values: Sequence[float], weights: Sequence[float]) -> list[tuple[fl
 
 def fit(said: Floats, came: Floats) -> Curve | None:
     """What confidence has come to: an isotonic fit, whose steps of less than ``LEAST`` cases are joined with the next,
-    the last with the one before; ``None`` where there are fewer cases than that."""
+    the last with the one before; ``None`` where there are fewer cases than that.
+
+    Of a step's n cases of which k came, its level is (k + 1) ÷ (n + 2), as ten of ten are not all there will be: the
+    rule of succession (P.-S. Laplace, Essai philosophique sur les probabilités, 1814). The levels are then pooled once
+    more, so that they rise.
+    """
     if len(said) < LEAST:
         return None
     levels, which, counts = np.unique(said, return_inverse=True, return_counts=True)
@@ -109,11 +114,12 @@ def fit(said: Floats, came: Floats) -> Curve | None:
     if first < len(levels):
         start = steps.pop()[0] if steps else 0
         steps.append((start, len(levels)))
-    x: list[float] = []
-    y: list[float] = []
-    for start, end in steps:
-        level = float(won[start:end].sum() / counts[start:end].sum())
-        for at in sorted({start, end - 1}):
-            x.append(float(levels[at]))
-            y.append(level)
-    return Curve(tuple(x), tuple(y), len(said))
+    sizes = [float(counts[start:end].sum()) for start, end in steps]
+    rates = [(float(won[start:end].sum()) + 1) / (size + 2) for (start, end), size in zip(steps, sizes, strict=True)]
+    rising = [level for level, many in isotonic(rates, sizes) for _ in range(many)]
+    knots = [
+        (float(levels[at]), level)
+        for (start, end), level in zip(steps, rising, strict=True)
+        for at in sorted({start, end - 1})
+    ]
+    return Curve(tuple(x for x, _ in knots), tuple(y for _, y in knots), len(said))

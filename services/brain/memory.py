@@ -7,8 +7,8 @@
   random market is never like what is.
 - Nothing is recalled whose outcome was not known before the time that is asked about, so neither is a decision in its
   own situation.
-- What is recalled counts one by one: of situations of one market whose times overlap, which saw the same move, the
-  nearest alone.
+- What counts are cases of their own: of situations of one market whose times overlap, which saw the same move, the
+  nearest alone is recalled, and the first alone corrects confidence.
 """
 
 import asyncio
@@ -90,15 +90,15 @@ class _Record:
 
     def __init__(self) -> None:
         self._known, self._said, self._came = array("q"), array("d"), array("b")
-        self._moments: set[int] = set()
-        """Hashes of what it decided of which bar: accounts that look at the same market at once decide the same."""
+        self._until: dict[str, int] = {}
+        """Symbol → when what was last counted of it was known."""
         self._sorted = np.empty((0, 3))
 
-    def add(self, situation: Situation, bar: int) -> None:
-        """Count ``situation``, once a bar."""
-        moment = hash((situation.symbol, situation.timeframe, bar, situation.action))
-        if situation.r is not None and moment not in self._moments:
-            self._moments.add(moment)
+    def add(self, situation: Situation) -> None:
+        """Count ``situation``, unless its time overlaps with that of the last one of its market: bar by bar, and in
+        many accounts, the same is decided about one move, and ten of them are no ten cases."""
+        if situation.r is not None and situation.at >= self._until.get(situation.symbol, 0):
+            self._until[situation.symbol] = situation.known
             self._known.append(situation.known)
             self._said.append(situation.confidence)
             self._came.append(situation.r > 0)
@@ -211,8 +211,7 @@ class Memory:
         self._ids += page.ids
         self._bodies += page.bodies
         for situation in page.situations:
-            bar = situation.at // TIMEFRAMES[situation.timeframe].ms
-            self._records.setdefault(situation.brain, _Record()).add(situation, bar)
+            self._records.setdefault(situation.brain, _Record()).add(situation)
 
 
 @dataclass(frozen=True, slots=True)

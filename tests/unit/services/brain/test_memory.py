@@ -170,10 +170,16 @@ async def test_confidence_is_corrected_by_what_it_came_to_and_by_nothing_later(s
     assert await mind.corrected("claude", 0.9, AT + 1000 * HOUR) == (0.9, 0)
 
 
-async def test_the_same_decision_in_many_accounts_counts_once(store: Store) -> None:
+async def test_about_one_move_one_decision_counts(store: Store) -> None:
     same = [a_proposal(at=AT + timedelta(seconds=number), account=f"paper:discord:{number}") for number in range(30)]
-    await remember(store, *((each, judged(each, AT + 24 * HOUR)) for each in same))
-    assert await memory(store).corrected("rules", 0.7, AT + 48 * HOUR) == (0.7, 0)
+    later = [a_proposal(at=AT + number * HOUR) for number in range(1, 24)]
+    await remember(store, *((each, judged(each, each.at + 24 * HOUR)) for each in (*same, *later)))
+    assert await memory(store).corrected("rules", 0.7, AT + 480 * HOUR) == (0.7, 0)
+    apart = [a_proposal(at=AT + 24 * number * HOUR) for number in range(1, 10)]
+    await remember(store, *((each, judged(each, each.at + 24 * HOUR)) for each in apart))
+    corrected, cases = await memory(store).corrected("rules", 0.7, AT + 480 * HOUR)
+    assert corrected == pytest.approx(11 / 12)
+    assert cases == 10
 
 
 async def test_it_is_written_in_one_step_with_the_record_and_names_nobody(store: Store, tmp_path: Path) -> None:
