@@ -174,38 +174,38 @@ def votes_told(facts: DecisionFacts) -> Markup:
     return marked(f"{count}: {people}" if people else count)
 
 
-def stood(facts: DecisionFacts, plan: PlanFacts | None = None, waits: str = "waits for approval") -> Markup:
+def in_time(facts: DecisionFacts, now: datetime) -> bool:
+    """Whether it waits, and can still be approved."""
+    return facts.state == "pending" and now < facts.expires
+
+
+def stood(facts: DecisionFacts, now: datetime, plan: PlanFacts | None = None, whom: str = "") -> Markup:
     """How it stands, and what it is, as first lines and lists tell it: ``waits for approval: LONG BTC/USDT at
-    42,156.37``, ``approved and ordered: …``, ``the agent waits on BTC/USDT: Claude sees no trade``"""
+    42,156.37``, ``approved and ordered: …``, ``the agent waits on BTC/USDT: Claude sees no trade``. ``whom`` it waits
+    for is known to some."""
     if facts.state == "noted" and facts.action == "wait":
-        why = (
-            "its idea did not pass the checks"
-            if facts.said != "wait"
-            else f"{thinker_called(facts.brain)} {_sees(facts)}"
-        )
+        why = "its idea did not pass the checks" if facts.said != "wait" else _sees(facts)
         return marked(f"the agent waits on {brief(facts.symbol)}: {why}")
-    return marked(f"{_state(facts, waits)}: {wish_of(facts, plan)}")
+    state = _pending(facts, now, whom) if facts.state == "pending" else _state(facts)
+    return marked(f"{state}: {wish_of(facts, plan)}")
+
+
+def _pending(facts: DecisionFacts, now: datetime, whom: str) -> str:
+    if not in_time(facts, now):
+        return "not approved in time"
+    given = approvals_of(facts)
+    waits = f"waits for {whom or ('somebody else' if given else 'approval')}"
+    return f"approved by {given} of {facts.needs}, {waits}" if given else waits
 
 
 def _sees(facts: DecisionFacts) -> str:
-    return "see no trade" if facts.brain == "rules" else "sees no trade"
+    return f"{thinker_called(facts.brain)} {'see' if facts.brain == 'rules' else 'sees'} no trade"
 
 
-def _state(facts: DecisionFacts, waits: str) -> str:
-    match facts.state:
-        case "pending":
-            given = approvals_of(facts)
-            return f"approved by {given} of {facts.needs}, {waits}" if given else waits
-        case "ordered":
-            return ordered_called(facts) + _result(facts)
-        case "rejected":
-            return "rejected"
-        case "skipped":
-            return "skipped"
-        case "lapsed":
-            return "lapsed"
-        case "noted":
-            return "seen, not ordered"
+def _state(facts: DecisionFacts) -> str:
+    if facts.state == "ordered":
+        return ordered_called(facts) + _result(facts)
+    return "seen, not ordered" if facts.state == "noted" else facts.state
 
 
 def _result(facts: DecisionFacts) -> str:
@@ -341,9 +341,11 @@ def essentials(said: OfDecision, first: Markup) -> list[Essential]:
     return found
 
 
-def mood(facts: DecisionFacts) -> str:
+def mood(facts: DecisionFacts, now: datetime) -> str:
     """What it comes to, in a word that every voice has a phrase for."""
     came = facts.outcome
+    if facts.state == "pending" and not in_time(facts, now):
+        return "decision lapsed"
     if came is not None and came.pnl is not None:
         return "decision gained" if came.pnl > 0 else "decision cost" if came.pnl < 0 else "decision even"
     match facts.state:
@@ -361,8 +363,10 @@ def mood(facts: DecisionFacts) -> str:
             return "decision to wait" if facts.action == "wait" else "decision noted"
 
 
-def tone(facts: DecisionFacts) -> Tone:
+def tone(facts: DecisionFacts, now: datetime) -> Tone:
     """Green for long and red for short while it is on; then by what came of it."""
+    if facts.state == "pending" and not in_time(facts, now):
+        return "warning"
     if facts.outcome is not None and facts.outcome.pnl is not None:
         return "up" if facts.outcome.pnl > 0 else "down" if facts.outcome.pnl < 0 else "neutral"
     if facts.state == "lapsed":
@@ -403,8 +407,7 @@ def decision_listed(facts: DecisionFacts, currency: str, as_of: datetime) -> Mar
     the target was reached, …``"""
     came = outcome_told(facts, currency)
     moment = f"{near_day(facts.at, as_of)} {clock(facts.at)}"
-    told = (
-        f"**{escape(facts.short)}** {moment} {stood(facts)} ({share(facts.corrected)}, {thinker_called(facts.brain)})"
-    )
+    sure = f"{share(facts.corrected)}, {thinker_called(facts.brain)}"
+    told = f"**{escape(facts.short)}** {moment} {stood(facts, as_of)} ({sure})"
     why = f"; {escape(facts.why)}" if facts.why else ""
     return marked(told + why + (f"; {came}" if came else ""))

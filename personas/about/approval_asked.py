@@ -6,14 +6,17 @@ from personas.about import _agent
 from personas.about._agent import decision_lines, to_answer, to_look
 from personas.about._trading import on_paper
 from personas.face import Actions, Face
+from personas.phrasing import marked
 from services.brain.events import ApprovalAsked
 from services.core.request import AnyRequest
 
 
 def asked_told(said: ApprovalAsked) -> Markup:
-    """``waits for you: LONG BTC/USDT at 42,156.37``; of a server's account ``waits for an approver: …``"""
+    """``waits for you: LONG BTC/USDT at 42,156.37``; of a server's account ``waits for an approver: …``; the second time
+    ``ends soon, waits for you: …``"""
     whom, told = "you" if said.server is None else "an approver", said.decision
-    return _agent.stood(told.facts, told.plan, f"{'still ' if said.reminder else ''}waits for {whom}")
+    stood = _agent.stood(told.facts, said.at, told.plan, whom)
+    return marked(f"ends soon, {stood}") if said.reminder else stood
 
 
 def buttons(said: ApprovalAsked, request: AnyRequest | None = None) -> Actions:
@@ -26,7 +29,7 @@ FACE = Face(
     frame="list",
     essentials=lambda said: _agent.essentials(said, asked_told(said)),
     mood=lambda said: "decision still asked" if said.reminder else "decision asked",
-    tone=lambda said: "warning" if said.reminder else _agent.tone(said.decision.facts),
+    tone=lambda said: "warning" if said.reminder else _agent.tone(said.decision.facts, said.at),
     buttons=buttons,
     words=(asked_told, decision_lines, on_paper),
 )

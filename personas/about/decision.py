@@ -17,7 +17,12 @@ def decision_told(said: DecisionAnswer) -> Markup:
     """How it stands: ``waits for you: LONG BTC/USDT at 42,156.37``, ``approved and ordered: …``, ``the agent waits on
     BTC/USDT: Claude sees no trade``"""
     told = said.decision
-    return _agent.stood(told.facts, told.plan, "waits for you" if said.may_answer else "waits for approval")
+    return _agent.stood(told.facts, said.as_of, told.plan, "you" if said.may_answer else "")
+
+
+def waits(said: DecisionAnswer) -> bool:
+    """Whether it can still be answered."""
+    return _agent.in_time(said.decision.facts, said.as_of)
 
 
 def essentials(said: DecisionAnswer) -> list[Essential]:
@@ -27,8 +32,7 @@ def essentials(said: DecisionAnswer) -> list[Essential]:
 def buttons(said: DecisionAnswer, request: AnyRequest | None = None) -> Actions:
     del request
     facts = said.decision.facts
-    pending = facts.state == "pending" and said.may_answer
-    answers = to_answer(facts, said.decision.plan) if pending else ()
+    answers = to_answer(facts, said.decision.plan) if said.may_answer and waits(said) else ()
     shown = () if said.candles is None else (DecisionShow,)
     return (*answers, *to_look(said, int(bool(answers)), *shown))
 
@@ -37,9 +41,9 @@ FACE = Face(
     DecisionAnswer,
     frame="list",
     essentials=essentials,
-    mood=lambda said: _agent.mood(said.decision.facts),
-    tone=lambda said: _agent.tone(said.decision.facts),
+    mood=lambda said: _agent.mood(said.decision.facts, said.as_of),
+    tone=lambda said: _agent.tone(said.decision.facts, said.as_of),
     buttons=buttons,
     picture=draw_decision,
-    words=(decision_told, decision_lines, checks_told, in_account, behind),
+    words=(waits, decision_told, decision_lines, checks_told, in_account, behind),
 )

@@ -11,15 +11,15 @@ from services.brain.events import DecisionTold
 
 def done_told(said: DecisionTold) -> Markup:
     """``ordered by itself: LONG BTC/USDT at 42,156.37``"""
-    return _agent.stood(said.decision.facts, said.decision.plan)
+    return _agent.stood(said.decision.facts, said.at, said.decision.plan)
 
 
 FACE = Face(
     DecisionTold,
     frame="list",
     essentials=lambda said: _agent.essentials(said, done_told(said)),
-    mood=lambda said: _agent.mood(said.decision.facts),
-    tone=lambda said: _agent.tone(said.decision.facts),
+    mood=lambda said: _agent.mood(said.decision.facts, said.at),
+    tone=lambda said: _agent.tone(said.decision.facts, said.at),
     buttons=lambda said, _request: to_look(said, 0),
     words=(done_told, decision_lines, checks_told, on_paper),
 )

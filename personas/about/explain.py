@@ -16,9 +16,9 @@ from services.brain.decisions import Explain
 LONGEST_REST = 320
 LONGEST_REASON = 60
 """Characters of the first point, in the first line."""
-MOST = 4
+MOST = 5
 """Points that are told of either side."""
-LONGEST_POINT = 140
+LONGEST_POINT = 110
 LONGEST_REASONING = 1_300
 """As much as a brain may write, and some signs more: here it is told whole."""
 
@@ -60,7 +60,7 @@ def essentials(said: ExplainAnswer) -> list[Essential]:
     return [
         _agent.account_first(said),
         Essential("Explained", explained_so(said), first=True),
-        Essential("How it stands", _agent.stood(facts)),
+        Essential("How it stands", _agent.stood(facts, said.as_of)),
         Essential("Confidence", confidence_told(facts)),
         Essential("Brain", _agent.brain_told(facts)),
         Essential("Autonomy", _agent.at_level(facts)),
@@ -72,7 +72,7 @@ FACE = Face(
     frame="list",
     essentials=essentials,
     mood=lambda _: "decision explained",
-    tone=lambda said: _agent.tone(said.decision.facts),
+    tone=lambda said: _agent.tone(said.decision.facts, said.as_of),
     buttons=lambda said, _request: to_look(said, 0, Explain),
     words=(
         *(not_known, explained_so, points_told, wrote, in_account, confidence_told),

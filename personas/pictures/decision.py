@@ -88,7 +88,7 @@ def draw_decision(answer: DecisionAnswer, marks: Sequence[str]) -> Layout | None
     _mark_moment(chart, moment)
     _notes(chart, answer)
     what = "A decision of the agent, as it was" + (" and as it went" if after else "")
-    return chart.layout(what, _came(facts), (*marks, PAPER), headline=_headline(facts))
+    return chart.layout(what, _came(answer), (*marks, PAPER), headline=_headline(facts))
 
 
 def _around(candles: Candles, seen: int) -> tuple[Candles, int]:
@@ -172,9 +172,12 @@ def _headline(facts: DecisionFacts) -> str:
     return f"{facts.action.upper()}{size}"
 
 
-def _came(facts: DecisionFacts) -> tuple[str, Ink]:
+def _came(answer: DecisionAnswer) -> tuple[str, Ink]:
     """How it stands, or what came of it, and in which colour."""
+    facts = answer.decision.facts
     came = facts.outcome
+    if facts.state == "pending" and answer.as_of >= facts.expires:
+        return "not approved in time", "muted"
     r = None if came is None else came.real_r if came.real_r is not None else came.r
     if came is None or r is None:
         return STATES[facts.state], "text" if facts.state in ("pending", "ordered") else "muted"

@@ -35,6 +35,7 @@ SAMPLES: dict[str, DecisionAnswer] = {
     **{label: answer(label) for label in DECISIONS},
     "pending, to answer": answer("pending", walk(60), 60, may_answer=True),
     "pending, of two, to answer": answer("pending, second of two", may_answer=True),
+    "pending, too late": answer("pending", walk(60, 1), 60, may_answer=True, as_of=NOW + timedelta(minutes=15)),
     "short, to answer": answer("pending short", may_answer=True, simulated=True),
     "close, to answer": answer("pending close", walk(60), 60, may_answer=True),
     "adjust, to answer": answer("pending adjust", walk(60), 60, may_answer=True),

@@ -35,6 +35,8 @@ def of(decision: Told, **changes: object) -> DecisionAnswer:
         ("pending, to answer", f"waits for you: {LONG}"),
         ("pending", f"waits for approval: {LONG}"),
         ("pending, of two, to answer", f"approved by 1 of 2, waits for you: {LONG}"),
+        ("pending, second of two", f"approved by 1 of 2, waits for somebody else: {LONG}"),
+        ("pending, too late", f"not approved in time: {LONG}"),
         ("close, to answer", "waits for you: CLOSE BTC/USDT"),
         ("adjust, to answer", "waits for you: ADJUST BTC/USDT, stop to 41,200.00, target to 45,000.00"),
         ("approved", f"approved and ordered: {LONG}"),
@@ -115,6 +117,7 @@ def test_the_four_answers_are_there_for_who_may_give_them_alone() -> None:
     shown = {label: [action.label for action in buttons(SAMPLES[label])] for label in SAMPLES}
     assert shown["pending, to answer"] == ["Approve", "Reject", "Modify", "Skip", "Explain", "Chart", "Decisions"]
     assert shown["close, to answer"][:3] == ["Approve", "Reject", "Skip"], "there is no plan to modify"
+    assert shown["pending, too late"] == ["Explain", "Chart", "Decisions"]
     for label in ("pending", "approved", "rejected", "waits", "noted", "won"):
         assert shown[label] == ["In full", "Explain", "Chart", "Decisions"], label
     over = SAMPLES["approved"].model_copy(update={"may_answer": True})
