@@ -12,7 +12,7 @@ from services.core.request import AnyRequest
 
 
 def asked_told(said: ApprovalAsked) -> Markup:
-    """``waits for you: LONG BTC/USDT at 42,156.37``; of a server's account ``waits for an approver: …``; the second time
+    """``waits for you: LONG BTC/USDT at 42,156.37``; of a server's account ``waits for an approver: …``; reminded,
     ``ends soon, waits for you: …``"""
     whom, told = "you" if said.server is None else "an approver", said.decision
     stood = _agent.stood(told.facts, said.at, told.plan, whom)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Annotated, Final
 
-from pydantic import Field
+from pydantic import Field, PlainSerializer
 
 from services.core.options import CountedIn, Measure
 from services.words.plain_words import quoted
@@ -24,8 +24,13 @@ LONGEST: Final = 40
 MOST_ZEROS: Final = 30
 """That the number behind an ``e`` may stand for."""
 
-Number = Annotated[Decimal, Field(decimal_places=MOST_DECIMALS)]
-"""An exact number without a unit. Its bounds come from the field that it is an option of."""
+Number = Annotated[
+    Decimal,
+    Field(decimal_places=MOST_DECIMALS),
+    PlainSerializer(lambda number: format(number, "f"), return_type=str, when_used="json"),
+]
+"""An exact number without a unit, in JSON and in buttons digit by digit. Its bounds come from the field that it is an
+option of."""
 Quoted = Annotated[Number, CountedIn("quote")]
 """A price, in the quote currency."""
 Cash = Annotated[Number, CountedIn("cash")]

@@ -3,7 +3,7 @@
 import pytest
 from discord.ui import View
 
-from cogs._actions import id_of, short_id, view_of
+from cogs._actions import encode, short_id, view_of
 from personas.render import Voices
 from tests.answers.approval_asked.sample import SAMPLES
 from tests.cards import text_of
@@ -37,7 +37,7 @@ def test_all_that_a_yes_risks_is_told(voices: Voices, voice: str) -> None:
 def shown(label: str) -> View:
     said = SAMPLES[label]
     actions = FACES.of(type(said)).buttons(said, None)
-    view = view_of(actions, frozenset(short_id(id_of(each)) for each in actions))
+    view = view_of(actions, frozenset(short_id(encode(each.request)) for each in actions))
     assert view is not None
     return view
 

@@ -1,5 +1,6 @@
 """A button whose form was filled in must ask what was filled in, also where the bot was started again meanwhile."""
 
+from decimal import Decimal
 from urllib.parse import parse_qsl
 
 import pytest
@@ -19,6 +20,14 @@ def test_a_request_and_what_can_be_edited_come_back_from_the_button() -> None:
     assert match is not None
     assert (match["edits"], match["name"]) == ("amount,stop", "buy")
     assert build(Buy, dict(parse_qsl(match["options"]))) == WISH
+
+
+def test_small_numbers_are_shown_digit_by_digit() -> None:
+    wish = WISH.model_copy(update={"stop": Decimal("0.00000012"), "price": Decimal("1E+3")})
+    match = FormButton.__discord_ui_compiled_template__.fullmatch(id_of(Action("Edit", wish, edits=EDITS)))
+    assert match is not None
+    options = dict(parse_qsl(match["options"]))
+    assert (options["stop"], options["price"]) == ("0.00000012", "1000")
 
 
 async def test_one_that_is_too_long_has_the_short_id_of_its_request() -> None:
