@@ -157,8 +157,9 @@ def check(text: str, facts: Facts) -> None:
     for cue, word in _CUED.findall(text):
         own = [value for name in CUES[" ".join(cue.lower().split())] for value in facts.named.get(name, ())]
         number = _NUMBER.fullmatch(word.rstrip(_CLOSING))
-        a_name = word.rstrip(_CLOSING) in facts.words  # such as an order's, of six figures
-        if own and number is not None and not a_name and not number[4] and not _is_one_of(number, own):
+        # such as an order's name, of six figures, or a number in somebody's text
+        a_word = (bare := word.rstrip(_CLOSING)) in facts.words or _is_cut(bare, text, facts)
+        if own and number is not None and not a_word and not number[4] and not _is_one_of(number, own):
             raise UnfaithfulText(f"{cue} … {word}")
 
 

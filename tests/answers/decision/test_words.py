@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from personas.render import Voices
@@ -187,6 +187,8 @@ NUMBERS = st.lists(
 
 
 @settings(max_examples=60, deadline=None)
+@example(reasoning="stop " + "1" * 900, other="target 4" + "4" * 290, confidence=0.5)
+@example(reasoning="4 h " * 300, other="30 Dec 2023 " * 25, confidence=0.5)
 @given(reasoning=st.one_of(ANYTHING, NUMBERS), other=st.one_of(ANYTHING, NUMBERS), confidence=st.floats(0, 1))
 def test_whatever_a_brain_writes_can_be_shown(reasoning: str, other: str, confidence: float) -> None:
     check = Check(name=other, passed=False, found=reasoning)

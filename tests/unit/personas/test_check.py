@@ -223,3 +223,21 @@ def test_what_is_no_angle_of_the_facts_is_found(text: str) -> None:
 @pytest.mark.parametrize("value", [0.0, 29.999999, 59.9999 / 60, 14.5, 359.9999, 1 / 60, -0.0001, -12.75, 0.1, 7.1])
 def test_what_the_filter_writes_is_faithful(value: float) -> None:
     check(f"at {degrees(value)} now", gather({"longitude": Degrees(value)}))
+
+
+class Quoting(Frozen):
+    """Somebody's words beside a fact."""
+
+    words: str = "it holds 41,650.25 for 4 h since 30 Dec 2023, stop 40,999.5"
+    stop: ExactPrice = ExactPrice("41200")
+
+
+@pytest.mark.parametrize("text", ["“it holds 41,650.25 for 4…”", "“since 30 Dec…”", "“stop 40,999.5”", "“stop 40,9…”"])
+def test_what_somebody_wrote_may_be_told_and_cut(text: str) -> None:
+    check(text, gather(Quoting()))
+
+
+@pytest.mark.parametrize("text", ["41,651…", "5…", "stop 41,650", "41,65"])
+def test_what_is_cut_must_begin_like_a_word_of_theirs(text: str) -> None:
+    with pytest.raises(UnfaithfulText):
+        check(text, gather(Quoting()))

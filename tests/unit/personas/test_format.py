@@ -187,6 +187,27 @@ def test_long_text_is_cut() -> None:
     assert len(escaping.brief("x" * 5_000)) == escaping.LONGEST_IN_TITLE
 
 
+@given(st.text(max_size=400), st.integers(2, 200))
+def test_what_is_shortened_is_no_longer_than_it_may_be(text: str, longest: int) -> None:
+    told = escaping.shortened(text, longest)
+    assert len(told) <= longest
+    assert told == escaping.escape(text, len(text) + 1) or told.endswith("…")
+
+
+def test_what_is_shortened_ends_with_a_word() -> None:
+    assert escaping.shortened("support at 41,650.25 holds", 22) == "support at 41,650.25…"
+    assert escaping.shortened("support at 41,650.25 holds", 18) == "support at…"
+    assert escaping.shortened("x" * 50, 10) == "x" * 9 + "…"
+
+
+@given(st.text(max_size=200))
+def test_nothing_in_a_quotation_ends_it(text: str) -> None:
+    told = escaping.quoted(text)
+    assert told.count("”") == told.count("“") == (1 if told else 0)
+    assert not told or told.endswith("”")
+    assert '"' not in told
+
+
 def test_code_cannot_be_closed_from_within() -> None:
     assert escaping.code("a`b`") == "`aˋbˋ`"
     assert escaping.code("") == "` `"
