@@ -17,6 +17,7 @@ from services.brain.approvals import Approvals, Reject
 from services.brain.asking import AiAsk
 from services.brain.autonomy import Autonomy
 from services.brain.decisions import Decisions, DecisionShow
+from services.brain.lessons import AiLessons, AiStrike
 from services.brain.scoreboard import Scoreboard
 from services.conditions.words import LONGEST_CONDITION
 from services.core.errors import (
@@ -173,8 +174,13 @@ def over_told(said: DecisionOver) -> Markup:
 
 def under_unknown_decision(said: UnknownDecision, request: AnyRequest | None = None) -> Actions:
     """The same of each decision that there is, and the lists of them."""
-    mended = () if request is None else _instead(request, "id", said.known)
-    return (*(mended if mended != HELP else ()), *row(1, [("What waits", Approvals()), ("Decisions", Decisions())]))
+    mended = (
+        () if request is None else _instead(request, "lesson" if isinstance(request, AiStrike) else "id", said.known)
+    )
+    lists: list[tuple[str, AnyRequest]] = [("What waits", Approvals()), ("Decisions", Decisions())]
+    if isinstance(request, AiStrike):
+        lists = [("Lessons", AiLessons(account=request.account))]
+    return (*(mended if mended != HELP else ()), *row(1, lists))
 
 
 def under_over(said: DecisionOver, request: AnyRequest | None = None) -> Actions:

@@ -47,7 +47,7 @@ def missing(account: Account, terms: AutonomyTerms) -> tuple[str, ...]:
     record = record_of(each for each in account.agency.judged if each.level == "copilot")
     wanted, found = terms.earned, []
     if record.decisions < wanted.decisions:
-        found.append(f"{record.decisions} of {wanted.decisions} judged decisions as copilot")
+        found.append(f"{wanted.decisions} judged decisions as copilot; there are {record.decisions}")
     if record.brier is not None and record.brier > wanted.brier:
         found.append(f"a Brier score of {wanted.brier:g} or less over these; it is {record.brier:.3f}")
     if record.gap is not None and record.gap > wanted.gap:

@@ -12,7 +12,7 @@ from tests.answers._shared import HOSTILE, NOW
 from tests.cards import said_by_all, text_of
 from tests.faces import buttons
 
-MISSING = ("12 of 30 judged decisions of the copilot", "their Brier score is 0.27; at most 0.25 is needed")
+MISSING = ("30 judged decisions as copilot; there are 12", "a Brier score of 0.25 or less over these; it is 0.270")
 
 
 def facts(missing: tuple[str, ...]) -> list[dict[str, Any]]:

@@ -166,7 +166,10 @@ SAMPLES: dict[str, DeskError] = {
     "not earned": NotEarned(
         account="main",
         level="autonomous",
-        missing=("12 of 30 judged decisions of the copilot", "their Brier score is 0.27; at most 0.25 is needed"),
+        missing=(
+            "30 judged decisions as copilot; there are 12",
+            "a Brier score of 0.25 or less over these; it is 0.270",
+        ),
     ),
     "not earned, unsaid": NotEarned(account="main", level="agent"),
     "not earned, hostile": NotEarned(account=HOSTILE, level=HOSTILE, missing=(HOSTILE,)),

@@ -7,23 +7,34 @@ import pytest
 
 from personas.card import Action
 from personas.render import Voices
+from services.brain.approvals import Reject
+from services.brain.asking import AiAsk
+from services.brain.autonomy import Autonomy
+from services.brain.decisions import DecisionShow, Explain
+from services.brain.lessons import AiLessons, AiStrike
+from services.brain.scoreboard import Scoreboard
 from services.conditions.parse import condition
 from services.conditions.words import LONGEST_CONDITION
 from services.core.errors import (
     BadCondition,
     BadOrder,
     Busy,
+    DecisionOver,
     DeskError,
     ExchangeUnavailable,
+    LevelForbids,
     LimitReached,
+    NotEarned,
     NotPermitted,
     OutsideSky,
     PriceMoved,
     RateLimited,
+    SomebodyElse,
     TooFewBars,
     Unexpected,
     UnknownAccount,
     UnknownCommand,
+    UnknownDecision,
     UnknownPlace,
     UnknownSymbol,
     UnknownTimeframe,
@@ -245,3 +256,35 @@ def test_a_bad_condition_is_mended_by_a_press() -> None:
     with pytest.raises(BadCondition) as refused:
         condition(long.where)
     assert [action.label for action in buttons(refused.value, long)] == ["Help"]
+
+
+def test_a_decision_that_is_not_there_is_mended_by_a_press() -> None:
+    shown = buttons(UnknownDecision(decision="3fa8", known=("3fa81c", "77aa01")), Explain(id="3fa8"))
+    assert [action.request for action in shown[:2]] == [Explain(id="3fa81c"), Explain(id="77aa01")]
+    assert labels(UnknownDecision(decision="3fa8"), Explain(id="3fa8")) == ["What waits", "Decisions"]
+    struck = buttons(UnknownDecision(decision="3fa8", known=("3fa81c",)), AiStrike(lesson="3fa8", account="swing"))
+    assert [action.request for action in struck] == [
+        AiStrike(lesson="3fa81c", account="swing"),
+        AiLessons(account="swing"),
+    ]
+
+
+def test_what_lies_in_the_agents_way_is_a_press_from_its_remedy() -> None:
+    over = buttons(DecisionOver(short="3fa81c", symbol="ETH/USDT", state="lapsed"))
+    assert [action.request for action in over] == [DecisionShow(id="3fa81c"), AiAsk(symbol="ETH/USDT")]
+    level = LevelForbids(account="swing", level="none", what="look at a market", wanted="assistant")
+    assert [action.request for action in buttons(level, AiAsk(symbol="btc", account="swing"))] == [
+        Autonomy(account="swing")
+    ]
+    earned = NotEarned(account="swing", level="agent")
+    assert Scoreboard(account="swing") in [each.request for each in buttons(earned, Autonomy(account="swing"))]
+    assert Reject(id="3fa81c") in [each.request for each in buttons(SomebodyElse(short="3fa81c", needs=2))]
+
+
+@pytest.mark.parametrize("voice", ["biel", "f", "gemini", "xyko", "z"])
+def test_the_first_line_says_what_came_of_a_decision_and_what_a_level_takes(voices: Voices, voice: str) -> None:
+    over = voices.render(SAMPLES["decision over"], voice).title
+    assert "3fa81c about BTC/USDT is over: it lapsed, for nobody answered in 15 min" in over
+    earned = voices.render(SAMPLES["not earned"], voice).title
+    assert "it takes 30 judged decisions as copilot; there are 12" in earned
+    assert "2 different people" in voices.render(SAMPLES["somebody else"], voice).title

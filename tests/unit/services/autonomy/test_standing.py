@@ -84,9 +84,9 @@ def test_a_calibrated_record_opens_the_levels() -> None:
 @pytest.mark.parametrize(
     ("records", "wanting"),
     [
-        ([], ("0 of 30 judged decisions as copilot",)),
-        ([course(18, 11)], ("29 of 30 judged decisions as copilot",)),
-        ([course(18, 11), course(9, 0, level="assistant")], ("29 of 30 judged decisions as copilot",)),
+        ([], ("30 judged decisions as copilot; there are 0",)),
+        ([course(18, 11)], ("30 judged decisions as copilot; there are 29",)),
+        ([course(18, 11), course(9, 0, level="assistant")], ("30 judged decisions as copilot; there are 29",)),
         (
             [course(15, 15, said=0.9)],
             (
