@@ -2,25 +2,33 @@
 
 from typing import Final
 
+from analytics.trading.agency import Agency
+from services.brain.finding import accounts_seen
+from services.brain.told import short_of
 from services.core.principal import Principal
 from services.orders.order_desk import OrderDesk
 
 SUGGESTED: Final = 25
-SHORT: Final = 6
-"""Digits that are enough to name a decision."""
 USUAL_NOTES: Final = ("I would rather be flat over the weekend", "I only want to reduce risk", "nothing new is known")
 USUAL_WHYS: Final = ("stale", "wrong", "it was luck", "too general")
 
 
 async def suggest_decisions(principal: Principal, desk: OrderDesk) -> list[str]:
-    """The decisions in the account in use of ``principal``: those that wait first, then the newest."""
-    agency = (await desk.books.look(str(await desk.choices.account_in_use(principal)))).agency
-    waiting = [each.id for each in agency.pending]
-    newest = [each for each in reversed(agency.decisions) if each not in waiting]
-    return [each[:SHORT] for each in (*waiting, *newest[:SUGGESTED])]
+    """The decisions that ``principal`` sees: those that wait for somebody first, then the newest that were not to
+    wait."""
+    decisions = [each for agency in await _agencies(principal, desk) for each in agency.decisions.values()]
+    told = [each for each in decisions if each.action != "wait"]
+    told.sort(key=lambda each: (each.state == "pending", each.at), reverse=True)
+    return [short_of(each.id) for each in told[:SUGGESTED]]
 
 
 async def suggest_lessons(principal: Principal, desk: OrderDesk) -> list[str]:
-    """The lessons in the account in use of ``principal`` that are not struck, the newest first."""
-    agency = (await desk.books.look(str(await desk.choices.account_in_use(principal)))).agency
-    return [each[:SHORT] for each, lesson in reversed(agency.lessons.items()) if not lesson.struck_by]
+    """The lessons that ``principal`` sees and nobody struck, the newest first."""
+    lessons = [each for agency in await _agencies(principal, desk) for each in agency.lessons.values()]
+    kept = sorted((each for each in lessons if not each.struck_by), key=lambda each: each.at, reverse=True)
+    return [short_of(each.decision) for each in kept[:SUGGESTED]]
+
+
+async def _agencies(principal: Principal, desk: OrderDesk) -> list[Agency]:
+    seen = await accounts_seen(principal, desk.choices)
+    return [(await desk.books.look(str(account_id))).agency for account_id in seen]

@@ -5,16 +5,27 @@ from typing import get_args
 
 import pytest
 
+from analytics.trading.agent_records import Learned
 from bot.app import App
 from bot.suggestions import AppSuggestions
+from services.accounts.naming import paper_account
+from services.accounts.opening import opened_records
+from services.brain.approvals import Approve
+from services.brain.lessons import AiStrike
 from services.core.options import SuggestionsOf
 from services.core.principal import Principal
 from services.core.roles import Role
 from services.house.help import Help
 from services.studies.price import PriceNow
+from tests.unit.analytics.trading.agents import AT, HOUR, decided
 
 BEN = Principal(id="test:ben", name="Ben", role=Role.VIEWER)
+TRADER = BEN.model_copy(update={"role": Role.TRADER})
 ELI = Principal(id="test:eli", name="Eli", role=None)
+
+OF_THE_AGENT = ("decisions", "lessons")
+THERE: list[SuggestionsOf] = [of for of in get_args(SuggestionsOf) if of not in OF_THE_AGENT]
+"""What there is something of before anything was decided."""
 
 
 @pytest.fixture
@@ -29,11 +40,12 @@ async def found(suggestions: AppSuggestions, of: SuggestionsOf, text: str) -> Se
 async def test_whoever_may_not_ask_gets_no_suggestions(suggestions: AppSuggestions) -> None:
     for of in get_args(SuggestionsOf):
         assert await suggestions.suggest(PriceNow, of, "", ELI) == (), of
+    for of in THERE:
         assert await suggestions.suggest(Help, of, "", ELI), "anyone may ask for help"
 
 
 async def test_everything_that_an_option_may_suggest_is_known(suggestions: AppSuggestions) -> None:
-    for of in get_args(SuggestionsOf):
+    for of in THERE:
         assert await found(suggestions, of, ""), of
 
 
@@ -75,3 +87,27 @@ async def test_no_other_account_or_order_is_suggested_than_what_begins_so(sugges
     assert list(await found(suggestions, "accounts", "ma")) == ["main"]
     assert not await found(suggestions, "accounts", "swing")
     assert not await found(suggestions, "orders", "3fa9")
+
+
+async def test_decisions_that_wait_come_first_and_nobody_sees_another_persons(
+    app: App, suggestions: AppSuggestions
+) -> None:
+    names = {"waits": "a1" * 16, "newer": "b2" * 16, "nothing": "c3" * 16}
+    account_id = paper_account(BEN)
+    async with app.trading.books.writing(str(account_id)) as book:
+        opened = opened_records(book.account, app.settings.paper.terms, app.clock.now())
+        await book.write(
+            [
+                *opened,
+                decided(names["waits"], AT),
+                decided(names["newer"], AT + HOUR, fate="noted"),
+                decided(names["nothing"], AT + 2 * HOUR, action="wait", fate="noted"),
+                Learned(AT + 3 * HOUR, names["newer"], "BTC/USDT", "rules", "It was luck."),
+            ]
+        )
+    assert list(await suggestions.suggest(Approve, "decisions", "", TRADER)) == ["a1a1a1", "b2b2b2"]
+    assert list(await suggestions.suggest(Approve, "decisions", "b", TRADER)) == ["b2b2b2"]
+    assert list(await suggestions.suggest(AiStrike, "lessons", "", TRADER)) == ["b2b2b2"]
+    other = TRADER.model_copy(update={"id": "test:other"})
+    assert not await suggestions.suggest(Approve, "decisions", "", other)
+    assert not await suggestions.suggest(AiStrike, "lessons", "", other)
