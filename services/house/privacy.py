@@ -21,7 +21,7 @@ from services.core.work import Work
 from services.house.preferences import KeptPreferences
 from services.house.voices import VoiceChoices
 from services.store.journal import Journal
-from services.store.keys import ANY, AUDIT, OF_PEOPLE, OUTBOX, Kind, OfPeople
+from services.store.keys import ANY, AUDIT, OF_PEOPLE, OUTBOX, PROPOSALS, Kind, OfPeople
 from services.store.store import Store
 
 COUNTED = 10_000
@@ -135,8 +135,9 @@ class PersonalData:
         )
 
     async def erase_events(self, person: str) -> None:
-        """Erase what is to be told to the person, and was told last."""
-        await self._store.run(NOT_TO_BE_TOLD, [OUTBOX], [f'"{person}"'], once=False)
+        """Erase what is to be told to the person, and was told last, and what an agent proposes for them."""
+        for stream in (OUTBOX, PROPOSALS):
+            await self._store.run(NOT_TO_BE_TOLD, [stream], [f'"{person}"'], once=False)
 
     async def _lies(self, each: OfPeople, person: str) -> list[Lies]:
         several = ANY in each.key("")

@@ -12,7 +12,7 @@ from bot.app import App, open_app
 from cogs._pending_replies import PendingReplies, PendingReply
 from config.settings import load
 from services.core.clock import SteppedClock
-from services.core.errors import BadOrder, LimitReached, NotYours
+from services.core.errors import BadOrder, LimitReached, NotYours, UnknownDecision
 from services.core.principal import Principal
 from services.core.rate import RateLimit, RateLimiter
 from services.core.request import Change
@@ -37,7 +37,7 @@ ANN = Principal(id=ANN_ID, name="Ann77", role=Role.ADMIN, server="discord:1", ch
 BEN = ANN.model_copy(update={"id": "discord:880088008800880088", "name": "Ben88"})
 BEN_BARE = BEN.id.partition(":")[2]
 NOBODYS = {
-    *("AUDIT", "OUTBOX", "COMMANDS", "HEARTBEAT", "BEATS", "REWRITE_OWED", "SWITCHES"),
+    *("AUDIT", "OUTBOX", "PROPOSALS", "MEMORY", "COMMANDS", "HEARTBEAT", "BEATS", "REWRITE_OWED", "SWITCHES"),
     *("button", "market_copy", "sky_year", "answer", "lease", "lease_token"),
     *("journal", "journal_ids", "journal_head"),
 }
@@ -87,7 +87,9 @@ async def leave_everything(app: App, who: Principal) -> None:
             if "confirm" in request.model_fields:
                 asked = asked.model_copy(update={"confirm": True})
             presented = await app.presenter.request(asked, new_id(), who)
-            refused = isinstance(presented.outcome, BadOrder | LimitReached | NotYours)  # as the account stands
+            refused = isinstance(
+                presented.outcome, BadOrder | LimitReached | NotYours | UnknownDecision
+            )  # as the account stands
             assert presented.answered or refused, (name, presented.outcome)
     told = await app.presenter.phrase("/notify set to:me", new_id(), who)
     await app.presenter.with_hello(told, who)

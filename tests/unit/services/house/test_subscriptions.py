@@ -3,6 +3,7 @@
 import pytest
 
 from bot.app import App
+from services.brain.events import ApprovalAsked, DecisionTold
 from services.core.errors import InvalidRequest, NotPermitted
 from services.core.principal import Principal
 from services.core.roles import Role
@@ -10,6 +11,7 @@ from services.house.subscriptions import Destination, NotifyListAnswer, NotifySe
 from services.orders.events import Traded
 from tests.answers.traded.sample import traded
 from tests.asks import new_id
+from tests.samples import EVENTS
 
 ANN = Principal(id="discord:12", name="Ann", role=Role.TRADER, server="discord:9", channel="discord:3")
 ADA = ANN.model_copy(update={"id": "discord:14", "role": Role.ADMIN})
@@ -65,3 +67,28 @@ async def test_what_a_server_is_told_is_for_its_channels_and_its_admins_to_decid
 async def test_a_viewer_does_not_have_a_channel_told(app: App) -> None:
     viewer = ANN.model_copy(update={"role": Role.VIEWER})
     assert isinstance(await said(app, "/notify set subject:trades to:channel", viewer), NotPermitted)
+
+
+async def test_what_waits_for_somebody_reaches_them_whatever_they_chose(app: App) -> None:
+    """An approval that is told nowhere ends unanswered; what the agent did goes where trades are told."""
+    asked = next(each for each in EVENTS.values() if isinstance(each, ApprovalAsked) and each.person is not None)
+    done = next(each for each in EVENTS.values() if isinstance(each, DecisionTold) and each.person is not None)
+    asked = asked.model_copy(update={"person": ANN.id, "server": None})
+    done = done.model_copy(update={"person": ANN.id, "server": None})
+    places = app.subscriptions.places_of
+    assert (await places(asked), await places(done)) == ([PRIVATE], [PRIVATE])
+    await said(app, "/notify set subject:trades to:channel")
+    assert (await places(asked), await places(done)) == ([HERE], [HERE])
+    await said(app, "/notify set subject:trades to:channel on:no")
+    await said(app, "/notify set subject:trades to:me on:no")
+    assert (await places(asked), await places(done)) == ([PRIVATE], [])
+
+
+async def test_what_the_agent_wants_in_a_shared_account_is_told_in_its_servers_channels(app: App) -> None:
+    asked = next(each for each in EVENTS.values() if isinstance(each, ApprovalAsked))
+    asked = asked.model_copy(update={"person": None, "server": ADA.server, "account": "server"})
+    assert await app.subscriptions.places_of(asked) == []
+    await said(app, "/notify set subject:approvals to:channel", ADA)
+    assert [each.channel for each in await app.subscriptions.places_of(asked)] == [ADA.channel]
+    elsewhere = asked.model_copy(update={"server": "discord:10"})
+    assert await app.subscriptions.places_of(elsewhere) == []
