@@ -35,6 +35,15 @@ async def worker(home: Path) -> AsyncIterator[Process]:
             await process.wait()
 
 
+@asynccontextmanager
+async def seen(home: Path) -> AsyncIterator[Store]:
+    store = Store(await EmbeddedStore(home / "store").ensure())
+    try:
+        yield store
+    finally:
+        await store.close()
+
+
 @pytest.mark.nightly
 async def test_a_worker_that_is_killed_is_followed_by_the_next_and_each_bar_is_decided_about_once(
     playground: Playground, tmp_path: Path
@@ -44,8 +53,8 @@ async def test_a_worker_that_is_killed_is_followed_by_the_next_and_each_bar_is_d
         Person(playground.url, "Ben") as ben,
         Bot(playground, home, roles="gateway") as gateway,
         worker(home) as first,
+        seen(home) as store,
     ):
-        store = Store(await EmbeddedStore(home / "store").ensure())
         books, leases = Books(store, home, "test"), Leases(store)
 
         async def holder() -> str | None:
@@ -81,5 +90,3 @@ async def test_a_worker_that_is_killed_is_followed_by_the_next_and_each_bar_is_d
             status = await ben.slash("ai status")
             assert "rules" in str(status.embeds[0])
         assert "Traceback" not in gateway.errors()
-        await books.close()
-        await store.close()

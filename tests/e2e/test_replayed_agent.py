@@ -24,10 +24,13 @@ BARS = 150
 FOUR = timedelta(hours=4)
 EARNED = """\
 autonomy: {earned: {decisions: 0}, drops: {losing_streak: 1000, daily_loss: 0.9}}
-ai: {session: {trades: 1000, losing_streak: 1000, review_after: 1000, daily_loss: 0.9}}
+ai:
+  thresholds: {suggest: 0.4, execute: 0.45}
+  session: {trades: 1000, losing_streak: 1000, review_after: 1000, daily_loss: 0.9}
 limits: {drawdown: 0.9}
 """
-"""Nothing that makes it fall back or wait for somebody within the replay."""
+"""Nothing makes it fall back or wait for somebody within the replay, and the rules, which are no surer than such plans
+came true before, are sure enough to act."""
 START_SECONDS = 30.0
 
 
@@ -100,7 +103,7 @@ def check_once(written: Sequence[dict[str, Any]], bars: int) -> None:
     for order in entries:
         decision = ordered[order["decision"]]
         assert made[order["decision"]] == 1 or decision["action"] == "adjust"
-        assert decision["corrected"] >= 0.75
+        assert decision["corrected"] >= 0.45
         if decision["action"] in ("long", "short"):
             assert order["stop"] is not None
 
@@ -138,7 +141,7 @@ async def test_the_same_replay_comes_to_the_same_journal(tmp_path: Path) -> None
     homes = [home_of(tmp_path / name) for name in ("one", "other")]
     for home in homes:
         await asked(home, market, [*opening("autonomous"), *steps(1, 60)])
-    one, other = [await records(home) for home in homes]
+    one, other = [[*map(_apart_from_the_process, await records(home))] for home in homes]
     assert one == other
 
 
@@ -207,7 +210,6 @@ async def test_killed_in_the_middle_and_begun_again_it_decides_as_if_it_had_been
     done = 0
     while done < bars:
         process = await Process.start(killed, market, BEGIN + done * FOUR)
-        await process.tell("/define term:rsi")
         for step in steps(done + 1, min(bars, done + 9)):
             await process.tell(step)
             done += 1
@@ -220,8 +222,14 @@ async def test_killed_in_the_middle_and_begun_again_it_decides_as_if_it_had_been
 
 
 def _apart_from_the_process(record: dict[str, Any]) -> dict[str, Any]:
-    """A fence is that of the process, and what was seen says when it was asked."""
-    return {name: value for name, value in record.items() if name not in ("fence", "document")}
+    """A fence is that of the process, and by their numbers situations are told apart that the house remembers."""
+    if record["kind"] != "decided":
+        return record
+    document = json.loads(record["document"])
+    del document["fence"]
+    for past in (document["context"]["similar"] or {"nearest": []})["nearest"]:
+        del past["decision"]
+    return {**record, "fence": 0, "document": document}
 
 
 @pytest.mark.parametrize("level", ["copilot", "autonomous"])
