@@ -138,6 +138,8 @@ class _Checked:
             people += f", unless it acts alone, at a confidence of {execute:.0%} or more"
         if decision.state not in ("pending", "ordered"):
             return Finding(APPROVAL, people, f"it is {decision.state}", passed=False)
+        if decision.state == "ordered" and (decision.answered_at is not None or decision.number):
+            return Finding(APPROVAL, people, "it was ordered before", passed=False)
         if to_ms(self._wish.now) >= decision.expires:
             return Finding(APPROVAL, people, f"it could be until {clock(from_ms(decision.expires))}", passed=False)
         if decision.approvals >= needs:

@@ -160,6 +160,8 @@ WAYS: dict[str, tuple[list[Any], str]] = {
     "alone, and too late": ([proposed(fate="ordered", expires=ms(NOW))], ""),
     "people asked, at a level that is higher now": ([proposed(fate="pending", corrected=0.99)], ""),
     "to wait": ([proposed(action="wait"), said()], ""),
+    "approved and ordered before": ([proposed(), said(), Ordered(ASKED_AT + 2, entry(amount="1e-9"))], ""),
+    "ordered alone before": ([proposed(fate="ordered"), Ordered(ASKED_AT + 2, entry(amount="1e-9"))], ""),
 }
 
 
