@@ -43,6 +43,8 @@ CHEAP: Final = 100.0
 RATIOS: Final = (*RETRACEMENTS, *EXTENSIONS, *GOLDEN_POCKET, 0.886, 1.13, 3.618, 4.236)
 BOUNDS: Final = frozenset(range(20, 85, 5))
 ROUND_DIGITS: Final = 2
+MOST_DIGITS: Final = 40
+"""A longer number is no figure that anybody knows."""
 _MINUTES: Final = (1, 3, 5, 15, 30, 45)
 """Of timeframes such as ``15m``, which are no millions."""
 NOT_QUOTED: Final = frozenset({"note", "lessons", "missing", "ratio"})
@@ -278,6 +280,8 @@ class _Told:
     def _readings(self) -> Iterator[tuple[float, float]]:
         """The number in each way that it can be read, with how far off it may be."""
         scale = _SCALES[self.written[0].lower()] if self.unit == "scale" else -2 if self.unit == "points" else 0
+        if len(self.match["digits"]) > MOST_DIGITS:
+            return
         for digits in _plain(self.match["digits"]):
             number = Decimal(digits)
             value = float(number.scaleb(scale))

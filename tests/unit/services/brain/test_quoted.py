@@ -4,6 +4,8 @@ import asyncio
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from services.brain.context import Context
 from services.brain.decision import Decision
@@ -133,6 +135,22 @@ def test_a_cheap_market_has_prices_of_one_digit() -> None:
     plan = {"entry": "6.83", "stop": "6.5", "target": "7.6", "risk_reward": None}
     assert unknown("From 6.83 the stop is at 6.5, the target at 7.6, in 3 days.", seen, **plan) == ()
     assert unknown("Support at 5.", seen, **plan) == ("5",)
+
+
+@given(
+    st.text(st.sampled_from("0123456789.,%kxR:/-+ $ATRof\u0663９²\u00a0EMA()to1"), max_size=300) | st.text(max_size=200)
+)
+@settings(max_examples=500, deadline=None)
+def test_any_text_can_be_looked_through(text: str) -> None:
+    for each in unknown(text):
+        assert each
+
+
+def test_an_endless_number_is_no_figure() -> None:
+    assert unknown("9" * 1_200) == ("9" * 1_200,)
+    assert unknown("0." + "3" * 900) != ()
+    assert unknown("RSI at ５２ and ٥٢") == ()
+    assert unknown("RSI at ７１") == ("７１",)
 
 
 @pytest.fixture(scope="module")
