@@ -1,7 +1,7 @@
 """Which decision somebody means: by the first digits of its id, in the accounts that they see.
 
 Where a decision wants two people, somebody who may approve finds it too once the owner of its account has approved it
-and told them its id; nobody else ever sees it.
+and told them its id, and is told what became of their answer; nobody else ever sees it.
 """
 
 from dataclasses import dataclass
@@ -56,28 +56,31 @@ async def decision_of(text: str, principal: Principal, desk: OrderDesk) -> Found
         seen += (Found(account_id, account, each) for each in account.agency.decisions.values())
     found = [each for each in seen if each.decision.id.startswith(asked)]
     if not found and len(asked) >= SHORT and principal.may(Role.APPROVER):
-        found = await _waiting_for_another(asked, desk)
+        found = await _of_others(asked, principal, desk)
     if len(found) == 1:
         return found[0]
     newest = sorted(found or seen, key=lambda each: each.decision.at, reverse=True)[:NAMED]
     raise UnknownDecision(decision=text, known=tuple(short_of(each.decision.id) for each in newest))
 
 
-async def _waiting_for_another(asked: str, desk: OrderDesk) -> list[Found]:
-    """Of people's accounts, the decisions that begin so."""
+async def _of_others(asked: str, principal: Principal, desk: OrderDesk) -> list[Found]:
+    """Of other people's accounts, the decisions that begin so: those that wait for another, and those that
+    ``principal`` has answered, while this process has the account in hand."""
     found = []
     for name, agenda in (await desk.books.agents()).items():
         account_id = AccountId.read(name)
-        if not account_id.shared and any(each.id.startswith(asked) for each in agenda.waits):
-            account = await account_of(account_id, desk)
-            found += [
-                Found(account_id, account, each)
-                for each in account.agency.pending
-                if each.id.startswith(asked) and waits_for_another(each, account_id)
-            ]
+        waits = any(each.id.startswith(asked) for each in agenda.waits)
+        if account_id.shared or not (waits or desk.books.held(name)):
+            continue
+        account, you = await account_of(account_id, desk), await desk.books.signed(account_id, principal)
+        found += [
+            Found(account_id, account, each)
+            for each in account.agency.decisions.values()
+            if each.id.startswith(asked) and (waits_for_another(each, account_id) or you in each.votes)
+        ]
     return found
 
 
 def waits_for_another(decision: Decision, account_id: AccountId) -> bool:
-    """Whether the owner of the account has approved ``decision``, which is pending, so that another has to."""
-    return decision.votes.get(account_id.owner) in ("approve", "modify")
+    """Whether ``decision`` is pending and the owner of the account has approved it, so that another has to."""
+    return decision.state == "pending" and decision.votes.get(account_id.owner) in ("approve", "modify")

@@ -212,6 +212,10 @@ async def test_the_second_person_of_somebodys_own_account_finds_it_once_its_owne
             await ask(two, Approve(id=of.id), who)
     assert (await ask(two, DecisionShow(id=of.id[:6]), BEN)).may_answer
     assert (await ask(two, Approve(id=of.id[:6]), BEN)).decision.facts.state == "ordered"
+    again = await ask(two, Approve(id=of.id[:6]), BEN)
+    assert (again.decision.facts.state, again.before) == ("ordered", True)
+    with pytest.raises(UnknownDecision):
+        await ask(two, Approve(id=of.id), CLEO)
 
 
 async def test_two_who_press_at_once_are_two_people_and_make_one_order(two: App) -> None:
