@@ -268,7 +268,8 @@ def decision_lines(said: OfDecision) -> list[Markup]:
     told = said.decision
     facts = told.facts
     whose = capital(thinker_called(facts.brain))
-    lines = [marked(f"**{action_told(facts)}** {escape(facts.timeframe)}, decision {escape(facts.short)}")]
+    made_up = ", SIMULATED" if told.context.simulated else ""
+    lines = [marked(f"**{action_told(facts)}** {escape(facts.timeframe)}, decision {escape(facts.short)}{made_up}")]
     lines += plan_lines(said)
     lines.append(marked(f"**Confidence**: {confidence_told(facts)}"))
     lines.append(marked(f"**Similar**: {similar_told(told.similar, facts.at)}"))

@@ -16,7 +16,7 @@ from personas.pictures.position import KEEP, size_text
 from personas.pictures.side import Level
 from personas.pictures.styles import FIGURE
 from services.brain.answers import DecisionAnswer
-from services.brain.facts import DecisionFacts
+from services.brain.facts import Told
 from services.market.candles import Candles, Provenance
 
 STOP: Final[Dash] = (14, 7)
@@ -88,7 +88,7 @@ def draw_decision(answer: DecisionAnswer, marks: Sequence[str]) -> Layout | None
     _mark_moment(chart, moment)
     _notes(chart, answer)
     what = "A decision of the agent, as it was" + (" and as it went" if after else "")
-    return chart.layout(what, _came(answer), (*marks, PAPER), headline=_headline(facts))
+    return chart.layout(what, _came(answer), (*marks, PAPER), headline=_headline(answer.decision))
 
 
 def _around(candles: Candles, seen: int) -> tuple[Candles, int]:
@@ -166,10 +166,10 @@ def _notes(chart: CandleChart, answer: DecisionAnswer) -> None:
     chart.note(f"{answer.account} account")
 
 
-def _headline(facts: DecisionFacts) -> str:
+def _headline(told: Told) -> str:
     """``LONG 0.05``, ``WAIT``"""
-    size = "" if facts.amount is None else f" {size_text(facts.amount)}"
-    return f"{facts.action.upper()}{size}"
+    amount = told.facts.amount if told.plan is None else told.plan.amount
+    return told.facts.action.upper() + ("" if amount is None else f" {size_text(amount)}")
 
 
 def _came(answer: DecisionAnswer) -> tuple[str, Ink]:

@@ -234,6 +234,7 @@ DECISIONS: dict[str, Told] = {
     "pending short": told(
         action="short",
         symbol="ETH/USDT:USDT",
+        context=context(2_310.5),
         plan=plan(entry=exact("2310.5"), stop=exact("2352"), target=exact("2201.25"), amount=Size(2), leverage=1.0),
         calibrated_on=0,
         corrected=Proportion(0.78),
@@ -278,7 +279,8 @@ DECISIONS: dict[str, Told] = {
     ),
     "waits, over budget": told(**(WAITS | {"brain": "rules", "failed": "over budget", "outcome": outcome("time")})),
     "tiny": told(
-        symbol="1000PEPE/USDT",
+        symbol="1000000BABYDOGE/USDT:USDT",
+        context=context(0.00001234, simulated=True),
         plan=plan(
             entry=exact("0.00001234"), stop=exact("0.00001190"), target=exact("0.00001402"), amount=Size(12_000_000)
         ),

@@ -34,6 +34,12 @@ def test_all_that_a_yes_risks_is_told(voices: Voices, voice: str) -> None:
     assert "2 different people approve it" in text_of(voices.render(SAMPLES["of the server"], voice))
 
 
+@pytest.mark.parametrize("voice", VOICES)
+def test_a_made_up_market_is_told_to_be_one(voices: Voices, voice: str) -> None:
+    assert "decision 3fa81c, SIMULATED" in text_of(voices.render(SAMPLES["tiny"], voice))
+    assert "SIMULATED" not in text_of(voices.render(SAMPLES["pending"], voice))
+
+
 def shown(label: str) -> View:
     said = SAMPLES[label]
     actions = FACES.of(type(said)).buttons(said, None)

@@ -45,6 +45,12 @@ SAMPLES: dict[str, DecisionAnswer] = {
     "lost, as it went": answer(
         "lost", walk(60, 9, -0.006, seed=8), 60, filled=deal(0.1, "42163.1"), closed=deal(2.2, "41188.4")
     ),
+    "tiny, as it went": answer(
+        "tiny", walk(60, 12, 0.004, price=0.00001234), 60, account="a-long-name-of-mine", simulated=True
+    ),
+    "short, as it went": answer(
+        "pending short", walk(60, 18, -0.002, price=2_310.5), 60, filled=deal(1.1, "2309.9"), closed=deal(17.5, "2205")
+    ),
     "rejected, as it went": answer("rejected", walk(40, 24, 0.002), 40),
     "waits, as it was": answer("waits", walk(60), 60),
     "waits, as it went": answer("waits, over budget", walk(60, 24), 60),
