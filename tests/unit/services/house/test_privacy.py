@@ -39,7 +39,7 @@ BEN_BARE = BEN.id.partition(":")[2]
 NOBODYS = {
     *("AUDIT", "OUTBOX", "PROPOSALS", "MEMORY", "COMMANDS", "HEARTBEAT", "BEATS", "REWRITE_OWED", "SWITCHES"),
     *("button", "market_copy", "sky_year", "answer", "lease", "lease_token"),
-    *("journal", "journal_ids", "journal_head"),
+    *("journal", "journal_ids", "journal_head", "thought", "ai_spend"),
 }
 """Keys that hold nothing by which a person could be told."""
 
@@ -87,9 +87,8 @@ async def leave_everything(app: App, who: Principal) -> None:
             if "confirm" in request.model_fields:
                 asked = asked.model_copy(update={"confirm": True})
             presented = await app.presenter.request(asked, new_id(), who)
-            refused = isinstance(
-                presented.outcome, BadOrder | LimitReached | NotYours | UnknownDecision
-            )  # as the account stands
+            as_it_stands = BadOrder | LimitReached | NotYours | UnknownDecision
+            refused = isinstance(presented.outcome, as_it_stands)
             assert presented.answered or refused, (name, presented.outcome)
     told = await app.presenter.phrase("/notify set to:me", new_id(), who)
     await app.presenter.with_hello(told, who)
@@ -111,6 +110,8 @@ async def leave_everything(app: App, who: Principal) -> None:
     async with app.trading.books.writing(account) as book:
         first = [] if book.account.is_open else [opened(account)]
         await book.write([*first, *placed(order("a wish", by=who.id))])
+    proposed = f'{{"account":"{account}","by":"{who.id}"}}'  # by an agent, to whoever holds the account
+    await app.store.append(keys.PROPOSALS, {"proposal": proposed})
     for number in range(2):
         work = Work()
         work.tell(traded("filled", key=f"{who.id} {number}", person=who.id))
