@@ -5,9 +5,9 @@ from pathlib import Path
 
 import numpy as np
 
-from tests.bench import approving, recall, seeing
+from tests.bench import approving, recall, seeing, thinking
 
-SUBJECTS = (recall, seeing, approving)
+SUBJECTS = (recall, seeing, thinking, approving)
 
 
 def lines(folder: Path, scale: float) -> list[str]:

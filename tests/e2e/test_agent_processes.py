@@ -37,11 +37,13 @@ async def worker(home: Path) -> AsyncIterator[Process]:
 
 @asynccontextmanager
 async def seen(home: Path) -> AsyncIterator[Store]:
-    store = Store(await EmbeddedStore(home / "store").ensure())
+    embedded = EmbeddedStore(home / "store")
+    store = Store(await embedded.ensure())
     try:
         yield store
     finally:
         await store.close()
+        await embedded.leave()
 
 
 @pytest.mark.nightly
