@@ -34,7 +34,7 @@ from analytics.trading.orders import Order
 from analytics.trading.positions import Result
 
 KEPT: Final = 500
-"""Decisions that are remembered, beside those that are pending or not judged yet; and lessons."""
+"""Decisions that are remembered, beside those that are pending or not judged or signed yet; and lessons."""
 NO_FAILURES: Final = frozenset({"", "no key", "over budget", "off"})
 """Why a model did not speak without having failed."""
 HOUSE: Final = "house"
@@ -181,6 +181,12 @@ class Agency:
         """Entries of agents that nobody has signed."""
         return self.entered - self.reviewed
 
+    def to_review(self, decision: Decision) -> bool:
+        """Whether ``decision`` was ordered, or its trade ended, since somebody last signed that."""
+        return decision.state == "ordered" and (
+            decision.number > self.reviewed or decision.ended > self.reviewed_trades
+        )
+
     def apply(self, record: AgentRecord) -> None:
         """Let ``record`` take effect. A decision, judgement or lesson that is there stays as it is, and an answer to
         what is over changes nothing.
@@ -274,15 +280,14 @@ class Agency:
             )
         )
         if len(self.decisions) > KEPT:
-            self._forget_one()
+            self._forget(len(self.decisions) - KEPT)
 
-    def _forget_one(self) -> None:
-        """The oldest of those to wait, of which there are most; where there is none the oldest of all that is done."""
-        done = [each for each in self.decisions.values() if each.done]
-        oldest = next((each.id for each in done if each.action == "wait"), done[0].id if done else None)
-        if oldest is not None:
-            del self.decisions[oldest]
-            self.results.pop(oldest, None)
+    def _forget(self, count: int) -> None:
+        """The oldest of those to wait, of which there are most; where there are none the oldest of all that is done."""
+        done = [each for each in self.decisions.values() if each.done and not self.to_review(each)]
+        for old in sorted(done, key=lambda each: each.action != "wait")[:count]:
+            del self.decisions[old.id]
+            self.results.pop(old.id, None)
 
     def _voted(self, record: Voted) -> None:
         decision = self.decisions[record.decision]

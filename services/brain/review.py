@@ -99,7 +99,8 @@ async def answer_review(request: Review, principal: Principal, agents: AgentDesk
     desk = agents.orders
     account_id = await desk.choices.named(principal, request.account)
     account = as_opened(await desk.books.look(str(account_id)), desk.terms, desk.clock.now())
-    return await _answer(account_id, _to_review(account.agency), account, principal, agents)
+    agency = account.agency
+    return await _answer(account_id, _to_review(agency), agency.reviewed_at, account, principal, agents)
 
 
 @answers(ReviewSign)
@@ -117,23 +118,25 @@ async def answer_review_sign(request: ReviewSign, ask: Ask[ReviewSign], _work: W
     by, now = await desk.books.signed(account_id, ask.principal), desk.clock.now()
     async with desk.books.writing(str(account_id)) as book:
         shown = _Shown.read(request.token, book.account.agency)
+        before = book.account.agency.reviewed_at
         signed = [each for each in _to_review(book.account.agency) if each.number <= shown.entries]
         opened = opened_records(book.account, desk.terms, now)
         await book.write([*opened, Reviewed(to_ms(now), ask.id, by, shown.entries, shown.trades)])
         account = await desk.books.look(str(account_id))
-    return await _answer(account_id, signed, account, ask.principal, agents, signed=True)
+    return await _answer(account_id, signed, before, account, ask.principal, agents, signed=True)
 
 
 async def _answer(
     account_id: AccountId,
     done: Sequence[Decision],
+    since: int,
     account: Account,
     principal: Principal,
     agents: AgentDesk,
     *,
     signed: bool = False,
 ) -> ReviewAnswer:
-    """What was ``done``, and how ``account`` stands by now."""
+    """What was ``done`` since then (UTC ms; 0: ever), and how ``account`` stands by now."""
     desk, agency, session = agents.orders, account.agency, agents.ai.session
     you = await desk.books.signed(account_id, principal)
     proposals = await asyncio.gather(*(proposal_of(desk.books, account.id, each.id) for each in done))
@@ -143,7 +146,7 @@ async def _answer(
         account=account_id.called,
         currency=account.currency,
         simulated=desk.market.simulated,
-        since=from_ms(agency.reviewed_at) if agency.reviewed_at else None,
+        since=from_ms(since) if since else None,
         decisions=tuple(
             facts_of(each, proposal, account, agents.ai, you) for each, proposal in zip(done, proposals, strict=True)
         ),
@@ -160,9 +163,4 @@ async def _answer(
 
 def _to_review(agency: Agency) -> list[Decision]:
     """What was ordered, or ended, and nobody has signed yet, the newest first."""
-    found = [
-        each
-        for each in agency.decisions.values()
-        if each.state == "ordered" and (each.number > agency.reviewed or each.ended > agency.reviewed_trades)
-    ]
-    return found[::-1][:LISTED]
+    return [each for each in reversed(agency.decisions.values()) if agency.to_review(each)][:LISTED]

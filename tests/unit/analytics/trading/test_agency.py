@@ -376,6 +376,33 @@ def test_decisions_to_wait_are_forgotten_before_others() -> None:
     assert (made.decided, made.waited) == (KEPT + 10, KEPT + 7)
 
 
+def test_what_nobody_has_signed_is_remembered() -> None:
+    records: list[Any] = [each for number in range(2) for each in losing(number)]
+    done: list[Record] = [Judged(AT, "d0", "stop", 0.0), Judged(AT, "d1", "stop", 0.0)]
+    made = account(records, done, Reviewed(AT, "r", "discord:1", 1, 1))
+    for number in range(10, KEPT + 20):
+        made.apply(decided(f"d{number}", fate="noted", action="long" if number % 2 else "wait"))
+        made.apply(Judged(AT, f"d{number}", "never", 0.0))
+    assert "d1" in made.agency.decisions
+    made.apply(Reviewed(AT, "s", "discord:1", 2, 2))
+    for number in range(KEPT + 20, 3 * KEPT):
+        made.apply(decided(f"d{number}", fate="noted"))
+        made.apply(Judged(AT, f"d{number}", "never", 0.0))
+    assert not {"d0", "d1"} & made.agency.decisions.keys()
+    assert not made.agency.results
+
+
+def test_what_was_left_for_long_is_forgotten_at_once() -> None:
+    names = [f"d{number}" for number in range(2 * KEPT)]
+    made = agency(*map(decided, names))
+    assert len(made.decisions) == 2 * KEPT
+    for name in names:
+        made.apply(Lapsed(AT, name, "expired"))
+        made.apply(Judged(AT, name, "never", 0.0))
+    made.apply(decided("last"))
+    assert len(made.decisions) == KEPT
+
+
 def test_lessons_are_the_newest_and_struck_by_people() -> None:
     made = Agency()
     for number in range(KEPT + 1):

@@ -80,9 +80,10 @@ async def test_what_was_done_is_shown_and_signed(app: App) -> None:
     assert (answer.entries, answer.due, answer.won, answer.lost) == (2, False, 1, 1)
     assert answer.pnl == 0
     signed = await sign(app, answer.token)
-    assert (signed.signed, signed.entries, signed.since) == (True, 0, app.clock.now())
+    assert (signed.signed, signed.entries, signed.since) == (True, 0, None)
     assert [each.id for each in signed.decisions] == [lost, won]
-    assert (await shown(app)).decisions == ()
+    after = await shown(app)
+    assert (after.decisions, after.since) == ((), app.clock.now())
 
 
 async def test_after_so_many_it_is_due_until_somebody_signs(app: App) -> None:
