@@ -35,6 +35,8 @@ from analytics.trading.positions import Result
 
 KEPT: Final = 500
 """Decisions that are remembered, beside those that are pending or not judged or signed yet; and lessons."""
+AT_ONCE: Final = 50
+"""So many more are let come before the oldest are forgotten: it takes a look at all."""
 NO_FAILURES: Final = frozenset({"", "no key", "over budget", "off"})
 """Why a model did not speak without having failed."""
 HOUSE: Final = "house"
@@ -279,7 +281,7 @@ class Agency:
                 place=record.place,
             )
         )
-        if len(self.decisions) > KEPT:
+        if len(self.decisions) > KEPT + AT_ONCE:
             self._forget(len(self.decisions) - KEPT)
 
     def _forget(self, count: int) -> None:
