@@ -67,7 +67,7 @@ async def test_a_worker_that_is_killed_is_followed_by_the_next_and_each_bar_is_d
             kept = (await books.look(account)).agency.decisions.values() if account else ()
             return [(each.at, each.id) for each in kept]
 
-        await eventually(holder, 20)
+        await eventually(holder, 60)
         thinks = await holder()
         async with worker(home):
             reply = await ben.slash("ai on", symbol="btc", timeframe="1m")
