@@ -373,7 +373,7 @@ def test_decisions_to_wait_are_forgotten_before_others() -> None:
         made.apply(Judged(AT, f"d{number}", "never", 0.0))
     assert {"d0", "d1", "d2", f"d{KEPT + AT_ONCE + 9}"} <= made.decisions.keys()
     assert KEPT <= len(made.decisions) <= KEPT + AT_ONCE
-    assert (made.decided, made.waited) == (KEPT + AT_ONCE + 10, KEPT + 7)
+    assert (made.decided, made.waited) == (KEPT + AT_ONCE + 10, KEPT + AT_ONCE + 7)
 
 
 def test_what_nobody_has_signed_is_remembered() -> None:
