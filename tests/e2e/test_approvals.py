@@ -1,8 +1,10 @@
 """People answer the agent's decisions on Discord's wire: two of them, at once, late, after a kill, under a switch."""
 
 import asyncio
+import os
+import signal
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -17,9 +19,12 @@ from bot.playground.snowflakes import fixed
 from config.settings import load
 from services.brain.commands import Commands
 from services.brain.proposal import Proposal
+from services.core.errors import StoreUnavailable
+from services.store.embedded import EmbeddedStore
 from tests.conftest import eventually
 from tests.house import ROLES, Bot
 from tests.unit.services.brain.desk import proposal
+from tests.unit.services.store.test_store import server_pid
 
 SERVER = f"paper:server:discord:{fixed(1)}"
 BEN = f"paper:discord:{fixed(102)}"
@@ -170,4 +175,24 @@ async def test_people_are_reminded_once_and_it_ends(playground: Playground, home
         over = await ben.press(reminder, "Approve")
         assert "nobody answered in time" in str(over.embeds[0])
         assert await orders(app, BEN) == 0
+        assert "Traceback" not in bot.errors()
+
+
+async def test_with_the_store_gone_in_the_middle_there_is_one_order_once_it_is_back(
+    playground: Playground, home: Path
+) -> None:
+    async with brain(home) as app, Person(playground.url, "Ben") as ben, Bot(playground, home, **ONE) as bot:
+        of = await proposed(app, BEN)
+        card = await asked(ben)
+        os.kill(await server_pid(EmbeddedStore(home / "store")), signal.SIGKILL)
+        await asyncio.gather(*(ben.press(card, "Approve") for _ in range(2)))
+
+        async def ordered() -> bool:
+            with suppress(StoreUnavailable):
+                await ben.press(card, "Approve")
+                return await state(app, of) == "ordered"
+            return False
+
+        await eventually(ordered, 20)
+        assert await orders(app, BEN) == 1
         assert "Traceback" not in bot.errors()
