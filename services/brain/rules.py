@@ -51,8 +51,8 @@ SURE: Final = 4
 
 Side = Literal["long", "short"]
 CAME_TRUE: Final[Mapping[Side, tuple[float, ...]]] = {
-    "long": (0.42, 0.42, 0.5, 0.53, 0.62),
-    "short": (0.5, 0.45, 0.5, 0.45, 0.42),
+    "long": (0.45, 0.42, 0.49, 0.52, 0.61),
+    "short": (0.51, 0.45, 0.51, 0.45, 0.42),
 }
 """How often a plan had ended with a gain after 24 bars, by how many factors agreed (the last: ``SURE`` or more): the
 lowest of the three parts of past candles that it was measured on, of those with a hundred cases (docs/ai.md)."""
