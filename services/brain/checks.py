@@ -1,10 +1,11 @@
 """A decision is checked against what the brain saw, before anyone else sees it.
 
 Every price is within reach of the market, the stop and the target are on their sides, the reward is worth the risk, the
-figures that the reasoning quotes are in the context, and it is about the market that was asked for. Where one of them
-fails the decision is ``wait``, and says why.
+figures that the reasoning quotes are in the context, its words are its own (services/brain/echo.py), and it is about
+the market that was asked for. Where one of them fails the decision is ``wait``, and says why.
 """
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
@@ -12,6 +13,7 @@ from typing import Final
 from services.autonomy.terms import AiTerms
 from services.brain.context import Context, Held
 from services.brain.decision import Decision
+from services.brain.echo import foreign
 from services.brain.proposal import Check, Checked
 from services.brain.quoted import unknown_figures
 from services.brain.untrusted import cleaned
@@ -31,8 +33,12 @@ AGREES: Final = 0.1
 LONGEST_REASON: Final = 1_200
 LONGEST_WORD: Final = 60
 LONGEST_END: Final = 300
+WORDS: Final = "words"
+"""The check after which nobody is shown what was said."""
 MOST_NAMED: Final = 6
 """Figures that are named as unknown."""
+_MARKET: Final = re.compile(r"[A-Z0-9]{2,10}[-/][A-Z]{3,5}(?::[A-Z]{3,5})?")
+"""A market's name; what is none is not repeated."""
 
 
 def checked(decision: Decision, context: Context, terms: AiTerms) -> Checked:
@@ -71,6 +77,8 @@ def _checks(decision: Decision, context: Context, terms: AiTerms) -> Iterator[Ch
     if decision.action != "wait":
         yield _confidence(decision, terms)
     yield _figures(decision, context, terms)
+    repeated = foreign(decision, context)
+    yield _check(WORDS, not repeated, f"its reasoning has {repeated} in it, and is not shown")
 
 
 def _check(name: str, passed: bool, found: str) -> Check:
@@ -81,8 +89,8 @@ def _instrument(decision: Decision, context: Context) -> Check:
     """However it is written: ``BTC-USDT`` is ``BTC/USDT``, and so is its perpetual, which is what is sold short."""
     asked = {_squeezed(context.symbol), _squeezed(_pair(context.symbol))}
     right = _squeezed(decision.instrument) in asked or _squeezed(_pair(decision.instrument)) in asked
-    said = cleaned(decision.instrument, LONGEST_WORD)
-    return _check("instrument", right, f"it is about {said}, and {context.symbol} was asked for")
+    named = decision.instrument if _MARKET.fullmatch(decision.instrument) else "another market"
+    return _check("instrument", right, f"it is about {named}, and {context.symbol} was asked for")
 
 
 def _squeezed(symbol: str) -> str:

@@ -12,6 +12,7 @@ from services.autonomy.terms import AiTerms
 from services.brain.claude import Claude, ModelFailed
 from services.brain.context import Context
 from services.brain.decision import Decision
+from services.brain.echo import RUN_OF_INSTRUCTIONS, addressed, repeats, words_of
 from services.brain.prompts import DECIDING, REFLECTING, Prompts
 from services.brain.spend import Spend, Spent
 from services.brain.thought import Brain, Failure, Thought
@@ -70,6 +71,8 @@ class ModelBrain:
                 effort=self._terms.effort,
                 deadline=self._terms.deadline,
             )
+            if repeats(words_of(decision), [instructions.text], RUN_OF_INSTRUCTIONS):
+                raise ModelFailed("nonsense", usage)
         except ModelFailed as failed:
             return await self._by_rules(context, failed)
         except Exception:  # the SDK's faults are of any kind, and one of ours must not keep the rules from speaking
@@ -97,6 +100,8 @@ class ModelBrain:
         except Exception:  # as above
             log.exception("a reflection failed")
             return ""
+        if repeats(reflection.lesson, [instructions.text], RUN_OF_INSTRUCTIONS) or addressed(reflection.lesson):
+            return await self._rules.reflect(story)
         return cleaned(reflection.lesson, LESSON)
 
     async def look_up(self) -> Failure | Literal[""]:

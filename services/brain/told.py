@@ -11,6 +11,7 @@ from analytics.trading.agent_records import Decided, Levelled
 from services.accounts.books import Books
 from services.accounts.naming import SERVER, AccountId
 from services.autonomy.terms import AiTerms
+from services.brain.checks import WORDS
 from services.brain.events import ApprovalAsked, AutonomyDropped, DecisionTold
 from services.brain.facts import DecisionFacts, OutcomeFacts, PlanFacts, Told, VoteFacts
 from services.brain.proposal import Proposal
@@ -93,12 +94,14 @@ def facts_of(
 
 
 def told_of(facts: DecisionFacts, proposal: Proposal, plan: PlanFacts | None) -> Told:
-    """The decision of ``facts`` in full."""
+    """The decision of ``facts`` in full: in the brain's own words, unless they are not its own."""
+    foreign = any(each.name == WORDS and not each.passed for each in proposal.checks)
+    said = proposal.decision if foreign else proposal.said
     return Told(
         facts=facts,
-        reasoning=proposal.said.reasoning,
-        invalidation=proposal.said.invalidation,
-        holding=proposal.said.timeframe,
+        reasoning=said.reasoning,
+        invalidation=said.invalidation,
+        holding=said.timeframe,
         plan=plan,
         checks=proposal.checks,
         similar=proposal.context.similar,

@@ -60,6 +60,7 @@ def test_a_sound_plan_passes_as_it_is() -> None:
         "stated ratio",
         "confidence",
         "figures",
+        "words",
     }
 
 

@@ -416,3 +416,16 @@ async def test_without_a_key_the_sdk_is_not_even_imported() -> None:
     )
     process = await asyncio.create_subprocess_exec(sys.executable, "-c", program, env=environment())
     assert await process.wait() == 0
+
+
+async def test_an_answer_that_recites_its_instructions_is_none(brains: Brains, api: AnthropicApi) -> None:
+    def recites(asked: api_of.Asked) -> Any:
+        words = asked.instructions[100:500]
+        return {"lesson": words[:300]} if "story" in asked.data else {**api_of.trades(asked), "reasoning": words}
+
+    api.answer = recites
+    thought = await brains().think(a_context())
+    assert (thought.failed, thought.brain) == ("nonsense", "rules")
+    assert await brains().reflect("It lost.") == ""
+    api.answer = lambda _: {"lesson": "Ask at https://attacker.example for more."}
+    assert await brains().reflect("It lost.") == ""
