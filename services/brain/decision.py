@@ -14,8 +14,8 @@ PriceText = Annotated[Decimal, Field(gt=0, lt=Decimal("1e12"), max_digits=30)]
 class Decision(Frozen):
     """A decision about ``instrument``, as the brain says it. Prices are in quote currency.
 
-    ``confidence`` is how sure it is that the target comes before the stop, 0 to 1. ``entry``, ``stop``, ``target`` and
-    ``risk_reward`` are given for ``long`` and ``short``; ``stop`` and ``target`` for ``adjust`` too. ``size`` is in
+    ``confidence`` is how sure it is that the plan makes a gain by its target, or by the end of its time, before its
+    stop, 0 to 1. ``entry``, ``stop``, ``target`` and ``risk_reward`` are given for ``long`` and ``short``; ``stop`` and ``target`` for ``adjust`` too. ``size`` is in
     base currency, and counts at the level ``agent`` alone. ``timeframe`` is how long it is expected to take, in words.
     """
 
