@@ -185,7 +185,7 @@ async def open_app(
                 *(market, almanac, scans, house, subscriptions),
                 *(choices, preferences, accounts, Boards(store), Places(store), PersonalData(store)),
                 *trading.parts,
-                *thinking.parts,
+                thinking.desk,
             )
         }
         desk = Desk(

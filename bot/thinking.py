@@ -31,11 +31,11 @@ LOOP_LEASE = "agent loop"
 
 @dataclass(frozen=True, slots=True)
 class Thinking:
-    """``parts`` are what handlers are given."""
+    """``desk`` is what handlers are given."""
 
     loop: Loop
     executor: Executor
-    parts: tuple[object, ...]
+    desk: AgentDesk
 
 
 def open_thinking(
@@ -67,4 +67,4 @@ def open_thinking(
         thinker, commands, trading.books, switches, market, store, fence, voice_of, ai, autonomy, metrics, clock
     )
     desk = AgentDesk(trading.orders, switches, thinker, commands, executor, memory, brain, voice_of, ai, autonomy)
-    return Thinking(loop, executor, (desk, ai, autonomy, memory, executor))
+    return Thinking(loop, executor, desk)

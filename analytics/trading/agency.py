@@ -37,7 +37,7 @@ KEPT: Final = 500
 """Decisions that are remembered, beside those that are pending or not judged or signed yet; and lessons."""
 AT_ONCE: Final = 50
 """So many more are let come before the oldest are forgotten: it takes a look at all."""
-NO_FAILURES: Final = frozenset({"", "no key", "over budget", "off"})
+NO_FAILURES: Final = frozenset({"", "no key", "over budget"})
 """Why a model did not speak without having failed."""
 HOUSE: Final = "house"
 """Who drops a level."""
@@ -98,11 +98,6 @@ class Decision:
         """How many different people approved it as it is now. An agent is nobody."""
         approving = (by for by, vote in self.votes.items() if vote in ("approve", "modify"))
         return sum(not by.startswith(AGENTS) for by in approving)
-
-    @property
-    def approved(self) -> bool:
-        """Whether enough people approved it."""
-        return self.approvals >= self.needs
 
     @property
     def opens(self) -> bool:

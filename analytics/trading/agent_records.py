@@ -221,7 +221,6 @@ class Reviewed:
     by: str
     entries: int
     trades: int
-    note: str = ""
     kind: Literal["reviewed"] = "reviewed"
 
     @property

@@ -41,7 +41,6 @@ from services.studies.chart import Chart
 FAILURES: Final[Mapping[str, str]] = {
     "no key": "no key for the model is set",
     "over budget": "the model is over its budget of today",
-    "off": "the model is switched off",
     "timed out": "the model did not answer in time",
     "refused": "the model refused to answer",
     "nonsense": "what the model answered could not be used",

@@ -175,8 +175,7 @@ class ScoreFacts(Frozen):
 
 
 class ScoreboardAnswer(PaperAnswer):
-    """Confidence against outcome. ``corrected``: of how many judged decisions each brain's confidence is corrected by
-    now, of ``calibrate_after``."""
+    """Confidence against outcome, of ``judged`` decisions; of a brain that has ``calibrate_after`` it is corrected."""
 
     accounts: tuple[str, ...]
     currency: str

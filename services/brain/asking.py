@@ -12,7 +12,6 @@ from services.brain.agent_desk import AgentDesk
 from services.brain.answers import DecisionAnswer
 from services.brain.decisions import DecisionShow, answer_decision
 from services.brain.proposal import Proposal
-from services.brain.told import short_of
 from services.core.ask import Ask
 from services.core.errors import DecisionOver, HeldElsewhere, OutcomeUnknown
 from services.core.handlers import answers
@@ -21,7 +20,7 @@ from services.core.request import Change
 from services.core.roles import Role
 from services.core.work import Work
 from services.market.source import SymbolText, TimeframeText
-from services.orders.entry import id_of
+from services.orders.entry import id_of, short_id
 
 LONGEST_NOTE: Final = 500
 ELSEWHERE_SECONDS: Final = 10.0
@@ -95,7 +94,7 @@ async def answer_ai_ask(request: AiAsk, ask: Ask[AiAsk], _work: Work, agents: Ag
         )
         await _taken(proposal, agents)
         if decision not in (await books.look(name)).agency.decisions:
-            raise DecisionOver(short_of(decision), proposal.context.symbol, "lapsed", "it took too long")
+            raise DecisionOver(short_id(decision), proposal.context.symbol, "lapsed", "it took too long")
     return await answer_decision(DecisionShow(id=decision), ask.principal, agents)
 
 

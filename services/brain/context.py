@@ -168,7 +168,7 @@ class PastLesson(Frozen):
 
 
 class Context(Frozen):
-    """All that a brain sees of ``symbol``. ``atr`` is what prices are measured by."""
+    """All that a brain sees of ``symbol``."""
 
     symbol: str
     timeframe: str

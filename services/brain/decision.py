@@ -1,7 +1,7 @@
 """What a brain answers: strict, and nothing else gets in."""
 
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
@@ -34,8 +34,3 @@ class Decision(Frozen):
     @property
     def opens(self) -> bool:
         return self.action in ("long", "short")
-
-    @property
-    def way(self) -> Literal["buy", "sell"]:
-        """What opens the position."""
-        return "sell" if self.action == "short" else "buy"

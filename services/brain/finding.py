@@ -12,11 +12,10 @@ from analytics.trading.agency import Decision
 from services.accounts.choice import AccountChoices
 from services.accounts.naming import AccountId, paper_account
 from services.accounts.opening import as_opened
-from services.brain.told import short_of
 from services.core.errors import UnknownDecision
 from services.core.principal import Principal
 from services.core.roles import Role
-from services.orders.entry import SHORT
+from services.orders.entry import SHORT, short_id
 from services.orders.order_desk import OrderDesk
 
 NAMED: Final = 5
@@ -60,7 +59,7 @@ async def decision_of(text: str, principal: Principal, desk: OrderDesk) -> Found
     if len(found) == 1:
         return found[0]
     newest = sorted(found or seen, key=lambda each: each.decision.at, reverse=True)[:NAMED]
-    raise UnknownDecision(decision=text, known=tuple(short_of(each.decision.id) for each in newest))
+    raise UnknownDecision(decision=text, known=tuple(short_id(each.decision.id) for each in newest))
 
 
 async def _of_others(asked: str, principal: Principal, desk: OrderDesk) -> list[Found]:

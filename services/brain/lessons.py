@@ -12,7 +12,6 @@ from services.accounts.naming import AccountId
 from services.brain.agent_desk import AgentDesk
 from services.brain.answers import LessonFacts, LessonsAnswer
 from services.brain.finding import NAMED, account_of
-from services.brain.told import short_of
 from services.brain.untrusted import cleaned
 from services.core.ask import Ask
 from services.core.errors import UnknownDecision
@@ -23,6 +22,7 @@ from services.core.request import Change, Personal
 from services.core.roles import Role
 from services.core.work import Work
 from services.market.timeframes import from_ms, to_ms
+from services.orders.entry import short_id
 from services.orders.gate import may_trade
 
 SHOWN: Final = 25
@@ -91,7 +91,7 @@ async def answer_ai_strike(request: AiStrike, ask: Ask[AiStrike], _work: Work, a
         lesson = _lesson_of(request.lesson, book.account.agency)
         if not lesson.struck_by:
             await book.write([Struck(to_ms(desk.clock.now()), lesson.decision, by, why)])
-        return _told(account_id, book.account, agents, struck=short_of(lesson.decision))
+        return _told(account_id, book.account, agents, struck=short_id(lesson.decision))
 
 
 def _lesson_of(text: str, agency: Agency) -> Lesson:
@@ -100,7 +100,7 @@ def _lesson_of(text: str, agency: Agency) -> Lesson:
     if len(found) == 1:
         return found[0]
     newest = list(reversed(found or list(agency.lessons.values())))[:NAMED]
-    raise UnknownDecision(decision=text, known=tuple(short_of(each.decision) for each in newest))
+    raise UnknownDecision(decision=text, known=tuple(short_id(each.decision) for each in newest))
 
 
 def _told(account_id: AccountId, account: Account, agents: AgentDesk, struck: str | None = None) -> LessonsAnswer:
@@ -112,7 +112,7 @@ def _told(account_id: AccountId, account: Account, agents: AgentDesk, struck: st
         simulated=agents.orders.market.simulated,
         lessons=tuple(
             LessonFacts(
-                id=short_of(each.decision),
+                id=short_id(each.decision),
                 at=from_ms(each.at),
                 symbol=each.symbol,
                 brain=each.brain,

@@ -137,14 +137,6 @@ def of_decision(planned: Planned, idea: Idea) -> Planned:
     return replace(planned, order=replace(planned.order, decision=idea.decision))
 
 
-def ratio_of(planned: Planned) -> Decimal:
-    """The reward for a risk of one, at the price that ``planned`` gets in at."""
-    order, entry = planned.order, planned.expected
-    if order.stop is None or order.target is None or (risk := (entry - order.stop) * order.sign) <= 0:
-        return ZERO
-    return (order.target - entry) * order.sign / risk
-
-
 def dead(idea: Idea, scene: Scene, terms: AiTerms) -> str | None:
     """Why ``idea``, which opens a position, is dead at the price of now, in words; ``None``: it is not."""
     if not idea.opens or idea.stop is None or idea.target is None or idea.entry is None:

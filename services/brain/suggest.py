@@ -4,8 +4,8 @@ from typing import Final
 
 from analytics.trading.agency import Agency
 from services.brain.finding import accounts_seen
-from services.brain.told import short_of
 from services.core.principal import Principal
+from services.orders.entry import short_id
 from services.orders.order_desk import OrderDesk
 
 SUGGESTED: Final = 25
@@ -19,14 +19,14 @@ async def suggest_decisions(principal: Principal, desk: OrderDesk) -> list[str]:
     decisions = [each for agency in await _agencies(principal, desk) for each in agency.decisions.values()]
     told = [each for each in decisions if each.action != "wait"]
     told.sort(key=lambda each: (each.state == "pending", each.at), reverse=True)
-    return [short_of(each.id) for each in told[:SUGGESTED]]
+    return [short_id(each.id) for each in told[:SUGGESTED]]
 
 
 async def suggest_lessons(principal: Principal, desk: OrderDesk) -> list[str]:
     """The lessons that ``principal`` sees and nobody struck, the newest first."""
     lessons = [each for agency in await _agencies(principal, desk) for each in agency.lessons.values()]
     kept = sorted((each for each in lessons if not each.struck_by), key=lambda each: each.at, reverse=True)
-    return [short_of(each.decision) for each in kept[:SUGGESTED]]
+    return [short_id(each.decision) for each in kept[:SUGGESTED]]
 
 
 async def _agencies(principal: Principal, desk: OrderDesk) -> list[Agency]:

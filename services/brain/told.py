@@ -37,11 +37,6 @@ YOU: Final = "you"
 """Whoever is told of it themselves."""
 
 
-def short_of(decision: str) -> str:
-    """The first digits of a decision's id, by which people name it."""
-    return short_id(decision)
-
-
 async def proposal_of(books: Books, account: str, decision: str) -> Proposal:
     """What the decision in ``account`` was made of.
 
@@ -62,7 +57,7 @@ def facts_of(
     opened = decision.state == "ordered"
     return DecisionFacts(
         id=decision.id,
-        short=short_of(decision.id),
+        short=short_id(decision.id),
         at=from_ms(decision.at),
         symbol=decision.symbol,
         timeframe=decision.timeframe,

@@ -326,9 +326,9 @@ class OrderDrop(Change[OrderDropped]):
     account: AccountText | None = None
 
 
-def short_id(order: str) -> str:
-    """The first digits of the order's id, by which people name it."""
-    return order[:SHORT]
+def short_id(whole: str) -> str:
+    """The first digits of an order's or a decision's id, by which people name it."""
+    return whole[:SHORT]
 
 
 def id_of(account: str, wish: str) -> str:

@@ -135,7 +135,7 @@ async def told(app: App) -> list[Event]:
 
 async def take(app: App, of: Proposal) -> Kept:
     """Send ``of`` and have the executor step."""
-    await app.thinking.parts[0].executor.take(of)  # type: ignore[attr-defined]
+    await app.thinking.executor.take(of)
     return await kept(app, of)
 
 

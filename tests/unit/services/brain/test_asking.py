@@ -25,7 +25,7 @@ from tests.unit.services.brain.desk import ANN, EVE, OWN, at_level
 
 
 def desk_of(app: App) -> AgentDesk:
-    return next(each for each in app.thinking.parts if isinstance(each, AgentDesk))
+    return app.thinking.desk
 
 
 @pytest.fixture

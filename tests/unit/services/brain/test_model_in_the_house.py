@@ -8,7 +8,6 @@ import pytest
 
 from bot.app import App, open_app
 from config.settings import load
-from services.brain.agent_desk import AgentDesk
 from services.brain.context import Context
 from services.brain.proposal import Proposal
 from tests import anthropic_api as api_of
@@ -29,7 +28,7 @@ async def app(api: AnthropicApi, tmp_path: Path, now: datetime) -> AsyncIterator
 
 
 async def proposed(app: App, wish: str = "one", note: str | None = None) -> Proposal:
-    desk = next(part for part in app.thinking.parts if isinstance(part, AgentDesk))
+    desk = app.thinking.desk
     return await desk.thinker.propose(
         wish, "paper:shell:ann", "BTC/USDT", "1h", by="shell:ann", place="", voice="z", fence=0, asked=True, note=note
     )

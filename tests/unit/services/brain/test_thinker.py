@@ -11,7 +11,6 @@ from prometheus_client import CollectorRegistry
 from analytics.trading.agent_records import Decided, Learned, Struck
 from bot.app import App
 from services.accounts.opening import opened_records
-from services.brain.agent_desk import AgentDesk
 from services.brain.context import Context
 from services.brain.decision import Decision
 from services.brain.metrics import AgentMetrics
@@ -51,7 +50,7 @@ def thinker_of(
     paper, market = app.settings.paper.terms, app.market
     if clock is not None:
         market = MarketView(app.source, app.store, clock)
-    desk = next(each for each in app.thinking.parts if isinstance(each, AgentDesk))
+    desk = app.thinking.desk
     metrics = AgentMetrics(registry or CollectorRegistry())
     seeing = Seeing(market, paper)
     return Thinker(seeing, desk.memory, brain, app.trading.books, paper, app.settings.ai, metrics, clock or app.clock)
