@@ -15,8 +15,9 @@ class Decision(Frozen):
     """A decision about ``instrument``, as the brain says it. Prices are in quote currency.
 
     ``confidence`` is how sure it is that the plan makes a gain by its target, or by the end of its time, before its
-    stop, 0 to 1. ``entry``, ``stop``, ``target`` and ``risk_reward`` are given for ``long`` and ``short``; ``stop`` and ``target`` for ``adjust`` too. ``size`` is in
-    base currency, and counts at the level ``agent`` alone. ``timeframe`` is how long it is expected to take, in words.
+    stop, 0 to 1. ``entry``, ``stop``, ``target`` and ``risk_reward`` are given for ``long`` and ``short``; ``stop``
+    and ``target`` for ``adjust`` too. ``size`` is in base currency, and counts at the level ``agent`` alone.
+    ``timeframe`` is how long it is expected to take, in words.
     """
 
     action: Action
