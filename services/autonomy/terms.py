@@ -101,7 +101,9 @@ class ApprovalTerms(Frozen):
     remind: int = Field(ge=0)
     """Seconds before the end."""
     two_people: Decimal = Field(gt=0)
-    """From this size on two different people have to approve."""
+    """From this size on two different people have to approve, in the account that a server shares."""
+    two_people_own: Decimal = Field(gt=0)
+    """The same in a person's own account."""
     moved: Decimal = Field(gt=0, lt=1)
     """How far (a fraction) the price may have gone from the plan's entry, to its worse side."""
 

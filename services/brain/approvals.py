@@ -65,8 +65,8 @@ class Approve(_Answering):
     name: ClassVar[str] = "approve"
     summary: ClassVar[str] = "Approve a trade of the agent: it is priced anew and ordered"
     means: ClassVar[str] = (
-        "It is priced anew at that moment and passes the gate like any order; a dead idea is refused. Large "
-        "ones want two different people."
+        "It is priced anew at that moment and passes the gate like any order; a dead idea is refused. In the account "
+        "that a server shares, large ones want two different people."
     )
     example: ClassVar[str] = "id:3fa81c"
 

@@ -52,7 +52,7 @@ class Prepared:
     def people(self, terms: ApprovalTerms) -> int:
         """How many different people have to approve it."""
         opens = self.planned.notional if self.planned is not None and self.idea.opens else ZERO
-        return people_for(opens, max(self.scene.equity, ZERO), terms)
+        return people_for(opens, max(self.scene.equity, ZERO), self.scene.account_id, terms)
 
 
 def agent_of(brain: str, place: str) -> Principal:

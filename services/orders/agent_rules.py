@@ -14,6 +14,7 @@ from analytics.trading.agency import Decision
 from analytics.trading.agent_records import AGENTS
 from analytics.trading.orders import ZERO, Order
 from services.accounts.losses import Prices, losses_of, midnight
+from services.accounts.naming import AccountId
 from services.autonomy.levels import LEVELS, POWERS
 from services.autonomy.standing import falls_back, level_of
 from services.autonomy.terms import AiTerms, ApprovalTerms, AutonomyTerms
@@ -43,10 +44,11 @@ def order_of(account: str, decision: str) -> str:
     return id_of(account, f"decision:{decision}")
 
 
-def people_for(opens: Decimal, equity: Decimal, terms: ApprovalTerms) -> int:
-    """How many different people have to approve an order that ``opens`` so much (quote currency); one that only
-    reduces opens nothing."""
-    return 2 if opens and opens >= terms.two_people * equity else 1
+def people_for(opens: Decimal, equity: Decimal, account: AccountId, terms: ApprovalTerms) -> int:
+    """How many different people have to approve an order in ``account`` that ``opens`` so much (quote currency); one
+    that only reduces opens nothing."""
+    large = terms.two_people if account.shared else terms.two_people_own
+    return 2 if opens and opens >= large * equity else 1
 
 
 def findings_of_agent(wish: Wish, ai: AiTerms, autonomy: AutonomyTerms) -> list[Finding]:
@@ -132,7 +134,9 @@ class _Checked:
         decision, execute = self._decision, self._ai.thresholds.execute
         reduces = only_reduces(self._order, self._wish.account)
         opens = ZERO if reduces else self._order.amount * self._wish.price
-        needs = max(decision.needs, people_for(opens, self._equity, self._ai.approvals))  # it may be worth more by now
+        whose = AccountId.read(self._wish.account.id)
+        # it may be worth more by now
+        needs = max(decision.needs, people_for(opens, self._equity, whose, self._ai.approvals))
         people = "somebody approves it" if needs == 1 else f"{needs} different people approve it"
         if POWERS[self._level].alone:
             people += f", unless it acts alone, at a confidence of {execute:.0%} or more"

@@ -26,7 +26,6 @@ from tests.unit.services.brain.desk import proposal
 SERVER = f"paper:server:discord:{fixed(1)}"
 BEN = f"paper:discord:{fixed(102)}"
 TWO = {"OMEGA_AI__APPROVALS__TWO_PEOPLE": "0.01"}
-ONE = {"OMEGA_AI__APPROVALS__TWO_PEOPLE": "5"}
 
 
 @pytest.fixture
@@ -119,7 +118,7 @@ async def test_two_people_at_once_make_one_order_and_a_viewer_none_also_after_a_
 
 
 async def test_a_decision_is_modified_in_a_form_listed_and_turned_down(playground: Playground, home: Path) -> None:
-    async with brain(home) as app, Person(playground.url, "Ben") as ben, Bot(playground, home, **ONE) as bot:
+    async with brain(home) as app, Person(playground.url, "Ben") as ben, Bot(playground, home) as bot:
         of, other = await proposed(app, BEN), await proposed(app, BEN, symbol="ETH/USDT")
         cards = {title(card): card for card in (await asked(ben), await asked(ben))}
         bitcoin = next(card for name, card in cards.items() if "BTC" in name)
@@ -141,7 +140,7 @@ async def test_a_decision_is_modified_in_a_form_listed_and_turned_down(playgroun
 
 
 async def test_the_kill_switch_ends_what_waits(playground: Playground, home: Path) -> None:
-    async with brain(home) as app, Person(playground.url, "Ben") as ben, Bot(playground, home, **ONE) as bot:
+    async with brain(home) as app, Person(playground.url, "Ben") as ben, Bot(playground, home) as bot:
         of = await proposed(app, BEN)
         card = await asked(ben)
         await ben.slash("killswitch", channel="dm")
@@ -158,7 +157,7 @@ async def test_the_kill_switch_ends_what_waits(playground: Playground, home: Pat
 
 async def test_people_are_reminded_once_and_it_ends(playground: Playground, home: Path) -> None:
     times = {"OMEGA_AI__APPROVALS__LASTS": "30", "OMEGA_AI__APPROVALS__REMIND": "27"}
-    async with brain(home) as app, Person(playground.url, "Ben") as ben, Bot(playground, home, **ONE, **times) as bot:
+    async with brain(home) as app, Person(playground.url, "Ben") as ben, Bot(playground, home, **times) as bot:
         of = await proposed(app, BEN)
         first, reminder = await asked(ben), await asked(ben)
         assert "waits for you" in title(reminder)
@@ -178,7 +177,7 @@ async def test_people_are_reminded_once_and_it_ends(playground: Playground, home
 async def test_with_the_store_gone_in_the_middle_there_is_one_order_once_it_is_back(
     playground: Playground, home: Path
 ) -> None:
-    async with Person(playground.url, "Ben") as ben, Bot(playground, home, **ONE) as bot:
+    async with Person(playground.url, "Ben") as ben, Bot(playground, home) as bot:
         async with brain(home) as app:
             of = await proposed(app, BEN)
             card = await asked(ben)

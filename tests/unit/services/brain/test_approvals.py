@@ -53,7 +53,7 @@ from tests.unit.services.brain.desk import (
 )
 
 ADMIN = Principal(id="shell:root", name="root", role=Role.ADMIN)
-TWO = {"approvals": {"two_people": Decimal("0.01")}}
+TWO = {"approvals": {"two_people": Decimal("0.01"), "two_people_own": Decimal("0.01")}}
 
 
 @pytest.fixture

@@ -323,12 +323,22 @@ async def test_what_closes_only_closes(gate: Gate) -> None:
 # How many people
 
 
-@pytest.mark.parametrize(("opens", "people"), [("799.99", 1), ("800", 2), ("0", 1)])
-def test_above_a_set_size_two_people_are_wanted(opens: str, people: int) -> None:
-    assert people_for(d(opens), d("10000"), AI.approvals) == people
+@pytest.mark.parametrize(
+    ("at", "opens", "people"),
+    [(SHARED, "499.99", 1), (SHARED, "500", 2), (SHARED, "0", 1), (OWN, "9999.99", 1), (OWN, "10000", 2)],
+)
+def test_above_a_set_size_two_people_are_wanted(at: str, opens: str, people: int) -> None:
+    assert people_for(d(opens), d("10000"), AccountId.read(at), AI.approvals) == people
 
 
-async def test_who_makes_it_larger_needs_a_second_person(gate: Gate) -> None:
+def test_whoever_trades_alone_can_approve_whatever_the_rules_let_the_agent_open() -> None:
+    largest = AI.rules.single_position * 10_000
+    assert people_for(largest, d("10000"), AccountId.read(OWN), AI.approvals) == 1
+
+
+async def test_who_makes_it_larger_needs_a_second_person(store: Store) -> None:
+    approvals = AI.approvals.model_copy(update={"two_people_own": d("0.08")})
+    gate = Gate(TERMS, Switches(store), AI.model_copy(update={"approvals": approvals}), AUTONOMY)
     larger = said("modify", amount=d("9"), stop=d("90"))
     one = account(proposed(), larger)
     assert await refused(gate, wish(one, entry(amount="9"))) == ["approval"]
