@@ -7,14 +7,13 @@ from typing import Final, Protocol
 from markupsafe import Markup
 
 from analytics.trading.agent_records import Hit
-from personas.about._agent_words import thinker_called
+from personas.about._agent_words import in_r, thinker_called
 from personas.about._trading import on_paper
 from personas.buttons import Actions, row
 from personas.card import Action, Tone
 from personas.escaping import brief, escape, quoted, shortened
 from personas.face import Essential
 from personas.format import (
-    MINUS,
     cash,
     clock,
     counted,
@@ -35,7 +34,6 @@ from services.brain.decisions import Decisions, DecisionShow, Explain
 from services.brain.facts import DecisionFacts, PlanFacts, Told
 from services.brain.proposal import Check
 from services.core.request import AnyRequest
-from services.core.units import Figure
 from services.studies.chart import Chart
 
 FAILURES: Final[Mapping[str, str]] = {
@@ -102,12 +100,6 @@ def wish_of(facts: DecisionFacts, plan: PlanFacts | None = None) -> Markup:
     return marked(told if entry is None else f"{told} at {price(entry)}")
 
 
-def in_r(value: Figure) -> Markup:
-    """A multiple of risk with its sign: ``+1.2 R``, ``−0.4 R``, ``0.0 R``"""
-    text = points(value)
-    return marked(f"{text if text.startswith(MINUS) or not text.strip('0.,') else f'+{text}'} R")
-
-
 def confidence_told(facts: DecisionFacts) -> Markup:
     """How sure it was, and what that is worth: ``78.0% by its own word; how often that comes true is not known yet``,
     ``64.0%, which is how often such confidence came true (of 120 judged decisions); it said 78.0%``"""
@@ -118,6 +110,12 @@ def confidence_told(facts: DecisionFacts) -> Markup:
         told = f"{share(facts.corrected)}, which is how often such confidence came true (of {judged})"
         told += f"; it said {share(facts.confidence)}"
     return marked(f"{told}; that counts as very sure" if facts.sure else told)
+
+
+def sure_told(facts: DecisionFacts) -> Markup:
+    """How sure it was, in a list: ``64.0% sure``, ``78.0% sure by its own word``"""
+    own = "" if facts.calibrated_on else " by its own word"
+    return marked(f"{share(facts.corrected)} sure{own}")
 
 
 def similar_told(similar: Similar | None, as_of: datetime) -> Markup:
@@ -235,8 +233,8 @@ def plan_lines(said: OfDecision) -> Iterator[Markup]:
             f"({share(plan.share)} of equity{on})"
         )
         yield marked(f"**Stop**: {price(plan.stop, plan.entry)}, risks {risk_told(plan, said.currency)}")
-        brings = f"brings {cash(plan.reward)} {money} ({points(plan.ratio)} R)"
-        yield marked(f"**Target**: {price(plan.target, plan.entry)}, {brings}")
+        ratio = f"{points(plan.ratio)} R after costs, {points(plan.price_ratio)} R by prices alone"
+        yield marked(f"**Target**: {price(plan.target, plan.entry)}, brings {cash(plan.reward)} {money} ({ratio})")
         return
     held = held_of(said.decision)
     if facts.action in ("close", "adjust") and held is not None:
@@ -270,7 +268,8 @@ def decision_lines(said: OfDecision) -> list[Markup]:
     made_up = ", SIMULATED" if told.context.simulated else ""
     lines = [marked(f"**{action_told(facts)}** {escape(facts.timeframe)}, decision {escape(facts.short)}{made_up}")]
     lines += plan_lines(said)
-    lines.append(marked(f"**Confidence**: {confidence_told(facts)}"))
+    if facts.action != "wait":
+        lines.append(marked(f"**Confidence**: {confidence_told(facts)}"))
     lines.append(marked(f"**Similar**: {similar_told(told.similar, facts.at)}"))
     lines += checks_told(told)
     lines.append(marked(f"**Brain**: {brain_told(facts)}"))
@@ -331,8 +330,8 @@ def essentials(said: OfDecision, first: Markup) -> list[Essential]:
     else:
         prices = (("Entry", facts.entry), ("Stop", facts.stop), ("Target", facts.target))
         found += [Essential(called, price(value)) for called, value in prices if value is not None]
+    found += [] if facts.action == "wait" else [Essential("Confidence", confidence_told(facts))]
     found += [
-        Essential("Confidence", confidence_told(facts)),
         Essential("Brain", brain_told(facts)),
         Essential("Autonomy", at_level(facts)),
     ]
@@ -407,7 +406,8 @@ def decision_listed(facts: DecisionFacts, currency: str, as_of: datetime) -> Mar
     the target was reached, …``"""
     came = outcome_told(facts, currency)
     moment = f"{near_day(facts.at, as_of)} {clock(facts.at)}"
-    sure = f"{share(facts.corrected)}, {thinker_called(facts.brain)}"
+    whose = thinker_called(facts.brain)
+    sure = f"{whose}" if facts.action == "wait" else f"{share(facts.corrected)}, {whose}"
     told = f"**{escape(facts.short)}** {moment} {stood(facts, as_of)} ({sure})"
     why = f"; {escape(facts.why)}" if facts.why else ""
     return marked(told + why + (f"; {came}" if came else ""))

@@ -1,12 +1,12 @@
 """What cards of the agent's state have in common."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from markupsafe import Markup
 
 from personas.escaping import escape
-from personas.format import count, figure
+from personas.format import MINUS, count, points
 from personas.phrasing import marked, sentence
 
 BRAINS: Final[Mapping[str, str]] = {"claude": "Claude", "rules": "the rules"}
@@ -18,9 +18,10 @@ def thinker_called(name: str) -> Markup:
     return escape(BRAINS.get(name, name))
 
 
-def signed_r(multiple: float) -> Markup:
-    """``+1.80 R``, ``−1.00 R``"""
-    return marked(f"{'+' if multiple > 0 else ''}{figure(multiple)} R")
+def in_r(multiple: float, told: Callable[[float], Markup] = points) -> Markup:
+    """A multiple of risk with its sign: ``+1.2 R``, ``−0.4 R``, ``0.0 R``"""
+    text = told(multiple)
+    return marked(f"{text if text.startswith(MINUS) or not text.strip('0.,') else f'+{text}'} R")
 
 
 def reason_told(text: str) -> Markup:

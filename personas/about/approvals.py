@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from personas.about._agent import action_told, confidence_told, votes_told, wish_of
+from personas.about._agent import action_told, sure_told, votes_told, wish_of
 from personas.about._trading import on_paper
 from personas.buttons import IN_A_ROW, Actions
 from personas.card import Action, Menu
@@ -34,7 +34,7 @@ def pending_told(said: ApprovalsAnswer) -> Markup:
 
 def pending_line(each: ApprovalsAnswer.Pending) -> Markup:
     """``**3fa81c** PAPER main: LONG BTC/USDT at 42,156.37, stop 41,200.00, target 44,500.00; 12 min left, 0 of 1
-    approved; confidence …``"""
+    approved; level copilot, 64.0% sure``"""
     facts = each.decision
     parts = [str(wish_of(facts))]
     if facts.action != "adjust":
@@ -43,7 +43,7 @@ def pending_line(each: ApprovalsAnswer.Pending) -> Markup:
     whose = "" if each.mine else "; for others to answer"
     told = f"**{escape(facts.short)}** {on_paper(each.account)}: {', '.join(parts)}"
     told += f"; {duration(each.left)} left, {votes_told(facts)}{whose}"
-    return marked(f"{told}; level {facts.level}, confidence {confidence_told(facts)}")
+    return marked(f"{told}; level {facts.level}, {sure_told(facts)}")
 
 
 def essentials(said: ApprovalsAnswer) -> list[Essential]:

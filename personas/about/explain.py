@@ -12,6 +12,7 @@ from personas.format import counted
 from personas.phrasing import capital, marked
 from services.brain.answers import ExplainAnswer
 from services.brain.decisions import Explain
+from services.brain.facts import DecisionFacts
 
 LONGEST_REST = 320
 LONGEST_REASON = 60
@@ -19,6 +20,7 @@ LONGEST_REASON = 60
 MOST = 5
 """Points that are told of either side."""
 LONGEST_POINT = 110
+LONGEST_PROMPT = 160
 LONGEST_REASONING = 1_300
 """As much as a brain may write, and some signs more: here it is told whole."""
 
@@ -50,6 +52,11 @@ def wrote(said: ExplainAnswer) -> list[Markup]:
     return lines
 
 
+def prompt_told(facts: DecisionFacts) -> Markup:
+    """Which prompts it was asked by, each with its version, and the hash of them all."""
+    return shortened(facts.prompt, LONGEST_PROMPT)
+
+
 def not_known(said: ExplainAnswer) -> Markup:
     """What the context did not have."""
     return shortened("; ".join(said.decision.context.missing), LONGEST_REST)
@@ -61,7 +68,7 @@ def essentials(said: ExplainAnswer) -> list[Essential]:
         _agent.account_first(said),
         Essential("Explained", explained_so(said), first=True),
         Essential("How it stands", _agent.stood(facts, said.as_of)),
-        Essential("Confidence", confidence_told(facts)),
+        *([] if facts.action == "wait" else [Essential("Confidence", confidence_told(facts))]),
         Essential("Brain", _agent.brain_told(facts)),
         Essential("Autonomy", _agent.at_level(facts)),
     ]
@@ -75,7 +82,7 @@ FACE = Face(
     tone=lambda said: _agent.tone(said.decision.facts, said.as_of),
     buttons=lambda said, _request: to_look(said, 0, Explain),
     words=(
-        *(not_known, explained_so, points_told, wrote, in_account, confidence_told),
+        *(prompt_told, not_known, explained_so, points_told, wrote, in_account, confidence_told),
         *(_agent.stood, _agent.brain_told, _agent.at_level, _agent.checks_told, _agent.similar_told),
     ),
 )

@@ -4,11 +4,11 @@ from typing import Final
 
 from markupsafe import Markup
 
-from personas.about._agent_words import signed_r, thinker_called
+from personas.about._agent_words import in_r, thinker_called
 from personas.buttons import Actions, row
 from personas.escaping import escape
 from personas.face import Essential, Face
-from personas.format import count, counted, listed, ratio, share
+from personas.format import count, counted, figure, listed, ratio, share
 from personas.phrasing import marked
 from personas.pictures.reliability import draw_reliability
 from services.brain.answers import ScoreboardAnswer, ScoreFacts
@@ -51,8 +51,13 @@ def score_line(score: ScoreFacts) -> Markup:
     told = [f"**{escape(score.who)}** {'no score yet' if score.brier is None else ratio(score.brier)}"]
     told.append(f"{count(score.won)} of {count(score.decisions)} won")
     told += [] if score.gap is None else [f"gap {share(score.gap)}"]
-    told += [] if score.mean_r is None else [str(signed_r(score.mean_r))]
+    told += [] if score.mean_r is None else [str(mean_told(score.mean_r))]
     return marked(", ".join(told))
+
+
+def mean_told(multiple: float) -> Markup:
+    """A mean of multiples of risk, which is small: ``+0.31 R``"""
+    return in_r(multiple, figure)
 
 
 def by_kind(said: ScoreboardAnswer) -> tuple[tuple[str, tuple[ScoreFacts, ...]], ...]:
@@ -93,5 +98,5 @@ FACE = Face(
     mood=mood,
     buttons=buttons,
     picture=draw_reliability,
-    words=(thinker_called, signed_r, few, score_told, whose_scores, score_line, by_kind, leaning),
+    words=(thinker_called, mean_told, few, score_told, whose_scores, score_line, by_kind, leaning),
 )

@@ -161,8 +161,9 @@ def _notes(chart: CandleChart, answer: DecisionAnswer) -> None:
     facts, plan = answer.decision.facts, answer.decision.plan
     if plan is not None:
         chart.note(f"risks {plan.risk:,.2f} ({percent_text(plan.risk_share).removeprefix('+')})", "down")
-        chart.note(f"brings {plan.ratio:.1f} R", "up")
-    chart.note(f"confidence {percent_text(facts.corrected).removeprefix('+')}")
+        chart.note(f"brings {plan.ratio:.1f} R after costs", "up")
+    if facts.action != "wait":
+        chart.note(f"confidence {percent_text(facts.corrected).removeprefix('+')}")
     chart.note(f"{answer.account} account")
 
 

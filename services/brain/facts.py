@@ -13,8 +13,8 @@ from services.core.units import Duration, ExactPrice, Figure, Money, Multiple, P
 
 class PlanFacts(Frozen):
     """What is ordered if it is approved, in quote currency: ``risk`` is what the stop costs, fees and slippage
-    included, ``reward`` what the target brings after fees, ``ratio`` it in multiples of the risk (R). ``share`` is of
-    equity."""
+    included, ``reward`` what the target brings after fees, ``ratio`` it in multiples of the risk (R), and
+    ``price_ratio`` that by the prices alone, as the brain plans and the rules count it. ``share`` is of equity."""
 
     entry: ExactPrice
     stop: ExactPrice
@@ -26,6 +26,7 @@ class PlanFacts(Frozen):
     risk_share: Share
     reward: Money
     ratio: Figure
+    price_ratio: Figure
     leverage: Multiple | None = None
     """Of a perpetual."""
 

@@ -175,8 +175,14 @@ def facts_of(planned: Planned, scene: Scene) -> PlanFacts | None:
         risk_share=risk.share,
         reward=risk.reward,
         ratio=Figure(0.0 if risk.ratio is None else risk.ratio),
+        price_ratio=price_ratio(planned.reference, order.stop, order.target),
         leverage=Multiple(order.leverage) if scene.perpetual else None,
     )
+
+
+def price_ratio(entry: Decimal, stop: Decimal, target: Decimal) -> Figure:
+    """What the target gains for a risk of one, by prices alone."""
+    return Figure(float((target - entry) / (entry - stop)) if entry != stop else 0.0)
 
 
 def share_of(planned: Planned, scene: Scene) -> Decimal:

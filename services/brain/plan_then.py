@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from analytics.trading.agency import Decision
 from services.brain.facts import PlanFacts
-from services.brain.plan import WAYS
+from services.brain.plan import WAYS, price_ratio
 from services.brain.proposal import Proposal
 from services.core.errors import DeskError
 from services.core.units import ExactPrice, Figure, Money, Multiple, Share, Size
@@ -39,6 +39,7 @@ async def plan_then(decision: Decision, proposal: Proposal, desk: OrderDesk) -> 
         risk_share=Share(_share(risk, equity)),
         reward=Money(cash(reward)),
         ratio=Figure(float(reward / risk) if risk > 0 else 0.0),
+        price_ratio=price_ratio(entry, stop, target),
         leverage=Multiple(1) if instrument.kind == "perpetual" else None,
     )
 

@@ -47,6 +47,7 @@ def plan(**changes: Any) -> PlanFacts:
         "risk_share": Share(0.00199),
         "reward": Money(Decimal("115.10")),
         "ratio": Figure(2.32),
+        "price_ratio": Figure(2.45),
     }
     return PlanFacts.model_validate(usual | changes)
 
@@ -62,7 +63,7 @@ def facts(**changes: Any) -> DecisionFacts:
         "said": changes.get("action", "long"),
         "brain": "claude",
         "model": "claude-sonnet-5-5",
-        "prompt": "2 (9f3c11)",
+        "prompt": "system:1 market_analysis:1 risk_assessment:1 trade_decision:1@9f3c11aa",
         "failed": "",
         "level": "copilot",
         "confidence": Proportion(0.78),

@@ -26,7 +26,12 @@ def test_the_first_line_says_who_is_asked_what(voices: Voices, voice: str) -> No
 def test_all_that_a_yes_risks_is_told(voices: Voices, voice: str) -> None:
     card = text_of(voices.render(SAMPLES["pending"], voice))
     for fact in (
-        *("42,156.37", "0.05 BTC", "41,200.00, risks 49.70 USDT (0.20% of equity)", "brings 115.10 USDT (2.3 R)"),
+        *(
+            "42,156.37",
+            "0.05 BTC",
+            "41,200.00, risks 49.70 USDT (0.20% of equity)",
+            "brings 115.10 USDT (2.3 R after costs, 2.5 R by prices alone)",
+        ),
         *("64.0%, which is how often", "7 of 10 similar went up", "Claude (claude-sonnet-5-5)", "level copilot"),
         *("0 of 1 approved", "30 Dec 2023 19:15 UTC", "“Price reclaimed", "“A close below 41,200"),
     ):

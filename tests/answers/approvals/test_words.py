@@ -31,7 +31,7 @@ def test_each_is_told_with_its_account_and_risk(voices: Voices, voice: str) -> N
         "CLOSE BTC/USDT",
         "ADJUST BTC/USDT, stop to 41,200.00, target to 45,000.00",
         "level copilot",
-        "64.0%, which is how often such confidence came true",
+        "level copilot, 64.0% sure",
     ):
         assert fact in card, fact
     assert "for others to answer" in text_of(voices.render(SAMPLES["of others"], voice))

@@ -63,7 +63,8 @@ def test_what_is_to_be_approved_is_told_whole(voices: Voices, voice: str) -> Non
     card = text_of(voices.render(SAMPLES["pending, to answer"], voice))
     for fact in (
         *("42,156.37", "0.05 BTC", "2,107.82 USDT", "8.43% of equity"),
-        *("41,200.00, risks 49.70 USDT (0.20% of equity)", "44,500.00, brings 115.10 USDT (2.3 R)"),
+        "41,200.00, risks 49.70 USDT (0.20% of equity)",
+        "44,500.00, brings 115.10 USDT (2.3 R after costs, 2.5 R by prices alone)",
         "7 of 10 similar went up; median +1.2 R; the nearest three: +2.1 R (BTC/USDT, 21 Dec), −0.4 R (ETH/USDT",
         *("Claude (claude-sonnet-5-5)", "level copilot", "0 of 1 approved", "30 Dec 2023 19:15 UTC", "3fa81c"),
         *("“Price reclaimed 41,800 with", "“A close below 41,200"),
@@ -79,6 +80,12 @@ def test_confidence_is_told_as_what_it_is_worth(voices: Voices, voice: str) -> N
     assert "78.0% by its own word; how often that comes true is not known yet" in unknown
     assert "very sure" not in known
     assert "very sure" in text_of(voices.render(SAMPLES["alone"], voice))
+
+
+@pytest.mark.parametrize("voice", VOICES)
+def test_who_waits_is_not_so_and_so_sure(voices: Voices, voice: str) -> None:
+    for label in ("waits", "waits, checks", "waits, over budget"):
+        assert "onfidence**" not in text_of(voices.render(SAMPLES[label], voice)), label
 
 
 @pytest.mark.parametrize("voice", VOICES)

@@ -29,7 +29,13 @@ def test_both_sides_are_told_in_figures(voices: Voices, voice: str) -> None:
     ):
         assert point in card
     assert card.index("For it") < card.index("41,734.81") < card.index("Against it") < card.index("43,631.84")
-    for fact in ("waits for approval: LONG BTC/USDT at 42,156.37", "7 of 10 similar", "9f3c11", "level copilot"):
+    for fact in (
+        "waits for approval: LONG BTC/USDT at 42,156.37",
+        "7 of 10 similar",
+        "trade\\_decision:1",
+        "9f3c11aa",
+        "level copilot",
+    ):
         assert fact in card, fact
     assert "not known then: order book: the venue does not answer" in card
 
