@@ -14,6 +14,8 @@ from personas.escaping import escape
 from personas.face import Essential, Face
 from personas.format import cash, count, listed
 from personas.phrasing import capital, marked
+from services.accounts.naming import SERVER
+from services.autonomy.levels import POWERS
 from services.brain.answers import AiStatusAnswer, LimitUse, WatchFacts
 from services.brain.approvals import Approvals
 from services.brain.asking import AiAsk
@@ -37,7 +39,7 @@ def watch_called(watch: WatchFacts) -> Markup:
 
 def ai_told(said: AiStatusAnswer) -> Markup:
     """``copilot, looks at BTC/USDT 1h``, ``copilot, looks at 3 markets``, ``copilot, looks at nothing``"""
-    if not said.watches:
+    if not said.watches or not POWERS[said.level].analyses:
         return marked(f"{said.level}, looks at nothing")
     if len(said.watches) > TOLD_FIRST:
         return marked(f"{said.level}, looks at {count(len(said.watches))} markets")
@@ -50,6 +52,24 @@ def speaks(said: AiStatusAnswer) -> Markup:
         return marked(f"the rules decide, for {failure_told(said.why)}" if said.why else "the rules decide")
     model = f" ({escape(said.model)})" if said.model else ""
     return marked(f"{thinker_called(said.brain)}{model} decides")
+
+
+def next_told(said: AiStatusAnswer) -> Markup:
+    """What comes of it, and where that is told: ``What it suggests comes where your trades are told, with **Approve**
+    and **Reject**.``"""
+    power = POWERS[said.level]
+    if not power.analyses:
+        return marked("At this level it looks at nothing and cannot be asked; `/autonomy` sets another.")
+    if not said.watches:
+        return marked("`/ai on` has it look at a market on each closed bar, `/ai ask` once.")
+    shared = said.account == SERVER
+    subject = "approvals" if power.orders and not power.alone else "decisions"
+    where = f"in the channels of `/notify set subject:{subject}`" if shared else "where your trades are told"
+    if power.alone:
+        return marked(f"What it orders is told {where}; where it is less sure it asks first.")
+    if power.orders:
+        return marked(f"What it suggests comes {where}, with **Approve** and **Reject**.")
+    return marked(f"What it sees is told {where}.")
 
 
 def spend_told(said: AiStatusAnswer) -> Markup:
@@ -96,7 +116,7 @@ def mood(said: AiStatusAnswer) -> str:
         return "autonomy lost"
     if halted(said):
         return "agent held"
-    return "agent at work" if said.watches and said.level != "none" else "agent at rest"
+    return "agent at work" if said.watches and POWERS[said.level].analyses else "agent at rest"
 
 
 def tone(said: AiStatusAnswer) -> Tone:
@@ -127,5 +147,5 @@ FACE = Face(
     mood=mood,
     tone=tone,
     buttons=buttons,
-    words=(in_account, reason_told, ai_told, watch_called, speaks, spend_told, session_line, halted),
+    words=(in_account, reason_told, ai_told, watch_called, speaks, next_told, spend_told, session_line, halted),
 )

@@ -19,9 +19,11 @@ CHOICES = 25
 
 
 def decisions_told(said: DecisionsAnswer) -> Markup:
-    """``42 decisions, 30 of them to wait``; ``no decision yet``"""
+    """``42 decisions, 30 of them to wait``; ``3 decisions, all to wait``; ``no decision yet``"""
     if not said.total:
         return Markup("no decision of the agent yet")
+    if said.waits == said.total:
+        return marked(f"{counted(said.total, 'decision')}, {'all ' * (said.total > 1)}to wait")
     waits = f", {said.waits} of them to wait" if said.waits else ""
     return marked(f"{counted(said.total, 'decision')}{waits}")
 

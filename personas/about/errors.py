@@ -1,7 +1,7 @@
 """How errors are shown: what happened, what to do, and buttons with the same request mended where that can be."""
 
-from collections.abc import Callable, Sequence
-from typing import TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final, TypeVar
 
 from markupsafe import Markup
 
@@ -76,12 +76,20 @@ OVER = {
 NOUNS = frozenset({"amount", "stop", "price", "target", "trigger", "symbol", "trail", "leverage"})
 """Options of an order that a sentence can begin with."""
 HELP = (Action("Help", Help()),)
+LISTED: Final[Mapping[str, tuple[tuple[str, AnyRequest], ...]]] = {
+    "id": (("What waits", Approvals()), ("Decisions", Decisions())),
+    "lesson": (("Lessons", AiLessons()),),
+}
+"""Where the ids are listed that an option wants."""
 
 
 def under_invalid(said: InvalidRequest, request: AnyRequest | None = None) -> Actions:
-    """What may be meant instead: nothing of it is run before a press."""
+    """What may be meant instead, and where what is missing is listed: nothing of it is run before a press."""
     del request
-    return (*row(0, [(plainly(near), near) for near in said.near]), *row(1 if said.near else 0, [("Help", Help())]))
+    missing = () if said.unfinished is None else said.unfinished.missing
+    listed = [each for name in missing for each in LISTED.get(name, ())]
+    near = [*((plainly(each), each) for each in said.near), *listed]
+    return (*row(0, near), *row(1 if near else 0, [("Help", Help())]))
 
 
 def under_missing_market(said: MissingMarket, request: AnyRequest | None = None) -> Actions:

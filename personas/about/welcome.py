@@ -8,6 +8,7 @@ from markupsafe import Markup
 from personas.buttons import Actions, row
 from personas.card import Action, Menu
 from personas.face import Essential, Face
+from services.brain.switching import AiStatus
 from services.core.request import AnyRequest
 from services.house.help import Help
 from services.house.preferences import SettingsSet
@@ -24,7 +25,7 @@ HEADS: Final[Mapping[Word, Markup]] = {
 
 
 def _buttons(said: WelcomeAnswer, _request: AnyRequest | None) -> Actions:
-    """Four things to try: the trade is a preview, which orders nothing by itself."""
+    """Five things to try: the trade is a preview, which orders nothing by itself."""
     if said.word == "thanks":
         return ()
     symbol = said.symbols[0]
@@ -34,6 +35,7 @@ def _buttons(said: WelcomeAnswer, _request: AnyRequest | None) -> Actions:
             (f"Price of {symbol}", PriceNow(symbol=symbol)),
             (f"All about {symbol}", Analyze(symbol=symbol)),
             ("Try a paper trade", Buy(symbol=symbol, amount="5%")),
+            ("The agent", AiStatus()),
             ("What you can ask", Help()),
         ],
     )

@@ -16,6 +16,7 @@ from services.accounts.marks import Marks, marks_of
 from services.accounts.naming import AccountId, place_of
 from services.accounts.opening import as_opened, opened_records
 from services.accounts.which import market_of
+from services.autonomy.levels import POWERS
 from services.autonomy.standing import level_of
 from services.autonomy.terms import ModelTerms, SessionLimits
 from services.brain.agent_desk import AgentDesk
@@ -189,6 +190,8 @@ async def _status(account_id: AccountId, principal: Principal, agents: AgentDesk
     marks = await marks_of(orders.market, account.positions)
     spent = await agents.brain.spent()
     why = _why_not(agents.brain, spent, model)
+    level = level_of(account, agents.autonomy)
+    looked_at = now if POWERS[level].analyses else None
     on = await agents.switches.on(scopes_of(account_id, place_of(principal)))
     return AiStatusAnswer(
         as_of=now,
@@ -196,8 +199,8 @@ async def _status(account_id: AccountId, principal: Principal, agents: AgentDesk
         currency=account.currency,
         simulated=orders.market.simulated,
         provenance=marks.provenance,
-        level=level_of(account, agents.autonomy),
-        watches=tuple(_watch(symbol, watch, now) for symbol, watch in sorted(agency.watches.items())),
+        level=level,
+        watches=tuple(_watch(symbol, watch, looked_at) for symbol, watch in sorted(agency.watches.items())),
         brain=RULES if why else agents.brain.name,
         model=model.name,
         why=why,
@@ -223,9 +226,11 @@ def _why_not(brain: ModelBrain, spent: Spent, budget: ModelTerms) -> str:
     return OVER_BUDGET if spent.dollars >= budget.dollars or spent.tokens >= budget.tokens else ""
 
 
-def _watch(symbol: str, watch: Watch, now: datetime) -> WatchFacts:
+def _watch(symbol: str, watch: Watch, now: datetime | None) -> WatchFacts:
+    """Without a ``now`` it is looked at no more."""
     bar = parse_timeframe(watch.timeframe)
-    return WatchFacts(symbol=symbol, timeframe=bar.name, next_at=from_ms(bar.open_of(to_ms(now)) + bar.ms))
+    at = None if now is None else from_ms(bar.open_of(to_ms(now)) + bar.ms)
+    return WatchFacts(symbol=symbol, timeframe=bar.name, next_at=at)
 
 
 def _limits(account: Account, marks: Marks, session: SessionLimits, now: datetime) -> Iterator[LimitUse]:

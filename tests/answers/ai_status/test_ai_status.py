@@ -56,7 +56,10 @@ SAMPLES = {
     "at work": status(),
     "several, waiting": status(watches=WATCHES, pending=2),
     "nothing looked at": status(watches=(), brain="rules", model="", why="no key", spent="0", tokens=0),
-    "off": status(level="none"),
+    "off": status(level="none", watches=({**WATCHES[0], "next_at": None},)),
+    "assistant": status(level="assistant"),
+    "alone": status(level="autonomous"),
+    "of the server": status(account="server"),
     "just on": status(changed="on BTC/USDT 1h"),
     "budget spent": status(brain="rules", why="over budget", spent="2", tokens=1_998_000),
     "model failing": status(brain="rules", why="it did not answer in time"),
@@ -87,6 +90,20 @@ def test_the_first_line_says_what_it_looks_at(voices: Voices) -> None:
         assert "copilot, looks at 3 markets" in voices.render(SAMPLES["several, waiting"], voice).title
         assert "looks at nothing" in voices.render(SAMPLES["nothing looked at"], voice).title
         assert "on BTC/USDT 1h" in voices.render(SAMPLES["just on"], voice).title
+
+
+def test_what_comes_of_it_and_where_that_is_told(voices: Voices) -> None:
+    for voice in voices.names:
+        for name, told in (
+            ("just on", "What it suggests comes where your trades are told, with **Approve** and **Reject**"),
+            ("of the server", "in the channels of `/notify set subject:approvals`, with **Approve**"),
+            ("assistant", "What it sees is told where your trades are told"),
+            ("alone", "What it orders is told where your trades are told; where it is less sure it asks first"),
+            ("nothing looked at", "`/ai on` has it look at a market on each closed bar"),
+            ("off", "At this level it looks at nothing and cannot be asked; `/autonomy` sets another"),
+        ):
+            assert told in text_of(voices.render(SAMPLES[name], voice)), (voice, name)
+        assert "none, looks at nothing" in voices.render(SAMPLES["off"], voice).title
 
 
 def test_who_thinks_what_it_costs_and_what_holds_it(voices: Voices) -> None:

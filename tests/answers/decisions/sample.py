@@ -30,6 +30,7 @@ def answer(*decisions: DecisionFacts, **changes: Any) -> DecisionsAnswer:
 
 SAMPLES: dict[str, DecisionsAnswer] = {
     "none": answer(level="none"),
+    "all wait": answer(total=3, waits=3),
     "one": answer(DECISIONS["won"].facts),
     "some": answer(*EACH[:6], total=42, waits=30, simulated=True),
     "all": answer(*(EACH * 3)[:50], total=1_204, waits=900),

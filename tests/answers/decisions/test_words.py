@@ -4,6 +4,7 @@ import pytest
 
 from personas.render import Voices
 from services.brain.decisions import Decisions, DecisionShow
+from tests.answers._agent import DECISIONS
 from tests.answers.decisions.sample import SAMPLES, answer
 from tests.cards import text_of
 from tests.faces import FACES, buttons
@@ -15,6 +16,15 @@ VOICES = ("biel", "f", "gemini", "xyko", "z")
 def test_the_first_line_counts_them(voices: Voices, voice: str) -> None:
     assert voices.render(SAMPLES["none"], voice).title.startswith("PAPER main: no decision of the agent yet")
     assert voices.render(SAMPLES["some"], voice).title.startswith("PAPER main: 42 decisions, 30 of them to wait")
+
+
+@pytest.mark.parametrize("voice", VOICES)
+def test_where_all_wait_the_empty_list_says_so(voices: Voices, voice: str) -> None:
+    card = voices.render(SAMPLES["all wait"], voice)
+    assert card.title.startswith("PAPER main: 3 decisions, all to wait")
+    assert "those decisions are a press away" in text_of(card)
+    waits = text_of(voices.render(answer(DECISIONS["waits"].facts), voice))
+    assert "(Claude)" in waits, "whoever waits is not so and so sure"
 
 
 @pytest.mark.parametrize("voice", VOICES)

@@ -5,6 +5,7 @@ from typing import Literal
 
 import pytest
 
+from bot.schema import catalog
 from personas.card import Action
 from personas.render import Voices
 from services.brain.approvals import Reject
@@ -22,6 +23,7 @@ from services.core.errors import (
     DecisionOver,
     DeskError,
     ExchangeUnavailable,
+    InvalidRequest,
     LevelForbids,
     LimitReached,
     NotEarned,
@@ -52,6 +54,7 @@ from services.house.voices import PersonaList, PersonaShow, PersonaUse
 from services.scan.facts import Scan
 from services.studies.correlation import Correlation
 from services.studies.fib_levels import FibLevels
+from services.words.phrase import parse
 from tests.answers.errors.sample import SAMPLES
 from tests.cards import text_of
 from tests.faces import buttons
@@ -267,6 +270,20 @@ def test_a_decision_that_is_not_there_is_mended_by_a_press() -> None:
         AiStrike(lesson="3fa81c", account="swing"),
         AiLessons(account="swing"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("said", "labels"),
+    [
+        ("approve it", ["What waits", "Decisions", "Help"]),
+        ("/explain", ["What waits", "Decisions", "Help"]),
+        ("/ai strike", ["Lessons", "Help"]),
+    ],
+)
+def test_who_names_no_decision_or_lesson_is_a_press_from_those_there_are(said: str, labels: list[str]) -> None:
+    with pytest.raises(InvalidRequest) as wrong:
+        parse(said, catalog())
+    assert [action.label for action in buttons(wrong.value)] == labels
 
 
 def test_what_lies_in_the_agents_way_is_a_press_from_its_remedy() -> None:
