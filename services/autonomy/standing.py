@@ -1,12 +1,13 @@
 """How an agent stands in an account: whether it has earned a level, and whether it has to fall back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
 
 from analytics.calibration import brier, mean_gap
+from analytics.cases import Span, own_cases
 from analytics.trading.account import Account
 from analytics.trading.agency import Decision
 from analytics.trading.agent_records import Level
@@ -33,21 +34,25 @@ def level_of(account: Account, terms: AutonomyTerms) -> Level:
     return "copilot" if POWERS[terms.level].earned and missing(account, terms) else terms.level
 
 
-def record_of(decisions: Iterable[Decision]) -> Record:
-    """How good the confidence of ``decisions`` was, as corrected, of those that opened a position or would have."""
-    counted = [(each.corrected, came) for each in decisions if (came := _came(each)) is not None]
-    said = np.array([each for each, _ in counted], dtype=float)
-    came_true = np.array([each for _, each in counted], dtype=float)
-    return Record(len(counted), brier(said, came_true), mean_gap(said, came_true))
+def counted(decisions: Iterable[Decision]) -> list[Decision]:
+    """Those of ``decisions`` whose confidence counts: plans of which something came, of each move the first."""
+    return own_cases((each for each in decisions if _came(each) is not None), _span)
+
+
+def record_of(cases: Sequence[Decision]) -> Record:
+    """How good the confidence of ``cases``, which count, was as corrected."""
+    said = np.array([each.corrected for each in cases], dtype=float)
+    came_true = np.array([_came(each) for each in cases], dtype=float)
+    return Record(len(cases), brier(said, came_true), mean_gap(said, came_true))
 
 
 def missing(account: Account, terms: AutonomyTerms) -> tuple[str, ...]:
     """What of ``terms.earned`` is not there yet, in words with figures; nothing: the levels that are earned are
     open."""
-    record = record_of(each for each in account.agency.judged if each.level == "copilot")
+    record = record_of(counted(each for each in account.agency.judged if each.level == "copilot"))
     wanted, found = terms.earned, []
     if record.decisions < wanted.decisions:
-        found.append(f"{wanted.decisions} judged decisions as copilot; there are {record.decisions}")
+        found.append(f"{wanted.decisions} judged decisions as copilot, one a move; there are {record.decisions}")
     if record.brier is not None and record.brier > wanted.brier:
         found.append(f"a Brier score of {wanted.brier:g} or less over these; it is {record.brier:.3f}")
     if record.gap is not None and record.gap > wanted.gap:
@@ -71,7 +76,7 @@ def falls_back(account: Account, terms: AutonomyTerms, price_of: Prices, now: da
     lost = losses_of(account, price_of, now)
     if lost.today >= drops.daily_loss:
         return f"the account lost {lost.today:.1%} today, and {float(drops.daily_loss) * 100:g}% is where it falls back"
-    since = [each for each in agency.judged if each.at >= agency.levelled_at and _came(each) is not None]
+    since = counted(each for each in agency.judged if each.at >= agency.levelled_at)
     record = record_of(since[-drops.over :])
     if record.decisions >= drops.over and record.gap is not None and record.gap > drops.gap:
         apart = f"{record.gap * 100:.1f} points apart, and {drops.gap * 100:g} are allowed"
@@ -82,3 +87,9 @@ def falls_back(account: Account, terms: AutonomyTerms, price_of: Prices, now: da
 def _came(decision: Decision) -> bool | None:
     """Whether the plan of ``decision`` came to a gain; ``None``: it had none, or nothing is known of it."""
     return decision.judged.came if decision.opens and decision.judged is not None else None
+
+
+def _span(decision: Decision) -> Span:
+    """Its time, of one that is judged."""
+    known = decision.at if decision.judged is None else decision.judged.at
+    return Span(decision.symbol, decision.at, known)

@@ -184,6 +184,8 @@ class ScoreboardAnswer(PaperAnswer):
     curve: tuple[tuple[float, float], ...]
     """The fitted correction: what was said → what it comes to; empty where there is none yet."""
     judged: int
+    moves: int
+    """How many of these are cases of their own (analytics/cases.py), by which levels are earned."""
     calibrate_after: int
 
 

@@ -7,8 +7,8 @@
   random market is never like what is.
 - Nothing is recalled whose outcome was not known before the time that is asked about, so neither is a decision in its
   own situation.
-- What counts are cases of their own: of situations of one market whose times overlap, which saw the same move, the
-  nearest alone is recalled, and the first alone corrects confidence.
+- What counts are cases of their own (analytics/cases.py): of those that saw the same move the nearest alone is
+  recalled, and the first alone corrects confidence.
 """
 
 import asyncio
@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 from redis.asyncio import Redis
 
 from analytics.calibration import Curve, fit
+from analytics.cases import OwnCases, Span
 from analytics.neighbours import Neighbours
 from analytics.trading.agent_records import Action, Hit, Judged
 from services.brain.context import PastSituation, Similar
@@ -63,6 +64,10 @@ class Situation(Frozen):
     moved: float
     r: float | None
 
+    @property
+    def span(self) -> Span:
+        return Span(self.symbol, self.at, self.known)
+
 
 def entry_of(proposal: Proposal, judged: Judged) -> tuple[str, Mapping[str, bytes | str]]:
     """What is written beside ``judged``, which is what came of ``proposal``: the stream's key, and the entry."""
@@ -90,15 +95,12 @@ class _Record:
 
     def __init__(self) -> None:
         self._known, self._said, self._came = array("q"), array("d"), array("b")
-        self._until: dict[str, int] = {}
-        """Symbol → when what was last counted of it was known."""
+        self._own = OwnCases()
         self._sorted = np.empty((0, 3))
 
     def add(self, situation: Situation) -> None:
-        """Count ``situation``, unless its time overlaps with that of the last one of its market: bar by bar, and in
-        many accounts, the same is decided about one move, and ten of them are no ten cases."""
-        if situation.r is not None and situation.at >= self._until.get(situation.symbol, 0):
-            self._until[situation.symbol] = situation.known
+        """Count ``situation``, where it is a case of its own."""
+        if situation.r is not None and self._own.takes(situation.span):
             self._known.append(situation.known)
             self._said.append(situation.confidence)
             self._came.append(situation.r > 0)
@@ -159,7 +161,7 @@ class Memory:
         found: list[tuple[int, float, Situation]] = []
         for number, distance in self._matrix.by_distance(vector, before):
             situation = Situation.model_validate_json(self._bodies[number])
-            if not any(_overlap(situation, other) for _, _, other in found):
+            if not any(situation.span.overlaps(other.span) for _, _, other in found):
                 found.append((number, distance, situation))
             if len(found) == self._similar:
                 break
@@ -242,8 +244,3 @@ class _Page:
             except (KeyError, ValueError) as error:
                 log.warning("a situation cannot be read", entry=number.decode(), error=repr(error))
         return cls(page.last, page.ids, page.bodies, page.situations, page.vectors[: len(page.ids)])
-
-
-def _overlap(one: Situation, other: Situation) -> bool:
-    """Whether both saw a part of the same move."""
-    return one.symbol == other.symbol and one.at < other.known and other.at < one.known

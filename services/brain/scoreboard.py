@@ -12,6 +12,7 @@ from analytics.calibration import brier, mean_gap, reliability
 from analytics.trading.agency import Decision
 from analytics.trading.orders import ZERO
 from services.accounts.choice import AccountText
+from services.autonomy.standing import counted
 from services.brain.agent_desk import AgentDesk
 from services.brain.answers import BinFacts, ScoreboardAnswer, ScoreFacts
 from services.brain.finding import account_of, accounts_seen
@@ -74,16 +75,17 @@ async def answer_scoreboard(request: Scoreboard, principal: Principal, agents: A
         bins=bins(judged),
         curve=() if curve is None else tuple(zip(curve.said, curve.comes, strict=True)),
         judged=len(_counted(judged)),
+        moves=len(counted(judged)),
         calibrate_after=agents.ai.calibrate_after,
     )
 
 
 def scores(judged: Sequence[Decision]) -> Iterator[ScoreFacts]:
     """The scores of the brains, of the voices and of the levels in ``judged``, whoever has most first."""
-    counted = _counted(judged)
+    all_counted = _counted(judged)
     for by, of in _KINDS.items():
         found: dict[str, list[Decision]] = {}
-        for each in counted:
+        for each in all_counted:
             found.setdefault(of(each), []).append(each)
         for who, theirs in sorted(found.items(), key=lambda each: (-len(each[1]), each[0])):
             yield _score(who, by, theirs)
@@ -126,7 +128,7 @@ def _counted(judged: Sequence[Decision]) -> list[Decision]:
     return [each for each in judged if each.judged is not None and each.judged.came is not None]
 
 
-def _arrays(counted: Sequence[Decision]) -> tuple[Floats, Floats]:
+def _arrays(judged: Sequence[Decision]) -> tuple[Floats, Floats]:
     """What each said, and whether it came."""
-    came = [each.judged is not None and bool(each.judged.came) for each in counted]
-    return np.array([each.confidence for each in counted], dtype=float), np.array(came, dtype=float)
+    came = [each.judged is not None and bool(each.judged.came) for each in judged]
+    return np.array([each.confidence for each in judged], dtype=float), np.array(came, dtype=float)

@@ -12,7 +12,10 @@ from tests.answers._shared import HOSTILE, NOW
 from tests.cards import said_by_all, text_of
 from tests.faces import buttons
 
-MISSING = ("30 judged decisions as copilot; there are 12", "a Brier score of 0.25 or less over these; it is 0.270")
+MISSING = (
+    "30 judged decisions as copilot, one a move; there are 12",
+    "a Brier score of 0.25 or less over these; it is 0.270",
+)
 
 
 def facts(missing: tuple[str, ...]) -> list[dict[str, Any]]:

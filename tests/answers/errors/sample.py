@@ -167,7 +167,7 @@ SAMPLES: dict[str, DeskError] = {
         account="main",
         level="autonomous",
         missing=(
-            "30 judged decisions as copilot; there are 12",
+            "30 judged decisions as copilot, one a move; there are 12",
             "a Brier score of 0.25 or less over these; it is 0.270",
         ),
     ),

@@ -303,5 +303,5 @@ def test_the_first_line_says_what_came_of_a_decision_and_what_a_level_takes(voic
     over = voices.render(SAMPLES["decision over"], voice).title
     assert "3fa81c about BTC/USDT is over: it lapsed, for nobody answered in 15 min" in over
     earned = voices.render(SAMPLES["not earned"], voice).title
-    assert "it takes 30 judged decisions as copilot; there are 12" in earned
+    assert "it takes 30 judged decisions as copilot, one a move; there are 12" in earned
     assert "2 different people" in voices.render(SAMPLES["somebody else"], voice).title

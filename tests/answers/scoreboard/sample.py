@@ -56,23 +56,27 @@ def scoreboard(**changes: Any) -> ScoreboardAnswer:
         "bins": USUAL,
         "curve": (),
         "judged": 184,
+        "moves": 61,
         "calibrate_after": 50,
     }
     return ScoreboardAnswer.model_validate(usual | changes)
 
 
 CURVE = ((0.5, 0.42), (0.6, 0.55), (0.7, 0.55), (0.8, 0.74), (0.9, 0.74))
-NONE = {"scores": (), "bins": (), "judged": 0}
+NONE = {"scores": (), "bins": (), "judged": 0, "moves": 0}
 SAMPLES: dict[str, ScoreboardAnswer] = {
     "usual": scoreboard(),
     "corrected": scoreboard(curve=CURVE, accounts=("main",)),
     "too sure": scoreboard(bins=bins((0.65, 0.4, 60), (0.75, 0.5, 70), (0.88, 0.61, 54)), curve=CURVE),
     "not sure enough": scoreboard(bins=bins((0.52, 0.7, 60), (0.63, 0.81, 70)), simulated=True),
-    "few": scoreboard(scores=(score(decisions=7, won=3, brier=0.29, gap=0.2),), bins=bins((0.64, 0.43, 7)), judged=7),
+    "few": scoreboard(
+        scores=(score(decisions=7, won=3, brier=0.29, gap=0.2),), bins=bins((0.64, 0.43, 7)), judged=7, moves=3
+    ),
     "one": scoreboard(
         scores=(score(decisions=1, won=0, brier=0.61, gap=0.78, mean_r=-1.0, pnl="-50"),),
         bins=bins((0.78, 0.0, 1)),
         judged=1,
+        moves=1,
     ),
     "none": scoreboard(**NONE),
     "no account": scoreboard(**NONE, accounts=()),
@@ -106,5 +110,9 @@ def random_scoreboards(count: int, seed: int) -> list[ScoreboardAnswer]:
             mean_r=Figure(random.normal()),
             pnl=Money(round(random.normal() * 1000, 2)),
         )
-        found.append(scoreboard(bins=made, judged=judged, scores=(own,), simulated=bool(random.random() < 0.5)))
+        found.append(
+            scoreboard(
+                bins=made, judged=judged, moves=judged // 3, scores=(own,), simulated=bool(random.random() < 0.5)
+            )
+        )
     return found

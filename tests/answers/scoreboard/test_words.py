@@ -37,6 +37,12 @@ def test_every_score_has_its_line(voices: Voices) -> None:
         assert "**autonomous** 0.231, 16 of 34 won, gap 4.30%\n" in f"{text}\n", voice
 
 
+def test_it_says_which_decisions_count_for_what(voices: Voices) -> None:
+    for voice in voices.names:
+        told = text_of(voices.render(SAMPLES["usual"], voice))
+        assert "184 judged decisions; levels and corrections go by one of each move, 61" in told, voice
+
+
 def test_whether_it_is_corrected_is_said(voices: Voices) -> None:
     for voice, label, told in (
         ("biel", "too sure", "It was surer than it was right"),

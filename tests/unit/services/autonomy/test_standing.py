@@ -9,11 +9,12 @@ from analytics.trading.agent_records import Judged, Level, Levelled, Reviewed
 from analytics.trading.records import Record
 from services.autonomy.levels import POWERS
 from services.autonomy.standing import Record as Standing
-from services.autonomy.standing import falls_back, level_of, missing, record_of
+from services.autonomy.standing import counted, falls_back, level_of, missing, record_of
 from tests.unit.analytics.trading.agents import decided
 from tests.unit.services.orders.making import AUTONOMY, MIDNIGHT, NOW, account, d, filled, marked, ms, order
 
-SET_AT = ms(MIDNIGHT) - 86_400_000
+HOUR = 3_600_000
+SET_AT = ms(MIDNIGHT) - 24 * HOUR
 
 
 def at_level(level: Level, at: int = SET_AT) -> Levelled:
@@ -30,8 +31,9 @@ def judged(number: int, won: bool | None, said: float = 0.6, at: int = SET_AT - 
     ]
 
 
-def course(won: int, lost: int, **terms: Any) -> list[Record]:
-    return [each for number in range(won + lost) for each in judged(number, number < won, **terms)]
+def course(won: int, lost: int, at: int = SET_AT - 1_000, **terms: Any) -> list[Record]:
+    """Of moves of their own, one after the other."""
+    return [each for number in range(won + lost) for each in judged(number, number < won, at=at + number, **terms)]
 
 
 def priced(_: str) -> Any:
@@ -55,7 +57,7 @@ def test_of_nothing_nothing_is_known() -> None:
     ],
 )
 def test_the_figures_of_confidence(won: int, lost: int, said: float, brier: float, gap: float) -> None:
-    found = record_of(account(course(won, lost, said=said)).agency.judged)
+    found = record_of(counted(account(course(won, lost, said=said)).agency.judged))
     assert found.decisions == won + lost
     assert found.brier == pytest.approx(brier)
     assert found.gap == pytest.approx(gap)
@@ -63,7 +65,8 @@ def test_the_figures_of_confidence(won: int, lost: int, said: float, brier: floa
 
 def test_the_gap_is_by_bins() -> None:
     """Of 0.9 half came true and of 0.1 half: 0.4 off both, though the means are the same."""
-    found = record_of(account(course(5, 5, said=0.9), course(5, 5, said=0.1)).agency.judged)
+    made = account(course(5, 5, said=0.9), course(5, 5, said=0.1, at=SET_AT - 500))
+    found = record_of(counted(made.agency.judged))
     assert found.gap == pytest.approx(0.4)
 
 
@@ -71,7 +74,31 @@ def test_what_opened_nothing_does_not_count() -> None:
     made = account(
         judged(1, True), judged(2, None), judged(3, True, action="wait"), judged(4, False, action="close", said=0.7)
     )
-    assert record_of(made.agency.judged).decisions == 1
+    assert len(counted(made.agency.judged)) == 1
+
+
+def of_one_move(number: int, market: str = "BTC/USDT", won: bool = True) -> list[Record]:
+    """Decided an hour after another, each judged a day later."""
+    at = SET_AT - 300 * HOUR + number * HOUR
+    return [
+        decided(f"{market}:{at}", at, fate="noted", corrected=0.9, symbol=market),
+        Judged(at + 24 * HOUR, f"{market}:{at}", "target" if won else "stop", 1.0, 2.0 if won else -1.0),
+    ]
+
+
+def test_of_decisions_about_one_move_the_first_counts() -> None:
+    """Thirty of an hour each saw the same day: they open no level. Those of other markets and days are cases."""
+    hourly = [of_one_move(number) for number in range(30)]
+    assert missing(account(*hourly), AUTONOMY) == ("30 judged decisions as copilot, one a move; there are 2",)
+    perpetual = [of_one_move(number, "BTC/USDT:USDT", won=False) for number in range(24)]
+    assert len(counted(account(*hourly, *perpetual).agency.judged)) == 2
+    other = [of_one_move(number, "ETH/USDT") for number in (0, 23, 24, 49)]
+    assert len(counted(account(*hourly, *other).agency.judged)) == 5
+
+
+def test_one_move_that_went_wrong_is_no_drift() -> None:
+    made = account(at_level("autonomous", SET_AT - 400 * HOUR), *(of_one_move(n, won=False) for n in range(30)))
+    assert back(made) is None
 
 
 # Earned
@@ -84,9 +111,12 @@ def test_a_calibrated_record_opens_the_levels() -> None:
 @pytest.mark.parametrize(
     ("records", "wanting"),
     [
-        ([], ("30 judged decisions as copilot; there are 0",)),
-        ([course(18, 11)], ("30 judged decisions as copilot; there are 29",)),
-        ([course(18, 11), course(9, 0, level="assistant")], ("30 judged decisions as copilot; there are 29",)),
+        ([], ("30 judged decisions as copilot, one a move; there are 0",)),
+        ([course(18, 11)], ("30 judged decisions as copilot, one a move; there are 29",)),
+        (
+            [course(18, 11), course(9, 0, level="assistant")],
+            ("30 judged decisions as copilot, one a move; there are 29",),
+        ),
         (
             [course(15, 15, said=0.9)],
             (
@@ -151,7 +181,7 @@ FALLS: dict[str, tuple[list[Any], list[Any], str]] = {
         "confidence and outcome of its last 20 decisions are 30.0 points apart, and 25 are allowed",
     ),
     "drift of the newest": (
-        [course(40, 0, said=0.7, at=SET_AT - 1), course(8, 11, said=0.7, at=SET_AT)],
+        [course(40, 0, said=0.7), course(8, 11, said=0.7, at=SET_AT)],
         [course(9, 31, said=0.7, at=SET_AT)],
         "confidence and outcome of its last 20 decisions are 70.0 points apart, and 25 are allowed",
     ),

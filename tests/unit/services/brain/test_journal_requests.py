@@ -155,7 +155,7 @@ async def test_the_scoreboard_holds_confidence_against_what_came(app: App, now: 
     await write(app, *records)
     board = await said(app, Scoreboard(), ScoreboardAnswer)
     assert board.accounts == ("main", "server")
-    assert (board.judged, board.calibrate_after, board.curve) == (4, 50, ())
+    assert (board.judged, board.moves, board.calibrate_after, board.curve) == (4, 1, 50, ())
     by = {(each.by, each.who): each for each in board.scores}
     assert by.keys() == {("brain", "rules"), ("voice", "z"), ("voice", "f"), ("level", "copilot")}
     rules = by["brain", "rules"]
