@@ -95,7 +95,7 @@ _NUMBER = re.compile(rf"([+{MINUS}-])?(0|[1-9][\d,]*)(?:\.(\d+))?([KMBT%×]| ATR
 _ANGLE = re.compile(rf"([+{MINUS}-])?(0|[1-9]\d*)(?:\.(\d+))?°(?:([0-5]\d)′(?:([0-5]\d)″)?)?")
 _DURATION = re.compile(r"(\d[\d,]*(?:\.\d+)?) (ms|s|min|h|d)")
 _CUED = re.compile(
-    rf"\b({'|'.join(sorted(CUES, key=len, reverse=True))})\b(?: at| is| of| from| to|:|,)*"
+    rf"\b({'|'.join(sorted(CUES, key=len, reverse=True))})\b(?: at| is| of| from| to|:)*"
     r" (\d[\d,.]*+)(?![\d\w%°×]| ATR)",
     re.IGNORECASE,
 )

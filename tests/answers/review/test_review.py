@@ -54,6 +54,7 @@ def review(**changes: Any) -> ReviewAnswer:
 SAMPLES = {
     "open": review(),
     "due": review(due=True, entries=5),
+    "one": review(decisions=DECISIONS[1:2], entries=1, won=0, lost=1, pnl="-50.20"),
     "signed": review(signed=True, entries=0),
     "nothing done": review(since=None, decisions=(), entries=0, pnl="0", won=0, lost=0),
     "many": review(decisions=tuple(decision(number, outcome=WON) for number in range(40)), due=True, entries=5),

@@ -154,7 +154,13 @@ PLAN = gather(Plan.model_validate({"entry": "100.5", "stop": {"price": "95.25"}}
 
 
 @pytest.mark.parametrize(
-    "text", ["Enter at 100.5, give up at 95.25", "Stop: 95.25; entry 100.5", "between 95.25 and 100.5"]
+    "text",
+    [
+        "Enter at 100.5, give up at 95.25",
+        "Stop: 95.25; entry 100.5",
+        "between 95.25 and 100.5",
+        "an entry, 95.25 it may lose",
+    ],
 )
 def test_the_stop_is_the_stop(text: str) -> None:
     check(text, PLAN)
