@@ -60,7 +60,7 @@ def open_thinking(
     async def voice_of(principal: Principal) -> str:
         return (await voices.of(principal)).voice
 
-    thinker = Thinker(Seeing(market, paper), memory, brain, trading.books, paper, ai, metrics, clock)
+    thinker = Thinker(Seeing(market, paper), memory, brain, trading.books, ai, metrics, clock)
     judging = Judging(trading.books, market, brain, clock)
     executor = Executor(trading.orders, ai, autonomy, commands, judging, metrics)
     loop = Loop(

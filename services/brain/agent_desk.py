@@ -38,7 +38,7 @@ class AgentDesk:
     ai: AiTerms
     autonomy: AutonomyTerms
 
-    async def account_of(self, principal: Principal, name: str | None) -> AccountId:
+    async def account_to_trade(self, principal: Principal, name: str | None) -> AccountId:
         """The account that ``principal`` calls ``name``, where they may trade in it.
 
         Raises:

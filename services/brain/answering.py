@@ -15,16 +15,15 @@ from services.accounts.books import Book
 from services.accounts.naming import AccountId
 from services.autonomy.levels import POWERS
 from services.autonomy.standing import level_of
+from services.brain.access import decision_of, is_asked, may_answer
 from services.brain.agent_desk import AgentDesk
 from services.brain.answers import DecisionAnswer
 from services.brain.facts import PlanFacts
-from services.brain.finding import decision_of
 from services.brain.ordering import Prepared, agent_of, carry_out, lapsed, prepared, refusal
 from services.brain.plan import Idea
 from services.brain.plan_then import plan_then
 from services.brain.proposal import Proposal
 from services.brain.told import WHY, asked_event, facts_of, proposal_of, told_of
-from services.brain.whose import may_answer
 from services.core.errors import BadOrder, DecisionOver, LimitReached, NotPermitted, SomebodyElse, UnknownSymbol
 from services.core.principal import Principal
 from services.core.roles import Role
@@ -211,7 +210,7 @@ class Answering:
             currency=account.currency,
             decision=told_of(facts, proposal, plan),
             before=before,
-            may_answer=may_answer(self._principal, account_id, decision) and by not in decision.votes,
+            may_answer=is_asked(self._principal, account_id, decision, by),
         )
 
     def _after(self, decision: Decision) -> int:

@@ -5,13 +5,12 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from services.accounts.naming import AccountId
+from services.brain.access import accounts_seen, is_asked
 from services.brain.agent_desk import AgentDesk
 from services.brain.answering import Answering, Modified
 from services.brain.answers import ApprovalsAnswer, DecisionAnswer
 from services.brain.facts import DecisionFacts
-from services.brain.finding import accounts_seen
 from services.brain.told import facts_of, proposal_of
-from services.brain.whose import may_answer
 from services.core.ask import Ask
 from services.core.clock import of_people
 from services.core.handlers import answers
@@ -126,7 +125,7 @@ async def answer_approvals(request: Approvals, principal: Principal, agents: Age
         for decision in account.agency.pending:
             if decision.expires > to_ms(now):
                 proposal = await proposal_of(desk.books, account.id, decision.id)
-                mine = may_answer(principal, account_id, decision) and decision.votes.get(you) is None
+                mine = is_asked(principal, account_id, decision, you)
                 waiting.append((account_id, facts_of(decision, proposal, account, agents.ai, you), mine))
     return ApprovalsAnswer(
         as_of=now,

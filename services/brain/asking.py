@@ -74,7 +74,7 @@ async def answer_ai_ask(request: AiAsk, ask: Ask[AiAsk], _work: Work, agents: Ag
         DecisionOver: the bar after next had closed before it was thought of.
         OutcomeUnknown: the process that holds the account has not written it down yet.
     """
-    account_id = await agents.account_of(ask.principal, request.account)
+    account_id = await agents.account_to_trade(ask.principal, request.account)
     name, books = str(account_id), agents.orders.books
     account = await books.look(name)
     agents.require_looking(account)

@@ -9,7 +9,7 @@ from analytics.trading.agent_records import Lapsed, Level, Levelled
 from analytics.trading.records import Record
 from services.accounts.choice import AccountText
 from services.accounts.naming import AccountId
-from services.accounts.opening import as_opened, opened_records
+from services.accounts.opening import opened_records
 from services.autonomy.levels import LEVELS, POWERS
 from services.autonomy.standing import level_of, missing
 from services.brain.agent_desk import AgentDesk
@@ -61,7 +61,7 @@ async def answer_autonomy(request: Autonomy, ask: Ask[Autonomy], _work: Work, ag
     desk = agents.orders
     account_id = await desk.choices.named(ask.principal, request.account)
     if request.level is None:
-        account = as_opened(await desk.books.look(str(account_id)), desk.terms, desk.clock.now())
+        account = await desk.account(account_id)
         return _answer(account_id, account, agents)
     may_trade(ask.principal, account_id)
     by = await desk.books.signed(account_id, ask.principal)

@@ -11,18 +11,17 @@ from analytics.trading.agency import Decision
 from analytics.trading.orders import Working
 from services.accounts.choice import AccountText
 from services.autonomy.standing import level_of
+from services.brain.access import Found, decision_of, is_asked
 from services.brain.agent_desk import AgentDesk
 from services.brain.answers import DealFacts, DecisionAnswer, DecisionsAnswer, ExplainAnswer
 from services.brain.approvals import DecisionText
 from services.brain.facts import PlanFacts, Told
-from services.brain.finding import Found, account_of, decision_of
 from services.brain.ordering import agent_of, prepared
 from services.brain.plan import Idea
 from services.brain.plan_then import plan_then
 from services.brain.proposal import Proposal
 from services.brain.reasons import reasons
-from services.brain.told import YOU, facts_of, proposal_of, told_of
-from services.brain.whose import may_answer
+from services.brain.told import facts_of, proposal_of, told_of
 from services.core.errors import BadOrder, InvalidRequest, NotEnoughData, Unavailable, UnknownSymbol
 from services.core.handlers import answers
 from services.core.principal import Principal
@@ -99,7 +98,7 @@ async def answer_decisions(request: Decisions, principal: Principal, agents: Age
     """
     desk = agents.orders
     account_id = await desk.choices.named(principal, request.account)
-    account, you = await account_of(account_id, desk), await desk.books.signed(account_id, principal)
+    account, you = await desk.account(account_id), await desk.books.signed(account_id, principal)
     known = reversed(account.agency.decisions.values())
     shown = [each for each in known if request.waits or each.action != "wait"][:SHOWN]
     proposals = await asyncio.gather(*(proposal_of(desk.books, account.id, each.id) for each in shown))
@@ -126,7 +125,8 @@ async def answer_decision(request: DecisionShow, principal: Principal, agents: A
     """
     desk = agents.orders
     found = await decision_of(request.id, principal, desk)
-    told, _ = await _told(found, principal, agents)
+    you = await desk.books.signed(found.account_id, principal)
+    told, _ = await _told(found, you, agents)
     around = await _candles(found.decision, desk)
     return DecisionAnswer(
         as_of=desk.clock.now(),
@@ -134,8 +134,7 @@ async def answer_decision(request: DecisionShow, principal: Principal, agents: A
         currency=found.account.currency,
         simulated=desk.market.simulated,
         decision=told,
-        may_answer=may_answer(principal, found.account_id, found.decision)
-        and not any(each.by == YOU for each in told.facts.votes),
+        may_answer=is_asked(principal, found.account_id, found.decision, you),
         provenance=None if around is None else around[1],
         candles=None if around is None else around[0],
         seen=0 if around is None else len(around[0].closed_by(found.decision.at)),
@@ -152,7 +151,8 @@ async def answer_explain(request: Explain, principal: Principal, agents: AgentDe
     """
     desk = agents.orders
     found = await decision_of(request.id, principal, desk)
-    told, proposal = await _told(found, principal, agents)
+    you = await desk.books.signed(found.account_id, principal)
+    told, proposal = await _told(found, you, agents)
     in_favour, against = reasons(proposal)
     lesson = found.account.agency.lessons.get(found.decision.id)
     return ExplainAnswer(
@@ -167,11 +167,10 @@ async def answer_explain(request: Explain, principal: Principal, agents: AgentDe
     )
 
 
-async def _told(found: Found, principal: Principal, agents: AgentDesk) -> tuple[Told, Proposal]:
+async def _told(found: Found, you: str, agents: AgentDesk) -> tuple[Told, Proposal]:
     """The decision in full: what it would come to now where it is pending, else what it came to then."""
     desk, account, decision = agents.orders, found.account, found.decision
     proposal = await proposal_of(desk.books, account.id, decision.id)
-    you = await desk.books.signed(found.account_id, principal)
     facts = facts_of(decision, proposal, account, agents.ai, you)
     return told_of(facts, proposal, await _plan(found, proposal, agents)), proposal
 

@@ -9,9 +9,9 @@ from analytics.trading.agency import Agency, Lesson
 from analytics.trading.agent_records import Struck
 from services.accounts.choice import AccountText
 from services.accounts.naming import AccountId
+from services.brain.access import NAMED
 from services.brain.agent_desk import AgentDesk
 from services.brain.answers import LessonFacts, LessonsAnswer
-from services.brain.finding import NAMED, account_of
 from services.brain.untrusted import cleaned
 from services.core.ask import Ask
 from services.core.errors import UnknownDecision
@@ -23,7 +23,6 @@ from services.core.roles import Role
 from services.core.work import Work
 from services.market.timeframes import from_ms, to_ms
 from services.orders.entry import short_id
-from services.orders.gate import may_trade
 
 SHOWN: Final = 25
 """Lessons in a list."""
@@ -71,7 +70,7 @@ async def answer_ai_lessons(request: AiLessons, principal: Principal, agents: Ag
         UnknownAccount: they have none of that name.
     """
     account_id = await agents.orders.choices.named(principal, request.account)
-    return _told(account_id, await account_of(account_id, agents.orders), agents)
+    return _told(account_id, await agents.orders.account(account_id), agents)
 
 
 @answers(AiStrike)
@@ -84,8 +83,7 @@ async def answer_ai_strike(request: AiStrike, ask: Ask[AiStrike], _work: Work, a
         NotPermitted, HeldElsewhere, StoreUnavailable: nothing was struck.
     """
     desk = agents.orders
-    account_id = await desk.choices.named(ask.principal, request.account)
-    may_trade(ask.principal, account_id)
+    account_id = await agents.account_to_trade(ask.principal, request.account)
     by, why = await desk.books.signed(account_id, ask.principal), cleaned(request.why, LONGEST_WHY)
     async with desk.books.writing(str(account_id)) as book:
         lesson = _lesson_of(request.lesson, book.account.agency)

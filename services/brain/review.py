@@ -14,7 +14,7 @@ from analytics.trading.agent_records import Reviewed
 from analytics.trading.orders import ZERO
 from services.accounts.choice import AccountText
 from services.accounts.naming import AccountId
-from services.accounts.opening import as_opened, opened_records
+from services.accounts.opening import opened_records
 from services.brain.agent_desk import AgentDesk
 from services.brain.answers import ReviewAnswer
 from services.brain.told import facts_of, proposal_of
@@ -26,7 +26,6 @@ from services.core.roles import Role
 from services.core.units import Money
 from services.core.work import Work
 from services.market.timeframes import from_ms, to_ms
-from services.orders.gate import may_trade
 
 LISTED: Final = 50
 """Decisions that are listed, the newest."""
@@ -98,7 +97,7 @@ async def answer_review(request: Review, principal: Principal, agents: AgentDesk
     """
     desk = agents.orders
     account_id = await desk.choices.named(principal, request.account)
-    account = as_opened(await desk.books.look(str(account_id)), desk.terms, desk.clock.now())
+    account = await desk.account(account_id)
     agency = account.agency
     return await _answer(account_id, _to_review(agency), agency.reviewed_at, account, principal, agents)
 
@@ -113,8 +112,7 @@ async def answer_review_sign(request: ReviewSign, ask: Ask[ReviewSign], _work: W
         HeldElsewhere, StoreUnavailable: nothing was signed.
     """
     desk = agents.orders
-    account_id = await desk.choices.named(ask.principal, request.account)
-    may_trade(ask.principal, account_id)
+    account_id = await agents.account_to_trade(ask.principal, request.account)
     by, now = await desk.books.signed(account_id, ask.principal), desk.clock.now()
     async with desk.books.writing(str(account_id)) as book:
         shown = _Shown.read(request.token, book.account.agency)

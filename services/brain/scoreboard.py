@@ -13,9 +13,9 @@ from analytics.trading.agency import Decision
 from analytics.trading.orders import ZERO
 from services.accounts.choice import AccountText
 from services.autonomy.standing import counted
+from services.brain.access import accounts_seen
 from services.brain.agent_desk import AgentDesk
 from services.brain.answers import BinFacts, ScoreboardAnswer, ScoreFacts
-from services.brain.finding import account_of, accounts_seen
 from services.core.handlers import answers
 from services.core.principal import Principal
 from services.core.request import Personal
@@ -62,7 +62,7 @@ async def answer_scoreboard(request: Scoreboard, principal: Principal, agents: A
         named = await accounts_seen(principal, desk.choices)
     else:
         named = (await desk.choices.named(principal, request.account),)
-    accounts = [await account_of(each, desk) for each in named]
+    accounts = [await desk.account(each) for each in named]
     judged = [each for account in accounts for each in account.agency.judged]
     brain = Counter(each.brain for each in judged).most_common(1)
     curve = await agents.memory.curve(brain[0][0] if brain else agents.brain.name, desk.clock.now())

@@ -3,7 +3,7 @@
 from typing import Final
 
 from analytics.trading.agency import Agency
-from services.brain.finding import accounts_seen
+from services.brain.access import accounts_seen
 from services.core.principal import Principal
 from services.orders.entry import short_id
 from services.orders.order_desk import OrderDesk

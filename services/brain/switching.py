@@ -14,7 +14,7 @@ from services.accounts.choice import AccountText
 from services.accounts.losses import losses_of, midnight
 from services.accounts.marks import Marks, marks_of
 from services.accounts.naming import AccountId, place_of
-from services.accounts.opening import as_opened, opened_records
+from services.accounts.opening import opened_records
 from services.accounts.which import market_of
 from services.autonomy.levels import POWERS
 from services.autonomy.standing import level_of
@@ -124,7 +124,7 @@ async def answer_ai_on(request: AiOn, ask: Ask[AiOn], _work: Work, agents: Agent
         InvalidRequest: it looks at as many markets as it can.
         HeldElsewhere, StoreUnavailable: nothing was switched.
     """
-    account_id = await agents.account_of(ask.principal, request.account)
+    account_id = await agents.account_to_trade(ask.principal, request.account)
     symbol = (await agents.orders.market.resolve(request.symbol)).symbol
     timeframe = parse_timeframe(request.timeframe).name
     await agents.orders.market.candles(symbol, timeframe, 1)
@@ -152,7 +152,7 @@ async def answer_ai_off(request: AiOff, ask: Ask[AiOff], _work: Work, agents: Ag
         UnknownSymbol: ``symbol`` is no market.
         HeldElsewhere, StoreUnavailable: nothing was switched.
     """
-    account_id = await agents.account_of(ask.principal, request.account)
+    account_id = await agents.account_to_trade(ask.principal, request.account)
     watched = (await agents.orders.books.look(str(account_id))).agency.watches
     symbol = await _watched(request.symbol, watched, agents.orders.market)
     changed = False
@@ -185,7 +185,7 @@ async def _watched(text: str | None, watched: Mapping[str, Watch], market: Marke
 
 async def _status(account_id: AccountId, principal: Principal, agents: AgentDesk, changed: str) -> AiStatusAnswer:
     orders, now = agents.orders, agents.orders.clock.now()
-    account = as_opened(await orders.books.look(str(account_id)), orders.terms, now)
+    account = await orders.account(account_id)
     agency, model = account.agency, agents.ai.model
     marks = await marks_of(orders.market, account.positions)
     spent = await agents.brain.spent()

@@ -6,8 +6,6 @@ from typing import Final
 
 from analytics.trading.agency import Lesson
 from services.accounts.books import Books
-from services.accounts.opening import as_opened
-from services.accounts.terms import PaperTerms
 from services.autonomy.terms import AiTerms
 from services.brain.checks import checked
 from services.brain.context import Context, PastLesson
@@ -37,7 +35,6 @@ class Thinker:
         memory: Memory,
         brain: Brain,
         books: Books,
-        paper: PaperTerms,
         terms: AiTerms,
         metrics: AgentMetrics,
         clock: Clock,
@@ -46,7 +43,6 @@ class Thinker:
         self._memory = memory
         self._brain = brain
         self._books = books
-        self._paper = paper
         self._terms = terms
         self._metrics = metrics
         self._clock = clock
@@ -72,7 +68,7 @@ class Thinker:
             StoreUnavailable, JournalBroken: the account, or what is remembered, cannot be read.
         """
         tell(0, STEPS, "Looking at the market")
-        looked = as_opened(await self._books.look(account), self._paper, self._clock.now())
+        looked = await self._books.look(account)
         seen = await self._seeing.context(symbol, timeframe, looked)
         vector = vector_of(seen)
         context = seen.model_copy(

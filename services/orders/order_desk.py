@@ -8,6 +8,7 @@ from analytics.trading.account import Account
 from analytics.trading.instrument import Instrument
 from services.accounts.books import Books
 from services.accounts.choice import AccountChoices
+from services.accounts.naming import AccountId
 from services.accounts.opening import as_opened
 from services.accounts.terms import PaperTerms
 from services.core.clock import Clock
@@ -34,6 +35,14 @@ class OrderDesk:
     exchange: PaperExchange
     terms: PaperTerms
     clock: Clock
+
+    async def account(self, account_id: AccountId) -> Account:
+        """The account as its journal has it now, or would if it were opened.
+
+        Raises:
+            JournalBroken, StoreUnavailable: it cannot be read.
+        """
+        return as_opened(await self.books.look(str(account_id)), self.terms, self.clock.now())
 
     async def newest(self, symbol: str) -> tuple[Ticker, Provenance]:
         """The newest price of the instrument ``symbol``, as far as it is good to trade at.

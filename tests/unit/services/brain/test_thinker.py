@@ -53,7 +53,7 @@ def thinker_of(
     desk = app.thinking.desk
     metrics = AgentMetrics(registry or CollectorRegistry())
     seeing = Seeing(market, paper)
-    return Thinker(seeing, desk.memory, brain, app.trading.books, paper, app.settings.ai, metrics, clock or app.clock)
+    return Thinker(seeing, desk.memory, brain, app.trading.books, app.settings.ai, metrics, clock or app.clock)
 
 
 async def proposed(thinker: Thinker, wish: str = "one", timeframe: str = "1h", **other: Any) -> Proposal:

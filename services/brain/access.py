@@ -1,4 +1,4 @@
-"""Which decision somebody means: by the first digits of its id, in the accounts that they see.
+"""Which decisions somebody sees, which of them they mean by the first digits of its id, and whether they may answer it.
 
 Where a decision wants two people, somebody who may approve finds it too once the owner of its account has approved it
 and told them its id, and is told what became of their answer; nobody else ever sees it.
@@ -11,9 +11,8 @@ from analytics.trading.account import Account
 from analytics.trading.agency import Decision
 from services.accounts.choice import AccountChoices
 from services.accounts.naming import AccountId, paper_account
-from services.accounts.opening import as_opened
 from services.core.errors import UnknownDecision
-from services.core.principal import Principal
+from services.core.principal import AGENT, Principal
 from services.core.roles import Role
 from services.orders.entry import SHORT, short_id
 from services.orders.order_desk import OrderDesk
@@ -37,11 +36,6 @@ async def accounts_seen(principal: Principal, choices: AccountChoices) -> tuple[
     return tuple(each for each in found if each is not None)
 
 
-async def account_of(account_id: AccountId, desk: OrderDesk) -> Account:
-    """The account as its journal has it now, or would if it were opened."""
-    return as_opened(await desk.books.look(str(account_id)), desk.terms, desk.clock.now())
-
-
 async def decision_of(text: str, principal: Principal, desk: OrderDesk) -> Found:
     """The one decision that begins with ``text``.
 
@@ -51,7 +45,7 @@ async def decision_of(text: str, principal: Principal, desk: OrderDesk) -> Found
     """
     asked, seen = text.strip().lower(), list[Found]()
     for account_id in await accounts_seen(principal, desk.choices):
-        account = await account_of(account_id, desk)
+        account = await desk.account(account_id)
         seen += (Found(account_id, account, each) for each in account.agency.decisions.values())
     found = [each for each in seen if each.decision.id.startswith(asked)]
     if not found and len(asked) >= SHORT and principal.may(Role.APPROVER):
@@ -71,7 +65,7 @@ async def _of_others(asked: str, principal: Principal, desk: OrderDesk) -> list[
         waits = any(each.id.startswith(asked) for each in agenda.waits)
         if account_id.shared or not (waits or desk.books.held(name)):
             continue
-        account, you = await account_of(account_id, desk), await desk.books.signed(account_id, principal)
+        account, you = await desk.account(account_id), await desk.books.signed(account_id, principal)
         found += [
             Found(account_id, account, each)
             for each in account.agency.decisions.values()
@@ -83,3 +77,20 @@ async def _of_others(asked: str, principal: Principal, desk: OrderDesk) -> list[
 def waits_for_another(decision: Decision, account_id: AccountId) -> bool:
     """Whether ``decision`` is pending and the owner of the account has approved it, so that another has to."""
     return decision.state == "pending" and decision.votes.get(account_id.owner) in ("approve", "modify")
+
+
+def may_answer(principal: Principal, account_id: AccountId, decision: Decision) -> bool:
+    """Whether ``principal``, who sees ``decision``, may answer it: in their own account whoever trades, in a server's
+    who may approve there; in somebody else's who may approve, where its owner has and another has to. An agent never
+    may."""
+    if principal.door == AGENT or decision.state != "pending":
+        return False
+    if account_id.owner == principal.id:
+        return principal.may(Role.TRADER)
+    here = account_id == paper_account(principal, account_id.called) if account_id.shared else True
+    return here and principal.may(Role.APPROVER) and (account_id.shared or waits_for_another(decision, account_id))
+
+
+def is_asked(principal: Principal, account_id: AccountId, decision: Decision, you: str) -> bool:
+    """Whether ``principal``, whom the account's records call ``you``, may answer ``decision`` and has not yet."""
+    return may_answer(principal, account_id, decision) and you not in decision.votes
