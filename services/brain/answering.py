@@ -18,12 +18,12 @@ from services.autonomy.standing import level_of
 from services.brain.access import decision_of, is_asked, may_answer
 from services.brain.agent_desk import AgentDesk
 from services.brain.answers import DecisionAnswer
-from services.brain.facts import PlanFacts
+from services.brain.events import asked_event
+from services.brain.facts import WHY, PlanFacts, facts_of, proposal_of, told_of
 from services.brain.ordering import Prepared, agent_of, carry_out, lapsed, prepared, refusal
 from services.brain.plan import Idea
-from services.brain.plan_then import plan_then
+from services.brain.plan_facts import plan_then
 from services.brain.proposal import Proposal
-from services.brain.told import WHY, asked_event, facts_of, proposal_of, told_of
 from services.core.errors import BadOrder, DecisionOver, LimitReached, NotPermitted, SomebodyElse, UnknownSymbol
 from services.core.principal import Principal
 from services.core.roles import Role

@@ -9,8 +9,7 @@ from services.brain.access import accounts_seen, is_asked
 from services.brain.agent_desk import AgentDesk
 from services.brain.answering import Answering, Modified
 from services.brain.answers import ApprovalsAnswer, DecisionAnswer
-from services.brain.facts import DecisionFacts
-from services.brain.told import facts_of, proposal_of
+from services.brain.facts import DecisionFacts, facts_of, proposal_of
 from services.core.ask import Ask
 from services.core.clock import of_people
 from services.core.handlers import answers

@@ -1,6 +1,5 @@
 """/decisions, /decision, /explain: the journal of what the agent decided."""
 
-import asyncio
 from contextlib import suppress
 from typing import Annotated, ClassVar, Final
 
@@ -15,13 +14,12 @@ from services.brain.access import Found, decision_of, is_asked
 from services.brain.agent_desk import AgentDesk
 from services.brain.answers import DealFacts, DecisionAnswer, DecisionsAnswer, ExplainAnswer
 from services.brain.approvals import DecisionText
-from services.brain.facts import PlanFacts, Told
+from services.brain.facts import PlanFacts, Told, all_facts, facts_of, proposal_of, told_of
 from services.brain.ordering import agent_of, prepared
 from services.brain.plan import Idea
-from services.brain.plan_then import plan_then
+from services.brain.plan_facts import plan_then
 from services.brain.proposal import Proposal
 from services.brain.reasons import reasons
-from services.brain.told import facts_of, proposal_of, told_of
 from services.core.errors import BadOrder, InvalidRequest, NotEnoughData, Unavailable, UnknownSymbol
 from services.core.handlers import answers
 from services.core.principal import Principal
@@ -101,15 +99,12 @@ async def answer_decisions(request: Decisions, principal: Principal, agents: Age
     account, you = await desk.account(account_id), await desk.books.signed(account_id, principal)
     known = reversed(account.agency.decisions.values())
     shown = [each for each in known if request.waits or each.action != "wait"][:SHOWN]
-    proposals = await asyncio.gather(*(proposal_of(desk.books, account.id, each.id) for each in shown))
     return DecisionsAnswer(
         as_of=desk.clock.now(),
         account=account_id.called,
         currency=account.currency,
         simulated=desk.market.simulated,
-        decisions=tuple(
-            facts_of(each, proposal, account, agents.ai, you) for each, proposal in zip(shown, proposals, strict=True)
-        ),
+        decisions=await all_facts(shown, account, desk.books, agents.ai, you),
         total=account.agency.decided,
         waits=account.agency.waited,
         level=level_of(account, agents.autonomy),

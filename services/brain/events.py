@@ -1,11 +1,15 @@
 """What is told of the agent: that somebody is asked, what it did, and that its level fell back."""
 
+from collections.abc import Sequence
+from hashlib import sha256
 from typing import ClassVar
 
-from analytics.trading.agent_records import Level
+from analytics.trading.account import Account
+from analytics.trading.agent_records import Level, Levelled
 from services.accounts.naming import MAIN, PAPER, SERVER, AccountId
 from services.brain.facts import Told
 from services.core.events import Event
+from services.market.timeframes import from_ms
 
 
 class _OfAccount(Event):
@@ -57,3 +61,36 @@ class AutonomyDropped(_OfAccount):
     level: Level
     was: Level
     reason: str
+
+
+def asked_event(account: Account, told: Told, at: int, *, reminder: bool = False, of: str = "asked") -> Sequence[Event]:
+    """That people are asked. ``of`` makes its key, once a decision."""
+    return _event(ApprovalAsked, account, at, f"{told.facts.id} {of}", decision=told, reminder=reminder)
+
+
+def told_event(account: Account, told: Told, at: int) -> Sequence[Event]:
+    """What became of it without anybody's answer."""
+    return _event(DecisionTold, account, at, f"{told.facts.id} told", decision=told)
+
+
+def dropped_event(account: Account, fallen: Levelled) -> Sequence[Event]:
+    """That the level fell back."""
+    facts = {"level": fallen.level, "was": fallen.was, "reason": fallen.reason}
+    return _event(AutonomyDropped, account, fallen.at, fallen.id, **facts)
+
+
+def _event(kind: type[Event], account: Account, at: int, of: str, **facts: object) -> Sequence[Event]:
+    """An event of ``account``; nothing at the shell, which only answers."""
+    account_id = AccountId.read(account.id)
+    if account_id.of_shell:
+        return ()
+    content = {
+        "key": sha256(f"{account.id} {of}".encode()).hexdigest()[:32],
+        "at": from_ms(at),
+        "account": account_id.called,
+        "person": None if account_id.shared else account_id.owner,
+        "server": account_id.owner.removeprefix(f"{SERVER}:") if account_id.shared else None,
+        **({"currency": account.currency} if "currency" in kind.model_fields else {}),
+        **facts,
+    }
+    return (kind.model_validate(content),)

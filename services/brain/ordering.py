@@ -13,7 +13,8 @@ from services.accounts.books import Book
 from services.accounts.opening import opened_records
 from services.autonomy.terms import AiTerms, ApprovalTerms
 from services.brain.facts import PlanFacts
-from services.brain.plan import Idea, dead, facts_of, instrument_of, planned_close, planned_entry
+from services.brain.plan import Idea, dead, instrument_of, planned_close, planned_entry
+from services.brain.plan_facts import plan_now
 from services.core.errors import LimitReached
 from services.core.events import Event
 from services.core.principal import AGENT, Principal, at_door
@@ -80,7 +81,7 @@ async def prepared(
         planned = planned_entry(idea, scene, ai.rules, desk.gate.terms_of(scene.account))
     else:
         planned = planned_close(idea, scene)
-    return Prepared(idea, scene, planned, (), facts_of(planned, scene), None)
+    return Prepared(idea, scene, planned, (), plan_now(planned, scene), None)
 
 
 async def carry_out(

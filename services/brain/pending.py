@@ -21,9 +21,9 @@ from services.accounts.books import Book
 from services.autonomy.levels import POWERS
 from services.autonomy.standing import level_of
 from services.autonomy.terms import AiTerms, AutonomyTerms
-from services.brain.facts import PlanFacts
-from services.brain.plan_then import plan_then
-from services.brain.told import asked_event, facts_of, proposal_of, told_of
+from services.brain.events import asked_event
+from services.brain.facts import PlanFacts, facts_of, proposal_of, told_of
+from services.brain.plan_facts import plan_then
 from services.core.clock import of_people
 from services.core.errors import DeskError, ExchangeUnavailable, HeldElsewhere, JournalBroken
 from services.core.events import Event

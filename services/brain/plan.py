@@ -18,16 +18,14 @@ from analytics.trading.agent_records import Action
 from analytics.trading.instrument import Instrument
 from analytics.trading.orders import ONE, ZERO, Way
 from services.autonomy.terms import AgentRules, AiTerms
-from services.brain.facts import PlanFacts
 from services.brain.proposal import Proposal
-from services.core.units import ExactPrice, Figure, Money, Multiple, Share, Size
 from services.market.view import MarketView
 from services.orders.agent_rules import order_of
 from services.orders.amounts import Asked
 from services.orders.entry import OrderOptions
 from services.orders.limit_terms import LimitTerms
 from services.orders.limits import exposure_of, load_of, plain
-from services.orders.preview import cash, risk_of
+from services.orders.preview import risk_of
 from services.orders.scene import Planned, Scene
 from services.orders.wishes import bad, plan
 from services.words.numbers import exact
@@ -157,37 +155,6 @@ def dead(idea: Idea, scene: Scene, terms: AiTerms) -> str | None:
     if ratio < terms.rules.ratio:
         return f"{told}: {ratio:.2f} to gain for 1 to lose, and {plain(terms.rules.ratio)} is the least"
     return None
-
-
-def facts_of(planned: Planned, scene: Scene) -> PlanFacts | None:
-    """What is told of ``planned``; ``None`` where it opens nothing."""
-    order, risk = planned.order, risk_of(planned, scene)
-    if order.stop is None or order.target is None or risk is None or risk.reward is None:
-        return None
-    return PlanFacts(
-        entry=ExactPrice(planned.reference),
-        stop=ExactPrice(order.stop),
-        target=ExactPrice(order.target),
-        amount=Size(order.amount),
-        notional=Money(cash(planned.notional)),
-        share=Share(share_of(planned, scene)),
-        risk=risk.cash,
-        risk_share=risk.share,
-        reward=risk.reward,
-        ratio=Figure(0.0 if risk.ratio is None else risk.ratio),
-        price_ratio=price_ratio(planned.reference, order.stop, order.target),
-        leverage=Multiple(order.leverage) if scene.perpetual else None,
-    )
-
-
-def price_ratio(entry: Decimal, stop: Decimal, target: Decimal) -> Figure:
-    """What the target gains for a risk of one, by prices alone."""
-    return Figure(float((target - entry) / (entry - stop)) if entry != stop else 0.0)
-
-
-def share_of(planned: Planned, scene: Scene) -> Decimal:
-    """What ``planned`` is of equity."""
-    return planned.notional / scene.equity if scene.equity > 0 else ONE
 
 
 def _limit(idea: Idea, scene: Scene) -> Decimal | None:

@@ -1,6 +1,5 @@
 """/review: what the agent did since somebody last looked, and their sign-off."""
 
-import asyncio
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from services.accounts.naming import AccountId
 from services.accounts.opening import opened_records
 from services.brain.agent_desk import AgentDesk
 from services.brain.answers import ReviewAnswer
-from services.brain.told import facts_of, proposal_of
+from services.brain.facts import all_facts
 from services.core.ask import Ask
 from services.core.handlers import answers
 from services.core.principal import Principal
@@ -137,7 +136,6 @@ async def _answer(
     """What was ``done`` since then (UTC ms; 0: ever), and how ``account`` stands by now."""
     desk, agency, session = agents.orders, account.agency, agents.ai.session
     you = await desk.books.signed(account_id, principal)
-    proposals = await asyncio.gather(*(proposal_of(desk.books, account.id, each.id) for each in done))
     results = [result.pnl for each in done if (result := agency.results.get(each.id)) is not None]
     return ReviewAnswer(
         as_of=desk.clock.now(),
@@ -145,9 +143,7 @@ async def _answer(
         currency=account.currency,
         simulated=desk.market.simulated,
         since=from_ms(since) if since else None,
-        decisions=tuple(
-            facts_of(each, proposal, account, agents.ai, you) for each, proposal in zip(done, proposals, strict=True)
-        ),
+        decisions=await all_facts(done, account, desk.books, agents.ai, you),
         entries=agency.since_review,
         allowed=session.review_after,
         due=agency.since_review >= session.review_after or agency.losing_streak >= session.losing_streak,

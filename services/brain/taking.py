@@ -25,10 +25,11 @@ from services.accounts.opening import opened_records
 from services.autonomy.levels import POWERS
 from services.autonomy.standing import falls_back, level_of
 from services.autonomy.terms import AiTerms, AutonomyTerms, Thresholds
+from services.brain.events import asked_event, dropped_event, told_event
+from services.brain.facts import facts_of, told_of
 from services.brain.ordering import Prepared, agent_of, carry_out, in_the_way, lapsed, prepared, refusal
 from services.brain.plan import Idea
 from services.brain.proposal import Proposal
-from services.brain.told import asked_event, dropped_event, facts_of, told_event, told_of
 from services.core.clock import of_people
 from services.core.errors import BadOrder, LimitReached, UnknownSymbol
 from services.core.events import Event

@@ -12,12 +12,16 @@ import pytest
 from analytics.trading.account import Account
 from analytics.trading.agent_records import Level
 from bot.app import App
+from services.brain.decisions import Decisions
 from services.brain.events import ApprovalAsked, AutonomyDropped, DecisionTold
+from services.core.errors import JournalBroken
 from services.core.principal import Principal
 from services.core.roles import Role
+from services.market.timeframes import to_ms
 from services.orders.agent_rules import order_of
 from services.orders.stop import KillSwitch
 from services.store import keys
+from tests.unit.services.brain.a_proposal import decided
 from tests.unit.services.brain.desk import (
     ANN,
     OWN,
@@ -33,6 +37,7 @@ from tests.unit.services.brain.desk import (
     step,
     take,
     told,
+    write,
 )
 
 
@@ -270,3 +275,14 @@ async def test_a_level_that_is_taken_back_ends_what_waits(app: App) -> None:
     await at_level(app, "assistant")
     await step(app, seconds=1)
     assert (await kept(app, of)).lapsed == "level"
+
+
+async def test_what_another_version_wrote_down_ends_nothing_and_is_told_as_what_it_is(app: App) -> None:
+    of = await proposal(app)
+    until = to_ms(app.clock.now() + timedelta(minutes=15))
+    await write(app, decided(of, fate="pending", expires=until, document="{}"))
+    await step(app, minutes=11)  # people are to be reminded of it
+    with pytest.raises(JournalBroken):
+        await ask(app, Decisions())
+    await take(app, other := await proposal(app, account=SHARED))
+    assert (await kept(app, other)).state == "pending"
