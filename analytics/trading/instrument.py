@@ -52,5 +52,10 @@ def kind_of(symbol: str) -> Kind:
     return "perpetual" if ":" in symbol else "spot"
 
 
+def spot_of(symbol: str) -> str:
+    """The spot market of the pair that is traded in ``symbol``: ``BTC/USDT``, also of ``BTC/USDT:USDT``."""
+    return symbol.partition(":")[0]
+
+
 def _on(value: Decimal, step: Decimal, rounding: str) -> Decimal:
     return (value / step).to_integral_value(rounding) * step

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
+from analytics.trading.instrument import spot_of
 from services.autonomy.terms import AiTerms
-from services.brain.context import Context, Held
+from services.brain.context import Context
 from services.brain.decision import Decision
 from services.brain.echo import foreign
 from services.brain.proposal import Check, Checked
@@ -26,8 +27,6 @@ STOP_ATR: Final = Decimal(8)
 TARGET_ATR: Final = Decimal(25)
 NOISE_ATR: Final = Decimal("0.2")
 """How far a stop must be from its entry at least: nearer than that any bar reaches it."""
-USUAL_ATR: Final = Decimal("0.01")
-"""Of the price, where no average true range is known."""
 AGREES: Final = 0.1
 """How far the reward for a risk of one, as it is told, may be from that of the prices; or a twentieth of it."""
 LONGEST_REASON: Final = 1_200
@@ -87,18 +86,14 @@ def _check(name: str, passed: bool, found: str) -> Check:
 
 def _instrument(decision: Decision, context: Context) -> Check:
     """However it is written: ``BTC-USDT`` is ``BTC/USDT``, and so is its perpetual, which is what is sold short."""
-    asked = {_squeezed(context.symbol), _squeezed(_pair(context.symbol))}
-    right = _squeezed(decision.instrument) in asked or _squeezed(_pair(decision.instrument)) in asked
+    asked = {_squeezed(context.symbol), _squeezed(spot_of(context.symbol))}
+    right = _squeezed(decision.instrument) in asked or _squeezed(spot_of(decision.instrument)) in asked
     named = decision.instrument if _MARKET.fullmatch(decision.instrument) else "another market"
     return _check("instrument", right, f"it is about {named}, and {context.symbol} was asked for")
 
 
 def _squeezed(symbol: str) -> str:
     return "".join(sign for sign in symbol.upper() if sign.isalnum())
-
-
-def _pair(symbol: str) -> str:
-    return symbol.partition(":")[0]
 
 
 def _plan(decision: Decision, context: Context, terms: AiTerms) -> Iterator[Check]:
@@ -109,7 +104,7 @@ def _plan(decision: Decision, context: Context, terms: AiTerms) -> Iterator[Chec
         yield _check("plan", False, f"it has no {missing}")
         return
     yield _check("plan", True, "")
-    price, unit = exact(context.price_action.current), _unit(context)
+    price, unit = exact(context.price_action.current), exact(context.atr)
     far = (
         ("entry", entry, price, ENTRY_ATR, "the market"),
         ("stop", stop, entry, STOP_ATR, "its entry"),
@@ -154,19 +149,8 @@ def _ratio(decision: Decision) -> Decimal | None:
     return abs(target - entry) / abs(entry - stop)
 
 
-def _unit(context: Context) -> Decimal:
-    """An average true range."""
-    atr = context.price_action.atr
-    return exact(atr) if atr else USUAL_ATR * exact(context.price_action.current)
-
-
-def held_of(context: Context) -> Held | None:
-    """What the account holds of the market, or of its perpetual."""
-    return next((each for each in context.account.positions if _pair(each.symbol) == _pair(context.symbol)), None)
-
-
 def _of_a_position(decision: Decision, context: Context) -> Iterator[Check]:
-    held = held_of(context)
+    held = context.held
     yield _check("position", held is not None, f"there is no position in {context.symbol} to {decision.action}")
     if held is None or decision.action != "adjust":
         return
@@ -184,7 +168,7 @@ def _of_a_position(decision: Decision, context: Context) -> Iterator[Check]:
         tighter = sign * (decision.stop - held.stop) >= 0
         yield _check("tighter", tighter, f"the stop {decision.stop} is wider than {held.stop}: a stop only tightens")
     if decision.target is not None:
-        near = abs(decision.target - price) <= TARGET_ATR * _unit(context)
+        near = abs(decision.target - price) <= TARGET_ATR * exact(context.atr)
         yield _check("reach", near, f"the target {decision.target} is out of reach of the market at {price}")
 
 

@@ -5,10 +5,15 @@ wrote is in ``note`` and ``lessons`` alone, as data (services/brain/untrusted.py
 """
 
 from datetime import datetime
-from typing import Literal
+from math import isfinite
+from typing import Final, Literal
 
+from analytics.trading.instrument import spot_of
 from services.core.request import Frozen
 from services.core.units import ExactPrice, Figure, Fraction, Money, PercentChange, Price, Proportion, Share, Size
+
+WITHOUT_ATR: Final = 0.01
+"""Of the price: what stands for an average true range that is not known."""
 
 
 class Part(Frozen):
@@ -189,3 +194,15 @@ class Context(Frozen):
     """What the person wrote who asked, as data."""
     missing: tuple[str, ...] = ()
     """What is not known, and why."""
+
+    @property
+    def atr(self) -> float:
+        """What prices are measured by: the average true range, or where that is not known what stands for it."""
+        price, atr = self.price_action.current, self.price_action.atr
+        return float(atr) if atr and isfinite(atr) and atr > 0 else WITHOUT_ATR * float(price)
+
+    @property
+    def held(self) -> Held | None:
+        """What the account holds of the market, or of its perpetual."""
+        spot = spot_of(self.symbol)
+        return next((each for each in self.account.positions if spot_of(each.symbol) == spot), None)

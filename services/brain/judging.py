@@ -27,8 +27,9 @@ from services.brain.learning import lesson_of, story_of
 from services.brain.memory import entry_of
 from services.brain.plan import NEAR
 from services.brain.proposal import Proposal
-from services.brain.situation import USUAL_RISK, atr_of
-from services.brain.thought import Brain
+from services.brain.rules import NAME as RULES
+from services.brain.situation import USUAL_RISK
+from services.brain.thought import LONGEST_LESSON, Brain
 from services.brain.untrusted import cleaned
 from services.core.clock import Clock
 from services.core.errors import DeskError, InvalidRequest, NotEnoughData, Unavailable
@@ -38,9 +39,6 @@ from services.market.view import MarketView
 
 AGAIN: Final = timedelta(minutes=1)
 """Until an account is looked at again whose trade has not ended, or whose market does not answer."""
-LONGEST_LESSON: Final = 300
-RULES: Final = "rules"
-"""Who draws a lesson where the brain draws none."""
 
 log = structlog.get_logger(__name__)
 
@@ -116,7 +114,7 @@ class Judging:
             return _Due(decision, Judged(now, decision.id, "never", 0.0), None)
         plan, price = plan_of(proposal), float(proposal.context.price_action.current)
         outcome = Outcome("time", None) if plan is None else followed(plan, bars)
-        risk = USUAL_RISK * atr_of(proposal.context) if plan is None else plan.risk
+        risk = USUAL_RISK * proposal.context.atr if plan is None else plan.risk
         result = account.agency.results.get(decision.id)
         multiple = None if result is None else result.r_multiple
         judged = Judged(

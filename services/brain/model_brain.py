@@ -15,7 +15,7 @@ from services.brain.decision import Decision
 from services.brain.echo import RUN_OF_INSTRUCTIONS, addressed, repeats, words_of
 from services.brain.prompts import DECIDING, REFLECTING, Prompts
 from services.brain.spend import Spend, Spent
-from services.brain.thought import Brain, Failure, Thought
+from services.brain.thought import LONGEST_LESSON, Brain, Failure, Thought
 from services.brain.untrusted import cleaned
 from services.core.clock import WallClock
 from services.core.request import Frozen
@@ -23,8 +23,6 @@ from services.store.store import Store
 
 NAME: Final = "claude"
 NO_KEY: Final[Failure] = "no key"
-LESSON: Final = 300
-"""Characters."""
 REFLECTION_TOKENS: Final = 1_500
 REFLECTION_SECONDS: Final = 15.0
 """Others wait to be reminded and judged meanwhile."""
@@ -35,7 +33,7 @@ log = structlog.get_logger(__name__)
 class Reflection(Frozen):
     """What a decision that is over teaches; empty: nothing."""
 
-    lesson: Annotated[str, Field(max_length=LESSON)]
+    lesson: Annotated[str, Field(max_length=LONGEST_LESSON)]
 
 
 class ModelBrain:
@@ -102,7 +100,7 @@ class ModelBrain:
             return ""
         if repeats(reflection.lesson, [instructions.text], RUN_OF_INSTRUCTIONS) or addressed(reflection.lesson):
             return await self._rules.reflect(story)
-        return cleaned(reflection.lesson, LESSON)
+        return cleaned(reflection.lesson, LONGEST_LESSON)
 
     async def look_up(self) -> Failure | Literal[""]:
         """Why the model would not answer now, as far as asking for its name tells; empty: it would."""

@@ -15,7 +15,7 @@ from typing import Final
 from analytics.trading.account import Account
 from analytics.trading.agency import Decision
 from analytics.trading.agent_records import Action
-from analytics.trading.instrument import Instrument
+from analytics.trading.instrument import Instrument, spot_of
 from analytics.trading.orders import ONE, ZERO, Way
 from services.autonomy.terms import AgentRules, AiTerms
 from services.brain.proposal import Proposal
@@ -74,13 +74,13 @@ async def instrument_of(market: MarketView, account: Account, symbol: str, actio
         BadOrder: it is about what is held, and nothing is.
         UnknownSymbol: there is no such market.
     """
-    spot = symbol.partition(":")[0]
+    spot = spot_of(symbol)
     match action:
         case "long":
             return await market.instrument(spot)
         case "short":
             return await market.instrument(spot, perpetual=True)
-    held = sorted(each for each in account.positions if each.partition(":")[0] == spot)
+    held = sorted(each for each in account.positions if spot_of(each) == spot)
     if not held:
         raise bad("symbol", f"nothing of {spot} is held", ", ".join(sorted(account.positions)) or "none")
     return await market.instrument(symbol if symbol in held else held[0])

@@ -5,7 +5,6 @@ from typing import Final, Literal
 
 from services.brain.context import Context
 from services.brain.proposal import Proposal
-from services.brain.situation import atr_of
 
 Way = Literal[1, 0, -1]
 """Speaks for a rise, for neither, for a fall."""
@@ -52,7 +51,7 @@ def _side(action: str, context: Context) -> Way:
     """Which way of the price ``action`` needs."""
     if action in ("long", "short"):
         return 1 if action == "long" else -1
-    held = next((each for each in context.account.positions if _spot(each.symbol) == _spot(context.symbol)), None)
+    held = context.held
     if held is None or action == "wait":
         return 0
     way: Way = 1 if held.side == "long" else -1
@@ -61,7 +60,7 @@ def _side(action: str, context: Context) -> Way:
 
 def _seen(context: Context) -> Iterator[tuple[Way, str]]:
     """What of the context speaks for which side."""
-    price, atr = float(context.price_action.current), atr_of(context)
+    price, atr = float(context.price_action.current), context.atr
     structure, readings, swing = context.structure, context.indicators, context.fibonacci
     if structure is not None:
         yield _TRENDS.get(structure.trend, 0), f"structure: {structure.trend}"
@@ -118,7 +117,3 @@ def _of_plan(proposal: Proposal) -> Iterator[str]:
     said = proposal.said
     if said.entry is not None and said.stop is not None and said.target is not None and said.entry != said.stop:
         yield f"{abs((said.target - said.entry) / (said.entry - said.stop)):.1f} to gain for 1 to lose"
-
-
-def _spot(symbol: str) -> str:
-    return symbol.partition(":")[0]

@@ -13,7 +13,7 @@ from math import sqrt
 from typing import Final, Literal
 
 from services.autonomy.terms import AiTerms
-from services.brain.checks import NOISE_ATR, TARGET_ATR, held_of
+from services.brain.checks import NOISE_ATR, TARGET_ATR
 from services.brain.context import Context, Held
 from services.brain.decision import Decision
 from services.brain.thought import Thought
@@ -83,7 +83,7 @@ class RulesBrain:
 
 def decide(context: Context, terms: AiTerms) -> Decision:
     """What the rules say of ``context``: the same of the same, whenever and wherever."""
-    held = held_of(context)
+    held = context.held
     if held is not None:
         return _held(held, context, terms)
     setup = next(setups(context), None)

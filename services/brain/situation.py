@@ -16,8 +16,6 @@ FORM: Final = 1
 """Of vectors; those of another are not alike, whatever their figures. It grows with each change of ``_PARTS``."""
 USUAL_RISK: Final = 1.5
 """In average true ranges: what a plan's stop is usually away."""
-WITHOUT_ATR: Final = 0.01
-"""Of the price: what stands for an average true range that is not known."""
 
 _PARTS: Final = {
     "price action": (
@@ -84,12 +82,6 @@ def vector_of(context: Context) -> tuple[float, ...]:
     return figures
 
 
-def atr_of(context: Context) -> float:
-    """The average true range, or what stands for it, in quote currency."""
-    atr, price = context.price_action.atr, context.price_action.current
-    return float(atr) if atr and isfinite(atr) and atr > 0 else float(price) * WITHOUT_ATR
-
-
 def told(context: Context) -> str:
     """The situation in a line, made of figures and fixed words alone: ``BTC/USDT 1h, bullish, 0.52 retraced, …``."""
     return ", ".join((f"{plain_symbol(context.symbol)} {context.timeframe}", *_words(context)))
@@ -127,7 +119,7 @@ Maybe = float | None
 
 def _figures(context: Context) -> Iterator[Maybe]:
     """What ``NAMES`` says, before it is pressed."""
-    price, atr = float(context.price_action.current), atr_of(context)
+    price, atr = float(context.price_action.current), context.atr
 
     def above(level: Maybe) -> Maybe:
         """How far the price is above ``level``, in ATR."""

@@ -1,11 +1,14 @@
 """Who thinks, and what it came to."""
 
 from decimal import Decimal
-from typing import Literal, Protocol
+from typing import Final, Literal, Protocol
 
 from services.brain.context import Context
 from services.brain.decision import Decision
 from services.core.request import Frozen
+
+LONGEST_LESSON: Final = 300
+"""Characters."""
 
 Failure = Literal[
     "no key",
@@ -61,5 +64,5 @@ class Brain(Protocol):
         """Never raises but for ``CancelledError``: where it cannot think another one does, and the thought says so."""
 
     async def reflect(self, story: str) -> str:
-        """A short lesson (at most 300 characters) from ``story``, a decision and what came of it in figures and fixed
-        words; empty: there is none. It never raises but for ``CancelledError``."""
+        """A short lesson (``LONGEST_LESSON``) from ``story``, a decision and what came of it in figures and fixed words;
+        empty: there is none. It never raises but for ``CancelledError``."""

@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 
 from analytics.position import MarginTier
-from analytics.trading.instrument import USUAL_TIERS, Instrument, kind_of
+from analytics.trading.instrument import USUAL_TIERS, Instrument, kind_of, spot_of
 from services.core.request import Frozen
 from services.market.candles import Candles, Floats
 
@@ -65,7 +65,7 @@ def pair_of(perpetual: str) -> str | None:
 def instrument_of(symbol: str, terms: MarketTerms) -> Instrument:
     """The market ``symbol`` by its venue's ``terms``, and the usual ones where it says none: no least value, and an
     amount of one lot at least."""
-    kind, (base, quote) = kind_of(symbol), symbol.partition(":")[0].split("/")
+    kind, (base, quote) = kind_of(symbol), spot_of(symbol).split("/")
     spot = kind == "spot"
     lot = terms.lot or USUAL_STEP
     tiers = terms.tiers or USUAL_TIERS

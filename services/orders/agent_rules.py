@@ -12,6 +12,7 @@ from decimal import ROUND_DOWN, ROUND_UP, Decimal
 from analytics.trading.account import Account
 from analytics.trading.agency import Decision
 from analytics.trading.agent_records import AGENTS
+from analytics.trading.instrument import kind_of, spot_of
 from analytics.trading.orders import ZERO, Order
 from services.accounts.losses import Prices, losses_of, midnight
 from services.accounts.naming import AccountId
@@ -290,10 +291,8 @@ class _Checked:
 def _is_of(order: Order, decision: Decision) -> bool:
     """Whether ``order`` is for the market that ``decision`` is about; of a pair it is the perpetual that is sold short,
     and that is closed."""
-    pair, _, settled = order.symbol.partition(":")
-    return order.symbol == decision.symbol or (
-        bool(settled) and decision.action != "long" and pair == decision.symbol.partition(":")[0]
-    )
+    perpetual = kind_of(order.symbol) == "perpetual" and decision.action != "long"
+    return order.symbol == decision.symbol or (perpetual and spot_of(order.symbol) == spot_of(decision.symbol))
 
 
 def _within(now: str, hours: str) -> bool:

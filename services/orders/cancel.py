@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar, Final
 from pydantic import Field
 
 from analytics.trading.account import Account
+from analytics.trading.instrument import spot_of
 from analytics.trading.matching import cancel
 from analytics.trading.orders import Order, Working
 from analytics.trading.records import Record
@@ -136,8 +137,8 @@ async def _meant(asked: str, account: Account, desk: OrderDesk) -> _Meant:
         market = await desk.market.resolve(asked)
     except UnknownSymbol:
         raise _unknown(asked, account) from None
-    spot = market.symbol.partition(":")[0]
-    orders = [each for each in account.orders.values() if each.order.symbol.partition(":")[0] == spot]
+    spot = spot_of(market.symbol)
+    orders = [each for each in account.orders.values() if spot_of(each.order.symbol) == spot]
     return _unprotecting(orders, account)
 
 
