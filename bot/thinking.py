@@ -9,12 +9,12 @@ from bot.trading import Trading
 from config.settings import Settings
 from services.brain.agent_desk import AgentDesk
 from services.brain.commands import Commands
+from services.brain.context_builder import ContextBuilder
 from services.brain.executor import Executor
 from services.brain.judging import Judging
 from services.brain.loop import Loop
 from services.brain.memory import Memory
 from services.brain.metrics import AgentMetrics
-from services.brain.seeing import Seeing
 from services.brain.thinker import Thinker
 from services.core.clock import Clock
 from services.core.principal import Principal
@@ -60,7 +60,7 @@ def open_thinking(
     async def voice_of(principal: Principal) -> str:
         return (await voices.of(principal)).voice
 
-    thinker = Thinker(Seeing(market, paper), memory, brain, trading.books, ai, metrics, clock)
+    thinker = Thinker(ContextBuilder(market, paper), memory, brain, trading.books, ai, metrics, clock)
     judging = Judging(trading.books, market, brain, clock)
     executor = Executor(trading.orders, ai, autonomy, commands, judging, metrics)
     loop = Loop(

@@ -9,10 +9,10 @@ from services.accounts.books import Books
 from services.autonomy.terms import AiTerms
 from services.brain.checks import checked
 from services.brain.context import Context, PastLesson
+from services.brain.context_builder import ContextBuilder
 from services.brain.memory import Memory
 from services.brain.metrics import AgentMetrics
 from services.brain.proposal import Proposal
-from services.brain.seeing import Seeing
 from services.brain.situation import vector_of
 from services.brain.thought import Brain
 from services.brain.untrusted import cleaned
@@ -31,7 +31,7 @@ class Thinker:
 
     def __init__(
         self,
-        seeing: Seeing,
+        builder: ContextBuilder,
         memory: Memory,
         brain: Brain,
         books: Books,
@@ -39,7 +39,7 @@ class Thinker:
         metrics: AgentMetrics,
         clock: Clock,
     ) -> None:
-        self._seeing = seeing
+        self._builder = builder
         self._memory = memory
         self._brain = brain
         self._books = books
@@ -69,7 +69,7 @@ class Thinker:
         """
         tell(0, STEPS, "Looking at the market")
         looked = await self._books.look(account)
-        seen = await self._seeing.context(symbol, timeframe, looked)
+        seen = await self._builder.context(symbol, timeframe, looked)
         vector = vector_of(seen)
         context = seen.model_copy(
             update={

@@ -64,5 +64,5 @@ class Brain(Protocol):
         """Never raises but for ``CancelledError``: where it cannot think another one does, and the thought says so."""
 
     async def reflect(self, story: str) -> str:
-        """A lesson of ``LONGEST_LESSON`` at most from ``story``, which tells a decision and what came of it in figures and
+        """A lesson of ``LONGEST_LESSON`` at most from ``story``, a decision and what came of it in figures and
         fixed words; empty: there is none. It never raises but for ``CancelledError``."""

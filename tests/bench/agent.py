@@ -5,9 +5,9 @@ from pathlib import Path
 
 import numpy as np
 
-from tests.bench import approving, recall, seeing, thinking
+from tests.bench import approving, contexts, recall, thinking
 
-SUBJECTS = (recall, seeing, thinking, approving)
+SUBJECTS = (recall, contexts, thinking, approving)
 
 
 def lines(folder: Path, scale: float) -> list[str]:

@@ -18,9 +18,9 @@ from analytics.indicators.catalog import column, values_of
 from analytics.trading.plan_course import Plan, followed
 from services.accounts.marks import Marks
 from services.brain.context import Context
+from services.brain.context_builder import BARS
+from services.brain.context_parts import account_part, charted
 from services.brain.rules import PULLED_BACK, STRONG_WEEK, SURE, Side, setups
-from services.brain.seeing import BARS
-from services.brain.seen import account_part, charted
 from services.market.candle_file import read_candles
 from services.market.candles import Candles, Provenance
 from services.market.timeframes import HOUR, TIMEFRAMES, WEEK, from_ms, to_ms

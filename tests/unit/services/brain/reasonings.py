@@ -8,8 +8,8 @@ from datetime import timedelta
 from decimal import Decimal
 
 from services.brain.context import Context
+from services.brain.context_builder import ContextBuilder
 from services.brain.decision import Decision
-from services.brain.seeing import Seeing
 from services.core.clock import SteppedClock
 from services.market.sim import SimSource
 from services.market.view import MarketView
@@ -48,7 +48,7 @@ async def contexts() -> list[Context]:
         for turn in range(3):
             at = START + timedelta(hours=517 * turn + 31 * n)
             market = MarketView(SimSource(7), Memory(), SteppedClock(at))
-            found.append(await Seeing(market, paper_terms()).context(base, "1h", account()))
+            found.append(await ContextBuilder(market, paper_terms()).context(base, "1h", account()))
     return found
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from services.brain.context_builder import ContextBuilder
 from services.brain.rules import CAME_TRUE, SURE, decide
-from services.brain.seeing import Seeing
 from services.core.clock import SteppedClock
 from services.market.candles import Candles
 from services.market.replay import ReplaySource
@@ -31,7 +31,7 @@ def candles() -> Candles:
 
 async def test_what_was_measured_is_what_the_desk_sees(candles: Candles, shared_data: Path) -> None:
     market = MarketView(ReplaySource(shared_data / "candles"), Memory(), SteppedClock(AT))
-    context = await Seeing(market, paper_terms()).context("btc", "1h", account())
+    context = await ContextBuilder(market, paper_terms()).context("btc", "1h", account())
     measured = seen(candles, int(np.searchsorted(candles.time, to_ms(AT) - HOUR)))
     for part in ("price_action", "structure", "volume", "indicators", "regime", "fibonacci", "account"):
         assert getattr(context, part) == getattr(measured, part), part

@@ -12,10 +12,10 @@ from analytics.trading.agent_records import Decided, Learned, Struck
 from bot.app import App
 from services.accounts.opening import opened_records
 from services.brain.context import Context
+from services.brain.context_builder import ContextBuilder
 from services.brain.decision import Decision
 from services.brain.metrics import AgentMetrics
 from services.brain.proposal import Proposal
-from services.brain.seeing import Seeing
 from services.brain.thinker import Thinker
 from services.brain.thought import Thought, Usage
 from services.core.clock import Clock, HurriedClock, SteppedClock, of_people
@@ -52,8 +52,8 @@ def thinker_of(
         market = MarketView(app.source, app.store, clock)
     desk = app.thinking.desk
     metrics = AgentMetrics(registry or CollectorRegistry())
-    seeing = Seeing(market, paper)
-    return Thinker(seeing, desk.memory, brain, app.trading.books, app.settings.ai, metrics, clock or app.clock)
+    builder = ContextBuilder(market, paper)
+    return Thinker(builder, desk.memory, brain, app.trading.books, app.settings.ai, metrics, clock or app.clock)
 
 
 async def proposed(thinker: Thinker, wish: str = "one", timeframe: str = "1h", **other: Any) -> Proposal:

@@ -11,7 +11,7 @@ from services.accounts.marks import marks_of
 from services.accounts.opening import as_opened
 from services.accounts.terms import PaperTerms
 from services.brain.context import Context, Funding, OrderBookSide
-from services.brain.seen import WHY_NOT, account_part, book_part, charted, funding_part, unknown_in
+from services.brain.context_parts import WHY_NOT, account_part, book_part, charted, funding_part, unknown_in
 from services.brain.untrusted import cleaned
 from services.core.errors import DeskError, ExchangeUnavailable, NotEnoughData, UnknownSymbol
 from services.market.timeframes import parse_timeframe
@@ -40,7 +40,7 @@ class Beside(Generic[T]):
     missing: str = ""
 
 
-class Seeing:
+class ContextBuilder:
     """Builds contexts. ``market`` is pinned to one instant for each, so that nothing later can be in it."""
 
     def __init__(self, market: MarketView, terms: PaperTerms) -> None:

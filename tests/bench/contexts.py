@@ -7,8 +7,8 @@ from pathlib import Path
 from time import perf_counter
 
 from services.brain.checks import checked
+from services.brain.context_builder import ContextBuilder
 from services.brain.rules import decide
-from services.brain.seeing import Seeing
 from services.core.clock import SteppedClock
 from services.market.replay import ReplaySource
 from services.market.sim import SimSource
@@ -37,21 +37,21 @@ def rows(folder: Path, scale: float) -> Iterable[tuple[str, list[float], float |
     yield "the rules and the checks on it", asyncio.run(_decided(rounds)), None
 
 
-def _seeing(source: MarketSource) -> Seeing:
-    return Seeing(MarketView(source, Memory(), SteppedClock(AT)), paper_terms())
+def _builder(source: MarketSource) -> ContextBuilder:
+    return ContextBuilder(MarketView(source, Memory(), SteppedClock(AT)), paper_terms())
 
 
 async def _taken(source: MarketSource, timeframe: str, rounds: int) -> list[float]:
-    seeing, held, taken = _seeing(source), account(*bought("BTC/USDT", "0.05", "40000")), list[float]()
+    builder, held, taken = _builder(source), account(*bought("BTC/USDT", "0.05", "40000")), list[float]()
     for _ in range(rounds + 3):
         begun = perf_counter()
-        await seeing.context("BTC/USDT", timeframe, held)
+        await builder.context("BTC/USDT", timeframe, held)
         taken.append((perf_counter() - begun) * 1000)
     return taken[3:]
 
 
 async def _decided(rounds: int) -> list[float]:
-    context, taken = await _seeing(SimSource(7)).context("BTC/USDT", "1h", account()), list[float]()
+    context, taken = await _builder(SimSource(7)).context("BTC/USDT", "1h", account()), list[float]()
     for _ in range(rounds):
         begun = perf_counter()
         checked(decide(context, ai_terms()), context, ai_terms())

@@ -12,8 +12,8 @@ import pytest
 from analytics.trading.account import Account
 from analytics.trading.orders import Order
 from analytics.trading.records import Accepted, Marked, Ordered
-from services.brain.seeing import Seeing
-from services.brain.seen import WHY_NOT
+from services.brain.context_builder import ContextBuilder
+from services.brain.context_parts import WHY_NOT
 from services.core.clock import SteppedClock, WallClock
 from services.core.errors import TooFewBars, UnknownSymbol, UnknownTimeframe
 from services.market.live import LiveSource
@@ -40,16 +40,16 @@ def written(rows: Rows, folder: Path, bars: int) -> Path:
     return folder
 
 
-def seeing(market: MarketView) -> Seeing:
-    return Seeing(market, paper_terms())
+def builder(market: MarketView) -> ContextBuilder:
+    return ContextBuilder(market, paper_terms())
 
 
-def replayed(folder: Path, bars: int) -> Seeing:
-    return seeing(MarketView(ReplaySource(folder), Memory(), SteppedClock(from_ms(START + bars * HOUR))))
+def replayed(folder: Path, bars: int) -> ContextBuilder:
+    return builder(MarketView(ReplaySource(folder), Memory(), SteppedClock(from_ms(START + bars * HOUR))))
 
 
-def sim(at: str = "2024-01-10T12:00:30") -> Seeing:
-    return seeing(MarketView(SimSource(7), Memory(), SteppedClock(utc(at))))
+def sim(at: str = "2024-01-10T12:00:30") -> ContextBuilder:
+    return builder(MarketView(SimSource(7), Memory(), SteppedClock(utc(at))))
 
 
 @pytest.fixture(scope="module")
@@ -194,15 +194,15 @@ class TestLive:
             yield exchange
 
     @pytest.fixture
-    async def live(self, exchange: Exchange) -> AsyncIterator[Seeing]:
+    async def live(self, exchange: Exchange) -> AsyncIterator[ContextBuilder]:
         source = LiveSource("bitget", base_url=exchange.url, timeout=5)
         market = MarketView(source, Memory(), WallClock())
         await market.instrument("btc", perpetual=True)
         await market.ticker("btc")
-        yield seeing(market)
+        yield builder(market)
         await source.close()
 
-    async def test_funding_and_book_as_the_exchange_tells_them(self, live: Seeing) -> None:
+    async def test_funding_and_book_as_the_exchange_tells_them(self, live: ContextBuilder) -> None:
         context = await live.context("btc", "1h", account())
         assert context.missing == ()
         assert context.funding is not None
@@ -215,7 +215,7 @@ class TestLive:
         assert context.order_book.bid_wall == pytest.approx(context.price_action.current * (1 - 0.0005), rel=1e-4)
         assert context.order_book.ask_wall == pytest.approx(context.price_action.current * (1 + 0.0008), rel=1e-4)
 
-    async def test_a_hung_book_does_not_hold_it_up(self, live: Seeing, exchange: Exchange) -> None:
+    async def test_a_hung_book_does_not_hold_it_up(self, live: ContextBuilder, exchange: Exchange) -> None:
         exchange.silent = {"orderbook", "current-fund-rate", "history-fund-rate"}
         began = perf_counter()
         context = await live.context("btc", "1h", account())
