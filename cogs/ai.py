@@ -8,7 +8,7 @@ from services.brain.decisions import Decisions, DecisionShow, Explain
 from services.brain.lessons import AiLessons, AiStrike
 from services.brain.review import Review
 from services.brain.scoreboard import Scoreboard
-from services.brain.switching import AiOff, AiOn, AiStatus
+from services.brain.watches import AiOff, AiOn, AiStatus
 
 
 class AiCommands(GroupCog, name="ai", requests=(AiOn, AiOff, AiStatus, AiAsk, AiLessons, AiStrike)):

@@ -21,7 +21,7 @@ from services.brain.approvals import Approvals
 from services.brain.asking import AiAsk
 from services.brain.autonomy import Autonomy
 from services.brain.review import Review
-from services.brain.switching import AiOff, AiOn, AiStatus
+from services.brain.watches import AiOff, AiOn, AiStatus
 from services.core.request import AnyRequest
 
 REVIEW: Final = "review"

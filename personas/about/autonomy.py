@@ -11,7 +11,7 @@ from personas.face import Essential, Face
 from personas.phrasing import marked
 from services.brain.answers import AutonomyAnswer, LevelFacts
 from services.brain.autonomy import Autonomy
-from services.brain.switching import AiStatus
+from services.brain.watches import AiStatus
 from services.core.request import AnyRequest
 from services.core.roles import Role
 

@@ -7,9 +7,9 @@ from pydantic import Field
 from services.accounts.naming import AccountId
 from services.brain.access import accounts_seen, is_asked
 from services.brain.agent_desk import AgentDesk
-from services.brain.answering import Answering, Modified
 from services.brain.answers import ApprovalsAnswer, DecisionAnswer
 from services.brain.facts import DecisionFacts, facts_of, proposal_of
+from services.brain.voting import Modified, Voting
 from services.core.ask import Ask
 from services.core.clock import of_people
 from services.core.handlers import answers
@@ -49,7 +49,7 @@ class Approvals(Personal[ApprovalsAnswer]):
     example: ClassVar[str] = ""
 
 
-class _Answering(Change[DecisionAnswer]):
+class _Voting(Change[DecisionAnswer]):
     """What the four answers have in common."""
 
     role: ClassVar[Role | None] = Role.TRADER
@@ -57,7 +57,7 @@ class _Answering(Change[DecisionAnswer]):
     id: DecisionText
 
 
-class Approve(_Answering):
+class Approve(_Voting):
     """Approve a decision: it is ordered at the price of now, where the idea still holds."""
 
     name: ClassVar[str] = "approve"
@@ -69,7 +69,7 @@ class Approve(_Answering):
     example: ClassVar[str] = "id:3fa81c"
 
 
-class Reject(_Answering):
+class Reject(_Voting):
     """Turn a decision down."""
 
     name: ClassVar[str] = "reject"
@@ -81,7 +81,7 @@ class Reject(_Answering):
     stops: ClassVar[bool] = True
 
 
-class Skip(_Answering):
+class Skip(_Voting):
     """Leave a decision without saying that it is wrong."""
 
     name: ClassVar[str] = "skip"
@@ -91,7 +91,7 @@ class Skip(_Answering):
     stops: ClassVar[bool] = True
 
 
-class Modify(_Answering):
+class Modify(_Voting):
     """Approve a decision with other prices or another amount."""
 
     name: ClassVar[str] = "modify"
@@ -153,7 +153,7 @@ async def answer_approve(request: Approve, ask: Ask[Approve], _work: Work, agent
         LimitReached: the gate lets it not pass.
         Unavailable: its market, its account or the store does not answer; it may be asked again.
     """
-    return await Answering(agents, ask.principal).approve(request.id)
+    return await Voting(agents, ask.principal).approve(request.id)
 
 
 @answers(Modify)
@@ -165,7 +165,7 @@ async def answer_modify(request: Modify, ask: Ask[Modify], _work: Work, agents: 
         UnknownDecision, NotPermitted, DecisionOver, LimitReached, Unavailable: as of an approval.
     """
     plan = Modified(request.entry, request.stop, request.target, request.amount)
-    return await Answering(agents, ask.principal).approve(request.id, plan)
+    return await Voting(agents, ask.principal).approve(request.id, plan)
 
 
 @answers(Reject)
@@ -175,7 +175,7 @@ async def answer_reject(request: Reject, ask: Ask[Reject], _work: Work, agents: 
     Raises:
         UnknownDecision, NotPermitted, DecisionOver, Unavailable: as of an approval.
     """
-    return await Answering(agents, ask.principal).turn_down(request.id, "reject")
+    return await Voting(agents, ask.principal).turn_down(request.id, "reject")
 
 
 @answers(Skip)
@@ -185,4 +185,4 @@ async def answer_skip(request: Skip, ask: Ask[Skip], _work: Work, agents: AgentD
     Raises:
         UnknownDecision, NotPermitted, DecisionOver, Unavailable: as of an approval.
     """
-    return await Answering(agents, ask.principal).turn_down(request.id, "skip")
+    return await Voting(agents, ask.principal).turn_down(request.id, "skip")

@@ -23,7 +23,7 @@ from analytics.trading.agent_records import Decided, Judged, Learned
 from analytics.trading.plan_course import Outcome, Plan, followed
 from analytics.trading.records import Record
 from services.accounts.books import Books
-from services.brain.learning import lesson_of, story_of
+from services.brain.lesson_text import lesson_of, story_of
 from services.brain.memory import entry_of
 from services.brain.plan import NEAR
 from services.brain.proposal import Proposal

@@ -9,7 +9,7 @@ from personas.render import Voices
 from services.brain.answers import AiStatusAnswer
 from services.brain.approvals import Approvals
 from services.brain.asking import AiAsk
-from services.brain.switching import AiOff, AiOn
+from services.brain.watches import AiOff, AiOn
 from tests.answers._shared import HOSTILE, HOSTILE_NAME, NOW
 from tests.cards import said_by_all, text_of
 from tests.faces import buttons

@@ -9,7 +9,7 @@ from services.brain.autonomy import Autonomy
 from services.brain.decisions import Decisions, DecisionShow, Explain
 from services.brain.lessons import AiLessons, AiStrike
 from services.brain.scoreboard import Scoreboard
-from services.brain.switching import AiOff, AiOn, AiStatus
+from services.brain.watches import AiOff, AiOn, AiStatus
 from services.core.errors import UnknownCommand
 from services.core.handlers import find
 from services.core.request import AnyRequest

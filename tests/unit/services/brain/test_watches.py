@@ -10,7 +10,7 @@ from analytics.trading.agent_records import Level, Levelled
 from bot.app import App
 from services.accounts.opening import opened_records
 from services.brain.answers import AiStatusAnswer
-from services.brain.switching import MOST_WATCHED, AiOff, AiOn, AiStatus
+from services.brain.watches import MOST_WATCHED, AiOff, AiOn, AiStatus
 from services.core.errors import (
     ExchangeUnavailable,
     InvalidRequest,
@@ -109,7 +109,7 @@ async def test_at_level_none_it_is_not_switched_on_and_what_was_on_can_be_ended(
 
 
 async def test_an_account_has_so_many_markets_looked_at_and_no_more(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("services.brain.switching.MOST_WATCHED", 2)
+    monkeypatch.setattr("services.brain.watches.MOST_WATCHED", 2)
     assert MOST_WATCHED > 2
     await said(app, AiOn(symbol="btc"))
     await said(app, AiOn(symbol="eth"))

@@ -33,8 +33,8 @@ from services.orders.limits import plain
 from services.orders.place import once_filled, with_records
 from services.orders.wishes import bad
 
-AMONG: Final[dict[Vote, State]] = {"approve": "ordered", "modify": "ordered", "reject": "rejected", "skip": "skipped"}
-"""What each answer makes of a decision: who presses again is told of it."""
+MAKES: Final[dict[Vote, State]] = {"approve": "ordered", "modify": "ordered", "reject": "rejected", "skip": "skipped"}
+"""What each answer makes of a decision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Modified:
         )
 
 
-class Answering:
+class Voting:
     """The answers of ``principal``."""
 
     def __init__(self, agents: AgentDesk, principal: Principal) -> None:
@@ -173,7 +173,7 @@ class Answering:
             if vote == "approve" and decision.votes.get(by) in ("approve", "modify"):
                 raise SomebodyElse(short=short_id(decision.id), needs=max(decision.needs, 2))
             return False
-        if decision.state == AMONG[vote]:
+        if decision.state == MAKES[vote]:
             return True
         raise DecisionOver(
             short=short_id(decision.id), symbol=decision.symbol, state=decision.state, why=_why(decision)
