@@ -21,11 +21,11 @@ from services.brain.agent_desk import VoiceOf
 from services.brain.commands import Commands
 from services.brain.metrics import AgentMetrics
 from services.brain.proposal import Proposal
-from services.brain.thinker import LASTS_BARS, Thinker
-from services.core.clock import Clock, SteppedClock, human, of_people
+from services.brain.thinker import LASTS_BARS, Thinker, expiry
+from services.core.clock import Clock, SteppedClock, human
 from services.core.errors import DeskError, StoreUnavailable, Unavailable
 from services.core.principal import AGENT, Principal
-from services.market.timeframes import DAY, MINUTE, Timeframe, parse_timeframe, to_ms
+from services.market.timeframes import DAY, MINUTE, Timeframe, from_ms, parse_timeframe, to_ms
 from services.market.view import MarketView
 from services.orders.switches import Switches, scopes_of
 from services.store import keys
@@ -196,8 +196,7 @@ class Loop:
 
     async def _is_due(self, watch: _Watch, closed: int, now: int) -> bool:
         """Whether ``watch``'s bar that closed then is to be thought about."""
-        lasts = of_people(self._clock, self._ai.approvals.lasts).total_seconds() * 1000
-        in_time = now < closed + min(lasts, LASTS_BARS * watch.timeframe.ms)
+        in_time = now < to_ms(expiry(from_ms(closed), watch.timeframe, self._clock, self._ai.approvals.lasts))
         waited_for = self._stepped and closed > self._last_step
         if closed <= watch.since or not (in_time or waited_for):
             return False

@@ -1,6 +1,7 @@
 """From a market and an account to a proposal: context → memory → brain → checks → confidence."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from time import monotonic
 from typing import Final
 
@@ -16,14 +17,23 @@ from services.brain.proposal import Proposal
 from services.brain.situation import vector_of
 from services.brain.thought import Brain
 from services.brain.untrusted import cleaned
-from services.core.clock import Clock, of_people
+from services.core.clock import Clock, HurriedClock, of_people
 from services.core.progress import tell
-from services.market.timeframes import from_ms, parse_timeframe, to_ms
+from services.market.timeframes import Timeframe, from_ms, parse_timeframe, to_ms
 from services.orders.entry import id_of
 
 STEPS: Final = 3
 LASTS_BARS: Final = 2
 """A proposal does not outlive the bar after next, whatever is configured."""
+
+
+def expiry(at: datetime, bar: Timeframe, clock: Clock, seconds: float) -> datetime:
+    """When a proposal of ``at`` is not taken any more that people have so many ``seconds`` for. Where time is hurried
+    these alone count: bars pass quicker than anybody thinks."""
+    for_people = at + of_people(clock, seconds)
+    if isinstance(clock, HurriedClock):
+        return for_people
+    return min(for_people, from_ms(bar.open_of(to_ms(at)) + LASTS_BARS * bar.ms))
 
 
 class Thinker:
@@ -85,15 +95,11 @@ class Thinker:
         tell(2, STEPS, "Checking")
         found = checked(thought.decision, context, self._terms)
         corrected, judged = await self._memory.corrected(thought.brain, found.decision.confidence, context.at)
-        bar = parse_timeframe(timeframe)
         return Proposal(
             id=id_of(account, wish),
             account=account,
             at=context.at,
-            expires=min(
-                context.at + of_people(self._clock, self._terms.approvals.lasts),
-                from_ms(bar.open_of(to_ms(context.at)) + LASTS_BARS * bar.ms),
-            ),
+            expires=expiry(context.at, parse_timeframe(timeframe), self._clock, self._terms.approvals.lasts),
             fence=fence,
             asked=asked,
             by=by,

@@ -320,3 +320,22 @@ async def test_a_proposal_that_was_paid_for_is_sent_once_the_store_is_back(
     step(app, SEVEN + HOUR)
     await loop.step()
     assert (len(thinking.thought), len(thinking.sent)) == (1, 1)
+
+
+async def test_where_time_is_hurried_a_bar_that_was_looked_at_in_time_is_thought_about(app: App) -> None:
+    """At an hour a second, bars of a minute are gone before anything was looked at."""
+    turned, thinking = Turned(), Thinking()
+    turned.clock.speed = 3_600.0
+    await watch(app, ANN, "BTC/USDT", timeframe="1m")
+    market = Slow(MarketView(app.source, app.store, turned.clock))
+    loop = loop_of(app, thinking, clock=turned.clock, market=market)  # type: ignore[arg-type]
+
+    async def candles(*told: Any) -> Any:
+        found = await Slow.candles(market, *told)
+        turned.seconds += 0.1
+        return found
+
+    market.candles = candles  # type: ignore[method-assign]
+    turned.to(SEVEN + timedelta(seconds=1))
+    await loop.step()
+    await eventually(lambda: len(thinking.thought) == 1)

@@ -108,12 +108,12 @@ async def test_it_lasts_as_an_approval_does_but_not_past_the_next_bar_but_one(
     assert proposal.expires - proposal.at == timedelta(minutes=lasts)
 
 
-async def test_where_time_is_hurried_people_have_their_seconds_but_no_third_bar(app: App) -> None:
-    hurried = HurriedClock(SEVEN, 10.0, monotonic=lambda: 0.0)
-    assert of_people(hurried, 900) == timedelta(seconds=9_000)
-    day, hour = [await proposed(thinker_of(app, Brain(), hurried), timeframe=each) for each in ("1d", "1h")]
-    assert day.expires - SEVEN == timedelta(minutes=150)
-    assert hour.expires - SEVEN == timedelta(hours=2)
+@pytest.mark.parametrize("timeframe", ["1m", "1h", "1d"])
+async def test_where_time_is_hurried_people_and_models_have_their_seconds(app: App, timeframe: str) -> None:
+    """Two bars of an hour are two seconds then, in which no model has thought: it would be paid and never heard."""
+    hurried = HurriedClock(SEVEN, 3_600.0, monotonic=lambda: 0.0)
+    proposal = await proposed(thinker_of(app, Brain(), hurried), timeframe=timeframe)
+    assert proposal.expires - SEVEN == of_people(hurried, 900) == timedelta(hours=900)
 
 
 async def test_it_is_shown_lessons_of_the_account_first_of_this_market_and_none_that_was_struck_or_comes_later(
