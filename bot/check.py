@@ -12,12 +12,12 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.app import clock_of, open_store, source_of
-from bot.brain import brain_of
 from bot.client import gateway_lease
 from cogs._cog import find_cogs
 from config.settings import HOME_FILE, Settings, SettingsError
 from personas.markdown import plain
 from personas.render import BrokenVoice, Voices
+from services.brain.claude import look_up
 from services.brain.prompts import overridden
 from services.core.errors import DeskError, StoreUnavailable
 from services.core.proxies import is_here
@@ -172,12 +172,14 @@ async def _model(settings: Settings) -> Finding:
     )
     if settings.anthropic_api_key is None:
         return Finding("model", None, f"no ANTHROPIC_API_KEY: the agent decides by rules. With one: {told}")
-    async with open_store(settings, watch=False) as store:
-        why = await brain_of(settings, store).look_up()
+    why = await look_up(settings.anthropic_api_key.get_secret_value(), settings.anthropic_base_url, terms)
     if why == "key refused":
         return Finding("model", False, "ANTHROPIC_API_KEY is set, and Anthropic refuses it: copy it again")
     if why == "request refused":
         return Finding("model", False, f"Anthropic knows no {terms.name}: name another under ai, model")
+    if why == "nonsense":
+        where = settings.anthropic_base_url or "Anthropic's"
+        return Finding("model", False, f"whoever answers at {where} is not Anthropic's API: see ANTHROPIC_BASE_URL")
     if why:
         return Finding("model", False, f"ANTHROPIC_API_KEY is set, but Anthropic does not answer: {why}")
     return Finding("model", True, f"the key is taken: {told}")

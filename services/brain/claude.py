@@ -78,7 +78,7 @@ class Claude:
 
     def __init__(self, key: str, base_url: str | None, terms: ModelTerms, spend: Spend) -> None:
         self._key = key
-        self._base_url = base_url or BASE_URL
+        self._base_url = base_url
         self._terms = terms
         self._spend = spend
         self._client: AsyncAnthropic | None = None
@@ -96,7 +96,7 @@ class Claude:
         try:
             async with asyncio.timeout(deadline):
                 if self._client is None:
-                    self._client = await asyncio.to_thread(self._opened)
+                    self._client = await asyncio.to_thread(opened, self._key, self._base_url, self._terms)
                 reserved = await self._reserved(instructions, data, answer, max_tokens)
                 body = await self._sent(self._client, instructions, data, answer, max_tokens, effort)
         except (ModelFailed, TimeoutError) as error:
@@ -120,25 +120,6 @@ class Claude:
         except ValidationError as error:
             log.info("model answered nonsense", faults=_told(error, answer))
             raise ModelFailed("nonsense", usage) from None
-
-    async def look_up(self) -> None:
-        """Ask whether the API takes the key and knows the model, which costs nothing.
-
-        Raises:
-            ModelFailed: it does not.
-        """
-        import anthropic
-
-        client = await asyncio.to_thread(self._opened)
-        try:
-            async with asyncio.timeout(LOOK_UP_SECONDS):
-                await client.models.with_raw_response.retrieve(self._terms.name)
-        except anthropic.APIStatusError as error:
-            raise _refused(error.status_code, error.response.content) from None
-        except anthropic.APIConnectionError:
-            raise ModelFailed("unreachable") from None
-        except TimeoutError:
-            raise ModelFailed("timed out") from None
 
     async def _reserved(self, instructions: str, data: str, answer: type[A], max_tokens: int) -> Reservation:
         size = len(instructions.encode()) + len(data.encode()) + len(orjson.dumps(_form(answer)))
@@ -178,30 +159,52 @@ class Claude:
             raise ModelFailed("unreachable") from None
         return reply.http_response.content
 
-    def _opened(self) -> AsyncAnthropic:
-        """The SDK, imported, and a client that takes no key, profile or headers from the environment, and no proxy to
-        this machine. It keeps no connection open, so there is nothing to close."""
-        import anthropic
-        import httpx2
 
-        for chatty in ("anthropic", "httpx2"):  # ANTHROPIC_LOG=debug would write all that is sent
-            logging.getLogger(chatty).setLevel(logging.WARNING)
-        client = anthropic.AsyncAnthropic(
-            api_key=self._key,
-            base_url=self._base_url,
-            timeout=httpx2.Timeout(self._terms.deadline, connect=CONNECT_SECONDS),
-            max_retries=RETRIES,
-            open_telemetry=False,
-            http_client=anthropic.DefaultAsyncHttpxClient(
-                trust_env=not is_here(self._base_url),
-                follow_redirects=False,
-                limits=httpx2.Limits(max_keepalive_connections=0),
-            ),
-            middleware=[_billed_once(self._terms.deadline * PATIENCE)],
-        )
-        client._custom_headers = {}  # those of ANTHROPIC_CUSTOM_HEADERS, which could even be another key
-        client.messages.with_raw_response  # noqa: B018 - it is imported when first named
-        return client
+async def look_up(key: str, base_url: str | None, terms: ModelTerms) -> Failure | None:
+    """Why the model of ``terms`` would not answer the owner of ``key`` now, as far as asking for its name tells, which
+    costs nothing; ``None``: it would."""
+    client = await asyncio.to_thread(opened, key, base_url, terms)
+    import anthropic
+
+    try:
+        async with asyncio.timeout(LOOK_UP_SECONDS):
+            reply = await client.models.with_raw_response.retrieve(terms.name)
+    except ModelFailed as failed:
+        return failed.why
+    except anthropic.APIStatusError as error:
+        return _refused(error.status_code, error.response.content).why
+    except anthropic.APIConnectionError:
+        return "unreachable"
+    except TimeoutError:
+        return "timed out"
+    return None if _json(reply.http_response.content).get("id") else "nonsense"
+
+
+def opened(key: str, base_url: str | None, terms: ModelTerms) -> AsyncAnthropic:
+    """The SDK, imported, and a client that takes no key, profile or headers from the environment, and no proxy to this
+    machine. It keeps no connection open, so there is nothing to close."""
+    import anthropic
+    import httpx2
+
+    base_url = base_url or BASE_URL
+    for chatty in ("anthropic", "httpx2"):  # ANTHROPIC_LOG=debug would write all that is sent
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+    client = anthropic.AsyncAnthropic(
+        api_key=key,
+        base_url=base_url,
+        timeout=httpx2.Timeout(terms.deadline, connect=CONNECT_SECONDS),
+        max_retries=RETRIES,
+        open_telemetry=False,
+        http_client=anthropic.DefaultAsyncHttpxClient(
+            trust_env=not is_here(base_url),
+            follow_redirects=False,
+            limits=httpx2.Limits(max_keepalive_connections=0),
+        ),
+        middleware=[_billed_once(terms.deadline * PATIENCE)],
+    )
+    client._custom_headers = {}  # those of ANTHROPIC_CUSTOM_HEADERS, which could even be another key
+    client.messages.with_raw_response  # noqa: B018 - it is imported when first named
+    return client
 
 
 def _billed_once(patience: float) -> AsyncMiddlewareCallable:

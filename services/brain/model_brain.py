@@ -3,7 +3,7 @@
 import asyncio
 import json
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final
 
 import structlog
 from pydantic import Field
@@ -101,16 +101,6 @@ class ModelBrain:
         if repeats(reflection.lesson, [instructions.text], RUN_OF_INSTRUCTIONS) or addressed(reflection.lesson):
             return await self._rules.reflect(story)
         return cleaned(reflection.lesson, LONGEST_LESSON)
-
-    async def look_up(self) -> Failure | Literal[""]:
-        """Why the model would not answer now, as far as asking for its name tells; empty: it would."""
-        try:
-            if self._claude is None:
-                return NO_KEY
-            await self._claude.look_up()
-        except ModelFailed as failed:
-            return failed.why
-        return ""
 
     async def spent(self) -> Spent:
         """What the model took today (UTC).

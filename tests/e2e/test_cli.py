@@ -182,6 +182,16 @@ async def test_check_tells_whether_the_model_takes_the_key_and_which_prompts_are
     assert "Anthropic refuses it" in told["sk-ant-another"]
 
 
+async def test_check_looks_at_the_model_also_where_the_store_cannot_start(tmp_path: Path) -> None:
+    (tmp_path / "store").touch()
+    async with AnthropicApi() as api:
+        variables = {"ANTHROPIC_API_KEY": KEY, "ANTHROPIC_BASE_URL": api.url, "OMEGA_MARKET": "sim"}
+        status, out, _ = await omega("check", home=tmp_path, variables=variables)
+    assert status == 1
+    assert "cannot write to" in " ".join(out.split())
+    assert "the key is taken" in " ".join(out.split())
+
+
 async def test_the_demo_starts_says_where_and_ends_with_ctrl_c(tmp_path: Path) -> None:
     """In a real terminal, as a newcomer sees it."""
     screen, terminal = pty.openpty()

@@ -10,10 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 
 import config
 from config.settings import load
 from services.autonomy.terms import AiTerms
+from services.brain.claude import look_up
 from services.brain.context import Context
 from services.brain.decision import Decision
 from services.brain.model_brain import ModelBrain, open_brain
@@ -399,14 +402,26 @@ async def test_an_obedient_model_still_answers_a_decision_and_nothing_else(brain
     assert (decision.action, decision.instrument, decision.size) == ("short", "DOGE/USDT", Decimal(5_000))
 
 
-async def test_looking_up_the_model_asks_nothing_of_it(brains: Brains, api: AnthropicApi) -> None:
-    assert await brains().look_up() == ""
-    assert await brains(key="sk-another").look_up() == "key refused"
-    assert await brains(base_url="http://127.0.0.1:9").look_up() == "unreachable"
-    assert await brains(key=None).look_up() == "no key"
+async def test_looking_up_the_model_asks_nothing_of_it(api: AnthropicApi) -> None:
+    model = terms().model
+    assert await look_up(KEY, api.url, model) is None
+    assert await look_up("sk-another", api.url, model) == "key refused"
+    assert await look_up(KEY, "http://127.0.0.1:9", model) == "unreachable"
     assert api.calls == 0
     api.models = ()
-    assert await brains().look_up() == "request refused"
+    assert await look_up(KEY, api.url, model) == "request refused"
+
+
+async def test_a_page_for_logging_in_is_not_taken_for_a_key_that_is_taken() -> None:
+    """So answer the gateways of hotels and firms, to whatever is asked."""
+
+    async def page(_: web.Request) -> web.Response:
+        return web.Response(body=api_of.html().body, content_type="text/html")
+
+    app = web.Application()
+    app.router.add_route("*", "/{any:.*}", page)
+    async with TestServer(app) as server:
+        assert await look_up(KEY, str(server.make_url("")), terms().model) == "nonsense"
 
 
 async def test_without_a_key_the_sdk_is_not_even_imported() -> None:
