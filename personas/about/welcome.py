@@ -8,7 +8,7 @@ from markupsafe import Markup
 from personas.buttons import Actions, row
 from personas.card import Action, Menu
 from personas.face import Essential, Face
-from services.brain.switching import AiStatus
+from services.brain.watches import AiStatus
 from services.core.request import AnyRequest
 from services.house.help import Help
 from services.house.preferences import SettingsSet

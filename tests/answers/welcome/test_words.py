@@ -3,7 +3,7 @@
 import pytest
 
 from personas.render import Voices
-from services.brain.switching import AiStatus
+from services.brain.watches import AiStatus
 from services.house.preferences import SettingsSet
 from services.house.voices import PersonaUse
 from services.orders.entry import Buy

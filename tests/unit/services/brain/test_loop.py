@@ -335,7 +335,7 @@ async def test_where_time_is_hurried_a_bar_that_was_looked_at_in_time_is_thought
         turned.seconds += 0.1
         return found
 
-    market.candles = candles  # type: ignore[method-assign]
+    market.candles = candles  # type: ignore[method-assign, assignment]
     turned.to(SEVEN + timedelta(seconds=1))
     await loop.step()
     await eventually(lambda: len(thinking.thought) == 1)
