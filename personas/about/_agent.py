@@ -171,6 +171,16 @@ def votes_told(facts: DecisionFacts) -> Markup:
     return marked(f"{count}: {people}" if people else count)
 
 
+def unless_told(facts: DecisionFacts, by: str) -> Markup:
+    """What it takes that it is ordered, ``by`` whom where one is enough: ``Nothing is ordered unless you approve before
+    it ends``, ``… unless 2 different people approve before it ends, and 1 of them has``"""
+    given = approvals_of(facts)
+    who = ("you approve" if by == "you" else f"{by} approves") if facts.needs == 1 else ""
+    who = who or f"{facts.needs} different people approve"
+    have = f", and {given} of them {'has' if given == 1 else 'have'}" if given else ""
+    return marked(f"Nothing is ordered unless {who} before it ends{have}")
+
+
 def in_time(facts: DecisionFacts, now: datetime) -> bool:
     """Whether it waits, and can still be approved."""
     return facts.state == "pending" and now < facts.expires

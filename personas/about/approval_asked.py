@@ -31,5 +31,5 @@ FACE = Face(
     mood=lambda said: "decision still asked" if said.reminder else "decision asked",
     tone=lambda said: "warning" if said.reminder else _agent.tone(said.decision.facts, said.at),
     buttons=buttons,
-    words=(asked_told, decision_lines, on_paper),
+    words=(_agent.unless_told, asked_told, decision_lines, on_paper),
 )

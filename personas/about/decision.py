@@ -45,5 +45,5 @@ FACE = Face(
     tone=lambda said: _agent.tone(said.decision.facts, said.as_of),
     buttons=buttons,
     picture=draw_decision,
-    words=(waits, decision_told, decision_lines, checks_told, in_account, behind),
+    words=(waits, _agent.unless_told, decision_told, decision_lines, checks_told, in_account, behind),
 )

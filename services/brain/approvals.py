@@ -45,6 +45,9 @@ class Approvals(Personal[ApprovalsAnswer]):
         "what waits for approval",
         "what is waiting for approval",
         "what is pending",
+        "anything to approve",
+        "is there anything to approve",
+        "what is there to approve",
     )
     example: ClassVar[str] = ""
 

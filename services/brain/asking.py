@@ -40,6 +40,8 @@ class AiAsk(Change[DecisionAnswer]):
         "what does the ai think of",
         "what does the ai think about",
         "ask the ai about",
+        "ask the ai",
+        "ask ai",
         "ai opinion on",
         "what does the ai say about",
         "ask the agent about",

@@ -33,7 +33,11 @@ class Autonomy(Change[AutonomyAnswer]):
         "At none it does nothing, as assistant it explains, as copilot it suggests and you approve. Autonomous and "
         "agent trade alone within the limits; an admin opens them, once they are earned."
     )
-    also: ClassVar[tuple[str, ...]] = ("autonomy level", "ai level")
+    also: ClassVar[tuple[str, ...]] = (
+        "autonomy level",
+        "ai level",
+        "make the ai",
+    )
     example: ClassVar[str] = "level:copilot"
     about: ClassVar[tuple[str, ...]] = ("level",)
     role: ClassVar[Role | None] = Role.VIEWER

@@ -52,6 +52,7 @@ class Decisions(Personal[DecisionsAnswer]):
         "decision journal",
         "what did the ai decide",
         "what has the ai decided",
+        "what did the agent decide",
         "ai journal",
     )
     example: ClassVar[str] = ""
@@ -81,7 +82,11 @@ class Explain(Personal[ExplainAnswer]):
     means: ClassVar[str] = (
         "What of its figures speaks for the decision and against it, and what was learned from it since."
     )
-    also: ClassVar[tuple[str, ...]] = ("why did the ai decide", "why did the agent decide", "reasons of the ai for")
+    also: ClassVar[tuple[str, ...]] = (
+        "why did the ai decide",
+        "why did the agent decide",
+        "reasons of the ai for",
+    )
     example: ClassVar[str] = "id:3fa81c"
 
     id: DecisionText

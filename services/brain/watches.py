@@ -51,7 +51,17 @@ class AiOn(Change[AiStatusAnswer]):
     name: ClassVar[str] = "ai on"
     summary: ClassVar[str] = "Have the agent look at a market on each closed bar, for an account"
     means: ClassVar[str] = "What it may do with what it sees is said by /autonomy."
-    also: ClassVar[tuple[str, ...]] = ("turn the ai on", "turn on the ai", "switch the ai on", "have the ai watch")
+    also: ClassVar[tuple[str, ...]] = (
+        "turn the ai on",
+        "turn on the ai",
+        "switch the ai on",
+        "start the ai",
+        "start the agent",
+        "have the ai watch",
+        "let the ai watch",
+        "let the ai trade",
+        "let the agent trade",
+    )
     example: ClassVar[str] = "symbol:BTC/USDT timeframe:1h"
     role: ClassVar[Role | None] = Role.TRADER
 
@@ -81,6 +91,11 @@ class AiOff(Change[AiStatusAnswer]):
         "disable ai",
         "stop the agent",
         "stop agent",
+        "kill the ai",
+        "kill ai",
+        "kill the agent",
+        "pause the ai",
+        "pause the agent",
     )
     example: ClassVar[str] = "symbol:BTC/USDT"
     role: ClassVar[Role | None] = Role.TRADER
@@ -102,6 +117,11 @@ class AiStatus(Personal[AiStatusAnswer]):
     also: ClassVar[tuple[str, ...]] = (
         "is the ai on",
         "what is the ai doing",
+        "what is the agent doing",
+        "how is the ai doing",
+        "how is the agent doing",
+        "what can the ai do",
+        "what can the agent do",
         "what does the ai do",
         "agent status",
         "status of the ai",

@@ -36,7 +36,8 @@ def test_all_that_a_yes_risks_is_told(voices: Voices, voice: str) -> None:
         *("0 of 1 approved", "30 Dec 2023 19:15 UTC", "“Price reclaimed", "“A close below 41,200"),
     ):
         assert fact in card, fact
-    assert "2 different people approve it" in text_of(voices.render(SAMPLES["of the server"], voice))
+    two = text_of(voices.render(SAMPLES["of the server"], voice))
+    assert "unless 2 different people approve before it ends, and 1 of them has; then" in two
 
 
 @pytest.mark.parametrize("voice", VOICES)

@@ -83,6 +83,19 @@ def test_confidence_is_told_as_what_it_is_worth(voices: Voices, voice: str) -> N
 
 
 @pytest.mark.parametrize("voice", VOICES)
+def test_how_many_have_to_approve_and_have_is_told(voices: Voices, voice: str) -> None:
+    for label, unless in (
+        ("pending", "unless somebody approves before it ends."),
+        ("pending, to answer", "unless you approve before it ends; then"),
+        ("pending, second of two", "unless 2 different people approve before it ends, and 1 of them has: whoever has"),
+    ):
+        assert unless in text_of(voices.render(SAMPLES[label], voice)), label
+    assert "by its digits, 3fa81c, once you tell them" in text_of(
+        voices.render(SAMPLES["pending, second of two"], voice)
+    )
+
+
+@pytest.mark.parametrize("voice", VOICES)
 def test_who_waits_is_not_so_and_so_sure(voices: Voices, voice: str) -> None:
     for label in ("waits", "waits, checks", "waits, over budget"):
         assert "onfidence**" not in text_of(voices.render(SAMPLES[label], voice)), label
