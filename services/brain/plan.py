@@ -107,8 +107,8 @@ def planned_entry(idea: Idea, scene: Scene, rules: AgentRules, limits: LimitTerm
     def of(amount: Decimal) -> Planned:
         amount = scene.instrument.amount(amount if idea.most is None else min(amount, idea.most))
         if amount <= 0:
-            told = "must be nothing: what may be risked, held or paid for leaves no room"
-            raise bad("amount", told, "less of what is open already")
+            told = "left for it is none: what may be risked, held or paid for is used up"
+            raise bad("amount", told, "nothing while so much is open")
         return plan(options, way, scene, order_id, Asked("base", amount))
 
     planned, most = of(_room(reference, way, scene, rules, limits)), rules.risk * scene.equity

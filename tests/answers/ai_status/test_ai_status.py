@@ -112,6 +112,8 @@ def test_who_thinks_what_it_costs_and_what_holds_it(voices: Voices) -> None:
         for told in ("Claude (claude-sonnet-5-5) decides", "0.12 of 2.00 dollars", "48,210 of 2,000,000 tokens"):
             assert told in text, (voice, told)
         assert "**Trades a day**: 3 of 10" in text, voice
+        idle = text_of(voices.render(SAMPLES["nothing looked at"], voice))
+        assert "they suggest seldom, and of hourly candles alone" in idle, voice
         assert "no key for the model is set" in text_of(voices.render(SAMPLES["nothing looked at"], voice)), voice
         assert "the model is over its budget of today" in text_of(voices.render(SAMPLES["budget spent"], voice)), voice
         held = text_of(voices.render(SAMPLES["held"], voice))

@@ -196,6 +196,15 @@ async def test_no_more_is_ordered_than_risk_single_position_and_at_agent_the_bra
     assert order.amount * last > equity / 10 * Decimal("0.99") if not wide else True
 
 
+async def test_where_no_amount_is_left_it_is_said_so(app: App) -> None:
+    await at_level(app, "autonomous")
+    await take(app, await proposal(app))
+    await step(app, minutes=2)
+    more = await take(app, await proposal(app))
+    assert more.lapsed == "refused"
+    assert more.detail == "amount left for it is none: what may be risked, held or paid for is used up"
+
+
 async def test_what_is_held_is_closed_and_its_stop_only_gets_tighter(app: App) -> None:
     await at_level(app, "autonomous")
     await take(app, await proposal(app))
