@@ -5,7 +5,7 @@
 - what a brain sees: ``context`` (the model), ``context_builder``, ``context_parts``, ``untrusted`` (text of others)
 - who thinks: ``thought`` (what a brain is), ``rules``, ``model_brain`` with ``claude``, ``prompts`` and ``spend``
 - what it says, and whether that holds: ``decision``, ``checks``, ``quoted``, ``known_figures``, ``echo``
-- one thought from end to end: ``thinker``, which makes a ``proposal``; ``loop`` on each closed bar, ``asking`` when asked
+- one thought from end to end: ``thinker``, which makes a ``proposal``; ``loop`` on closed bars, ``asking`` when asked
 - from a proposal to an order: ``commands`` (the stream), ``executor``, ``taking`` (what becomes of it), ``plan``,
   ``ordering``
 - people's answers: ``approvals`` (requests), ``voting``, ``access`` (who sees and may), ``pending`` (reminded, lapsed)
