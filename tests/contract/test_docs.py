@@ -45,9 +45,14 @@ async def test_every_voice_is_told(app: App) -> None:
 def test_links_lead_somewhere() -> None:
     pages = {ROOT / "README.md": README} | {ROOT / "docs" / name: text for name, text in DOCS.items()}
     for page, text in pages.items():
-        for target in re.findall(r"\]\(([^)#]+)\)", text):
-            if "://" not in target:
-                assert (page.parent / target).exists(), f"{page.name} points at {target}"
+        for target, place in re.findall(r"\]\(([^)#]*)#?([^)]*)\)", text):
+            if "://" in target:
+                continue
+            led = page.parent / target if target else page
+            assert led.exists(), f"{page.name} points at {target}"
+            headings = re.findall(r"(?m)^#+ (.+)$", led.read_text()) if place else []
+            anchors = {re.sub(r"[^\w\- ]", "", each.lower()).replace(" ", "-") for each in headings}
+            assert not place or place in anchors, f"{page.name} points at {target}#{place}"
 
 
 def test_make_lists_its_targets_with_a_line_each() -> None:
