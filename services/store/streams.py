@@ -90,11 +90,18 @@ class Stream:
             await self._store.call(lambda client: client.xack(self._key, self._group, *(each.id for each in messages)))
 
     async def remove(self, messages: Sequence[Message]) -> None:
-        """The messages were dealt with, and nothing is left of them: in a stream that no other group reads."""
-        if messages:
-            numbers = [each.id for each in messages]
-            await self.ack(messages)
-            await self._store.call(lambda client: client.xdel(self._key, *numbers))
+        """The messages were dealt with, and nothing is left of them, in one step: in a stream that no other group
+        reads."""
+        numbers = [each.id for each in messages]
+
+        async def remove(client: Redis) -> None:
+            async with client.pipeline(transaction=True) as step:
+                step.xack(self._key, self._group, *numbers)
+                step.xdel(self._key, *numbers)
+                await step.execute()
+
+        if numbers:
+            await self._store.call(remove)
 
     async def trim(self) -> int:
         """Remove what every group of the stream has acknowledged, but for the last of it; how many were removed."""

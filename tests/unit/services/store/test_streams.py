@@ -1,9 +1,13 @@
 """An event that no reader gets, or that is trimmed before it is read, is a notice nobody sees."""
 
 import asyncio
+from contextlib import suppress
+from itertools import count
+from typing import Any
 
 import pytest
 
+from services.core.errors import StoreUnavailable
 from services.store.store import CONNECT_SECONDS, REPLY_SECONDS, Store
 from services.store.streams import Stream
 
@@ -53,6 +57,26 @@ async def test_what_a_dead_reader_left_goes_to_another_once_it_was_idle(store: S
     assert await stream.claim_idle("b", 10, 0) == taken[2:]
     await stream.ack(taken[2:])
     assert await stream.claim_idle("b", 10, 0) == []
+
+
+@pytest.mark.parametrize("commands", [0, 1])
+async def test_removing_that_is_cut_off_leaves_all_or_nothing(
+    store: Store, stream: Stream, monkeypatch: pytest.MonkeyPatch, commands: int
+) -> None:
+    await fill(store, 2)
+    taken, call = await stream.take("a", 2, 0), Store.call
+    counted = count()
+
+    async def cut_off(self: Store, command: Any, *, wait: float = 0.0) -> Any:
+        if next(counted) >= commands:
+            raise StoreUnavailable
+        return await call(self, command, wait=wait)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Store, "call", cut_off)
+        with suppress(StoreUnavailable):
+            await stream.remove(taken)
+    assert len(await stream.claim_idle("b", 10, 0)) == await left(store)
 
 
 async def test_what_was_removed_while_a_reader_had_it_is_nobodys(store: Store, stream: Stream) -> None:
