@@ -37,8 +37,8 @@ KEPT: Final = 500
 """Decisions that are remembered, beside those that are pending or not judged or signed yet; and lessons."""
 AT_ONCE: Final = 50
 """So many more are let come before the oldest are forgotten: it takes a look at all."""
-NO_FAILURES: Final = frozenset({"", "no key", "over budget"})
-"""Why a model did not speak without having failed."""
+NO_FAILURES: Final = frozenset({"no key", "over budget", "too long", "store away"})
+"""Why a model did not speak that nobody asked: it did not fail."""
 HOUSE: Final = "house"
 """Who drops a level."""
 

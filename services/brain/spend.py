@@ -25,11 +25,12 @@ CREDIBLE: Final = 1_000_000_000
 
 RESERVE: Final = """
 local function held(field) return tonumber(redis.call('HGET', KEYS[1], field) or '0') end
+redis.call('HSET', KEYS[1], 'call_dollars', ARGV[1], 'call_tokens', ARGV[2])
+redis.call('PEXPIRE', KEYS[1], ARGV[5])
 if held('dollars') + ARGV[1] > tonumber(ARGV[3]) or held('tokens') + ARGV[2] > tonumber(ARGV[4]) then return 0 end
 redis.call('HINCRBY', KEYS[1], 'dollars', ARGV[1])
 redis.call('HINCRBY', KEYS[1], 'tokens', ARGV[2])
 redis.call('HINCRBY', KEYS[1], 'calls', 1)
-redis.call('PEXPIRE', KEYS[1], ARGV[5])
 return 1
 """
 SETTLE: Final = """
@@ -42,11 +43,13 @@ return 1
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """Of a day: calls that are under way count as the most that they can cost."""
+    """Of a day: calls that are under way count as the most that they can cost. ``over``: the budget does not cover
+    another one that can cost as much as the last that was wanted."""
 
     dollars: Decimal
     tokens: int
     calls: int
+    over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +86,11 @@ class Spend:
         await self._store.run(SETTLE, [keys.ai_spend(reservation.day)], over, once=True)
 
     async def today(self) -> Spent:
-        dollars, tokens, calls = await self._store.hash_get(
-            keys.ai_spend(self._today()), ("dollars", "tokens", "calls")
-        )
-        return Spent(int(dollars or 0) * NANO, int(tokens or 0), int(calls or 0))
+        names = ("dollars", "tokens", "calls", "call_dollars", "call_tokens")
+        held = await self._store.hash_get(keys.ai_spend(self._today()), names)
+        dollars, tokens, calls, call_dollars, call_tokens = (int(each or 0) for each in held)
+        over = dollars + call_dollars > _nanos(self._terms.dollars) or tokens + call_tokens > self._terms.tokens
+        return Spent(dollars * NANO, tokens, calls, over)
 
     def usage_of(self, reply: Mapping[str, Any]) -> Usage | None:
         """What a reply of the model's says it took; ``None``: it does not say."""

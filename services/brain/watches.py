@@ -18,7 +18,7 @@ from services.accounts.opening import opened_records
 from services.accounts.which import market_of
 from services.autonomy.levels import POWERS
 from services.autonomy.standing import level_of
-from services.autonomy.terms import ModelTerms, SessionLimits
+from services.autonomy.terms import SessionLimits
 from services.brain.agent_desk import AgentDesk
 from services.brain.answers import AiStatusAnswer, LimitUse, WatchFacts
 from services.brain.model_brain import NO_KEY, ModelBrain
@@ -209,7 +209,7 @@ async def _status(account_id: AccountId, principal: Principal, agents: AgentDesk
     agency, model = account.agency, agents.ai.model
     marks = await marks_of(orders.market, account.positions)
     spent = await agents.brain.spent()
-    why = _why_not(agents.brain, spent, model)
+    why = _why_not(agents.brain, spent)
     level = level_of(account, agents.autonomy)
     looked_at = now if POWERS[level].analyses else None
     on = await agents.switches.on(scopes_of(account_id, place_of(principal)))
@@ -239,11 +239,11 @@ async def _status(account_id: AccountId, principal: Principal, agents: AgentDesk
     )
 
 
-def _why_not(brain: ModelBrain, spent: Spent, budget: ModelTerms) -> str:
+def _why_not(brain: ModelBrain, spent: Spent) -> str:
     """Why the model does not speak now; empty: it does."""
     if not brain.model:
         return NO_KEY
-    return OVER_BUDGET if spent.dollars >= budget.dollars or spent.tokens >= budget.tokens else ""
+    return OVER_BUDGET if spent.over else ""
 
 
 def _watch(symbol: str, watch: Watch, now: datetime | None) -> WatchFacts:

@@ -233,6 +233,8 @@ def test_a_larger_fence_stays() -> None:
         (["timed out", "", "overloaded"], 1),
         (["timed out", "no key", "over budget", "timed out"], 2),
         (["no key"] * 5, 0),
+        (["store away", "too long"] * 5, 0),
+        (["unreachable", "store away", "key refused"], 2),
     ],
 )
 def test_the_failures_of_the_model_in_a_row(failed: list[str], failures: int) -> None:

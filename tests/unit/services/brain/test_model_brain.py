@@ -291,7 +291,7 @@ async def test_what_the_budget_does_not_cover_is_not_asked(brains: Brains, api: 
     brain = brains(**budget)
     thought = await brain.think(a_context())
     assert (thought.brain, thought.failed, api.calls) == ("rules", "over budget", 0)
-    assert await brain.spent() == Spent(Decimal(0), 0, 0)
+    assert await brain.spent() == Spent(Decimal(0), 0, 0, over=True)
 
 
 async def test_what_is_too_long_for_its_price_is_not_asked(brains: Brains, api: AnthropicApi) -> None:

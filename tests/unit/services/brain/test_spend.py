@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -40,7 +40,23 @@ async def test_the_last_call_fits_exactly_and_none_after_it(store: Store) -> Non
     await reserved(spend)
     await reserved(spend)
     assert await spend.reserve(1, 0) is None
-    assert await spend.today() == Spent(2 * CALL, 4_000, 2)
+    assert await spend.today() == Spent(2 * CALL, 4_000, 2, over=True)
+
+
+async def test_a_budget_that_covers_no_further_call_is_over_though_not_all_is_spent(store: Store) -> None:
+    """Else /ai status names the model for the rest of the day, and the rules speak."""
+    clock = SteppedClock(NOON)
+    spend = spend_of(store, str(CALL * Decimal("1.9")), clock)
+    reservation = await reserved(spend)
+    assert (await spend.today()).over
+    await spend.settle(reservation, Usage(dollars=CALL * Decimal("0.9")))
+    assert not (await spend.today()).over
+    await spend.settle(await reserved(spend), Usage(dollars=CALL * Decimal("0.1")))
+    assert (await spend.today()).over
+    assert await spend.reserve(1_000, 1_000) is None
+    assert not (await spend_of(store, "1", clock).today()).over, "somebody raised it"
+    clock.step(NOON + timedelta(days=1))
+    assert not (await spend.today()).over
 
 
 async def test_tokens_have_a_budget_of_their_own(store: Store) -> None:
@@ -58,7 +74,7 @@ async def test_a_call_is_of_the_day_that_it_began_on(store: Store) -> None:
     assert await spend.today() == Spent(Decimal(0), 0, 0)
     await reserved(spend)
     await spend.settle(reservation, Usage())
-    assert await spend.today() == Spent(CALL, 2_000, 1)
+    assert await spend.today() == Spent(CALL, 2_000, 1, over=True)
 
 
 async def test_parts_of_a_billionth_are_rounded_up(store: Store) -> None:
