@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
-from time import perf_counter
+from time import monotonic, perf_counter
 from typing import Any
 
 from services.core.ask import Ask
@@ -32,6 +32,9 @@ from services.core.work import Ledger, Work
 
 HELD_ANSWERS = 8_000_000
 """Bytes of answers that may serve the next who ask the same."""
+INSISTS_SECONDS = 8.0
+"""For so long what stops something is tried where the store does not answer."""
+AGAIN_SECONDS = 0.25
 KEPT_BACK = b"{}"
 """Remembered of a change whose answer is confidential: that it was made."""
 
@@ -140,7 +143,7 @@ class Desk:
         """One change for all asks with the same id: whoever repeats one that is being made waits for it."""
         making = self._under_way.get(ask.id)
         if making is None:
-            making = asyncio.ensure_future(self._change(ask, handler))
+            making = asyncio.ensure_future(self._insisted(ask, handler))
             self._under_way[ask.id] = making
             making.add_done_callback(lambda made: self._made(ask.id, made))
         return await asyncio.shield(making)
@@ -149,6 +152,18 @@ class Desk:
         self._under_way.pop(ask, None)
         if not making.cancelled():
             making.exception()  # marks it as seen: those who waited have raised it, or have gone
+
+    async def _insisted(self, ask: Ask[Any], handler: Handler) -> Answer:
+        """The change; of one that stops something as often as it takes the store to answer, for a while: the same ask
+        does it once."""
+        until = monotonic() + (INSISTS_SECONDS if ask.request.stops else 0.0)
+        while True:
+            try:
+                return await self._change(ask, handler)
+            except (StoreUnavailable, OutcomeUnknown):
+                if monotonic() >= until:
+                    raise
+            await asyncio.sleep(AGAIN_SECONDS)
 
     async def _change(self, ask: Ask[Any], handler: Handler) -> Answer:
         """Written down before it is made: where the audit log cannot be written, nothing changes."""

@@ -311,10 +311,22 @@ async def test_another_process_that_holds_the_account_obeys_before_it_matches(tm
 
 
 @pytest.mark.parametrize("request_", [KillSwitch(), Pause(), Flatten(), Limits(daily_loss=d("1"))])
-async def test_without_the_store_it_says_so(desk: App, request_: AnyRequest) -> None:
+async def test_without_the_store_it_says_so(desk: App, request_: AnyRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("services.core.desk.INSISTS_SECONDS", 0.0)
     await desk.store.call(lambda client: client.shutdown())
     with pytest.raises(StoreUnavailable):
         await ask(desk, request_)
+
+
+@pytest.mark.parametrize("request_", [KillSwitch(), Pause()])
+async def test_a_store_that_is_away_for_a_moment_does_not_keep_it_from_stopping(
+    desk: App, request_: AnyRequest
+) -> None:
+    await desk.store.call(lambda client: client.shutdown())  # it is started again within seconds
+    async with asyncio.timeout(8):
+        said = await ask(desk, request_)
+    assert said.on
+    assert len((await ask(desk, Limits())).switched) == 1
 
 
 async def test_the_same_ask_stops_once(desk: App) -> None:
