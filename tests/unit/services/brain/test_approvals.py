@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -166,6 +167,22 @@ async def test_who_may_answer(app: App) -> None:
     with pytest.raises(UnknownDecision) as unknown:
         await ask(app, Approve(id="ffff"))
     assert unknown.value.known == (own.id[:6],)
+
+
+async def test_nobody_answers_what_is_anothers_by_its_id_or_by_a_button_that_they_forge(app: App) -> None:
+    own, shared = await pending(app), await pending(app, account=SHARED)
+    elsewhere = BEN.model_copy(update={"server": "discord:8"})
+    private = Principal(id="discord:6", name="Gus", role=Role.TRADER)
+    trader = Principal(id="discord:5", name="Flo", role=Role.TRADER, server="discord:9")
+    for who in (EVE, trader, elsewhere, private, ANN.model_copy(update={"id": "discord:11"})):
+        for of in (own, shared):
+            for kind in (Approve, Reject, Skip, Modify):
+                for name in (of.id, of.id[:6], of.id[:6].upper(), f" {of.id} "):
+                    given = {"id": name} | ({"stop": "41000"} if kind is Modify else {})
+                    said = await app.presenter.options(kind, given, uuid4().hex, who, whole=True)
+                    assert isinstance(said.outcome, UnknownDecision | NotPermitted), said.outcome
+    assert {(await kept(app, each)).state for each in (own, shared)} == {"pending"}
+    assert [(await kept(app, each)).votes for each in (own, shared)] == [{}, {}]
 
 
 async def test_what_is_listed_is_what_one_may_answer_the_most_urgent_first(app: App) -> None:
