@@ -2,10 +2,13 @@
 
 import asyncio
 import json
+import logging
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+import structlog
 
 from analytics.trading.agent_records import Level
 from tests.redteam.attack import WAYS, target_at
@@ -22,19 +25,22 @@ def given(name: str) -> list[str]:
 
 
 async def main() -> int:
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     texts, harmless = own() + given("injections_given.jsonl"), [*HARMLESS, *given("injection_benign.jsonl")]
-    attempts, effects, refused = 0, list[str](), list[str]()
+    attempts, ordered, effects, refused = 0, 0, list[str](), list[str]()
     for at, level in enumerate(LEVELS):
         with TemporaryDirectory() as home:
             async with target_at(level, Path(home), datetime(2023, 12, 30, 19, tzinfo=UTC)) as target:
                 for number, text in enumerate(texts):
-                    for way in WAYS if at == 0 else [WAYS[number % len(WAYS)]]:
+                    for way in WAYS if at == 0 else [WAYS[(number + at) % len(WAYS)]]:
                         await target.attacked(way, text)
                 if at == 0:
-                    refused = [text for text in harmless if await target.ask(note=text[:500]) is not None]
-                attempts, effects = attempts + target.attempts, effects + target.effects
-    print(f"{len(texts)} texts, {attempts} attempts: {len(effects)} effects that nobody allowed")  # noqa: T201
-    print(f"{len(harmless)} harmless texts: {len(refused)} refused")  # noqa: T201
+                    refused = [text for text in harmless if not await target.reads(text[:500])]
+                attempts, ordered = attempts + target.attempts, ordered + target.ordered
+                effects += target.effects
+    told = f"{len(effects)} effects that nobody allowed, {ordered} orders within the limits"
+    print(f"{len(texts)} texts, {len(WAYS)} ways, {attempts} attempts: {told}")  # noqa: T201
+    print(f"{len(harmless)} harmless texts: {len(refused)} refused or emptied")  # noqa: T201
     for each in (*effects[:20], *refused[:20]):
         print("  ", each)  # noqa: T201
     return 1 if effects or refused else 0
