@@ -32,6 +32,7 @@ from analytics.trading.records import (
     Accepted,
     Cancelled,
     Filled,
+    Funded,
     Marked,
     Opened,
     Ordered,
@@ -274,7 +275,7 @@ class Target:
                 return _wrong_order(record)
             case Levelled() if (record.level, record.by) == ("copilot", HOUSE):
                 return ""
-            case Opened() | Decided() | Learned() | Lapsed() | Marked():
+            case Opened() | Decided() | Learned() | Lapsed() | Marked() | Funded():
                 return ""
             case Accepted() | Filled() | Cancelled() | Refused() | Judged() | Triggered() | Resized() | Reminded():
                 return "" if self.level != "copilot" else f"a record {record.kind}"
