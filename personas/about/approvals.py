@@ -54,7 +54,8 @@ def buttons(said: ApprovalsAnswer, request: AnyRequest | None = None) -> Actions
     """Each in full, where it can be answered."""
     del request
     shown = [
-        Action(f"{action_told(each.decision)} …", DecisionShow(id=each.decision.id)) for each in said.pending[:IN_A_ROW]
+        Action(f"{each.decision.short} {action_told(each.decision)}", DecisionShow(id=each.decision.id))
+        for each in said.pending[:IN_A_ROW]
     ]
     return (*shown, Action("Refresh", Approvals(), row=1), Action("Decisions", Decisions(), row=1))
 

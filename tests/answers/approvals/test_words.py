@@ -41,6 +41,8 @@ def test_each_can_be_looked_at() -> None:
     waiting = SAMPLES["several"].pending
     asked = [action.request for action in buttons(SAMPLES["several"]) if action.row == 0]
     assert asked == [DecisionShow(id=each.decision.id) for each in waiting]
+    labels = [action.label for action in buttons(SAMPLES["several"]) if action.row == 0]
+    assert labels[0] == "3fa81c LONG BTC/USDT", "two of one market are told apart"
     assert FACES.of(type(SAMPLES["several"])).menus(SAMPLES["several"]) == ()
     (menu,) = FACES.of(type(SAMPLES["many"])).menus(SAMPLES["many"])
     assert len(menu.choices) == 25
