@@ -8,7 +8,7 @@ from personas.about._agent_words import thinker_called
 from personas.about._trading import account_told, in_account
 from personas.buttons import IN_A_ROW, Actions
 from personas.card import Action
-from personas.escaping import escape
+from personas.escaping import escape, shortened
 from personas.face import Essential, Face
 from personas.format import counted, day_month
 from personas.phrasing import marked
@@ -40,7 +40,7 @@ def lesson_line(lesson: LessonFacts) -> Markup:
     """``3fa81c BTC/USDT, 30 Dec, by the rules: …``"""
     of = f"{day_month(lesson.at)}, by {thinker_called(lesson.brain)}"
     head = f"`{escape(lesson.id)}` **{escape(lesson.symbol)}**, {of}"
-    text = escape(lesson.text, LONGEST_LESSON)
+    text = shortened(lesson.text, LONGEST_LESSON)
     if not lesson.struck:
         return marked(f"{head}: {text}")
     why = f" ({escape(lesson.why)})" if lesson.why else ""

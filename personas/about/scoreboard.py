@@ -47,9 +47,9 @@ def whose_scores(said: ScoreboardAnswer) -> Markup:
 
 
 def score_line(score: ScoreFacts) -> Markup:
-    """``**rules** 0.231, 70 of 120 won, gap 4.30%, +0.31 R``"""
-    told = [f"**{escape(score.who)}** {'no score yet' if score.brier is None else ratio(score.brier)}"]
-    told.append(f"{count(score.won)} of {count(score.decisions)} won")
+    """``**rules** Brier score 0.231, 70 of 120 came true, gap 4.30%, +0.31 R``"""
+    told = [f"**{escape(score.who)}** {'no score yet' if score.brier is None else f'Brier score {ratio(score.brier)}'}"]
+    told.append(f"{count(score.won)} of {count(score.decisions)} came true")
     told += [] if score.gap is None else [f"gap {share(score.gap)}"]
     told += [] if score.mean_r is None else [str(mean_told(score.mean_r))]
     return marked(", ".join(told))

@@ -37,9 +37,10 @@ def story_of(proposal: Proposal, judged: Judged) -> str:
 
 
 def lesson_of(proposal: Proposal, judged: Judged) -> str:
-    """The same as a lesson in a line."""
+    """The same as a lesson in a line. What was not traded is told as what would have been."""
     came = judged.real_r if judged.real_r is not None else judged.r
-    verb = "came to nothing" if not came else f"{'made' if came > 0 else 'lost'} {abs(came):.1f} R"
+    made, lost = ("made", "lost") if judged.pnl is not None else ("would have made", "would have lost")
+    verb = "came to nothing" if not came else f"{made if came > 0 else lost} {abs(came):.1f} R"
     decision = proposal.decision
     return (
         f"{decision.action.capitalize()} at {decision.confidence:.0%} {verb}: {_ENDS[judged.hit]}. "

@@ -33,8 +33,8 @@ def test_of_too_few_it_says_so_plainly(voices: Voices) -> None:
 def test_every_score_has_its_line(voices: Voices) -> None:
     for voice in voices.names:
         text = text_of(voices.render(SAMPLES["usual"], voice))
-        assert "**claude** 0.262, 30 of 64 won, gap 12.1%, −0.12 R" in text, voice
-        assert "**autonomous** 0.231, 16 of 34 won, gap 4.30%\n" in f"{text}\n", voice
+        assert "**claude** Brier score 0.262, 30 of 64 came true, gap 12.1%, −0.12 R" in text, voice
+        assert "**autonomous** Brier score 0.231, 16 of 34 came true, gap 4.30%\n" in f"{text}\n", voice
 
 
 def test_it_says_which_decisions_count_for_what(voices: Voices) -> None:

@@ -200,7 +200,9 @@ async def test_it_is_judged_once_with_one_lesson_in_fixed_words(tmp_path: Path) 
         assert await desk.memory.count() == 1
         (lesson,) = account.agency.lessons.values()
         assert (lesson.brain, lesson.symbol) == ("rules", "BTC/USDT")
-        assert lesson.text == ("Long at 72% lost 1.0 R: its stop came before its target. BTC/USDT 1h, bullish.")
+        assert lesson.text == (
+            "Long at 72% would have lost 1.0 R: its stop came before its target. BTC/USDT 1h, bullish."
+        )
         assert await desk.books.agents() == {}
 
 
