@@ -242,6 +242,7 @@ class Account:
         if order.decision:
             part = position.parts.get(order.decision, Part(record.at))
             position.parts[order.decision] = part.and_also(amount, record.price, lost)
+            self.agency.opened(order.decision)
         self.cash -= margin
 
     def _close(self, position: Position, amount: Decimal, price: Decimal, at: int) -> None:

@@ -25,6 +25,7 @@ from analytics.trading.agent_records import (
     Levelled,
     Reminded,
     Reviewed,
+    Settled,
     Struck,
     Vote,
     Voted,
@@ -138,8 +139,10 @@ class Agency:
     waited: int = 0
     results: dict[str, Result] = field(default_factory=dict)
     """Of decisions whose positions have ended, by their ids."""
+    holding: set[str] = field(default_factory=set)
+    """Decisions whose orders opened something that is still held."""
     judged: deque[Decision] = field(default_factory=lambda: deque(maxlen=5_000))
-    """The judged ones, the newest last; never changed any more."""
+    """The judged ones, the newest last; nothing changes them but the end of their trades."""
     lessons: dict[str, Lesson] = field(default_factory=dict)
     fence: int = 0
     failures: int = 0
@@ -169,9 +172,14 @@ class Agency:
         return (each for each in self.decisions.values() if each.judged is None)
 
     @property
+    def unsettled(self) -> Iterator[Decision]:
+        """What was judged before its trade had ended, which it has by now, the oldest first."""
+        return (each for each in self.decisions.values() if self._settles(each) and each.id not in self.holding)
+
+    @property
     def idle(self) -> bool:
-        """Whether nothing is to be done about it: nothing is looked at, waits for people or is to be judged."""
-        return not self.watches and all(each.done for each in self.decisions.values())
+        """Whether nothing is to be done about it: nothing is looked at, waits for people, is to be judged or held."""
+        return not self.watches and not any(map(self._to_do, self.decisions.values()))
 
     @property
     def since_review(self) -> int:
@@ -202,6 +210,8 @@ class Agency:
                 self._put(replace(self.decisions[record.decision], reminded=True))
             case Judged():
                 self._judged(record)
+            case Settled():
+                self._settled(record)
             case Levelled():
                 self._levelled(record)
             case Watching():
@@ -226,20 +236,27 @@ class Agency:
             self._over(decision, "ordered")
             self._put(replace(self.decisions[decision.id], number=self.entered))
 
+    def opened(self, decision: str) -> None:
+        """An order that comes of ``decision`` has opened a position, or a part of one."""
+        self.holding.add(decision)
+
     def ended(self, results: Mapping[str, Result]) -> None:
         """A position has ended in which orders of decisions had a part: ``results`` are theirs, by the decisions' ids;
         nothing where agents had none."""
         if results:
             self.traded += 1
             self.losing_streak = self.losing_streak + 1 if sum(each.pnl for each in results.values()) < 0 else 0
+        self.holding -= results.keys()
         for name in results.keys() & self.decisions.keys():
-            self.results[name] = results[name]
+            before = self.results.get(name)
+            self.results[name] = results[name] if before is None else before.and_also(results[name])
             self._put(replace(self.decisions[name], ended=self.traded))
 
     def reset(self) -> None:
         """The account begins anew: what is pending would be ordered in another one than it was meant for."""
         for decision in list(self.pending):
             self._over(decision, "lapsed", lapsed="reset")
+        self.holding.clear()
 
     def _decided(self, record: Decided) -> None:
         if record.decision in self.decisions:
@@ -281,7 +298,7 @@ class Agency:
 
     def _forget(self, count: int) -> None:
         """The oldest of those to wait, of which there are most; where there are none the oldest of all that is done."""
-        done = [each for each in self.decisions.values() if each.done and not self.to_review(each)]
+        done = [each for each in self.decisions.values() if not self._to_do(each) and not self.to_review(each)]
         for old in sorted(done, key=lambda each: each.action != "wait")[:count]:
             del self.decisions[old.id]
             self.results.pop(old.id, None)
@@ -321,6 +338,25 @@ class Agency:
             decision = replace(decision, judged=record)
             self._put(decision)
             self.judged.append(decision)
+
+    def _settled(self, record: Settled) -> None:
+        decision = self.decisions[record.decision]
+        if decision.judged is None or decision.judged.pnl is not None:
+            return
+        judged = replace(decision.judged, pnl=record.pnl, real_r=record.real_r, held=record.held)
+        settled = replace(decision, judged=judged)
+        self._put(settled)
+        for place, each in enumerate(self.judged):
+            if each.id == settled.id:
+                self.judged[place] = settled
+
+    def _settles(self, decision: Decision) -> bool:
+        """Whether ``decision`` was judged before the end of its trade, of which something is known."""
+        return decision.judged is not None and decision.judged.pnl is None and decision.id in self.results
+
+    def _to_do(self, decision: Decision) -> bool:
+        """Whether something is to be done about ``decision``, or may be once its trade has ended."""
+        return not decision.done or decision.id in self.holding or self._settles(decision)
 
     def _levelled(self, record: Levelled) -> None:
         dropped = record.by == HOUSE

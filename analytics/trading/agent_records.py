@@ -188,7 +188,8 @@ class Lapsed:
 class Judged:
     """What came of a decision, ordered or not. ``moved`` is how far the price went from it to the end of its time, in
     multiples of the plan's risk (of a usual one, where there was no plan), positive: up. ``r`` is what the plan came
-    to, whether it was ordered or not. ``pnl``, ``real_r`` and ``held`` (ms) are of the trade, where there was one."""
+    to, whether it was ordered or not. ``pnl``, ``real_r`` and ``held`` (ms) are of the trade, where it has ended by
+    then: else they stand in ``Settled``."""
 
     at: int
     decision: str
@@ -209,6 +210,22 @@ class Judged:
         """Whether its plan came to a gain, which is what its confidence is held against; ``None``: nothing came of
         it."""
         return None if self.r is None else self.r > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The trade of a decision that was judged before has ended, with what it came to; as in ``Judged``."""
+
+    at: int
+    decision: str
+    pnl: Decimal
+    real_r: float | None
+    held: int
+    kind: Literal["settled"] = "settled"
+
+    @property
+    def id(self) -> str:
+        return f"settled:{self.decision}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,4 +281,4 @@ def _check_plan(*values: Decimal | None) -> None:
         raise ValueError("prices and amounts are above zero")
 
 
-AgentRecord = Levelled | Watching | Decided | Voted | Reminded | Lapsed | Judged | Reviewed | Learned | Struck
+AgentRecord = Levelled | Watching | Decided | Voted | Reminded | Lapsed | Judged | Settled | Reviewed | Learned | Struck

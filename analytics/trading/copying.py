@@ -27,7 +27,7 @@ def _apart(value: Any) -> Any:
     if isinstance(value, dict):
         same = not isinstance(next(iter(value.values()), None), (*_CHANGING, list))
         return dict(value) if same else {name: _apart(each) for name, each in value.items()}
-    return copy(value) if isinstance(value, list | deque) else value
+    return copy(value) if isinstance(value, list | deque | set) else value
 
 
 _CHANGING: Final = (Account, Agency, Position, Working, Resting)

@@ -41,6 +41,11 @@ class Result:
     def r_multiple(self) -> Decimal | None:
         return self.pnl / self.risk if self.risk else None
 
+    def and_also(self, other: "Result") -> "Result":
+        """This, and what became of what the same decision opened after that had ended."""
+        risk = None if self.risk is None or other.risk is None else self.risk + other.risk
+        return Result(self.pnl + other.pnl, risk, self.held + other.held)
+
 
 @dataclass(slots=True)
 class Position:

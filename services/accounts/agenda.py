@@ -31,7 +31,7 @@ class Waiting(Frozen):
 
 class Agenda(Frozen):
     """Of the account of ``owner``; ``level`` is ``None`` where it is as configured. At ``judge_at`` (UTC ms) the next
-    decision is to be judged, at the latest; ``None``: none is."""
+    decision is to be judged, or was and its trade has ended since; ``None``: none is."""
 
     owner: str
     level: Level | None
@@ -65,5 +65,5 @@ class Agenda(Frozen):
                 )
                 for each in agency.pending
             ),
-            judge_at=min((each.judge_at for each in agency.unjudged), default=None),
+            judge_at=min((each.judge_at for each in (*agency.unjudged, *agency.unsettled)), default=None),
         )

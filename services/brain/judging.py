@@ -3,14 +3,15 @@
 - The plan is followed over the bars after the decision, by prices alone (analytics/trading/plan_course.py), so that
   what was turned down, lapsed or only noted is held against the same as what was ordered. It is the plan as the brain
   proposed it, whatever somebody made of it.
-- Of what was ordered the trade counts too: it is waited for until it has ended.
+- Of what was ordered the trade counts too. Where it has not ended by then, what it came to is written down as soon as
+  it has (``Settled``), and the lesson is drawn of both: the plan is judged in time, however long a position is held.
 - Of a decision without a plan (to wait, to close, to move a stop) there is how far the price went.
 - No bar is looked at that had not closed by the end of the decision's time, nor by now. Where the last ones are missing
   they are waited for as long again, and then it is judged by those that are there; by none, nothing is remembered.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
@@ -19,8 +20,9 @@ from pydantic import ValidationError
 
 from analytics.trading.account import Account
 from analytics.trading.agency import Decision
-from analytics.trading.agent_records import Decided, Judged, Learned
+from analytics.trading.agent_records import Decided, Judged, Learned, Settled
 from analytics.trading.plan_course import Outcome, Plan, followed
+from analytics.trading.positions import Result
 from analytics.trading.records import Record
 from services.accounts.books import Books
 from services.brain.lesson_text import lesson_of, story_of
@@ -36,9 +38,10 @@ from services.core.errors import DeskError, InvalidRequest, NotEnoughData, Unava
 from services.market.candles import Candles
 from services.market.timeframes import TIMEFRAMES, from_ms, to_ms
 from services.market.view import MarketView
+from services.orders.limits import enters
 
 AGAIN: Final = timedelta(minutes=1)
-"""Until an account is looked at again whose trade has not ended, or whose market does not answer."""
+"""Until an account is looked at again whose entry is still open, or whose market does not answer."""
 
 log = structlog.get_logger(__name__)
 
@@ -95,18 +98,43 @@ class Judging:
             due = await self._came_of(decision, account)
             if due is None:
                 continue
-            records: list[Record] = [due.judged, *await self._learned(due, name)]
+            held = decision.id in account.agency.holding
+            records: list[Record] = [due.judged, *(() if held else await self._learned(due, name))]
             beside = () if due.proposal is None else (entry_of(due.proposal, due.judged),)
             async with self._books.writing(name, patience=0.0) as book:
                 now_known = book.account.agency.decisions.get(decision.id)
                 if now_known is not None and now_known.judged is None:
                     await book.write(records, beside=beside)
+        for decision in list(account.agency.unsettled):
+            await self._settle(decision, account)
+
+    async def _settle(self, decision: Decision, account: Account) -> None:
+        """Write down what the trade of ``decision`` came to, which was judged before that had ended.
+
+        Raises:
+            HeldElsewhere, JournalBroken, StoreUnavailable: it is done later.
+        """
+        result, judged = account.agency.results[decision.id], decision.judged
+        if judged is None:
+            return
+        settled = Settled(to_ms(self._clock.now()), decision.id, result.pnl, _multiple(result), result.held)
+        known = replace(judged, at=settled.at, pnl=settled.pnl, real_r=settled.real_r, held=settled.held)
+        due = _Due(decision, known, await self._proposal(decision, account))
+        records: list[Record] = [settled, *await self._learned(due, account.id)]
+        async with self._books.writing(account.id, patience=0.0) as book:
+            now_known = book.account.agency.decisions.get(decision.id)
+            if now_known is not None and now_known.judged is not None and now_known.judged.pnl is None:
+                await book.write(records)
+
+    async def _proposal(self, decision: Decision, account: Account) -> Proposal | None:
+        """What led to ``decision``; ``None``: that can be read no more."""
+        record = await self._books.record(account.id, f"decided:{decision.id}")
+        return _read(record.document) if isinstance(record, Decided) else None
 
     async def _came_of(self, decision: Decision, account: Account) -> _Due | None:
         """What came of ``decision``; ``None``: that cannot be told yet."""
         now = to_ms(self._clock.now())
-        record = await self._books.record(account.id, f"decided:{decision.id}")
-        proposal = _read(record.document) if isinstance(record, Decided) else None
+        proposal = await self._proposal(decision, account)
         bars = None if proposal is None else await self._bars(decision)
         if proposal is not None and now < 2 * decision.judge_at - decision.at and not _whole(bars, decision):
             return None
@@ -115,8 +143,8 @@ class Judging:
         plan, price = plan_of(proposal), float(proposal.context.price_action.current)
         outcome = Outcome("time", None) if plan is None else followed(plan, bars)
         risk = USUAL_RISK * proposal.context.atr if plan is None else plan.risk
-        result = account.agency.results.get(decision.id)
-        multiple = None if result is None else result.r_multiple
+        held = decision.id in account.agency.holding
+        result = None if held else account.agency.results.get(decision.id)
         judged = Judged(
             at=now,
             decision=decision.id,
@@ -124,7 +152,7 @@ class Judging:
             moved=(float(bars.close[-1]) - price) / risk,
             r=outcome.r,
             pnl=None if result is None else result.pnl,
-            real_r=None if multiple is None else float(multiple),
+            real_r=None if result is None else _multiple(result),
             held=None if result is None else result.held,
         )
         return _Due(decision, judged, proposal)
@@ -165,13 +193,11 @@ class Judging:
 
 
 def overdue(account: Account, now: int) -> Iterator[Decision]:
-    """What of ``account`` can be judged ``now`` (UTC ms): its time is over, nobody is asked any more, and where it was
-    ordered nothing is open of it."""
-    open_of = {each.order.decision for each in account.orders.values()}
-    for position in account.positions.values():
-        open_of |= position.parts.keys()
+    """What of ``account`` can be judged ``now`` (UTC ms): its time is over, nobody is asked any more, and its entry is
+    not open."""
+    entering = {each.order.decision for each in account.orders.values() if enters(each.order)}
     for decision in account.agency.unjudged:
-        if decision.judge_at <= now and decision.state != "pending" and decision.id not in open_of:
+        if decision.judge_at <= now and decision.state != "pending" and decision.id not in entering:
             yield decision
 
 
@@ -200,3 +226,7 @@ def _read(document: str) -> Proposal | None:
     except ValidationError as error:
         log.warning("a decision cannot be read any more", error=str(error.errors(include_url=False)[:1]))
         return None
+
+
+def _multiple(result: Result) -> float | None:
+    return None if result.r_multiple is None else float(result.r_multiple)

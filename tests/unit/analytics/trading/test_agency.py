@@ -380,7 +380,7 @@ def test_decisions_to_wait_are_forgotten_before_others() -> None:
 
 def test_what_nobody_has_signed_is_remembered() -> None:
     records: list[Any] = [each for number in range(2) for each in losing(number)]
-    done: list[Record] = [Judged(AT, "d0", "stop", 0.0), Judged(AT, "d1", "stop", 0.0)]
+    done: list[Record] = [Judged(AT, f"d{number}", "stop", 0.0, -1.0, D(-1), -0.1, 1) for number in range(2)]
     made = account(records, done, Reviewed(AT, "r", "discord:1", 1, 1))
     for number in range(10, KEPT + 20):
         made.apply(decided(f"d{number}", fate="noted", action="long" if number % 2 else "wait"))
