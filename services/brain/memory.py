@@ -4,7 +4,7 @@
   It names no account and nobody, has no size and no cash, nor the decision's own id: who is forgotten leaves it, and
   nobody finds a way from it to anybody.
 - All are in a stream, which a process reads on from where it was; the matrix is what it has read. What is not of a
-  random market is never like what is.
+  random market is never like what is. The newest ``KEPT`` stay.
 - Nothing is recalled whose outcome was not known before the time that is asked about, so neither is a decision in its
   own situation.
 - What counts are cases of their own (analytics/cases.py): of those that saw the same move the nearest alone is
@@ -40,6 +40,10 @@ from services.store.store import Store
 SOURCE: Final = "memory"
 PAGE: Final = 500
 """Entries that are read at once: what the loop waits for meanwhile is some milliseconds."""
+KEPT: Final = 200_000
+"""Situations that a home keeps at least, the newest: the oldest ``AT_ONCE`` and more go together, and whoever had read
+them reads what is left anew, so that all processes recall from the same."""
+AT_ONCE: Final = 20_000
 NEWEST: Final = 2_000
 """Judged decisions of a brain that its confidence is corrected by, the newest: markets and prompts change."""
 
@@ -124,6 +128,12 @@ class Memory:
         self._calibrate_after = calibrate_after
         self._simulated = simulated
         self._reading = asyncio.Lock()
+        self._forget()
+
+    def _forget(self) -> None:
+        """Have read nothing."""
+        self._first: bytes | None = None
+        """The id of the oldest entry there is."""
         self._last = b"0-0"
         self._matrix = Neighbours(WEIGHTS)
         self._ids: list[bytes] = []
@@ -194,13 +204,25 @@ class Memory:
         return None if len(cases) < self._calibrate_after else fit(cases[:, 1], cases[:, 2])
 
     async def _read_on(self) -> None:
-        """Read what was remembered since the last time."""
+        """Read what was remembered since the last time; all anew where what was read is there no more."""
         while True:
 
             async def page(client: Redis) -> Any:
-                return await client.xrange(keys.MEMORY, min=b"(" + self._last, count=PAGE)
+                pipeline = client.pipeline(transaction=False)
+                pipeline.xrange(keys.MEMORY, count=1)
+                pipeline.xlen(keys.MEMORY)
+                pipeline.xrange(keys.MEMORY, min=b"(" + self._last, count=PAGE)
+                return await pipeline.execute()
 
-            entries = await self._store.call(page)
+            oldest, there, entries = await self._store.call(page)
+            first = oldest[0][0] if oldest else None
+            if self._first not in (None, first):
+                self._forget()
+                continue
+            self._first = first
+            if there >= KEPT + AT_ONCE:
+                await self._store.call(_trim)
+                continue
             if entries:
                 read = await asyncio.to_thread(_Page.of, entries, self._simulated)
                 self._add(read)
@@ -244,3 +266,7 @@ class _Page:
             except (KeyError, ValueError) as error:
                 log.warning("a situation cannot be read", entry=number.decode(), error=repr(error))
         return cls(page.last, page.ids, page.bodies, page.situations, page.vectors[: len(page.ids)])
+
+
+async def _trim(client: Redis) -> None:
+    await client.xtrim(keys.MEMORY, maxlen=KEPT, approximate=False)

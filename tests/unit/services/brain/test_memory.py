@@ -182,6 +182,33 @@ async def test_about_one_move_one_decision_counts(store: Store) -> None:
     assert cases == 10
 
 
+async def test_the_newest_are_kept_and_every_process_recalls_from_the_same(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.brain.memory.KEPT", 20)
+    monkeypatch.setattr("services.brain.memory.AT_ONCE", 5)
+    made = [
+        a_proposal(LONG, at=AT + 2 * number * HOUR, number=number, vector=at(number / 100)) for number in range(1, 26)
+    ]
+    known = [(each, judged(each, each.at + HOUR, r=1.0 if number % 3 else -1.0)) for number, each in enumerate(made)]
+    early, late = memory(store, similar=30), memory(store, similar=30)
+    await remember(store, *known[:24])
+    assert await early.count() == await late.count() == 24
+    await remember(store, known[24])
+    end, half = AT + 100 * HOUR, AT + 30 * HOUR
+    fresh = memory(store, similar=30)
+    assert await fresh.count() == 20
+    for when in (end, half):
+        recalled = await fresh.recall(ZERO, when)
+        assert recalled is not None
+        left = [each.at for each in made[5:] if each.at + HOUR < when]
+        assert [each.at for each in recalled.nearest] == left
+        for other in (early, late):
+            assert await other.recall(ZERO, when) == recalled
+            assert await other.corrected("rules", 0.7, when) == await fresh.corrected("rules", 0.7, when)
+    assert await early.count() == await late.count() == 20
+
+
 async def test_it_is_written_in_one_step_with_the_record_and_names_nobody(store: Store, tmp_path: Path) -> None:
     books = Books(store, tmp_path, "one")
     proposal = a_proposal(account="paper:discord:4242", by="discord:4242", place="discord:777")
