@@ -249,8 +249,7 @@ class Account:
         side = position.side
         cost, margin = position.part(amount)
         gain = position.sign * (amount * price - cost)
-        position.out_amount += amount
-        position.out_value += amount * price
+        position.closes(amount, price)
         position.realised += gain
         position.amount -= position.sign * amount
         position.cost -= cost
@@ -282,8 +281,7 @@ class Account:
     def _liquidated(self, record: Liquidated) -> None:
         position = self.positions[record.symbol]
         side = position.side
-        position.out_amount += position.size
-        position.out_value += position.size * record.price
+        position.closes(position.size, record.price)
         position.realised -= record.lost
         self.realised -= record.lost
         position.margin -= record.lost

@@ -1,7 +1,7 @@
 """What is held of a market, and the trade that it is once it has ended."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Final
 
@@ -15,17 +15,26 @@ PART: Final = Decimal("1e-10")
 @dataclass(frozen=True, slots=True)
 class Part:
     """What the orders of one decision opened of a position: ``value`` is Σ price · amount of their fills, and ``risk``
-    what their stops would have lost; ``None`` where one had none."""
+    what their stops would have lost; ``None`` where one had none. ``held`` is still there of it, and the rest brought
+    ``out``, Σ price · amount."""
 
     at: int
     amount: Decimal = ZERO
     value: Decimal = ZERO
     risk: Decimal | None = ZERO
+    held: Decimal = ZERO
+    out: Decimal = ZERO
 
     def and_also(self, amount: Decimal, price: Decimal, lost: Decimal | None) -> "Part":
         """This, and ``amount`` more that was filled at ``price``, of which a stop would have ``lost`` that."""
         risk = None if self.risk is None or lost is None else self.risk + lost
-        return Part(self.at, self.amount + amount, self.value + amount * price, risk)
+        return replace(
+            self, amount=self.amount + amount, value=self.value + amount * price, risk=risk, held=self.held + amount
+        )
+
+    def closed(self, amount: Decimal, price: Decimal) -> "Part":
+        """This, ``amount`` of which was closed at ``price``."""
+        return replace(self, held=self.held - amount, out=self.out + amount * price)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,16 +120,24 @@ class Position:
         """What the account would have of it at ``price``: never less than nothing."""
         return max(ZERO, self.margin + self.gain(price))
 
+    def closes(self, amount: Decimal, price: Decimal) -> None:
+        """``amount`` of what is held is closed at ``price``: of each part as much as that is of all there is now."""
+        self.out_amount += amount
+        self.out_value += amount * price
+        for decision, part in self.parts.items():
+            share = part.held if amount == self.size else part_of(part.held, amount, self.size)
+            self.parts[decision] = part.closed(share, price)
+
     def results(self, trade: "Trade") -> Mapping[str, Result]:
-        """What became of its parts as it ended as ``trade``: each went in at its own price and out at the mean one, and
-        bears of all else (fees, funding, what a liquidation took beyond the price) as much as it was of the amount."""
+        """What became of its parts as it ended as ``trade``: each went in and out at its own prices, and bears of all
+        else (fees, funding, what a liquidation took beyond the price) as much as it was of the amount."""
         sign = 1 if trade.side == "long" else -1
         beside = trade.pnl - sign * (self.out_value - self.in_value)
         found = {}
         for decision, part in self.parts.items():
             pnl = trade.pnl
             if part.amount != trade.amount:
-                gain = sign * (part_of(self.out_value, part.amount, trade.amount) - part.value)
+                gain = sign * (part.out - part.value)
                 pnl = gain + part_of(beside, part.amount, trade.amount)
             found[decision] = Result(pnl, part.risk or None, trade.closed_at - part.at)
         return found

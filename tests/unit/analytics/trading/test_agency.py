@@ -302,6 +302,51 @@ def test_of_a_position_of_several_each_has_its_own() -> None:
     assert first.pnl + second.pnl + (D(2) - D("0.3")) == made.trades[-1].pnl
 
 
+def test_what_a_person_had_gained_before_is_none_of_the_agents() -> None:
+    """1 of a person at 100, half of it sold at 120; then the agent buys half of one at 110, and all is sold at 105."""
+    made = account(
+        decided("a"),
+        filled(replace(order("1"), by="discord:1"), "100"),
+        filled(order("2", "sell", "0.5"), "120", AT + MINUTE),
+        filled(order("3", decision="a", amount="0.5", stop=D(90)), "110", AT + 2 * MINUTE),
+        filled(order("4", "sell", "1"), "105", AT + 3 * MINUTE),
+    )
+    assert made.agency.results["a"].pnl == D("-2.5")
+    assert made.agency.losing_streak == 1
+    assert made.trades[-1].pnl == D(10)
+
+
+def test_what_is_closed_in_parts_is_shared_by_what_is_held_then() -> None:
+    """1 of the agent at 100, half of it closed by a person at 90, who adds 1 at 100; all is sold at 110."""
+    made = account(
+        decided("a"),
+        filled(order("1", decision="a", stop=D(90)), "100"),
+        filled(replace(order("2", "sell", "0.5"), by="discord:1"), "90", AT + MINUTE),
+        filled(replace(order("3"), by="discord:1"), "100", AT + 2 * MINUTE),
+        filled(order("4", "sell", "0.75"), "110", AT + 3 * MINUTE),
+        filled(order("5", "sell", "0.75"), "130", AT + 4 * MINUTE),
+    )
+    assert made.agency.results["a"].pnl == D(-5) + D("0.25") * D(10) + D("0.25") * D(30)
+
+
+def test_what_fills_on_after_its_position_was_closed_is_added_up() -> None:
+    entry = order("1", decision="a", amount="2", stop=D(90))
+    made = account(
+        decided("a"),
+        Ordered(AT, entry),
+        Filled(AT, "1", "BTC/USDT", 1, D(100), D(1), D(0), maker=False, seen=D(100)),
+        filled(order("2", "sell", "1"), "90", AT + HOUR),
+    )
+    assert made.agency.results["a"].pnl == D(-10)
+    for record in (
+        Filled(AT + 2 * HOUR, "1", "BTC/USDT", 2, D(95), D(1), D(0), maker=False, seen=D(95)),
+        *filled(order("3", "sell", "1"), "120", AT + 4 * HOUR),
+    ):
+        made.apply(record)
+    result = made.agency.results["a"]
+    assert (result.pnl, result.risk, result.held) == (D(15), D(15), 3 * HOUR)
+
+
 def test_a_liquidation_is_shared_by_amount() -> None:
     long: dict[str, Any] = {"symbol": PERPETUAL, "leverage": D(10)}
     made = account(
