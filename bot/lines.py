@@ -18,13 +18,11 @@ from services.core.clock import SteppedClock
 from services.core.errors import InvalidRequest
 from services.core.principal import Principal, at_door
 from services.core.roles import Role
-from services.store.leases import alone
+from services.store.leases import PROCESS_SECONDS, alone
 
 OWN_RATE = RateSettings(burst=1_000_000, per_minute=1_000_000)
 """Lines are asked one after the other by whoever runs the desk: nobody else waits."""
 
-LEASE_SECONDS = 10.0
-"""How long after this process's death, unseen by others, none of them thinks."""
 ELSEWHERE_SECONDS = 5.0
 """For so long a step waits for another process that thinks."""
 
@@ -131,7 +129,7 @@ async def happen(app: App) -> None:
     await app.trading.watcher.step()
     name, died = app.presence.name, app.presence.died
     await alone(
-        app.store, LOOP_LEASE, name, LEASE_SECONDS, app.thinking.loop.step, died=died, patience=ELSEWHERE_SECONDS
+        app.store, LOOP_LEASE, name, PROCESS_SECONDS, app.thinking.loop.step, died=died, patience=ELSEWHERE_SECONDS
     )
     await app.thinking.executor.step()
 

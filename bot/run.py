@@ -30,11 +30,9 @@ from services.core.clock import WallClock
 from services.core.errors import StoreUnavailable
 from services.core.line import cores
 from services.house.heartbeat import Heartbeat
-from services.store.leases import alone
+from services.store.leases import PROCESS_SECONDS, alone
 from services.store.presence import Presence
 
-LEASE_SECONDS = 10.0
-"""How long after its death, unseen by us, nobody takes over from a process."""
 AGAIN_SECONDS = 5.0
 SWITCH_SECONDS = 0.001
 """How long a thread that reckons keeps the event loop waiting when it has something to do; Python lets it for 5 ms."""
@@ -96,7 +94,7 @@ async def _match(app: App) -> None:
             tasks.create_task(keep_archived(app.trading.books, app.store, app.settings.home, app.clock))
 
     try:
-        await alone(app.store, "paper exchange", presence.name, LEASE_SECONDS, match, died=presence.died)
+        await alone(app.store, "paper exchange", presence.name, PROCESS_SECONDS, match, died=presence.died)
     finally:
         with suppress(StoreUnavailable):
             await app.trading.books.give_back()
@@ -105,7 +103,7 @@ async def _match(app: App) -> None:
 async def _think(app: App) -> None:
     """Have the agent think about closed bars while no other process does, until cancelled."""
     presence = app.presence
-    await alone(app.store, LOOP_LEASE, presence.name, LEASE_SECONDS, app.thinking.loop.run, died=presence.died)
+    await alone(app.store, LOOP_LEASE, presence.name, PROCESS_SECONDS, app.thinking.loop.run, died=presence.died)
 
 
 async def serve_bot(app: App, token: str) -> None:
@@ -123,7 +121,7 @@ async def serve_bot(app: App, token: str) -> None:
         await _connected(app, token, presence)
 
     try:
-        await alone(app.store, lease, presence.name, LEASE_SECONDS, connect, died=presence.died)
+        await alone(app.store, lease, presence.name, PROCESS_SECONDS, connect, died=presence.died)
     finally:
         keeping.cancel()
         await asyncio.wait((keeping, warming))
@@ -155,7 +153,7 @@ async def _connected(app: App, token: str, presence: Presence) -> None:
             tasks.create_task(heartbeat.watch())
 
     async def tell_alone() -> None:
-        await alone(app.store, "notifier", presence.name, LEASE_SECONDS, tell, died=presence.died)
+        await alone(app.store, "notifier", presence.name, PROCESS_SECONDS, tell, died=presence.died)
 
     beside = (
         asyncio.create_task(_kept_up("telling of events", tell_alone)),

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 
 from prometheus_client import CollectorRegistry
 
-from bot.brain import brain_of
 from bot.trading import Trading
-from config.settings import Settings
+from config.settings import PROMPTS, Settings
 from services.brain.agent_desk import AgentDesk
 from services.brain.commands import Commands
 from services.brain.context_builder import ContextBuilder
@@ -15,6 +14,8 @@ from services.brain.judging import Judging
 from services.brain.loop import Loop
 from services.brain.memory import Memory
 from services.brain.metrics import AgentMetrics
+from services.brain.model_brain import ModelBrain, open_brain
+from services.brain.rules import RulesBrain
 from services.brain.thinker import Thinker
 from services.core.clock import Clock
 from services.core.principal import Principal
@@ -68,3 +69,17 @@ def open_thinking(
     )
     desk = AgentDesk(trading.orders, switches, thinker, commands, executor, memory, brain, voice_of, ai, autonomy)
     return Thinking(loop, executor, desk)
+
+
+def brain_of(settings: Settings, store: Store) -> ModelBrain:
+    """The model where there is a key, and else the rules."""
+    key = settings.anthropic_api_key
+    return open_brain(
+        store,
+        settings.ai,
+        RulesBrain(settings.ai),
+        key=None if key is None else key.get_secret_value(),
+        base_url=settings.anthropic_base_url,
+        ours=PROMPTS,
+        theirs=settings.home / "prompts",
+    )

@@ -15,6 +15,9 @@ from services.core.errors import StoreUnavailable
 from services.store import keys
 from services.store.store import Store, milliseconds
 
+PROCESS_SECONDS = 10.0
+"""How long after its death, unseen by others, nobody takes over what a process does for all."""
+
 ACQUIRE = """
 if redis.call('EXISTS', KEYS[1]) == 1 then return false end
 local token = redis.call('INCR', KEYS[2])

@@ -426,7 +426,7 @@ async def test_a_page_for_logging_in_is_not_taken_for_a_key_that_is_taken() -> N
 
 async def test_without_a_key_the_sdk_is_not_even_imported() -> None:
     program = (
-        "import sys, bot.run, bot.check; from bot.brain import brain_of; from config.settings import load; "
+        "import sys, bot.run, bot.check; from bot.thinking import brain_of; from config.settings import load; "
         "brain_of(load(), None); sys.exit('anthropic' in sys.modules)"
     )
     process = await asyncio.create_subprocess_exec(sys.executable, "-c", program, env=environment())
