@@ -54,7 +54,7 @@ def checked(decision: Decision, context: Context, terms: AiTerms) -> Checked:
             reasoning=cleaned(f"Not passed on: {why}.", LONGEST_REASON),
         )
         return Checked(decision=waits, checks=checks)
-    ratio = _ratio(decision)
+    ratio = decision.ratio if decision.opens else None
     stands = decision.model_copy(
         update={
             "instrument": context.symbol,
@@ -130,7 +130,7 @@ def _plan(decision: Decision, context: Context, terms: AiTerms) -> Iterator[Chec
     if not wrong and sign * (target - price) <= 0:
         wrong.append(f"the market at {price} is beyond the target {target} already")
     yield _check("sides", not wrong, "; ".join(wrong))
-    ratio = _ratio(decision)
+    ratio = decision.ratio
     if wrong or ratio is None:
         return
     least = terms.rules.ratio
@@ -140,13 +140,6 @@ def _plan(decision: Decision, context: Context, terms: AiTerms) -> Iterator[Chec
         passed = off <= max(AGREES, float(ratio) / 20)
         told = f"it says that it gains {decision.risk_reward:g} for a risk of 1, and its prices say {ratio:.2f}"
         yield _check("stated ratio", passed, told)
-
-
-def _ratio(decision: Decision) -> Decimal | None:
-    entry, stop, target = decision.entry, decision.stop, decision.target
-    if not decision.opens or entry is None or stop is None or target is None or entry == stop:
-        return None
-    return abs(target - entry) / abs(entry - stop)
 
 
 def _of_a_position(decision: Decision, context: Context) -> Iterator[Check]:

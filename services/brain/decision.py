@@ -35,3 +35,11 @@ class Decision(Frozen):
     @property
     def opens(self) -> bool:
         return self.action in ("long", "short")
+
+    @property
+    def ratio(self) -> Decimal | None:
+        """What its prices gain for a risk of one; ``None``: they do not say."""
+        entry, stop, target = self.entry, self.stop, self.target
+        if entry is None or stop is None or target is None or entry == stop:
+            return None
+        return abs(target - entry) / abs(entry - stop)

@@ -66,9 +66,7 @@ def known_figures(decision: Decision, context: Context, terms: AiTerms) -> Known
         plain += [float(decision.size), *(float(decision.size) * each for each in plan)]
     plain.append(float(context.account.equity * rules.risk))
     multiple += (1.0, float(rules.leverage))
-    reward = [float(rules.ratio)]
-    if len(plan) == len(("entry", "stop", "target")) and plan[0] != plan[1]:
-        reward.append(abs(plan[2] - plan[0]) / abs(plan[0] - plan[1]))
+    reward = [float(rules.ratio), *([] if decision.ratio is None else [float(decision.ratio)])]
     multiple += reward
     past = set[tuple[int, int]]()
     if (similar := context.similar) is not None:

@@ -40,8 +40,8 @@ def reasons(proposal: Proposal) -> tuple[tuple[str, ...], tuple[str, ...]]:
         case _:
             weaker, stronger = sorted((rising, falling), key=len)
             for_it, against = [*level, *weaker], stronger
-    if proposal.said.opens:
-        for_it = [*for_it, *_of_plan(proposal)]
+    if proposal.said.opens and (ratio := proposal.said.ratio) is not None:
+        for_it = [*for_it, f"{ratio:.1f} to gain for 1 to lose"]
     if proposal.said.opens and decision.action == "wait":
         for_it, against = [*against, *failed], for_it
     return tuple(for_it), tuple(against if decision.action == "wait" else [*against, *failed])
@@ -110,10 +110,3 @@ def _of_trade(context: Context) -> Iterator[tuple[Way, str]]:
     if past is not None:
         way: Way = 1 if past.median > 0 else -1 if past.median < 0 else 0
         yield way, f"{past.up} of {past.count} similar situations went up, median {past.median:+.1f} R"
-
-
-def _of_plan(proposal: Proposal) -> Iterator[str]:
-    """What of the plan speaks for it."""
-    said = proposal.said
-    if said.entry is not None and said.stop is not None and said.target is not None and said.entry != said.stop:
-        yield f"{abs((said.target - said.entry) / (said.entry - said.stop)):.1f} to gain for 1 to lose"
