@@ -15,15 +15,13 @@ LEVELS: Final[tuple[Level, ...]] = get_args(Level)
 class Powers:
     """What an agent may do at a level.
 
-    ``analyses``: look at markets and tell what it sees. ``suggests``: propose trades. ``orders``: an order may come of
-    a proposal. ``alone``: without anybody's approval, within the limits. ``sizes``: it decides how much, within the
-    limits; else the risk is as configured. ``set_by`` is the least role that switches to it, and ``earned`` whether it
-    has to be.
+    ``analyses``: look at markets and tell what it sees. ``orders``: it suggests trades, and an order may come of one.
+    ``alone``: without anybody's approval, within the limits. ``sizes``: it decides how much, within the limits; else
+    the risk is as configured. ``set_by`` is the least role that switches to it, ``earned`` whether it has to be.
     """
 
     summary: str
     analyses: bool
-    suggests: bool
     orders: bool
     alone: bool
     sizes: bool
@@ -32,24 +30,13 @@ class Powers:
 
 
 POWERS: Final[Mapping[Level, Powers]] = {
-    "none": Powers("it does nothing", False, False, False, False, False, Role.TRADER, False),
+    "none": Powers("it does nothing", False, False, False, False, Role.TRADER, False),
     "assistant": Powers(
-        "it analyses and explains, you decide everything", True, False, False, False, False, Role.TRADER, False
+        "it analyses and explains, you decide everything", True, False, False, False, Role.TRADER, False
     ),
     "copilot": Powers(
-        "it suggests trades, and none is ordered unless you approve it",
-        True,
-        True,
-        True,
-        False,
-        False,
-        Role.TRADER,
-        False,
+        "it suggests trades, and none is ordered unless you approve it", True, True, False, False, Role.TRADER, False
     ),
-    "autonomous": Powers(
-        "it trades within your limits, and tells you", True, True, True, True, False, Role.ADMIN, True
-    ),
-    "agent": Powers(
-        "it trades within your limits and decides how much", True, True, True, True, True, Role.ADMIN, True
-    ),
+    "autonomous": Powers("it trades within your limits, and tells you", True, True, True, False, Role.ADMIN, True),
+    "agent": Powers("it trades within your limits and decides how much", True, True, True, True, Role.ADMIN, True),
 }

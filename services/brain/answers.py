@@ -18,7 +18,6 @@ class LevelFacts(Frozen):
     name: Level
     summary: str
     analyses: bool
-    suggests: bool
     orders: bool
     alone: bool
     sizes: bool

@@ -114,7 +114,6 @@ def _facts(level: Level, wanting: tuple[str, ...]) -> LevelFacts:
         name=level,
         summary=powers.summary,
         analyses=powers.analyses,
-        suggests=powers.suggests,
         orders=powers.orders,
         alone=powers.alone,
         sizes=powers.sizes,

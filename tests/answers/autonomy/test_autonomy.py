@@ -23,7 +23,7 @@ def facts(missing: tuple[str, ...]) -> list[dict[str, Any]]:
         {
             "name": level,
             "summary": POWERS[level].summary,
-            **{name: getattr(POWERS[level], name) for name in ("analyses", "suggests", "orders", "alone", "sizes")},
+            **{name: getattr(POWERS[level], name) for name in ("analyses", "orders", "alone", "sizes")},
             "role": POWERS[level].set_by.word,
             "open": not (POWERS[level].earned and missing),
             "missing": missing if POWERS[level].earned else (),

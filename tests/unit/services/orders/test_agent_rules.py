@@ -108,18 +108,18 @@ async def vetted(gate: Gate, wanted: Wish, by: Principal = AGENT) -> Vetted:
 # The table, cell by cell
 
 TABLE = {
-    # analyses, suggests, orders, alone, sizes, least role to set it, to be earned
-    "none": (False, False, False, False, False, Role.TRADER, False),
-    "assistant": (True, False, False, False, False, Role.TRADER, False),
-    "copilot": (True, True, True, False, False, Role.TRADER, False),
-    "autonomous": (True, True, True, True, False, Role.ADMIN, True),
-    "agent": (True, True, True, True, True, Role.ADMIN, True),
+    # analyses, orders, alone, sizes, least role to set it, to be earned
+    "none": (False, False, False, False, Role.TRADER, False),
+    "assistant": (True, False, False, False, Role.TRADER, False),
+    "copilot": (True, True, False, False, Role.TRADER, False),
+    "autonomous": (True, True, True, False, Role.ADMIN, True),
+    "agent": (True, True, True, True, Role.ADMIN, True),
 }
 
 
 @pytest.mark.parametrize("level", LEVELS)
 @pytest.mark.parametrize(
-    ("column", "power"), [*enumerate(("analyses", "suggests", "orders", "alone", "sizes", "set_by", "earned"))]
+    ("column", "power"), [*enumerate(("analyses", "orders", "alone", "sizes", "set_by", "earned"))]
 )
 def test_what_each_level_allows(level: Level, column: int, power: str) -> None:
     assert getattr(POWERS[level], power) == TABLE[level][column]
@@ -128,7 +128,7 @@ def test_what_each_level_allows(level: Level, column: int, power: str) -> None:
 def test_the_levels_grow() -> None:
     assert list(TABLE) == list(LEVELS)
     for lower, higher in pairwise(LEVELS):
-        for power in ("analyses", "suggests", "orders", "alone", "sizes", "earned"):
+        for power in ("analyses", "orders", "alone", "sizes", "earned"):
             assert getattr(POWERS[lower], power) <= getattr(POWERS[higher], power)
 
 
@@ -170,7 +170,7 @@ WAYS: dict[str, tuple[list[Any], str]] = {
 async def test_the_gate_keeps_to_the_table(gate: Gate, level: Level, way: str) -> None:
     records, power = WAYS[way]
     made = account(at_level(level), *records)
-    passes = bool(power) and bool(TABLE[level][["orders", "alone"].index(power) + 2])
+    passes = bool(power) and bool(TABLE[level][["orders", "alone"].index(power) + 1])
     assert (await refused(gate, wish(made, entry())) == []) is passes
 
 
