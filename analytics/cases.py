@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from analytics.trading.instrument import spot_of
+
 Case = TypeVar("Case")
 
 
@@ -22,7 +24,7 @@ class Span:
 
     @property
     def market(self) -> str:
-        return self.symbol.partition(":")[0]
+        return spot_of(self.symbol)
 
     def overlaps(self, other: "Span") -> bool:
         """Whether both saw a part of the same move."""

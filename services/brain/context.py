@@ -203,6 +203,7 @@ class Context(Frozen):
 
     @property
     def held(self) -> Held | None:
-        """What the account holds of the market, or of its perpetual."""
-        spot = spot_of(self.symbol)
-        return next((each for each in self.account.positions if spot_of(each.symbol) == spot), None)
+        """What the account holds of the market, or else of another one of its pair: what a decision to close or adjust
+        is about (services/brain/plan.py ``instrument_of``)."""
+        of_pair = (each for each in self.account.positions if spot_of(each.symbol) == spot_of(self.symbol))
+        return min(of_pair, key=lambda each: (each.symbol != self.symbol, each.symbol), default=None)

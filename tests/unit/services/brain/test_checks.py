@@ -195,3 +195,17 @@ class TestText:
         found = behind(decision(reasoning=many))
         assert found.decision.action == "wait"
         assert len(found.decision.reasoning) <= 1_200
+
+
+def test_of_two_positions_in_a_pair_the_one_that_is_looked_at_is_meant() -> None:
+    """As in services/brain/plan.py: else one position would be checked and the other one closed."""
+    spot, perpetual = held(stop="92800"), held("short", stop="97000", symbol="BTC/USDT:USDT")
+    for both in ((spot, perpetual), (perpetual, spot)):
+        assert context(account=account_now(*both)).held == spot
+        assert context(account=account_now(*both), symbol="BTC/USDT:USDT").held == perpetual
+    assert context(account=account_now(perpetual)).held == perpetual
+    assert context(account=account_now(held(symbol="ETH/USDT"))).held is None
+    tighter = decision(
+        action="adjust", entry=None, stop=Decimal(93_000), target=None, risk_reward=None, reasoning="Up."
+    )
+    assert behind(tighter, context(account=account_now(perpetual, spot))).passed
