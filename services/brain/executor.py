@@ -20,7 +20,7 @@ from services.brain.pending import Pending
 from services.brain.proposal import Proposal
 from services.brain.taking import Taker
 from services.core.clock import human
-from services.core.errors import DeskError, StoreUnavailable, Unavailable
+from services.core.errors import DeskError, OutcomeUnknown, StoreUnavailable, Unavailable
 from services.orders.order_desk import OrderDesk
 from services.orders.place import once_filled
 
@@ -99,7 +99,7 @@ class Executor:
         """The same, once, as of the clock's now. What cannot be taken is left for the next step.
 
         Raises:
-            StoreUnavailable: it is done in part.
+            StoreUnavailable, OutcomeUnknown: it is done in part.
         """
         taken = True
         while taken and (commands := [*await self._commands.left(), *await self._commands.take()]):
@@ -127,16 +127,22 @@ class Executor:
 
     async def _one(self, command: Command) -> None:
         try:
-            with suppress(StoreUnavailable):
+            with suppress(StoreUnavailable, OutcomeUnknown):
                 await self._deal_with(command)
         finally:
             del self._under_way[command.message.id]
 
     async def _deal_with(self, command: Command) -> bool:
-        """Take what is commanded; ``False``: it is left to be taken again."""
+        """Take what is commanded; ``False``: it is left to be taken again.
+
+        Raises:
+            StoreUnavailable, OutcomeUnknown: so it is where the store fails.
+        """
         proposal = command.proposal
         try:
             await self.take(proposal)
+        except (StoreUnavailable, OutcomeUnknown):
+            raise
         except Unavailable as error:
             log.warning("a proposal cannot be taken now", account=proposal.account, id=proposal.id, error=str(error))
             return False

@@ -34,7 +34,7 @@ from services.brain.situation import USUAL_RISK
 from services.brain.thought import LONGEST_LESSON, Brain
 from services.brain.untrusted import cleaned
 from services.core.clock import Clock
-from services.core.errors import DeskError, InvalidRequest, NotEnoughData, Unavailable
+from services.core.errors import DeskError, InvalidRequest, NotEnoughData, StoreUnavailable, Unavailable
 from services.market.candles import Candles
 from services.market.timeframes import TIMEFRAMES, from_ms, to_ms
 from services.market.view import MarketView
@@ -81,11 +81,13 @@ class Judging:
         for name in due:
             if self._later.get(name, now) > now:
                 continue
-            self._later[name] = now + AGAIN
             try:
                 await self._judge(name)
+            except StoreUnavailable:
+                raise
             except DeskError as error:
                 log.warning("decisions cannot be judged now", account=name, error=str(error))
+            self._later[name] = now + AGAIN
 
     async def _judge(self, name: str) -> None:
         """Judge what is due of the account ``name``.

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -12,9 +13,10 @@ import pytest
 from analytics.trading.account import Account
 from analytics.trading.agent_records import Level
 from bot.app import App
+from services.accounts.books import Book
 from services.brain.decisions import Decisions
 from services.brain.events import ApprovalAsked, AutonomyDropped, DecisionTold
-from services.core.errors import JournalBroken
+from services.core.errors import JournalBroken, OutcomeUnknown, StoreUnavailable
 from services.core.principal import Principal
 from services.core.roles import Role
 from services.market.timeframes import to_ms
@@ -259,6 +261,33 @@ async def test_what_a_process_took_and_died_over_is_taken_by_the_next(tmp_path: 
         await app.thinking.executor.step()
         assert (await kept(app, of)).state == "pending"
         assert await app.store.entries(keys.PROPOSALS) == []
+
+
+@pytest.mark.parametrize("error", [StoreUnavailable(), OutcomeUnknown("a record")])
+async def test_what_the_store_did_not_answer_about_is_done_by_the_next_step(
+    app: App, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    """A proposal that was not let go, and a reminder."""
+
+    async def fails(*_args: Any, **_options: Any) -> bool:
+        raise error
+
+    of, executor = await proposal(app), app.thinking.executor
+    await executor._commands.send(of)
+    with monkeypatch.context() as patched:
+        patched.setattr(Book, "write", fails)
+        with pytest.raises(type(error)):
+            await executor.step()
+    await executor.step()
+    assert (await kept(app, of)).state == "pending"
+    assert await app.store.entries(keys.PROPOSALS) == []
+    with monkeypatch.context() as patched:
+        patched.setattr(Book, "write", fails)
+        with suppress(type(error)):
+            await step(app, minutes=11)
+        assert not (await kept(app, of)).reminded
+    await executor.step()
+    assert (await kept(app, of)).reminded
 
 
 async def test_what_waits_is_reminded_of_once_and_lapses(app: App) -> None:

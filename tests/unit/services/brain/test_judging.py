@@ -17,12 +17,13 @@ from analytics.trading.records import Cancelled, Record
 from bot.app import App, open_app
 from config.settings import load
 from services.accounts.agenda import Agenda
-from services.accounts.books import Books
+from services.accounts.books import Book, Books
 from services.brain.context import Context
 from services.brain.judging import AGAIN, Judging
 from services.brain.memory import Memory
 from services.brain.thought import Thought
 from services.core.clock import SteppedClock
+from services.core.errors import StoreUnavailable
 from services.market.timeframes import to_ms
 from tests.unit.services.accounts.records import opened
 from tests.unit.services.brain.a_context import AT
@@ -236,6 +237,21 @@ async def test_it_is_judged_once_with_one_lesson_in_fixed_words(tmp_path: Path) 
             "Long at 72% would have lost 1.0 R: its stop came before its target. BTC/USDT 1h, bullish."
         )
         assert await desk.books.agents() == {}
+
+
+async def test_the_store_gone_for_a_moment_puts_no_judgement_off(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def gone(*_args: object, **_options: object) -> bool:
+        raise StoreUnavailable
+
+    async with judge(tmp_path, UP) as desk:
+        await desk.write(decided(a_proposal()))
+        with monkeypatch.context() as patched:
+            patched.setattr(Book, "write", gone)
+            with pytest.raises(StoreUnavailable):
+                await desk.at(END)
+        assert (await desk.judged()).hit == "target"
 
 
 async def test_bar_by_bar_the_same_idea_teaches_once(tmp_path: Path) -> None:
