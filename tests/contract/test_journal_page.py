@@ -16,7 +16,7 @@ from services.accounts.history import History
 from services.store.journal import Entry, Journal
 from services.store.store import Store
 from tests.conftest import ROOT
-from tests.crash.rounds import crashing
+from tests.crash.rounds import ORDERS, crashing
 
 PAGE = (ROOT / "docs" / "journal.md").read_text(encoding="utf-8")
 ACCOUNT = "paper:discord:1"
@@ -46,7 +46,7 @@ async def test_the_program_on_the_page_comes_to_what_the_account_is(tmp_path: Pa
     (program,) = re.findall(r"```python\n(.+?)```", PAGE, flags=re.DOTALL)
     (tmp_path / "reckon.py").write_text(program)
     entries: list[Entry] = []
-    async with crashing(tmp_path / "home", seed=3) as crash:
+    async with crashing(tmp_path / "home", seed=3, script=ORDERS) as crash:
         store = Store(crash.url)
         async for page in History(store, tmp_path / "home").pages(Journal(store, ACCOUNT)):
             entries += page

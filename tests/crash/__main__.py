@@ -8,7 +8,7 @@ from collections.abc import Awaitable
 from pathlib import Path
 from random import randrange
 
-from tests.crash.rounds import VICTIMS, Figures, at_every_point, at_random
+from tests.crash.rounds import SCRIPTS, VICTIMS, Figures, at_every_point, at_random
 
 
 def main() -> None:
@@ -16,14 +16,18 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=randrange(1_000_000), help="of the market and the kills")  # noqa: S311
     parser.add_argument("--seconds", type=float, default=120.0, help="of kills at random")
     parser.add_argument("--victim", choices=VICTIMS, nargs="*", default=VICTIMS, help="killed at every step")
+    parser.add_argument("--script", choices=SCRIPTS, nargs="*", default=SCRIPTS, help="what is done meanwhile")
     arguments = parser.parse_args()
     clean = True
-    for victim in arguments.victim:
+    for name in arguments.script:
+        script = SCRIPTS[name]
+        for victim in arguments.victim:
+            with tempfile.TemporaryDirectory() as folder:
+                every = at_every_point(Path(folder), arguments.seed, victim, script)
+                clean &= _tell(f"{name}, {victim} killed at every step", arguments.seed, every)
         with tempfile.TemporaryDirectory() as folder:
-            what = f"{victim} killed at every step"
-            clean &= _tell(what, arguments.seed, at_every_point(Path(folder), arguments.seed, victim))
-    with tempfile.TemporaryDirectory() as folder:
-        clean &= _tell("killed at random", arguments.seed, at_random(Path(folder), arguments.seed, arguments.seconds))
+            random = at_random(Path(folder), arguments.seed, arguments.seconds, script)
+            clean &= _tell(f"{name}, killed at random", arguments.seed, random)
     sys.exit(not clean)
 
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.crash.rounds import at_every_point, at_random
+from tests.crash.driver import Victim
+from tests.crash.rounds import AGENT, VICTIMS, at_every_point, at_random
 
 SECONDS = 6.0
 
@@ -13,6 +14,19 @@ SECONDS = 6.0
 async def test_a_few_kills_double_and_lose_nothing(tmp_path: Path) -> None:
     figures = await at_random(tmp_path, seed=1, seconds=SECONDS)
     assert figures.rounds > 2
+    assert figures.clean, figures
+
+
+async def test_a_few_kills_of_the_agent_double_and_lose_nothing(tmp_path: Path) -> None:
+    figures = await at_random(tmp_path, seed=5, seconds=SECONDS, script=AGENT)
+    assert figures.rounds
+    assert figures.clean, figures
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("victim", VICTIMS)
+async def test_kills_at_every_step_of_the_agent_double_and_lose_nothing(tmp_path: Path, victim: Victim) -> None:
+    figures = await at_every_point(tmp_path, seed=6, victim=victim, script=AGENT)
     assert figures.clean, figures
 
 
