@@ -82,12 +82,14 @@ def tiers(symbol: str) -> list[dict[str, str]]:
 
 class Exchange:
     """``delay`` seconds before each answer, and no end of them where it is about one of the ``silent`` symbols, or at
-    the end of one of the ``silent`` paths; ``status`` other than 200 answers nothing but that."""
+    the end of one of the ``silent`` paths; ``status`` other than 200 answers nothing but that. Coins that are ``gone``
+    are listed no more."""
 
     def __init__(self) -> None:
         self.delay = 0.0
         self.status = 200
         self.silent: set[str] = set()
+        self.gone: set[str] = set()
         self.calls: list[str] = []
         app = web.Application()
         app.router.add_get("/api/v2/spot/public/symbols", self._symbols)
@@ -127,7 +129,7 @@ class Exchange:
         return web.json_response({"code": "00000", "msg": "success", "requestTime": 0, "data": data})
 
     async def _symbols(self, request: web.Request) -> web.Response:
-        return await self._reply(request, [listed(base) for base in BASES])
+        return await self._reply(request, [listed(base) for base in BASES if base not in self.gone])
 
     async def _margin(self, request: web.Request) -> web.Response:
         return await self._reply(request, list[Json]())
@@ -167,7 +169,7 @@ class Exchange:
 
     async def _contracts(self, request: web.Request) -> web.Response:
         known = BASES if request.query["productType"] == "USDT-FUTURES" else ()
-        return await self._reply(request, [contract(base) for base in known])
+        return await self._reply(request, [contract(base) for base in known if base not in self.gone])
 
     async def _tiers(self, request: web.Request) -> web.Response:
         return await self._reply(request, list[Json](tiers(request.query["symbol"])))

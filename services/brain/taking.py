@@ -37,7 +37,6 @@ from services.market.timeframes import parse_timeframe, to_ms
 from services.orders.entry import OrderPlaced
 from services.orders.order_desk import OrderDesk
 from services.orders.place import with_records
-from services.words.numbers import exact
 
 FALLS_TO: Final[Level] = "copilot"
 SUPPOSED: Final = ("somebody", "somebody else")
@@ -105,7 +104,7 @@ class Taker:
         if not POWERS[level].alone:
             return None
         seen = with_records(account, [self._decided(proposal, level, _Verdict("noted"))])
-        prices = {symbol: exact((await self._desk.market.ticker(symbol))[0].last) for symbol in seen.positions}
+        prices = await self._desk.prices(seen, tuple(seen.positions))
         now = self._desk.clock.now()
         why = falls_back(seen, self._autonomy, prices.__getitem__, now)
         return None if why is None else Levelled(to_ms(now), proposal.id, FALLS_TO, level, HOUSE, why)

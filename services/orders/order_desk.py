@@ -1,18 +1,21 @@
 """What every order passes through, and the scene that it is looked at in."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from analytics.trading.account import Account
 from analytics.trading.instrument import Instrument
+from analytics.trading.orders import ZERO
 from services.accounts.books import Books
 from services.accounts.choice import AccountChoices
 from services.accounts.naming import AccountId
 from services.accounts.opening import as_opened
 from services.accounts.terms import PaperTerms
 from services.core.clock import Clock
-from services.core.errors import StalePrice
+from services.core.errors import StalePrice, UnknownSymbol
 from services.core.principal import Principal
 from services.market.candles import Provenance
 from services.market.source import Ticker
@@ -75,6 +78,18 @@ class OrderDesk:
         opened = as_opened(account, self.terms, self.clock.now())
         return await self.scene(opened, instrument, (ticker, origin), principal)
 
+    async def prices(self, account: Account, symbols: Sequence[str]) -> dict[str, Decimal]:
+        """The newest price of each; what ``account`` holds of a market that is listed no more is worth what it cost."""
+
+        async def price(symbol: str) -> Decimal:
+            try:
+                return exact((await self.market.ticker(symbol))[0].last)
+            except UnknownSymbol:
+                held = account.positions.get(symbol)
+                return ZERO if held is None else held.entry
+
+        return dict(zip(symbols, await asyncio.gather(*map(price, symbols)), strict=True))
+
     async def scene(
         self,
         account: Account,
@@ -87,16 +102,15 @@ class OrderDesk:
         ticker, provenance = told
         price = exact(ticker.last)
         liquidity, elsewhere = await asyncio.gather(
-            self.market.liquidity(instrument.symbol), asyncio.gather(*map(self.market.ticker, others))
+            self.market.liquidity(instrument.symbol), self.prices(account, others)
         )
-        prices = {symbol: exact(other.last) for symbol, (other, _) in zip(others, elsewhere, strict=True)}
         return Scene(
             account=account,
             instrument=instrument,
             price=price,
             priced_at=ticker.time,
             provenance=provenance,
-            prices={**prices, instrument.symbol: price},
+            prices={**elsewhere, instrument.symbol: price},
             liquidity=liquidity,
             friction=self.terms.friction,
             principal=principal,

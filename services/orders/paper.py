@@ -1,7 +1,8 @@
 """The paper exchange at work: brings accounts up to date with the market, bar by bar and tick by tick.
 
 What it does to an account follows from the account and the market alone (analytics/trading/matching.py), and each bar's
-records are written in one step: whoever is killed in between does the same again.
+records are written in one step: whoever is killed in between does the same again. In a market that its venue lists no
+more nothing happens, and what is held of it is worth what it cost.
 """
 
 import asyncio
@@ -41,6 +42,7 @@ from services.core.errors import (
     HeldElsewhere,
     NotEnoughData,
     Unavailable,
+    UnknownSymbol,
 )
 from services.market.candles import Candles
 from services.market.source import Ticker
@@ -188,10 +190,11 @@ class PaperExchange:
         self._looked[name, symbol] = max(until, self._looked[name, symbol])
 
     async def _since_then(self, account: Account, symbol: str) -> None:
-        await self._market.instrument(symbol)
-        await self._market.bars_since(symbol, from_ms(self._since(account, symbol)))
-        if self._market.ticks:
-            await self.newest(symbol)
+        with suppress(UnknownSymbol):
+            await self._market.instrument(symbol)
+            await self._market.bars_since(symbol, from_ms(self._since(account, symbol)))
+            if self._market.ticks:
+                await self.newest(symbol)
 
     async def _bars(self, book: Book) -> None:
         work, now = _Work(book), to_ms(self._clock.now())
@@ -232,10 +235,13 @@ class PaperExchange:
         found: list[list[Sighting]] = []
         for symbol in account.symbols:
             since = self._since(account, symbol)
-            instrument = await self._market.instrument(symbol)
-            bars = await self._market.bars_since(symbol, from_ms(since))
+            try:
+                instrument = await self._market.instrument(symbol)
+                bars = await self._market.bars_since(symbol, from_ms(since))
+                due = await self._due(account, symbol, since, now) if len(bars) else ()
+            except UnknownSymbol:
+                continue
             if len(bars):
-                due = await self._due(account, symbol, since, now)
                 paired = partial(_sightings, instrument, bars, due)
                 found.append(paired() if len(bars) < MANY_BARS else await asyncio.to_thread(paired))
         until = min((each[-1][2].closed for each in found), default=0)  # of another market more may come before that
@@ -267,10 +273,13 @@ class PaperExchange:
         account, work = book.account, _Work(book)
         try:
             for symbol in symbols:
-                told = await self.newest(symbol, fresh)
-                seen = Seen.tick(to_ms(told.time), exact(told.last))
-                instrument = await self._market.instrument(symbol)
-                liquidity = await self._liquidity(account, instrument, seen)
+                try:
+                    told = await self.newest(symbol, fresh)
+                    seen = Seen.tick(to_ms(told.time), exact(told.last))
+                    instrument = await self._market.instrument(symbol)
+                    liquidity = await self._liquidity(account, instrument, seen)
+                except UnknownSymbol:
+                    continue
                 work.records += match(account, instrument, seen, self._terms.friction, liquidity)
         except DeskError:
             await work.write()
@@ -295,8 +304,11 @@ class PaperExchange:
         if not account.is_open or last >= day:
             return
         prices: dict[str, Decimal] = {}
-        for symbol in account.positions:
-            prices[symbol] = exact((await self._market.at(from_ms(day)).price_at_the_click(symbol)).last)
+        for symbol, held in account.positions.items():
+            try:
+                prices[symbol] = exact((await self._market.at(from_ms(day)).price_at_the_click(symbol)).last)
+            except UnknownSymbol:
+                prices[symbol] = held.entry
         record = Marked(day, account.equity(prices.__getitem__))
         account.apply(record)
         work.records.append(record)

@@ -19,7 +19,15 @@ from analytics.trading.matching import liquidation_of, wake_prices
 from services.accounts.books import Books
 from services.accounts.naming import AccountId
 from services.core.clock import Clock, SteppedClock, human
-from services.core.errors import DeskError, HeldElsewhere, JournalBroken, NotEnoughData, StoreUnavailable, Unavailable
+from services.core.errors import (
+    DeskError,
+    HeldElsewhere,
+    JournalBroken,
+    NotEnoughData,
+    StoreUnavailable,
+    Unavailable,
+    UnknownSymbol,
+)
 from services.market.timeframes import DAY, HOUR, MINUTE, from_ms, to_ms
 from services.market.view import MarketView
 from services.orders.brakes import Brakes
@@ -153,7 +161,10 @@ class Watcher:
         now = to_ms(self._clock.now())
         bands = {}
         for symbol in account.symbols:
-            instrument = await self._market.instrument(symbol)
+            try:
+                instrument = await self._market.instrument(symbol)
+            except UnknownSymbol:  # it is listed no more: nothing happens there
+                continue
             bands[symbol] = wake_prices(account, symbol, liquidation_of(account, instrument))
         borrowed = any(kind_of(symbol) == "perpetual" for symbol in account.positions)
         trails = any(each.order.type == "trailing_stop" for each in account.orders.values())
@@ -186,6 +197,8 @@ class Watcher:
             reached = [*bars.low.tolist(), *bars.high.tolist()]
             if self._market.ticks:
                 reached.append((await self._exchange.newest(symbol)).last)
+        except UnknownSymbol:
+            return _Span(symbol, begin, begin, None, None)
         except (NotEnoughData, Unavailable):
             return None
         end = self._spanned[symbol] = int(bars.time[-1]) + bars.bar_ms if len(bars) else begin

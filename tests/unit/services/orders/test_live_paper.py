@@ -70,6 +70,27 @@ async def open_orders(app: App, name: str) -> int:
     return len((await app.trading.books.look(name)).orders)
 
 
+async def test_a_market_that_is_listed_no_more_stops_nothing_elsewhere(
+    live: App, exchange: Exchange, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither the account that holds something of it nor, for that account's sake, all others."""
+    monkeypatch.setattr("services.market.live.LISTED_SECONDS", 0.0)
+    holder, other = str(AccountId("paper", ANN.id)), "paper:discord:2"
+    for name in (holder, other):
+        await ordered(live, name, "ETH/USDT", "1.5")
+        await live.trading.watcher.step()
+    cost = (await live.trading.books.look(holder)).positions["ETH/USDT"].entry
+    exchange.gone = {"ETH"}
+    for name in (holder, other):
+        await ordered(live, name, "BTC/USDT", "1.5")
+    await live.trading.watcher.step()
+    for name in (holder, other):
+        assert set((await live.trading.books.look(name)).positions) == {"BTC/USDT", "ETH/USDT"}
+    assert (await live.trading.orders.prices(await live.trading.books.look(holder), ["ETH/USDT"])) == {"ETH/USDT": cost}
+    preview = await asked(live, Buy(symbol="BTC/USDT", amount="100 USDT"))
+    assert isinstance(preview, OrderPreview)
+
+
 async def test_a_market_that_hangs_keeps_no_other_waiting_and_no_account(live: App, exchange: Exchange) -> None:
     await ordered(live, "paper:discord:1", "BTC/USDT", "0.5")
     await ordered(live, "paper:discord:2", "ETH/USDT", "0.5")
