@@ -18,7 +18,7 @@ from bot.memory import settle, share_heap, trim
 from bot.notifier import Notifier
 from bot.process_roles import ProcessRole
 from bot.suggestions import AppSuggestions
-from bot.thinking import LOOP_LEASE
+from bot.thinking import EXCHANGE_LEASE, LOOP_LEASE
 from cogs._buttons import Buttons
 from cogs._events import DiscordPlaces
 from cogs._pending_replies import PendingReplies
@@ -94,7 +94,7 @@ async def _match(app: App) -> None:
             tasks.create_task(keep_archived(app.trading.books, app.store, app.settings.home, app.clock))
 
     try:
-        await alone(app.store, "paper exchange", presence.name, PROCESS_SECONDS, match, died=presence.died)
+        await alone(app.store, EXCHANGE_LEASE, presence.name, PROCESS_SECONDS, match, died=presence.died)
     finally:
         with suppress(StoreUnavailable):
             await app.trading.books.give_back()

@@ -17,7 +17,7 @@ from services.brain.metrics import AgentMetrics
 from services.brain.model_brain import ModelBrain, open_brain
 from services.brain.rules import RulesBrain
 from services.brain.thinker import Thinker
-from services.core.clock import Clock
+from services.core.clock import Clock, SteppedClock
 from services.core.principal import Principal
 from services.house.voices import VoiceChoices
 from services.market.view import MarketView
@@ -28,6 +28,8 @@ from services.store.store import Store
 
 LOOP_LEASE = "agent loop"
 """Who holds it thinks about closed bars; its token is the fence of what is proposed."""
+EXCHANGE_LEASE = "paper exchange"
+"""Who holds it matches the orders of paper accounts, and takes what is proposed for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,10 @@ def open_thinking(
     brain, commands = brain_of(settings, store), Commands(store)
 
     async def fence() -> int | None:
-        return await leases.token(LOOP_LEASE, presence.name)
+        """``None`` also while nobody takes proposals: they would be paid for, and pile up. Whoever steps a clock takes
+        them in the same step."""
+        taken = isinstance(clock, SteppedClock) or await leases.holder(EXCHANGE_LEASE) is not None
+        return await leases.token(LOOP_LEASE, presence.name) if taken else None
 
     async def voice_of(principal: Principal) -> str:
         return (await voices.of(principal)).voice

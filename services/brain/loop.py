@@ -43,8 +43,8 @@ SEND_SECONDS: Final = 1.0
 """Between two tries to send a proposal, of this machine's time."""
 
 Fence = Callable[[], Awaitable[int | None]]
-"""A number that has grown with each process that ran the loop; ``None``: another runs it by now. Raises
-``StoreUnavailable``."""
+"""A number that has grown with each process that ran the loop; ``None``: another runs it by now, or nobody takes what
+is proposed. Raises ``StoreUnavailable``."""
 
 K = TypeVar("K", bound=Hashable)
 log = structlog.get_logger(__name__)
