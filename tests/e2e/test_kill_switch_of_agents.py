@@ -9,7 +9,7 @@ from time import monotonic
 from bot.playground import Playground
 from bot.playground.person import Person
 from tests.conftest import eventually
-from tests.e2e.test_approvals import BEN, ONE, asked, brain, home, orders, proposed, state
+from tests.e2e.test_approvals import BEN, asked, brain, home, orders, proposed, state
 from tests.e2e.test_faults import store_pid
 from tests.house import Bot
 
@@ -19,7 +19,7 @@ ANSWERED = 15.0
 
 
 async def test_with_a_store_that_says_nothing_for_seconds(playground: Playground, home: Path) -> None:
-    async with brain(home) as app, Person(playground.url, "Ben") as ben, Bot(playground, home, **ONE) as bot:
+    async with brain(home) as app, Person(playground.url, "Ben") as ben, Bot(playground, home) as bot:
         of = await proposed(app, BEN)
         card = await asked(ben)
         pid = await store_pid(home)

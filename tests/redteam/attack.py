@@ -48,7 +48,6 @@ from services.accounts.choice import LONGEST_NAME
 from services.accounts.naming import AccountId, paper_account
 from services.accounts.new import AccountNew
 from services.accounts.opening import opened_records
-from services.brain.agent_desk import AgentDesk
 from services.brain.answers import DecisionAnswer
 from services.brain.approvals import Approve, Modify, Reject, Skip
 from services.brain.asking import LONGEST_NOTE, AiAsk
@@ -221,7 +220,7 @@ class Target:
 
     async def alone(self) -> None:
         """What the loop does, where no time passes."""
-        desk = next(each for each in self.app.thinking.parts if isinstance(each, AgentDesk))
+        desk = self.app.thinking.desk
         told: Any = {"by": self.owner.id, "place": "discord:1", "voice": "z", "fence": 1}
         wish = f"bar:{self.attempts}"
         await desk.executor.take(await desk.thinker.propose(wish, str(self.account), SYMBOL, "1h", **told))

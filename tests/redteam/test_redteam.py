@@ -15,7 +15,7 @@ import pytest
 from analytics.trading.agent_records import Level, Levelled, Watching
 from services.accounts.naming import AccountId
 from services.autonomy.levels import POWERS
-from services.brain import answering, approvals, checks, finding, ordering, taking, told
+from services.brain import access, approvals, checks, facts, ordering, taking, voting
 from services.market.timeframes import to_ms
 from services.orders import gate
 from tests.redteam.attack import BYSTANDER, WAYS, Target, Way, as_form, as_lesson, as_note, as_output, target_at
@@ -79,14 +79,14 @@ def _asked_is_as_alone(patch: pytest.MonkeyPatch) -> None:
 
 
 def _anybody_answers(patch: pytest.MonkeyPatch) -> None:
-    async def decision_of(text: str, _principal: Any, desk: Any) -> finding.Found:
+    async def decision_of(text: str, _principal: Any, desk: Any) -> access.Found:
         account = await desk.books.look(BYSTANDER)
         found = next(each for each in account.agency.decisions.values() if each.id.startswith(text))
-        return finding.Found(AccountId.read(BYSTANDER), account, found)
+        return access.Found(AccountId.read(BYSTANDER), account, found)
 
-    patch.setattr(answering, "decision_of", decision_of)
-    patch.setattr(answering, "may_answer", lambda *_: True)
-    patch.setattr(approvals._Answering, "role", None)
+    patch.setattr(voting, "decision_of", decision_of)
+    patch.setattr(voting, "may_answer", lambda *_: True)
+    patch.setattr(approvals._Voting, "role", None)
 
 
 PLANTED: dict[str, tuple[Level, Way, Plant]] = {
@@ -96,7 +96,7 @@ PLANTED: dict[str, tuple[Level, Way, Plant]] = {
     "what was asked for acts alone": ("autonomous", as_note, _asked_is_as_alone),
     "no check of words": ("copilot", as_note, _without("words")),
     "no check of words of an output": ("copilot", as_output, _without("words")),
-    "what was said is told": ("copilot", as_note, lambda patch: patch.setattr(told, "WORDS", "nothing")),
+    "what was said is told": ("copilot", as_note, lambda patch: patch.setattr(facts, "WORDS", "nothing")),
     "anybody answers": ("copilot", as_form, _anybody_answers),
 }
 

@@ -336,16 +336,6 @@ async def test_where_time_is_hurried_a_bar_that_was_looked_at_in_time_is_thought
 
     market = Taking(MarketView(app.source, app.store, turned.clock))
     loop = loop_of(app, thinking, clock=turned.clock, market=market)  # type: ignore[arg-type]
-<<<<<<< HEAD
-
-    async def candles(*told: Any) -> Any:
-        found = await Slow.candles(market, *told)
-        turned.seconds += 0.1
-        return found
-
-    market.candles = candles  # type: ignore[method-assign, assignment]
-=======
->>>>>>> 91d8bb2 (Without a gateway no bar is thought about: nobody would take what is proposed, and it was paid for and piled up)
     turned.to(SEVEN + timedelta(seconds=1))
     await loop.step()
     await eventually(lambda: len(thinking.thought) == 1)
