@@ -1,8 +1,8 @@
 """The rule-based brain: a documented, deterministic strategy on the same context (docs/ai.md).
 
-It buys a pullback in a strong week, near a Fibonacci retracement of the swing, and sells short the mirror image of it.
-How sure it is says how often such plans ended with a gain on past candles, by how many of its factors agreed; where
-that was not measured, or not often enough, it waits.
+It buys a pullback in a strong week, near a Fibonacci retracement of the swing. The mirror image of it did
+not come true often enough to be sold short. How sure it is says how often such plans ended with a gain on past
+candles, by how many of its factors agreed; where that was not measured, or not often enough, it waits.
 """
 
 from collections.abc import Iterator, Mapping

@@ -205,7 +205,6 @@ def test_of_two_positions_in_a_pair_the_one_that_is_looked_at_is_meant() -> None
         assert context(account=account_now(*both), symbol="BTC/USDT:USDT").held == perpetual
     assert context(account=account_now(perpetual)).held == perpetual
     assert context(account=account_now(held(symbol="ETH/USDT"))).held is None
-    tighter = decision(
-        action="adjust", entry=None, stop=Decimal(93_000), target=None, risk_reward=None, reasoning="Up."
-    )
-    assert behind(tighter, context(account=account_now(perpetual, spot))).passed
+    bare = {"entry": None, "target": None, "risk_reward": None, "reasoning": "It moves.", "invalidation": ""}
+    tighter = decision(action="adjust", stop=Decimal(93_000), **bare)
+    assert failed(tighter, context(account=account_now(perpetual, spot))) == set()
