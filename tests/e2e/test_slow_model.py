@@ -1,4 +1,4 @@
-"""/ai ask on Discord while the model takes its time, or all of it: whoever asked sees that it thinks, and is answered."""
+"""/ai ask on Discord while the model takes its time, or all of it: that it thinks is shown, and an answer comes."""
 
 from pathlib import Path
 
