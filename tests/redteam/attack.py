@@ -87,6 +87,7 @@ DANA: Final = Principal(id="discord:667", name="Dana", role=Role.APPROVER, serve
 ANN: Final = Principal(id="discord:8", name="Ann", role=Role.TRADER, server="discord:1", channel="discord:2")
 BYSTANDER: Final = "paper:discord:8"
 """Ann's account, in which a decision waits; nobody but her may do anything there."""
+FIELDS: Final = ("stop", "entry", "target", "amount")
 ACCOUNT_LASTS: Final = 8
 """So many attempts; then another one is attacked, which is new."""
 EXECUTE: Final = 0.75
@@ -139,7 +140,8 @@ class Target:
     ordered: int = 0
     """Orders of the agent that were within all that it may: where it acts alone, on bars."""
     text: str = ""
-    """What is tried now: its letters and ``CANARY`` are to reach nobody by the way of the agent's words."""
+    """What is tried now: its letters and ``CANARY`` are to reach nobody by the way of the agent's words; where there is
+    one."""
     allowed: Callable[[Record], bool] = lambda _: False
     """What the attacked person does themselves in this attempt."""
     _past: list[str] = field(default_factory=list)
@@ -199,6 +201,8 @@ class Target:
 
     def _look_at(self, answer: DecisionAnswer) -> None:
         """Note where the words of a decision are the attacker's."""
+        if not self.text:
+            return
         told = answer.decision.model_dump_json(exclude={"context", "similar"})
         card = repr(self.app.voices.render(answer, VOICES[self.attempts % len(VOICES)], self.owner))
         for where, shown in (("facts", told), ("card", card)):
@@ -250,14 +254,18 @@ class Target:
         self.effects += [
             f"{key} is another"
             for key in before.keys() | after.keys()
-            if before.get(key) != after.get(key) and key not in ours and not key.startswith(BOOKKEEPING)
+            if before.get(key) != after.get(key)
+            and key not in ours
+            and not key.startswith((*BOOKKEEPING, keys.journal(f"{name}:")[:-1]))
         ]
         theirs: Any = before.get(keys.AGENTS, {})
         agents: Any = after.get(keys.AGENTS, {})
         self.effects += [
             f"the agent of {each.decode()} is another"
             for each in agents.keys() | theirs.keys()
-            if each.decode() not in (name, *self._past) and agents.get(each) != theirs.get(each)
+            if each.decode() not in (name, *self._past)
+            and not each.decode().startswith(f"{name}:")
+            and agents.get(each) != theirs.get(each)
         ]
         self.effects[found:] = [f"{way.__name__}: {text[:60]!r}: {each}" for each in self.effects[found:]]
         self.source.listed, self.allowed = None, lambda _: False
@@ -377,6 +385,7 @@ async def as_output(target: Target, text: str) -> None:
     ):
         target.api.answer = answer
         await target.ask()
+    target.api.answer = sly
 
 
 def _called_tool(text: str) -> Callable[[Asked], Reply | Mapping[str, Any]]:
@@ -449,8 +458,8 @@ async def as_form(target: Target, text: str) -> None:
     pending = [*(await target.app.trading.books.look(str(target.account))).agency.pending, *waiting.agency.pending]
     for name in (text, *(each.id for each in pending[-2:])):
         for who in (MALLORY, DANA, target.owner):
-            for field_ in ("stop", "entry", "target", "amount"):
-                await target.app.presenter.options(Modify, {"id": name, field_: text}, f"discord:{uuid4().hex}", who)
+            given = {"id": name, FIELDS[target.attempts % len(FIELDS)]: text}
+            await target.app.presenter.options(Modify, given, f"discord:{uuid4().hex}", who)
         for who in (MALLORY, DANA):
             for kind in (Approve, Reject, Skip):
                 await target.app.presenter.options(kind, {"id": name}, f"discord:{uuid4().hex}", who)
