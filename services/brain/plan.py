@@ -32,6 +32,9 @@ from services.words.numbers import exact
 
 NEAR: Final = Decimal("0.002")
 """An entry that is no further from the market, as a fraction, is one at the market."""
+LEAST: Final = Decimal("0.1")
+"""Of a single position: where the rules and limits leave less there is no room. A trade of some cents would count as
+one among those of a day, and end a losing streak."""
 WAYS: Final[dict[Action, Way]] = {"long": "buy", "short": "sell"}
 
 
@@ -198,6 +201,6 @@ def _room(reference: Decimal, way: Way, scene: Scene, rules: AgentRules, limits:
         min(rules.exposure, limits.exposure) * equity - elsewhere - same,
         account.free / (ONE + scene.instrument.taker),
     )
-    if worth <= 0:
+    if worth < LEAST * rules.single_position * equity or worth <= 0:
         return ZERO
     return worth / max(reference, scene.fill(reference, worth / reference, way))

@@ -134,17 +134,29 @@ async def test_a_model_that_failed_three_times_in_a_row_drops_the_level_before_a
     assert isinstance(asked, ApprovalAsked)
 
 
-async def test_what_the_gate_refuses_lapses_with_the_reason_which_is_told(app: App) -> None:
-    await at_level(app, "autonomous")
-    for symbol in ("BTC/USDT", "ETH/USDT", "SOL/USDT", "XRP/USDT"):
-        decision = await take(app, await proposal(app, symbol=symbol))
-    assert (decision.state, decision.lapsed) == ("lapsed", "refused")
-    assert "agent's positions" in decision.detail
-    event = (await told(app))[-1]
-    assert isinstance(event, DecisionTold)
-    assert (event.decision.facts.state, event.decision.facts.why) == ("lapsed", decision.detail)
-    assert (await records(app)).count("ordered") == 3
-    assert (await records(app))[-3:] == ["decided", "refused", "lapsed"]
+async def test_what_the_gate_refuses_lapses_with_the_reason_which_is_told(tmp_path: Path, now: datetime) -> None:
+    async with desk(tmp_path / "home", now, rules={"exposure": "0.5"}) as app:
+        await at_level(app, "autonomous")
+        for symbol in ("BTC/USDT", "ETH/USDT", "SOL/USDT", "XRP/USDT"):
+            decision = await take(app, await proposal(app, symbol=symbol))
+        assert (decision.state, decision.lapsed) == ("lapsed", "refused")
+        assert "agent's positions" in decision.detail
+        event = (await told(app))[-1]
+        assert isinstance(event, DecisionTold)
+        assert (event.decision.facts.state, event.decision.facts.why) == ("lapsed", decision.detail)
+        assert (await records(app)).count("ordered") == 3
+        assert (await records(app))[-3:] == ["decided", "refused", "lapsed"]
+
+
+async def test_where_hardly_anything_is_left_no_dust_is_ordered(tmp_path: Path, now: datetime) -> None:
+    """Three positions of a tenth leave some cents of three tenths: a trade of cents would count as a trade."""
+    async with desk(tmp_path / "home", now, rules={"positions": 9}) as app:
+        await at_level(app, "autonomous")
+        for symbol in ("BTC/USDT", "ETH/USDT", "SOL/USDT", "XRP/USDT"):
+            decision = await take(app, await proposal(app, symbol=symbol))
+        assert (decision.state, decision.lapsed) == ("lapsed", "refused")
+        assert "amount left for it is none" in decision.detail
+        assert (await records(app)).count("ordered") == 3
 
 
 async def test_nobody_is_asked_for_what_would_not_pass_or_is_dead(app: App) -> None:
