@@ -109,6 +109,8 @@ class Books:
         self._names = Pseudonyms(store)
         self._known: OrderedDict[str, _Known] = OrderedDict()
         """The last used at the end."""
+        self._agendas: dict[str, tuple[str, Agenda]] = {}
+        """What an agent has to do in each account, beside the text that it was read from."""
         self._keeping: asyncio.Task[None] | None = None
 
     async def look(self, account: str) -> Account:
@@ -204,8 +206,15 @@ class Books:
 
     async def agents(self) -> Mapping[str, Agenda]:
         """The accounts in which an agent has something to do, or whose level was set, and what."""
-        kept = await self._store.hash_all(keys.AGENTS)
-        return {name: Agenda.model_validate_json(text) for name, text in kept.items()}
+        read: dict[str, tuple[str, Agenda]] = {}
+        for name, text in (await self._store.hash_all(keys.AGENTS)).items():
+            known = self._agendas.get(name)
+            if known is None or known[0] != text:  # of thousands a few change between two looks
+                known = text, Agenda.model_validate_json(text)
+                await asyncio.sleep(0)
+            read[name] = known
+        self._agendas = read
+        return {name: agenda for name, (_, agenda) in read.items()}
 
     async def names(self, person: str) -> tuple[str, ...]:
         """The accounts of ``person`` that anything is kept of; not the shared ones that they write into."""

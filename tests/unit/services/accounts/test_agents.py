@@ -153,6 +153,26 @@ async def test_an_agent_is_written_as_it_is_called(books: Books) -> None:
     assert await books.signed(AccountId.read("paper:server:discord:9"), ann) != ann.id
 
 
+async def test_of_many_accounts_those_alone_are_read_anew_that_changed(
+    books: Books, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Thousands are looked at each second, on the event loop."""
+    for number in range(5):
+        await write(books, watching(), name=f"paper:discord:{number}")
+    before, read, real = await books.agents(), list[str](), Agenda.model_validate_json
+
+    def noted(text: str) -> Agenda:
+        read.append(text)
+        return real(text)
+
+    monkeypatch.setattr(Agenda, "model_validate_json", noted)
+    assert await books.agents() == before
+    assert read == []
+    await write(books, watching("ETH/USDT"), name="paper:discord:3")
+    changed = {name for name, agenda in (await books.agents()).items() if agenda != before[name]}
+    assert (changed, len(read)) == ({"paper:discord:3"}, 1)
+
+
 async def test_who_is_forgotten_is_forgotten_here(books: Books, store: Store, tmp_path: Path) -> None:
     for name in (NAME, f"{NAME}:swing", OTHER):
         await write(books, decided(), watching(), name=name)
