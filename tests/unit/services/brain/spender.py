@@ -1,5 +1,6 @@
 """Another process that spends: ``python -m … URL DOLLARS`` reserves calls of 1,000 + 1,000 tokens until the budget of
-``DOLLARS`` has no more left, settles each second one at half, and prints ``asked`` for each."""
+``DOLLARS`` has no more left, settles each second one at half, and prints ``asked`` for each. It says ``ready``, and
+begins once it is sent a line."""
 
 import asyncio
 import sys
@@ -36,6 +37,8 @@ def spend_of(store: Store, dollars: str, clock: Clock, tokens: int = 10_000_000)
 
 async def spend_all(url: str, dollars: str) -> None:
     spend, calls = spend_of(Store(url), dollars, WallClock()), 0
+    print("ready", flush=True)  # noqa: T201
+    sys.stdin.readline()
     while reservation := await spend.reserve(1_000, 1_000):
         calls += 1
         print("asked", flush=True)  # noqa: T201

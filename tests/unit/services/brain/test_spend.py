@@ -98,13 +98,19 @@ async def test_without_the_store_nothing_is_reserved(store: Store, embedded: Emb
         await spend.reserve(1, 1)
 
 
+async def spender(url: str, dollars: str) -> asyncio.subprocess.Process:
+    """Another process that spends, ready to begin."""
+    pipe = asyncio.subprocess.PIPE
+    process = await asyncio.create_subprocess_exec(sys.executable, "-m", SPENDER, url, dollars, stdin=pipe, stdout=pipe)
+    assert process.stdout is not None
+    assert await process.stdout.readline() == b"ready\n"
+    return process
+
+
 async def test_two_processes_do_not_overspend_together(embedded: EmbeddedStore, store: Store) -> None:
     url = await embedded.ensure()
-    spending = [
-        await asyncio.create_subprocess_exec(sys.executable, "-m", SPENDER, url, "1", stdout=asyncio.subprocess.PIPE)
-        for _ in range(2)
-    ]
-    outputs = [(await process.communicate())[0].decode().split() for process in spending]
+    spending = [await spender(url, "1") for _ in range(2)]
+    outputs = [out.decode().split() for out, _ in await asyncio.gather(*(each.communicate(b"\n") for each in spending))]
     calls = sum(map(len, outputs))
     spent = await spend_of(store, "1", _wall()).today()
     assert all(outputs), "one of them had no turn"
@@ -115,10 +121,10 @@ async def test_two_processes_do_not_overspend_together(embedded: EmbeddedStore, 
 
 async def test_a_killed_process_leaves_what_it_may_have_spent(embedded: EmbeddedStore, store: Store) -> None:
     url = await embedded.ensure()
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", SPENDER, url, "1000", stdout=asyncio.subprocess.PIPE
-    )
+    process = await spender(url, "1000")
     assert process.stdout is not None
+    assert process.stdin is not None
+    process.stdin.write(b"\n")
     for _ in range(20):
         await process.stdout.readline()
     process.kill()
