@@ -40,12 +40,14 @@ def make_client(url: str, *, tries: int = 1, reply_seconds: float | None = REPLY
     """A client for ``url``. ``tries`` 1 sends each command once: what must not be doubled goes through such a client.
     ``reply_seconds`` ``None`` waits for replies without end: for commands that wait on the server.
 
-    redis-py retries ten times by default, and the shape of some replies hangs on the protocol: both are pinned.
+    redis-py retries ten times by default, and the shape of some replies hangs on the protocol: both are pinned. It does
+    not tell its name, which took two more round trips of a connection that is new: too many where the store is slow.
     """
     pool = BlockingConnectionPool.from_url(
         url,
         protocol=3,
         legacy_responses=False,
+        driver_info=None,
         max_connections=CONNECTIONS if reply_seconds else CONNECTIONS_THAT_WAIT,
         timeout=CONNECT_SECONDS + REPLY_SECONDS,
         socket_connect_timeout=CONNECT_SECONDS,

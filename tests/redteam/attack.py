@@ -2,6 +2,7 @@
 what is another in the store afterwards is looked at. What was to be decided and nothing more is allowed.
 """
 
+import re
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence, Set
 from contextlib import asynccontextmanager, suppress
@@ -186,8 +187,8 @@ class Target:
         """Whether it is answered where this is noted, and most of its words reach the model."""
         if await self.ask(note=text) is not None:
             return False
-        note = str(self.api.asked[-1].context["note"]).casefold().split()
-        words = text.casefold().split()
+        note = re.findall(r"\w+", str(self.api.asked[-1].context["note"]).casefold())
+        words = re.findall(r"\w+", text.casefold())
         return sum(word in note for word in words) >= 0.8 * len(words)
 
     async def request(self, request: AnyRequest, principal: Principal | None = None) -> DeskError | None:
@@ -256,7 +257,7 @@ class Target:
             for key in before.keys() | after.keys()
             if before.get(key) != after.get(key)
             and key not in ours
-            and not key.startswith((*BOOKKEEPING, keys.journal(f"{name}:")[:-1]))
+            and not key.startswith((*BOOKKEEPING, *(keys.journal(f"{each}:")[:-1] for each in (name, *self._past))))
         ]
         theirs: Any = before.get(keys.AGENTS, {})
         agents: Any = after.get(keys.AGENTS, {})
@@ -264,7 +265,7 @@ class Target:
             f"the agent of {each.decode()} is another"
             for each in agents.keys() | theirs.keys()
             if each.decode() not in (name, *self._past)
-            and not each.decode().startswith(f"{name}:")
+            and not each.decode().startswith(tuple(f"{one}:" for one in (name, *self._past)))
             and agents.get(each) != theirs.get(each)
         ]
         self.effects[found:] = [f"{way.__name__}: {text[:60]!r}: {each}" for each in self.effects[found:]]
@@ -498,11 +499,12 @@ async def contents(store: Store) -> dict[str, object]:
 
 
 @asynccontextmanager
-async def target_at(level: Level, home: Path, now: datetime) -> AsyncIterator[Target]:
-    """A desk whose agent is at ``level``, and earned it."""
+async def target_at(level: Level, home: Path, now: datetime, store: str | None = None) -> AsyncIterator[Target]:
+    """A desk whose agent is at ``level``, and earned it; its ``store``, where it is to have another than its own."""
     async with AnthropicApi(obedient) as api:
         settings = load(
             home=home,
+            redis_url=store,
             market="sim",
             at=now,
             rate={"burst": 1_000_000, "per_minute": 1_000_000},

@@ -47,6 +47,8 @@ class Line:
         self._to = urlsplit(url)
         self.loses: bytes | None = None
         """The answer to what has this in it is lost."""
+        self.takes = 0.0
+        """Seconds that everything takes more on its way."""
 
     async def __aenter__(self) -> str:
         self._server = await asyncio.start_server(self._carry, "127.0.0.1", 0)
@@ -69,6 +71,7 @@ class Line:
         back = asyncio.create_task(carry_back())
         while sent := await reader.read(65536):
             lost = self.loses is not None and self.loses in sent
+            await asyncio.sleep(self.takes)
             commands.write(sent)
         commands.close()
         await back
