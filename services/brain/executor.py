@@ -102,14 +102,16 @@ class Executor:
             StoreUnavailable, OutcomeUnknown: it is done in part.
         """
         taken = True
-        while taken and (commands := [*await self._commands.left(), *await self._commands.take()]):
-            taken = all([await self._deal_with(command) for command in commands])
+        while taken:
+            await self._commands.take()
+            commands = await self._commands.left()  # also those that were just taken, and whose reply was lost
+            taken = bool(commands) and all([await self._deal_with(command) for command in commands])
         await self._pending.step()
         await self._judging.step()
 
     async def _again_and_again(self, step: Callable[[], Awaitable[None]]) -> None:
         while True:
-            with suppress(StoreUnavailable):
+            with suppress(StoreUnavailable, OutcomeUnknown):
                 await step()
             await human(self._desk.clock).sleep(EVERY_SECONDS)
 

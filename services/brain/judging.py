@@ -34,7 +34,7 @@ from services.brain.situation import USUAL_RISK
 from services.brain.thought import LONGEST_LESSON, Brain
 from services.brain.untrusted import cleaned
 from services.core.clock import Clock
-from services.core.errors import DeskError, InvalidRequest, NotEnoughData, StoreUnavailable, Unavailable
+from services.core.errors import DeskError, InvalidRequest, NotEnoughData, OutcomeUnknown, StoreUnavailable, Unavailable
 from services.market.candles import Candles
 from services.market.timeframes import TIMEFRAMES, from_ms, to_ms
 from services.market.view import MarketView
@@ -69,7 +69,7 @@ class Judging:
         """Judge what is due by now. What cannot be judged yet is left for later, and keeps nothing else waiting.
 
         Raises:
-            StoreUnavailable: nobody knows now.
+            StoreUnavailable, OutcomeUnknown: it is done in part.
         """
         now = self._clock.now()
         due = [
@@ -83,7 +83,7 @@ class Judging:
                 continue
             try:
                 await self._judge(name)
-            except StoreUnavailable:
+            except (StoreUnavailable, OutcomeUnknown):
                 raise
             except DeskError as error:
                 log.warning("decisions cannot be judged now", account=name, error=str(error))

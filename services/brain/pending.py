@@ -25,7 +25,14 @@ from services.brain.events import asked_event
 from services.brain.facts import PlanFacts, facts_of, proposal_of, told_of
 from services.brain.plan_facts import plan_then
 from services.core.clock import of_people
-from services.core.errors import DeskError, ExchangeUnavailable, HeldElsewhere, JournalBroken, StoreUnavailable
+from services.core.errors import (
+    DeskError,
+    ExchangeUnavailable,
+    HeldElsewhere,
+    JournalBroken,
+    OutcomeUnknown,
+    StoreUnavailable,
+)
 from services.core.events import Event
 from services.market.timeframes import from_ms, to_ms
 from services.orders.events import events_of
@@ -52,7 +59,7 @@ class Pending:
         """Do what is due as of the clock's now.
 
         Raises:
-            StoreUnavailable: it is done in part.
+            StoreUnavailable, OutcomeUnknown: it is done in part.
         """
         for name, agenda in sorted((await self._desk.books.agents()).items()):
             if monotonic() < self._broken.get(name, 0.0) or not self._is_due(agenda):
@@ -64,7 +71,7 @@ class Pending:
                 await asyncio.sleep(0)
             except HeldElsewhere:
                 continue
-            except StoreUnavailable:
+            except (StoreUnavailable, OutcomeUnknown):
                 raise
             except JournalBroken:
                 self._broken[name] = monotonic() + BROKEN_SECONDS

@@ -28,7 +28,6 @@ from services.core.request import AnyRequest
 from services.core.roles import Role
 from services.core.units import Price
 from services.market.timeframes import from_ms, to_ms
-from services.store import keys
 from tests.crash.driver import REPEATED, Job, Points
 from tests.crash.script import SPOT, STEPS, minute, prices
 from tests.unit.services.brain.a_context import a_context
@@ -91,6 +90,9 @@ class _Decider:
         self._job = job
         self._app = app
         self._points = points
+        self._sent = job.file("sent")
+        """The steps whose proposals are in the stream: from then on they are the executor's to do."""
+        self._sent.touch()
         self._closes = [Decimal(str(row[4])) for row in prices(job.seed)][-STEPS - 1 :]
         self._owner = Principal(id=AccountId.read(job.account).owner, name="Ann", role=Role.TRADER)
 
@@ -126,8 +128,11 @@ class _Decider:
                     to_ms(app.clock.now()), f"{job.account} {step}", "autonomous", "copilot", self._owner.id
                 )
                 await book.write([*opened_records(book.account, app.settings.paper.terms, app.clock.now()), alone])
-        await Commands(app.store).send(self._proposal(step))
-        while not repeated and await app.store.entries(keys.PROPOSALS, 1):
+        if repeated or str(step) not in self._sent.read_text().split():
+            await Commands(app.store).send(self._proposal(step))
+            with self._sent.open("a") as file:
+                file.write(f"{step} ")
+        if not repeated:
             await app.thinking.executor.step()
         for wish, who in self._answers(step):
             try:

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import suppress
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -23,6 +22,7 @@ from services.market.timeframes import to_ms
 from services.orders.agent_rules import order_of
 from services.orders.stop import KillSwitch
 from services.store import keys
+from services.store.streams import Message, Stream
 from tests.unit.services.brain.a_proposal import decided
 from tests.unit.services.brain.desk import (
     ANN,
@@ -295,11 +295,27 @@ async def test_what_the_store_did_not_answer_about_is_done_by_the_next_step(
     assert await app.store.entries(keys.PROPOSALS) == []
     with monkeypatch.context() as patched:
         patched.setattr(Book, "write", fails)
-        with suppress(type(error)):
+        with pytest.raises(type(error)):
             await step(app, minutes=11)
         assert not (await kept(app, of)).reminded
     await executor.step()
     assert (await kept(app, of)).reminded
+
+
+async def test_a_step_takes_what_was_given_to_it_in_a_reply_that_was_lost(
+    app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a replay the next step may be hours later."""
+    of, real = await proposal(app), Stream.take
+    await app.thinking.executor._commands.send(of)
+
+    async def lost(self: Stream, *args: Any) -> list[Message]:
+        await real(self, *args)
+        return await real(self, *args)
+
+    monkeypatch.setattr(Stream, "take", lost)
+    await app.thinking.executor.step()
+    assert (await kept(app, of)).state == "pending"
 
 
 async def test_what_waits_is_reminded_of_once_and_lapses(app: App) -> None:
