@@ -475,11 +475,13 @@ ECHOED: Final = (as_note, as_output, as_lesson)
 
 
 async def contents(store: Store) -> dict[str, object]:
-    """All that is in the store."""
+    """All that is in the store, but what any ask may change."""
 
     async def read(client: Any) -> dict[str, object]:
         found: dict[str, object] = {}
         async for key in client.scan_iter(count=1_000):
+            if key.decode().startswith(BOOKKEEPING) and key.decode() != keys.AGENTS:
+                continue
             kind = await client.type(key)
             match kind:
                 case b"string":
