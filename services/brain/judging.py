@@ -87,6 +87,8 @@ class Judging:
                 raise
             except DeskError as error:
                 log.warning("decisions cannot be judged now", account=name, error=str(error))
+            except Exception as error:  # the edge: one that fails as nobody foresaw must not hold up those behind it
+                log.error("decisions of an account are left for a while", account=name, exc_info=error)
             self._later[name] = now + AGAIN
 
     async def _judge(self, name: str) -> None:

@@ -53,7 +53,7 @@ class Pending:
         self._ai = ai
         self._autonomy = autonomy
         self._broken: dict[str, float] = {}
-        """Account whose journal is broken → when it is looked at again."""
+        """Account that cannot be read or looked after → when it is looked at again."""
 
     async def step(self) -> None:
         """Do what is due as of the clock's now.
@@ -77,6 +77,9 @@ class Pending:
                 self._broken[name] = monotonic() + BROKEN_SECONDS
             except DeskError as error:
                 log.warning("what waits in an account cannot be looked after", account=name, error=str(error))
+            except Exception as error:  # the edge: one that fails as nobody foresaw must not hold up those behind it
+                log.error("what waits in an account is left for a while", account=name, exc_info=error)
+                self._broken[name] = monotonic() + BROKEN_SECONDS
 
     def _is_due(self, agenda: Agenda) -> bool:
         now = self._now()

@@ -352,3 +352,23 @@ async def test_what_another_version_wrote_down_ends_nothing_and_is_told_as_what_
         await ask(app, Decisions())
     await take(app, other := await proposal(app, account=SHARED))
     assert (await kept(app, other)).state == "pending"
+
+
+async def test_an_account_that_fails_as_nobody_foresaw_holds_up_none_behind_it(
+    app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, behind = await proposal(app), await proposal(app, account=SHARED)
+    for each in (first, behind):
+        await take(app, each)
+    write = Book.write
+
+    async def fails(book: Book, *args: Any, **options: Any) -> bool:
+        if book.account.id == first.account:
+            raise ZeroDivisionError
+        return await write(book, *args, **options)
+
+    assert first.account < behind.account
+    monkeypatch.setattr(Book, "write", fails)
+    await step(app, minutes=11)
+    assert not (await kept(app, first)).reminded
+    assert (await kept(app, behind)).reminded
