@@ -30,7 +30,7 @@ PLAIN = (
     *("ahead (bars, open utc)", "counted anew beyond", "counted since", "undoes the first move", "continues it"),
     *("ends beyond", "ends it", "settles it", "over the candles", "events (utc)", "next exact", "near and far"),
     *("earlier ones here", "below the highest close", "undercut in testing", "has not moved for", "light"),
-    *("next of each kind (utc)", "next (utc)", "risk"),
+    *("next of each kind (utc)", "next (utc)", "risk", "counted"),
 )
 """Labels of fields that are everyday words; those with a number in them are told without it."""
 
