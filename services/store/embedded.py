@@ -37,6 +37,10 @@ START_SECONDS = 10.0
 POLL_SECONDS = 0.01
 WATCH_SECONDS = 1.0
 PORT_SECONDS = 0.5
+STARTS = 3
+"""Between being found and being listened on, a port can be taken: then another one is tried."""
+LAST_WORDS = 500
+"""Characters of its log in which a server says why it ended."""
 LEAST_FREE_BYTES = 1_000_000
 
 log = structlog.get_logger(__name__)
@@ -74,17 +78,17 @@ class EmbeddedStore:
 
     async def _join(self, *, move: bool) -> str:
         deadline = monotonic() + START_SECONDS
-        started = False
+        starts = 0
         while monotonic() < deadline:
             lock = self._try_lock("lock")
             if lock is not None:
                 try:
-                    if started:
+                    if starts and not (move and starts < STARTS and self._port_was_taken()):
                         raise StoreDidNotStart(
                             f"the embedded store ended at once{self._full()}; its log is {self._log}"
                         )
-                    await self._start(lock, move=move)
-                    started = True
+                    await self._start(lock, move=move, elsewhere=starts > 0)
+                    starts += 1
                 finally:
                     os.close(lock)
             url = self._url()
@@ -193,10 +197,15 @@ class EmbeddedStore:
             return None
         return descriptor
 
-    async def _start(self, lock: int, *, move: bool) -> None:
-        """Start a server that is nobody's child, and holds ``lock`` for as long as it lives."""
+    def _port_was_taken(self) -> bool:
+        """Whether somebody else had the port as the server that ended wanted to listen on it."""
+        return "Address already in use" in self._log.read_text(errors="replace")[-LAST_WORDS:]
+
+    async def _start(self, lock: int, *, move: bool, elsewhere: bool) -> None:
+        """Start a server that is nobody's child, and holds ``lock`` for as long as it lives; ``elsewhere``: on another
+        port than before."""
         port, password = self._address() or (0, secrets.token_urlsafe(24))
-        if not port or (not await _becomes_free(port) and move):
+        if not port or elsewhere or (not await _becomes_free(port) and move):
             port = _free_port()
         config = self._folder / "server.conf"
         _write_private(

@@ -11,6 +11,7 @@ from time import perf_counter
 import pytest
 
 from services.core.errors import StoreUnavailable
+from services.store import embedded as embedded_store
 from services.store.embedded import EmbeddedStore, StoreDidNotStart
 from services.store.store import REST_SECONDS, Store, make_client
 from tests.conftest import eventually
@@ -173,6 +174,27 @@ async def test_a_server_that_cannot_start_is_told_and_not_waited_for(tmp_path: P
     (tmp_path / "appendonlydir" / "appendonly.aof.manifest").write_text("not a manifest")
     with pytest.raises(StoreDidNotStart, match=r"server\.log"):
         await EmbeddedStore(tmp_path).ensure()
+
+
+async def test_where_its_port_is_taken_meanwhile_it_starts_on_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found, real = list[int](), embedded_store._free_port
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # and nobody listens, as where a connection to somewhere else has it
+
+        def free_port() -> int:
+            found.append(real() if found else taken.getsockname()[1])
+            return found[-1]
+
+        monkeypatch.setattr(embedded_store, "_free_port", free_port)
+        server = EmbeddedStore(tmp_path / "store")
+        store = Store(await server.ensure())
+        await store.set("a", b"1", 60)
+        assert await store.get("a") == b"1"
+        assert len(found) == 2
+        await store.close()
+        await server.leave()
 
 
 async def test_only_the_owner_can_read_the_password(embedded: EmbeddedStore) -> None:
