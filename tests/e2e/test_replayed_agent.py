@@ -189,6 +189,7 @@ class Process:
         await self._process.wait()
 
 
+@pytest.mark.nightly
 async def test_two_processes_at_once_think_about_each_bar_once_and_order_once(tmp_path: Path) -> None:
     market, home, bars = write_market(tmp_path / "market"), home_of(tmp_path / "home"), 40
     await asked(home, market, opening("autonomous"))
