@@ -14,6 +14,7 @@ from analytics.trading.orders import ZERO
 from services.accounts.choice import AccountText
 from services.accounts.naming import AccountId
 from services.accounts.opening import opened_records
+from services.autonomy.session import session_of
 from services.brain.agent_desk import AgentDesk
 from services.brain.answers import ReviewAnswer
 from services.brain.facts import all_facts
@@ -134,19 +135,20 @@ async def _answer(
     signed: bool = False,
 ) -> ReviewAnswer:
     """What was ``done`` since then (UTC ms; 0: ever), and how ``account`` stands by now."""
-    desk, agency, session = agents.orders, account.agency, agents.ai.session
+    desk, agency, now = agents.orders, account.agency, agents.orders.clock.now()
+    used = session_of(agency, agents.ai.session, now)
     you = await desk.books.signed(account_id, principal)
     results = [result.pnl for each in done if (result := agency.results.get(each.id)) is not None]
     return ReviewAnswer(
-        as_of=desk.clock.now(),
+        as_of=now,
         account=account_id.called,
         currency=account.currency,
         simulated=desk.market.simulated,
         since=from_ms(since) if since else None,
         decisions=await all_facts(done, account, desk.books, agents.ai, you),
-        entries=agency.since_review,
-        allowed=session.review_after,
-        due=agency.since_review >= session.review_after or agency.losing_streak >= session.losing_streak,
+        entries=used.review.used,
+        allowed=used.review.allowed,
+        due=used.due,
         pnl=Money(sum(results, ZERO)),
         won=sum(each > 0 for each in results),
         lost=sum(each < 0 for each in results),

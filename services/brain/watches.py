@@ -11,12 +11,13 @@ from analytics.trading.agency import Watch
 from analytics.trading.agent_records import Watching
 from analytics.trading.orders import ZERO
 from services.accounts.choice import AccountText
-from services.accounts.losses import losses_of, midnight
+from services.accounts.losses import losses_of
 from services.accounts.marks import Marks, marks_of
 from services.accounts.naming import AccountId, place_of
 from services.accounts.opening import opened_records
 from services.accounts.which import market_of
 from services.autonomy.levels import POWERS
+from services.autonomy.session import session_of
 from services.autonomy.standing import level_of
 from services.autonomy.terms import SessionLimits
 from services.brain.agent_desk import AgentDesk
@@ -255,14 +256,9 @@ def _watch(symbol: str, watch: Watch, now: datetime | None) -> WatchFacts:
 
 def _limits(account: Account, marks: Marks, session: SessionLimits, now: datetime) -> Iterator[LimitUse]:
     """The limits of the session. What was lost is not told while a price is not known."""
-    agency, today = account.agency, to_ms(midnight(now))
-    counts = (
-        ("trades a day", sum(at >= today for at in agency.entries), session.trades),
-        ("losing streak", agency.losing_streak, session.losing_streak),
-        ("review", agency.since_review, session.review_after),
-    )
-    for name, used, allowed in counts:
-        yield LimitUse(name=name, used=str(used), allowed=str(allowed), reached=used >= allowed)
+    used = session_of(account.agency, session, now)
+    for name, each in (("trades a day", used.trades), ("losing streak", used.streak), ("review", used.review)):
+        yield LimitUse(name=name, used=str(each.used), allowed=str(each.allowed), reached=each.reached)
     if marks.prices.keys() >= account.positions.keys():
         lost = losses_of(account, marks.prices.__getitem__, now).today
         yield LimitUse(

@@ -14,9 +14,10 @@ from analytics.trading.agency import Decision
 from analytics.trading.agent_records import AGENTS
 from analytics.trading.instrument import kind_of, spot_of
 from analytics.trading.orders import ZERO, Order
-from services.accounts.losses import Prices, losses_of, midnight
+from services.accounts.losses import Prices, losses_of
 from services.accounts.naming import AccountId
 from services.autonomy.levels import LEVELS, POWERS
+from services.autonomy.session import session_of
 from services.autonomy.standing import falls_back, level_of
 from services.autonomy.terms import AiTerms, ApprovalTerms, AutonomyTerms
 from services.core.principal import AGENT, Principal
@@ -70,15 +71,15 @@ def findings_of_agent(wish: Wish, ai: AiTerms, autonomy: AutonomyTerms) -> list[
 
 def of_session(account: Account, ai: AiTerms, price_of: Prices, now: datetime) -> list[Finding]:
     """The limits of an agent's session in ``account``, and how much of each is used."""
-    agency, limits = account.agency, ai.session
-    today = sum(at >= to_ms(midnight(now)) for at in agency.entries)
+    limits, used = ai.session, session_of(account.agency, ai.session, now)
+    today, streak = used.trades, used.streak
     lost = losses_of(account, price_of, now)
     return [
         Finding(
             limit="agent's trades a day",
             value=f"{limits.trades} a day (UTC)",
-            figure=f"{today} today" + ("" if today < limits.trades else "; the next passes tomorrow"),
-            passed=today < limits.trades,
+            figure=f"{today.used} today" + ("; the next passes tomorrow" if today.reached else ""),
+            passed=not today.reached,
         ),
         Finding(
             limit="agent's daily loss",
@@ -90,15 +91,14 @@ def of_session(account: Account, ai: AiTerms, price_of: Prices, now: datetime) -
         Finding(
             limit="agent's losing streak",
             value=f"fewer than {limits.losing_streak} of its trades in a row lost",
-            figure=f"{agency.losing_streak} in a row"
-            + ("" if agency.losing_streak < limits.losing_streak else "; it goes on once somebody signs /review"),
-            passed=agency.losing_streak < limits.losing_streak,
+            figure=f"{streak.used} in a row" + ("; it goes on once somebody signs /review" if streak.reached else ""),
+            passed=not streak.reached,
         ),
         Finding(
             limit="review",
             value=f"somebody signs /review after each {limits.review_after} of its trades",
-            figure=f"{agency.since_review} since the last one",
-            passed=agency.since_review < limits.review_after,
+            figure=f"{used.review.used} since the last one",
+            passed=not used.review.reached,
         ),
     ]
 
