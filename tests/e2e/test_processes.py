@@ -41,6 +41,7 @@ async def test_who_takes_over_after_a_kill_trades_at_once_and_tells_once(
             reply = await ben.slash("close", symbol="btc")
             return "filled at" in str(reply.embeds[0]["title"])
 
+        await eventually(lambda: not playground.bot_online)  # or it would be asked of who is dead
         await playground.bot_ready(20)
         assert await closed()
         assert monotonic() - killed < 12
