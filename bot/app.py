@@ -8,6 +8,7 @@ from importlib.metadata import version
 
 from prometheus_client import CollectorRegistry
 
+from bot.alerting import Alerting, open_alerting
 from bot.process_roles import EVERY_ROLE, ProcessRole
 from bot.thinking import Thinking, open_thinking
 from bot.trading import Trading, open_trading
@@ -75,6 +76,7 @@ class App:
     presence: Presence
     trading: Trading
     thinking: Thinking
+    alerting: Alerting
     registry: CollectorRegistry
 
 
@@ -161,6 +163,7 @@ async def open_app(
         trading = await stack.enter_async_context(open_trading(store, presence, market, accounts, clock, settings))
         registry = CollectorRegistry()
         thinking = open_thinking(store, presence, market, trading, choices, clock, settings, registry)
+        alerting = open_alerting(store, market, trading, almanac, clock, settings)
         metrics = DeskMetrics(registry)
         line = Line(for_this_machine(), what="other answers")
         registry.register(PartFigures({"scan": scans.figures, "line": lambda: {"waiting": float(line.waiting)}}))
@@ -185,6 +188,7 @@ async def open_app(
                 *(market, almanac, scans, house, subscriptions),
                 *(choices, preferences, accounts, Boards(store), Places(store), PersonalData(store)),
                 *trading.parts,
+                *alerting.parts,
                 thinking.desk,
             )
         }
@@ -228,6 +232,7 @@ async def open_app(
             presence=presence,
             trading=trading,
             thinking=thinking,
+            alerting=alerting,
             registry=registry,
         )
 

@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import BinaryIO
 from uuid import uuid4
 
+from bot.alerting import ALERTS_LEASE
 from bot.app import App, open_app
 from bot.ask import CONFIRM, SHELL, Asker, as_document, ask_desk
 from bot.thinking import LOOP_LEASE
@@ -132,6 +133,9 @@ async def happen(app: App) -> None:
         app.store, LOOP_LEASE, name, PROCESS_SECONDS, app.thinking.loop.step, died=died, patience=ELSEWHERE_SECONDS
     )
     await app.thinking.executor.step()
+    await alone(
+        app.store, ALERTS_LEASE, name, PROCESS_SECONDS, app.alerting.feeds.step, died=died, patience=ELSEWHERE_SECONDS
+    )
 
 
 async def _arriving(lines: BinaryIO) -> AsyncIterator[str]:

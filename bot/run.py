@@ -12,6 +12,7 @@ import discord
 import structlog
 from prometheus_client import start_http_server
 
+from bot.alerting import ALERTS_LEASE
 from bot.app import App, open_app
 from bot.client import OmegaBot, gateway_lease, point_at, serve
 from bot.memory import settle, share_heap, trim
@@ -69,6 +70,7 @@ async def serve_roles(app: App, token: str | None) -> None:
                 tasks.create_task(serve_bot(app, token))
             if ProcessRole.WORKER in app.process_roles:
                 tasks.create_task(_kept_up("agent's loop", lambda: _think(app)))
+                tasks.create_task(_kept_up("alerts", lambda: _watch_for_alerts(app)))
             tasks.create_task(trim())  # also keeps a role without work there until told to end
     except BaseExceptionGroup as failed:
         raise failed.exceptions[0] from None
@@ -104,6 +106,12 @@ async def _think(app: App) -> None:
     """Have the agent think about closed bars while no other process does, until cancelled."""
     presence = app.presence
     await alone(app.store, LOOP_LEASE, presence.name, PROCESS_SECONDS, app.thinking.loop.run, died=presence.died)
+
+
+async def _watch_for_alerts(app: App) -> None:
+    """Fire the alerts that people set while no other process does, until cancelled."""
+    presence = app.presence
+    await alone(app.store, ALERTS_LEASE, presence.name, PROCESS_SECONDS, app.alerting.feeds.run, died=presence.died)
 
 
 async def serve_bot(app: App, token: str) -> None:

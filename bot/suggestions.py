@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from bot.app import App
 from services.accounts.choice import USUAL_NAMES
+from services.alerts.suggest import USUAL_WHENS, suggest_alerts
 from services.brain.suggest import USUAL_NOTES, USUAL_WHYS, suggest_decisions, suggest_lessons
 from services.conditions.suggest import suggest_conditions
 from services.core.options import DEFAULT, SuggestionsOf
@@ -105,6 +106,10 @@ class AppSuggestions:
                 return _typed_first(text, USUAL_REASONS)
             case "people":
                 return _only_starting(text, [principal.id])
+            case "alerts":
+                return _typed_first(text, USUAL_WHENS)
+            case "own alerts":
+                return _only_starting(text, await suggest_alerts(principal, self._app.alerting.book))
 
     async def _aside(self, suggest: Callable[[], list[str]]) -> list[str]:
         """What ``suggest`` gives, which may have a large table to read first."""

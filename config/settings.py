@@ -32,12 +32,13 @@ from pydantic_settings import (
 
 from analytics.trading.matching import Friction
 from services.accounts.terms import PaperTerms
+from services.alerts.terms import AlertTerms
 from services.autonomy.terms import AiTerms, AutonomyTerms
 from services.core.roles import Role
 from services.orders.limit_terms import LimitTerms
 
 DEFAULTS = Path(__file__).with_name("defaults.yaml")
-PARTS = ("autonomy", "ai")
+PARTS = ("autonomy", "ai", "alerts")
 """Settings whose defaults have a file of their own."""
 HOME_FILE = "omega.yaml"
 FASTEST = 1_000_000.0
@@ -153,6 +154,7 @@ class Settings(BaseSettings):
     limits: LimitTerms
     autonomy: AutonomyTerms
     ai: AiTerms
+    alerts: AlertTerms
     roles: RolesByServer
     """Server → the desk's role → Discord roles, by name or id."""
 

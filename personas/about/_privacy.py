@@ -21,6 +21,7 @@ WORDS: Mapping[Kind, tuple[str, str]] = {
     "open": ("open accounts", "while it is open"),
     "agents": ("agent", "its level, markets and what waits; until it does nothing, at the usual level"),
     "leaderboard": ("places on leaderboards", "until `/ranked on:no`"),
+    "alerts": ("alerts", "until they fire, expire or are deleted (`/alert delete`)"),
     "notifications": ("private notifications", "until `/notify set to:me on:no`"),
     "told": ("marks of what was told", "at most"),
     "owed replies": ("owed replies", "with your name and what you asked; until given, at most"),

@@ -37,6 +37,8 @@ SuggestionsOf = Literal[
     "whys",
     "reasons",
     "people",
+    "alerts",
+    "own alerts",
 ]
 """What values can be suggested of, while somebody types one."""
 Preferred = Literal["market", "timeframe", "time_zone"]

@@ -127,6 +127,27 @@ AGENTS = "omega:accounts-agents"
 (JSON, services/accounts/agenda.py). Written in one step with its records."""
 
 
+def alerts(owner: str) -> str:
+    """Hash: an alert's number → the alert (JSON, services/alerts/record.py), of this person or ``server:`` and a
+    server's. Removed when it ends."""
+    return f"omega:alerts:{owner}"
+
+
+ALERT_OWNERS = "omega:alerts-owners"
+"""Hash: who has alerts → nothing, so that all are found at start (services/alerts/book.py). Removed with the last."""
+
+ALERT_NUMBER = "omega:alerts-number"
+"""Number: the last that an alert was given. Kept for good."""
+
+ALERT_CHANGES = "omega:alerts-changes"
+"""Stream: the owner and number of each alert that somebody set or changed, for the engine that has them armed
+(services/alerts/engine.py). Removed once it was dealt with."""
+
+ALERTS_SEEN = "omega:alerts-seen"
+"""Hash: a series or a market's timeframe → up to when it was looked at (UTC ms, services/alerts/feeds.py). It is
+nobody's, but for accounts'."""
+
+
 def thought(account: str, symbol: str, timeframe: str) -> str:
     """Text: the close of the last bar that the agent has thought about (UTC ms, services/brain/loop.py). Gone by
     itself, after a day or two bars. What is written so often is long in the store's files, so the key is made of the
@@ -199,6 +220,7 @@ Kind = Literal[
     "open",
     "agents",
     "leaderboard",
+    "alerts",
     "notifications",
     "told",
     "owed replies",
@@ -235,6 +257,8 @@ OF_PEOPLE: Final = (
     OfPeople("open", lambda _: ACTIVE_ACCOUNTS, lambda _: ANY),
     OfPeople("agents", lambda _: AGENTS, lambda _: ANY),
     OfPeople("leaderboard", lambda _: leaderboard(ANY), lambda person: person),
+    OfPeople("alerts", alerts),
+    OfPeople("alerts", lambda _: ALERT_OWNERS, lambda person: person),
     OfPeople("notifications", lambda _: subscriptions(ANY), lambda person: person),
     OfPeople("told", lambda person: told(ANY, person), seconds=8 * 86_400.0),
     OfPeople("owed replies", lambda _: pending_replies(ANY), lambda _: ANY, seconds=900.0),

@@ -1,0 +1,61 @@
+"""An alert as it is kept."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from services.alerts.trigger import Trigger
+from services.core.request import Frozen
+
+Repeat = Literal["once", "always"]
+To = Literal["me", "channel"]
+SERVER = "server"
+
+
+class Alert(Frozen):
+    """``owner`` is a person's id, or ``server:`` and a server's; ``number`` is the alert's own, among all owners'.
+
+    Times are UTC in milliseconds. ``since``: what happened before does not count; in the future while it is snoozed or
+    cools down. ``spent``: it has fired and waits until it no longer holds (the price is back on the other side), to be
+    armed again. ``channel`` and ``server`` are where it was set: told there if it goes ``to`` the channel, or where
+    nobody can be told in private. ``mention`` is the id of a role at Discord, or empty.
+    """
+
+    owner: str
+    number: int
+    by: str
+    trigger: Trigger
+    since: int
+    label: str = ""
+    """What people call the level, such as ``0.618 retracement``."""
+    repeat: Repeat = "once"
+    cooldown: int = Field(default=0, ge=0)
+    """Seconds."""
+    expires: int | None = None
+    paused: bool = False
+    spent: bool = False
+    note: str = ""
+    mention: str = ""
+    to: To = "me"
+    channel: str | None = None
+    server: str | None = None
+    fired: int = 0
+    fired_at: int | None = None
+
+    @property
+    def shared(self) -> bool:
+        """Whether it is a server's."""
+        return self.owner.startswith(f"{SERVER}:")
+
+    def to_bytes(self) -> bytes:
+        """As it is kept under its owner and number: JSON, without what is as usual."""
+        raise NotImplementedError
+
+    @classmethod
+    def read(cls, owner: str, number: int, data: bytes) -> "Alert":
+        """What ``to_bytes`` wrote.
+
+        Raises:
+            ValueError: it is none that this version knows.
+        """
+        raise NotImplementedError

@@ -1,0 +1,39 @@
+"""Series of numbers that thresholds are set on, by name: ``price BTC/USDT``, ``rise BTC/USDT 3600``.
+
+The name is what alerts are kept and armed under, so it is in one form.
+"""
+
+from typing import Literal, NamedTuple, get_args
+
+SeriesKind = Literal["price", "rise", "fall", "funding", "drawdown", "liquidation"]
+"""The newest price (quote currency); how far the price is above the lowest, or below the highest, of the last
+``window`` seconds (a fraction, positive); the funding rate that is expected or was settled last (a fraction); how far an
+account's equity is below its highest (a fraction); how far the price is from the nearest liquidation of an account (a
+fraction of the price)."""
+KINDS: tuple[SeriesKind, ...] = get_args(SeriesKind)
+
+
+class Series(NamedTuple):
+    """``of`` is the symbol of a market, or the id of an account; ``window`` is of a rise or fall alone, in seconds."""
+
+    kind: SeriesKind
+    of: str
+    window: int = 0
+
+    @property
+    def name(self) -> str:
+        return " ".join((self.kind, self.of, *([str(self.window)] if self.window else ())))
+
+    @classmethod
+    def read(cls, name: str) -> "Series":
+        """The series of that name.
+
+        Raises:
+            ValueError: it is none.
+        """
+        kind, _, rest = name.partition(" ")
+        of, _, window = rest.partition(" ")
+        found = next((each for each in KINDS if each == kind), None)
+        if found is None or not of:
+            raise ValueError(f"{name!r} is no series")
+        return cls(found, of, int(window or 0))

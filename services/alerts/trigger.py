@@ -1,0 +1,62 @@
+"""What fires an alert. ``under`` is what it is armed under: everything that one step of the world may fire at once."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from services.core.request import Frozen
+
+Side = Literal["above", "below"]
+
+
+class Follows(Frozen):
+    """The threshold is the Fibonacci level ``ratio`` (0.618; above 1 an extension) of the dominant swing of
+    ``timeframe``, and moves with it at each close."""
+
+    timeframe: str
+    ratio: float
+
+
+class Threshold(Frozen):
+    """``series`` (services/alerts/series.py) is at ``value`` or beyond it, on ``side``; shares as fractions."""
+
+    kind: Literal["threshold"] = "threshold"
+    series: str
+    side: Side
+    value: float
+    follows: Follows | None = None
+
+    @property
+    def under(self) -> str:
+        return self.series
+
+
+class Condition(Frozen):
+    """``where``, a condition of ``/scan`` in its written form, comes to hold at the close of a bar: it holds there, and
+    did not at the close before."""
+
+    kind: Literal["condition"] = "condition"
+    symbol: str
+    timeframe: str
+    where: str
+
+    @property
+    def under(self) -> str:
+        return f"bar {self.symbol} {self.timeframe} {self.where}"
+
+
+class Happening(Frozen):
+    """Something happens: an order of the account ``of`` is filled; an event of the sky of the kind ``of`` is exact in
+    ``lead`` seconds; the signal called ``of`` comes in."""
+
+    kind: Literal["happening"] = "happening"
+    what: Literal["fill", "sky", "signal"]
+    of: str
+    lead: int = 0
+
+    @property
+    def under(self) -> str:
+        return f"{self.what} {self.of}" + (f" {self.lead}" if self.lead else "")
+
+
+Trigger = Annotated[Threshold | Condition | Happening, Field(discriminator="kind")]

@@ -1,0 +1,1 @@
+"""Where each kind of event is told, how loudly, and what could not be told."""

@@ -1,0 +1,1 @@
+"""What is asked by itself, at its time."""

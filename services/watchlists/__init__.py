@@ -1,0 +1,1 @@
+"""Lists of markets that people and servers keep, and boards that show them."""
