@@ -6,10 +6,9 @@ The name is what alerts are kept and armed under, so it is in one form.
 from typing import Literal, NamedTuple, get_args
 
 SeriesKind = Literal["price", "rise", "fall", "funding", "drawdown", "liquidation"]
-"""The newest price (quote currency); how far the price is above the lowest, or below the highest, of the last
-``window`` seconds (a fraction, positive); the funding rate that is expected or was settled last (a fraction); how far an
-account's equity is below its highest (a fraction); how far the price is from the nearest liquidation of an account (a
-fraction of the price)."""
+"""The newest price (quote currency), and as fractions: how far the price is above the lowest, or below the highest, of
+the last ``window`` seconds (positive); the funding rate that is expected or was settled last; how far an account's
+equity is below its highest; how far the price is from the nearest liquidation of an account, of the price."""
 KINDS: tuple[SeriesKind, ...] = get_args(SeriesKind)
 
 
