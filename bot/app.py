@@ -30,7 +30,6 @@ from services.cosmic.place import Places
 from services.house.preferences import KeptPreferences
 from services.house.privacy import PersonalData
 from services.house.status import House, Running
-from services.house.subscriptions import Subscriptions
 from services.house.voices import VoiceChoices
 from services.house.welcome import Newcomers
 from services.market.live import LiveSource
@@ -38,6 +37,7 @@ from services.market.replay import ReplaySource
 from services.market.sim import SimSource
 from services.market.source import MarketSource
 from services.market.view import MarketView
+from services.notifications.subscriptions import Subscriptions
 from services.portfolio.leaderboard import Boards
 from services.scan.scan import Scans
 from services.store import keys

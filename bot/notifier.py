@@ -19,7 +19,7 @@ from cogs._events import DiscordPlaces, Refused, Unreachable
 from personas.presenter import Presenter
 from services.core.errors import StoreUnavailable
 from services.core.events import Event, read_event
-from services.house.subscriptions import AT_LARGE, Destination, Subscriptions
+from services.notifications.subscriptions import AT_LARGE, Destination, Subscriptions
 from services.store import keys
 from services.store.store import Store
 from services.store.streams import Message, Stream

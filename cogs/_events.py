@@ -9,7 +9,7 @@ from cogs._buttons import Buttons
 from cogs._message import Message, sent
 from cogs._principals import DOOR
 from personas.presenter import Presented
-from services.house.subscriptions import Destination
+from services.notifications.subscriptions import Destination
 
 REFUSED = (400, 403, 404)
 

@@ -22,7 +22,7 @@ WORDS: Mapping[Kind, tuple[str, str]] = {
     "agents": ("agent", "its level, markets and what waits; until it does nothing, at the usual level"),
     "leaderboard": ("places on leaderboards", "until `/ranked on:no`"),
     "alerts": ("alerts", "until they fire, expire or are deleted (`/alert delete`)"),
-    "notifications": ("private notifications", "until `/notify set to:me on:no`"),
+    "notifications": ("private notifications", "until `/notifications set to:me on:no`"),
     "told": ("marks of what was told", "at most"),
     "owed replies": ("owed replies", "with your name and what you asked; until given, at most"),
     "greeted": ("when first greeted", "until you are forgotten"),

@@ -64,7 +64,7 @@ def next_told(said: AiStatusAnswer) -> Markup:
         return marked("`/ai on` has it look at a market on each closed bar, `/ai ask` once.")
     shared = said.account == SERVER
     subject = "approvals" if power.orders and not power.alone else "decisions"
-    where = f"in the channels of `/notify set subject:{subject}`" if shared else "where your trades are told"
+    where = f"in the channels of `/notifications set subject:{subject}`" if shared else "where your trades are told"
     if power.alone:
         return marked(f"What it orders is told {where}; where it is less sure it asks first.")
     if power.orders:

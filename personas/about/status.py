@@ -7,7 +7,7 @@ from personas.face import Essential, Face
 from personas.format import listed
 from services.house.help import Help
 from services.house.status import Status, StatusAnswer
-from services.house.subscriptions import NotifySet
+from services.notifications.subscriptions import NotificationsSet
 
 
 def _well(said: StatusAnswer) -> bool:
@@ -34,7 +34,7 @@ FACE = Face(
     buttons=lambda _said, _request: (
         Action("Refresh", Status()),
         Action("Help", Help()),
-        Action("Tell this channel", NotifySet()),
+        Action("Tell this channel", NotificationsSet()),
     ),
     words=(health, live_orders),
 )

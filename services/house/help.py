@@ -32,7 +32,7 @@ GROUPS: Final[Mapping[str, str]] = {
     "persona": "The voice that answers you",
     "settings": "Your own market, timeframe, time zone and length of cards",
     "alert": "What you want to be told of: prices, levels, conditions, the sky, your account",
-    "notify": "What the desk tells you by itself",
+    "notifications": "What the desk tells you by itself",
     "desk": "The desk itself: a welcome, help, words explained, how it is, what it keeps of you",
     "forget": "Have all erased that is kept of you",
 }

@@ -169,7 +169,8 @@ def leaderboard(place: str) -> str:
 
 
 def subscriptions(subject: str) -> str:
-    """Hash: a place's id → the place (JSON, services/house/subscriptions.py). Kept until it ends its subscription."""
+    """Hash: a place's id → the place (JSON, services/notifications/subscriptions.py). Kept until it ends its
+    subscription."""
     return f"omega:subscriptions:{subject}"
 
 

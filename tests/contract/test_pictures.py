@@ -20,7 +20,7 @@ from tests.samples import ANSWERS
 
 WITHOUT = {
     *("PriceAnswer", "StatusAnswer", "HelpAnswer", "PersonaListAnswer", "PersonaShowAnswer", "PersonaUseAnswer"),
-    *("CosmicPlaceAnswer", "NotifySetAnswer", "NotifyListAnswer", "WelcomeAnswer", "DefineAnswer"),
+    *("CosmicPlaceAnswer", "NotificationsSetAnswer", "NotificationsListAnswer", "WelcomeAnswer", "DefineAnswer"),
     *("SettingsShowAnswer", "SettingsSetAnswer", "PrivacyAnswer", "ForgetMeAnswer"),
     *("BalanceAnswer", "OrdersAnswer", "TradesAnswer"),
     *("AccountListAnswer", "AccountUseAnswer", "AccountNewAnswer", "AccountResetAnswer"),

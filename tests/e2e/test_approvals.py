@@ -92,7 +92,7 @@ async def test_two_people_at_once_make_one_order_and_a_viewer_none_also_after_a_
     ada, dana, cleo = people
     async with brain(home) as app:
         async with Bot(playground, home, **TWO) as bot:
-            await ada.slash("notify set", subject="approvals", to="channel")
+            await ada.slash("notifications set", subject="approvals", to="channel")
             of = await proposed(app, SERVER)
             card = await asked(dana)
             assert title(await cleo.press(card, "Approve")).startswith("Not permitted")

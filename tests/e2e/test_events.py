@@ -15,7 +15,7 @@ from bot.playground import Playground
 from bot.playground.person import Person
 from services.core.work import Work
 from services.house.heartbeat import PartSilent
-from services.house.subscriptions import Destination
+from services.notifications.subscriptions import Destination
 from services.store import keys
 from services.store.embedded import EmbeddedStore
 from services.store.ledger import StoreLedger
@@ -44,7 +44,7 @@ async def subscribed(bot: Bot, person: Person) -> AsyncIterator[Store]:
     server = EmbeddedStore(bot.home / "store")
     store = Store(await server.ensure())
     for to in ("channel", "me"):
-        await person.slash("notify set", subject="heartbeat", to=to)
+        await person.slash("notifications set", subject="heartbeat", to=to)
     yield store
     await store.close()
     await server.leave()
@@ -105,12 +105,12 @@ async def test_who_asked_is_told_that_a_part_went_silent_and_that_it_is_back(
             "OMEGA_EXCHANGE_URL": exchange.url,
         }
         async with Bot(playground, tmp_path / "home", **variables):
-            refused = await cleo.slash("notify set", subject="heartbeat", to="channel")
+            refused = await cleo.slash("notifications set", subject="heartbeat", to="channel")
             assert "admin" in str(refused.embeds[0]).lower()
             await ada.press(await ada.slash("status"), "Tell this channel")
-            await ada.slash("notify set", subject="heartbeat", to="me")
+            await ada.slash("notifications set", subject="heartbeat", to="me")
             await ada.slash("persona use", voice="z", scope="channel")
-            listed = str((await ada.slash("notify list")).embeds[0])
+            listed = str((await ada.slash("notifications list")).embeds[0])
             assert "to you" in listed
             assert "to this channel" in listed
 
@@ -126,8 +126,8 @@ async def test_who_asked_is_told_that_a_part_went_silent_and_that_it_is_back(
             (silent,) = [m for m in await ada.history("desk") if m.embeds and "store is silent" in str(m.embeds[0])]
             assert "string" in str(silent.embeds[0]), "the channel's voice is told of it, though the store is silent"
 
-            await ada.slash("notify set", subject="heartbeat", to="channel", on=False)
-            assert "Nothing" not in str((await ada.slash("notify list")).embeds[0])
+            await ada.slash("notifications set", subject="heartbeat", to="channel", on=False)
+            assert "Nothing" not in str((await ada.slash("notifications list")).embeds[0])
     await server.leave()
 
 
@@ -190,7 +190,7 @@ async def test_of_two_bots_with_one_token_one_answers_and_the_other_takes_over(
         live = {"OMEGA_MARKET": "live", "OMEGA_EXCHANGE_URL": exchange.url}
         home = tmp_path / "home"
         async with Bot(playground, home, **live) as first, Bot(playground, home, **live) as second:
-            await ada.slash("notify set", subject="heartbeat", to="channel")
+            await ada.slash("notifications set", subject="heartbeat", to="channel")
             await eventually(lambda: "standing by" in (home / "logs" / "omega.log").read_text(), 20)
             await answers(ben)
             discord = {"DISCORD_TOKEN": playground.token, "OMEGA_DISCORD_API": playground.api, "OMEGA_MARKET": "sim"}
@@ -246,7 +246,7 @@ async def test_trades_are_told_in_private_or_in_the_channel_that_was_chosen_by_n
 
         await trade("in private")
         await eventually(lambda: trades(ada, "dm"), TELL_SECONDS)
-        await ada.slash("notify set", subject="trades", to="channel")
+        await ada.slash("notifications set", subject="trades", to="channel")
         await trade("in the channel")
         await eventually(lambda: trades(ada, "desk"), TELL_SECONDS)
         assert await trades(ada, "desk") == [f"<@{ada.id}>"]

@@ -96,7 +96,7 @@ def test_what_comes_of_it_and_where_that_is_told(voices: Voices) -> None:
     for voice in voices.names:
         for name, told in (
             ("just on", "What it suggests comes where your trades are told, with **Approve** and **Reject**"),
-            ("of the server", "in the channels of `/notify set subject:approvals`, with **Approve**"),
+            ("of the server", "in the channels of `/notifications set subject:approvals`, with **Approve**"),
             ("assistant", "What it sees is told where your trades are told"),
             ("alone", "What it orders is told where your trades are told; where it is less sure it asks first"),
             ("nothing looked at", "`/ai on` has it look at a market on each closed bar"),

@@ -13,7 +13,7 @@ from cogs._events import DiscordPlaces, Refused, Unreachable
 from personas.presenter import Presented
 from services.core.work import Work
 from services.house.heartbeat import PartSilent
-from services.house.subscriptions import Destination
+from services.notifications.subscriptions import Destination
 from services.orders.events import Traded
 from services.store import keys
 from tests.answers.traded.sample import traded

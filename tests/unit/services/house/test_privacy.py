@@ -19,7 +19,7 @@ from services.core.request import Change
 from services.core.roles import Role
 from services.core.work import Work
 from services.house.privacy import ForgetMe, ForgetMeAnswer, Privacy, PrivacyAnswer
-from services.house.subscriptions import Destination
+from services.notifications.subscriptions import Destination
 from services.orders.entry import Buy
 from services.store import keys
 from services.store.migrate import migrate
@@ -69,7 +69,7 @@ def kept_in_files(home: Path, text: str) -> list[str]:
 
 async def trade(app: App, who: Principal) -> None:
     """Trade in the main account and in the one that the server shares."""
-    await app.presenter.phrase("/notify set subject:trades to:channel", new_id(), who)
+    await app.presenter.phrase("/notifications set subject:trades to:channel", new_id(), who)
     for account in ("main", "server"):
         wish = Buy(symbol="btc", amount="risk 1%", stop=Decimal(30_000), account=account)
         placed_one = await app.presenter.request(wish.confirmed(new_id()), new_id(), who)
@@ -90,7 +90,7 @@ async def leave_everything(app: App, who: Principal) -> None:
             as_it_stands = BadOrder | LimitReached | NotYours | UnknownDecision
             refused = isinstance(presented.outcome, as_it_stands)
             assert presented.answered or refused, (name, presented.outcome)
-    told = await app.presenter.phrase("/notify set to:me", new_id(), who)
+    told = await app.presenter.phrase("/notifications set to:me", new_id(), who)
     await app.presenter.with_hello(told, who)
     await app.store.set(keys.told("some event", Destination(person=who.id).id), b"", 60)
     here = Presence(app.store, app.settings.home)

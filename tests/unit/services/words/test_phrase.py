@@ -20,8 +20,8 @@ from services.cosmic.place import CosmicPlace
 from services.cosmic.retrograde import CosmicRetrograde
 from services.house.define import Define
 from services.house.help import Help
-from services.house.subscriptions import NotifySet
 from services.house.voices import PersonaUse
+from services.notifications.subscriptions import NotificationsSet
 from services.scan.facts import Scan
 from services.studies.chart import Chart
 from services.studies.compare import Compare
@@ -198,8 +198,8 @@ SIZED = RiskSize(symbol="btc", equity=D(10_000), risk=D(1), stop=D(55_000))
         ("compare 1d btc, eth vs sol", Compare(symbols="btc,eth,vs,sol", timeframe="1d")),
         ("compare symbols: btc, eth timeframe: 4h", Compare(symbols="btc,eth", timeframe="4h")),
         ("correlation between btc and eth", Correlation(symbols="btc,eth")),
-        ("notify set heartbeat to me", NotifySet(to="me")),
-        ("notify set heartbeat to channel on no", NotifySet(on=False)),
+        ("notifications set heartbeat to me", NotificationsSet(to="me")),
+        ("notifications set heartbeat to channel on no", NotificationsSet(on=False)),
         ("persona use voice z scope channel", PersonaUse(voice="z", scope="channel")),
         ("scan rsi14 < 30,5 timeframes 1h page 2", Scan(where="rsi14 < 30,5", timeframes="1h", page=2)),
         (

@@ -7,7 +7,7 @@ from services.brain.events import ApprovalAsked, DecisionTold
 from services.core.errors import InvalidRequest, NotPermitted
 from services.core.principal import Principal
 from services.core.roles import Role
-from services.house.subscriptions import Destination, NotifyListAnswer, NotifySetAnswer
+from services.notifications.subscriptions import Destination, NotificationsListAnswer, NotificationsSetAnswer
 from services.orders.events import Traded
 from tests.answers.traded.sample import traded
 from tests.asks import new_id
@@ -24,8 +24,8 @@ async def said(app: App, text: str, who: Principal = ANN) -> object:
 
 
 async def told(app: App, who: Principal = ANN) -> list[tuple[str, str]]:
-    listed = await said(app, "/notify list", who)
-    assert isinstance(listed, NotifyListAnswer)
+    listed = await said(app, "/notifications list", who)
+    assert isinstance(listed, NotificationsListAnswer)
     return [(each.subject, each.to) for each in listed.subscriptions]
 
 
@@ -34,30 +34,30 @@ async def test_trades_are_told_in_private_until_somebody_chooses_otherwise(app: 
     assert await places(FILLED) == [PRIVATE]
     assert await told(app) == [("trades", "me")]
     for text, expected, listed, was_on in (
-        ("/notify set subject:trades to:me on:yes", [PRIVATE], [("trades", "me")], True),
-        ("/notify set subject:trades to:channel", [HERE], [("trades", "channel")], False),
-        ("/notify set subject:trades to:me on:no", [HERE], [("trades", "channel")], False),
-        ("/notify set subject:trades to:channel on:no", [PRIVATE], [("trades", "me")], True),
-        ("/notify set subject:trades to:me on:no", [], [], True),
-        ("/notify set subject:trades to:channel on:no", [], [], False),
-        ("/notify set subject:trades to:me", [PRIVATE], [("trades", "me")], False),
+        ("/notifications set subject:trades to:me on:yes", [PRIVATE], [("trades", "me")], True),
+        ("/notifications set subject:trades to:channel", [HERE], [("trades", "channel")], False),
+        ("/notifications set subject:trades to:me on:no", [HERE], [("trades", "channel")], False),
+        ("/notifications set subject:trades to:channel on:no", [PRIVATE], [("trades", "me")], True),
+        ("/notifications set subject:trades to:me on:no", [], [], True),
+        ("/notifications set subject:trades to:channel on:no", [], [], False),
+        ("/notifications set subject:trades to:me", [PRIVATE], [("trades", "me")], False),
     ):
         answer = await said(app, text)
-        assert isinstance(answer, NotifySetAnswer), text
+        assert isinstance(answer, NotificationsSetAnswer), text
         assert (await places(FILLED), await told(app), answer.was_on) == (expected, listed, was_on), text
 
 
 async def test_a_choice_made_elsewhere_is_listed_as_such(app: App) -> None:
-    await said(app, "/notify set subject:trades to:channel")
+    await said(app, "/notifications set subject:trades to:channel")
     assert await told(app, ANN.model_copy(update={"channel": "discord:4"})) == [("trades", "elsewhere")]
     assert await told(app, ADA) == [("trades", "me")], "it is hers alone"
 
 
 @pytest.mark.parametrize("subject", ["shared", "risk"])
 async def test_what_a_server_is_told_is_for_its_channels_and_its_admins_to_decide(app: App, subject: str) -> None:
-    assert isinstance(await said(app, f"/notify set subject:{subject} to:channel"), NotPermitted)
-    assert isinstance(await said(app, f"/notify set subject:{subject} to:me", ADA), InvalidRequest)
-    assert isinstance(await said(app, f"/notify set subject:{subject} to:channel", ADA), NotifySetAnswer)
+    assert isinstance(await said(app, f"/notifications set subject:{subject} to:channel"), NotPermitted)
+    assert isinstance(await said(app, f"/notifications set subject:{subject} to:me", ADA), InvalidRequest)
+    assert isinstance(await said(app, f"/notifications set subject:{subject} to:channel", ADA), NotificationsSetAnswer)
     assert (subject, "channel") in await told(app, ADA)
     gone = traded("liquidated", person=None, server="discord:9")
     assert [place.channel for place in await app.subscriptions.places_of(gone)] == ["discord:3"]
@@ -66,7 +66,7 @@ async def test_what_a_server_is_told_is_for_its_channels_and_its_admins_to_decid
 
 async def test_a_viewer_does_not_have_a_channel_told(app: App) -> None:
     viewer = ANN.model_copy(update={"role": Role.VIEWER})
-    assert isinstance(await said(app, "/notify set subject:trades to:channel", viewer), NotPermitted)
+    assert isinstance(await said(app, "/notifications set subject:trades to:channel", viewer), NotPermitted)
 
 
 async def test_what_waits_for_somebody_reaches_them_whatever_they_chose(app: App) -> None:
@@ -77,10 +77,10 @@ async def test_what_waits_for_somebody_reaches_them_whatever_they_chose(app: App
     done = done.model_copy(update={"person": ANN.id, "server": None})
     places = app.subscriptions.places_of
     assert (await places(asked), await places(done)) == ([PRIVATE], [PRIVATE])
-    await said(app, "/notify set subject:trades to:channel")
+    await said(app, "/notifications set subject:trades to:channel")
     assert (await places(asked), await places(done)) == ([HERE], [HERE])
-    await said(app, "/notify set subject:trades to:channel on:no")
-    await said(app, "/notify set subject:trades to:me on:no")
+    await said(app, "/notifications set subject:trades to:channel on:no")
+    await said(app, "/notifications set subject:trades to:me on:no")
     assert (await places(asked), await places(done)) == ([PRIVATE], [])
 
 
@@ -88,7 +88,7 @@ async def test_what_the_agent_wants_in_a_shared_account_is_told_in_its_servers_c
     asked = next(each for each in EVENTS.values() if isinstance(each, ApprovalAsked))
     asked = asked.model_copy(update={"person": None, "server": ADA.server, "account": "server"})
     assert await app.subscriptions.places_of(asked) == []
-    await said(app, "/notify set subject:approvals to:channel", ADA)
+    await said(app, "/notifications set subject:approvals to:channel", ADA)
     assert [each.channel for each in await app.subscriptions.places_of(asked)] == [ADA.channel]
     elsewhere = asked.model_copy(update={"server": "discord:10"})
     assert await app.subscriptions.places_of(elsewhere) == []

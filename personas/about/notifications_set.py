@@ -10,7 +10,7 @@ from personas.escaping import escape
 from personas.face import Actions, Essential, Face
 from services.core.request import AnyRequest
 from services.house.status import Status
-from services.house.subscriptions import NotifyList, NotifySet, NotifySetAnswer, Subject
+from services.notifications.subscriptions import NotificationsList, NotificationsSet, NotificationsSetAnswer, Subject
 
 WHEN: Final[Mapping[Subject, str]] = {
     "heartbeat": "when a part of the desk goes silent",
@@ -22,22 +22,22 @@ WHEN: Final[Mapping[Subject, str]] = {
 }
 
 
-def _buttons(said: NotifySetAnswer, _request: AnyRequest | None) -> Actions:
-    undo = NotifySet(subject=said.subject, to=said.to, on=not said.on)
+def _buttons(said: NotificationsSetAnswer, _request: AnyRequest | None) -> Actions:
+    undo = NotificationsSet(subject=said.subject, to=said.to, on=not said.on)
     return (
         Action("Tell no more" if said.on else "Tell again", undo),
-        Action("All that is told", NotifyList()),
+        Action("All that is told", NotificationsList()),
         Action("Status", Status()),
     )
 
 
-def told_of(answer: NotifySetAnswer) -> Markup:
+def told_of(answer: NotificationsSetAnswer) -> Markup:
     """``told when a part of the desk goes silent (heartbeat)``, ``no longer told …``; what, where it is one's own."""
     return escape(f"{'' if answer.on else 'no longer '}told {WHEN[answer.subject]} ({answer.subject})")
 
 
 FACE = Face(
-    NotifySetAnswer,
+    NotificationsSetAnswer,
     frame="receipt",
     essentials=lambda said: [Essential("Told", told_of(said), first=True)],
     mood=lambda said: "subscribed" if said.on else "unsubscribed",

@@ -1,17 +1,17 @@
-"""What ``/notify list`` may answer: usual and odd."""
+"""What ``/notifications list`` may answer: usual and odd."""
 
-from services.house.subscriptions import SUBJECTS, TO, TOLD, NotifyListAnswer, Subscription
+from services.notifications.subscriptions import SUBJECTS, TO, TOLD, NotificationsListAnswer, Subscription
 from tests.answers._shared import NOW
 
-SAMPLES: dict[str, NotifyListAnswer] = {
-    str(len(told)): NotifyListAnswer(
+SAMPLES: dict[str, NotificationsListAnswer] = {
+    str(len(told)): NotificationsListAnswer(
         as_of=NOW,
         subscriptions=tuple(Subscription(subject="heartbeat", to=to) for to in told),
         subjects=SUBJECTS,
     )
     for told in ((), TO[:1], TO)
 } | {
-    f"trades, {to}": NotifyListAnswer(
+    f"trades, {to}": NotificationsListAnswer(
         as_of=NOW, subscriptions=(Subscription(subject="trades", to=to),), subjects=SUBJECTS
     )
     for to in TOLD

@@ -7,19 +7,19 @@ from personas.card import Action
 from personas.face import Actions, Essential, Face
 from personas.format import listed
 from services.core.request import AnyRequest
-from services.house.subscriptions import (
+from services.notifications.subscriptions import (
     OF_SERVER,
     OWN,
     TO,
-    NotifyListAnswer,
-    NotifySet,
+    NotificationsListAnswer,
+    NotificationsSet,
     Subject,
     Subscription,
     To,
 )
 
 
-def _buttons(said: NotifyListAnswer, _request: AnyRequest | None) -> Actions:
+def _buttons(said: NotificationsListAnswer, _request: AnyRequest | None) -> Actions:
     told = {(one.subject, one.to) for one in said.subscriptions}
     missing = [
         (subject, to)
@@ -28,7 +28,7 @@ def _buttons(said: NotifyListAnswer, _request: AnyRequest | None) -> Actions:
         if (subject, to) not in told and not (subject in OF_SERVER and to == "me")
     ]
     return tuple(
-        Action(_label(subject, to), NotifySet(subject=subject, to=to), row=at // IN_A_ROW)
+        Action(_label(subject, to), NotificationsSet(subject=subject, to=to), row=at // IN_A_ROW)
         for at, (subject, to) in enumerate(missing)
     )
 
@@ -39,7 +39,7 @@ def _label(subject: Subject, to: To) -> str:
     return f"Tell {'me' if to == 'me' else 'this channel'} of {subject}"
 
 
-def subjects_told(answer: NotifyListAnswer) -> Markup:
+def subjects_told(answer: NotificationsListAnswer) -> Markup:
     """``Told by itself: heartbeat``, ``Nothing is told by itself``"""
     if not answer.subscriptions:
         return Markup("Nothing is told by itself")
@@ -54,7 +54,7 @@ def told_where(one: Subscription) -> str:
 
 
 FACE = Face(
-    NotifyListAnswer,
+    NotificationsListAnswer,
     frame="list",
     essentials=lambda said: [Essential("Told", subjects_told(said), first=True)],
     mood=lambda _: "listening",

@@ -64,7 +64,7 @@ class Subscription(Frozen):
     to: Told
 
 
-class NotifySetAnswer(Answer):
+class NotificationsSetAnswer(Answer):
     """Whether ``to`` is told of ``subject`` from now on, and whether it was before."""
 
     subject: Subject
@@ -73,21 +73,21 @@ class NotifySetAnswer(Answer):
     was_on: bool
 
 
-class NotifyListAnswer(Answer):
+class NotificationsListAnswer(Answer):
     """What is told to the asker and to the channel where they asked, and what there is to be told of."""
 
     subscriptions: tuple[Subscription, ...]
     subjects: tuple[Subject, ...]
 
 
-class NotifySet(Change[NotifySetAnswer]):
+class NotificationsSet(Change[NotificationsSetAnswer]):
     """Tell a channel, or the asker, of what happens. A channel's is an admin's to decide; where their own trades are
     told is a trader's."""
 
-    name: ClassVar[str] = "notify set"
+    name: ClassVar[str] = "notifications set"
     summary: ClassVar[str] = "Be told of what happens: your trades, the server's, its switches, its agent, silent parts"
     means: ClassVar[str] = "From now on the desk tells this channel, or you, when such a thing happens."
-    also: ClassVar[tuple[str, ...]] = ("notifications", "subscribe")
+    also: ClassVar[tuple[str, ...]] = ("notify set", "subscribe")
     example: ClassVar[str] = "subject:heartbeat to:channel"
 
     subject: Annotated[Subject, Field(description="What to be told of")] = "heartbeat"
@@ -101,13 +101,13 @@ class NotifySet(Change[NotifySetAnswer]):
         return Role.TRADER if self.subject == OWN else Role.ADMIN
 
 
-class NotifyList(Personal[NotifyListAnswer]):
+class NotificationsList(Personal[NotificationsListAnswer]):
     """What is told here."""
 
-    name: ClassVar[str] = "notify list"
+    name: ClassVar[str] = "notifications list"
     summary: ClassVar[str] = "What you and this channel are told of"
     means: ClassVar[str] = "What the desk tells here by itself."
-    also: ClassVar[tuple[str, ...]] = ("subscriptions",)
+    also: ClassVar[tuple[str, ...]] = ("notify list", "notifications", "subscriptions")
 
 
 class Subscriptions:
@@ -150,10 +150,10 @@ class Subscriptions:
         return (None if held is None else _read(held)) or Destination(person=person)
 
 
-@answers(NotifySet)
-async def answer_notify_set(
-    request: NotifySet, ask: Ask[NotifySet], work: Work, subscriptions: Subscriptions, clock: Clock
-) -> NotifySetAnswer:
+@answers(NotificationsSet)
+async def answer_notifications_set(
+    request: NotificationsSet, ask: Ask[NotificationsSet], work: Work, subscriptions: Subscriptions, clock: Clock
+) -> NotificationsSetAnswer:
     """Subscribe, or end it.
 
     Raises:
@@ -173,10 +173,14 @@ async def answer_notify_set(
             work.hash_set(keys.subscriptions(request.subject), place.id, place.model_dump_json())
         else:
             work.hash_delete(keys.subscriptions(request.subject), place.id)
-    return NotifySetAnswer(as_of=clock.now(), subject=request.subject, to=request.to, on=request.on, was_on=was_on)
+    return NotificationsSetAnswer(
+        as_of=clock.now(), subject=request.subject, to=request.to, on=request.on, was_on=was_on
+    )
 
 
-async def _choose(request: NotifySet, person: str, here: Destination, work: Work, subscriptions: Subscriptions) -> bool:
+async def _choose(
+    request: NotificationsSet, person: str, here: Destination, work: Work, subscriptions: Subscriptions
+) -> bool:
     """Choose whether ``person`` is told ``here`` of their own trades, and give back whether they were. Told in no
     channel any more they are told in private, and there no more nowhere."""
     was_on = await subscriptions.chosen(person) == here
@@ -190,10 +194,10 @@ async def _choose(request: NotifySet, person: str, here: Destination, work: Work
     return was_on
 
 
-@answers(NotifyList)
-async def answer_notify_list(
-    _request: NotifyList, principal: Principal, subscriptions: Subscriptions, clock: Clock
-) -> NotifyListAnswer:
+@answers(NotificationsList)
+async def answer_notifications_list(
+    _request: NotificationsList, principal: Principal, subscriptions: Subscriptions, clock: Clock
+) -> NotificationsListAnswer:
     """What the asker, and the channel where they asked, are told of."""
     found = [
         Subscription(subject=subject, to=to)
@@ -207,7 +211,7 @@ async def answer_notify_list(
         if chosen.channel is not None and chosen.channel == principal.channel:
             here = "channel"
         found.insert(0, Subscription(subject=OWN, to=here))
-    return NotifyListAnswer(as_of=clock.now(), subscriptions=tuple(found), subjects=SUBJECTS)
+    return NotificationsListAnswer(as_of=clock.now(), subscriptions=tuple(found), subjects=SUBJECTS)
 
 
 def _place(to: To, principal: Principal) -> Destination | None:
