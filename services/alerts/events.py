@@ -1,17 +1,22 @@
 """What is told of alerts by themselves."""
 
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from services.alerts.facts import AlertFacts
 from services.core.events import Event
 from services.core.units import Duration, Price
+
+OF_ACCOUNTS: Final = frozenset({"fill", "drawdown", "liquidation"})
+"""Kinds of alert that tell how somebody's account stands."""
+OF_MARKETS: Final = frozenset({"price", "rise", "fall", "funding", "condition"})
 
 
 class _OfOwner(Event):
     """Told to ``person``, in private or in ``channel``; or of a server's alert in ``channel`` or where the server's
     alerts are told. ``mention`` is a role's id."""
 
+    alert: AlertFacts
     person: str | None
     server: str | None
     channel: str | None
@@ -27,6 +32,28 @@ class _OfOwner(Event):
     def for_server(self) -> str | None:
         return self.server
 
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        if self.person is not None:
+            return (self.subject,)
+        return ("server-alerts", "sky") if self.alert.kind == "sky" else ("server-alerts",)
+
+    @property
+    def for_channel(self) -> str | None:
+        return self.channel if self.in_channel else None
+
+    @property
+    def or_channel(self) -> str | None:
+        return None if self.alert.kind in OF_ACCOUNTS else self.channel
+
+    @property
+    def role(self) -> str:
+        return self.mention
+
+    @property
+    def market(self) -> str | None:
+        return self.alert.of if self.alert.kind in OF_MARKETS else None
+
 
 class AlertFired(_OfOwner):
     """``alert`` fired at ``at``, at ``value`` (a price, where it is about one); ``again``: it is still armed, or will
@@ -34,7 +61,6 @@ class AlertFired(_OfOwner):
 
     subject: ClassVar[str] = "alerts"
 
-    alert: AlertFacts
     value: Price | None
     happened_at: datetime
     late_seconds: Duration
@@ -47,5 +73,3 @@ class AlertExpired(_OfOwner):
     """``alert`` ended without having fired since it was set or last fired."""
 
     subject: ClassVar[str] = "alerts"
-
-    alert: AlertFacts

@@ -34,23 +34,29 @@ class _OfAccount(Event):
         return str(AccountId(PAPER, owner, "" if self.account in (MAIN, SERVER) else self.account))
 
 
-class ApprovalAsked(_OfAccount):
+class _OfDecision(_OfAccount):
+    """About a decision."""
+
+    currency: str
+    decision: Told
+
+    @property
+    def market(self) -> str | None:
+        return self.decision.facts.symbol
+
+
+class ApprovalAsked(_OfDecision):
     """A decision waits for somebody; ``reminder``: it has waited for some time."""
 
     subject: ClassVar[str] = "approvals"
 
-    currency: str
-    decision: Told
     reminder: bool = False
 
 
-class DecisionTold(_OfAccount):
+class DecisionTold(_OfDecision):
     """What the agent saw (assistant), ordered by itself, or could not order (``decision.facts.why``)."""
 
     subject: ClassVar[str] = "decisions"
-
-    currency: str
-    decision: Told
 
 
 class AutonomyDropped(_OfAccount):

@@ -36,6 +36,28 @@ class Event(Frozen):
         return None
 
     @property
+    def for_channel(self) -> str | None:
+        """The id of the one channel in which it is told, whatever was chosen for its subject: by the name of the
+        person that it is for, if it is for one."""
+        return None
+
+    @property
+    def or_channel(self) -> str | None:
+        """The id of the channel in which the person is told by name, where they cannot be told in private; ``None``:
+        nobody else may read it."""
+        return None
+
+    @property
+    def role(self) -> str:
+        """The id of a role that is mentioned in the channel, or empty."""
+        return ""
+
+    @property
+    def market(self) -> str | None:
+        """The symbol of the market that it is about, if it is about one."""
+        return None
+
+    @property
     def for_account(self) -> str | None:
         """The id of the account that it is about, if it is about one."""
         return None

@@ -73,6 +73,10 @@ class Traded(Event):
         return self.server
 
     @property
+    def market(self) -> str | None:
+        return self.symbol
+
+    @property
     def for_account(self) -> str | None:
         return self.account
 
