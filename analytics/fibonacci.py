@@ -85,6 +85,11 @@ def extensions(swing: Swing, ratios: Sequence[float] = EXTENSIONS) -> list[Level
     return [Level("extension", r, swing.start + r * (swing.end - swing.start)) for r in ratios]
 
 
+def level_at(swing: Swing, ratio: float) -> Level:
+    """The level of ``swing`` at ``ratio``: a retracement up to 1, an extension above."""
+    return (retracements if ratio <= 1 else extensions)(swing, (ratio,))[0]
+
+
 def counter_extensions(swing: Swing, ratios: Sequence[float] = EXTENSIONS) -> list[Level]:
     """Prices beyond the start of ``swing``, should it fail: end − ratio · (end − start), for ratios above 1."""
     return [Level("counter", r, swing.end - r * (swing.end - swing.start)) for r in ratios]

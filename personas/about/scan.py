@@ -23,9 +23,11 @@ from services.conditions.syntax import (
     Near,
     NearestZone,
     Ratio,
+    RegimeChanges,
     Shows,
     Test,
     columns_of,
+    read_by,
     tests_of,
 )
 from services.core.request import AnyRequest
@@ -70,16 +72,17 @@ def scan_subject(answer: ScanAnswer) -> str:
     said = condition(answer.condition)
     told = {FAMILIES.get(read.name.rstrip("0123456789")) for read in columns_of(said)}
     told |= {_subject(test) for test in tests_of(said)}
+    told |= {"fib" for read in read_by(said) if isinstance(read, Ratio)}
     return next((subject for subject in SUBJECTS if subject in told), "other")
 
 
 def _subject(test: Test) -> str | None:
     match test:
-        case Near(place=Ratio()) | InPocket():
+        case InPocket():
             return "fib"
         case Near(place=NearestZone()):
             return "zone"
-        case InRegime():
+        case InRegime() | RegimeChanges():
             return "regime"
         case Shows():
             return "pattern"

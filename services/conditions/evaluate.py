@@ -27,10 +27,12 @@ from services.conditions.syntax import (
     NearestZone,
     Negation,
     Ratio,
+    RegimeChanges,
     Shows,
     Test,
     Truth,
     columns_of,
+    read_by,
     tests_of,
 )
 
@@ -75,8 +77,8 @@ def _passes(test: Test, newest: NewestBar) -> bool | None:
             left, right = newest.value(test.left), newest.value(test.right)
             return COMPARED[test.sign](difference(left, right), 0) if isfinite(left) and isfinite(right) else None
         case Cross():
-            before = difference(newest.value(test.left, 1), newest.value(test.right, 1))
-            now = difference(newest.value(test.left), newest.value(test.right))
+            before = difference(newest.value(test.left, 1, drawn=1), newest.value(test.right, 1, drawn=1))
+            now = difference(newest.value(test.left, drawn=1), newest.value(test.right, drawn=1))
             if not isfinite(before + now):
                 return None
             return before <= 0 < now if test.side == "above" else before >= 0 > now
@@ -88,6 +90,8 @@ def _passes(test: Test, newest: NewestBar) -> bool | None:
             return newest.extreme(test.side, test.bars)
         case InRegime():
             return newest.regime == test.regime if newest.regime is not None else None
+        case RegimeChanges():
+            return newest.regime_changes
         case Shows():
             return newest.shows(test.pattern)
 
@@ -114,16 +118,24 @@ def _settled(test: Test) -> int:
 
 def _reach(test: Test) -> int:
     match test:
-        case Near(place=Ratio()) | InPocket():
+        case InPocket():
             return SWING_BARS
         case Near(place=NearestZone()):
             return ZONE_BARS + SETTLED_BARS
+        case Near() | Comparison() | Cross() if _reads_levels(test):
+            return SWING_BARS + isinstance(test, Cross)
         case Extreme():
             return test.bars + 1
         case InRegime():
             return REGIME_BARS
+        case RegimeChanges():
+            return REGIME_BARS + 1
         case _:
             return PATTERN_BARS
+
+
+def _reads_levels(test: Test) -> bool:
+    return any(isinstance(read, Ratio) for read in read_by(test))
 
 
 def cost(condition: Truth) -> float:
@@ -135,14 +147,14 @@ def cost(condition: Truth) -> float:
             return cost(condition.of)
         case Near(place=NearestZone()):
             return 1_600.0
-        case InRegime():
+        case InRegime() | RegimeChanges():
             return 1_100.0
         case Near() | InPocket() | Shows():
             return 15.0
         case Extreme():
             return 5.0
         case _:
-            return 20.0 * len(list(columns_of(condition)))
+            return 20.0 * len(list(read_by(condition)))
 
 
 def cheapest_first(condition: Truth) -> Truth:

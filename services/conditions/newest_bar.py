@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from math import isfinite, nan
-from typing import Final
+from typing import Final, Literal
 
 from analytics.candlesticks import signs
-from analytics.fibonacci import GOLDEN_POCKET, Swing, dominant_swing, extensions, retracements
+from analytics.fibonacci import GOLDEN_POCKET, Level, Swing, dominant_swing, level_at, retracements
 from analytics.indicators.catalog import values_of
 from analytics.regime import LEAST_BARS as REGIME_LEAST
 from analytics.regime import REGIMES, Regimes, regimes
@@ -89,13 +89,16 @@ class NewestBar:
     @cached_property
     def swing(self) -> Swing | None:
         """As ``/fib levels`` finds it; ``None`` where there are too few bars, or one of their prices is missing."""
-        high, low = self.candles.high[-SWING_BARS:], self.candles.low[-SWING_BARS:]
-        if len(high) < LEAST_BARS or not isfinite(float(high.sum() + low.sum()) + self.close):
-            return None
-        return dominant_swing(high, low)
+        return _swing(self.candles)
 
-    def value(self, node: Value, back: int = 0) -> float:
-        """``node`` ``back`` bars before the newest, percentages as fractions; nan where it is not defined."""
+    @cached_property
+    def _swing_before(self) -> Swing | None:
+        """The same as of a bar ago."""
+        return _swing(self.candles.without_last())
+
+    def value(self, node: Value, back: int = 0, *, drawn: Literal[0, 1] = 0) -> float:
+        """``node`` ``back`` bars before the newest, percentages as fractions; nan where it is not defined. Fibonacci
+        levels are those of the swing as of ``drawn`` bars ago."""
         match node:
             case Number():
                 return node.value / 100 if node.percent else node.value
@@ -103,28 +106,30 @@ class NewestBar:
                 column = self.columns[node.name]
                 value = float(column[-1 - back]) if len(column) > back else nan
                 return value / 100 if node.column.unit == PERCENT else value
+            case Ratio():
+                level = self._level(node.ratio, self._swing_before if drawn else self.swing)
+                return nan if level is None else level.price
             case Minus():
-                return -self.value(node.of, back)
+                return -self.value(node.of, back, drawn=drawn)
             case Arithmetic():
-                return COUNTED[node.sign](self.value(node.left, back), self.value(node.right, back))
+                left, right = self.value(node.left, back, drawn=drawn), self.value(node.right, back, drawn=drawn)
+                return COUNTED[node.sign](left, right)
 
     def spot(self, place: PriceTerm) -> Spot | None:
         """Where ``place`` is now; ``None`` where that is not known, or nowhere."""
         match place:
             case Ratio():
-                level = self._level(place.ratio)
-                return None if level is None else Spot(*level)
+                level = self._level(place.ratio, self.swing)
+                return None if level is None else Spot(f"{level.ratio:g} {level.kind}", level.price, level.price)
             case NearestZone():
                 return self._zone(place.kind)
             case _:
                 price = self.value(place)
                 return Spot(written(place), price, price) if isfinite(price) else None
 
-    def _level(self, ratio: float) -> tuple[str, float, float] | None:
-        if self.swing is None:
-            return None
-        (level,) = (retracements if ratio <= 1 else extensions)(self.swing, (ratio,))
-        return f"{ratio:g} {level.kind}", level.price, level.price
+    @staticmethod
+    def _level(ratio: float, swing: Swing | None) -> Level | None:
+        return None if swing is None else level_at(swing, ratio)
 
     @cached_property
     def pocket(self) -> Spot | None:
@@ -158,6 +163,14 @@ class NewestBar:
         """The most probable regime; ``None`` where there are too few bars for one, or the newest is missing."""
         return self._regimes.last if isfinite(self.close) else None
 
+    @property
+    def regime_changes(self) -> bool | None:
+        """Whether it is another one than a bar ago; ``None`` where one of the two is not known."""
+        named = self._regimes.named[-2:]
+        if len(named) < 2 or min(named) < 0 or not isfinite(self.close):
+            return None
+        return bool(named[0] != named[1])
+
     def probability(self, regime: str) -> float:
         """Of ``regime``; nan where there are too few bars for one."""
         course = self._regimes.probability
@@ -184,3 +197,10 @@ class NewestBar:
             return None
         found = int(signs(candles, kind)[-1])
         return found * sign > 0 if sign else found != 0
+
+
+def _swing(candles: Candles) -> Swing | None:
+    high, low = candles.high[-SWING_BARS:], candles.low[-SWING_BARS:]
+    if len(high) < LEAST_BARS or not isfinite(float(high.sum() + low.sum() + candles.close[-1])):
+        return None
+    return dominant_swing(high, low)

@@ -4,12 +4,12 @@ condition  = both { "or" both }
 both       = denied { "and" denied }
 denied     = "not" denied | test
 test       = "near" place [ "within" number "atr" ] | "in golden pocket" | "new" ("high" | "low") count
-           | "regime is" regime | "pattern" pattern
+           | "regime is" regime | "regime changes" | "pattern" pattern
            | sum [ comparison sum | "crosses" ("above" | "below") sum ]
-place      = "fib" ratio | "support" | "resistance" | sum
+place      = "support" | "resistance" | sum
 sum        = product { ("+" | "-") product }
 product    = factor { ("*" | "/") factor }
-factor     = "-" factor | number [ "%" ] | column | "(" condition ")"
+factor     = "-" factor | number [ "%" ] | column | "fib" ratio | "(" condition ")"
 """
 
 from collections.abc import Callable, Collection, Sequence
@@ -39,10 +39,11 @@ from services.conditions.syntax import (
     Node,
     Number,
     Ratio,
+    RegimeChanges,
     Shows,
     Truth,
     Value,
-    columns_of,
+    read_by,
 )
 from services.conditions.units import PRICE, SCALED, incomparable, unaddable, unit_of
 from services.conditions.words import Word, words
@@ -62,7 +63,9 @@ SUMS: Final[tuple[ArithmeticSign, ...]] = ("+", "-")
 PRODUCTS: Final[tuple[ArithmeticSign, ...]] = ("*", "/")
 RATIOS: Final = tuple(dict.fromkeys((*RETRACEMENTS, *EXTENSIONS)))
 COMPARISONS: Final[tuple[ComparisonSign, ...]] = get_args(ComparisonSign)
-OPENING: Final = ("near", "in golden pocket", "new high", "new low", "regime is", "pattern", "not")
+OPENING: Final = (
+    *("near", "in golden pocket", "new high", "new low", "regime is", "regime changes", "pattern", "not", "fib"),
+)
 """Words that a test may begin with, beside the names of columns."""
 RESERVED: Final = frozenset({"and", "or", "not", "within", "crosses", "near"})
 
@@ -155,7 +158,7 @@ class _Reader:
         behind = self._word
         other = self._value(self._sum(), behind)
         reason = incomparable(one, other)
-        if reason is None and not any(columns_of(Comparison(one, "<", other))):
+        if reason is None and not any(read_by(Comparison(one, "<", other))):
             reason = "no column of the market stands on either side"
         if reason is not None:
             raise self._bad(sign, reason)
@@ -165,14 +168,8 @@ class _Reader:
 
     def _near(self) -> Near:
         start = self._word
-        place: Value | Ratio | NearestZone
-        if self._takes("fib"):
-            ratio = self._number("a ratio, such as 0.618")
-            if ratio not in RATIOS:
-                known = tuple(f"{one:g}" for one in sorted(RATIOS, key=lambda one: abs(one - ratio))[:3])
-                raise self._bad(self._words[self._at - 1], "no level of the swing has this ratio", known)
-            place = Ratio(ratio)
-        elif self._word.text in ("support", "resistance"):
+        place: Value | NearestZone
+        if self._word.text in ("support", "resistance"):
             place = NearestZone(self._one_of("support", "resistance"))
         else:
             place = self._value(self._sum(), start)
@@ -201,8 +198,9 @@ class _Reader:
             raise self._bad(at, f"a whole number of bars from 1 to {LONGEST_RUN} belongs here")
         return Extreme(side, int(bars))
 
-    def _regime(self) -> InRegime:
-        self._one_of("is")
+    def _regime(self) -> InRegime | RegimeChanges:
+        if self._one_of("is", "changes") == "changes":
+            return RegimeChanges()
         return InRegime(self._phrase(REGIMES, "no regime has this name"))
 
     def _pattern(self) -> Shows:
@@ -246,10 +244,19 @@ class _Reader:
         if word.kind == "number":
             self._at += 1
             return Number(self._read(word), percent=self._takes("%"))
+        if self._takes("fib"):
+            return self._level()
         if word.kind == "name" and word.text not in RESERVED:
             self._at += 1
             return self._column(word)
         raise self._bad(word, "a column such as rsi14, a number or a bracket belongs here")
+
+    def _level(self) -> Ratio:
+        ratio = self._number("a ratio, such as 0.618")
+        if ratio not in RATIOS:
+            known = tuple(f"{one:g}" for one in sorted(RATIOS, key=lambda one: abs(one - ratio))[:3])
+            raise self._bad(self._words[self._at - 1], "no level of the swing has this ratio", known)
+        return Ratio(ratio)
 
     def _column(self, word: Word) -> ColumnTerm:
         if self._word.text == "(" and (meant := self._with_period(word)):

@@ -18,11 +18,22 @@ EXAMPLES: Final = (
     "new high 20 and volume_ratio20 > 1.5",
     "near support within 0.3 atr and rsi14 < 40",
     "regime is trending up and near ema50",
+    "close crosses above fib 0.618",
+    "regime changes",
     "pattern bullish engulfing and near support",
     "change24 > 5%",
     "bb_width < 4% and regime is ranging",
 )
-OPENINGS: Final = ("near fib 0.618", "near support", "near resistance", "in golden pocket", "new high 20", "new low 20")
+OPENINGS: Final = (
+    "near fib 0.618",
+    "near support",
+    "near resistance",
+    "in golden pocket",
+    "new high 20",
+    "new low 20",
+    "regime changes",
+    "fib 0.618",
+)
 MOST: Final = 25
 
 _LAST_WORD: Final = re.compile(r"[a-z_][a-z0-9_]*$", re.IGNORECASE)

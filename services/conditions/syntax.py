@@ -36,6 +36,13 @@ class ColumnTerm:
 
 
 @dataclass(frozen=True, slots=True)
+class Ratio:
+    """The price of the Fibonacci level of the dominant swing at ``ratio``."""
+
+    ratio: float
+
+
+@dataclass(frozen=True, slots=True)
 class Minus:
     of: "Value"
 
@@ -56,7 +63,8 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Cross:
-    """``left`` was on the other side of ``right`` (or on it) a bar ago, and is beyond it now."""
+    """``left`` was on the other side of ``right`` (or on it) a bar ago, and is beyond it now. Fibonacci levels are
+    those of the swing as it was a bar ago: lines that were there before the price crossed them."""
 
     left: "Value"
     side: Literal["above", "below"]
@@ -65,17 +73,10 @@ class Cross:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """The close is within ``reach`` average true ranges of a price: a value, a ratio of the swing, or a zone."""
+    """The close is within ``reach`` average true ranges of a price: a value, or a zone."""
 
     place: "PriceTerm"
     reach: float = REACH_ATR
-
-
-@dataclass(frozen=True, slots=True)
-class Ratio:
-    """The Fibonacci level of the dominant swing at ``ratio``."""
-
-    ratio: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,11 @@ class InRegime:
 
 
 @dataclass(frozen=True, slots=True)
+class RegimeChanges:
+    """The most probable regime is another one than a bar ago."""
+
+
+@dataclass(frozen=True, slots=True)
 class Shows:
     """The newest bar completes the candlestick pattern ``pattern``."""
 
@@ -127,28 +133,33 @@ class Either:
     parts: tuple["Truth", ...]
 
 
-Value = Number | ColumnTerm | Minus | Arithmetic
-PriceTerm = Value | Ratio | NearestZone
-Test = Comparison | Cross | Near | InPocket | Extreme | InRegime | Shows
+Value = Number | ColumnTerm | Ratio | Minus | Arithmetic
+PriceTerm = Value | NearestZone
+Test = Comparison | Cross | Near | InPocket | Extreme | InRegime | RegimeChanges | Shows
 Truth = Test | Negation | Both | Either
 Node = Value | Truth
 
 
-def columns_of(node: Node | PriceTerm) -> Iterator[ColumnTerm]:
-    """The columns that ``node`` reads, in the order in which they are written."""
+def read_by(node: Node | PriceTerm) -> Iterator[ColumnTerm | Ratio]:
+    """The columns and Fibonacci levels that ``node`` reads, in the order in which they are written."""
     match node:
-        case ColumnTerm():
+        case ColumnTerm() | Ratio():
             yield node
         case Arithmetic() | Comparison() | Cross():
-            yield from columns_of(node.left)
-            yield from columns_of(node.right)
+            yield from read_by(node.left)
+            yield from read_by(node.right)
         case Minus() | Negation():
-            yield from columns_of(node.of)
+            yield from read_by(node.of)
         case Near():
-            yield from columns_of(node.place)
+            yield from read_by(node.place)
         case Both() | Either():
             for part in node.parts:
-                yield from columns_of(part)
+                yield from read_by(part)
+
+
+def columns_of(node: Node | PriceTerm) -> Iterator[ColumnTerm]:
+    """The columns alone."""
+    return (read for read in read_by(node) if isinstance(read, ColumnTerm))
 
 
 def tests_of(node: Truth) -> Iterator[Test]:
@@ -235,6 +246,12 @@ def _(node: Extreme) -> str:
 @written.register
 def _(node: InRegime) -> str:
     return f"regime is {node.regime}"
+
+
+@written.register(RegimeChanges)
+def _(node: RegimeChanges) -> str:
+    del node
+    return "regime changes"
 
 
 @written.register

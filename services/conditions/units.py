@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from services.conditions.syntax import Arithmetic, ColumnTerm, Minus, Number, Value, columns_of
+from services.conditions.syntax import Arithmetic, ColumnTerm, Minus, Number, Ratio, Value, columns_of
 
 PLAIN: Final = "plain"
 """A number without a unit, such as the ratio of two prices."""
@@ -33,6 +33,8 @@ def unit_of(value: Value) -> str:
             return PERCENT if value.percent else PLAIN
         case ColumnTerm():
             return value.column.unit
+        case Ratio():
+            return PRICE
         case Minus():
             unit = unit_of(value.of)
             return DIFFERENCE if unit == PRICE else unit

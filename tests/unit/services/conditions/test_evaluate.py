@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from itertools import product
+from itertools import pairwise, product
 from pathlib import Path
 
 import numpy as np
@@ -36,9 +36,13 @@ CONDITIONS = (
     "near support or near resistance",
     "near ema20 within 1 atr",
     "in golden pocket",
+    "close > fib 0.5",
+    "close crosses above fib 0.5",
+    "fib 0.618 > ema50",
     "new high 5",
     "new low 3",
     "regime is ranging",
+    "regime changes",
     "pattern doji",
     "pattern bullish harami",
     "change24 > 0",
@@ -109,6 +113,46 @@ def test_the_unit_of_price_does_not_matter(seed: int, text: str) -> None:
 def test_the_time_does_not_matter(seed: int, text: str) -> None:
     rows = random_rows(600, seed)
     assert asked(text, rows) == asked(text, rows.later(7 * 24 * HOUR))
+
+
+def of_closes(*closes: float) -> Rows:
+    """Bars without wicks at these closes."""
+    rows, close = random_rows(len(closes)), np.array(closes)
+    return replace(rows, open=close, high=close, low=close, close=close)
+
+
+RISE_AND_DIP = (*range(100, 201), 190.0, 160.0, 137.0)
+"""From 100 to 200 and back: 0.618 of it is at 138.2, 0.5 at 150."""
+
+
+@pytest.mark.parametrize(
+    ("text", "closes", "truth"),
+    [
+        ("close crosses below fib 0.618", RISE_AND_DIP, True),
+        ("close crosses below fib 0.5", RISE_AND_DIP, True),
+        ("close crosses below fib 0.786", RISE_AND_DIP, False),
+        ("close crosses above fib 0.618", (*RISE_AND_DIP, 139.0), True),
+        ("close crosses above fib 0.618", (*RISE_AND_DIP, 138.0), False),
+        ("close < fib 0.618", RISE_AND_DIP, True),
+        ("close < fib 0.786", RISE_AND_DIP, False),
+        ("fib 0 = 200 * close / close", RISE_AND_DIP, True),
+        ("close crosses above fib 0", (*RISE_AND_DIP, 201.0), True),
+        ("close crosses above fib 1.272", (*RISE_AND_DIP, 228.0), True),
+        ("close crosses above fib 1.272", (*RISE_AND_DIP, 227.0), False),
+        ("close > fib 1.272", (*RISE_AND_DIP, 228.0), False),
+    ],
+)
+def test_a_level_is_crossed_where_it_was_drawn_before(text: str, closes: tuple[float, ...], truth: bool) -> None:
+    """A bar that makes a new extreme moves the swing, and with it every level: what it crossed are those of before."""
+    assert asked(text, of_closes(*closes)) is truth
+
+
+def test_a_regime_changes_where_it_is_not_what_it_was(hours: Rows) -> None:
+    ends = range(1_200, 3_000)
+    named = [NewestBar(candles(hours[end - 1_100 : end])).regime for end in ends]
+    changes = [asked("regime changes", hours[end - 1_100 : end]) for end in ends]
+    assert changes[1:] == [now != before for before, now in pairwise(named)]
+    assert any(changes)
 
 
 def test_odd_bars_are_judged_or_not_known() -> None:

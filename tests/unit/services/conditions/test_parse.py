@@ -26,6 +26,7 @@ from services.conditions.syntax import (
     Negation,
     Number,
     Ratio,
+    RegimeChanges,
     Shows,
     Truth,
     written,
@@ -64,6 +65,10 @@ LOW, HELD = Comparison(RSI, "<", Number(30)), Near(NearestZone("support"))
         ("in golden pocket", InPocket()),
         ("new low 20", Extreme("low", 20)),
         ("regime is trending up", InRegime("trending up")),
+        ("regime changes", RegimeChanges()),
+        ("close > fib 0.618", Comparison(CLOSE, ">", Ratio(0.618))),
+        ("Fib 1.618 * 1.01 < close", Comparison(Arithmetic(Ratio(1.618), "*", Number(1.01)), "<", CLOSE)),
+        ("close crosses below fib 0.5", Cross(CLOSE, "below", Ratio(0.5))),
         ("pattern three-line strike", Shows("three line strike")),
         ("pattern bearish engulfing or rsi<30", Either((Shows("bearish engulfing"), LOW))),
         ("change24 > 5%", Comparison(read("change24"), ">", Number(5, percent=True))),
@@ -89,7 +94,7 @@ def test_it_is_read_as_it_is_meant(text: str, meant: Truth) -> None:
         ("rsi14 < 30 adn close > 1", 12, "adn", "and"),
         ("rsi14 <", 8, "", "number"),
         ("rsi(14) < 30", 1, "rsi", "rsi14"),
-        ("regime = ranging", 8, "=", "“is” belongs here"),
+        ("regime = ranging", 8, "=", "“is” or “changes” belongs here"),
         ("rsi14", 1, "rsi14", "compared"),
         ("(rsi14 < 30", 12, "", "not closed"),
         ("rsi14 < 30)", 11, ")", "not opened"),
@@ -97,6 +102,9 @@ def test_it_is_read_as_it_is_meant(text: str, meant: Truth) -> None:
         ("close > 1 and 3", 15, "3", "compared"),
         ("near fib 0.6", 10, "0.6", "0.618"),
         ("near fib", 9, "", "ratio"),
+        ("close > fib 0.6", 13, "0.6", "0.618"),
+        ("rsi14 > fib 0.618", 7, ">", "not alike"),
+        ("fib 0.618", 1, "fib", "compared"),
         ("near support within 0 atr", 21, "0", "more than 0"),
         ("near support within 1 bars", 23, "bars", "atr"),
         ("pattern hamer", 9, "hamer", "hammer"),
@@ -242,18 +250,20 @@ LENGTHS = st.recursive(
 )
 PLACES = st.one_of(PRICES, st.builds(Arithmetic, PRICES, st.sampled_from(["+", "-"]), LENGTHS))
 RATIO_OF_PRICES = st.builds(Arithmetic, PRICES, st.just("/"), PRICES)
+LEVELS = st.sampled_from(RATIOS).map(Ratio)
 COMPARISONS = st.sampled_from(["<", "<=", ">", ">=", "=", "!="])
 TESTS = st.one_of(
     st.builds(Comparison, PLACES, COMPARISONS, PLACES),
     st.builds(Comparison, LENGTHS, COMPARISONS, LENGTHS),
     st.builds(Comparison, RATIO_OF_PRICES, COMPARISONS, NUMBERS.map(Number)),
     st.builds(Comparison, st.just(read("change24")), COMPARISONS, NUMBERS.map(lambda n: Number(n, percent=True))),
-    st.builds(Cross, PRICES, st.sampled_from(["above", "below"]), PRICES),
-    st.builds(Near, st.one_of(PLACES, st.sampled_from(RATIOS).map(Ratio)), st.sampled_from([0.5, 0.3, 20.0])),
+    st.builds(Cross, PRICES, st.sampled_from(["above", "below"]), st.one_of(PRICES, LEVELS)),
+    st.builds(Comparison, PLACES, COMPARISONS, LEVELS),
+    st.builds(Near, st.one_of(PLACES, LEVELS), st.sampled_from([0.5, 0.3, 20.0])),
     st.just(HELD),
     st.just(InPocket()),
     st.builds(Extreme, st.sampled_from(["high", "low"]), st.integers(1, 500)),
-    st.just(InRegime("volatile")),
+    st.sampled_from([InRegime("volatile"), RegimeChanges()]),
     st.sampled_from(sorted(PATTERNS)).map(Shows),
 )  # fmt: skip
 
