@@ -1,8 +1,9 @@
 """All armed alerts, in memory and in order; what a step of the world fires is written and told in one step, once."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 
 from services.alerts.reach import Closed, Reach
+from services.alerts.trigger import Threshold
 from services.core.clock import Clock
 from services.store.store import Store
 
@@ -26,6 +27,16 @@ class Engine:
     @property
     def under(self) -> Set[str]:
         """Everything that something is armed under: series, bars, happenings."""
+        raise NotImplementedError
+
+    @property
+    def following(self) -> Mapping[int, Threshold]:
+        """By number the armed thresholds that follow a swing."""
+        raise NotImplementedError
+
+    def since(self, under: str) -> int:
+        """Nothing that is armed ``under`` this counts what happened before (UTC ms): where feeds begin that never
+        looked at it. It may be earlier than need be."""
         raise NotImplementedError
 
     async def reached(self, reaches: Sequence[Reach]) -> int:
