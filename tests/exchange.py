@@ -102,6 +102,7 @@ class Exchange:
         app.router.add_get("/api/v2/mix/market/candles", self._candles)
         app.router.add_get("/api/v2/mix/market/history-candles", self._candles)
         app.router.add_get("/api/v2/mix/market/ticker", self._tickers)
+        app.router.add_get("/api/v2/mix/market/tickers", self._tickers)
         app.router.add_get("/api/v2/mix/market/history-fund-rate", self._funding)
         app.router.add_get("/api/v2/mix/market/current-fund-rate", self._next_funding)
         app.router.add_get("/api/v2/spot/market/orderbook", self._book)
@@ -148,24 +149,10 @@ class Exchange:
         )
 
     async def _tickers(self, request: web.Request) -> web.Response:
-        symbol = request.query["symbol"]
-        now = int(time.time() * 1000)
-        price = _price(symbol.removesuffix("USDT"), now) * _priced(request)
-        return await self._reply(
-            request,
-            [
-                {
-                    "symbol": symbol,
-                    "open": f"{price * 0.99:.2f}",
-                    "lastPr": f"{price:.2f}",
-                    "high24h": f"{price * 1.02:.2f}",
-                    "low24h": f"{price * 0.98:.2f}",
-                    "baseVolume": "1234.5",
-                    "quoteVolume": "50000000",
-                    "ts": str(now),
-                }
-            ],
-        )
+        asked = request.query.get("symbol")
+        every = [f"{base}USDT" for base in BASES if base not in self.gone]
+        now, times = int(time.time() * 1000), _priced(request)
+        return await self._reply(request, [_ticker(symbol, now, times) for symbol in ([asked] if asked else every)])
 
     async def _contracts(self, request: web.Request) -> web.Response:
         known = BASES if request.query["productType"] == "USDT-FUTURES" else ()
@@ -209,6 +196,20 @@ def _priced(request: web.Request) -> float:
 def _price(base: str, at: float) -> float:
     days = at / 86_400_000
     return BASES[base] * (1 + 0.1 * math.sin(days / 5) + 0.03 * math.sin(days * 3) + 0.005 * math.sin(days * 50))
+
+
+def _ticker(symbol: str, now: int, times: float) -> Json:
+    price = _price(symbol.removesuffix("USDT"), now) * times
+    return {
+        "symbol": symbol,
+        "open": f"{price * 0.99:.2f}",
+        "lastPr": f"{price:.2f}",
+        "high24h": f"{price * 1.02:.2f}",
+        "low24h": f"{price * 0.98:.2f}",
+        "baseVolume": "1234.5",
+        "quoteVolume": "50000000",
+        "ts": str(now),
+    }
 
 
 def _bar(base: str, at: int, step: int, times: float) -> list[str]:

@@ -1,5 +1,6 @@
 """A market source that remembers: asked again it answers from the store, and while the venue is away it still can."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final, TypeVar
 
@@ -19,6 +20,10 @@ WINDOWS: Final = (250, 500, 1000)
 """Bars fetched at a time, so that asks of about the same length share one copy."""
 PRICED_SECONDS: Final = 2.0
 """How long a price is fresh."""
+TOGETHER_SECONDS: Final = 1.0
+"""The same of many that are asked for at once: whoever watches them does so each second."""
+WATCHERS: Final = 16
+"""So many lists of them are held."""
 LATE_SECONDS: Final = 5.0
 """After so long a copy that lacks the newest bar is asked for anew: the venue had not written it yet."""
 LISTED_SECONDS: Final = 3_600.0
@@ -52,6 +57,7 @@ class CachedSource:
         self._tickers = Copies(self._backing, _json(TypeAdapter(Ticker)), clock, held=HELD_BYTES)
         self._terms = Copies(self._backing, _json(TypeAdapter(MarketTerms)), clock, held=HELD_BYTES)
         now = seconds_of(clock)
+        self._several: Cache[frozenset[str], Mapping[str, Ticker]] = Cache(WATCHERS, now=now)
         self._funding: Cache[tuple[str, int, int, bool], tuple[FundingRate, ...]] = Cache(FUNDINGS, now=now)
         self._ahead: Cache[str, FundingAhead | None] = Cache(FUNDINGS, now=now)
         self._books: Cache[str, OrderBook | None] = Cache(FUNDINGS, now=now)
@@ -104,6 +110,12 @@ class CachedSource:
             self._key("ticker", symbol),
             lambda: self._source.ticker(symbol, now=now),
             fresh=lambda copy: 0 <= self._tickers.age(copy) < PRICED_SECONDS,
+        )
+
+    async def tickers(self, symbols: Sequence[str], *, now: datetime) -> Mapping[str, Ticker]:
+        """As the source tells them: no copy stands in, for who watches prices must not take an old one for new."""
+        return await self._several.get(
+            frozenset(symbols), lambda: self._source.tickers(symbols, now=now), TOGETHER_SECONDS
         )
 
     async def terms(self, symbol: str) -> MarketTerms:

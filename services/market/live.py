@@ -2,9 +2,11 @@
 
 import asyncio
 import math
-from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
+from time import monotonic
 from typing import Any, Final, TypeVar
 
 import numpy as np
@@ -14,7 +16,9 @@ from services.core.errors import DeskError, ExchangeUnavailable, InvalidRequest,
 from services.market.aggregate import as_read, built
 from services.market.candles import Floats, SourceName
 from services.market.ccxt_terms import SIGNIFICANT_DIGITS, decimals_of, exact, hours_in, terms_of, tiers_of
+from services.market.one_by_one import one_by_one
 from services.market.source import Fetched, FundingAhead, FundingRate, Market, OrderBook, Resting, Ticker
+from services.market.symbols import settled_in
 from services.market.terms import MarketTerms
 from services.market.timeframes import DAY, HOUR, MINUTE, TIMEFRAMES, Timeframe, from_ms, parse_timeframe, to_ms
 from services.market.validate import COLUMNS, in_ms, to_candles
@@ -28,6 +32,10 @@ PAGE: Final = 1_000
 """Bars asked for at a time. An exchange that gives fewer is asked again for those before."""
 LEAST_PAGE: Final = 100
 """Bars that every exchange gives at a time."""
+NAMED: Final = 100
+"""So many markets are asked for by name in one call; of more all that the exchange has are."""
+IN_TURN_SECONDS: Final = 5.0
+"""For so long prices are asked for one by one, of an exchange that does not tell all at once."""
 COARSER: Final = 60
 """How many bars one of the next coarser timeframe holds at most, when it is looked for what was before a halt."""
 WRITTEN_MS: Final = 60_000
@@ -75,6 +83,8 @@ class LiveSource:
         self._native: dict[frozenset[str], frozenset[str]] = {}
         self._clock = VenueClock()
         self._looking: asyncio.Task[None] | None = None
+        self._told: dict[str, float] = {}
+        """When a price that was asked for with others was told last (s, monotonic)."""
 
     @property
     def timeframes(self) -> tuple[str, ...]:
@@ -100,6 +110,25 @@ class LiveSource:
     async def ticker(self, symbol: str, *, now: datetime) -> Ticker:
         """The exchange's newest price with its own 24 hours; ``now`` is its time where the exchange gives none."""
         return await self._bounded(_kinds(symbol), lambda venue: self._ticker(venue, symbol, now))
+
+    async def tickers(self, symbols: Sequence[str], *, now: datetime) -> Mapping[str, Ticker]:
+        """All at once where the exchange can tell them so; else one by one, as many as come in a few seconds, those
+        first that were not told for longest."""
+        alike: dict[tuple[frozenset[str], str | None], list[str]] = defaultdict(list)
+        for symbol in symbols:
+            alike[_kinds(symbol), settled_in(symbol)].append(symbol)
+        told = await asyncio.gather(
+            *(self._bounded(kinds, partial(self._tickers, named, now)) for (kinds, _), named in alike.items()),
+            return_exceptions=True,
+        )
+        found: dict[str, Ticker] = {}
+        for one in told:
+            if isinstance(one, dict):
+                found.update(one)
+        failures = [one for one in told if isinstance(one, BaseException)]
+        if failures and not found:
+            raise failures[0]
+        return found
 
     async def terms(self, symbol: str) -> MarketTerms:
         """As the exchange lists the market; with a perpetual's tiers, and how often it is settled."""
@@ -273,20 +302,26 @@ class LiveSource:
 
     async def _ticker(self, venue: Any, symbol: str, now: datetime) -> Ticker:
         await self._known(venue, symbol)
-        told = await venue.fetch_ticker(symbol)
-        last = _price(told["last"])
-        if last is None:
+        ticker = _ticker_of(symbol, await venue.fetch_ticker(symbol), now)
+        if ticker is None:
             raise self._unavailable("refused")
-        volume = told["baseVolume"]
-        return Ticker(
-            symbol=symbol,
-            time=now if told["timestamp"] is None else from_ms(told["timestamp"]),
-            last=last,
-            open_24h=_price(told["open"]),
-            high_24h=_price(told["high"]),
-            low_24h=_price(told["low"]),
-            volume_24h=float(volume) if volume is not None and math.isfinite(volume) and volume >= 0 else None,
-        )
+        return ticker
+
+    async def _tickers(self, symbols: Sequence[str], now: datetime, venue: Any) -> dict[str, Ticker]:
+        """Those of ``symbols``, markets of one kind, that are listed and have a price."""
+        listed = await self._load(venue)
+        known = [symbol for symbol in symbols if symbol in listed]
+        if not known:
+            return {}
+        if venue.has.get("fetchTickers") is not True:
+            known.sort(key=lambda symbol: self._told.get(symbol, 0.0))
+            one = await one_by_one(lambda symbol: self._ticker(venue, symbol, now), known, IN_TURN_SECONDS)
+            self._told.update(dict.fromkeys(one, monotonic()))
+            return one
+        every = _kinds(known[0]) == SPOT and len(known) > NAMED
+        told = await venue.fetch_tickers(None if every else known)
+        read = (_ticker_of(symbol, told[symbol], now) for symbol in known if symbol in told)
+        return {ticker.symbol: ticker for ticker in read if ticker is not None}
 
     async def _terms(self, venue: Any, symbol: str) -> MarketTerms:
         market = await self._known(venue, symbol)
@@ -356,6 +391,22 @@ class LiveSource:
 def _kinds(symbol: str) -> frozenset[str]:
     """What kinds of market ``symbol`` is listed among."""
     return PERPETUALS if ":" in symbol else SPOT
+
+
+def _ticker_of(symbol: str, told: Mapping[str, Any], now: datetime) -> Ticker | None:
+    """What ccxt made of a price; ``None`` where there is none. ``now`` is its time where the exchange gives none."""
+    last, volume = _price(told["last"]), told["baseVolume"]
+    if last is None:
+        return None
+    return Ticker(
+        symbol=symbol,
+        time=now if told["timestamp"] is None else from_ms(told["timestamp"]),
+        last=last,
+        open_24h=_price(told["open"]),
+        high_24h=_price(told["high"]),
+        low_24h=_price(told["low"]),
+        volume_24h=float(volume) if volume is not None and math.isfinite(volume) and volume >= 0 else None,
+    )
 
 
 def _reason(error: Exception) -> str:

@@ -7,7 +7,7 @@ import asyncio
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -24,6 +24,7 @@ from services.market.candle_file import read_candles
 from services.market.candles import Candles, SourceName
 from services.market.last_day import last_day
 from services.market.market_file import market_terms, read_funding, read_markets
+from services.market.one_by_one import one_by_one
 from services.market.source import Fetched, FundingAhead, FundingRate, Market, OrderBook, Ticker
 from services.market.terms import MarketTerms, pair_of, tick_of
 from services.market.timeframes import TIMEFRAMES, Timeframe, from_ms, parse_timeframe, to_ms
@@ -162,6 +163,9 @@ class ReplaySource:
         if best is None:
             raise TooFewBars(symbol=symbol, timeframe=files[-1].timeframe.name, have=0, need=1)
         return last_day(best[1].named(symbol), best[2])
+
+    async def tickers(self, symbols: Sequence[str], *, now: datetime) -> Mapping[str, Ticker]:
+        return await one_by_one(lambda symbol: self.ticker(symbol, now=now), symbols)
 
     async def terms(self, symbol: str) -> MarketTerms:
         """What ``markets.json`` says; the step of prices, where it does not, by the candles of the finest file or of a

@@ -1,6 +1,7 @@
 """A market that does not exist: random, but the same for the same seed, whenever and however it is asked for."""
 
 import asyncio
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Final
@@ -11,6 +12,7 @@ from services.core.errors import TooFewBars, UnknownSymbol
 from services.market.aggregate import aggregate
 from services.market.candles import Candles, SourceName
 from services.market.last_day import last_day
+from services.market.one_by_one import one_by_one
 from services.market.sim_bars import HOURS, Bars, hours, joined, minutes, to_candles
 from services.market.sim_book import made_up_book
 from services.market.sim_days import DAYS, START, Days, MarketDays, Pair, market_days, pair_days
@@ -85,6 +87,9 @@ class SimSource:
         """
         ticker = await asyncio.to_thread(self._ticker, self._pair(symbol), now)
         return ticker.model_copy(update={"symbol": symbol})
+
+    async def tickers(self, symbols: Sequence[str], *, now: datetime) -> Mapping[str, Ticker]:
+        return await one_by_one(lambda symbol: self.ticker(symbol, now=now), symbols)
 
     async def terms(self, symbol: str) -> MarketTerms:
         """The steps in which its prices and volumes are told."""

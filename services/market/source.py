@@ -1,5 +1,6 @@
 """The one door to market data. Live, replay and sim stand behind it; nobody else knows which."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Literal, Protocol, runtime_checkable
@@ -158,6 +159,9 @@ class MarketSource(Protocol):
         Raises:
             TooFewBars: none is known.
         """
+
+    async def tickers(self, symbols: Sequence[str], *, now: datetime) -> Mapping[str, Ticker]:
+        """The same of several at once, by symbol; those that are not known, or have no price, are left out."""
 
     async def terms(self, symbol: str) -> MarketTerms:
         """What is said of trading in it.

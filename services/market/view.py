@@ -1,7 +1,7 @@
 """Market data as analyses want it: forgiving words in; candles, prices and where they come from out."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from copy import copy
 from dataclasses import dataclass
@@ -196,6 +196,19 @@ class MarketView:
             ticker, now = await self._priced(self._source, market)
         stale = (now - ticker.time).total_seconds() > self.stale_after(ticker)
         return ticker, self._provenance(as_of=ticker.time, asked_at=now, stale=stale, spot_instead=instead)
+
+    async def tickers(self, symbols: Sequence[str]) -> Mapping[str, Ticker]:
+        """The newest price of each of ``symbols``, which are called as instruments are; without those that have none,
+        or do not tell it now. An exchange is asked for all of them at once, where it can be. Of its past there are
+        none: its candles tell that."""
+        if not symbols or self._past_of_an_exchange:
+            return {}
+        async with self.in_time():
+            told = await self._source.tickers(
+                symbols, now=self._venue_clock.now() if self._cache else self._looked_at()
+            )
+        latest = to_ms(self._looked_at()) + AHEAD_SECONDS * 1000
+        return {symbol: ticker for symbol, ticker in told.items() if to_ms(ticker.time) <= latest}
 
     async def margin_terms(self, symbol: str) -> MarketTerms:
         """What the venue says of the linear perpetual of this market; nothing where that cannot be had."""

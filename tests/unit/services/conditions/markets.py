@@ -2,7 +2,7 @@
 
 import asyncio
 import weakref
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -64,6 +64,9 @@ class ManyMarkets:
         return Fetched(candles=candles)
 
     async def ticker(self, symbol: str, *, now: datetime) -> Ticker:
+        raise NotImplementedError("a scan is of closed bars")
+
+    async def tickers(self, symbols: Sequence[str], *, now: datetime) -> Mapping[str, Ticker]:
         raise NotImplementedError("a scan is of closed bars")
 
     async def terms(self, symbol: str) -> MarketTerms:

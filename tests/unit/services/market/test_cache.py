@@ -1,7 +1,7 @@
 """If these failed, an exchange would be asked too often, or an old bar would be shown as the newest."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -55,6 +55,10 @@ class Venue:
     async def ticker(self, symbol: str, *, now: datetime) -> Ticker:
         await self._line("ticker")
         return await self.source.ticker(symbol, now=now)
+
+    async def tickers(self, symbols: Sequence[str], *, now: datetime) -> Mapping[str, Ticker]:
+        await self._line(f"tickers {len(symbols)}")
+        return await self.source.tickers(symbols, now=now)
 
     async def terms(self, symbol: str) -> MarketTerms:
         await self._line("terms")
