@@ -1,7 +1,7 @@
 """How errors are shown: what happened, what to do, and buttons with the same request mended where that can be."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final, TypeVar
+from typing import Final, Literal, TypeVar
 
 from markupsafe import Markup
 
@@ -10,9 +10,12 @@ from personas.about._trading import LONGEST_IN_FULL, limit_told
 from personas.about.order_preview import under_preview
 from personas.buttons import IN_A_ROW, TIMEFRAMES, changed, row
 from personas.card import Action, Tone
-from personas.escaping import escape
+from personas.escaping import code, escape
 from personas.face import Actions, Face
-from personas.phrasing import marked
+from personas.format import listed
+from personas.phrasing import marked, sentence
+from services.alerts.asking import AlertOptions
+from services.alerts.listing import AlertList
 from services.brain.approvals import Approvals, Reject
 from services.brain.asking import AiAsk
 from services.brain.autonomy import Autonomy
@@ -21,6 +24,7 @@ from services.brain.lessons import AiLessons, AiStrike
 from services.brain.scoreboard import Scoreboard
 from services.conditions.words import LONGEST_CONDITION
 from services.core.errors import (
+    BadAlert,
     BadCondition,
     BadOrder,
     BrokenCandles,
@@ -39,11 +43,13 @@ from services.core.errors import (
     OutsideSky,
     PreviewEnded,
     PriceMoved,
+    QuotaReached,
     RateLimited,
     SomebodyElse,
     Unavailable,
     Unexpected,
     UnknownAccount,
+    UnknownAlert,
     UnknownDecision,
     UnknownPlace,
     UnknownSymbol,
@@ -75,6 +81,7 @@ OVER = {
 """What a decision that is over has come to."""
 NOUNS = frozenset({"amount", "stop", "price", "target", "trigger", "symbol", "trail", "leverage"})
 """Options of an order that a sentence can begin with."""
+NUMBERS_TOLD = 8
 HELP = (Action("Help", Help()),)
 LISTED: Final[Mapping[str, tuple[tuple[str, AnyRequest], ...]]] = {
     "id": (("What waits", Approvals()), ("Decisions", Decisions())),
@@ -214,6 +221,46 @@ def under_not_earned(said: NotEarned, request: AnyRequest | None = None) -> Acti
     return row(0, [("Autonomy", Autonomy(account=account)), ("Scoreboard", Scoreboard(account=account))])
 
 
+def sentence_of(text: str) -> Markup:
+    """Somebody's or the desk's words as a sentence."""
+    return sentence(escape(text, LONGEST_IN_FULL))
+
+
+def numbers_told(numbers: Sequence[str]) -> Markup:
+    """``3, 7 and 12``; at most eight of them."""
+    told = numbers[:NUMBERS_TOLD]
+    return listed([*told, "more"] if len(numbers) > NUMBERS_TOLD else told)
+
+
+def in_code(texts: Sequence[str]) -> Markup:
+    """```above 70000`, `rsi14 < 30` or `full moon```"""
+    return listed([code(each) for each in texts], "or")
+
+
+def under_bad_alert(said: BadAlert, request: AnyRequest | None = None) -> Actions:
+    """The same alert with each of the texts that would do."""
+    if not isinstance(request, AlertOptions) or said.option != "when":
+        return HELP
+    return tuple(Action(each, changed(request, when=each)) for each in said.examples[:IN_A_ROW]) or HELP
+
+
+def under_unknown_alert(said: UnknownAlert, request: AnyRequest | None = None) -> Actions:
+    """Where they are listed. What is done to one is done to none that was not named."""
+    del request
+    return row(0, [("Alerts", AlertList(owner=owner_of(said.whose)))])
+
+
+def under_quota(said: QuotaReached, request: AnyRequest | None = None) -> Actions:
+    """What there is, to see what can go."""
+    del request
+    return row(0, [("Alerts", AlertList(owner=owner_of(said.whose)))])
+
+
+def owner_of(whose: Literal["yours", "the server's"]) -> Literal["me", "server"]:
+    """As a request names whose alerts they are."""
+    return "me" if whose == "yours" else "server"
+
+
 def order_problem(problem: str) -> Markup:
     """``the stop must lie below 42,156.37, where the order buys``"""
     option, _, rest = problem.partition(" ")
@@ -275,6 +322,9 @@ FACES = (
     _face(SomebodyElse, under_somebody_else),
     _face(UnknownDecision, under_unknown_decision),
     _face(UnknownAccount, under_unknown_account),
+    Face(BadAlert, frame="error", tone=_tone, buttons=under_bad_alert, words=(sentence_of, in_code)),
+    Face(UnknownAlert, frame="error", tone=_tone, buttons=under_unknown_alert, words=(numbers_told,)),
+    _face(QuotaReached, under_quota),
     _face(UnknownPlace, under_unknown_place),
     _face(UnknownSymbol, under_symbol),
     _face(UnknownTerm, under_term),

@@ -18,7 +18,9 @@ DeskError
 │   ├── NoPlace
 │   ├── NotConfirmed    it changes something, and was not confirmed
 │   ├── BadOrder        the venue would not take the order as it is
-│   └── UnknownAccount  the asker has no account of that name
+│   ├── UnknownAccount  the asker has no account of that name
+│   ├── BadAlert        nothing can be watched for as it was written
+│   └── UnknownAlert    the owner has no alert of that number
 ├── NotEnoughData       the market's data cannot carry the analysis
 │   ├── TooFewBars
 │   ├── TooLittleOverlap
@@ -33,6 +35,7 @@ DeskError
 │   │   └── DiskFull    the store's disk takes no more
 │   └── HeldElsewhere   another process has the account
 ├── LimitReached        the gate lets no such order pass
+├── QuotaReached        there are as many alerts as there may be
 ├── PriceMoved          the market is not where it was when the order was previewed
 ├── PreviewEnded        the order's preview is over: it was cancelled, or too long ago
 ├── NotYours            the order or button is somebody else's
@@ -230,6 +233,38 @@ class UnknownAccount(InvalidRequest):
 
     account: str = ""
     known: tuple[str, ...] = ()
+
+
+@dataclass(eq=False)
+class BadAlert(InvalidRequest):
+    """Nothing can be watched for as ``written``, the text of the option ``option``: ``why``. ``right`` says what would
+    do, and ``examples`` are texts that do."""
+
+    written: str = ""
+    why: str = ""
+    right: str = ""
+    examples: tuple[str, ...] = ()
+    option: str = "when"
+
+
+@dataclass(eq=False)
+class UnknownAlert(InvalidRequest):
+    """``whose`` alerts have the numbers ``known`` (as people write them), and ``which`` is none of these."""
+
+    which: str = ""
+    whose: Literal["yours", "the server's"] = "yours"
+    known: tuple[str, ...] = ()
+
+
+@dataclass(eq=False)
+class QuotaReached(DeskError):
+    """``used`` of the ``quota`` alerts that there may be of ``whose`` are there, and ``wanted`` more do not fit. None
+    of them was set."""
+
+    used: int
+    quota: int
+    whose: Literal["yours", "the server's"]
+    wanted: int = 1
 
 
 @dataclass(frozen=True, slots=True)

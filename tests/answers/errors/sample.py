@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from services.core.errors import (
     AlreadyDone,
+    BadAlert,
     BadCondition,
     BadOrder,
     Broken,
@@ -31,6 +32,7 @@ from services.core.errors import (
     OutsideSky,
     PreviewEnded,
     PriceMoved,
+    QuotaReached,
     RateLimited,
     SomebodyElse,
     StalePrice,
@@ -42,6 +44,7 @@ from services.core.errors import (
     Unavailable,
     Unexpected,
     UnknownAccount,
+    UnknownAlert,
     UnknownCommand,
     UnknownDecision,
     UnknownPlace,
@@ -154,6 +157,24 @@ SAMPLES: dict[str, DeskError] = {
     "account, no server": UnknownAccount(account="server", known=("main",)),
     "account, one": UnknownAccount(account="swing", known=("main",)),
     "account, hostile": UnknownAccount(account=HOSTILE),
+    "alert": BadAlert(
+        written="rises 500%",
+        why="a rise needs the time that it takes",
+        right="add in how long, from 1m to 7d",
+        examples=("rises 5% in 1h", "rises 10% in 1d"),
+    ),
+    "alert, unsaid": BadAlert(),
+    "alert, its expiry": BadAlert(
+        written="yesterday", why="this lies in the past", right="a time to come, such as 7d", option="expires"
+    ),
+    "alert, hostile": BadAlert(written=HOSTILE, why=HOSTILE, right=HOSTILE, examples=(HOSTILE,)),
+    "which alert": UnknownAlert(which="12", known=("3", "7")),
+    "which alert, one": UnknownAlert(which="12", whose="the server's", known=("3",)),
+    "which alert, of many": UnknownAlert(which="1204", known=tuple(str(each) for each in range(2001, 2031))),
+    "which alert, none": UnknownAlert(which="12"),
+    "which alert, hostile": UnknownAlert(which=HOSTILE),
+    "quota": QuotaReached(used=100, quota=100, whose="yours"),
+    "quota, of a server": QuotaReached(used=496, quota=500, whose="the server's", wanted=10),
     "decision": UnknownDecision(decision="3fa8", known=("3fa81c", "77aa01")),
     "decision, none": UnknownDecision(decision="3fa81c"),
     "decision, hostile": UnknownDecision(decision=HOSTILE),
