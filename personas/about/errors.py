@@ -14,7 +14,7 @@ from personas.escaping import code, escape
 from personas.face import Actions, Face
 from personas.format import listed
 from personas.phrasing import marked, sentence
-from services.alerts.asking import AlertOptions
+from services.alerts.asking import AlertAdd
 from services.alerts.listing import AlertList
 from services.brain.approvals import Approvals, Reject
 from services.brain.asking import AiAsk
@@ -239,7 +239,7 @@ def in_code(texts: Sequence[str]) -> Markup:
 
 def under_bad_alert(said: BadAlert, request: AnyRequest | None = None) -> Actions:
     """The same alert with each of the texts that would do."""
-    if not isinstance(request, AlertOptions) or said.option != "when":
+    if not isinstance(request, AlertAdd) or said.option != "when":
         return HELP
     return tuple(Action(each, changed(request, when=each)) for each in said.examples[:IN_A_ROW]) or HELP
 

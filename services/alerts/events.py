@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import ClassVar, Final
 
-from services.alerts.facts import AlertFacts
+from services.alerts.facts import AlertChart, AlertFacts
 from services.core.events import Event
 from services.core.units import Duration, Price
 
@@ -57,7 +57,8 @@ class _OfOwner(Event):
 
 class AlertFired(_OfOwner):
     """``alert`` fired at ``at``, at ``value`` (a price, where it is about one); ``again``: it is still armed, or will
-    be. ``late_seconds``: so long after; ``from_bars``: it is told from bars of a time when nobody looked."""
+    be. ``late_seconds``: so long after; ``from_bars``: it is told from bars of a time when nobody looked. ``chart`` is
+    looked up where it is told."""
 
     subject: ClassVar[str] = "alerts"
 
@@ -67,6 +68,7 @@ class AlertFired(_OfOwner):
     from_bars: bool
     detail: str
     again: bool
+    chart: AlertChart | None = None
 
 
 class AlertExpired(_OfOwner):

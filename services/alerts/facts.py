@@ -3,10 +3,13 @@
 from datetime import datetime
 from typing import Literal
 
+from pydantic import Field
+
 from services.alerts.record import Repeat, To
 from services.alerts.trigger import Side
 from services.core.request import Answer, Frozen
 from services.core.units import Duration, Figure, PercentChange, Price, Share
+from services.market.candles import Candles, Provenance
 
 TriggerKind = Literal[
     "price", "rise", "fall", "funding", "drawdown", "liquidation", "condition", "fill", "sky", "signal"
@@ -67,6 +70,8 @@ class AlertHistory(Frozen):
     last_at: datetime | None
     in_between: Duration | None
     """Median time from one firing to the next."""
+    firings: tuple[datetime, ...] = ()
+    """When; the newest of them, in order."""
     why: str = ""
     """Why there is nothing to tell it from."""
 
@@ -81,22 +86,38 @@ class AlertDraft(Frozen):
     """It holds already: it fires when it comes to hold again."""
 
 
-class AlertPreview(Answer):
-    """What would be set. ``used`` of ``quota`` alerts are there before."""
+class AlertChart(Frozen):
+    """The closed candles that alerts on a market are shown on, and its newest price."""
 
-    drafts: tuple[AlertDraft, ...]
+    symbol: str
+    timeframe: str
+    price: Price
+    provenance: Provenance
+    candles: Candles = Field(exclude=True, repr=False)
+
+
+class AlertsAnswer(Answer):
+    """About alerts of somebody who has ``used`` so many of the ``quota``. ``provenance`` is that of the newest prices
+    told; ``None``: none is."""
+
     used: int
     quota: int
+    provenance: Provenance | None = None
+
+
+class AlertPreview(AlertsAnswer):
+    """What would be set; ``chart`` is of the market that the first of them is about, where that can be had."""
+
+    drafts: tuple[AlertDraft, ...]
     token: str
     """Confirmed twice with the same one they are set once."""
+    chart: AlertChart | None = None
 
 
-class AlertSetAnswer(Answer):
+class AlertSetAnswer(AlertsAnswer):
     """What is set now."""
 
     alerts: tuple[AlertFacts, ...]
-    used: int
-    quota: int
     before: bool = False
     """It was set by an earlier press, and nothing now."""
 
@@ -104,22 +125,18 @@ class AlertSetAnswer(Answer):
 Changed = Literal["edited", "paused", "resumed", "snoozed", "deleted"]
 
 
-class AlertChangedAnswer(Answer):
+class AlertChangedAnswer(AlertsAnswer):
     """What was done to alerts, and how they stand now (those deleted: as they stood)."""
 
     done: Changed
     alerts: tuple[AlertFacts, ...]
-    used: int
-    quota: int
 
 
-class AlertListAnswer(Answer):
+class AlertListAnswer(AlertsAnswer):
     """A page of the asker's alerts, or the server's; those nearest to firing first."""
 
     alerts: tuple[AlertFacts, ...]
     total: int
     server: bool
-    used: int
-    quota: int
     page: int
     pages: int
