@@ -12,6 +12,8 @@ from personas.phrasing import capital, marked
 from services.house.privacy import KeptFacts, PrivacyAnswer
 from services.store.keys import Kind
 
+NAMED = 8
+"""Kinds that the first line of a card names."""
 WORDS: Mapping[Kind, tuple[str, str]] = {
     "voice": ("voice", "until `/persona use voice:default`"),
     "settings": ("settings", "until `/settings set` takes them back"),
@@ -52,8 +54,18 @@ def kept_line(fact: KeptFacts) -> Markup:
 
 def kept_kinds(answer: PrivacyAnswer, *, there: bool = True) -> Markup:
     """``voice and place``: what there is, or is not, of the asker."""
-    found = [WORDS[fact.kind][0] for fact in answer.kept if bool(fact.many) == there]
+    found = _kinds(answer, there)
     return listed(found) if found else Markup("")
+
+
+def first_kinds(answer: PrivacyAnswer) -> Markup:
+    """``voice, settings, place and more``: as many of them as a first line has room for."""
+    found = _kinds(answer, there=True)
+    return listed([*found[:NAMED], "more"]) if len(found) > NAMED else kept_kinds(answer)
+
+
+def _kinds(answer: PrivacyAnswer, there: bool) -> list[str]:
+    return [WORDS[fact.kind][0] for fact in answer.kept if bool(fact.many) == there]
 
 
 def _plain(value: str) -> str:

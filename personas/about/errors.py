@@ -10,7 +10,7 @@ from personas.about._trading import LONGEST_IN_FULL, limit_told
 from personas.about.order_preview import under_preview
 from personas.buttons import IN_A_ROW, TIMEFRAMES, changed, row
 from personas.card import Action, Tone
-from personas.escaping import code, escape
+from personas.escaping import escape, quoted
 from personas.face import Actions, Face
 from personas.format import listed
 from personas.phrasing import marked, sentence
@@ -232,9 +232,9 @@ def numbers_told(numbers: Sequence[str]) -> Markup:
     return listed([*told, "more"] if len(numbers) > NUMBERS_TOLD else told)
 
 
-def in_code(texts: Sequence[str]) -> Markup:
-    """```above 70000`, `rsi14 < 30` or `full moon```"""
-    return listed([code(each) for each in texts], "or")
+def any_of(texts: Sequence[str]) -> Markup:
+    """``“above 70000”, “rsi14 < 30” or “full moon”``"""
+    return listed([quoted(each) for each in texts], "or")
 
 
 def under_bad_alert(said: BadAlert, request: AnyRequest | None = None) -> Actions:
@@ -322,7 +322,7 @@ FACES = (
     _face(SomebodyElse, under_somebody_else),
     _face(UnknownDecision, under_unknown_decision),
     _face(UnknownAccount, under_unknown_account),
-    Face(BadAlert, frame="error", tone=_tone, buttons=under_bad_alert, words=(sentence_of, in_code)),
+    Face(BadAlert, frame="error", tone=_tone, buttons=under_bad_alert, words=(sentence_of, any_of)),
     Face(UnknownAlert, frame="error", tone=_tone, buttons=under_unknown_alert, words=(numbers_told,)),
     _face(QuotaReached, under_quota),
     _face(UnknownPlace, under_unknown_place),

@@ -1,6 +1,6 @@
 """How it is shown what is kept of somebody."""
 
-from personas.about._privacy import kept_kinds, kept_line
+from personas.about._privacy import first_kinds, kept_kinds, kept_line
 from personas.buttons import Actions, row
 from personas.face import Essential, Face
 from personas.phrasing import marked
@@ -15,7 +15,9 @@ def buttons(said: PrivacyAnswer, request: AnyRequest | None = None) -> Actions:
 
 
 def essentials(said: PrivacyAnswer) -> list[Essential]:
-    return [Essential("Kept of you", kept_kinds(said) or marked("Nothing"), first=True)]
+    return [Essential("Kept of you", first_kinds(said) or marked("Nothing"), first=True)]
 
 
-FACE = Face(PrivacyAnswer, frame="list", essentials=essentials, buttons=buttons, words=(kept_line, kept_kinds))
+FACE = Face(
+    PrivacyAnswer, frame="list", essentials=essentials, buttons=buttons, words=(kept_line, kept_kinds, first_kinds)
+)

@@ -21,7 +21,7 @@ from services.core.work import Work
 from services.house.preferences import KeptPreferences
 from services.house.voices import VoiceChoices
 from services.store.journal import Journal
-from services.store.keys import ANY, AUDIT, OF_PEOPLE, OUTBOX, PROPOSALS, Kind, OfPeople
+from services.store.keys import ANY, AUDIT, OF_PEOPLE, OUTBOX, PROPOSALS, Kind, OfPeople, alerts
 from services.store.store import Store
 
 COUNTED = 10_000
@@ -134,6 +134,10 @@ class PersonalData:
             ]
         )
 
+    async def alerts(self, person: str) -> int:
+        """How many alerts they have."""
+        return len(await self._store.hash_fields(alerts(person)))
+
     async def erase_events(self, person: str) -> None:
         """Erase what is to be told to the person, and was told last, and what an agent proposes for them."""
         for stream in (OUTBOX, PROPOSALS):
@@ -166,7 +170,8 @@ async def _facts(
 ) -> tuple[KeptFacts, ...]:
     audited = sum([await data.named(found.value) for each in kept if each.kind == "audit" for found in kept[each]])
     journals = await data.journals(await books.names(person))
-    many: Mapping[Kind, int] = {"audit": audited, "journal": len(journals)}
+    many: Mapping[Kind, int] = {"audit": audited, "journal": len(journals), "alerts": await data.alerts(person)}
+    told = {each.kind: each for each in reversed(tuple(kept))}  # what else there is of a kind is but an index of it
     return tuple(
         KeptFacts(
             kind=each.kind,
@@ -178,6 +183,7 @@ async def _facts(
             passes=each.passes,
         )
         for each, lies in kept.items()
+        if told[each.kind] is each
     )
 
 

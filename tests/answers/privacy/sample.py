@@ -22,7 +22,7 @@ KEPT = tuple(
         seconds=None if each.seconds is None else Duration(each.seconds),
         passes=each.passes,
     )
-    for each in OF_PEOPLE
+    for each in {each.kind: each for each in reversed(OF_PEOPLE)}.values()
 )
 NOTHING = tuple(fact.model_copy(update={"values": (), "journals": (), "at": None, "many": 0}) for fact in KEPT)
 SAMPLES: dict[str, PrivacyAnswer] = {
