@@ -1,10 +1,17 @@
-"""Where alerts are kept: a hash for each owner, and a stream of what changed, which the engine follows."""
+"""Where alerts are kept: a hash for each owner, and beside them what changed, which the engine follows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from uuid import uuid4
+
+import orjson
+import structlog
 
 from services.alerts.record import Alert
 from services.core.work import Work
+from services.store import keys
 from services.store.store import Store
+
+log = structlog.get_logger(__name__)
 
 
 class AlertBook:
@@ -15,20 +22,51 @@ class AlertBook:
 
     async def numbers(self, count: int) -> Sequence[int]:
         """Numbers that no alert has had."""
-        raise NotImplementedError
+        last = await self._store.call(lambda client: client.incrby(keys.ALERT_NUMBER, count))
+        return range(last - count + 1, last + 1)
 
     async def of(self, owner: str) -> Sequence[Alert]:
         """All of ``owner``, by number. One that cannot be read is logged and left out."""
-        raise NotImplementedError
+        return _readable(owner, await self._store.hash_all(keys.alerts(owner)))
 
     async def one(self, owner: str, number: int) -> Alert | None:
         """One of ``owner``."""
-        raise NotImplementedError
+        (kept,) = await self._store.hash_get(keys.alerts(owner), [str(number)])
+        found = () if kept is None else _readable(owner, {str(number): kept})
+        return found[0] if found else None
 
     def write(self, work: Work, alert: Alert) -> None:
         """Have ``alert`` kept, and the engine told, in the step of ``work``."""
-        raise NotImplementedError
+        work.hash_set(keys.alerts(alert.owner), str(alert.number), alert.to_bytes().decode())
+        work.hash_set(keys.ALERT_OWNERS, alert.owner, "")
+        self._tell(work, alert)
 
     def remove(self, work: Work, alert: Alert) -> None:
         """The same of an alert that ends."""
-        raise NotImplementedError
+        work.hash_delete(keys.alerts(alert.owner), str(alert.number))
+        self._tell(work, alert)
+
+    def _tell(self, work: Work, alert: Alert) -> None:
+        work.hash_set(keys.ALERT_CHANGES, str(alert.number), change_of(alert.owner))
+
+
+def change_of(owner: str) -> str:
+    """A change of an alert of ``owner``, as it is kept: like no other, so that it is removed only by who dealt with
+    it."""
+    return orjson.dumps([owner, uuid4().hex[:12]]).decode()
+
+
+def owner_of(change: bytes | str) -> str:
+    """Whose alert changed."""
+    owner: str = orjson.loads(change)[0]
+    return owner
+
+
+def _readable(owner: str, kept: Mapping[str, str]) -> Sequence[Alert]:
+    found = []
+    for number, data in sorted(kept.items(), key=lambda item: int(item[0])):
+        try:
+            found.append(Alert.read(owner, int(number), data))
+        except ValueError:
+            log.warning("an alert cannot be read", number=number)
+    return found

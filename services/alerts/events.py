@@ -5,7 +5,7 @@ from typing import ClassVar, Final
 
 from services.alerts.facts import AlertChart, AlertFacts
 from services.core.events import Event
-from services.core.units import Duration, Price
+from services.core.units import Duration, Price, Share
 
 OF_ACCOUNTS: Final = frozenset({"fill", "drawdown", "liquidation"})
 """Kinds of alert that tell how somebody's account stands."""
@@ -56,13 +56,15 @@ class _OfOwner(Event):
 
 
 class AlertFired(_OfOwner):
-    """``alert`` fired at ``at``, at ``value`` (a price, where it is about one); ``again``: it is still armed, or will
-    be. ``late_seconds``: so long after; ``from_bars``: it is told from bars of a time when nobody looked. ``chart`` is
+    """``alert`` fired. ``value`` is the price then, where it is about one, and ``share`` what a rise, a fall, funding,
+    a drawdown or a distance came to; of a bar the farthest that it reached. ``again``: it is still armed, or will be.
+    ``late_seconds``: so long after; ``from_bars``: it is told from bars of a time when nobody looked. ``chart`` is
     looked up where it is told."""
 
     subject: ClassVar[str] = "alerts"
 
     value: Price | None
+    share: Share | None
     happened_at: datetime
     late_seconds: Duration
     from_bars: bool

@@ -1,7 +1,8 @@
 """An alert as it is kept."""
 
-from typing import Literal
+from typing import Literal, Self
 
+import orjson
 from pydantic import Field
 
 from services.alerts.trigger import Trigger
@@ -16,9 +17,9 @@ class Alert(Frozen):
     """``owner`` is a person's id, or ``server:`` and a server's; ``number`` is the alert's own, among all owners'.
 
     Times are UTC in milliseconds. ``since``: what happened before does not count; in the future while it is snoozed or
-    cools down. ``spent``: it has fired and waits until it no longer holds (the price is back on the other side), to be
-    armed again. ``channel`` and ``server`` are where it was set: told there if it goes ``to`` the channel, or where
-    nobody can be told in private. ``mention`` is the id of a role at Discord, or empty.
+    cools down. ``spent``: it has fired, or held when it was set, and waits until it no longer holds (the price is back
+    on the other side), to be armed again. ``channel`` and ``server`` are where it was set: told there if it goes ``to``
+    the channel, or where nobody can be told in private. ``mention`` is the id of a role at Discord, or empty.
     """
 
     owner: str
@@ -41,6 +42,8 @@ class Alert(Frozen):
     server: str | None = None
     fired: int = 0
     fired_at: int | None = None
+    told: tuple[str, ...] = ()
+    """The keys of what happened at ``since`` exactly and was told of, where more may have happened at that moment."""
 
     @property
     def shared(self) -> bool:
@@ -49,13 +52,20 @@ class Alert(Frozen):
 
     def to_bytes(self) -> bytes:
         """As it is kept under its owner and number: JSON, without what is as usual."""
-        raise NotImplementedError
+        kept = self.model_dump(mode="json", exclude_defaults=True, exclude={"owner", "number", "trigger"})
+        if self.by == self.owner:
+            del kept["by"]
+        trigger = {"kind": self.trigger.kind, **self.trigger.model_dump(mode="json", exclude_defaults=True)}
+        return orjson.dumps({"trigger": trigger, **kept})
 
     @classmethod
-    def read(cls, owner: str, number: int, data: bytes) -> "Alert":
+    def read(cls, owner: str, number: int, data: bytes | str) -> Self:
         """What ``to_bytes`` wrote.
 
         Raises:
             ValueError: it is none that this version knows.
         """
-        raise NotImplementedError
+        kept = orjson.loads(data)
+        if not isinstance(kept, dict):
+            raise ValueError("no alert")
+        return cls.model_validate({"by": owner, **kept, "owner": owner, "number": number})

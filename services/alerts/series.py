@@ -3,13 +3,15 @@
 The name is what alerts are kept and armed under, so it is in one form.
 """
 
-from typing import Literal, NamedTuple, get_args
+from typing import Final, Literal, NamedTuple, get_args
 
 SeriesKind = Literal["price", "rise", "fall", "funding", "drawdown", "liquidation"]
 """The newest price (quote currency), and as fractions: how far the price is above the lowest, or below the highest, of
 the last ``window`` seconds (positive); the funding rate that is expected or was settled last; how far an account's
 equity is below its highest; how far the price is from the nearest liquidation of an account, of the price."""
 KINDS: tuple[SeriesKind, ...] = get_args(SeriesKind)
+ACCOUNT_KINDS: Final[frozenset[SeriesKind]] = frozenset({"drawdown", "liquidation"})
+"""Of an account; the others are of a market."""
 
 
 class Series(NamedTuple):

@@ -23,7 +23,7 @@ class Threshold(Frozen):
     kind: Literal["threshold"] = "threshold"
     series: str
     side: Side
-    value: float
+    value: float = Field(allow_inf_nan=False)
     follows: Follows | None = None
 
     @property

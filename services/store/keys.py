@@ -140,8 +140,11 @@ ALERT_NUMBER = "omega:alerts-number"
 """Number: the last that an alert was given. Kept for good."""
 
 ALERT_CHANGES = "omega:alerts-changes"
-"""Stream: the owner and number of each alert that somebody set or changed, for the engine that has them armed
-(services/alerts/engine.py). Removed once it was dealt with."""
+"""Hash: the number of each alert that somebody set or changed → whose it is, and a word that this change alone has
+(JSON), for the engine that has them armed (services/alerts/engine.py). Removed once it was dealt with."""
+
+ALERT_ENGINE = "omega:alerts-engine"
+"""Number: how often an engine loaded all alerts; the last that did deals with the changes. Kept for good."""
 
 ALERTS_SEEN = "omega:alerts-seen"
 """Hash: a series or a market's timeframe → up to when it was looked at (UTC ms, services/alerts/feeds.py). It is
@@ -260,6 +263,7 @@ OF_PEOPLE: Final = (
     OfPeople("leaderboard", lambda _: leaderboard(ANY), lambda person: person),
     OfPeople("alerts", alerts),
     OfPeople("alerts", lambda _: ALERT_OWNERS, lambda person: person),
+    OfPeople("alerts", lambda _: ALERT_CHANGES, lambda _: ANY),
     OfPeople("notifications", lambda _: subscriptions(ANY), lambda person: person),
     OfPeople("told", lambda person: told(ANY, person), seconds=8 * 86_400.0),
     OfPeople("owed replies", lambda _: pending_replies(ANY), lambda _: ANY, seconds=900.0),

@@ -1,0 +1,88 @@
+"""An alert in the facts that are told of it."""
+
+from datetime import datetime
+
+from services.accounts.naming import AccountId
+from services.alerts.facts import AlertFacts, State, TriggerKind
+from services.alerts.record import Alert
+from services.alerts.series import ACCOUNT_KINDS, Series
+from services.alerts.trigger import Condition, Happening, Threshold
+from services.core.units import Duration, PercentChange, Price, Share
+from services.market.timeframes import from_ms, to_ms
+
+
+def facts_of(alert: Alert, now_price: float | None, at: datetime) -> AlertFacts:
+    """``alert`` as it stands at ``at``, where its market's newest price is ``now_price``."""
+    trigger, state = alert.trigger, _state(alert, to_ms(at))
+    series = Series.read(trigger.series) if isinstance(trigger, Threshold) else None
+    level = trigger.value if isinstance(trigger, Threshold) else None
+    price = level if series is not None and series.kind == "price" else None
+    return AlertFacts(
+        number=alert.number,
+        kind=_kind(alert),
+        of=_of(alert),
+        side=trigger.side if isinstance(trigger, Threshold) else None,
+        price=None if price is None else Price(price),
+        share=None if level is None or price is not None else Share(level),
+        window_seconds=Duration(series.window) if series is not None and series.window else None,
+        where=trigger.where if isinstance(trigger, Condition) else "",
+        timeframe=_timeframe(alert),
+        label=alert.label,
+        follows=isinstance(trigger, Threshold) and trigger.follows is not None,
+        now=None if now_price is None else Price(now_price),
+        distance=PercentChange(price / now_price - 1) if price is not None and now_price else None,
+        state=state,
+        since=from_ms(alert.since),
+        until=from_ms(alert.since) if state in ("cooling", "snoozed") else None,
+        expires=None if alert.expires is None else from_ms(alert.expires),
+        repeat=alert.repeat,
+        cooldown_seconds=Duration(alert.cooldown),
+        note=alert.note,
+        mention=alert.mention,
+        to=alert.to,
+        server=alert.shared,
+        fired=alert.fired,
+        fired_at=None if alert.fired_at is None else from_ms(alert.fired_at),
+    )
+
+
+def _kind(alert: Alert) -> TriggerKind:
+    match alert.trigger:
+        case Threshold(series=name):
+            return Series.read(name).kind
+        case Condition():
+            return "condition"
+        case Happening(what=what):
+            return what
+
+
+def _of(alert: Alert) -> str:
+    match alert.trigger:
+        case Threshold(series=name):
+            series = Series.read(name)
+            return AccountId.read(series.of).called if series.kind in ACCOUNT_KINDS else series.of
+        case Condition(symbol=symbol):
+            return symbol
+        case Happening(what="fill", of=account):
+            return AccountId.read(account).called
+        case Happening(of=of):
+            return of
+
+
+def _timeframe(alert: Alert) -> str | None:
+    match alert.trigger:
+        case Threshold(follows=follows):
+            return None if follows is None else follows.timeframe
+        case Condition(timeframe=timeframe):
+            return timeframe
+        case _:
+            return None
+
+
+def _state(alert: Alert, now: int) -> State:
+    if alert.paused:
+        return "paused"
+    if alert.since > now:
+        cools = alert.fired_at is not None and alert.since == alert.fired_at + alert.cooldown * 1_000
+        return "cooling" if cools else "snoozed"
+    return "waiting" if alert.spent else "armed"
