@@ -51,8 +51,9 @@ class Engine:
         """The same of bars that closed and of what happened."""
         raise NotImplementedError
 
-    async def moved(self, levels: Sequence[tuple[int, float]]) -> None:
-        """Thresholds that follow a swing (by number) are at other prices now."""
+    async def moved(self, levels: Sequence[tuple[int, float]], at: int) -> None:
+        """Thresholds that follow a swing (by number) are at other prices since ``at`` (UTC ms): what happened before
+        does not count any more. One that the price is beyond by that alone waits until it no longer is."""
         raise NotImplementedError
 
     async def expire(self) -> int:
