@@ -27,7 +27,6 @@ from services.core.rate import RateLimit, RateLimiter
 from services.core.roles import RoleMap
 from services.cosmic.almanac import Almanac
 from services.cosmic.place import Places
-from services.house.preferences import KeptPreferences
 from services.house.privacy import PersonalData
 from services.house.status import House, Running
 from services.house.voices import VoiceChoices
@@ -44,6 +43,7 @@ from services.store import keys
 from services.store.embedded import EmbeddedStore
 from services.store.ledger import StoreLedger
 from services.store.migrate import migrate
+from services.store.preferences import KeptPreferences
 from services.store.presence import Presence
 from services.store.pseudonyms import Pseudonyms
 from services.store.rate import SharedRate

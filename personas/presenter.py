@@ -28,12 +28,12 @@ from services.core.footprint import footprint
 from services.core.preferences import NO_PREFERENCES, Preferences
 from services.core.principal import Principal
 from services.core.request import Answer, AnyRequest, Audience, Change, Proposing
-from services.house.preferences import KeptPreferences
 from services.house.privacy import ForgetMeAnswer
 from services.house.voices import VoiceChoices
 from services.house.welcome import FirstMeeting, Newcomers, Welcome, WelcomeAnswer, understood
 from services.market.several import best_known
 from services.market.view import MarketView
+from services.store.preferences import KeptPreferences
 from services.words.build import build
 
 PAINTERS = 2

@@ -1,16 +1,14 @@
 """What people set for themselves: the market and timeframe that they mean, their clock, and how long cards are."""
 
 import asyncio
-from collections.abc import Sequence
-from typing import Annotated, ClassVar, Literal, Protocol
+from typing import Annotated, ClassVar, Literal
 
 import structlog
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from services.core.ask import Ask
-from services.core.cache import Cache
 from services.core.clock import Clock
-from services.core.errors import InvalidRequest, StoreUnavailable
+from services.core.errors import InvalidRequest
 from services.core.handlers import answers
 from services.core.options import DEFAULT, Suggested
 from services.core.preferences import NO_PREFERENCES, Preferences
@@ -19,10 +17,10 @@ from services.core.request import Answer, Change, Personal
 from services.core.work import Work
 from services.core.zones import zone_called
 from services.cosmic.cities import find_city, suggest_cities
-from services.house.voices import REMEMBERED_ASKERS, REMEMBERED_SECONDS
 from services.market.timeframes import parse_timeframe
 from services.market.view import MarketView
 from services.store.keys import PREFERENCES
+from services.store.preferences import KeptPreferences
 from services.words.own import USUAL_TIMEFRAME
 
 OPTIONS = {"market": "market", "timeframe": "timeframe", "timezone": "time_zone", "length": "length"}
@@ -85,46 +83,6 @@ class SettingsSet(Change[SettingsSetAnswer]):
     length: Literal["short", "full", "default"] | None = Field(
         default=None, description="Short cards have the headline and what you must know; full ones say it all"
     )
-
-
-class PreferenceStore(Protocol):
-    """Where preferences are kept; raises ``StoreUnavailable``."""
-
-    async def hash_get(self, key: str, fields: Sequence[str]) -> list[str | None]: ...
-
-
-class KeptPreferences:
-    """The preferences of each person."""
-
-    def __init__(self, store: PreferenceStore) -> None:
-        self._store = store
-        self._remembered: Cache[str, Preferences] = Cache(REMEMBERED_ASKERS)
-
-    async def of(self, principal: Principal) -> Preferences:
-        """What ``principal`` has set. While the store is away, it is as if they had set nothing."""
-        try:
-            return await self._remembered.get(principal.id, lambda: self.look_up(principal), REMEMBERED_SECONDS)
-        except StoreUnavailable:
-            return NO_PREFERENCES
-
-    async def look_up(self, principal: Principal) -> Preferences:
-        """The same, as it is in the store now.
-
-        Raises:
-            StoreUnavailable: it does not answer.
-        """
-        (kept,) = await self._store.hash_get(PREFERENCES, [principal.id])
-        if kept is None:
-            return NO_PREFERENCES
-        try:
-            return Preferences.model_validate_json(kept)
-        except ValidationError:  # what another version wrote
-            log.error("preferences cannot be read")
-            return NO_PREFERENCES
-
-    def forget(self) -> None:
-        """Look them up anew."""
-        self._remembered.forget()
 
 
 @answers(SettingsShow)

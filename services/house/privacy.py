@@ -18,10 +18,10 @@ from services.core.request import Answer, Audience, Change, Frozen, Personal
 from services.core.roles import Role
 from services.core.units import Duration
 from services.core.work import Work
-from services.house.preferences import KeptPreferences
 from services.house.voices import VoiceChoices
 from services.store.journal import Journal
 from services.store.keys import ANY, AUDIT, OF_PEOPLE, OUTBOX, PROPOSALS, Kind, OfPeople, alerts
+from services.store.preferences import KeptPreferences
 from services.store.store import Store
 
 COUNTED = 10_000

@@ -16,6 +16,7 @@ from services.core.request import Answer, Change, Frozen, Personal
 from services.core.roles import Role
 from services.core.work import Work
 from services.store.keys import VOICES
+from services.store.preferences import REMEMBERED_ASKERS, REMEMBERED_SECONDS
 
 Scope = Literal["me", "channel", "server"]
 Source = Literal["me", "channel", "server", "default"]
@@ -102,8 +103,6 @@ class PersonaUse(Change[PersonaUseAnswer]):
 
 SCOPES: tuple[Scope, ...] = ("me", "channel", "server")
 """Whose choice goes before whose."""
-REMEMBERED_SECONDS = 5.0
-REMEMBERED_ASKERS = 4_096
 
 
 class VoiceStore(Protocol):
