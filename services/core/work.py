@@ -1,6 +1,6 @@
 """What a change wants written, collected while it is made and written in one step when it is done."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -19,6 +19,8 @@ class Work:
     """Whole keys."""
     forgets: bool = False
     """What is deleted is to leave the store's files too."""
+    appends: list[tuple[str, Mapping[str, bytes | str]]] = field(default_factory=list)
+    """Stream, entry."""
     events: list[Event] = field(default_factory=list)
     afterwards: list[Callable[[], None]] = field(default_factory=list)
     """Called once all is written, to let go of what this process remembers and is no longer true."""
@@ -38,6 +40,9 @@ class Work:
         """The same of all that is under a key."""
         self.removed.append(key)
         self.forgets = True
+
+    def append(self, stream: str, entry: Mapping[str, bytes | str]) -> None:
+        self.appends.append((stream, entry))
 
     def tell(self, event: Event) -> None:
         """Let ``event`` be told to who subscribed, once the rest is written."""

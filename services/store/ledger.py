@@ -31,6 +31,8 @@ class StoreLedger:
             writes.delete(key)
         if work.forgets:
             writes.hash_set(keys.REWRITE_OWED, "owed", "")
+        for stream, entry in work.appends:
+            writes.append(stream, entry)
         for event in work.events:
             writes.append(keys.OUTBOX, {"event": event.to_bytes()})
         committed = await commit(self._store, writes, ask=ask, answer=answer, keep_seconds=seconds)
