@@ -48,6 +48,8 @@ from services.store.presence import Presence
 from services.store.pseudonyms import Pseudonyms
 from services.store.rate import SharedRate
 from services.store.store import Store
+from services.watchlists.boards import BoardBook
+from services.watchlists.book import WatchlistBook
 
 SUBJECTS = ("services",)
 """Where requests and their handlers are found."""
@@ -77,6 +79,8 @@ class App:
     trading: Trading
     thinking: Thinking
     alerting: Alerting
+    watchlists: WatchlistBook
+    boards: BoardBook
     registry: CollectorRegistry
 
 
@@ -163,6 +167,7 @@ async def open_app(
         trading = await stack.enter_async_context(open_trading(store, presence, market, accounts, clock, settings))
         registry = CollectorRegistry()
         thinking = open_thinking(store, presence, market, trading, choices, clock, settings, registry)
+        watchlists, boards = WatchlistBook(store), BoardBook(store)
         alerting = open_alerting(store, market, trading, almanac, clock, settings)
         metrics = DeskMetrics(registry)
         line = Line(for_this_machine(), what="other answers")
@@ -189,6 +194,7 @@ async def open_app(
                 *(choices, preferences, accounts, Boards(store), Places(store), PersonalData(store)),
                 *trading.parts,
                 *alerting.parts,
+                *(watchlists, boards),
                 thinking.desk,
             )
         }
@@ -233,6 +239,8 @@ async def open_app(
             trading=trading,
             thinking=thinking,
             alerting=alerting,
+            watchlists=watchlists,
+            boards=boards,
             registry=registry,
         )
 

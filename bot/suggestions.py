@@ -20,6 +20,7 @@ from services.house.preferences import suggest_zones
 from services.orders.amounts import SUGGESTED, SUGGESTED_PARTS
 from services.orders.cancel import suggest_orders
 from services.orders.stop import USUAL_REASONS
+from services.watchlists.suggest import suggest_watchlists
 from services.words.glossary import glossary
 
 EVERY = "all"
@@ -106,6 +107,8 @@ class AppSuggestions:
                 return _typed_first(text, USUAL_REASONS)
             case "people":
                 return _only_starting(text, [principal.id])
+            case "watchlists":
+                return _only_starting(text, await suggest_watchlists(principal, self._app.watchlists))
             case "alerts":
                 return _typed_first(text, USUAL_WHENS)
             case "own alerts":

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 from personas.card import Action
+from personas.format import price
+from services.alerts.asking import AlertAdd
 from services.core.request import AnyRequest
 
 TIMEFRAMES = ("15m", "1h", "4h", "1d", "1w")
@@ -37,3 +39,20 @@ def in_rows(choices: Sequence[tuple[Action, bool]]) -> Actions:
 
 def row(number: int, choices: Iterable[tuple[str, AnyRequest]]) -> Actions:
     return tuple(Action(label, request, row=number) for label, request in choices)
+
+
+def alert_here(symbol: str, now: float, prices: Iterable[float | None], *, number: int = 0) -> Actions:
+    """What shows the alert before it is set: on the nearest of ``prices`` above the price of ``now``, and below it.
+    Nothing where there is neither."""
+    known = [each for each in prices if each is not None]
+    over = min((each for each in known if each > now), default=None)
+    under = max((each for each in known if each < now), default=None)
+    levels = ", ".join(plain_price(each, now) for each in (over, under) if each is not None)
+    if not levels:
+        return ()
+    return (Action("Alert me here", AlertAdd(symbol=symbol, when=f"crosses {levels}"), row=number),)
+
+
+def plain_price(value: float, like: float) -> str:
+    """A price as it is shown, and as somebody types it: ``42156.37``."""
+    return str(price(value, like)).replace(",", "")

@@ -1,12 +1,12 @@
 """What the readings of one market share: words for changes and distances, and the buttons below."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from markupsafe import Markup
 
-from personas.buttons import Actions, by_timeframe, changed, row
+from personas.buttons import Actions, alert_here, by_timeframe, changed, row
 from personas.card import Tone
 from personas.face import Essential
 from personas.format import count, pct, price, signed_atrs, to
@@ -71,6 +71,8 @@ class Reading(Protocol):
     @property
     def symbol(self) -> str: ...
     @property
+    def price(self) -> float: ...
+    @property
     def timeframe(self) -> str: ...
 
 
@@ -90,8 +92,11 @@ class Far(Protocol):
     def distance_atr(self) -> float | None: ...
 
 
-def buttons(kind: type[AnyRequest], *beside: type[AnyRequest]) -> Callable[[Reading, AnyRequest | None], Actions]:
-    """Under an answer to ``kind``: a row of timeframes, and one with the same again and what goes ``beside`` it."""
+def buttons(
+    kind: type[AnyRequest], *beside: type[AnyRequest], levels: Callable[[Any], Iterable[float | None]] = lambda _: ()
+) -> Callable[[Reading, AnyRequest | None], Actions]:
+    """Under an answer to ``kind``: a row of timeframes, and one with the same again and what goes ``beside`` it; below
+    them an alert at the nearest of its ``levels``."""
 
     @lru_cache(maxsize=256)
     def rows(asked: AnyRequest, symbol: str, timeframe: str) -> Actions:
@@ -102,7 +107,8 @@ def buttons(kind: type[AnyRequest], *beside: type[AnyRequest]) -> Callable[[Read
 
     def under(said: Reading, request: AnyRequest | None = None) -> Actions:
         asked = request if isinstance(request, kind) else kind.model_validate({"symbol": said.symbol})
-        return rows(changed(asked, symbol=said.symbol, timeframe=said.timeframe), said.symbol, said.timeframe)
+        usual = rows(changed(asked, symbol=said.symbol, timeframe=said.timeframe), said.symbol, said.timeframe)
+        return (*usual, *alert_here(said.symbol, said.price, levels(said), number=2))
 
     return under
 
@@ -201,6 +207,11 @@ def unmoved(said: Watched) -> list[Essential]:
 def at_price(label: str, value: float | None, like: float) -> list[Essential]:
     """The essential price called ``label``, where it is known."""
     return [] if value is None else [Essential(label, price(value, like))]
+
+
+def zone_edges(*zones: PriceZone | None) -> list[float]:
+    """The prices at which each begins and ends."""
+    return [edge for zone in zones if zone is not None for edge in (zone.low, zone.high)]
 
 
 def zones(resistance: PriceZone | None, support: PriceZone | None) -> list[Essential]:

@@ -25,6 +25,7 @@ WORDS: Mapping[Kind, tuple[str, str]] = {
     "leaderboard": ("places on leaderboards", "until `/ranked on:no`"),
     "alerts": ("alerts", "until they fire, expire or are deleted (`/alert delete`)"),
     "notifications": ("private notifications", "until `/notifications set to:me on:no`"),
+    "watchlists": ("watchlists", "until `/watchlist remove symbols:all`"),
     "told": ("marks of what was told", "at most"),
     "owed replies": ("owed replies", "with your name and what you asked; until given, at most"),
     "greeted": ("when first greeted", "until you are forgotten"),

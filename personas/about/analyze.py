@@ -4,7 +4,17 @@ from collections.abc import Mapping
 
 from markupsafe import Markup
 
-from personas.about._one_market import at_price, away, bars_ago, break_called, buttons, how_often, unmoved, zones
+from personas.about._one_market import (
+    at_price,
+    away,
+    bars_ago,
+    break_called,
+    buttons,
+    how_often,
+    unmoved,
+    zone_edges,
+    zones,
+)
 from personas.face import Essential, Face
 from personas.format import chosen, pct, price, share
 from personas.phrasing import marked
@@ -129,7 +139,10 @@ FACE = Face(
     essentials=essentials,
     mood=lambda said: MOODS[leaning(said)],
     tone=lambda said: "neutral" if (lean := leaning(said)) == "neither" else lean,
-    buttons=buttons(Analyze, Levels, Patterns, Regime, FibLevels),
+    buttons=buttons(
+        *(Analyze, Levels, Patterns, Regime, FibLevels),
+        levels=lambda said: zone_edges(said.resistance, said.inside, said.support) or (said.high, said.low),
+    ),
     picture=draw_analysis,
     words=(
         leaning_told,

@@ -15,7 +15,7 @@ from services.studies.fib_levels import FibLevels
 from services.studies.indicators import Indicators
 from services.studies.levels import Levels
 
-_usual = buttons(Chart, Analyze, Indicators, Levels, FibLevels)
+_usual = buttons(Chart, Analyze, Indicators, Levels, FibLevels, levels=lambda said: (said.high, said.low))
 
 
 def chart_stand(answer: ChartAnswer) -> Stand:

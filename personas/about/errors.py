@@ -56,6 +56,7 @@ from services.core.errors import (
     UnknownTerm,
     UnknownTimeframe,
     UnknownVoice,
+    UnknownWatchlist,
 )
 from services.core.request import AnyRequest, Change
 from services.house.help import Help
@@ -67,6 +68,8 @@ from services.orders.entry import OrderPreview
 from services.orders.own_limits import Limits
 from services.portfolio.account_list import AccountList
 from services.scan.facts import Scan
+from services.watchlists.changing import WatchlistAdd
+from services.watchlists.showing import WatchlistList
 from services.words.plain_words import plainly
 
 E = TypeVar("E", bound=DeskError)
@@ -163,6 +166,13 @@ def under_unknown_place(said: UnknownPlace, request: AnyRequest | None = None) -
 def under_unknown_account(said: UnknownAccount, request: AnyRequest | None = None) -> Actions:
     """The same of each account that there is, and the list of them."""
     return (*_instead(request, "account", said.known), Action("Accounts", AccountList(), row=1))
+
+
+def under_unknown_watchlist(said: UnknownWatchlist, request: AnyRequest | None = None) -> Actions:
+    """The same of each list that there is, and all of them; a first one where there is none."""
+    if not said.known:
+        return (Action("Begin with btc, eth, sol", WatchlistAdd(symbols="btc, eth, sol")),)
+    return (*_instead(request, "list", said.known), Action("Lists", WatchlistList(), row=1))
 
 
 def under_too_little(said: NotEnoughData, request: AnyRequest | None = None) -> Actions:
@@ -325,6 +335,7 @@ FACES = (
     Face(BadAlert, frame="error", tone=_tone, buttons=under_bad_alert, words=(sentence_of, any_of)),
     Face(UnknownAlert, frame="error", tone=_tone, buttons=under_unknown_alert, words=(numbers_told,)),
     _face(QuotaReached, under_quota),
+    _face(UnknownWatchlist, under_unknown_watchlist),
     _face(UnknownPlace, under_unknown_place),
     _face(UnknownSymbol, under_symbol),
     _face(UnknownTerm, under_term),

@@ -76,7 +76,10 @@ FACE = Face(
     FibConfluenceAnswer,
     essentials=essentials,
     mood=lambda said: "open country" if said.strongest is None else MOODS[odds(said.strongest.chance_share)],
-    buttons=buttons(FibConfluence, FibLevels, FibExtensions, FibTime, Chart),
+    buttons=buttons(
+        *(FibConfluence, FibLevels, FibExtensions, FibTime, Chart),
+        levels=lambda said: [edge for cluster in said.clusters for edge in (cluster.low, cluster.high)],
+    ),
     picture=draw_confluence,
     words=(odds, clusters_near, cluster_table, strongest_told, chance_told, away),
 )

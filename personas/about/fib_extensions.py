@@ -67,7 +67,10 @@ FACE = Face(
     essentials=essentials,
     mood=mood,
     tone=lambda said: said.direction if said.state == "holds" else "neutral",
-    buttons=buttons(FibExtensions, FibLevels, FibConfluence, FibTime, Chart),
+    buttons=buttons(
+        *(FibExtensions, FibLevels, FibConfluence, FibTime, Chart),
+        levels=lambda said: [level.price for level in said.levels],
+    ),
     picture=draw_extensions,
     scope=last_bars,
     words=(target_told, targets, projection_table, away, beside),

@@ -113,7 +113,10 @@ FACE = Face(
     essentials=essentials,
     mood=mood,
     tone=lambda said: "neutral" if (pattern := live(said)) is None else pattern.direction,
-    buttons=buttons(FibHarmonics, FibLevels, FibConfluence, FibEvidence, Chart),
+    buttons=buttons(
+        *(FibHarmonics, FibLevels, FibConfluence, FibEvidence, Chart),
+        levels=lambda said: [edge for one in said.patterns for edge in (one.zone.low, one.zone.high)],
+    ),
     picture=draw_harmonics,
     words=(ahead, harmonic_told, pattern_table, ratio_table, zone_history, bars_ago),
 )

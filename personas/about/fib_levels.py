@@ -124,7 +124,10 @@ def essentials(said: FibLevelsAnswer) -> list[Essential]:
     return found
 
 
-_studies = buttons(FibLevels, FibExtensions, FibConfluence, FibHarmonics, Chart)
+_studies = buttons(
+    *(FibLevels, FibExtensions, FibConfluence, FibHarmonics, Chart),
+    levels=lambda said: [level.price for level in said.levels],
+)
 FACE = Face(
     FibLevelsAnswer,
     essentials=essentials,

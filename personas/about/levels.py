@@ -13,6 +13,7 @@ from personas.about._one_market import (
     break_called,
     buttons,
     last_bars,
+    zone_edges,
     zone_reach,
     zone_record,
     zones,
@@ -127,7 +128,7 @@ def essentials(said: LevelsAnswer) -> list[Essential]:
     return found + at_price("Structure breaks below", said.structure.break_below, said.price)
 
 
-_studies = buttons(Levels, Analyze, Patterns, FibLevels, Chart)
+_studies = buttons(Levels, Analyze, Patterns, FibLevels, Chart, levels=lambda said: zone_edges(*said.zones))
 FACE = Face(
     LevelsAnswer,
     essentials=essentials,

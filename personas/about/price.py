@@ -4,7 +4,7 @@ from functools import lru_cache
 from typing import Literal
 
 from personas.about._one_market import STANDS, stand, tone_of_change, trend, turnout
-from personas.buttons import Actions
+from personas.buttons import Actions, alert_here
 from personas.card import Action
 from personas.face import Essential, Face
 from personas.format import pct, price, to
@@ -34,7 +34,7 @@ def essentials(said: PriceAnswer) -> list[Essential]:
 
 def under(said: PriceAnswer, request: AnyRequest | None = None) -> Actions:
     del request
-    return _under(said.symbol)
+    return (*_under(said.symbol), *alert_here(said.symbol, said.price, (said.high_24h, said.low_24h)))
 
 
 @lru_cache(maxsize=256)

@@ -7,12 +7,13 @@ from typing import Literal
 from markupsafe import Markup
 
 from personas.buttons import IN_A_ROW, TIMEFRAMES, Actions, changed
-from personas.card import Action
+from personas.card import Action, Menu
 from personas.escaping import code
 from personas.face import Essential, Face
 from personas.format import amount, count, counted, listed, pct, points, price, ratio, share, signed_atrs
 from personas.phrasing import base, columns, marked
 from personas.pictures.scan import CHANGES, draw_scan
+from services.alerts.asking import AlertAdd
 from services.conditions.parse import condition
 from services.conditions.ranking import Ranking, ranking
 from services.conditions.syntax import (
@@ -217,6 +218,15 @@ def buttons(said: ScanAnswer, request: AnyRequest | None = None) -> Actions:
     )
 
 
+def menus(said: ScanAnswer) -> tuple[Menu, ...]:
+    """An alert on what was searched for, of each market that matched."""
+    if not said.rows:
+        return ()
+    wishes = (AlertAdd(symbol=row.symbol, timeframe=row.timeframe, when=said.condition) for row in said.rows)
+    choices = tuple(Action(row.name, wish) for row, wish in zip(said.rows, wishes, strict=True))
+    return (Menu("Alert me when it comes to fit again …", choices),)
+
+
 def _market(match: ScanRow) -> AnyRequest:
     """The picture of what the match is about: the swing, the zones, or the candles."""
     names = " ".join(place.name for place in match.places)
@@ -233,6 +243,7 @@ FACE = Face(
     essentials=essentials,
     mood=lambda said: MOODS[harvest(said)],
     buttons=buttons,
+    menus=menus,
     picture=draw_scan,
     words=(harvest, fit_told, scan_subject, scan_gaps, misfits_told, scan_table),
 )

@@ -20,7 +20,8 @@ DeskError
 │   ├── BadOrder        the venue would not take the order as it is
 │   ├── UnknownAccount  the asker has no account of that name
 │   ├── BadAlert        nothing can be watched for as it was written
-│   └── UnknownAlert    the owner has no alert of that number
+│   ├── UnknownAlert    the owner has no alert of that number
+│   └── UnknownWatchlist
 ├── NotEnoughData       the market's data cannot carry the analysis
 │   ├── TooFewBars
 │   ├── TooLittleOverlap
@@ -265,6 +266,14 @@ class QuotaReached(DeskError):
     quota: int
     whose: Literal["yours", "the server's"]
     wanted: int = 1
+
+
+@dataclass(eq=False)
+class UnknownWatchlist(InvalidRequest):
+    """There is no watchlist called ``called``; ``known`` are those that there are."""
+
+    called: str = ""
+    known: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ SuggestionsOf = Literal[
     "people",
     "alerts",
     "own alerts",
+    "watchlists",
 ]
 """What values can be suggested of, while somebody types one."""
 Preferred = Literal["market", "timeframe", "time_zone"]

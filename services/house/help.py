@@ -31,6 +31,7 @@ GROUPS: Final[Mapping[str, str]] = {
     "cosmic": "The sky, exact, and what it is worth",
     "persona": "The voice that answers you",
     "settings": "Your own market, timeframe, time zone and length of cards",
+    "watchlist": "Markets that you look at together",
     "alert": "What you want to be told of: prices, levels, conditions, the sky, your account",
     "notifications": "What the desk tells you by itself",
     "desk": "The desk itself: a welcome, help, words explained, how it is, what it keeps of you",

@@ -151,6 +151,20 @@ ALERTS_SEEN = "omega:alerts-seen"
 nobody's, but for accounts'."""
 
 
+def watchlists(owner: str) -> str:
+    """Hash: what a watchlist is called → its markets (JSON, services/watchlists/book.py), of this person or
+    ``server:`` and a server's. Kept until the list is deleted."""
+    return f"omega:watchlists:{owner}"
+
+
+WATCHLIST_CODES = "omega:watchlist-codes"
+"""Hash: a code → whose watchlist may be seen by it (JSON, services/watchlists/book.py). Kept until it is taken back."""
+
+WATCHLIST_BOARDS = "omega:watchlist-boards"
+"""Hash: a channel's id and a watchlist's name → the message that shows it (JSON, services/watchlists/boards.py). It is
+a server's. Removed when the board ends."""
+
+
 def thought(account: str, symbol: str, timeframe: str) -> str:
     """Text: the close of the last bar that the agent has thought about (UTC ms, services/brain/loop.py). Gone by
     itself, after a day or two bars. What is written so often is long in the store's files, so the key is made of the
@@ -225,6 +239,7 @@ Kind = Literal[
     "agents",
     "leaderboard",
     "alerts",
+    "watchlists",
     "notifications",
     "told",
     "owed replies",
@@ -264,6 +279,8 @@ OF_PEOPLE: Final = (
     OfPeople("alerts", alerts),
     OfPeople("alerts", lambda _: ALERT_OWNERS, lambda person: person),
     OfPeople("alerts", lambda _: ALERT_CHANGES, lambda _: ANY),
+    OfPeople("watchlists", watchlists),
+    OfPeople("watchlists", lambda _: WATCHLIST_CODES, lambda _: ANY),
     OfPeople("notifications", lambda _: subscriptions(ANY), lambda person: person),
     OfPeople("told", lambda person: told(ANY, person), seconds=8 * 86_400.0),
     OfPeople("owed replies", lambda _: pending_replies(ANY), lambda _: ANY, seconds=900.0),

@@ -44,7 +44,6 @@ LACKING: Final = (
         phrases=("backtest", "backtests", "backtesting", "back test"),
         nearest=("fib evidence", "cosmic evidence"),
     ),
-    Lacking("Watchlists", phrases=("watchlist", "watchlists", "watch list"), nearest=("compare", "scan")),
     Lacking(
         "Copy trading and signals",
         phrases=("copy trade", "copy trades", "copy trading", "trading signals"),
