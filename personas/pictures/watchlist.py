@@ -1,4 +1,4 @@
-"""The picture of a watchlist: a line a market with the course of its last two days."""
+"""The picture of a watchlist: a line a market with the course of its last day."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -51,7 +51,7 @@ def draw_watchlist(answer: WatchlistAnswer, marks: Sequence[str]) -> Layout:
 
 
 def _notes(answer: WatchlistAnswer) -> list[Note]:
-    notes = [Note("lines: the last two days")]
+    notes = [Note("lines: the last 24 hours")]
     if answer.missing:
         notes.append(Note(f"{len(answer.missing)} missing", "alert"))
     return notes

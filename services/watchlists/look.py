@@ -14,7 +14,7 @@ from services.market.view import MarketView
 from services.watchlists.book import Found
 from services.watchlists.facts import WatchlistAnswer, WatchRow
 
-HOURS: Final = 48
+HOURS: Final = 24
 """Of closes that a list's picture draws."""
 AT_ONCE: Final = 4
 """Markets asked at the same time, so that a list does not use up an exchange's patience."""

@@ -21,7 +21,7 @@ class WatchlistShow(Personal[WatchlistAnswer]):
     """A list and what its markets do."""
 
     name: ClassVar[str] = "watchlist show"
-    summary: ClassVar[str] = "Your markets side by side: price, day and the last two days as a line"
+    summary: ClassVar[str] = "Your markets side by side: price, change in a day and its course"
     means: ClassVar[str] = "What the markets of a list cost now, beside a day ago."
     also: ClassVar[tuple[str, ...]] = ("watchlist", "my watchlist", "watch list", "my markets")
     example: ClassVar[str] = "list:main"
