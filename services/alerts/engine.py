@@ -1,11 +1,19 @@
 """All armed alerts, in memory and in order; what a step of the world fires is written and told in one step, once."""
 
 from collections.abc import Mapping, Sequence, Set
+from typing import NamedTuple
 
 from services.alerts.reach import Closed, Reach
-from services.alerts.trigger import Threshold
 from services.core.clock import Clock
 from services.store.store import Store
+
+
+class Following(NamedTuple):
+    """The level ``ratio`` of the dominant swing of ``timeframe``, in the market of ``series``."""
+
+    series: str
+    timeframe: str
+    ratio: float
 
 
 class Engine:
@@ -29,11 +37,6 @@ class Engine:
         """Everything that something is armed under: series, bars, happenings."""
         raise NotImplementedError
 
-    @property
-    def following(self) -> Mapping[int, Threshold]:
-        """By number the armed thresholds that follow a swing."""
-        raise NotImplementedError
-
     def since(self, under: str) -> int:
         """Nothing that is armed ``under`` this counts what happened before (UTC ms): where feeds begin that never
         looked at it. It may be earlier than need be."""
@@ -49,6 +52,11 @@ class Engine:
 
     async def closed(self, happened: Sequence[Closed]) -> int:
         """The same of bars that closed and of what happened."""
+        raise NotImplementedError
+
+    @property
+    def following(self) -> Mapping[Following, Set[int]]:
+        """The numbers of the thresholds that follow each level of a swing."""
         raise NotImplementedError
 
     async def moved(self, levels: Sequence[tuple[int, float]], at: int) -> None:
