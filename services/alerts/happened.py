@@ -1,0 +1,38 @@
+"""What feeds saw, in the order in which it happened."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from services.alerts.reach import Closed, Reach
+
+
+class Levels(NamedTuple):
+    """From ``at`` (UTC ms) on thresholds that follow a swing, by number, are at other prices."""
+
+    at: int
+    levels: tuple[tuple[int, float], ...]
+
+
+Item = Reach | Levels | Closed
+Since = Callable[[str], int]
+"""Since when (UTC ms) anything counts of what alerts are armed under."""
+
+
+@dataclass(slots=True)
+class Found:
+    """What a look saw, and by the names of what was looked at up to when it was: kept once the items are told."""
+
+    items: list[Item] = field(default_factory=list)
+    positions: dict[str, int] = field(default_factory=dict)
+
+
+def order(item: Item) -> tuple[int, int]:
+    """By time; what a bar reached before what its close brought."""
+    match item:
+        case Reach():
+            return item.end, 0
+        case Closed():
+            return item.at, 1
+        case Levels():
+            return item.at, 2
