@@ -31,7 +31,7 @@ class Seen:
     async def write(self) -> None:
         if not self._new:
             return
-        new: dict[Encodable, Encodable] = {**self._new}
+        new = dict[Encodable, Encodable](self._new.items())
         await self._store.call(lambda client: client.hset(keys.ALERTS_SEEN, mapping=new))
         self._kept.update(self._new)
         self._new.clear()
