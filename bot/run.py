@@ -14,12 +14,14 @@ from prometheus_client import start_http_server
 
 from bot.alerting import ALERTS_LEASE
 from bot.app import App, open_app
+from bot.boards import BoardKeeper
 from bot.client import OmegaBot, gateway_lease, point_at, serve
 from bot.memory import settle, share_heap, trim
 from bot.notifier import Notifier
 from bot.process_roles import ProcessRole
 from bot.suggestions import AppSuggestions
 from bot.thinking import EXCHANGE_LEASE, LOOP_LEASE
+from cogs._boards import DiscordBoards
 from cogs._buttons import Buttons
 from cogs._events import DiscordPlaces
 from cogs._pending_replies import PendingReplies
@@ -137,15 +139,16 @@ async def serve_bot(app: App, token: str) -> None:
 
 async def _connected(app: App, token: str, presence: Presence) -> None:
     """Keep a bot connected, tell events through it, and match the orders of those who trade in it, until cancelled."""
-    places = DiscordPlaces(Buttons(app.store))
+    places, walls = DiscordPlaces(Buttons(app.store)), DiscordBoards(Buttons(app.store))
     bot: OmegaBot | None = None
 
     def make() -> OmegaBot:
         nonlocal bot
-        places.client = bot = make_bot(app, presence)
+        places.client = walls.client = bot = make_bot(app, presence)
         return bot
 
     notifier = Notifier(app.store, app.subscriptions, app.presenter, places)
+    boards = BoardKeeper(app.watchlists, app.boards, app.market, app.presenter, walls, app.ledger, app.clock)
     heartbeat = Heartbeat(
         app.house.parts,
         lambda: bot is not None and bot.connected,
@@ -159,6 +162,7 @@ async def _connected(app: App, token: str, presence: Presence) -> None:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(notifier.run())
             tasks.create_task(heartbeat.watch())
+            tasks.create_task(_kept_up("boards", boards.run))
 
     async def tell_alone() -> None:
         await alone(app.store, "notifier", presence.name, PROCESS_SECONDS, tell, died=presence.died)

@@ -65,16 +65,15 @@ class Message:
         return {"content": None, "view": None, **message, "attachments": files}
 
 
-async def sent(send: Callable[..., Awaitable[Any]], message: Message) -> None:
-    """``send`` a new message, as much of it as the bot may show there."""
+async def sent(send: Callable[..., Awaitable[Any]], message: Message) -> Any:
+    """What ``send`` gives back of a new message, as much of it as the bot may show there."""
     forms = [(True, True), (True, False), (False, True), (False, False)]
     if message.presented.picture is None and message.presented.document is None:
         forms = [(True, True), (False, True)]
     for embed, attach in forms:
         try:
-            await send(**message.new(embed=embed, attach=attach))
+            return await send(**message.new(embed=embed, attach=attach))
         except discord.Forbidden as error:
             if error.code != MISSING_PERMISSIONS or (embed, attach) == forms[-1]:
                 raise
-        else:
-            return
+    return None

@@ -126,6 +126,10 @@ class Presenter:
         """Present what happened to ``listener``, in ``voice``."""
         return await self._present(None, event, listener, voice)
 
+    async def answer(self, answer: Answer, listener: Principal) -> Presented:
+        """Present facts that nobody asked for to ``listener``."""
+        return await self._present(None, answer, listener, None)
+
     async def voice_of(self, listener: Principal) -> str:
         """The voice that speaks to ``listener``."""
         return (await self._choices.of(listener)).voice

@@ -22,6 +22,12 @@ from services.watchlists.facts import BoardFacts, WatchlistBoardAnswer
 
 MOST_BOARDS: Final = 5
 """Of one server."""
+REPLACE: Final = """
+local held = redis.call('HGET', KEYS[1], ARGV[1])
+if held == ARGV[2] then redis.call('HSET', KEYS[1], ARGV[1], ARGV[3]) end
+return (held == ARGV[2] or held == ARGV[3]) and 1 or 0
+"""
+"""Lua: set a field where it is as it was read, or was set already."""
 Lost = Literal["message", "channel", "permission", "list"]
 """What is no longer there."""
 
@@ -59,6 +65,11 @@ class BoardEnded(Event):
     def for_server(self) -> str | None:
         return self.server
 
+    @property
+    def for_channel(self) -> str | None:
+        """Where it stood. What cannot be told there is among what admins find undelivered."""
+        return self.channel
+
 
 class BoardBook:
     """Boards in ``store``. Every method raises ``StoreUnavailable``."""
@@ -71,13 +82,10 @@ class BoardBook:
         held = await self._store.hash_all(keys.WATCHLIST_BOARDS)
         return [board for text in held.values() if (board := _read(text)) is not None]
 
-    async def one(self, channel: str, name: str) -> Board | None:
-        """The one of this list in this channel."""
-        (text,) = await self._store.hash_get(keys.WATCHLIST_BOARDS, [f"{channel}|{name}"])
-        return None if text is None else _read(text)
-
-    async def keep(self, board: Board) -> None:
-        await self._store.hash_set(keys.WATCHLIST_BOARDS, board.field, board.model_dump_json())
+    async def replace(self, board: Board, other: Board) -> bool:
+        """Keep ``other`` in the place of ``board``, where that is still there as it was; whether it was."""
+        old, new = board.model_dump_json(), other.model_dump_json()
+        return bool(await self._store.run(REPLACE, [keys.WATCHLIST_BOARDS], [board.field, old, new], once=False))
 
     async def drop(self, board: Board) -> None:
         await self._store.hash_delete(keys.WATCHLIST_BOARDS, board.field)

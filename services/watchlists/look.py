@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -31,29 +32,41 @@ class Seen:
 
 
 async def look(market: MarketView, symbols: Sequence[str]) -> Mapping[str, Seen | DeskError]:
-    """What each of ``symbols`` does now, or why that cannot be had."""
+    """What each of ``symbols`` does now, or why that cannot be had. An exchange is asked for all prices at once."""
     free = asyncio.Semaphore(AT_ONCE)
+    try:
+        tickers = await market.tickers(symbols)
+    except DeskError:  # then each is asked for by itself, and may still be remembered
+        tickers = {}
 
     async def seen(symbol: str) -> Seen | DeskError:
         async with free:
             try:
-                return await _seen(market, symbol)
+                return await _seen(market, symbol, tickers.get(symbol))
             except DeskError as error:
                 return error
 
     return dict(zip(symbols, await asyncio.gather(*map(seen, symbols)), strict=True))
 
 
-async def _seen(market: MarketView, symbol: str) -> Seen:
+async def _seen(market: MarketView, symbol: str, ticker: Ticker | None) -> Seen:
+    """Its day up to ``ticker``, or to its newest price where none was told. Where its candles are stale, or newer, the
+    price is their last close: two times are not mixed into one line."""
     try:
-        hours = await market.snapshot(symbol, HOUR.name, HOURS)
+        candles, origin = await market.candles(symbol, HOUR.name, HOURS)
     except (NotEnoughData, UnknownTimeframe, ExchangeUnavailable):
-        ticker, provenance = await market.ticker(symbol)
-        return Seen(ticker.symbol, _row(ticker, (), stale=provenance.stale), provenance)
-    ticker = hours.ticker or last_day(hours.candles, HOUR)
-    closes = (*hours.candles.close.tolist(), ticker.last)
-    origin = hours.provenance
-    return Seen(ticker.symbol, _row(ticker, closes, stale=origin.stale), hours.shown(1))
+        told, origin = await market.ticker(symbol)
+        return Seen(told.symbol, _row(told, (), stale=origin.stale), origin)
+    if ticker is None:
+        with suppress(NotEnoughData, ExchangeUnavailable):
+            ticker, _ = await market.ticker(symbol)
+    if ticker is None or origin.stale or ticker.time < origin.as_of:
+        ticker, stale = last_day(candles, HOUR), origin.stale
+    else:
+        stale = (market.now() - ticker.time).total_seconds() > market.stale_after(ticker)
+        origin = origin.model_copy(update={"as_of": ticker.time, "stale": stale})
+    closes = (*candles.close.tolist(), ticker.last)
+    return Seen(candles.symbol, _row(ticker, closes, stale=stale), origin.told_from(candles.opened(-1)))
 
 
 def _row(ticker: Ticker, closes: tuple[float, ...], *, stale: bool) -> WatchRow:
