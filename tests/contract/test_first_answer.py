@@ -107,6 +107,7 @@ def test_its_own_test_and_the_page_of_commands(tree: Path) -> None:
     assert "/stripe symbol:BTC/USDT timeframe:4h" in (tree / "docs" / "commands.md").read_text(encoding="utf-8")
 
 
+@pytest.mark.nightly
 def test_it_is_as_clean_as_the_rest(tree: Path) -> None:
     new = [str(path.relative_to(tree)) for path in tree.rglob("*stripe*.py")]
     run(tree, "-m", "ruff", "check", "--no-cache", *new)

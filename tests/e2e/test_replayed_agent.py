@@ -108,6 +108,7 @@ def check_once(written: Sequence[dict[str, Any]], bars: int) -> None:
             assert order["stop"] is not None
 
 
+@pytest.mark.nightly
 async def test_at_level_none_it_looks_at_nothing(tmp_path: Path) -> None:
     market, home = write_market(tmp_path / "market"), home_of(tmp_path / "home")
     level, on, *_ = await asked(home, market, [*opening("none"), *steps(1, 10)])
@@ -119,10 +120,10 @@ async def test_at_level_none_it_looks_at_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("level", "may"),
     [
-        ("assistant", {"noted"}),
+        pytest.param("assistant", {"noted"}, marks=pytest.mark.nightly),
         ("copilot", {"noted", "pending"}),
         ("autonomous", {"noted", "pending", "ordered"}),
-        ("agent", {"noted", "pending", "ordered"}),
+        pytest.param("agent", {"noted", "pending", "ordered"}, marks=pytest.mark.nightly),
     ],
 )
 async def test_what_may_come_of_a_decision_is_as_the_level_says(tmp_path: Path, level: str, may: set[str]) -> None:
@@ -136,6 +137,7 @@ async def test_what_may_come_of_a_decision_is_as_the_level_says(tmp_path: Path, 
         assert of_kind(written, "ordered") == []
 
 
+@pytest.mark.nightly
 async def test_the_same_replay_comes_to_the_same_journal(tmp_path: Path) -> None:
     market = write_market(tmp_path / "market")
     homes = [home_of(tmp_path / name) for name in ("one", "other")]
