@@ -1,10 +1,13 @@
 """An alert in the facts that are told of it."""
 
 from datetime import datetime
+from typing import TypedDict
 
 from services.accounts.naming import AccountId
+from services.alerts.events import AlertExpired, AlertFired
 from services.alerts.facts import AlertFacts, State, TriggerKind
-from services.alerts.record import Alert
+from services.alerts.firing import Firing
+from services.alerts.record import SERVER, Alert
 from services.alerts.series import ACCOUNT_KINDS, Series
 from services.alerts.trigger import Condition, Happening, Threshold
 from services.core.units import Duration, PercentChange, Price, Share
@@ -46,6 +49,48 @@ def facts_of(alert: Alert, now_price: float | None, at: datetime) -> AlertFacts:
     )
 
 
+def told_fired(alert: Alert, firing: Firing, at: datetime, *, again: bool) -> AlertFired:
+    """That ``alert`` fired, and stands like this since. Its key is the same whoever tells of it."""
+    share = isinstance(alert.trigger, Threshold) and _kind(alert) != "price"
+    price = None if share else firing.value
+    return AlertFired(
+        key=f"alert:{alert.number}:{alert.fired}",
+        at=at,
+        **_whom(alert),
+        alert=facts_of(alert, price, at),
+        value=None if price is None else Price(price),
+        share=Share(firing.value) if share and firing.value is not None else None,
+        happened_at=from_ms(firing.at),
+        late_seconds=Duration(max(0.0, at.timestamp() - firing.at / 1_000)),
+        from_bars=firing.late,
+        detail=firing.detail,
+        again=again,
+    )
+
+
+def told_expired(alert: Alert, at: datetime) -> AlertExpired:
+    """That ``alert`` has ended by itself."""
+    return AlertExpired(key=f"alert:{alert.number}:expired", at=at, **_whom(alert), alert=facts_of(alert, None, at))
+
+
+class _Whom(TypedDict):
+    person: str | None
+    server: str | None
+    channel: str | None
+    in_channel: bool
+    mention: str
+
+
+def _whom(alert: Alert) -> _Whom:
+    return {
+        "person": None if alert.shared else alert.owner,
+        "server": alert.owner.removeprefix(f"{SERVER}:") if alert.shared else alert.server,
+        "channel": alert.channel,
+        "in_channel": alert.to == "channel",
+        "mention": alert.mention,
+    }
+
+
 def _kind(alert: Alert) -> TriggerKind:
     match alert.trigger:
         case Threshold(series=name):
@@ -60,13 +105,17 @@ def _of(alert: Alert) -> str:
     match alert.trigger:
         case Threshold(series=name):
             series = Series.read(name)
-            return AccountId.read(series.of).called if series.kind in ACCOUNT_KINDS else series.of
+            return _called(series.of) if series.kind in ACCOUNT_KINDS else series.of
         case Condition(symbol=symbol):
             return symbol
         case Happening(what="fill", of=account):
-            return AccountId.read(account).called
+            return _called(account)
         case Happening(of=of):
             return of
+
+
+def _called(account: str) -> str:
+    return AccountId.read(account).called if account.count(":") > 1 else account
 
 
 def _timeframe(alert: Alert) -> str | None:

@@ -2,8 +2,9 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
+from services.alerts.series import Series
 from services.core.request import Frozen
 
 Side = Literal["above", "below"]
@@ -25,6 +26,11 @@ class Threshold(Frozen):
     side: Side
     value: float = Field(allow_inf_nan=False)
     follows: Follows | None = None
+
+    @field_validator("series")
+    @classmethod
+    def _is_series(cls, name: str) -> str:
+        return Series.read(name).name
 
     @property
     def under(self) -> str:

@@ -45,7 +45,7 @@ moments = st.integers(0, 2**53)
 triggers = st.one_of(
     st.builds(
         Threshold,
-        series=texts,
+        series=st.sampled_from(("price BTC/USDT", "rise BTC/USDT 3600", "drawdown paper:discord:1:swing")),
         side=st.sampled_from(("above", "below")),
         value=st.floats(allow_nan=False, allow_infinity=False),
         follows=st.none() | st.builds(Follows, timeframe=texts, ratio=st.floats(0, 10)),
