@@ -35,8 +35,14 @@ class AlertBook:
         found = () if kept is None else _readable(owner, {str(number): kept})
         return found[0] if found else None
 
-    def write(self, work: Work, alert: Alert) -> None:
-        """Have ``alert`` kept, and the engine told, in the step of ``work``."""
+    def write(self, work: Work, alert: Alert, *, before: Alert | None = None) -> None:
+        """Have ``alert`` kept, and the engine told, in the step of ``work``.
+
+        Of one that is changed, ``before`` is what was read: where it has fired meanwhile nothing is written, and the
+        change is made again, of what it is then.
+        """
+        if before is not None:
+            work.hash_expect(keys.alerts(alert.owner), str(alert.number), before.to_bytes().decode())
         work.hash_set(keys.alerts(alert.owner), str(alert.number), alert.to_bytes().decode())
         work.hash_set(keys.ALERT_OWNERS, alert.owner, "")
         self._tell(work, alert)

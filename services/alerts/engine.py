@@ -421,11 +421,10 @@ class Engine:
 
     def _note(self, row: Row) -> None:
         self._expire_at = min(self._expire_at, row.expires)
-        if row.follows is not None and row.follows.follows is not None:
-            follows = row.follows.follows
+        if row.following is not None and (follows := row.following.follows) is not None:
             level = Following(row.under, follows.timeframe, follows.ratio)
             self._following.setdefault(level, set()).add(row.number)
-            self._levels[row.number] = level, row.follows.value
+            self._levels[row.number] = level, row.following.value
 
     def _forget_level(self, number: int) -> None:
         level, _ = self._levels.pop(number)

@@ -31,7 +31,7 @@ class Row(NamedTuple):
     expires: int
     side: Side | None = None
     value: float = 0.0
-    follows: Threshold | None = None
+    following: Threshold | None = None
     """The threshold itself, where it follows a swing."""
 
 
@@ -42,7 +42,7 @@ def row_of(alert: Alert) -> Row:
     if not isinstance(trigger, Threshold):
         return row
     side, value = _place(trigger.side, trigger.value, spent=alert.spent)
-    return row._replace(side=side, value=value, follows=trigger if trigger.follows else None)
+    return row._replace(side=side, value=value, following=trigger if trigger.follows else None)
 
 
 def row_of_kept(owner: str, number: int, data: bytes) -> Row:
@@ -109,7 +109,7 @@ class Roster:
         self._keep(np.argsort(np.array(self._numbers), kind="stable"))
 
     def get(self, number: int) -> Row | None:
-        """The row of ``number``, without what it follows."""
+        """The row of ``number``, without ``following``."""
         at, held = self._find(number)
         if not held or self._owners[at] < 0:
             return None

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from time import monotonic, perf_counter
 from typing import Any
 
@@ -28,13 +29,15 @@ from services.core.principal import Principal
 from services.core.rate import RateLimiter
 from services.core.request import Answer, AnyRequest, Audience, Change, Personal, Read
 from services.core.serialisation import from_json, to_json
-from services.core.work import Ledger, Work
+from services.core.work import Ledger, Outdated, Work
 
 HELD_ANSWERS = 8_000_000
 """Bytes of answers that may serve the next who ask the same."""
 INSISTS_SECONDS = 8.0
 """For so long what stops something is tried where the store does not answer."""
 AGAIN_SECONDS = 0.25
+OUTDATED_MOST = 5
+"""So often in a row a change is made, where what it was made from changes meanwhile."""
 KEPT_BACK = b"{}"
 """Remembered of a change whose answer is confidential: that it was made."""
 
@@ -174,9 +177,7 @@ class Desk:
         entry = await self._audit.asked(request, ask.principal)
         outcome = "unknown"
         try:
-            work = Work()
-            answer = await handler(request, ask, work)
-            first = await self._commit(ask, work, answer)
+            work, answer, first = await self._written(ask, handler)
             outcome = "done" if first is None else "done before"
             self._kept.forget(lambda key: isinstance(key, request.stale))
             for call in work.afterwards:
@@ -187,6 +188,15 @@ class Desk:
             raise
         finally:
             await self._audit.ended(entry, outcome)
+
+    async def _written(self, ask: Ask[Any], handler: Handler) -> tuple[Work, Answer, bytes | None]:
+        """The change made and written; made again where what it was made from has changed meanwhile."""
+        for _ in range(OUTDATED_MOST):
+            work = Work()
+            answer = await handler(ask.request, ask, work)
+            with suppress(Outdated):
+                return work, answer, await self._commit(ask, work, answer)
+        raise StoreUnavailable
 
     async def _commit(self, ask: Ask[Any], work: Work, answer: Answer) -> bytes | None:
         confidential = ask.request.audience is Audience.CONFIDENTIAL

@@ -17,6 +17,8 @@ class Work:
     """Hash, field."""
     removed: list[str] = field(default_factory=list)
     """Whole keys."""
+    expected: list[tuple[str, str, str]] = field(default_factory=list)
+    """Hash, field, value: nothing is written where it is another by then."""
     forgets: bool = False
     """What is deleted is to leave the store's files too."""
     appends: list[tuple[str, Mapping[str, bytes | str]]] = field(default_factory=list)
@@ -27,6 +29,10 @@ class Work:
 
     def hash_set(self, key: str, field: str, value: str) -> None:
         self.sets.append((key, field, value))
+
+    def hash_expect(self, key: str, field: str, value: str) -> None:
+        """Write nothing of all where ``field`` is another by then; the change is made again."""
+        self.expected.append((key, field, value))
 
     def hash_delete(self, key: str, field: str) -> None:
         self.deletes.append((key, field))
@@ -49,6 +55,10 @@ class Work:
         self.events.append(event)
 
 
+class Outdated(Exception):
+    """What work was made from has changed meanwhile. Nothing was written; it is to be made again."""
+
+
 class Ledger(Protocol):
     """Where work is written. Its methods raise ``StoreUnavailable``."""
 
@@ -57,4 +67,8 @@ class Ledger(Protocol):
 
     async def commit(self, work: Work, ask: str, answer: bytes, seconds: float) -> bytes | None:
         """Write ``work`` in one step and remember ``answer`` for the ask's id for so long; where one is remembered
-        already nothing is written, and that one comes back."""
+        already nothing is written, and that one comes back.
+
+        Raises:
+            Outdated: nothing was written, because something is not as it was expected.
+        """

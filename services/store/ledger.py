@@ -1,9 +1,9 @@
 """Where a change is written: its state, its events and its answer, in one step and once."""
 
-from services.core.work import Work
+from services.core.work import Outdated, Work
 from services.store import keys
 from services.store.store import Store
-from services.store.writes import Writes, answer_of, commit
+from services.store.writes import Barred, Writes, answer_of, commit
 
 
 class StoreLedger:
@@ -21,8 +21,11 @@ class StoreLedger:
 
         Raises:
             StoreUnavailable: it may have been written or not; ``answer_of`` tells.
+            Outdated: nothing was written, because something is not as it was expected.
         """
         writes = Writes()
+        for key, field, value in work.expected:
+            writes.expect(key, field, value)
         for key, field, value in work.sets:
             writes.hash_set(key, field, value)
         for key, field in work.deletes:
@@ -35,7 +38,10 @@ class StoreLedger:
             writes.append(stream, entry)
         for event in work.events:
             writes.append(keys.OUTBOX, {"event": event.to_bytes()})
-        committed = await commit(self._store, writes, ask=ask, answer=answer, keep_seconds=seconds)
+        try:
+            committed = await commit(self._store, writes, ask=ask, answer=answer, keep_seconds=seconds)
+        except Barred as error:
+            raise Outdated from error
         if committed.repeated:
             return committed.answer
         if work.forgets:

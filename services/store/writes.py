@@ -11,26 +11,29 @@ from services.store import keys
 from services.store.store import Store, milliseconds
 
 WRITES = """
-local kinds = {HSET = 'hash', HDEL = 'hash', XADD = 'stream', UNLESS = 'hash'}
+local kinds = {HSET = 'hash', HDEL = 'hash', XADD = 'stream', UNLESS = 'hash', EXPECT = 'hash'}
 local function unfit(at)
   while at <= #ARGV do
     local verb, key = ARGV[at + 1], ARGV[at + 2]
     local kind, held = kinds[verb], redis.call('TYPE', key).ok
     if kind and held ~= 'none' and held ~= kind then return {'MISFIT', key} end
     if verb == 'UNLESS' and redis.call('HEXISTS', key, ARGV[at + 3]) == 1 then return {'BARRED', ARGV[at + 3]} end
+    if verb == 'EXPECT' and redis.call('HGET', key, ARGV[at + 3]) ~= ARGV[at + 4] then
+      return {'BARRED', ARGV[at + 3]}
+    end
     at = at + 1 + ARGV[at]
   end
 end
 local function write(at)
   while at <= #ARGV do
-    if ARGV[at + 1] ~= 'UNLESS' then redis.call(unpack(ARGV, at + 1, at + ARGV[at])) end
+    if ARGV[at + 1] ~= 'UNLESS' and ARGV[at + 1] ~= 'EXPECT' then redis.call(unpack(ARGV, at + 1, at + ARGV[at])) end
     at = at + 1 + ARGV[at]
   end
 end
 """
 """Lua: ``write(at)`` does the commands in ARGV from ``at`` on (number of words, words; …). A script is not undone where
 a command fails, so ``unfit(at)`` tells before the first write what stands in the way: another kind of value under a
-key, or a field that is there and must not be.
+key, a field that is there and must not be, or one that is not as it must be.
 """
 
 COMMIT = (
@@ -56,7 +59,7 @@ class Misfit(Exception):
 
 
 class Barred(Exception):
-    """``field`` is there, which must not be. Nothing was written."""
+    """``field`` is there, which must not be, or is not as it was expected. Nothing was written."""
 
     def __init__(self, field: str) -> None:
         super().__init__(field)
@@ -93,6 +96,10 @@ class Writes:
     def unless(self, key: str, field: str) -> None:
         """Write nothing of all where the hash has ``field``."""
         self._add("hash", "UNLESS", key, field)
+
+    def expect(self, key: str, field: str, value: bytes | str) -> None:
+        """Write nothing of all where ``field`` of the hash is not ``value``."""
+        self._add("hash", "EXPECT", key, field, value)
 
     def append(self, stream: str, entry: Mapping[str, bytes | str]) -> None:
         """Append ``entry``, of one field or more, to ``stream``."""

@@ -15,7 +15,7 @@ from services.alerts.trigger import Condition, Follows, Happening, Threshold, Tr
 from services.core.clock import SteppedClock
 from services.core.errors import StoreUnavailable
 from services.core.events import read_event
-from services.core.work import Work
+from services.core.work import Outdated, Work
 from services.market.timeframes import to_ms
 from services.store import keys
 from services.store.ledger import StoreLedger
@@ -113,6 +113,23 @@ async def test_a_change_that_the_engine_has_not_heard_of_holds_all_the_same(desk
     await desk.delete(_alert(3))
     assert await desk.engine.reached([_tick(150.0)]) == 0
     assert await desk.engine.reached([_tick(200.0)]) == 1
+
+
+async def test_a_change_of_an_alert_that_fired_meanwhile_is_made_of_what_it_is_then(desk: Desk) -> None:
+    before = _alert(1, repeat="always")
+    await desk.set(before)
+    await desk.engine.load()
+    await desk.engine.reached([_tick(101.0)])
+    work = Work()
+    desk.book.write(work, before.model_copy(update={"note": "late"}), before=before)
+    with pytest.raises(Outdated):
+        await StoreLedger(desk.store).commit(work, "late", b"{}", 60.0)
+    (now,) = await desk.book.of("discord:1")
+    assert (now.fired, now.note) == (1, "")
+    work = Work()
+    desk.book.write(work, now.model_copy(update={"note": "late"}), before=now)
+    await StoreLedger(desk.store).commit(work, "late", b"{}", 60.0)
+    assert (await desk.book.of("discord:1"))[0].note == "late"
 
 
 async def test_an_alert_that_is_heard_of_after_the_tick_fires_by_it(desk: Desk) -> None:

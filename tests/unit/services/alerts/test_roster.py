@@ -18,7 +18,7 @@ rows = st.builds(
     expires=st.integers(0, 9) | st.just(NEVER),
     side=st.sampled_from((None, "above", "below")),
     value=st.floats(0, 9),
-    follows=st.none(),
+    following=st.none(),
 )
 
 

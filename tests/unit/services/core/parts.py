@@ -64,6 +64,13 @@ class Turn(Change[Count]):
     what: str = "key"
 
 
+class Add(Change[Count]):
+    name: ClassVar[str] = "add"
+    summary: ClassVar[str] = "Add one"
+
+    what: str = "sum"
+
+
 class Whisper(Change[Count]):
     name: ClassVar[str] = "whisper"
     summary: ClassVar[str] = "Turn in secret"
@@ -131,6 +138,14 @@ async def turn(request: Turn, ask: Ask[Turn], work: Work, counter: Counter) -> C
     return await counter.count(request.name, ask.principal.id)
 
 
+@answers(Add)
+async def add(request: Add, _ask: Ask[Add], work: Work, counter: Counter, store: Store) -> Count:
+    held = (await store.hash_all(TURNS))[request.what]
+    work.hash_expect(TURNS, request.what, held)
+    work.hash_set(TURNS, request.what, str(int(held) + 1))
+    return await counter.count(request.name)
+
+
 @answers(Whisper)
 async def whisper(request: Whisper, ask: Ask[Whisper], work: Work, counter: Counter) -> Count:
     work.hash_set(TURNS, request.what, ask.principal.id)
@@ -142,8 +157,8 @@ async def halt(request: Halt, _ask: Ask[Halt], _work: Work, counter: Counter) ->
     return await counter.count(request.name)
 
 
-KINDS = (Look, Listen, Open, Mine, Turn, Whisper, Halt)
-HANDLERS = (look, listen, open_, mine, turn, whisper, halt)
+KINDS = (Look, Listen, Open, Mine, Turn, Add, Whisper, Halt)
+HANDLERS = (look, listen, open_, mine, turn, add, whisper, halt)
 
 
 class Log:
@@ -165,7 +180,7 @@ class House:
     def __init__(self, store: Store, *, log: Log | None = None, burst: int = 1000, line: Line | None = None) -> None:
         self.counter = Counter()
         self.metrics = DeskMetrics(CollectorRegistry())
-        handlers = bind(Found(KINDS, HANDLERS), {Counter: self.counter})
+        handlers = bind(Found(KINDS, HANDLERS), {Counter: self.counter, Store: store})
         self.desk = desk_of(handlers, store, log=log, burst=burst, metrics=self.metrics, line=line)
 
 

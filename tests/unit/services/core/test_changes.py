@@ -25,6 +25,7 @@ from services.store.writes import COMMIT
 from tests.asks import AT, BEN, ask, entries, new_id
 from tests.unit.services.core.parts import (
     TURNS,
+    Add,
     Count,
     House,
     Listen,
@@ -297,3 +298,31 @@ async def test_whoever_asked_for_a_change_and_left_does_not_stop_it(store: Store
     assert isinstance(await waits, Count)
     assert house.counter.done == ["turn"]
     assert await store.hash_all(TURNS) == {"key": ANN.id}
+
+
+async def test_a_change_of_what_changed_meanwhile_is_made_again_of_what_it_is_then(store: Store) -> None:
+    house = House(store)
+    await store.hash_set(TURNS, "sum", "1")
+    others = iter(("10", "20"))
+
+    async def another() -> None:
+        if (value := next(others, None)) is not None:
+            await store.hash_set(TURNS, "sum", value)
+
+    house.counter.meanwhile = another
+    assert await house.desk.ask(ask(Add(), ANN)) == Count(as_of=AT, value=3)
+    assert await store.hash_all(TURNS) == {"sum": "21"}
+    assert [entry["event"] for entry in await entries(store, keys.AUDIT)] == ["asked", "ended"]
+
+
+async def test_a_change_of_what_never_stands_still_is_refused(store: Store) -> None:
+    house = House(store)
+    await store.hash_set(TURNS, "sum", "1")
+
+    async def another() -> None:
+        await store.hash_set(TURNS, "sum", str(len(house.counter.done) * 10))
+
+    house.counter.meanwhile = another
+    with pytest.raises(StoreUnavailable):
+        await house.desk.ask(ask(Add(), ANN))
+    assert await store.hash_all(TURNS) == {"sum": "50"}
