@@ -56,9 +56,9 @@ def read_sky(text: str) -> str | None:
     words = [word for word in _WORD.findall(text.lower()) if word not in _SAYS_NOTHING]
     if not words or _WORD.sub("", text.lower()).strip(" '-"):
         return None
-    if len(words) == 1:
+    if len(words) == 1 and words[0] not in ("all", "retrograde", "direct"):
         try:
-            return parse_kinds(words[0])[0] if words[0] != "all" else None
+            return parse_kinds(words[0])[0]
         except InvalidRequest:
             pass
     named = [_SAME.get(word, word) for word in words]

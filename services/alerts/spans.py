@@ -5,8 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Final
 
-from services.core.errors import InvalidRequest
-from services.words.plain_words import quoted
+from services.alerts.wrong import bad
 
 MINUTE: Final = 60
 HOUR: Final = 60 * MINUTE
@@ -68,11 +67,11 @@ def span_of(option: str, text: str) -> int:
     """The same of the option of that name.
 
     Raises:
-        InvalidRequest: it is no span.
+        BadAlert: it is no span.
     """
     seconds = read_span(text)
     if seconds is None:
-        raise InvalidRequest(problems=(f"{option}: {quoted(text)} is no span; write such as 30m, 4h or 7 days",))
+        raise bad(option, text, "is no span of time", "write such as 30m, 4h or 7 days")
     return seconds
 
 
@@ -81,7 +80,7 @@ def end_of(option: str, text: str, now: datetime, zone: tzinfo) -> datetime | No
     clock of ``zone``; ``None``: never.
 
     Raises:
-        InvalidRequest: it is none of these, or is over.
+        BadAlert: it is none of these, or is over.
     """
     plain = " ".join(text.lower().split()).strip(" .")
     if plain in ("never", "none", "no"):
@@ -91,10 +90,9 @@ def end_of(option: str, text: str, now: datetime, zone: tzinfo) -> datetime | No
     span = read_span(plain)
     end = now + timedelta(seconds=span) if span is not None else _moment(plain, now.astimezone(zone))
     if end is None:
-        raise InvalidRequest(problems=(f"{option}: {quoted(text)} is no time; {_FORM}",))
+        raise bad(option, text, "is no time", _FORM)
     if end <= now:
-        told = f"{end.astimezone(zone):%Y-%m-%d %H:%M}"
-        raise InvalidRequest(problems=(f"{option}: {quoted(text)} is over: that was {told}",))
+        raise bad(option, text, f"is over: that was {end.astimezone(zone):%Y-%m-%d %H:%M}", _FORM)
     return end.astimezone(UTC)
 
 

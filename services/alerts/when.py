@@ -14,6 +14,7 @@ from services.alerts.plain_conditions import as_condition
 from services.alerts.sky_names import read_sky
 from services.alerts.spans import SPAN, read_span
 from services.alerts.trigger import Side
+from services.alerts.wrong import bad
 from services.conditions.names import ALIASES as COLUMN_ALIASES
 from services.conditions.names import PATTERNS
 from services.conditions.parse import RATIOS, condition
@@ -24,8 +25,10 @@ from services.market.several import BEST_KNOWN
 from services.market.symbols import ALIASES as SYMBOL_ALIASES
 from services.market.symbols import LOOKS_LIKE_ONE
 from services.words.numbers import NotANumber, plain_signs, read_number
-from services.words.plain_words import is_length, quoted
+from services.words.plain_words import is_length
 
+WHEN: Final = "when"
+"""The option that it stands in."""
 USUAL_WINDOW: Final = 86_400
 """Seconds within which a price rises or falls, where nothing is said."""
 SHORTEST_WINDOW: Final = 60
@@ -34,8 +37,8 @@ LONGEST_LEAD: Final = 30 * 86_400
 NEAR_ZERO: Final = Decimal("0.000001")
 """A rate of funding that is below zero is so by this much at least."""
 EXAMPLES: Final = (
-    "above 70000, falls 5% in 1h, touches fib 0.618 on 4h, rsi14 < 30, regime changes, funding above 0.05%, "
-    "drawdown above 10%, full moon"
+    *("above 70000", "falls 5% in 1h", "touches fib 0.618 on 4h", "rsi14 < 30", "regime changes"),
+    *("funding above 0.05%", "drawdown above 10%", "full moon"),
 )
 
 
@@ -213,7 +216,7 @@ def read_when(text: str) -> Wanted:
     """What ``text`` asks to be told of, in its order, each once.
 
     Raises:
-        InvalidRequest, BadCondition: something in it cannot be understood.
+        BadAlert, BadCondition: something in it cannot be understood.
     """
     plain = " ".join(plain_signs(text).split()).strip(" .!;,")
     always = _ALWAYS.search(plain) is not None
@@ -223,7 +226,7 @@ def read_when(text: str) -> Wanted:
     for part in _parts(said[: ends.start()] if ends else said):
         wishes += _wishes(part, wishes[-1] if wishes else None)
     if not wishes:
-        raise InvalidRequest(problems=(f"when: say what to tell you of, such as {EXAMPLES}",))
+        raise bad(WHEN, text, "says nothing to tell you of", examples=EXAMPLES)
     return Wanted(tuple(dict.fromkeys(_shared(wishes))), always, ends[1] if ends else None)
 
 
@@ -365,7 +368,7 @@ def _sky(text: str) -> Sky | None:
         return None
     lead = read_span(span) if span else 0
     if lead is None or lead > LONGEST_LEAD:
-        raise InvalidRequest(problems=(f"when: {quoted(span)} is too long before; at most 30 days are",))
+        raise bad(WHEN, span, "is too long before", "30 days before are the most")
     return Sky(of, lead)
 
 
@@ -413,8 +416,7 @@ def _of_account(text: str) -> OfAccount | None:
             return OfAccount("fill", None, account)
         share = abs(_percent(match["share"]))
         if not 0 < share < 1:
-            problem = f"when: a {what} is more than 0 % and less than 100 %, not {quoted(match['share'])}"
-            raise InvalidRequest(problems=(problem,))
+            raise bad(WHEN, match["share"], f"is no {what}", "it is more than 0 % and less than 100 %")
         return OfAccount(what, share, account)
     return None
 
@@ -436,7 +438,7 @@ def _market(text: str) -> tuple[str | None, str]:
     if rest and re.fullmatch(r"\$?[a-z][\w./:-]*", word, re.IGNORECASE) and not _is_word(word):
         near = close(word.lower(), _VOCABULARY, 1, 80) if len(word) > 3 else []
         if near:
-            raise InvalidRequest(problems=(f"when: {quoted(word)} is not understood: did you mean {near[0]}?",))
+            raise bad(WHEN, word, right=f"did you mean {near[0]}?")
         return word, rest
     return None, text
 
@@ -507,7 +509,7 @@ def _move(text: str) -> list[Move | PriceFromHere]:
 
 def _moved(way: Literal["rise", "fall"], share: Decimal, match: re.Match[str]) -> Move | PriceFromHere:
     if not 0 < share < (1 if way == "fall" else 100):
-        raise InvalidRequest(problems=(f"when: a price can {way} by more than 0 %, and fall by less than 100 %",))
+        raise bad(WHEN, match["share"], f"is no {way} of a price", "it is more than 0 %, and a fall less than 100 %")
     if match["here"]:
         return PriceFromHere(share if way == "rise" else -share)
     named = match["window"]
@@ -517,7 +519,7 @@ def _moved(way: Literal["rise", "fall"], share: Decimal, match: re.Match[str]) -
 
 def _window(text: str, seconds: int | None) -> int:
     if seconds is None or not SHORTEST_WINDOW <= seconds <= LONGEST_WINDOW:
-        raise InvalidRequest(problems=(f"when: a rise or fall is within 1 minute to 30 days, not {quoted(text)}",))
+        raise bad(WHEN, text, "is no time to rise or fall within", "that is from 1 minute to 30 days")
     return seconds
 
 
@@ -538,7 +540,7 @@ def _funding(text: str) -> list[Funding]:
     )
     if match is None:
         if re.match(r"(?:the\s+)?funding\b", text, re.IGNORECASE):
-            raise InvalidRequest(problems=(f"when: {quoted(text)} is not understood: write funding above 0.05%, or below -0.01%",))
+            raise bad(WHEN, text, right="write funding above 0.05%, or funding below -0.01%")
         return []
     return [Funding("above" if match["above"] else "below", _percent(match["share"]))]
 
@@ -560,7 +562,7 @@ def _ratio(text: str, *, certain: bool = True) -> float | None:
     found = next((known for known in RATIOS if abs(known - ratio) < 0.0005), None)
     if found is None and (match["fib"] or match["behind"] or match["the"]):
         near = ", ".join(f"{known:g}" for known in sorted(RATIOS, key=lambda known: abs(known - ratio))[:3])
-        raise InvalidRequest(problems=(f"when: no level of a swing has the ratio {ratio:g}; near are {near}",))
+        raise bad(WHEN, text, f"is no level of a swing: none has the ratio {ratio:g}", f"near are {near}")
     return found
 
 
@@ -614,7 +616,7 @@ def _prices(text: str) -> list[PriceAt]:
         is_share = re.fullmatch(PERCENTAGE, within["before"], re.IGNORECASE) is not None
         before = _percent(within["before"]) if is_share else _price(within["before"])[0]
         if not 0 < before or (is_share and before >= 1):
-            raise InvalidRequest(problems=(f"when: {quoted(within['before'])} is no distance to a price",))
+            raise bad(WHEN, within["before"], "is no distance to a price", "write such as within 1% of 70000")
         return [PriceAt(_price(each), None, before, not is_share) for each in _listed(within["prices"])]
     sides: tuple[tuple[Side | None, str], ...] = (
         ("above", rf"{_BE}(?:{_ABOVE}|{_UP_TO}|exceeds)"),
@@ -639,10 +641,10 @@ def _price(text: str) -> tuple[Decimal, ...]:
         readings: tuple[Decimal, ...] = (read_number(written_as, "quote"),)
     except NotANumber as error:
         if not error.readings:
-            raise InvalidRequest(problems=(f"when: the price {error}",)) from None
+            raise bad(WHEN, text, "is no price", f"it {error}") from None
         readings = tuple(Decimal(reading) for reading in error.readings)
     if min(readings) <= 0:
-        raise InvalidRequest(problems=(f"when: a price is above 0, not {quoted(text)}",))
+        raise bad(WHEN, text, "is no price", "a price is above 0")
     return readings
 
 
@@ -651,7 +653,7 @@ def _percent(text: str) -> Decimal:
     try:
         return read_number(re.sub(r"([+-])\s+", r"\1", text.strip()), "percent") / 100
     except NotANumber as error:
-        raise InvalidRequest(problems=(f"when: the percentage {error}",)) from None
+        raise bad(WHEN, text, "is no percentage", f"it {error}") from None
 
 
 def _where(text: str, said: str) -> Where:
@@ -659,7 +661,7 @@ def _where(text: str, said: str) -> Where:
 
     Raises:
         BadCondition: it is one that is wrong.
-        InvalidRequest: it is none.
+        BadAlert: it is none.
     """
     plain = as_condition(text)
     try:
@@ -667,7 +669,5 @@ def _where(text: str, said: str) -> Where:
     except BadCondition as error:
         if error.place > 1:
             raise
-        near = f": did you mean {error.close_matches[0]}?" if error.close_matches else ""
-        raise InvalidRequest(
-            problems=(f"when: {quoted(said)} is not understood{near or f'; write such as {EXAMPLES}'}",)
-        ) from None
+        near = f"did you mean {error.close_matches[0]}?" if error.close_matches else ""
+        raise bad(WHEN, said, right=near, examples=() if near else EXAMPLES) from None

@@ -94,7 +94,7 @@ class NewestBar:
     @cached_property
     def _swing_before(self) -> Swing | None:
         """The same as of a bar ago."""
-        return _swing(self.candles.without_last())
+        return _swing(self.candles.up_to(len(self.candles) - 1))
 
     def value(self, node: Value, back: int = 0, *, drawn: Literal[0, 1] = 0) -> float:
         """``node`` ``back`` bars before the newest, percentages as fractions; nan where it is not defined. Fibonacci

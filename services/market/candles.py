@@ -71,9 +71,9 @@ class Candles:
         """The newest ``bars`` of these (all of them where there are fewer)."""
         return self._cut(max(0, len(self) - bars), len(self))
 
-    def without_last(self) -> Self:
-        """All but the newest."""
-        return self._cut(0, max(0, len(self) - 1))
+    def up_to(self, past: int) -> Self:
+        """The first of them, up to and without the one at ``past``."""
+        return self._cut(0, max(0, past))
 
     def closed_by(self, instant: int) -> Self:
         """Those whose time was over at ``instant`` (UTC ms). This is when a bar is closed, wherever it comes from."""

@@ -1,0 +1,50 @@
+"""What whoever sets and changes alerts has at hand."""
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import Final
+
+from services.accounts.books import Books
+from services.accounts.choice import AccountChoices
+from services.accounts.naming import SERVER, place_of
+from services.alerts.book import AlertBook
+from services.alerts.terms import AlertTerms
+from services.alerts.wrong import bad
+from services.core.clock import Clock
+from services.core.principal import Principal
+from services.cosmic.almanac import Almanac
+from services.market.view import MarketView
+from services.store.preferences import KeptPreferences
+
+HISTORIES_AT_ONCE: Final = 2
+"""Each takes a core for up to a few seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class AlertDesk:
+    book: AlertBook
+    market: MarketView
+    almanac: Almanac
+    books: Books
+    choices: AccountChoices
+    preferences: KeptPreferences
+    terms: AlertTerms
+    clock: Clock
+    histories: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(HISTORIES_AT_ONCE))
+
+    def owner(self, principal: Principal, whose: str) -> str:
+        """Whose alerts ``principal`` means: their own, or those of the server where they ask.
+
+        Raises:
+            BadAlert: there is no server.
+        """
+        if whose != SERVER:
+            return principal.id
+        place = place_of(principal)
+        if place is None:
+            raise bad("owner", whose, "has no server here", "ask in one of its channels")
+        return f"{SERVER}:{place}"
+
+    def quota(self, owner: str) -> int:
+        """How many alerts ``owner`` may have."""
+        return self.terms.per_server if owner.startswith(f"{SERVER}:") else self.terms.per_person
