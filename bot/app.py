@@ -10,6 +10,7 @@ from prometheus_client import CollectorRegistry
 
 from bot.alerting import Alerting, open_alerting
 from bot.process_roles import EVERY_ROLE, ProcessRole
+from bot.scheduling import Schedules, open_schedules
 from bot.thinking import Thinking, open_thinking
 from bot.trading import Trading, open_trading
 from config.settings import Settings, SettingsError
@@ -81,6 +82,7 @@ class App:
     alerting: Alerting
     watchlists: WatchlistBook
     boards: BoardBook
+    schedules: Schedules
     registry: CollectorRegistry
 
 
@@ -169,6 +171,7 @@ async def open_app(
         thinking = open_thinking(store, presence, market, trading, choices, clock, settings, registry)
         watchlists, boards = WatchlistBook(store), BoardBook(store)
         alerting = open_alerting(store, market, trading, almanac, clock, settings)
+        schedules = open_schedules(store, ledger, preferences, lambda: desk.commands, clock, settings)
         metrics = DeskMetrics(registry)
         line = Line(for_this_machine(), what="other answers")
         registry.register(PartFigures({"scan": scans.figures, "line": lambda: {"waiting": float(line.waiting)}}))
@@ -195,6 +198,7 @@ async def open_app(
                 *trading.parts,
                 *alerting.parts,
                 *(watchlists, boards),
+                schedules.making,
                 thinking.desk,
             )
         }
@@ -241,6 +245,7 @@ async def open_app(
             alerting=alerting,
             watchlists=watchlists,
             boards=boards,
+            schedules=schedules,
             registry=registry,
         )
 

@@ -12,6 +12,7 @@ from uuid import uuid4
 from bot.alerting import ALERTS_LEASE
 from bot.app import App, open_app
 from bot.ask import CONFIRM, SHELL, Asker, as_document, ask_desk
+from bot.scheduling import SCHEDULES_LEASE
 from bot.thinking import LOOP_LEASE
 from config.settings import RateSettings, Settings
 from personas.presenter import Presented
@@ -126,7 +127,7 @@ def _step(app: App, to: datetime) -> None:
 
 async def happen(app: App) -> None:
     """Do what processes that run do as time goes on: the market meets orders, and the agent thinks about bars that
-    closed, unless another process does; what it proposes is taken."""
+    closed, unless another process does; what it proposes is taken, and what is due at its time is asked."""
     await app.trading.watcher.step()
     name, died = app.presence.name, app.presence.died
     await alone(
@@ -135,6 +136,11 @@ async def happen(app: App) -> None:
     await app.thinking.executor.step()
     await alone(
         app.store, ALERTS_LEASE, name, PROCESS_SECONDS, app.alerting.feeds.step, died=died, patience=ELSEWHERE_SECONDS
+    )
+    await alone(
+        *(app.store, SCHEDULES_LEASE, name, PROCESS_SECONDS, app.schedules.scheduler.step),
+        died=died,
+        patience=ELSEWHERE_SECONDS,
     )
 
 

@@ -19,6 +19,7 @@ from bot.client import OmegaBot, gateway_lease, point_at, serve
 from bot.memory import settle, share_heap, trim
 from bot.notifier import Notifier
 from bot.process_roles import ProcessRole
+from bot.scheduling import SCHEDULES_LEASE
 from bot.suggestions import AppSuggestions
 from bot.thinking import EXCHANGE_LEASE, LOOP_LEASE
 from cogs._boards import DiscordBoards
@@ -73,6 +74,8 @@ async def serve_roles(app: App, token: str | None) -> None:
             if ProcessRole.WORKER in app.process_roles:
                 tasks.create_task(_kept_up("agent's loop", lambda: _think(app)))
                 tasks.create_task(_kept_up("alerts", lambda: _watch_for_alerts(app)))
+            if ProcessRole.SCHEDULER in app.process_roles:
+                tasks.create_task(_kept_up("schedules", lambda: _schedule(app)))
             tasks.create_task(trim())  # also keeps a role without work there until told to end
     except BaseExceptionGroup as failed:
         raise failed.exceptions[0] from None
@@ -114,6 +117,14 @@ async def _watch_for_alerts(app: App) -> None:
     """Fire the alerts that people set while no other process does, until cancelled."""
     presence = app.presence
     await alone(app.store, ALERTS_LEASE, presence.name, PROCESS_SECONDS, app.alerting.feeds.run, died=presence.died)
+
+
+async def _schedule(app: App) -> None:
+    """Deal with what is due at its time while no other process does, until cancelled."""
+    presence = app.presence
+    await alone(
+        app.store, SCHEDULES_LEASE, presence.name, PROCESS_SECONDS, app.schedules.scheduler.run, died=presence.died
+    )
 
 
 async def serve_bot(app: App, token: str) -> None:

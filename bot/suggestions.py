@@ -20,6 +20,7 @@ from services.house.preferences import suggest_zones
 from services.orders.amounts import SUGGESTED, SUGGESTED_PARTS
 from services.orders.cancel import suggest_orders
 from services.orders.stop import USUAL_REASONS
+from services.schedules.suggest import USUAL_TIMES, USUAL_WHATS, suggest_schedules
 from services.watchlists.suggest import suggest_watchlists
 from services.words.glossary import glossary
 
@@ -113,6 +114,12 @@ class AppSuggestions:
                 return _typed_first(text, USUAL_WHENS)
             case "own alerts":
                 return _only_starting(text, await suggest_alerts(principal, self._app.alerting.book))
+            case "schedules":
+                return _typed_first(text, USUAL_WHATS)
+            case "whens":
+                return _typed_first(text, USUAL_TIMES)
+            case "own schedules":
+                return _only_starting(text, await suggest_schedules(principal, self._app.schedules.book))
 
     async def _aside(self, suggest: Callable[[], list[str]]) -> list[str]:
         """What ``suggest`` gives, which may have a large table to read first."""

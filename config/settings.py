@@ -36,9 +36,10 @@ from services.alerts.terms import AlertTerms
 from services.autonomy.terms import AiTerms, AutonomyTerms
 from services.core.roles import Role
 from services.orders.limit_terms import LimitTerms
+from services.schedules.terms import ScheduleTerms
 
 DEFAULTS = Path(__file__).with_name("defaults.yaml")
-PARTS = ("autonomy", "ai", "alerts")
+PARTS = ("autonomy", "ai", "alerts", "schedules")
 """Settings whose defaults have a file of their own."""
 HOME_FILE = "omega.yaml"
 FASTEST = 1_000_000.0
@@ -155,6 +156,7 @@ class Settings(BaseSettings):
     autonomy: AutonomyTerms
     ai: AiTerms
     alerts: AlertTerms
+    schedules: ScheduleTerms
     roles: RolesByServer
     """Server → the desk's role → Discord roles, by name or id."""
 

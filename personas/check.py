@@ -270,6 +270,8 @@ def _walk_one(value: Value, facts: Facts, under: tuple[str, ...]) -> None:
         _walk(value.__dict__ if isinstance(value, BaseModel) else value, facts, under)
     elif isinstance(value, str):
         facts.words |= _words(value)
+    elif isinstance(value, datetime):
+        facts.words |= _dates(value.replace(tzinfo=None))
 
 
 def _forms(kind: type) -> tuple[Form, ...]:

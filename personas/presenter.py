@@ -22,7 +22,7 @@ from services.core.ask import Ask
 from services.core.cache import Cache
 from services.core.clock import Clock
 from services.core.desk import Desk
-from services.core.errors import DeskError, MissingMarket, OnlyInPrivate, Unexpected
+from services.core.errors import Busy, DeskError, MissingMarket, OnlyInPrivate, Unavailable, Unexpected
 from services.core.events import Event
 from services.core.footprint import footprint
 from services.core.preferences import NO_PREFERENCES, Preferences
@@ -33,12 +33,15 @@ from services.house.voices import VoiceChoices
 from services.house.welcome import FirstMeeting, Newcomers, Welcome, WelcomeAnswer, understood
 from services.market.several import best_known
 from services.market.view import MarketView
+from services.schedules.events import ScheduleDue
 from services.store.preferences import KeptPreferences
 from services.words.build import build
 
 PAINTERS = 2
 OFFERED = 5
 """Markets to choose from, where none was named."""
+ASKED_AGAIN = (2.0, 10.0, 30.0)
+"""How long after one another what a schedule asks is asked again, where it cannot be answered now."""
 HELD_CARDS = 2_000_000
 HELD_PICTURES = 4_000_000
 """Bytes, with the answers they are of."""
@@ -123,8 +126,30 @@ class Presenter:
         return await self.request(asked, ask, principal, voice=voice)
 
     async def event(self, event: Event, listener: Principal, voice: str) -> Presented:
-        """Present what happened to ``listener``, in ``voice``."""
-        return await self._present(None, event, listener, voice)
+        """Present what happened to ``listener``, in ``voice``. Of a schedule that is due that is what it asks."""
+        told = await self._present(None, event, listener, voice)
+        return await self._scheduled(event, told, listener, voice) if isinstance(event, ScheduleDue) else told
+
+    async def _scheduled(self, event: ScheduleDue, told: Presented, listener: Principal, voice: str) -> Presented:
+        """What the request of a schedule comes to now, and below it that the schedule asked: ``told``."""
+        try:
+            request = event.asked.request(self._desk.catalog)
+        except ValueError as error:  # another version's
+            log.error("a schedule asks what there is no more", number=event.schedule.number, error=str(error))
+            return told
+        asker = listener.model_copy(update={"role": event.asker_role})
+        outcome = await self._by_itself(Ask(event.key, request, asker, self._clock.now(), by_itself=True))
+        answered = await self._present(request, outcome, asker, voice)
+        return replace(answered, card=_below(answered.card, told.card))
+
+    async def _by_itself(self, ask: Ask[Any]) -> Answer | DeskError:
+        """What ``ask`` comes to; what does not answer now is asked again for a while: nobody sits there who would."""
+        for wait in (*ASKED_AGAIN, None):
+            outcome = await self._outcome(ask)
+            if wait is None or not isinstance(outcome, Unavailable | Busy):
+                break
+            await asyncio.sleep(wait)
+        return outcome
 
     async def answer(self, answer: Answer, listener: Principal) -> Presented:
         """Present facts that nobody asked for to ``listener``."""
@@ -181,13 +206,15 @@ class Presenter:
         asked = Ask(ask, request, principal, self._clock.now())
         if remembered_for is not None:
             asked = replace(asked, remembered_for=remembered_for)
+        return await self._present(request, await self._outcome(asked), principal, voice)
+
+    async def _outcome(self, ask: Ask[Any]) -> Answer | DeskError:
         try:
-            outcome: Answer | DeskError = await self._desk.ask(asked)
+            return await self._desk.ask(ask)
         except DeskError as error:
-            outcome = error
+            return error
         except Exception as error:  # the edge of the house: what nobody foresaw becomes an incident
-            outcome = _incident(error, request)
-        return await self._present(request, outcome, principal, voice)
+            return _incident(error, ask.request)
 
     async def with_hello(self, presented: Presented, principal: Principal) -> Presented:
         """``presented``; below it a hello, and how to choose a voice, where ``principal`` has never been answered."""
@@ -304,6 +331,14 @@ class Presenter:
 
     def close(self) -> None:
         self._painters.shutdown(wait=False, cancel_futures=True)
+
+
+def _below(card: Card, notice: Card) -> Card:
+    """``card``, and below it what ``notice`` says, with its buttons where there is a row for them."""
+    field = Field(notice.title, notice.body.replace("\n\n", " "), inline=False)
+    row = max((action.row for action in card.actions), default=-1) + 1
+    buttons = tuple(replace(action, row=row) for action in notice.actions)
+    return replace(card, fields=(*card.fields, field), actions=(*card.actions, *buttons))
 
 
 def _incident(error: Exception, request: AnyRequest | None) -> Unexpected:

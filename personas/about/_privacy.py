@@ -26,6 +26,7 @@ WORDS: Mapping[Kind, tuple[str, str]] = {
     "alerts": ("alerts", "until they fire, expire or are deleted (`/alert delete`)"),
     "notifications": ("private notifications", "until `/notifications set to:me on:no`"),
     "watchlists": ("watchlists", "until `/watchlist remove symbols:all`"),
+    "schedules": ("schedules", "until they end or are deleted (`/schedule delete`)"),
     "told": ("marks of what was told", "at most"),
     "owed replies": ("owed replies", "with your name and what you asked; until given, at most"),
     "greeted": ("when first greeted", "until you are forgotten"),

@@ -1,7 +1,8 @@
 """The picture of a comparison: each market's course from 100 on."""
 
 from collections.abc import Sequence
-from typing import Final
+from datetime import datetime
+from typing import Final, Protocol
 
 import numpy as np
 
@@ -18,7 +19,9 @@ from personas.pictures.spread import Wish, spread
 from personas.pictures.styles import EDGE, FIGURE, FIGURE_BOLD, PLOT_BOTTOM, PLOT_TOP
 from personas.pictures.timeaxis import time_ticks
 from personas.pictures.typeface import measure, shortened
-from services.studies.compare import CompareAnswer
+from services.core.units import PercentChange
+from services.market.candles import Provenance
+from services.studies.compare import Courses
 
 INKS: Final[tuple[Ink, ...]] = ("retracement", "pocket_name", "extension", "text", "counter", "muted")
 DASHES: Final[tuple[Dash | None, ...]] = (None, (14, 6), (4, 5), (22, 5))
@@ -38,7 +41,33 @@ TICKS: Final = 5
 _ROUND: Final = tuple(lead * 10.0**power for power in range(-8, 12) for lead in (1, 2, 5))
 
 
-def draw_compare(answer: CompareAnswer, marks: Sequence[str]) -> Layout:
+class Raced(Protocol):
+    """How one market did."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def change(self) -> PercentChange: ...
+
+
+class Race(Protocol):
+    """Markets side by side from ``start`` on, in the order of their ``courses``."""
+
+    @property
+    def rows(self) -> Sequence[Raced]: ...
+    @property
+    def timeframe(self) -> str: ...
+    @property
+    def bars(self) -> int: ...
+    @property
+    def start(self) -> datetime: ...
+    @property
+    def provenance(self) -> Provenance: ...
+    @property
+    def courses(self) -> Courses: ...
+
+
+def draw_compare(answer: Race, marks: Sequence[str]) -> Layout:
     best, names = answer.rows[0], short_names(row.name for row in answer.rows)
     head = header(
         f"{len(answer.rows)} markets",
@@ -72,7 +101,7 @@ def draw_compare(answer: CompareAnswer, marks: Sequence[str]) -> Layout:
     return drawing.done(axes.rect, NO_PRICES, ghost(answer.provenance, axes.rect), alt)
 
 
-def _axes(answer: CompareAnswer, drawing: Drawing, rect: Rect) -> Axes:
+def _axes(answer: Race, drawing: Drawing, rect: Rect) -> Axes:
     index = answer.courses.index
     across, low, high = (0.0, max(1.0, len(index) - 1.0)), float(index.min()), float(index.max())
     if high > LOG_BEYOND * low:
@@ -89,7 +118,7 @@ def _axes(answer: CompareAnswer, drawing: Drawing, rect: Rect) -> Axes:
     return axes
 
 
-def _courses(axes: Axes, answer: CompareAnswer) -> None:
+def _courses(axes: Axes, answer: Race) -> None:
     index = answer.courses.index
     at, count = np.arange(len(index), dtype=np.float64), index.shape[1]
     order = sorted(range(count), key=lambda k: _bold(k, count))
@@ -110,14 +139,14 @@ def _dash(k: int) -> Dash | None:
     return DASHES[k % len(DASHES)]
 
 
-def _time(axes: Axes, answer: CompareAnswer) -> None:
+def _time(axes: Axes, answer: Race) -> None:
     time = answer.courses.time
     columns = np.array([axes.x(at) for at in range(len(time))])
     ticks = time_ticks(time, columns, EDGE // 2, axes.rect.right + LEAD, FIGURE)
     axes.foot([(tick.index, tick.text) for tick in ticks])
 
 
-def _names(axes: Axes, answer: CompareAnswer, told: Sequence[tuple[str, str]], widest: int) -> None:
+def _names(axes: Axes, answer: Race, told: Sequence[tuple[str, str]], widest: int) -> None:
     """Name and change of each market at its course's end, moved apart where they would cover one another."""
     rows = [axes.y(value) for value in answer.courses.index[-1].tolist()]
     order = sorted(range(len(rows)), key=rows.__getitem__)

@@ -24,3 +24,5 @@ class Ask(Generic[R]):
     at: datetime
     remembered_for: float = 30 * 86_400.0
     """For how many seconds an ask with this id that changes something is known for a repeated one."""
+    by_itself: bool = False
+    """A schedule asks, which has bounds of its own: it takes nothing of how often its owner may ask."""

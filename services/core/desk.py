@@ -85,7 +85,7 @@ class Desk:
         started = perf_counter()
         outcome: Outcome = "failed"
         try:
-            self._admit(ask.request, ask.principal)
+            self._admit(ask)
             answer = await self._answer(ask)
             outcome = "answered"
             return answer
@@ -117,10 +117,10 @@ class Desk:
             raise OutcomeUnknown(request=request.name)
         return _remembered(request, first)
 
-    def _admit(self, request: AnyRequest, principal: Principal) -> None:
-        principal.require(request.needs(), request.name)
-        if not request.stops:
-            self._limiter.take(principal.id)
+    def _admit(self, ask: Ask[Any]) -> None:
+        ask.principal.require(ask.request.needs(), ask.request.name)
+        if not ask.request.stops and not ask.by_itself:
+            self._limiter.take(ask.principal.id)
 
     async def _answer(self, ask: Ask[Any]) -> Answer:
         request, handler = ask.request, self._handlers[type(ask.request)]

@@ -40,6 +40,9 @@ SuggestionsOf = Literal[
     "alerts",
     "own alerts",
     "watchlists",
+    "schedules",
+    "whens",
+    "own schedules",
 ]
 """What values can be suggested of, while somebody types one."""
 Preferred = Literal["market", "timeframe", "time_zone"]

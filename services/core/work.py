@@ -15,6 +15,10 @@ class Work:
     """Hash, field, value."""
     deletes: list[tuple[str, str]] = field(default_factory=list)
     """Hash, field."""
+    ranks: list[tuple[str, str, float]] = field(default_factory=list)
+    """Sorted set, member, score."""
+    unranks: list[tuple[str, str]] = field(default_factory=list)
+    """Sorted set, member."""
     removed: list[str] = field(default_factory=list)
     """Whole keys."""
     expected: list[tuple[str, str, str]] = field(default_factory=list)
@@ -36,6 +40,13 @@ class Work:
 
     def hash_delete(self, key: str, field: str) -> None:
         self.deletes.append((key, field))
+
+    def rank(self, key: str, member: str, score: float) -> None:
+        """Put ``member`` of the sorted set at ``score``."""
+        self.ranks.append((key, member, score))
+
+    def unrank(self, key: str, member: str) -> None:
+        self.unranks.append((key, member))
 
     def hash_forget(self, key: str, field: str) -> None:
         """Delete it, and where the store is our own, from its files too."""

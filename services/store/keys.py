@@ -165,6 +165,23 @@ WATCHLIST_BOARDS = "omega:watchlist-boards"
 a server's. Removed when the board ends."""
 
 
+def schedules(owner: str) -> str:
+    """Hash: a schedule's number → the schedule (JSON, services/schedules/record.py), of this person or ``server:`` and
+    a server's. Removed when it ends."""
+    return f"omega:schedules:{owner}"
+
+
+SCHEDULE_OWNERS = "omega:schedules-owners"
+"""Hash: a schedule's number → whose it is. Removed when it ends."""
+
+SCHEDULES_DUE = "omega:schedules-due"
+"""Sorted set: the number of each schedule that is not paused, by when it is due next (UTC ms,
+services/schedules/scheduler.py)."""
+
+SCHEDULE_NUMBER = "omega:schedules-number"
+"""Number: the last that a schedule was given. Kept for good."""
+
+
 def thought(account: str, symbol: str, timeframe: str) -> str:
     """Text: the close of the last bar that the agent has thought about (UTC ms, services/brain/loop.py). Gone by
     itself, after a day or two bars. What is written so often is long in the store's files, so the key is made of the
@@ -240,6 +257,7 @@ Kind = Literal[
     "leaderboard",
     "alerts",
     "watchlists",
+    "schedules",
     "notifications",
     "told",
     "owed replies",
@@ -281,6 +299,8 @@ OF_PEOPLE: Final = (
     OfPeople("alerts", lambda _: ALERT_CHANGES, lambda _: ANY),
     OfPeople("watchlists", watchlists),
     OfPeople("watchlists", lambda _: WATCHLIST_CODES, lambda _: ANY),
+    OfPeople("schedules", schedules),
+    OfPeople("schedules", lambda _: SCHEDULE_OWNERS, lambda _: ANY),
     OfPeople("notifications", lambda _: subscriptions(ANY), lambda person: person),
     OfPeople("told", lambda person: told(ANY, person), seconds=8 * 86_400.0),
     OfPeople("owed replies", lambda _: pending_replies(ANY), lambda _: ANY, seconds=900.0),

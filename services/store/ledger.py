@@ -30,6 +30,10 @@ class StoreLedger:
             writes.hash_set(key, field, value)
         for key, field in work.deletes:
             writes.hash_delete(key, field)
+        for key, member, score in work.ranks:
+            writes.rank(key, member, score)
+        for key, member in work.unranks:
+            writes.unrank(key, member)
         for key in work.removed:
             writes.delete(key)
         if work.forgets:

@@ -11,7 +11,10 @@ from services.store import keys
 from services.store.store import Store, milliseconds
 
 WRITES = """
-local kinds = {HSET = 'hash', HDEL = 'hash', XADD = 'stream', UNLESS = 'hash', EXPECT = 'hash'}
+local kinds = {
+  HSET = 'hash', HDEL = 'hash', UNLESS = 'hash', EXPECT = 'hash', XADD = 'stream', ZADD = 'zset', ZREM = 'zset'
+}
+local checks = {UNLESS = true, EXPECT = true}
 local function unfit(at)
   while at <= #ARGV do
     local verb, key = ARGV[at + 1], ARGV[at + 2]
@@ -26,7 +29,7 @@ local function unfit(at)
 end
 local function write(at)
   while at <= #ARGV do
-    if ARGV[at + 1] ~= 'UNLESS' and ARGV[at + 1] ~= 'EXPECT' then redis.call(unpack(ARGV, at + 1, at + ARGV[at])) end
+    if not checks[ARGV[at + 1]] then redis.call(unpack(ARGV, at + 1, at + ARGV[at])) end
     at = at + 1 + ARGV[at]
   end
 end
@@ -100,6 +103,13 @@ class Writes:
     def expect(self, key: str, field: str, value: bytes | str) -> None:
         """Write nothing of all where ``field`` of the hash is not ``value``."""
         self._add("hash", "EXPECT", key, field, value)
+
+    def rank(self, key: str, member: str, score: float) -> None:
+        """Put ``member`` of the sorted set at ``score``."""
+        self._add("zset", "ZADD", key, repr(score), member)
+
+    def unrank(self, key: str, member: str) -> None:
+        self._add("zset", "ZREM", key, member)
 
     def append(self, stream: str, entry: Mapping[str, bytes | str]) -> None:
         """Append ``entry``, of one field or more, to ``stream``."""

@@ -1,0 +1,71 @@
+"""What schedules tell by themselves."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from services.core.events import Event
+from services.core.roles import Role
+from services.core.units import Duration
+from services.schedules.facts import ScheduleFacts, facts_of
+from services.schedules.record import Asked, Schedule
+
+
+class ScheduleDue(Event):
+    """``asked`` is due of a schedule: whoever tells it asks the desk, as its owner, and shows what comes of it.
+
+    It was due at ``due_at`` and is run ``late_seconds`` later; ``missed`` of its times before were not run.
+    """
+
+    subject: ClassVar[str] = "schedules"
+
+    schedule: ScheduleFacts
+    asked: Asked
+    due_at: datetime
+    late_seconds: Duration
+    missed: int
+    by_hand: bool
+    """Somebody had it run now."""
+    asker_role: Role
+    """Of the asker."""
+    person: str | None
+    server: str | None
+    channel: str | None
+
+    @property
+    def for_person(self) -> str | None:
+        return self.person
+
+    @property
+    def for_server(self) -> str | None:
+        return self.server
+
+    @property
+    def for_channel(self) -> str | None:
+        return self.channel if self.person is None else None
+
+    @property
+    def or_channel(self) -> str | None:
+        return self.channel if self.asked.public else None
+
+
+def due(
+    schedule: Schedule, key: str, at: datetime, *, due_at: datetime, missed: int = 0, by_hand: bool = False
+) -> tuple[ScheduleDue, ...]:
+    """An event for each request of ``schedule``."""
+    return tuple(
+        ScheduleDue(
+            key=f"{key}:{place}",
+            at=at,
+            schedule=facts_of(schedule),
+            asked=asked,
+            due_at=due_at,
+            late_seconds=Duration((at - due_at).total_seconds()),
+            missed=missed if place == 0 else 0,
+            by_hand=by_hand,
+            asker_role=schedule.role,
+            person=schedule.person,
+            server=schedule.server if schedule.shared else None,
+            channel=schedule.channel,
+        )
+        for place, asked in enumerate(schedule.asks)
+    )
