@@ -7,6 +7,7 @@ from config.settings import Settings
 from services.core.clock import Clock
 from services.core.request import AnyRequest
 from services.core.work import Ledger
+from services.market.view import MarketView
 from services.schedules.asking import Scheduling
 from services.schedules.book import ScheduleBook
 from services.schedules.scheduler import Scheduler
@@ -32,10 +33,11 @@ def open_schedules(
     ledger: Ledger,
     preferences: KeptPreferences,
     commands: Callable[[], Mapping[str, type[AnyRequest]]],
+    market: MarketView,
     clock: Clock,
     settings: Settings,
 ) -> Schedules:
     """Where schedules are kept, how they are made, and who deals with what is due."""
     book = ScheduleBook(store)
-    making = Scheduling(book, settings.schedules, Catalog(commands), preferences, clock)
+    making = Scheduling(book, settings.schedules, Catalog(commands), preferences, market, clock)
     return Schedules(Scheduler(book, ledger, clock, settings.schedules), book, making)

@@ -1,5 +1,6 @@
 """/schedule add: a schedule is shown, with when it runs next, before it is set."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Final
 from uuid import uuid4
@@ -8,7 +9,7 @@ from pydantic import Field
 
 from services.core.ask import Ask
 from services.core.clock import Clock
-from services.core.errors import InvalidRequest
+from services.core.errors import InvalidRequest, Unavailable
 from services.core.handlers import answers
 from services.core.options import Suggested
 from services.core.principal import Principal
@@ -16,6 +17,7 @@ from services.core.request import Change, Frozen, Proposing
 from services.core.roles import Role
 from services.core.work import Work
 from services.core.zones import zone_called
+from services.market.view import MarketView
 from services.schedules.book import ScheduleBook
 from services.schedules.cron import least_apart
 from services.schedules.facts import ScheduleChangedAnswer, SchedulePreview, facts_of
@@ -105,6 +107,7 @@ class Scheduling:
     terms: ScheduleTerms
     catalog: Catalog
     settings: KeptPreferences
+    market: MarketView
     clock: Clock
 
     async def used(self, owner: str) -> tuple[int, int]:
@@ -149,8 +152,16 @@ class Scheduling:
         return what, await self.when(what.usual, wish.timezone, principal)
 
     async def what(self, text: str, to: To, principal: Principal) -> What:
-        """What ``text`` asks; see ``read_what``."""
-        return read_what(text, to, self.catalog.commands(), await self.settings.of(principal), principal)
+        """What ``text`` asks; see ``read_what``.
+
+        Raises:
+            UnknownSymbol: it asks of a market that is not listed.
+        """
+        what = read_what(text, to, self.catalog.commands(), await self.settings.of(principal), principal)
+        for symbol in what.symbols:
+            with suppress(Unavailable):  # it is told when it runs
+                await self.market.resolve(symbol)
+        return what
 
     async def when(self, text: str, zone: str | None, principal: Principal) -> When:
         """When ``text`` says, by the clock of ``zone`` or else the asker's; see ``read_when``.

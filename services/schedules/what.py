@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from services.core.errors import DeskError, InvalidRequest
+from services.core.options import options_of
 from services.core.preferences import Preferences
 from services.core.principal import Principal
 from services.core.request import AnyRequest, Audience, Personal, Proposing
@@ -59,6 +60,8 @@ class What(NamedTuple):
     name: str
     asks: tuple[Asked, ...]
     usual: str | None
+    symbols: tuple[str, ...]
+    """Markets that they name."""
 
 
 def read_what(
@@ -86,14 +89,16 @@ def read_what(
     for request in asks:
         _fits(request, to)
         principal.require(request.needs(), request.name)
-    return What(_short(name), tuple(_asked(request) for request in asks), usual)
+    symbols = tuple(dict.fromkeys(symbol for request in asks for symbol in _markets(request)))
+    return What(_short(name), tuple(_asked(request) for request in asks), usual, symbols)
 
 
 def splits(text: str) -> Iterator[tuple[str, str]]:
-    """``text`` parted into what and when, at each place where that may be."""
+    """``text`` parted into what and when, at each place where that may be: a bare ``4h`` at its end is a timeframe."""
     words = text.split()
     for at in range(1, len(words)):
-        yield " ".join(words[:at]), " ".join(words[at:])
+        if not words[at][0].isdigit() or {"before", "after"} & set(words[at:]):
+            yield " ".join(words[:at]), " ".join(words[at:])
 
 
 def _charts(text: str) -> tuple[AnyRequest, ...]:
@@ -120,6 +125,15 @@ def _fits(request: AnyRequest, to: To) -> None:
         raise InvalidRequest(
             problems=(f"what: {quoted(request.name)} is about yourself alone; say to:me, and it is told in private",)
         )
+
+
+def _markets(request: AnyRequest) -> Iterator[str]:
+    for option in options_of(type(request)):
+        value = getattr(request, option.name)
+        if option.suggested == "symbols" and value:
+            yield value
+        elif option.suggested == "symbol lists" and value:
+            yield from split_symbols(value)
 
 
 def _asked(request: AnyRequest) -> Asked:
