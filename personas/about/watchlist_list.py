@@ -6,11 +6,11 @@ from personas.buttons import IN_A_ROW, Actions
 from personas.card import Action
 from personas.escaping import brief
 from personas.face import Essential, Face
-from personas.format import counted
+from personas.format import counted, listed
 from personas.phrasing import base, columns, marked
 from services.core.request import AnyRequest
 from services.watchlists.changing import WatchlistAdd
-from services.watchlists.facts import BoardFacts, ListFacts, WatchlistListAnswer
+from services.watchlists.facts import ListFacts, WatchlistListAnswer
 from services.watchlists.showing import WatchlistShow
 
 STARTERS = "btc, eth, sol"
@@ -44,9 +44,12 @@ def _first(each: ListFacts) -> str:
     return told
 
 
-def board_told(board: BoardFacts) -> Markup:
-    """``majors in this channel``"""
-    return Markup("{} in {} channel").format(brief(board.name), "this" if board.here else "another")
+def boards_told(answer: WatchlistListAnswer) -> Markup:
+    """``majors in this channel and defi in another channel``"""
+    return listed(
+        Markup("{} in {} channel").format(brief(board.name), "this" if board.here else "another")
+        for board in answer.boards
+    )
 
 
 def buttons(said: WatchlistListAnswer, _request: AnyRequest | None) -> Actions:
@@ -64,5 +67,5 @@ FACE = Face(
     essentials=lambda said: [Essential("Lists", lists_told(said), first=True)],
     mood=lambda said: "watchlists listed" if said.lists else "no watchlist",
     buttons=buttons,
-    words=(lists_told, lists_table, board_told),
+    words=(lists_told, lists_table, boards_told),
 )

@@ -21,7 +21,7 @@ def shared_told(answer: WatchlistShareAnswer) -> Markup:
         "server": "the server's too",
         "nobody": "shared by no code",
     }[answer.to]
-    return Markup("{} is {}").format(brief(answer.called), how)
+    return Markup("{} is {}").format(brief(answer.called), marked(how))
 
 
 def buttons(said: WatchlistShareAnswer, _request: AnyRequest | None) -> Actions:

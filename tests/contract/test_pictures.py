@@ -26,6 +26,7 @@ WITHOUT = {
     *("AccountListAnswer", "AccountUseAnswer", "AccountNewAnswer", "AccountResetAnswer"),
     *("OrderPreview", "OrderPlaced", "OrderDropped", "CancelAnswer"),
     *("LeaderboardAnswer", "RankedAnswer"),
+    *("WatchlistChangedAnswer", "WatchlistListAnswer", "WatchlistShareAnswer", "WatchlistBoardAnswer"),
     *("LimitsAnswer", "SwitchAnswer", "FlattenAnswer"),
     *("ExplainAnswer", "DecisionsAnswer", "ApprovalsAnswer"),
     *("AutonomyAnswer", "AiStatusAnswer", "ReviewAnswer", "LessonsAnswer"),

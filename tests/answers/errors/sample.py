@@ -52,6 +52,7 @@ from services.core.errors import (
     UnknownTerm,
     UnknownTimeframe,
     UnknownVoice,
+    UnknownWatchlist,
 )
 from services.cosmic.dates import FIRST, LAST
 from services.cosmic.moon import CosmicMoon
@@ -175,6 +176,10 @@ SAMPLES: dict[str, DeskError] = {
     "which alert, hostile": UnknownAlert(which=HOSTILE),
     "quota": QuotaReached(used=100, quota=100, whose="yours"),
     "quota, of a server": QuotaReached(used=496, quota=500, whose="the server's", wanted=10),
+    "watchlist": UnknownWatchlist(called="mayors", known=("main", "majors")),
+    "watchlist, one": UnknownWatchlist(called="mayors", known=("main",)),
+    "watchlist, none": UnknownWatchlist(called="main"),
+    "watchlist, hostile": UnknownWatchlist(called=HOSTILE_NAME, known=(HOSTILE_NAME,)),
     "decision": UnknownDecision(decision="3fa8", known=("3fa81c", "77aa01")),
     "decision, none": UnknownDecision(decision="3fa81c"),
     "decision, hostile": UnknownDecision(decision=HOSTILE),

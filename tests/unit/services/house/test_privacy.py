@@ -40,6 +40,7 @@ NOBODYS = {
     *("AUDIT", "OUTBOX", "PROPOSALS", "MEMORY", "COMMANDS", "HEARTBEAT", "BEATS", "REWRITE_OWED", "SWITCHES"),
     *("button", "market_copy", "sky_year", "answer", "lease", "lease_token"),
     *("journal", "journal_ids", "journal_head", "thought", "ai_spend"),
+    "WATCHLIST_BOARDS",
 }
 """Keys that hold nothing by which a person could be told."""
 

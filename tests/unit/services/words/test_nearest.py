@@ -38,7 +38,6 @@ def refused(text: str, catalog: dict[str, type[AnyRequest]] = EVERY) -> UnknownC
         ("send money to my bank account", "Banks and payments", "price"),
         ("backtest rsi on eth 4h", "Backtests", "fib evidence eth 4h"),
         ("any news on solana?", "News and sentiment", "analyze sol"),
-        ("add doge to my watchlist", "Watchlists", "compare"),
         ("start copy trading", "Copy trading and signals", "analyze"),
         ("should I buy btc?", "Forecasts and advice", "analyze btc"),
         ("do you think btc will rise?", "Forecasts and advice", "analyze btc"),

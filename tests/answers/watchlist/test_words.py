@@ -1,0 +1,48 @@
+"""What a reader would lose: a market's price or change, that one could not be had, or the way from a list to more."""
+
+import pytest
+
+from personas.format import pct, price
+from personas.render import Voices
+from services.alerts.asking import AlertAdd
+from services.studies.compare import Compare
+from services.watchlists.changing import WatchlistAdd
+from services.watchlists.showing import WatchlistShow
+from tests.answers.watchlist.sample import SAMPLES
+from tests.cards import text_of
+from tests.faces import FACES, buttons
+
+
+@pytest.mark.parametrize("voice", ["biel", "f", "gemini", "xyko", "z"])
+def test_every_market_has_its_price_and_change(voices: Voices, voice: str) -> None:
+    card = voices.render(SAMPLES["usual"], voice)
+    assert card.title.startswith("majors: 2 of 5 markets up in 24 h")
+    for row in SAMPLES["usual"].rows:
+        assert str(price(row.price)) in text_of(card)
+        assert str(pct(row.change_24h)) in text_of(card)
+
+
+@pytest.mark.parametrize("voice", ["biel", "f", "gemini", "xyko", "z"])
+def test_what_could_not_be_had_and_what_is_old_is_said(voices: Voices, voice: str) -> None:
+    told = text_of(voices.render(SAMPLES["missing and old"], voice))
+    assert "LUNA/USDT" in told
+    assert "old" in told
+    assert "3fa81c77aa01" in text_of(voices.render(SAMPLES["shared by a code"], voice))
+
+
+def test_the_ends_of_the_day_are_one_choice_away_as_an_alert() -> None:
+    charts, alerts = FACES.of(type(SAMPLES["usual"])).menus(SAMPLES["usual"])
+    assert [choice.label for choice in charts.choices] == [row.name for row in SAMPLES["usual"].rows]
+    first = alerts.choices[0].request
+    assert first == AlertAdd(symbol="BTC/USDT", when="crosses 42704.40, 41397.56")
+    assert len(FACES.of(type(SAMPLES["nothing known"])).menus(SAMPLES["nothing known"])) == 1, "nothing to alert at"
+
+
+def test_a_list_is_shown_again_compared_and_kept() -> None:
+    asked = [action.request for action in buttons(SAMPLES["usual"])]
+    assert WatchlistShow(list="majors", owner="me") in asked
+    assert any(isinstance(each, Compare) for each in asked)
+    many = [action.request for action in buttons(SAMPLES["as many as may be"])]
+    assert not any(isinstance(each, Compare) for each in many), "more than can be compared"
+    kept = [each.request for each in buttons(SAMPLES["somebody else's"])]
+    assert WatchlistAdd(symbols="BTC/USDT,ETH/USDT", list="majors") in kept
