@@ -28,6 +28,7 @@ from services.core.rate import RateLimit, RateLimiter
 from services.core.roles import RoleMap
 from services.cosmic.almanac import Almanac
 from services.cosmic.place import Places
+from services.house.beats import Beats
 from services.house.privacy import PersonalData
 from services.house.status import House, Running
 from services.house.voices import VoiceChoices
@@ -40,6 +41,7 @@ from services.market.view import MarketView
 from services.notifications.subscriptions import Subscriptions
 from services.portfolio.leaderboard import Boards
 from services.scan.scan import Scans
+from services.signals.book import SignalBook
 from services.store import keys
 from services.store.embedded import EmbeddedStore
 from services.store.ledger import StoreLedger
@@ -83,6 +85,7 @@ class App:
     watchlists: WatchlistBook
     boards: BoardBook
     schedules: Schedules
+    beats: Beats
     registry: CollectorRegistry
 
 
@@ -199,6 +202,7 @@ async def open_app(
                 *alerting.parts,
                 *(watchlists, boards),
                 schedules.making,
+                *(SignalBook(store), settings.signals),
                 thinking.desk,
             )
         }
@@ -246,6 +250,7 @@ async def open_app(
             watchlists=watchlists,
             boards=boards,
             schedules=schedules,
+            beats=Beats(store, wall),
             registry=registry,
         )
 

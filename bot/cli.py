@@ -106,6 +106,21 @@ def worker(home: Home = None, market: MarketName = None, data: Data = None, at: 
 
 
 @app.command()
+def watchdog(
+    home: Home = None,
+    beside: Annotated[bool, typer.Option("--beside", hidden=True, help="Started by omega run.")] = False,
+) -> None:
+    """Tell a webhook and an address when a part of the desk falls silent, and when it is back. It runs by itself."""
+    settings = _settings(home=home)
+    _log(settings, name="watchdog")
+
+    from bot.run import until_signal
+    from bot.watchdog import watch
+
+    _guarded(until_signal(watch(settings, beside=beside)))
+
+
+@app.command()
 def ask(
     text: Annotated[
         str,
@@ -315,11 +330,12 @@ def _run_roles(settings: Settings, roles: frozenset[ProcessRole]) -> None:
     _serve(serve_run(settings, roles, token))
 
 
-def _log(settings: Settings, terminal: int = logging.INFO) -> None:
-    held = (settings.discord_token, settings.redis_url, settings.anthropic_api_key)
+def _log(settings: Settings, terminal: int = logging.INFO, *, name: str = "omega") -> None:
+    addresses = (settings.watchdog.webhook, settings.watchdog.endpoint)
+    held = (settings.discord_token, settings.redis_url, settings.anthropic_api_key, *addresses)
     secrets = [secret.get_secret_value() for secret in held if secret]
     try:
-        logs.set_up(settings.home, secrets=secrets, terminal=terminal)
+        logs.set_up(settings.home, secrets=secrets, terminal=terminal, name=name)
     except OSError as error:
         _fail(
             f"The home folder {settings.home} cannot be used: {error}. Choose another with --home or OMEGA_HOME.", USAGE

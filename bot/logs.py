@@ -33,8 +33,9 @@ class Redact:
         return SECRET_SHAPES.sub(REDACTED, text)
 
 
-def set_up(home: Path, *, secrets: Iterable[str] = (), terminal: int = logging.INFO) -> None:
-    """Log to ``home/logs/omega.log`` (rotated), and from level ``terminal`` on to standard error."""
+def set_up(home: Path, *, secrets: Iterable[str] = (), terminal: int = logging.INFO, name: str = "omega") -> None:
+    """Log to ``home/logs/omega.log`` (rotated; under another ``name``, to a file of that name), and from level
+    ``terminal`` on to standard error."""
     (home / "logs").mkdir(parents=True, exist_ok=True)
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
@@ -50,7 +51,7 @@ def set_up(home: Path, *, secrets: Iterable[str] = (), terminal: int = logging.I
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=False,
     )
-    file = _File(home / "logs" / "omega.log", maxBytes=FILE_BYTES, backupCount=FILES, encoding="utf-8")
+    file = _File(home / "logs" / f"{name}.log", maxBytes=FILE_BYTES, backupCount=FILES, encoding="utf-8")
     file.setFormatter(_formatter(structlog.processors.JSONRenderer(ensure_ascii=False), shared))
     screen = logging.StreamHandler(sys.stderr)
     screen.setLevel(terminal)

@@ -8,7 +8,7 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 from time import time
 from typing import Final
@@ -55,11 +55,11 @@ class Notifier:
         self._unmarked: OrderedDict[str, None] = OrderedDict()
         """What was told while the store did not take the mark, by its key."""
 
-    async def run(self) -> None:
-        """Tell what is in the outbox, until cancelled."""
+    async def run(self, beat: Callable[[], None] = lambda: None) -> None:
+        """Tell what is in the outbox, and ``beat`` each time that it was looked at, until cancelled."""
         while True:
             try:
-                await self._tell_all()
+                await self._tell_all(beat)
             except* StoreUnavailable:
                 log.info("the outbox cannot be read")
             await asyncio.sleep(RETRY_SECONDS)
@@ -79,7 +79,7 @@ class Notifier:
                 self._remember(mark)
         return told
 
-    async def _tell_all(self) -> None:
+    async def _tell_all(self, beat: Callable[[], None]) -> None:
         outbox = Stream(self._store, keys.OUTBOX, GROUP)
         await outbox.ensure_group()
         room, last = asyncio.Semaphore(AT_ONCE), dict[str, asyncio.Task[None]]()
@@ -87,6 +87,7 @@ class Notifier:
             # What the last one had under way, and had taken to come next.
             messages = await outbox.claim_idle(CONSUMER, 2 * AT_ONCE, 0)
             while True:
+                beat()
                 await self._look_up()
                 for message in messages:
                     await room.acquire()

@@ -20,8 +20,10 @@ from bot.memory import settle, share_heap, trim
 from bot.notifier import Notifier
 from bot.process_roles import ProcessRole
 from bot.scheduling import SCHEDULES_LEASE
+from bot.signals import serve_signals
 from bot.suggestions import AppSuggestions
 from bot.thinking import EXCHANGE_LEASE, LOOP_LEASE
+from bot.watchdog import watched
 from cogs._boards import DiscordBoards
 from cogs._buttons import Buttons
 from cogs._events import DiscordPlaces
@@ -34,6 +36,8 @@ from services.core.clock import WallClock
 from services.core.errors import StoreUnavailable
 from services.core.line import cores
 from services.house.heartbeat import Heartbeat
+from services.signals.book import SignalBook
+from services.signals.ordering import SignalOrders
 from services.store.leases import PROCESS_SECONDS, alone
 from services.store.presence import Presence
 
@@ -55,7 +59,8 @@ async def run(settings: Settings, roles: frozenset[ProcessRole], token: str | No
     point_at(settings.discord_api, settings.discord_gateway)
     async with open_app(settings, roles=roles) as app:
         with metrics_served(app):
-            await until_signal(serve_roles(app, token))
+            async with watched(settings):
+                await until_signal(serve_roles(app, token))
 
 
 async def serve_roles(app: App, token: str | None) -> None:
@@ -71,11 +76,13 @@ async def serve_roles(app: App, token: str | None) -> None:
         async with asyncio.TaskGroup() as tasks:
             if ProcessRole.GATEWAY in app.process_roles and token is not None:
                 tasks.create_task(serve_bot(app, token))
+                tasks.create_task(_kept_up("signals", lambda: serve_signals(app)))
             if ProcessRole.WORKER in app.process_roles:
                 tasks.create_task(_kept_up("agent's loop", lambda: _think(app)))
                 tasks.create_task(_kept_up("alerts", lambda: _watch_for_alerts(app)))
             if ProcessRole.SCHEDULER in app.process_roles:
                 tasks.create_task(_kept_up("schedules", lambda: _schedule(app)))
+            tasks.create_task(app.beats.run())
             tasks.create_task(trim())  # also keeps a role without work there until told to end
     except BaseExceptionGroup as failed:
         raise failed.exceptions[0] from None
@@ -93,11 +100,13 @@ async def _match(app: App) -> None:
     In the end the accounts are given back: the process that people trade in is the one that holds them.
     """
     presence = app.presence
+    orders = SignalOrders(app.desk.ask, SignalBook(app.store), app.market, app.store, app.clock)
 
     async def match() -> None:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(app.trading.watcher.run())
             tasks.create_task(_kept_up("agent's executor", app.thinking.executor.run))
+            tasks.create_task(_kept_up("orders of signals", orders.run))
             tasks.create_task(keep_archived(app.trading.books, app.store, app.settings.home, app.clock))
 
     try:
@@ -110,21 +119,31 @@ async def _match(app: App) -> None:
 async def _think(app: App) -> None:
     """Have the agent think about closed bars while no other process does, until cancelled."""
     presence = app.presence
-    await alone(app.store, LOOP_LEASE, presence.name, PROCESS_SECONDS, app.thinking.loop.run, died=presence.died)
+
+    async def think() -> None:
+        await app.beats.of("brain", app.thinking.loop.run)
+
+    await alone(app.store, LOOP_LEASE, presence.name, PROCESS_SECONDS, think, died=presence.died)
 
 
 async def _watch_for_alerts(app: App) -> None:
     """Fire the alerts that people set while no other process does, until cancelled."""
     presence = app.presence
-    await alone(app.store, ALERTS_LEASE, presence.name, PROCESS_SECONDS, app.alerting.feeds.run, died=presence.died)
+
+    async def watch() -> None:
+        await app.beats.of("feeds", app.alerting.feeds.run)
+
+    await alone(app.store, ALERTS_LEASE, presence.name, PROCESS_SECONDS, watch, died=presence.died)
 
 
 async def _schedule(app: App) -> None:
     """Deal with what is due at its time while no other process does, until cancelled."""
     presence = app.presence
-    await alone(
-        app.store, SCHEDULES_LEASE, presence.name, PROCESS_SECONDS, app.schedules.scheduler.run, died=presence.died
-    )
+
+    async def schedule() -> None:
+        await app.beats.of("scheduler", app.schedules.scheduler.run)
+
+    await alone(app.store, SCHEDULES_LEASE, presence.name, PROCESS_SECONDS, schedule, died=presence.died)
 
 
 async def serve_bot(app: App, token: str) -> None:
@@ -171,7 +190,7 @@ async def _connected(app: App, token: str, presence: Presence) -> None:
 
     async def tell() -> None:
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(notifier.run())
+            tasks.create_task(app.beats.of("notifier", notifier.run))
             tasks.create_task(heartbeat.watch())
             tasks.create_task(_kept_up("boards", boards.run))
 

@@ -21,6 +21,8 @@ from services.orders.amounts import SUGGESTED, SUGGESTED_PARTS
 from services.orders.cancel import suggest_orders
 from services.orders.stop import USUAL_REASONS
 from services.schedules.suggest import USUAL_TIMES, USUAL_WHATS, suggest_schedules
+from services.signals.book import SignalBook
+from services.signals.managing import USUAL_NAMES_OF_SIGNALS, suggest_signals
 from services.watchlists.suggest import suggest_watchlists
 from services.words.glossary import glossary
 
@@ -112,6 +114,10 @@ class AppSuggestions:
                 return _only_starting(text, await suggest_watchlists(principal, self._app.watchlists))
             case "alerts":
                 return _typed_first(text, USUAL_WHENS)
+            case "signals":
+                return _only_starting(text, await suggest_signals(principal, SignalBook(self._app.store)))
+            case "signal names":
+                return _typed_first(text, USUAL_NAMES_OF_SIGNALS)
             case "own alerts":
                 return _only_starting(text, await suggest_alerts(principal, self._app.alerting.book))
             case "schedules":

@@ -35,8 +35,10 @@ from services.accounts.terms import PaperTerms
 from services.alerts.terms import AlertTerms
 from services.autonomy.terms import AiTerms, AutonomyTerms
 from services.core.roles import Role
+from services.house.beats import WatchedPart
 from services.orders.limit_terms import LimitTerms
 from services.schedules.terms import ScheduleTerms
+from services.signals.terms import SignalTerms
 
 DEFAULTS = Path(__file__).with_name("defaults.yaml")
 PARTS = ("autonomy", "ai", "alerts", "schedules")
@@ -93,6 +95,26 @@ class PaperSettings(BaseModel):
             preview=self.preview,
             names=self.accounts,
         )
+
+
+class WatchdogSettings(BaseModel):
+    """Who is told when a part of the desk falls silent, by a process that does nothing else (bot/watchdog.py)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    webhook: SecretStr | None
+    """A webhook of a Discord channel."""
+    endpoint: SecretStr | None
+    """Any other address, which is sent JSON."""
+    silent: float = Field(ge=10, le=3600)
+    restart: float = Field(ge=10, le=86_400)
+    beside: bool
+    parts: tuple[WatchedPart, ...]
+
+    @field_validator("webhook", "endpoint")
+    @classmethod
+    def _http(cls, url: SecretStr | None) -> SecretStr | None:
+        return None if url is None else SecretStr(_beginning(url.get_secret_value().strip(), "http", "https") or "")
 
 
 def _named(*names: str) -> AliasChoices:
@@ -157,6 +179,8 @@ class Settings(BaseSettings):
     ai: AiTerms
     alerts: AlertTerms
     schedules: ScheduleTerms
+    signals: SignalTerms
+    watchdog: WatchdogSettings
     roles: RolesByServer
     """Server → the desk's role → Discord roles, by name or id."""
 

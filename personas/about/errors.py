@@ -52,6 +52,7 @@ from services.core.errors import (
     UnknownAlert,
     UnknownDecision,
     UnknownPlace,
+    UnknownSignal,
     UnknownSymbol,
     UnknownTerm,
     UnknownTimeframe,
@@ -68,6 +69,7 @@ from services.orders.entry import OrderPreview
 from services.orders.own_limits import Limits
 from services.portfolio.account_list import AccountList
 from services.scan.facts import Scan
+from services.signals.managing import SignalList
 from services.watchlists.changing import WatchlistAdd
 from services.watchlists.showing import WatchlistList
 from services.words.plain_words import plainly
@@ -173,6 +175,11 @@ def under_unknown_watchlist(said: UnknownWatchlist, request: AnyRequest | None =
     if not said.known:
         return (Action("Begin with btc, eth, sol", WatchlistAdd(symbols="btc, eth, sol")),)
     return (*_instead(request, "list", said.known), Action("Lists", WatchlistList(), row=1))
+
+
+def under_unknown_signal(said: UnknownSignal, request: AnyRequest | None = None) -> Actions:
+    """The same of each signal that there is, and the list of them."""
+    return (*_instead(request, "signal", said.known), Action("Signals", SignalList(), row=1))
 
 
 def under_too_little(said: NotEnoughData, request: AnyRequest | None = None) -> Actions:
@@ -336,6 +343,7 @@ FACES = (
     Face(UnknownAlert, frame="error", tone=_tone, buttons=under_unknown_alert, words=(numbers_told,)),
     _face(QuotaReached, under_quota),
     _face(UnknownWatchlist, under_unknown_watchlist),
+    _face(UnknownSignal, under_unknown_signal),
     _face(UnknownPlace, under_unknown_place),
     _face(UnknownSymbol, under_symbol),
     _face(UnknownTerm, under_term),

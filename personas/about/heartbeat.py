@@ -10,6 +10,10 @@ MEANWHILE = {
     "store": "No change is made meanwhile, and nothing is remembered.",
     "market": "Prices are those last seen, or none; each card says how old they are.",
     "gateway": "Nobody is answered on Discord meanwhile.",
+    "feeds": "No alert fires meanwhile; what is missed is looked up in candles once it is back.",
+    "scheduler": "Nothing that is due runs meanwhile.",
+    "brain": "The agent thinks about no candle meanwhile.",
+    "notifier": "Nothing is told by itself meanwhile; it waits in the outbox.",
 }
 """What is missing while a part is silent."""
 

@@ -1,7 +1,7 @@
 """What the markets, accounts and the sky did since the last look, told to the engine."""
 
 import asyncio
-from collections.abc import Mapping, Set
+from collections.abc import Callable, Mapping, Set
 from contextlib import suppress
 from typing import Final
 
@@ -91,13 +91,14 @@ class Feeds:
         await self._seen.keep_only(self._positions())
         await self._engine.expire()
 
-    async def run(self) -> None:
-        """Load the engine, and look again and again, until cancelled."""
+    async def run(self, beat: Callable[[], None] = lambda: None) -> None:
+        """Load the engine, and look again and again, and ``beat`` each time, until cancelled."""
         self._begun = False
         try:
             while True:
                 with suppress(StoreUnavailable):
                     await self.step()
+                beat()
                 await human(self._clock).sleep(EVERY_SECONDS)
         finally:
             await self._end()

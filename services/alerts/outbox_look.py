@@ -10,6 +10,7 @@ from services.core.events import Event, read_event
 from services.core.units import ExactPrice
 from services.market.timeframes import to_ms
 from services.orders.events import Traded
+from services.signals.events import SignalReceived
 from services.store import keys
 from services.store.store import Store
 from services.store.streams import Message, Stream
@@ -57,6 +58,8 @@ class OutboxLook:
             self._changed(event.account)
             if event.what in FILLS:
                 yield Closed(f"fill {event.account}", to_ms(event.at), event.key, _price(event.price), _detail(event))
+        elif isinstance(event, SignalReceived):
+            yield Closed(f"signal {event.happening}", to_ms(event.at), event.key, event.price, event.text)
 
 
 def _price(price: ExactPrice | None) -> float | None:

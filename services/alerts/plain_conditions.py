@@ -78,7 +78,9 @@ _RULES: Final[tuple[Rule, ...]] = (
     (r"\bon (?:close|candle close)\b", ""),
 )  # fmt: skip
 _COMPILED: Final = tuple((re.compile(pattern), meant) for pattern, meant in _RULES)
-_PATTERN: Final = re.compile(r"(?:an?\s+|the\s+)?(.+?)(?:\s+(?:pattern|candle|candlestick|forms|appears|shows|prints|is seen))*")
+_PATTERN: Final = re.compile(
+    r"(?:an?\s+|the\s+)?(.+?)(?:\s+(?:pattern|candle|candlestick|forms|appears|shows|prints|is seen))*"
+)
 _EITHER: Final = re.compile(r"(\w+) crosses (?!above|below)(\w+)")
 
 

@@ -20,8 +20,22 @@ UNITS: Final[Mapping[str, int]] = {
     **dict.fromkeys(("y", "yr", "year", "years"), 365 * DAY),
 }
 COUNTS: Final[Mapping[str, float]] = {
-    **{"a": 1.0, "an": 1.0, "one": 1.0, "two": 2.0, "three": 3.0, "four": 4.0, "five": 5.0, "six": 6.0, "seven": 7.0},
-    **{"eight": 8.0, "nine": 9.0, "ten": 10.0, "twelve": 12.0, "half a": 0.5, "half an": 0.5, "a quarter of an": 0.25},
+    "a": 1.0,
+    "an": 1.0,
+    "one": 1.0,
+    "two": 2.0,
+    "three": 3.0,
+    "four": 4.0,
+    "five": 5.0,
+    "six": 6.0,
+    "seven": 7.0,
+    "eight": 8.0,
+    "nine": 9.0,
+    "ten": 10.0,
+    "twelve": 12.0,
+    "half a": 0.5,
+    "half an": 0.5,
+    "a quarter of an": 0.25,
 }
 LONGEST: Final = 10 * 365 * DAY
 

@@ -53,7 +53,8 @@ class Condition(Frozen):
 
 class Happening(Frozen):
     """Something happens: an order of the account ``of`` is filled; an event of the sky of the kind ``of`` is exact in
-    ``lead`` seconds; the signal called ``of`` comes in."""
+    ``lead`` seconds; the signal ``of`` comes in
+    (services/signals/record.py, ``happening``: a server and its name)."""
 
     kind: Literal["happening"] = "happening"
     what: Literal["fill", "sky", "signal"]

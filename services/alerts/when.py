@@ -361,7 +361,9 @@ def _signal(text: str) -> Signal | None:
 def _sky(text: str) -> Sky | None:
     """An event of the sky, with how long before."""
     before = re.fullmatch(rf"({SPAN})\s+(?:before|ahead of|prior to)\s+(.+)", text, re.IGNORECASE)
-    behind = re.fullmatch(rf"(.+?),?\s+(?:(?:with\s+)?({SPAN})\s+(?:before|ahead|early|earlier|in advance|notice))(?:hand)?", text, re.I)
+    behind = re.fullmatch(
+        rf"(.+?),?\s+(?:(?:with\s+)?({SPAN})\s+(?:before|ahead|early|earlier|in advance|notice))(?:hand)?", text, re.I
+    )
     named, span = (before[2], before[1]) if before else (behind[1], behind[2]) if behind else (text, "")
     of = read_sky(named)
     if of is None:
@@ -525,7 +527,7 @@ def _window(text: str, seconds: int | None) -> int:
 
 def _funding(text: str) -> list[Funding]:
     turned = re.fullmatch(
-        rf"(?:the\s+)?funding(?:\s+rates?)?\s+(?:is|are|turns?|goes|becomes|flips)(?:\s+to)?\s+(negative|positive)",
+        r"(?:the\s+)?funding(?:\s+rates?)?\s+(?:is|are|turns?|goes|becomes|flips)(?:\s+to)?\s+(negative|positive)",
         text,
         re.IGNORECASE,
     )
@@ -586,7 +588,12 @@ _LEVEL: Final = tuple(
 def _level(text: str, timeframe: str | None) -> list[LevelAt]:
     """A Fibonacci level, or several."""
     fixed = re.search(r"\b(?:fixed|as it is now|stays|static)\b", text, re.IGNORECASE) is not None
-    said = re.sub(r"[\s,(]*\b(?:that\s+)?(?:stays\s+|is\s+)?(?:fixed|as it is now|stays|static|following)\b\)?", "", text, flags=re.I)
+    said = re.sub(
+        r"[\s,(]*\b(?:that\s+)?(?:stays\s+|is\s+)?(?:fixed|as it is now|stays|static|following)\b\)?",
+        "",
+        text,
+        flags=re.I,
+    )
     pocket = re.fullmatch(rf"(?:{_TOUCH})\s+(?:the\s+)?golden\s+pocket", said, re.IGNORECASE)
     if pocket is not None:
         return [LevelAt(0.618, fixed=fixed, pocket=True)]
@@ -615,7 +622,7 @@ def _prices(text: str) -> list[PriceAt]:
     if within is not None:
         is_share = re.fullmatch(PERCENTAGE, within["before"], re.IGNORECASE) is not None
         before = _percent(within["before"]) if is_share else _price(within["before"])[0]
-        if not 0 < before or (is_share and before >= 1):
+        if not before > 0 or (is_share and before >= 1):
             raise bad(WHEN, within["before"], "is no distance to a price", "write such as within 1% of 70000")
         return [PriceAt(_price(each), None, before, not is_share) for each in _listed(within["prices"])]
     sides: tuple[tuple[Side | None, str], ...] = (

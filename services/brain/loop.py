@@ -142,12 +142,13 @@ class Loop:
         await _some(self._thinking, None if self._stepped else 0.0)
         self._last_step = now
 
-    async def run(self) -> None:
-        """Do that again and again, until cancelled."""
+    async def run(self, beat: Callable[[], None] = lambda: None) -> None:
+        """Do that again and again, and ``beat`` each time, until cancelled."""
         try:
             while True:
                 with suppress(StoreUnavailable):
                     await self.step()
+                beat()
                 await human(self._clock).sleep(EVERY_SECONDS)
         finally:
             under_way = [*self._looking.values(), *self._thinking.values()]

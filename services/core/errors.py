@@ -21,7 +21,8 @@ DeskError
 │   ├── UnknownAccount  the asker has no account of that name
 │   ├── BadAlert        nothing can be watched for as it was written
 │   ├── UnknownAlert    the owner has no alert of that number
-│   └── UnknownWatchlist
+│   ├── UnknownWatchlist
+│   └── UnknownSignal   the server has no signal of that name
 ├── NotEnoughData       the market's data cannot carry the analysis
 │   ├── TooFewBars
 │   ├── TooLittleOverlap
@@ -273,6 +274,14 @@ class UnknownWatchlist(InvalidRequest):
     """There is no watchlist called ``called``; ``known`` are those that there are."""
 
     called: str = ""
+    known: tuple[str, ...] = ()
+
+
+@dataclass(eq=False)
+class UnknownSignal(InvalidRequest):
+    """The server has no signal called ``signal``; ``known`` are its own."""
+
+    signal: str = ""
     known: tuple[str, ...] = ()
 
 

@@ -43,6 +43,8 @@ SuggestionsOf = Literal[
     "schedules",
     "whens",
     "own schedules",
+    "signals",
+    "signal names",
 ]
 """What values can be suggested of, while somebody types one."""
 Preferred = Literal["market", "timeframe", "time_zone"]

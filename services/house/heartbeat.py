@@ -32,7 +32,8 @@ log = structlog.get_logger(__name__)
 
 
 class PartSilent(Event):
-    """``part`` (``store``, ``market``, ``gateway``) does not answer since ``at``; ``detail`` is what it last said."""
+    """``part`` (``store``, ``market``, a ``WatchedPart``) does not answer since ``at``; ``detail`` is what it last
+    said."""
 
     subject: ClassVar[str] = "heartbeat"
 

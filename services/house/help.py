@@ -35,6 +35,7 @@ GROUPS: Final[Mapping[str, str]] = {
     "alert": "What you want to be told of: prices, levels, conditions, the sky, your account",
     "notifications": "What the desk tells you by itself",
     "schedule": "What is asked by itself at its time: digests, charts, the sky, any command",
+    "signals": "Signals that other programs send to this server",
     "desk": "The desk itself: a welcome, help, words explained, how it is, what it keeps of you",
     "forget": "Have all erased that is kept of you",
 }

@@ -97,6 +97,11 @@ class EmbeddedStore:
             await asyncio.sleep(POLL_SECONDS)
         raise StoreDidNotStart(f"the embedded store does not answer{self._full()}; its log is {self._log}")
 
+    @property
+    def url(self) -> str | None:
+        """Where the server is that was started last, whether it runs or not."""
+        return self._url()
+
     async def watch(self) -> None:
         """Keep a server running, until cancelled. What keeps it from starting is said once."""
         said = ""

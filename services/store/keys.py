@@ -164,6 +164,16 @@ WATCHLIST_BOARDS = "omega:watchlist-boards"
 """Hash: a channel's id and a watchlist's name → the message that shows it (JSON, services/watchlists/boards.py). It is
 a server's. Removed when the board ends."""
 
+SIGNALS = "omega:signals"
+"""Hash: a signal's id → the signal (JSON, services/signals/record.py); it names nobody. Removed when it is deleted."""
+
+SIGNALS_SEEN = "omega:signals-seen"
+"""Hash: a signal's id → when it last came in (UTC ms, services/signals/receiving.py). Removed with the signal."""
+
+SIGNAL_ORDERS = "omega:signal-orders"
+"""Stream: an entry for each signal that came in and is mapped to an order (services/signals/ordering.py). Removed once
+it was dealt with."""
+
 
 def schedules(owner: str) -> str:
     """Hash: a schedule's number → the schedule (JSON, services/schedules/record.py), of this person or ``server:`` and
@@ -243,8 +253,8 @@ HEARTBEAT = "omega:heartbeat"
 """Hash: a part of the desk → since when it is silent (JSON, services/house/heartbeat.py). Removed when it is back."""
 
 BEATS = "omega:beats"
-"""Hash: ``gateway`` → when it was last seen to live (ISO 8601, services/house/heartbeat.py). Removed when it is told to
-end."""
+"""Hash: a part of the desk → when it was last seen to live (ISO 8601, services/house/beats.py; ``gateway``:
+services/house/heartbeat.py). Removed when it is told to end."""
 
 Kind = Literal[
     "voice",

@@ -48,6 +48,7 @@ from services.core.errors import (
     UnknownCommand,
     UnknownDecision,
     UnknownPlace,
+    UnknownSignal,
     UnknownSymbol,
     UnknownTerm,
     UnknownTimeframe,
@@ -157,6 +158,9 @@ SAMPLES: dict[str, DeskError] = {
     "account": UnknownAccount(account="swing2", known=("main", "scalps")),
     "account, no server": UnknownAccount(account="server", known=("main",)),
     "account, one": UnknownAccount(account="swing", known=("main",)),
+    "signal": UnknownSignal(signal="breakouts", known=("breakout", "news")),
+    "signal, none": UnknownSignal(signal="breakout"),
+    "signal, hostile": UnknownSignal(signal=HOSTILE),
     "account, hostile": UnknownAccount(account=HOSTILE),
     "alert": BadAlert(
         written="rises 500%",

@@ -1,0 +1,305 @@
+"""``omega watchdog``: a process of its own that tells when a part of the desk falls silent, and when it is back.
+
+It shares nothing with the desk but the store, which it only reads: a loop that hangs, a process that was killed and a
+store that is away are seen from outside. What is to be told is written into its own file before it is sent, and taken
+out once it was taken: killed between, it is told again, and the endpoint knows it by its key.
+
+One at a time watches for a home. ``omega run`` starts one beside itself, which outlives it if it is killed: then it
+tells so, stays until all is well again, and leaves it to the one that stands by beside the process that came after.
+"""
+
+import asyncio
+import fcntl
+import os
+import sys
+from asyncio.subprocess import DEVNULL
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+from time import monotonic
+from typing import Final
+from urllib.parse import urlsplit
+
+import aiohttp
+import structlog
+
+from cogs._embeds import embed_of
+from config.settings import Settings, SettingsError
+from personas.render import Voices
+from services.core.clock import WallClock
+from services.core.errors import StoreUnavailable
+from services.core.events import read_event
+from services.core.proxies import is_here
+from services.core.request import Frozen
+from services.house.heartbeat import PartSilent
+from services.house.watchdog import Told, Watchdog
+from services.store import keys
+from services.store.embedded import EmbeddedStore
+from services.store.store import Store
+
+LOOK_SECONDS: Final = 2.0
+STAND_BY_SECONDS: Final = 1.0
+TELL_SECONDS: Final = 10.0
+WAITS: Final = (1.0, 2.0, 5.0, 15.0, 60.0)
+"""Between tries to tell somebody, in seconds; the last again and again."""
+OWED_AT_MOST: Final = 100
+"""What one could not be told; the oldest is let go."""
+TOO_MANY: Final = 429
+NOT_NOW: Final = frozenset({408, 425, TOO_MANY})
+"""What else than faults of theirs may be otherwise later."""
+END_SECONDS: Final = 5.0
+
+WEBHOOK, ENDPOINT = "webhook", "endpoint"
+
+log = structlog.get_logger(__name__)
+
+
+class Kept(Frozen):
+    """What the watchdog's file has: what is silent since when, and what is owed to whom (events as JSON)."""
+
+    silent: Mapping[str, datetime]
+    owed: Mapping[str, tuple[str, ...]]
+
+
+NOTHING: Final = Kept(silent={}, owed={})
+
+
+class _File:
+    """The watchdog's memory, in the home folder, whole or as it was before."""
+
+    def __init__(self, home: Path) -> None:
+        self._path = home / "watchdog.json"
+
+    def read(self) -> Kept:
+        try:
+            return Kept.model_validate_json(self._path.read_bytes())
+        except FileNotFoundError:
+            return NOTHING
+        except (OSError, ValueError) as error:
+            log.error("what the watchdog knew cannot be read", error=type(error).__name__)
+            return NOTHING
+
+    def write(self, kept: Kept) -> None:
+        fresh = self._path.with_suffix(".new")
+        try:
+            fresh.write_text(kept.model_dump_json(), encoding="utf-8")
+            fresh.replace(self._path)
+        except OSError as error:  # it tells all the same
+            log.error("what the watchdog knows cannot be written", error=error.strerror)
+
+
+class Refused(Exception):
+    """Telling it again will not help."""
+
+
+class Unreachable(Exception):
+    """It may help later, after ``wait`` seconds where they said so."""
+
+    def __init__(self, why: str, wait: float = 0.0) -> None:
+        super().__init__(why)
+        self.wait = wait
+
+
+class _Address:
+    """Who is told: a webhook of Discord's, or another address. Its URL is a secret, and goes nowhere else."""
+
+    def __init__(self, name: str, url: str, voices: Voices, voice: str) -> None:
+        self.name = name
+        self._url = url
+        self._voices = voices
+        self._voice = voice
+
+    async def tell(self, event: Told) -> None:
+        """Tell it.
+
+        Raises:
+            Refused, Unreachable: it was not taken.
+        """
+        body = self._message(event) if self.name == WEBHOOK else _facts(event)
+        timeout, headers = aiohttp.ClientTimeout(total=TELL_SECONDS), {"Idempotency-Key": event.key}
+        try:
+            async with (
+                aiohttp.ClientSession(timeout=timeout, headers=headers, trust_env=not is_here(self._url)) as session,
+                session.post(self._url, json=body, allow_redirects=False) as reply,
+            ):
+                status, wait = reply.status, reply.headers.get("Retry-After", "")
+        except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
+            raise Unreachable(type(error).__name__) from None  # its text has the URL
+        if status < 300:
+            return
+        if status < 500 and status not in NOT_NOW:
+            raise Refused(f"HTTP {status}")
+        raise Unreachable(f"HTTP {status}", _seconds(wait))
+
+    def _message(self, event: Told) -> dict[str, object]:
+        card = self._voices.render(event, self._voice)
+        return {"embeds": [embed_of(card, picture=False).to_dict()], "allowed_mentions": {"parse": []}}
+
+
+def _facts(event: Told) -> dict[str, object]:
+    silent = isinstance(event, PartSilent)
+    told = event.model_dump(mode="json")
+    return {"state": "silent" if silent else "back", **told}
+
+
+def _seconds(text: str) -> float:
+    try:
+        return min(3600.0, max(0.0, float(text)))
+    except ValueError:
+        return 0.0
+
+
+class _Dog:
+    """Looks, remembers and tells."""
+
+    def __init__(self, settings: Settings, addresses: list[_Address], *, ends_with: int | None) -> None:
+        self._settings = settings
+        self._addresses = addresses
+        self._ends_with = ends_with
+        self._file = _File(settings.home)
+        kept = self._file.read()
+        self._owed = {each.name: list(kept.owed.get(each.name, ())) for each in addresses}
+        self._new = {each.name: asyncio.Event() for each in addresses}
+        terms = settings.watchdog
+        self._dog = Watchdog(terms.parts, patience=terms.silent, restart=terms.restart, silent=kept.silent)
+
+    async def run(self) -> None:
+        """Look again and again, until cancelled, or until another one can take over."""
+        telling = [asyncio.create_task(self._tell(each)) for each in self._addresses]
+        try:
+            while not self._is_left():
+                self._note(self._dog.look(await self._signs(), WallClock().now(), monotonic()))
+                await asyncio.sleep(LOOK_SECONDS)
+        finally:
+            for task in telling:
+                task.cancel()
+            await asyncio.wait(telling)
+
+    def _is_left(self) -> bool:
+        """Whether the process that it was started beside was killed, and all is well since: whoever came after it has
+        one of its own."""
+        orphan = self._ends_with is not None and os.getppid() != self._ends_with
+        return orphan and not self._dog.silent and not any(self._owed.values()) and self._dog.knows_all
+
+    async def _signs(self) -> dict[str, str] | None:
+        """The signs of life that the store has; ``None``: it does not answer. The store is left again at once: an
+        embedded one runs for as long as anybody is connected."""
+        url = self._settings.redis_url.get_secret_value() if self._settings.redis_url else None
+        url = url or EmbeddedStore(self._settings.home / "store").url
+        if url is None:
+            return None
+        store = Store(url)
+        try:
+            return await store.hash_all(keys.BEATS)
+        except StoreUnavailable:
+            return None
+        finally:
+            await store.close()
+
+    def _note(self, told: list[Told]) -> None:
+        if not told:
+            return
+        for event in told:
+            log.warning("a part of the desk", part=event.part, event=type(event).__name__)
+            for name, owed in self._owed.items():
+                owed.append(event.to_bytes().decode())
+                del owed[:-OWED_AT_MOST]
+                self._new[name].set()
+        self._write()
+
+    def _write(self) -> None:
+        self._file.write(Kept(silent=self._dog.silent, owed={name: tuple(owed) for name, owed in self._owed.items()}))
+
+    async def _tell(self, address: _Address) -> None:
+        """Tell ``address`` what it is owed, in order, until cancelled."""
+        owed, new, tries = self._owed[address.name], self._new[address.name], 0
+        while True:
+            while owed:
+                text = owed[0]
+                try:
+                    await address.tell(_event(text))
+                except Unreachable as error:
+                    wait = max(error.wait, WAITS[min(tries, len(WAITS) - 1)])
+                    log.warning("nobody is told yet", address=address.name, why=str(error), again_in=wait)
+                    tries += 1
+                    await asyncio.sleep(wait)
+                    continue
+                except (Refused, ValueError) as error:
+                    log.error("it is not told", address=address.name, why=str(error)[:80])
+                tries = 0
+                if owed and owed[0] is text:  # it may have been let go meanwhile
+                    del owed[0]
+                self._write()
+            new.clear()
+            await new.wait()
+
+
+def _event(text: str) -> Told:
+    event = read_event(text.encode())
+    if not isinstance(event, Told):
+        raise ValueError("this is not the watchdog's to tell")
+    return event
+
+
+async def watch(settings: Settings, *, beside: bool) -> None:
+    """Watch for the home of ``settings``, once nobody else does, until cancelled.
+
+    Raises:
+        SettingsError: nobody is named to be told.
+    """
+    parent = os.getppid() if beside else None
+    terms, voices = settings.watchdog, Voices(default=settings.voice)
+    named = ((WEBHOOK, terms.webhook), (ENDPOINT, terms.endpoint))
+    addresses = [_Address(name, url.get_secret_value(), voices, settings.voice) for name, url in named if url]
+    if not addresses:
+        raise SettingsError("watchdog: name whom it tells with OMEGA_WATCHDOG__WEBHOOK or OMEGA_WATCHDOG__ENDPOINT")
+    settings.home.mkdir(parents=True, exist_ok=True)
+    lock = os.open(settings.home / "watchdog.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        while not _locked(lock):
+            if parent is not None and os.getppid() != parent:
+                return
+            await asyncio.sleep(STAND_BY_SECONDS)
+        log.info("watching", parts=list(terms.parts), told=[_host(url.get_secret_value()) for _, url in named if url])
+        await _Dog(settings, addresses, ends_with=parent).run()
+    finally:
+        os.close(lock)
+
+
+def _locked(lock: int) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).hostname or ""
+
+
+@asynccontextmanager
+async def watched(settings: Settings) -> AsyncIterator[None]:
+    """Have a watchdog run beside this process, where the settings want one. It outlives this process if that is killed,
+    and ends with it otherwise."""
+    terms = settings.watchdog
+    if not terms.beside or not (terms.webhook or terms.endpoint):
+        yield
+        return
+    dog = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "bot", "watchdog", "--beside", "--home", settings.home),
+        stdin=DEVNULL,
+        stdout=DEVNULL,
+        stderr=DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        yield
+    finally:
+        with suppress(ProcessLookupError):
+            dog.terminate()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(END_SECONDS):
+                await dog.wait()

@@ -1,0 +1,120 @@
+"""Which parts of the desk have fallen silent, told from outside by nothing but their signs of life.
+
+- Whether a part lives is told by whether its last sign of life changes, by the watchdog's own clock: clocks of two
+  machines need not agree.
+- A part is silent after ``silent`` seconds without a new one, and after ``restart`` seconds without any: it was told to
+  end, or never began. It is back once it has lived for ``STEADY_SECONDS`` on end, so that one which comes and goes is
+  told of once.
+- While the store does not answer nobody knows how the others are: it is the store that is silent. When it is back each
+  of them has its time anew; so too where the watchdog itself was stopped for a while, as on a laptop that sleeps.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import inf
+from typing import Final
+
+from services.core.units import Duration
+from services.house.heartbeat import PartBack, PartSilent
+
+STORE: Final = "store"
+STEADY_SECONDS: Final = 15.0
+GAP_SECONDS: Final = 12.0
+"""Without a sign of life for so long a part is not steady: two beats and more are missing."""
+ASLEEP_SECONDS: Final = 10.0
+"""Between two looks: the watchdog itself was stopped."""
+ENDED: Final = "it does not run"
+
+Told = PartSilent | PartBack
+
+
+@dataclass(slots=True)
+class _Part:
+    """``sign``: its last sign of life, which came at ``came`` and of which it is known to have lived on end since
+    ``steady`` (both by the watchdog's clock)."""
+
+    sign: str | None
+    came: float
+    steady: float
+
+
+class Watchdog:
+    """Looks at ``parts``. ``silent`` are those that were told to be silent before, and since when."""
+
+    def __init__(
+        self, parts: Sequence[str], *, patience: float, restart: float, silent: Mapping[str, datetime]
+    ) -> None:
+        self._patience = patience
+        self._restart = restart
+        self._names = tuple(parts)
+        self._parts: dict[str, _Part] = {}
+        self.silent = {part: since for part, since in silent.items() if part in (*parts, STORE)}
+        self._store = _Part(None, inf, inf)
+        self._looked: float | None = None
+
+    def look(self, signs: Mapping[str, str] | None, now: datetime, ticks: float) -> list[Told]:
+        """What is to be told, where ``signs`` of life are in the store (``None``: it does not answer) ``now``, which
+        the watchdog's own clock calls ``ticks`` (seconds)."""
+        if self._looked is None or ticks - self._looked > ASLEEP_SECONDS:
+            self._begin_anew(ticks)
+        self._looked = ticks
+        told = self._look_at_store(signs is not None, now, ticks)
+        if signs is None:
+            for part in self._parts.values():
+                part.came, part.steady = ticks, inf
+            return told
+        return [*told, *(each for name in self._names for each in self._look_at(name, signs.get(name), now, ticks))]
+
+    @property
+    def knows_all(self) -> bool:
+        """Whether the store and every part are known to live, and have for a while."""
+        parts = (self._store, *self._parts.values())
+        return bool(self._parts) and all(each.came - each.steady >= STEADY_SECONDS for each in parts)
+
+    def _begin_anew(self, ticks: float) -> None:
+        for part in (self._store, *self._parts.values()):
+            part.came, part.steady = ticks, inf
+
+    def _look_at_store(self, answers: bool, now: datetime, ticks: float) -> list[Told]:
+        if answers:
+            if self._store.steady == inf:
+                self._store.steady = ticks
+            self._store.came = ticks
+        else:
+            self._store.steady = inf
+        return self._judged(STORE, self._store, self._patience, now, ticks, "")
+
+    def _look_at(self, name: str, sign: str | None, now: datetime, ticks: float) -> list[Told]:
+        part = self._parts.setdefault(name, _Part(sign, ticks, inf))
+        if sign is not None and sign != part.sign:
+            if part.steady == inf or ticks - part.came > GAP_SECONDS:
+                part.steady = ticks
+            part.came = ticks
+        part.sign = sign
+        ended = sign is None
+        return self._judged(name, part, self._restart if ended else self._patience, now, ticks, ENDED if ended else "")
+
+    def _judged(self, name: str, part: _Part, patience: float, now: datetime, ticks: float, detail: str) -> list[Told]:
+        away, since = ticks - part.came, self.silent.get(name)
+        if since is None:
+            if away < patience:
+                return []
+            since = self.silent[name] = _time(part.sign) or now - timedelta(seconds=away)
+            return [PartSilent(key=_key(name, since, "silent"), at=since, part=name, detail=detail)]
+        if away > GAP_SECONDS or ticks - part.steady < STEADY_SECONDS:
+            return []
+        del self.silent[name]
+        lasted = Duration(max(0.0, (now - since).total_seconds()))
+        return [PartBack(key=_key(name, since, "back"), at=now, part=name, since=since, silent_seconds=lasted)]
+
+
+def _time(sign: str | None) -> datetime | None:
+    try:
+        return None if sign is None else datetime.fromisoformat(sign)
+    except ValueError:
+        return None
+
+
+def _key(part: str, since: datetime, what: str) -> str:
+    return f"watchdog:{part}:{since.isoformat()}:{what}"
