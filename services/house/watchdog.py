@@ -3,8 +3,8 @@
 - Whether a part lives is told by whether its last sign of life changes, by the watchdog's own clock: clocks of two
   machines need not agree.
 - A part is silent after ``silent`` seconds without a new one, and after ``restart`` seconds without any: it was told to
-  end, or never began. It is back once it has lived for ``STEADY_SECONDS`` on end, so that one which comes and goes is
-  told of once.
+  end, or never began. It is back once it has lived for ``STEADY_SECONDS`` on end, and for twice as long each time that
+  it falls silent soon after: of one which comes and goes is told less and less.
 - While the store does not answer nobody knows how the others are: it is the store that is silent. When it is back each
   of them has its time anew; so too where the watchdog itself was stopped for a while, as on a laptop that sleeps.
 """
@@ -20,6 +20,8 @@ from services.house.heartbeat import PartBack, PartSilent
 
 STORE: Final = "store"
 STEADY_SECONDS: Final = 15.0
+STEADY_AT_MOST: Final = 960.0
+SOON_SECONDS: Final = 900.0
 GAP_SECONDS: Final = 12.0
 """Without a sign of life for so long a part is not steady: two beats and more are missing."""
 ASLEEP_SECONDS: Final = 10.0
@@ -32,11 +34,14 @@ Told = PartSilent | PartBack
 @dataclass(slots=True)
 class _Part:
     """``sign``: its last sign of life, which came at ``came`` and of which it is known to have lived on end since
-    ``steady`` (both by the watchdog's clock)."""
+    ``steady`` (both by the watchdog's clock). It has to do so for ``need`` seconds to be back, as it was at
+    ``back``."""
 
     sign: str | None
     came: float
     steady: float
+    need: float = STEADY_SECONDS
+    back: float = -inf
 
 
 class Watchdog:
@@ -100,11 +105,13 @@ class Watchdog:
         if since is None:
             if away < patience:
                 return []
+            part.need = min(2 * part.need, STEADY_AT_MOST) if ticks - part.back < SOON_SECONDS else STEADY_SECONDS
             since = self.silent[name] = _time(part.sign) or now - timedelta(seconds=away)
             return [PartSilent(key=_key(name, since, "silent"), at=since, part=name, detail=detail)]
-        if away > GAP_SECONDS or ticks - part.steady < STEADY_SECONDS:
+        if away > GAP_SECONDS or part.came - part.steady < part.need:
             return []
         del self.silent[name]
+        part.back = ticks
         lasted = Duration(max(0.0, (now - since).total_seconds()))
         return [PartBack(key=_key(name, since, "back"), at=now, part=name, since=since, silent_seconds=lasted)]
 
