@@ -13,6 +13,8 @@ from personas.escaping import seen
 from personas.face import Face, Said
 from personas.format import age, time
 from services.accounts.answer import AccountAnswer, PaperAnswer
+from services.alerts.events import AlertFired
+from services.alerts.facts import AlertsAnswer
 from services.core.events import Event
 from services.core.request import Answer
 from services.cosmic.facts import CosmicAnswer
@@ -41,6 +43,8 @@ def footer(
         parts = [*([SIMULATED] if answer.simulated else []), PAPER, *parts]
     if isinstance(answer, AccountAnswer) and answer.provenance is not None:
         parts += _market(answer, answer.provenance, face.scope(answer), by)
+    elif isinstance(answer, AlertsAnswer | AlertFired) and answer.provenance is not None:
+        parts += [*([SIMULATED] if answer.provenance.simulated else []), *_market(answer, answer.provenance, None, by)]
     elif isinstance(answer, MarketAnswer | MarketsAnswer):
         if answer.provenance.simulated:
             parts.insert(0, SIMULATED)
@@ -61,7 +65,7 @@ def footer(
     return BETWEEN.join(parts)
 
 
-def _market(answer: Answer, provenance: Provenance, scope: str | None, by: tzinfo) -> list[str]:
+def _market(answer: Said, provenance: Provenance, scope: str | None, by: tzinfo) -> list[str]:
     timeframe: str | None = getattr(answer, "timeframe", None)
     parts = [_origin(provenance.source, provenance.venue), _time(provenance.as_of, by), age(provenance.age)]
     if provenance.stale:

@@ -5,6 +5,7 @@ from typing import Final, Literal, TypeVar
 
 from markupsafe import Markup
 
+from personas.about._alerts import numbers_told
 from personas.about._sky import under_outside
 from personas.about._trading import LONGEST_IN_FULL, limit_told
 from personas.about.order_preview import under_preview
@@ -86,7 +87,6 @@ OVER = {
 """What a decision that is over has come to."""
 NOUNS = frozenset({"amount", "stop", "price", "target", "trigger", "symbol", "trail", "leverage"})
 """Options of an order that a sentence can begin with."""
-NUMBERS_TOLD = 8
 HELP = (Action("Help", Help()),)
 LISTED: Final[Mapping[str, tuple[tuple[str, AnyRequest], ...]]] = {
     "id": (("What waits", Approvals()), ("Decisions", Decisions())),
@@ -241,12 +241,6 @@ def under_not_earned(said: NotEarned, request: AnyRequest | None = None) -> Acti
 def sentence_of(text: str) -> Markup:
     """Somebody's or the desk's words as a sentence."""
     return sentence(escape(text, LONGEST_IN_FULL))
-
-
-def numbers_told(numbers: Sequence[str]) -> Markup:
-    """``3, 7 and 12``; at most eight of them."""
-    told = numbers[:NUMBERS_TOLD]
-    return listed([*told, "more"] if len(numbers) > NUMBERS_TOLD else told)
 
 
 def any_of(texts: Sequence[str]) -> Markup:

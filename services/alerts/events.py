@@ -6,6 +6,7 @@ from typing import ClassVar, Final
 from services.alerts.facts import AlertChart, AlertFacts
 from services.core.events import Event
 from services.core.units import Duration, Price, Share
+from services.market.candles import Provenance
 
 OF_ACCOUNTS: Final = frozenset({"fill", "drawdown", "liquidation"})
 """Kinds of alert that tell how somebody's account stands."""
@@ -71,6 +72,11 @@ class AlertFired(_OfOwner):
     detail: str
     again: bool
     chart: AlertChart | None = None
+
+    @property
+    def provenance(self) -> Provenance | None:
+        """Whence the candles are that it is shown on."""
+        return None if self.chart is None else self.chart.provenance
 
 
 class AlertExpired(_OfOwner):

@@ -29,6 +29,7 @@ WITHOUT = {
     *("WatchlistChangedAnswer", "WatchlistListAnswer", "WatchlistShareAnswer", "WatchlistBoardAnswer"),
     *("LimitsAnswer", "SwitchAnswer", "FlattenAnswer"),
     *("ExplainAnswer", "DecisionsAnswer", "ApprovalsAnswer"),
+    *("AlertDropped", "AlertSetAnswer", "AlertListAnswer", "AlertChangedAnswer"),
     *("AutonomyAnswer", "AiStatusAnswer", "ReviewAnswer", "LessonsAnswer"),
     *("OrderPreview", "OrderPlaced", "OrderDropped", "CancelAnswer"),
 }

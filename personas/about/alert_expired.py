@@ -1,0 +1,24 @@
+"""How it is told that an alert ended without having fired."""
+
+from personas.about._alerts import alert_called, alert_note, alert_told, all_alerts
+from personas.card import Action
+from personas.face import Actions, Essential, Face
+from services.alerts.events import AlertExpired
+from services.alerts.written import asked_again
+from services.core.request import AnyRequest
+
+
+def under_expired(said: AlertExpired, request: AnyRequest | None = None) -> Actions:
+    """The same again, and all that are left."""
+    del request
+    return (*(Action("Again", each) for each in asked_again(said.alert)), all_alerts([said.alert]))
+
+
+FACE = Face(
+    AlertExpired,
+    frame="notice",
+    essentials=lambda said: [Essential("Alert", alert_called(said.alert), first=True)],
+    mood=lambda _: "alert expired",
+    buttons=under_expired,
+    words=(alert_called, alert_note, alert_told),
+)

@@ -1,0 +1,109 @@
+"""How it is told that an alert fired."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from markupsafe import Markup
+
+from personas.about._alerts import alert_note, alert_told, all_alerts, delete, level_price, snooze
+from personas.about._trading import on_paper
+from personas.buttons import row
+from personas.card import Action, Tone
+from personas.escaping import brief, escape, quoted
+from personas.face import Actions, Essential, Face
+from personas.format import MINUS, chosen, duration, price, share
+from personas.phrasing import capital
+from personas.pictures.alerts import draw_fired
+from services.alerts.events import OF_ACCOUNTS, OF_MARKETS, AlertFired
+from services.alerts.facts import TriggerKind
+from services.alerts.written import asked_again
+from services.core.request import AnyRequest
+from services.studies.chart import Chart
+
+LATE: Final = 60.0
+"""Seconds after which it is said that it is late."""
+TONES: Final[Mapping[TriggerKind, Tone]] = {
+    "rise": "up",
+    "fall": "down",
+    "drawdown": "warning",
+    "liquidation": "warning",
+}
+
+
+def fired_told(said: AlertFired) -> Markup:
+    """``BTC/USDT rose to 70,000.00``, ``BTC/USDT fell 5% within 1 h``, ``BTC/USDT 4h: rsi14 < 30 holds``"""
+    alert = said.alert
+    of = on_paper(alert.of) if alert.kind in OF_ACCOUNTS else brief(alert.of)
+    limit, window = chosen(alert.share).replace("-", MINUS), duration(alert.window_seconds)
+    match alert.kind:
+        case "price":
+            deed = "rose to" if alert.side == "above" else "fell to"
+            level = Markup("{} {} {}").format(of, deed, level_price(alert.price or 0.0))
+            return Markup("{} ({})").format(level, brief(alert.label)) if alert.label else level
+        case "rise":
+            return Markup("{} rose {} within {}").format(of, limit, window)
+        case "fall":
+            return Markup("{} fell {} within {}").format(of, limit, window)
+        case "funding":
+            return Markup("{} funding is {} {}").format(of, alert.side, limit)
+        case "drawdown":
+            return Markup("{} is {} {} under its highest").format(
+                of, "more than" if alert.side == "above" else "less than", limit
+            )
+        case "liquidation":
+            return Markup("{} is within {} of a liquidation").format(of, limit)
+        case "condition":
+            return Markup("{} {}: {} holds").format(of, alert.timeframe, escape(alert.where))
+        case "fill":
+            return Markup("An order was filled in {}").format(of)
+        case "sky":
+            event = capital(of)
+            return Markup("{} in {}").format(event, window) if alert.window_seconds else Markup("{} now").format(event)
+        case "signal":
+            return Markup("Signal {} came in").format(of)
+
+
+def came_to(said: AlertFired) -> Markup:
+    """``70,012.50``, ``5.20%``: what it was then, where it is known."""
+    if said.value is not None:
+        return price(said.value)
+    return Markup("") if said.share is None else share(said.share)
+
+
+def fired_detail(said: AlertFired) -> Markup:
+    """What came with it: of a signal as its sender's words."""
+    return quoted(said.detail) if said.alert.kind == "signal" else capital(escape(said.detail))
+
+
+def late(said: AlertFired) -> bool:
+    """Whether it is to be said that it is told late."""
+    return said.late_seconds >= LATE
+
+
+def under_fired(said: AlertFired, request: AnyRequest | None = None) -> Actions:
+    """Not for a while, or no more; one that is over, again; and look."""
+    del request
+    own = [said.alert]
+    again = () if said.again else asked_again(said.alert)
+    ask = tuple(Action("Again", each) for each in again)
+    stop = (*snooze(own), *delete(own)) if said.again else ()
+    look = row(1, [("Chart", Chart(symbol=said.alert.of))]) if said.alert.kind in OF_MARKETS else ()
+    return (*ask, *stop, all_alerts(own), *look)
+
+
+def _tone(said: AlertFired) -> Tone:
+    if said.alert.kind == "price":
+        return "up" if said.alert.side == "above" else "down"
+    return TONES.get(said.alert.kind, "neutral")
+
+
+FACE = Face(
+    AlertFired,
+    frame="notice",
+    essentials=lambda said: [Essential("Alert", fired_told(said), first=True)],
+    mood=lambda _: "alert fired",
+    tone=_tone,
+    buttons=under_fired,
+    picture=draw_fired,
+    words=(alert_note, alert_told, came_to, fired_detail, fired_told, late),
+)

@@ -1,0 +1,85 @@
+"""The pictures of alerts: candles, where one fires, and when it would have fired or did."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from personas.pictures.candle_chart import CandleChart
+from personas.pictures.layout import Dash, Layout
+from personas.pictures.palette import Ink
+from personas.pictures.side import Level
+from services.alerts.events import AlertFired
+from services.alerts.facts import AlertChart, AlertFacts, AlertPreview
+
+LINE: Final[Dash] = (14, 7)
+DOT: Final = 13
+NAMED: Final = "alert"
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Something that happened at a price."""
+
+    time: datetime
+    price: float
+
+
+def draw_preview(answer: AlertPreview, marks: Sequence[str]) -> Layout | None:
+    """The market of the first that has one, each level on it, and when the first would have fired; nothing without
+    candles."""
+    chart = answer.chart
+    if chart is None:
+        return None
+    here = [draft for draft in answer.drafts if draft.alert.of == chart.symbol]
+    drawn = _candles(chart, [draft.alert for draft in here])
+    first = here[0] if here else None
+    seen = [] if first is None else _in_view(chart, first.history.firings)
+    for moment in seen:
+        price = None if first is None else first.alert.price
+        drawn.dot(Moment(moment, _close(chart, moment) if price is None else price), DOT, "mark")
+    if seen:
+        drawn.note("would have fired", sample=("mark", None))
+    times = None if first is None else first.history.times
+    told = "no history" if times is None else "once" if times == 1 else f"{times} times" if times else "never"
+    days = "" if first is None or times is None else f" in {first.history.days:.10g} days"
+    return drawn.layout("Alerts before they are set", (f"{told}{days}", "muted"), marks)
+
+
+def draw_fired(event: AlertFired, marks: Sequence[str]) -> Layout | None:
+    """The market, the level, and the moment; nothing without candles."""
+    chart, alert = event.chart, event.alert
+    if chart is None:
+        return None
+    drawn = _candles(chart, [alert], [] if event.value is None else [event.value])
+    price = event.value if event.value is not None else _close(chart, event.happened_at)
+    drawn.dot(Moment(event.happened_at, price), DOT, "mark")
+    drawn.note("fired", "mark", sample=("mark", None))
+    side: tuple[str, Ink] = ("▲ above", "up") if alert.side == "above" else ("▼ below", "down")
+    return drawn.layout("Alert", side if alert.kind == "price" else ("alert", "muted"), marks)
+
+
+def _candles(chart: AlertChart, alerts: Sequence[AlertFacts], reach: Sequence[float] = ()) -> CandleChart:
+    levels = [
+        Level(alert.label[:24] or NAMED, float(alert.price), "text", rank, bold=True)
+        for rank, alert in enumerate(alerts)
+        if alert.price is not None
+    ]
+    drawn = CandleChart(
+        chart, chart.candles, levels=levels or None, reach=[*(level.price for level in levels), *reach], tag_name="now"
+    )
+    for level in drawn.levels:
+        drawn.line(level, LINE)
+    return drawn
+
+
+def _in_view(chart: AlertChart, moments: Sequence[datetime]) -> list[datetime]:
+    first = chart.candles.opened(0)
+    return [moment for moment in moments if moment >= first]
+
+
+def _close(chart: AlertChart, moment: datetime) -> float:
+    """The close of the candle that holds ``moment``, or of the newest."""
+    candles = chart.candles
+    at = int(candles.time.searchsorted(int(moment.timestamp() * 1000), side="right")) - 1
+    return float(candles.close[max(0, at)])
