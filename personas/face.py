@@ -4,7 +4,7 @@ A module of ``personas/about`` holds the ``FACE`` of one answer, and beside it l
 (``regime.py``, ``regime.j2``). The text fills the blocks that a frame of any voice places; see docs/voices.md.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from pkgutil import iter_modules
@@ -17,6 +17,7 @@ from personas.pictures.layout import Layout
 from services.core.errors import DeskError
 from services.core.events import Event
 from services.core.request import Answer, AnyRequest
+from services.market.view import MarketView
 
 if TYPE_CHECKING:
     pass
@@ -58,7 +59,8 @@ class Face(Generic[S]):
     ``essentials`` no voice may leave out; ``mood`` is what it comes to, a key of every voice's ``moods.yaml``; ``tone``
     colours the card; ``buttons`` are made of it and of the request that led to it, where that is known; ``menus`` are
     requests to choose one from; ``picture`` takes it and the marks to show (``PAPER``), and
-    may find nothing to draw; ``document`` is the file that goes with it, if one was wanted; ``scope`` is what the
+    may find nothing to draw; ``completed`` is an event with what it is drawn from, which is looked up where it is told;
+    ``document`` is the file that goes with it, if one was wanted; ``scope`` is what the
     footer says of what was looked at; ``words`` are the filters of its text.
     """
 
@@ -70,6 +72,7 @@ class Face(Generic[S]):
     buttons: Callable[[S, AnyRequest | None], Actions] = lambda _said, _request: ()
     menus: Callable[[S], tuple[Menu, ...]] = lambda _: ()
     picture: Callable[[S, Sequence[str]], Layout | None] | None = None
+    completed: Callable[[S, MarketView], Awaitable[S]] | None = None
     document: Callable[[S], Document | None] | None = None
     scope: Callable[[S], str | None] = lambda _: None
     words: Sequence[Callable[..., Any]] = field(default=())

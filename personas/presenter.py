@@ -100,7 +100,9 @@ class Presenter:
         self._cards: Cache[tuple[Answer, str, str, AnyRequest | None, Preferences, Level | None], Card] = Cache(
             HELD_CARDS, weigh=footprint
         )
-        self._pictures: Cache[tuple[Answer, str], tuple[bytes | None, str]] = Cache(HELD_PICTURES, weigh=footprint)
+        self._pictures: Cache[tuple[Answer | Event, str], tuple[bytes | None, str]] = Cache(
+            HELD_PICTURES, weigh=footprint
+        )
 
     async def phrase(
         self, text: str, ask: str, principal: Principal, *, voice: str | None = None, confirmed: bool = False
@@ -127,7 +129,9 @@ class Presenter:
 
     async def event(self, event: Event, listener: Principal, voice: str) -> Presented:
         """Present what happened to ``listener``, in ``voice``. Of a schedule that is due that is what it asks."""
-        told = await self._present(None, event, listener, voice)
+        completed = self._voices.faces.of(type(event)).completed
+        facts = event if completed is None else await completed(event, self._market)
+        told = await self._present(None, facts, listener, voice)
         return await self._scheduled(event, told, listener, voice) if isinstance(event, ScheduleDue) else told
 
     async def _scheduled(self, event: ScheduleDue, told: Presented, listener: Principal, voice: str) -> Presented:
@@ -267,7 +271,7 @@ class Presenter:
             card = self._voices.render(outcome, self._choices.default, principal, request=request)
             return Presented(request, outcome, card)
         try:
-            picture = await self._picture(outcome, speaker) if isinstance(outcome, Answer) else NO_PICTURE
+            picture = NO_PICTURE if isinstance(outcome, DeskError) else await self._picture(outcome, speaker)
             document = await self._document(outcome) if isinstance(outcome, Answer) else None
         except Exception as error:  # a picture that fails must not cost the facts
             incident = _incident(error, request).incident
@@ -307,7 +311,7 @@ class Presenter:
             return None if account is None else await self._levels.of_account(str(account))
         return await self._levels.of(principal)
 
-    async def _picture(self, answer: Answer, voice: str) -> tuple[bytes | None, str]:
+    async def _picture(self, answer: Answer | Event, voice: str) -> tuple[bytes | None, str]:
         """It, and what it shows in words."""
         draw = self._voices.faces.of(type(answer)).picture
         if draw is None:

@@ -11,7 +11,7 @@ from services.core.request import AnyRequest
 def under_expired(said: AlertExpired, request: AnyRequest | None = None) -> Actions:
     """The same again, and all that are left."""
     del request
-    return (*(Action("Again", each) for each in asked_again(said.alert)), all_alerts([said.alert]))
+    return (Action("Again", asked_again(said.alert)), all_alerts([said.alert]))
 
 
 FACE = Face(

@@ -16,6 +16,7 @@ from personas.phrasing import capital
 from personas.pictures.alerts import draw_fired
 from services.alerts.events import OF_ACCOUNTS, OF_MARKETS, AlertFired
 from services.alerts.facts import TriggerKind
+from services.alerts.scene import with_chart
 from services.alerts.written import asked_again
 from services.core.request import AnyRequest
 from services.studies.chart import Chart
@@ -84,8 +85,7 @@ def under_fired(said: AlertFired, request: AnyRequest | None = None) -> Actions:
     """Not for a while, or no more; one that is over, again; and look."""
     del request
     own = [said.alert]
-    again = () if said.again else asked_again(said.alert)
-    ask = tuple(Action("Again", each) for each in again)
+    ask = () if said.again else (Action("Again", asked_again(said.alert)),)
     stop = (*snooze(own), *delete(own)) if said.again else ()
     look = row(1, [("Chart", Chart(symbol=said.alert.of))]) if said.alert.kind in OF_MARKETS else ()
     return (*ask, *stop, all_alerts(own), *look)
@@ -105,5 +105,6 @@ FACE = Face(
     tone=_tone,
     buttons=under_fired,
     picture=draw_fired,
+    completed=with_chart,
     words=(alert_note, alert_told, came_to, fired_detail, fired_told, late),
 )

@@ -8,7 +8,7 @@ from pydantic import Field
 from services.alerts.record import Repeat, To
 from services.alerts.trigger import Side
 from services.core.request import Answer, Frozen
-from services.core.units import Duration, Figure, PercentChange, Price, Share
+from services.core.units import Duration, Figure, PercentChange, Price, Proportion, Share
 from services.market.candles import Candles, Provenance
 
 TriggerKind = Literal[
@@ -32,6 +32,7 @@ class AlertFacts(Frozen):
     share: Share | None
     """Of a rise, a fall, funding, a drawdown or a distance to liquidation."""
     window_seconds: Duration | None
+    """Of a rise or a fall; of an event of the sky how long before."""
     where: str
     """The condition, of one on a condition."""
     timeframe: str | None
@@ -39,6 +40,8 @@ class AlertFacts(Frozen):
     """What the level is called, such as ``0.618 retracement``."""
     follows: bool
     """The level moves with the swing."""
+    ratio: Proportion | None = None
+    """Of a level that does: which."""
     now: Price | None
     """The newest price."""
     distance: PercentChange | None

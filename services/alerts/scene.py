@@ -3,16 +3,14 @@
 import asyncio
 from typing import Final
 
-from services.alerts.events import AlertFired
-from services.alerts.facts import AlertChart, AlertFacts, TriggerKind
+from services.alerts.events import OF_MARKETS, AlertFired
+from services.alerts.facts import AlertChart, AlertFacts
 from services.core.errors import DeskError
 from services.market.view import MarketView
 
-OF_MARKETS: Final[frozenset[TriggerKind]] = frozenset({"price", "rise", "fall", "funding", "condition"})
-"""Of which alerts ``of`` is a market."""
 SHOWN_BARS: Final = 90
 USUAL_TIMEFRAME: Final = "1h"
-PATIENCE: Final = 1.0
+PATIENCE: Final = 0.5
 """Seconds that a picture is waited for: what is told goes before it."""
 
 

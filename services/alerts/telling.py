@@ -10,7 +10,7 @@ from services.alerts.firing import Firing
 from services.alerts.record import SERVER, Alert
 from services.alerts.series import ACCOUNT_KINDS, Series
 from services.alerts.trigger import Condition, Happening, Threshold
-from services.core.units import Duration, PercentChange, Price, Share
+from services.core.units import Duration, PercentChange, Price, Proportion, Share
 from services.market.timeframes import from_ms, to_ms
 
 
@@ -18,7 +18,9 @@ def facts_of(alert: Alert, now_price: float | None, at: datetime) -> AlertFacts:
     """``alert`` as it stands at ``at``, where its market's newest price is ``now_price``."""
     trigger, state = alert.trigger, _state(alert, to_ms(at))
     series = Series.read(trigger.series) if isinstance(trigger, Threshold) else None
+    window = trigger.lead if isinstance(trigger, Happening) else 0 if series is None else series.window
     level = trigger.value if isinstance(trigger, Threshold) else None
+    follows = trigger.follows if isinstance(trigger, Threshold) else None
     price = level if series is not None and series.kind == "price" else None
     return AlertFacts(
         number=alert.number,
@@ -27,11 +29,12 @@ def facts_of(alert: Alert, now_price: float | None, at: datetime) -> AlertFacts:
         side=trigger.side if isinstance(trigger, Threshold) else None,
         price=None if price is None else Price(price),
         share=None if level is None or price is not None else Share(level),
-        window_seconds=Duration(series.window) if series is not None and series.window else None,
+        window_seconds=Duration(window) if window else None,
         where=trigger.where if isinstance(trigger, Condition) else "",
         timeframe=_timeframe(alert),
         label=alert.label,
-        follows=isinstance(trigger, Threshold) and trigger.follows is not None,
+        follows=follows is not None,
+        ratio=None if follows is None else Proportion(follows.ratio),
         now=None if now_price is None else Price(now_price),
         distance=PercentChange(price / now_price - 1) if price is not None and now_price else None,
         state=state,

@@ -25,6 +25,7 @@ def alert(number: int = 12, **more: Any) -> AlertFacts:
         "timeframe": None,
         "label": "",
         "follows": False,
+        "ratio": None,
         "now": 42_156.37,
         "distance": 44_000.0 / 42_156.37 - 1,
         "state": "armed",
@@ -53,7 +54,13 @@ KINDS: dict[str, AlertFacts] = {
     "above": alert(),
     "below": alert(side="below", price=40_000.0, distance=40_000.0 / 42_156.37 - 1),
     "a level of a swing": alert(
-        side="below", price=40_982.71384615, label="0.618 retracement", timeframe="4h", follows=True, distance=-0.02784
+        side="below",
+        price=40_982.71384615,
+        label="0.618 retracement",
+        timeframe="4h",
+        follows=True,
+        ratio=0.618,
+        distance=-0.02784,
     ),
     "tiny": alert(of="PEPE/USDT", price=0.000012345, now=0.00001201, distance=0.0279),
     "rise": other(kind="rise", side="above", share=0.05, window_seconds=3600.0),
