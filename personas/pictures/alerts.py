@@ -15,6 +15,8 @@ from services.alerts.facts import AlertChart, AlertFacts, AlertPreview
 LINE: Final[Dash] = (14, 7)
 DOT: Final = 13
 NAMED: Final = "alert"
+LONGEST_NAME: Final = 16
+MOST_BOLD: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ def draw_preview(answer: AlertPreview, marks: Sequence[str]) -> Layout | None:
         price = None if first is None else first.alert.price
         drawn.dot(Moment(moment, _close(chart, moment) if price is None else price), DOT, "mark")
     if seen:
-        drawn.note("would have fired", sample=("mark", None))
+        drawn.note("● would have fired", "mark")
     times = None if first is None else first.history.times
     told = "no history" if times is None else "once" if times == 1 else f"{times} times" if times else "never"
     days = "" if first is None or times is None else f" in {first.history.days:.10g} days"
@@ -52,16 +54,16 @@ def draw_fired(event: AlertFired, marks: Sequence[str]) -> Layout | None:
     if chart is None:
         return None
     drawn = _candles(chart, [alert], [] if event.value is None else [event.value])
-    price = event.value if event.value is not None else _close(chart, event.happened_at)
-    drawn.dot(Moment(event.happened_at, price), DOT, "mark")
-    drawn.note("fired", "mark", sample=("mark", None))
-    side: tuple[str, Ink] = ("▲ above", "up") if alert.side == "above" else ("▼ below", "down")
-    return drawn.layout("Alert", side if alert.kind == "price" else ("alert", "muted"), marks)
+    for moment in _in_view(chart, [event.happened_at]):
+        drawn.dot(Moment(moment, _close(chart, moment) if event.value is None else event.value), DOT, "mark")
+        drawn.note("● when it fired", "mark")
+    ink: Ink = "muted" if alert.kind != "price" else "up" if alert.side == "above" else "down"
+    return drawn.layout("An alert and when it fired", ("alert fired", ink), marks)
 
 
 def _candles(chart: AlertChart, alerts: Sequence[AlertFacts], reach: Sequence[float] = ()) -> CandleChart:
     levels = [
-        Level(alert.label[:24] or NAMED, float(alert.price), "text", rank, bold=True)
+        Level(_name(alert), float(alert.price), "text", rank, bold=len(alerts) <= MOST_BOLD)
         for rank, alert in enumerate(alerts)
         if alert.price is not None
     ]
@@ -69,8 +71,15 @@ def _candles(chart: AlertChart, alerts: Sequence[AlertFacts], reach: Sequence[fl
         chart, chart.candles, levels=levels or None, reach=[*(level.price for level in levels), *reach], tag_name="now"
     )
     for level in drawn.levels:
-        drawn.line(level, LINE)
+        drawn.line(level, LINE, faint=False)
     return drawn
+
+
+def _name(alert: AlertFacts) -> str:
+    """What the level is called at the side: ``0.618`` of a swing's."""
+    if alert.ratio is not None:
+        return f"{alert.ratio:g}"
+    return alert.label if 0 < len(alert.label) <= LONGEST_NAME else NAMED
 
 
 def _in_view(chart: AlertChart, moments: Sequence[datetime]) -> list[datetime]:

@@ -81,7 +81,7 @@ KINDS: dict[str, AlertFacts] = {
 STATES: dict[str, AlertFacts] = {
     "waiting": alert(13, state="waiting", **AGAIN),
     "cooling": alert(14, state="cooling", until=NOW + timedelta(minutes=30), **AGAIN),
-    "snoozed": alert(15, state="snoozed", until=NOW + timedelta(hours=4), note="take profit"),
+    "snoozed": alert(15, state="snoozed", until=NOW + timedelta(hours=4), note="look"),
     "paused": alert(16, state="paused", expires=None),
     "of a server": alert(17, server=True, mention="123456", **AGAIN),
     "in a channel": alert(18, to="channel"),

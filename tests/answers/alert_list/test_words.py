@@ -1,0 +1,51 @@
+"""Whoever asks for their alerts sees of each what it is on, how far away, and how it stands."""
+
+import pytest
+
+from personas.render import Voices
+from services.alerts.asking import AlertAdd
+from services.alerts.editing import AlertDelete
+from services.alerts.listing import AlertList
+from tests.answers.alert_list.sample import SAMPLES
+from tests.cards import text_of
+from tests.faces import FACES, buttons
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "**13** BTC/USDT above 44,000.00 (+4.37% away), fired, armed again once it is back on the other side",
+        "**14** BTC/USDT above 44,000.00 (+4.37% away), fired, rests until 30 Dec 19:30 UTC · fired twice · repeats",
+        "**15** BTC/USDT above 44,000.00 (+4.37% away), snoozed until 30 Dec 23:00 UTC · ends 29 Dec 2024 · “look”",
+        "**16** BTC/USDT above 44,000.00 (+4.37% away), paused",
+    ],
+)
+def test_each_line_says_how_it_stands(voices: Voices, line: str) -> None:
+    for name in voices.names:
+        assert line in voices.render(SAMPLES["each state"], name).body, name
+
+
+def test_the_first_line_counts_them(voices: Voices) -> None:
+    for name in voices.names:
+        assert voices.render(SAMPLES["none"], name).title.startswith("You have no alerts"), name
+        assert "You have 1 alert" in voices.render(SAMPLES["one"], name).title, name
+        assert "This server has 1 alert" in voices.render(SAMPLES["of a server"], name).title, name
+        assert "page 2 of 10" in voices.render(SAMPLES["a page of many"], name).title, name
+
+
+def test_how_many_there_may_be_is_said(voices: Voices) -> None:
+    for name in voices.names:
+        assert "In use: 100 of 100 alerts." in text_of(voices.render(SAMPLES["a page of many"], name)), name
+
+
+def test_pages_turn_and_a_full_list_takes_no_more() -> None:
+    assert [each.request for each in buttons(SAMPLES["a page of many"])] == [AlertList(page=1), AlertList(page=3)]
+    (new,) = buttons(SAMPLES["one"])
+    assert isinstance(new.request, AlertAdd)
+    assert new.edits == ("symbol", "when", "note")
+
+
+def test_one_can_be_deleted_from_the_list() -> None:
+    (menu,) = FACES.of(type(SAMPLES["of a server"])).menus(SAMPLES["of a server"])
+    assert [each.request for each in menu.choices] == [AlertDelete(which="17", owner="server")]
+    assert FACES.of(type(SAMPLES["none"])).menus(SAMPLES["none"]) == ()
