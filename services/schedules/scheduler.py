@@ -3,6 +3,7 @@ be done once: each time of a schedule is written with an id of its own, and only
 """
 
 import asyncio
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 from typing import Final
@@ -39,11 +40,12 @@ class Scheduler:
         self._clock = clock
         self._late = timedelta(minutes=terms.late_minutes)
 
-    async def run(self) -> None:
-        """Deal with what comes due, until cancelled."""
+    async def run(self, beat: Callable[[], None] = lambda: None) -> None:
+        """Deal with what comes due, and ``beat`` each time, until cancelled."""
         while True:
             try:
                 await self.step()
+                beat()
             except StoreUnavailable:
                 log.info("schedules cannot be read")
             await human(self._clock).sleep(LOOK_SECONDS)
