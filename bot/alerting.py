@@ -4,12 +4,14 @@ from dataclasses import dataclass
 
 from bot.trading import Trading
 from config.settings import Settings
+from services.alerts.alert_desk import AlertDesk
 from services.alerts.book import AlertBook
 from services.alerts.engine import Engine
 from services.alerts.feeds import Feeds
 from services.core.clock import Clock
 from services.cosmic.almanac import Almanac
 from services.market.view import MarketView
+from services.store.preferences import KeptPreferences
 from services.store.store import Store
 
 ALERTS_LEASE = "alerts"
@@ -31,4 +33,7 @@ def open_alerting(
     """The engine, what feeds it, and where alerts are kept."""
     book = AlertBook(store)
     feeds = Feeds(Engine(store, clock), market, trading.books, almanac, store, clock)
-    return Alerting(feeds, book, (book, settings.alerts))
+    desk = AlertDesk(
+        book, market, almanac, trading.books, trading.orders.choices, KeptPreferences(store), settings.alerts, clock
+    )
+    return Alerting(feeds, book, (book, desk))

@@ -1,14 +1,27 @@
 """/alert list."""
 
-from typing import Annotated, ClassVar
+from collections.abc import Mapping, Sequence
+from math import inf
+from typing import Annotated, ClassVar, Final, get_args
 
 from pydantic import Field
 
+from services.accounts.naming import SERVER
+from services.alerts.alert_desk import AlertDesk
 from services.alerts.asking import For
-from services.alerts.facts import AlertListAnswer
+from services.alerts.facts import AlertFacts, AlertListAnswer, State
+from services.alerts.record import Alert
+from services.alerts.series import Series
+from services.alerts.telling import facts_of
+from services.alerts.trigger import Threshold
+from services.core.errors import DeskError
 from services.core.handlers import answers
 from services.core.principal import Principal
 from services.core.request import Personal
+from services.market.view import MarketView
+
+ROWS: Final = 10
+STATES: Final[tuple[State, ...]] = get_args(State)
 
 
 class AlertList(Personal[AlertListAnswer]):
@@ -25,6 +38,50 @@ class AlertList(Personal[AlertListAnswer]):
 
 
 @answers(AlertList)
-async def answer_alert_list(request: AlertList, principal: Principal) -> AlertListAnswer:
-    """A page of them."""
-    raise NotImplementedError
+async def answer_alert_list(request: AlertList, principal: Principal, desk: AlertDesk) -> AlertListAnswer:
+    """A page of them; a page behind the last is the last. A market that does not answer has no price there.
+
+    Raises:
+        BadAlert: there is no server.
+        StoreUnavailable: nobody knows now.
+    """
+    owner, now = desk.owner(principal, request.owner), desk.clock.now()
+    there = await desk.book.of(owner)
+    symbols = sorted({symbol for alert in there if (symbol := _market_of(alert)) is not None})
+    prices = await _prices(desk.market, symbols)
+    told = [facts_of(alert, prices.get(_market_of(alert) or ""), now) for alert in there]
+    told.sort(key=_nearness)
+    pages = max(1, -(-len(told) // ROWS))
+    page = min(request.page, pages)
+    return AlertListAnswer(
+        as_of=now,
+        used=len(there),
+        quota=desk.quota(owner),
+        alerts=tuple(told[(page - 1) * ROWS : page * ROWS]),
+        total=len(told),
+        server=request.owner == SERVER,
+        page=page,
+        pages=pages,
+    )
+
+
+def _market_of(alert: Alert) -> str | None:
+    """The market whose price tells how near an alert is."""
+    trigger = alert.trigger
+    if not isinstance(trigger, Threshold):
+        return None
+    series = Series.read(trigger.series)
+    return series.of if series.kind == "price" else None
+
+
+async def _prices(market: MarketView, symbols: Sequence[str]) -> Mapping[str, float]:
+    try:
+        return {symbol: ticker.last for symbol, ticker in (await market.tickers(symbols)).items()}
+    except DeskError:
+        return {}
+
+
+def _nearness(alert: AlertFacts) -> tuple[int, float, int]:
+    """Those that are watched for first, by how far their price is, those that have none behind them; then the rest."""
+    away = inf if alert.distance is None else abs(alert.distance)
+    return STATES.index(alert.state), away, alert.number

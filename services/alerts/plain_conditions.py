@@ -1,5 +1,5 @@
-"""Conditions as people say them, in the language of ``/scan``: ``rsi below 30`` is ``rsi < 30``, ``macd crosses above its
-signal`` is ``macd crosses above macd_signal``. What is in that language already stays as it is."""
+"""Conditions as people say them, in the language of ``/scan``: ``rsi below 30`` is ``rsi < 30``, ``macd crosses above
+its signal`` is ``macd crosses above macd_signal``. What is in that language already stays as it is."""
 
 import re
 from collections.abc import Callable
@@ -15,6 +15,7 @@ USUAL_RUN: Final = "20"
 
 _AVERAGE: Final = r"(ema|sma|wma)"
 _NUMBER: Final = r"\d+(?:\.\d+)?"
+_COMPARED: Final = "[<>=]|above|below|over|under|at |greater|more|higher|less|lower"
 _REGIME: Final = "|".join(map(re.escape, REGIMES))
 
 Rule = tuple[str, "str | Callable[[re.Match[str]], str]"]
@@ -38,7 +39,8 @@ _RULES: Final[tuple[Rule, ...]] = (
     (r"\b(?:rsi )?(?:is |gets |becomes |turns )?oversold\b", "rsi14 < 30"),
     (r"\b(?:the )?(?:market )?regime (?:change|shift|switch|flip)(?:s|es)?\b", "regime changes"),
     (
-        rf"\b(?:the )?(?:(?:market|regime|trend) )?(?:turns|becomes|goes|gets|starts|is|changes to|regime) ({_REGIME})\b",
+        r"\b(?:the )?(?:(?:market|regime|trend) )?(?:turns|becomes|goes|gets|starts|is|changes to|regime) "
+        rf"({_REGIME})\b",
         r"regime is \1",
     ),
     (rf"^({_REGIME})$", r"regime is \1"),
@@ -47,10 +49,11 @@ _RULES: Final[tuple[Rule, ...]] = (
         r"new \2 \1",
     ),
     (
-        r"\b(?:makes |sets |hits )?(?:an? )?new (high|low)(?: (?:of|in|over) (?:the last )?)?(?: ?(\d+)(?: (?:bars|candles|days))?)?\b",
+        r"\b(?:makes |sets |hits )?(?:an? )?new (high|low)(?: (?:of|in|over) (?:the last )?)?"
+        r"(?: ?(\d+)(?: (?:bars|candles|days))?)?\b",
         lambda found: f"new {found[1]} {found[2] or USUAL_RUN}",
     ),
-    (r"\b(?:enters|is in|gets into|comes into|goes into|reaches|in|enter) (?:the )?golden pocket\b", "in golden pocket"),
+    (r"\b(?:enters?|is in|(?:gets|comes|goes) into|reaches|in) (?:the )?golden pocket\b", "in golden pocket"),
     (r"^(?:the )?golden pocket$", "in golden pocket"),
     # values
     (r"\bits signal(?: line)?\b|\b(?:the |macd )?signal line\b|\bmacd signal\b|\bthe signal\b", "macd_signal"),
@@ -59,14 +62,15 @@ _RULES: Final[tuple[Rule, ...]] = (
     (rf"\b(\d+)[ -]?(?:day|d|period|bar|week|hour)?s?[ -]?{_AVERAGE}\b", r"\2\1"),
     (rf"\b{_AVERAGE}[ -]?\(?(\d+)\)?", r"\1\2"),
     (r"\b(rsi|adx|atr|cci|mfi|natr|roc)[ -]?\((\d+)\)", r"\1\2"),
-    (r"\b(rsi|adx|atr|cci|mfi|natr|roc)[ -](\d+)(?= *(?:[<>=]|is |goes |gets |above|below|over|under|crosses|at ))", r"\1\2"),
+    (rf"\b(rsi|adx|atr|cci|mfi|natr|roc)[ -](\d+)(?= *(?:is |goes |gets |crosses |{_COMPARED}))", r"\1\2"),
     (r"\bfib(?:onacci)?(?: level| retracement| extension)? (\d)", r"fib \1"),
     (r"\bthe (\d\.\d+)(?: fib(?:onacci)?)?(?: level| retracement| extension)?", r"fib \1"),
     # what is compared, and how
     (r"\bcross(?:es|ing)?(?: back)? (?:up )?(?:above|over)\b|\bbreaks?(?: out)? (?:above|over)\b", "crosses above"),
-    (r"\bcross(?:es|ing)?(?: back)? (?:down )?(?:below|under)\b|\bbreaks?(?: down)? (?:below|under)\b", "crosses below"),
+    (r"\bcross(?:es|ing)?(?: back)? (?:down )?(?:below|under)\b", "crosses below"),
+    (r"\bbreaks?(?: down)? (?:below|under)\b", "crosses below"),
     (r"\b(?:the )?(?:price |candle |bar )?closes(?= *(?:[<>]|above|below|over|under|at ))", "close"),
-    (r"\b(?:is|are|be|goes|gets|rises|falls|drops|moves|climbs|trades|comes)(?: back)?(?= *(?:[<>=]|above|below|over|under|at (?:least|most)|greater|more|higher|less|lower|up |down ))", ""),
+    (rf"\b(?:is|are|be|goes|gets|rises|falls|drops|moves|climbs|trades|comes)(?: back)?(?= *(?:{_COMPARED}))", ""),
     (r"\b(?:greater|more|higher|bigger) than or equal to\b|\bat least\b|\bat or above\b", ">="),
     (r"\b(?:less|lower|smaller) than or equal to\b|\bat most\b|\bat or below\b", "<="),
     (r"(?<!crosses )\b(?:above|over|greater than|more than|higher than|exceeds)\b", ">"),

@@ -1,0 +1,274 @@
+"""How often an alert would have fired in the last days, by what the engine goes by and at the closes of bars.
+
+It is told of an alert that repeats, each time it comes to hold. Of a bar nobody knows what came first in it, so a price
+that went to and fro within one counts once.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+from typing import Final
+
+from services.alerts.alert_desk import AlertDesk
+from services.alerts.facts import AlertHistory
+from services.alerts.firing import comes_of
+from services.alerts.reach import Closed, Reach
+from services.alerts.record import Alert
+from services.alerts.series import Series
+from services.alerts.sky_names import concerns
+from services.alerts.trigger import Condition, Follows, Happening, Threshold
+from services.alerts.window import Window
+from services.conditions.course import course, course_cost
+from services.conditions.evaluate import bars_needed
+from services.conditions.newest_bar import SWING_BARS, NewestBar
+from services.conditions.parse import condition
+from services.conditions.syntax import Ratio
+from services.core.errors import DeskError, NotEnoughData
+from services.market.candles import Candles
+from services.market.timeframes import DAY, TIMEFRAMES, Timeframe, from_ms, parse_timeframe, to_ms
+from services.market.view import MarketView
+
+USUAL_TIMEFRAME: Final = "1h"
+"""By which bars it is told how often a price was reached."""
+MOST_BARS: Final = 4_500
+"""That are looked at, apart from those that an analysis needs before: five calls of an exchange."""
+MOST_SECONDS: Final = 2.0
+"""Of a core, about, that the bars looked at may take."""
+TOLD: Final = 60
+"""Firings whose time is told, the newest."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """What happened from ``begin`` to ``end`` (UTC ms), in ``bars`` bars of ``timeframe``; an alert that was set at the
+    begin is ``spent`` where it held."""
+
+    items: Sequence[Reach | Closed]
+    begin: int
+    end: int
+    bars: int = 0
+    timeframe: str | None = None
+    spent: bool = False
+
+
+async def history_of(alert: Alert, desk: AlertDesk) -> AlertHistory:
+    """How often ``alert`` would have fired; the reason why that cannot be told, where it cannot."""
+    days = desk.terms.history_days
+    now = desk.clock.now()
+    try:
+        looked = await _looked(alert, desk, to_ms(now) - days * DAY, to_ms(now))
+    except NotEnoughData:
+        return _untold("the market has too few candles")
+    except DeskError:
+        return _untold("the market did not answer")
+    if isinstance(looked, str):
+        return _untold(looked)
+    return _counted(alert, looked, desk.terms.cooldown)
+
+
+def _untold(why: str) -> AlertHistory:
+    return AlertHistory(times=None, days=0, bars=0, timeframe=None, last_at=None, in_between=None, why=why)
+
+
+def _counted(alert: Alert, looked: _Looked, cooldown: int) -> AlertHistory:
+    """What came of ``alert``, had it been set at the begin and repeated."""
+    standing = alert.model_copy(
+        update={
+            "repeat": "always",
+            "cooldown": alert.cooldown or cooldown,
+            "since": looked.begin,
+            "spent": looked.spent,
+            "expires": None,
+            "paused": False,
+            "told": (),
+        }
+    )
+    fired: list[int] = []
+    for item in looked.items:
+        outcome = comes_of(standing, item)
+        standing = outcome.alert
+        if outcome.firing is not None:
+            fired.append(outcome.firing.at)
+    apart = [after - before for before, after in pairwise(fired)]
+    return AlertHistory(
+        times=len(fired),
+        days=round((looked.end - looked.begin) / DAY, 1),
+        bars=looked.bars,
+        timeframe=looked.timeframe,
+        last_at=from_ms(fired[-1]) if fired else None,
+        in_between=median(apart) / 1000 if apart else None,
+        firings=tuple(map(from_ms, fired[-TOLD:])),
+    )
+
+
+async def _looked(alert: Alert, desk: AlertDesk, since: int, now: int) -> _Looked | str:
+    """What happened since; in words why nobody knows."""
+    match alert.trigger:
+        case Threshold(series=name) as threshold:
+            series = Series.read(name)
+            match series.kind:
+                case "price" if threshold.follows is not None:
+                    return await _of_level(threshold, threshold.follows, series, desk, since, now)
+                case "price":
+                    return await _of_price(threshold, series, desk, since, now)
+                case "rise" | "fall":
+                    return await _of_move(series, desk, since, now)
+                case "funding":
+                    return await _of_funding(series, desk, since, now)
+                case "drawdown":
+                    return await _of_drawdown(series, desk, since, now)
+                case _:
+                    return "it hangs on what you hold"
+        case Condition() as asked:
+            return await _of_condition(asked, desk, since, now)
+        case Happening(what="sky", of=of, lead=lead) as happening:
+            shift = lead * 1000
+            events = await desk.almanac.between(from_ms(since + shift), from_ms(now + shift))
+            due = [to_ms(event.time) - shift for event in events if concerns(of, event)]
+            return _Looked([Closed(happening.under, at, str(at)) for at in due], since, now)
+        case Happening(what="fill"):
+            return "it hangs on your orders"
+        case _:
+            return "no signals of the past are kept"
+
+
+async def _candles(
+    market: MarketView,
+    symbol: str,
+    timeframe: Timeframe,
+    since: int,
+    now: int,
+    *,
+    before: int = 0,
+    most: int = MOST_BARS,
+) -> tuple[Candles, int]:
+    """The closed candles since then, at most ``most`` of them, with ``before`` more; and which is the first."""
+    bars = min(most, -(-(now - since) // timeframe.ms))
+    candles, _ = await market.candles(symbol, timeframe.name, bars + before + 1, copied=False)
+    earliest = max(since, now - bars * timeframe.ms - timeframe.ms)
+    first = max(1, int((candles.time < earliest).sum()))
+    return candles, first
+
+
+def _looked_at(candles: Candles, first: int, items: Sequence[Reach | Closed], *, spent: bool = False) -> _Looked:
+    begin = int(candles.time[first]) if first < len(candles) else int(candles.time[-1]) + candles.bar_ms
+    end = int(candles.time[-1]) + candles.bar_ms
+    return _Looked(items, begin, end, len(candles) - first, candles.timeframe, spent)
+
+
+def _finest_from(market: MarketView, ms: int) -> Timeframe:
+    """The finest timeframe of ``market`` whose bars are at least so long, else its coarsest."""
+    known = [TIMEFRAMES[name] for name in market.timeframes]
+    return next((each for each in known if each.ms >= ms), known[-1])
+
+
+async def _of_price(threshold: Threshold, series: Series, desk: AlertDesk, since: int, now: int) -> _Looked:
+    timeframe = _finest_from(desk.market, TIMEFRAMES[USUAL_TIMEFRAME].ms)
+    candles, first = await _candles(desk.market, series.of, timeframe, since, now)
+    items = [
+        Reach(series.name, at, at + candles.bar_ms, low, high, close)
+        for at, low, high, close in zip(
+            candles.time[first:].tolist(),
+            candles.low[first:].tolist(),
+            candles.high[first:].tolist(),
+            candles.close[first:].tolist(),
+            strict=True,
+        )
+    ]
+    before = float(candles.close[min(first, len(candles)) - 1])
+    held = before >= threshold.value if threshold.side == "above" else before <= threshold.value
+    return _looked_at(candles, first, items, spent=held)
+
+
+async def _of_level(
+    threshold: Threshold, follows: Follows, series: Series, desk: AlertDesk, since: int, now: int
+) -> _Looked:
+    """Touches of a level that was drawn before the bar, from the side that the alert waits on. As the alert is told of
+    the level alone, each is told as a step to it and away from it."""
+    timeframe = parse_timeframe(follows.timeframe)
+    candles, first = await _candles(desk.market, series.of, timeframe, since, now, before=SWING_BARS)
+
+    def touches() -> list[Reach]:
+        value, sign = threshold.value, 1.0 if threshold.side == "above" else -1.0
+        found: list[Reach] = []
+        for at in range(first, len(candles)):
+            begin = int(candles.time[at])
+            seen = NewestBar(candles.up_to(at).last(SWING_BARS))
+            level = seen.value(Ratio(follows.ratio))
+            before, farthest = seen.close, float((candles.high if sign > 0 else candles.low)[at])
+            touched = sign * before < sign * level <= sign * farthest
+            last = value if touched else value - sign
+            found.append(Reach(series.name, begin, begin + candles.bar_ms, last, last, last))
+        return found
+
+    async with desk.histories:
+        return _looked_at(candles, first, await asyncio.to_thread(touches))
+
+
+async def _of_move(series: Series, desk: AlertDesk, since: int, now: int) -> _Looked | str:
+    """By bars at most half as long as the time within which it moves."""
+    known = [TIMEFRAMES[name] for name in desk.market.timeframes]
+    fitting = [each for each in known if each.ms * 2 <= series.window * 1000]
+    if not fitting:
+        return "the market has no candles that are short enough"
+    return await _of_window(series, fitting[-1], desk, since, now)
+
+
+async def _of_window(series: Series, timeframe: Timeframe, desk: AlertDesk, since: int, now: int) -> _Looked:
+    before = series.window * 1000 // timeframe.ms
+    candles, first = await _candles(desk.market, series.of, timeframe, since, now, before=before)
+
+    def moves() -> list[Reach]:
+        window, found = Window("rise" if series.kind == "rise" else "fall", series.window * 1000), []
+        columns = (candles.open, candles.high, candles.low, candles.close)
+        for at, (begin, *prices) in enumerate(
+            zip(candles.time.tolist(), *(column.tolist() for column in columns), strict=True)
+        ):
+            moved = window.bar(begin, begin + candles.bar_ms, *prices)
+            if moved is not None and at >= first:
+                found.append(Reach(series.name, begin, begin + candles.bar_ms, moved.low, moved.high, moved.last))
+        return found
+
+    return _looked_at(candles, first, await asyncio.to_thread(moves))
+
+
+async def _of_condition(asked: Condition, desk: AlertDesk, since: int, now: int) -> _Looked:
+    truth, timeframe = condition(asked.where), parse_timeframe(asked.timeframe)
+    most = min(MOST_BARS, int(MOST_SECONDS * 1e6 / course_cost(truth)))
+    candles, first = await _candles(
+        desk.market, asked.symbol, timeframe, since, now, before=bars_needed(truth), most=most
+    )
+    async with desk.histories:
+        held = await asyncio.to_thread(course, truth, candles, first - 1)
+    ends = (candles.time[first:] + candles.bar_ms).tolist()
+    came = [at for at, before, after in zip(ends, held, held[1:], strict=False) if after and before is False]
+    return _looked_at(candles, first, [Closed(asked.under, at, str(at)) for at in came])
+
+
+async def _of_funding(series: Series, desk: AlertDesk, since: int, now: int) -> _Looked | str:
+    perpetual = (await desk.market.instrument(series.of, perpetual=True)).symbol
+    rates = [rate for rate in await desk.market.funding(perpetual, from_ms(since)) if not rate.assumed]
+    if not rates:
+        return "no rates of funding are told"
+    items = [
+        Reach(series.name, at, at, rate, rate, rate)
+        for at, rate in ((to_ms(each.time), float(each.rate)) for each in rates)
+    ]
+    return _Looked(items, max(since, items[0].begin), now, len(items))
+
+
+async def _of_drawdown(series: Series, desk: AlertDesk, since: int, now: int) -> _Looked | str:
+    """By what the account was worth at the end of each day."""
+    account = await desk.books.look(series.of)
+    marks = [mark for mark in account.marks if mark.at >= since]
+    if not account.is_open or not marks:
+        return "the account is too young"
+    peak = max([account.start, *(mark.equity for mark in account.marks if mark.at < since)])
+    items: list[Reach] = []
+    for mark in marks:
+        peak = max(peak, mark.equity)
+        lost = float((peak - mark.equity) / peak) if peak else 0.0
+        items.append(Reach(series.name, mark.at, mark.at, lost, lost, lost))
+    return _Looked(items, max(since, items[0].begin), now, len(items), "1d")
