@@ -11,6 +11,7 @@ from services.alerts.feeds import Feeds
 from services.core.clock import Clock
 from services.cosmic.almanac import Almanac
 from services.market.view import MarketView
+from services.signals.book import SignalBook
 from services.store.preferences import KeptPreferences
 from services.store.store import Store
 
@@ -34,6 +35,14 @@ def open_alerting(
     book = AlertBook(store)
     feeds = Feeds(Engine(store, clock), market, trading.books, almanac, store, clock)
     desk = AlertDesk(
-        book, market, almanac, trading.books, trading.orders.choices, KeptPreferences(store), settings.alerts, clock
+        book,
+        market,
+        almanac,
+        trading.books,
+        trading.orders.choices,
+        SignalBook(store),
+        KeptPreferences(store),
+        settings.alerts,
+        clock,
     )
     return Alerting(feeds, book, (book, desk))

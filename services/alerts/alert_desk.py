@@ -14,6 +14,7 @@ from services.core.clock import Clock
 from services.core.principal import Principal
 from services.cosmic.almanac import Almanac
 from services.market.view import MarketView
+from services.signals.book import SignalBook
 from services.store.preferences import KeptPreferences
 
 HISTORIES_AT_ONCE: Final = 2
@@ -27,6 +28,7 @@ class AlertDesk:
     almanac: Almanac
     books: Books
     choices: AccountChoices
+    signals: SignalBook
     preferences: KeptPreferences
     terms: AlertTerms
     clock: Clock
@@ -38,12 +40,18 @@ class AlertDesk:
         Raises:
             BadAlert: there is no server.
         """
-        if whose != SERVER:
-            return principal.id
+        return f"{SERVER}:{self.place(principal, 'owner', whose)}" if whose == SERVER else principal.id
+
+    def place(self, principal: Principal, option: str, written: str) -> str:
+        """The server where ``principal`` asks, which is meant by what is ``written`` for the option of that name.
+
+        Raises:
+            BadAlert: there is none.
+        """
         place = place_of(principal)
         if place is None:
-            raise bad("owner", whose, "has no server here", "ask in one of its channels")
-        return f"{SERVER}:{place}"
+            raise bad(option, written, "is of a server, and there is none here", "ask in one of its channels")
+        return place
 
     def quota(self, owner: str) -> int:
         """How many alerts ``owner`` may have."""

@@ -152,10 +152,14 @@ async def _candles(
     return candles, first
 
 
-def _looked_at(candles: Candles, first: int, items: Sequence[Reach | Closed], *, spent: bool = False) -> _Looked:
-    begin = int(candles.time[first]) if first < len(candles) else int(candles.time[-1]) + candles.bar_ms
-    end = int(candles.time[-1]) + candles.bar_ms
-    return _Looked(items, begin, end, len(candles) - first, candles.timeframe, spent)
+def _looked_at(
+    candles: Candles, first: int, items: Sequence[Reach | Closed], since: int, now: int, *, spent: bool = False
+) -> _Looked:
+    """From then to now, or as far as there are candles."""
+    length, end = candles.bar_ms, int(candles.time[-1]) + candles.bar_ms
+    begin = int(candles.time[first]) if first < len(candles) else end
+    begin = since if begin - since < length else begin
+    return _Looked(items, begin, now if now - end < length else end, len(candles) - first, candles.timeframe, spent)
 
 
 def _finest_from(market: MarketView, ms: int) -> Timeframe:
@@ -179,7 +183,7 @@ async def _of_price(threshold: Threshold, series: Series, desk: AlertDesk, since
     ]
     before = float(candles.close[min(first, len(candles)) - 1])
     held = before >= threshold.value if threshold.side == "above" else before <= threshold.value
-    return _looked_at(candles, first, items, spent=held)
+    return _looked_at(candles, first, items, since, now, spent=held)
 
 
 async def _of_level(
@@ -204,7 +208,7 @@ async def _of_level(
         return found
 
     async with desk.histories:
-        return _looked_at(candles, first, await asyncio.to_thread(touches))
+        return _looked_at(candles, first, await asyncio.to_thread(touches), since, now)
 
 
 async def _of_move(series: Series, desk: AlertDesk, since: int, now: int) -> _Looked | str:
@@ -231,7 +235,7 @@ async def _of_window(series: Series, timeframe: Timeframe, desk: AlertDesk, sinc
                 found.append(Reach(series.name, begin, begin + candles.bar_ms, moved.low, moved.high, moved.last))
         return found
 
-    return _looked_at(candles, first, await asyncio.to_thread(moves))
+    return _looked_at(candles, first, await asyncio.to_thread(moves), since, now)
 
 
 async def _of_condition(asked: Condition, desk: AlertDesk, since: int, now: int) -> _Looked:
@@ -244,7 +248,7 @@ async def _of_condition(asked: Condition, desk: AlertDesk, since: int, now: int)
         held = await asyncio.to_thread(course, truth, candles, first - 1)
     ends = (candles.time[first:] + candles.bar_ms).tolist()
     came = [at for at, before, after in zip(ends, held, held[1:], strict=False) if after and before is False]
-    return _looked_at(candles, first, [Closed(asked.under, at, str(at)) for at in came])
+    return _looked_at(candles, first, [Closed(asked.under, at, str(at)) for at in came], since, now)
 
 
 async def _of_funding(series: Series, desk: AlertDesk, since: int, now: int) -> _Looked | str:

@@ -32,6 +32,7 @@ from services.core.principal import Principal
 from services.market.candles import Provenance
 from services.market.source import Ticker
 from services.market.timeframes import DAY, from_ms, parse_timeframe, to_ms
+from services.signals.record import happening
 from services.studies.fib_levels import LEAST_BARS, swing_of
 from services.words.numbers import exact
 
@@ -103,7 +104,10 @@ class Scene:
             case Sky(of, lead):
                 return await self._sky(of, lead)
             case Signal(of):
-                return Plan(Happening(what="signal", of=of))
+                place = self.desk.place(self.principal, WHEN, of)
+                return Plan(
+                    Happening(what="signal", of=happening(place, (await self.desk.signals.named(place, of)).name))
+                )
             case OfAccount() as asked:
                 return await self._of_account(asked)
         symbol = (await self.desk.market.resolve(wish.symbol or self.symbol or "")).symbol

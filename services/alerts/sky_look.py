@@ -5,9 +5,9 @@ from typing import Final
 from services.alerts.happened import Found, Since
 from services.alerts.reach import Closed
 from services.alerts.seen import Seen
+from services.alerts.sky_names import concerns
 from services.alerts.wanted import Wanted
 from services.cosmic.almanac import Almanac
-from services.cosmic.next import is_of
 from services.market.timeframes import from_ms, to_ms
 
 SKY: Final = "sky"
@@ -25,11 +25,11 @@ class SkyLook:
         """What was due after the last look, and up to ``now``."""
         found = Found(positions={SKY: now} if wants.sky else {})
         kept = self._seen.get(SKY)
-        for under, (kind, lead) in wants.sky.items():
+        for under, (of, lead) in wants.sky.items():
             begin = min(since(under), now) if kept is None else kept
             events = await self._almanac.between(from_ms(begin + lead + 1), from_ms(now + lead + 1))
             for event in events:
-                if is_of(kind, event):
+                if concerns(of, event):
                     at = to_ms(event.time)
                     found.items.append(Closed(under, at - lead, f"{under} {at}", detail=event.name))
         return found

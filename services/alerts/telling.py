@@ -12,6 +12,7 @@ from services.alerts.series import ACCOUNT_KINDS, Series
 from services.alerts.trigger import Condition, Happening, Threshold
 from services.core.units import Duration, PercentChange, Price, Proportion, Share
 from services.market.timeframes import from_ms, to_ms
+from services.signals.record import name_of
 
 
 def facts_of(alert: Alert, now_price: float | None, at: datetime) -> AlertFacts:
@@ -113,6 +114,8 @@ def _of(alert: Alert) -> str:
             return symbol
         case Happening(what="fill", of=account):
             return _called(account)
+        case Happening(what="signal", of=of):
+            return name_of(of)
         case Happening(of=of):
             return of
 

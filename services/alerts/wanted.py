@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import NamedTuple, get_args
+from typing import NamedTuple
 
 import structlog
 
@@ -15,9 +15,7 @@ from services.conditions.newest_bar import SWING_BARS
 from services.conditions.parse import condition
 from services.conditions.syntax import ColumnTerm, Truth, columns_of
 from services.core.errors import BadCondition
-from services.cosmic.next import NextKind
 
-SKY_KINDS: Mapping[str, NextKind] = {kind: kind for kind in get_args(NextKind)}
 PARSED = 20_000
 """Conditions that are held as they were read."""
 
@@ -66,12 +64,12 @@ class Market:
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """All of it: markets and funding by symbol, accounts by id with the kinds of series, and the sky by what is armed
-    under, with its kind and lead (ms)."""
+    under, with what it is of and its lead (ms)."""
 
     markets: Mapping[str, Market]
     funding: Mapping[str, str]
     accounts: Mapping[str, Set[str]]
-    sky: Mapping[str, tuple[NextKind, int]]
+    sky: Mapping[str, tuple[str, int]]
 
 
 def wanted(unders: Iterable[str], following: Iterable[Following]) -> Wanted:
@@ -79,7 +77,7 @@ def wanted(unders: Iterable[str], following: Iterable[Following]) -> Wanted:
     markets: dict[str, Market] = {}
     funding: dict[str, str] = {}
     accounts: dict[str, set[str]] = {}
-    sky: dict[str, tuple[NextKind, int]] = {}
+    sky: dict[str, tuple[str, int]] = {}
     for under in unders:
         what, _, rest = under.partition(" ")
         match what:
@@ -90,8 +88,7 @@ def wanted(unders: Iterable[str], following: Iterable[Following]) -> Wanted:
                     market.closes.setdefault(timeframe, Closes()).conditions[under] = asked
             case "sky":
                 name, _, lead = rest.rpartition(" ") if rest[-1:].isdigit() else (rest, "", "0")
-                if (kind := SKY_KINDS.get(name)) is not None:
-                    sky[under] = kind, int(lead) * 1_000
+                sky[under] = name, int(lead) * 1_000
             case "fill" | "signal":
                 pass  # they come by the outbox
             case _:

@@ -47,3 +47,8 @@ def digest_of(secret: str) -> str:
 def happening(place: str, name: str) -> str:
     """What alerts on the signal ``name`` of ``place`` wait for: two servers may call theirs the same."""
     return f"{place} {name}"
+
+
+def name_of(happens: str) -> str:
+    """What people call the signal that alerts wait for so."""
+    return happens.rpartition(" ")[2]

@@ -21,25 +21,6 @@ class Lacking:
 
 LACKING: Final = (
     Lacking(
-        "Alerts",
-        phrases=(
-            *(
-                "alert",
-                "alerts",
-                "alarm",
-                "alarms",
-                "remind",
-                "reminder",
-                "reminders",
-                "notify me",
-                "wake me",
-                "ping me",
-            ),
-            *("tell me when", "let me know when", "warn me"),
-        ),
-        nearest=("levels", "price", "scan"),
-    ),
-    Lacking(
         "Backtests",
         phrases=("backtest", "backtests", "backtesting", "back test"),
         nearest=("fib evidence", "cosmic evidence"),

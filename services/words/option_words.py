@@ -133,6 +133,8 @@ class _Reader:
             return False
         if option.name == self._request.gathers:
             return not self._unnamed
+        if self._request.gathers and option.choices:
+            return as_said(self._words[value]) in phrases_of(option)
         return not self._request.gathers or option.kind == "text" or is_number(self._words[value])
 
     def _value_at(self, at: int) -> int:

@@ -41,7 +41,8 @@ def parse(text: str, catalog: Mapping[str, type[AnyRequest]], own: Preferences =
     """The request that ``text`` asks for. Its options are said as ``option_words`` tells.
 
     Without a slash it may be put into a sentence (``show me the price of btc, please``), and a request may be called
-    what else people call it (``AnyRequest.also``), unless it changes something, is confidential or takes free text.
+    what else people call it (``AnyRequest.also``), unless it changes something, is confidential or takes free text; one
+    that shows a change before it is made may take such a text.
 
     Raises:
         UnknownCommand: it is no command; the error has those that are nearest.
@@ -52,12 +53,21 @@ def parse(text: str, catalog: Mapping[str, type[AnyRequest]], own: Preferences =
     if line.startswith("/"):
         return _of_own_market(partial(_command, line.removeprefix("/"), catalog), own)
     plain = without_courtesy(line)
-    if not is_question(line):
+    if not is_question(line) or _begins_a_wish(plain, catalog):
         return _stop(plain, catalog) or _sentence(plain, catalog, own)
     asked = _sentence(plain, catalog, own)
     if asked.changes() or isinstance(asked, Proposing):
         raise unknown(line, catalog)
     return asked
+
+
+def _begins_a_wish(text: str, catalog: Mapping[str, type[AnyRequest]]) -> bool:
+    """Whether ``text`` begins with what a request is called that shows a change before it is made, and is no question
+    behind that: "tell me when btc is above 70000"."""
+    words = text.split()
+    name, request = _named(words, other_names(catalog))
+    behind = " ".join(words[len(name.split()) :])
+    return request is not None and issubclass(request, Proposing) and not behind.endswith("?")
 
 
 def _stop(text: str, catalog: Mapping[str, type[AnyRequest]]) -> AnyRequest | None:
@@ -131,7 +141,8 @@ def _commanded(text: str, catalog: Mapping[str, type[AnyRequest]], own: Preferen
                     raise unknown(text, catalog) from None
                 raise
         name, request = _named(start, other_names(catalog))
-        if request is not None and not request.gathers and request.audience is not Audience.CONFIDENTIAL:
+        free = request is None or (request.gathers and not issubclass(request, Proposing))
+        if request is not None and not free and request.audience is not Audience.CONFIDENTIAL:
             called = name.split()
             said, _ = recognised(called, options_of(request))
             try:
