@@ -50,6 +50,6 @@ def read_account(option: str, text: str) -> OfAccount | None:
             return OfAccount("fill", None, account)
         share = abs(percentage(option, match["share"]))
         if not 0 < share < 1:
-            raise bad(option, match["share"], f"is no {what}", "it is more than 0 % and less than 100 %")
+            raise bad(option, match["share"], f"that is no {what}", "it is more than 0 % and less than 100 %")
         return OfAccount(what, share, account)
     return None

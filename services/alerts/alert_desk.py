@@ -50,7 +50,7 @@ class AlertDesk:
         """
         place = place_of(principal)
         if place is None:
-            raise bad(option, written, "is of a server, and there is none here", "ask in one of its channels")
+            raise bad(option, written, "that is of a server, and there is none here", "ask in one of its channels")
         return place
 
     def quota(self, owner: str) -> int:

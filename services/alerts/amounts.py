@@ -27,10 +27,10 @@ def prices_read(option: str, text: str) -> tuple[Decimal, ...]:
         readings: tuple[Decimal, ...] = (read_number(written_as, "quote"),)
     except NotANumber as error:
         if not error.readings:
-            raise bad(option, text, "is no price", f"it {error}") from None
+            raise bad(option, text, "that is no price", f"it {error}") from None
         readings = tuple(Decimal(reading) for reading in error.readings)
     if min(readings) <= 0:
-        raise bad(option, text, "is no price", "a price is above 0")
+        raise bad(option, text, "that is no price", "a price is above 0")
     return readings
 
 
@@ -39,7 +39,7 @@ def percentage(option: str, text: str) -> Decimal:
     try:
         return read_number(re.sub(r"([+-])\s+", r"\1", text.strip()), "percent") / 100
     except NotANumber as error:
-        raise bad(option, text, "is no percentage", f"it {error}") from None
+        raise bad(option, text, "that is no percentage", f"it {error}") from None
 
 
 def likely(option: str, readings: tuple[Decimal, ...], now: Decimal) -> Decimal:
@@ -54,7 +54,7 @@ def likely(option: str, readings: tuple[Decimal, ...], now: Decimal) -> Decimal:
     if len(near) == 1:
         return near[0]
     ways = tuple(f"{reading:f}" for reading in readings)
-    raise bad(option, ways[0], f"can be read two ways: write {' or '.join(ways)}")
+    raise bad(option, ways[0], f"that can be read two ways: write {' or '.join(ways)}")
 
 
 def price_of(option: str, text: str, now: float) -> Decimal:

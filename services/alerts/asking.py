@@ -81,7 +81,11 @@ class AlertAdd(AlertOptions, Proposing[AlertPreview]):
     name: ClassVar[str] = "alert add"
     summary: ClassVar[str] = "Be told when something happens: a price, a level, a condition, the sky, your account"
     means: ClassVar[str] = "What you would be told of, and how often that would have been. Confirm sets it."
-    also: ClassVar[tuple[str, ...]] = ("alert", "alert me when", "tell me when", "notify me when", "remind me when")
+    also: ClassVar[tuple[str, ...]] = (
+        *("alert", "alert me", "alarm", "set an alert", "add alert", "new alert", "notify me", "remind me", "warn me"),
+        *("wake me when", "ping me when", "tell me when", "tell me if", "let me know when", "let me know if"),
+        *("tell me every time", "tell me whenever", "let me know whenever"),
+    )
     example: ClassVar[str] = "symbol:BTC/USDT when:above 70000, 72000"
     gathers: ClassVar[str | None] = "when"
 
@@ -179,7 +183,7 @@ class _Drawn:
 async def _drawn(options: AlertOptions, principal: Principal, desk: AlertDesk) -> _Drawn:
     wanted, owner = read_when(options.when), desk.owner(principal, options.owner)
     if len(wanted.wishes) > desk.terms.in_one:
-        why = f"asks for {len(wanted.wishes)} alerts at once"
+        why = f"that is {len(wanted.wishes)} alerts at once"
         raise bad(WHEN, options.when, why, f"at most {desk.terms.in_one} are set in one call")
     there = await desk.book.of(owner)
     quota = desk.quota(owner)
@@ -241,7 +245,7 @@ def check_place(to: To, owner: For, trigger: Trigger) -> None:
     if isinstance(trigger, Threshold):
         private = Series.read(trigger.series).kind in ACCOUNT_KINDS
     if private and to == "channel" and owner == "me":
-        raise bad("to", to, "is for what others may read, and your account is yours", "say to:me")
+        raise bad("to", to, "that is for what others may read, and your account is yours", "say to:me")
 
 
 async def _missing_market(options: AlertOptions, market: MarketView) -> MissingMarket:
@@ -265,7 +269,7 @@ def cooldown_of(text: str | None, terms: AlertTerms) -> int:
     """
     seconds = terms.cooldown if text is None else span_of("cooldown", text)
     if seconds < terms.least_cooldown:
-        raise bad("cooldown", text or "", "is too short", f"{terms.least_cooldown} s are the least")
+        raise bad("cooldown", text or "", "that is too short", f"{terms.least_cooldown} s are the least")
     return seconds
 
 
@@ -298,7 +302,7 @@ def mention_of(text: str | None) -> str:
         return ""
     named = _ROLE.fullmatch(plain)
     if named is None:
-        raise bad("mention", plain, "is no role", "choose one of the server's roles with @, or write its id")
+        raise bad("mention", plain, "that is no role", "choose one of the server's roles with @, or write its id")
     return named[1] or named[2]
 
 

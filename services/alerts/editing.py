@@ -107,7 +107,7 @@ async def answer_alert_edit(request: AlertEdit, ask: Ask[AlertEdit], work: Work,
         UnknownSymbol, Unavailable: as they say.
     """
     if all(getattr(request, name) is None for name in CHANGED):
-        raise bad("level", "nothing", "changes nothing", f"name what to change: {', '.join(CHANGED)}")
+        raise bad("level", "nothing", "that changes nothing", f"name what to change: {', '.join(CHANGED)}")
     now, own = desk.clock.now(), await desk.preferences.look_up(ask.principal)
     changes: dict[str, Any] = {}
     if request.repeat is not None or request.cooldown is not None:
@@ -137,14 +137,16 @@ async def _leveled(alert: Alert, written: str, scene: Scene) -> dict[str, Any]:
     """What changes of ``alert`` with another level."""
     trigger = alert.trigger
     if not isinstance(trigger, Threshold):
-        raise bad("level", written, "fits no alert on what has no level", "delete it and add another")
+        raise bad("level", written, "that fits no alert on what has no level", "delete it and add another")
     if trigger.follows is not None:
-        raise bad("level", written, "fits no alert on a level that moves with its swing", "delete it and add another")
+        raise bad(
+            "level", written, "that fits no alert on a level that moves with its swing", "delete it and add another"
+        )
     series = Series.read(trigger.series)
     if series.kind != "price":
         value = float(percentage("level", written))
         if series.kind != "funding" and not value > 0:
-            raise bad("level", written, "is too little", "more than 0 % is needed")
+            raise bad("level", written, "that is too little", "more than 0 % is needed")
         changed = trigger.model_copy(update={"value": value})
         return {"trigger": changed, "label": "", "since": to_ms(scene.desk.clock.now()), "spent": False}
     now = await scene.price(series.of)
@@ -202,7 +204,7 @@ async def answer_alert_snooze(
 
     async def snoozed(alert: Alert, _scene: Scene) -> Alert:
         if alert.expires is not None and alert.expires <= until:
-            raise bad("span", request.span, f"is longer than alert {alert.number} lasts", "delete it, or say less")
+            raise bad("span", request.span, f"that is longer than alert {alert.number} lasts", "delete it, or say less")
         return alert.model_copy(update={"paused": False, "since": until, "told": ()})
 
     return await _changed(request, "snoozed", snoozed, ask, work, desk)

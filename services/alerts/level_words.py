@@ -28,7 +28,7 @@ def read_ratio(option: str, text: str, *, certain: bool = True) -> float | None:
     found = next((known for known in RATIOS if abs(known - ratio) < 0.0005), None)
     if found is None and (match["fib"] or match["behind"] or match["the"]):
         near = ", ".join(f"{known:g}" for known in sorted(RATIOS, key=lambda known: abs(known - ratio))[:3])
-        raise bad(option, text, f"is no level of a swing: none has the ratio {ratio:g}", f"near are {near}")
+        raise bad(option, text, f"that is no level of a swing: none has the ratio {ratio:g}", f"near are {near}")
     return found
 
 

@@ -142,9 +142,13 @@ class Scene:
         before = at.before if at.before_is_price else at.before * value
         if before >= value:
             raise bad(
-                WHEN, f"{before:f}", "is further than the price is from nothing", "write such as within 1% of 70000"
+                WHEN,
+                f"{before:f}",
+                "that is further than the price is from nothing",
+                "write such as within 1% of 70000",
             )
-        label = f"within {before:f} of {value:f}" if at.before_is_price else f"within {at.before * 100:f}% of {value:f}"
+        near = written(Number(float(before))) if at.before_is_price else f"{float(at.before) * 100:.10g}%"
+        label = f"within {near} of {written(Number(float(value)))}"
         side: Side = "above" if now < value else "below"
         return await self._threshold(symbol, float(value - before if side == "above" else value + before), side, label)
 
@@ -160,7 +164,7 @@ class Scene:
         ratios = GOLDEN_POCKET if asked.pocket else (asked.ratio,)
         level = min((level_at(swing, ratio) for ratio in ratios), key=lambda each: abs(each.price - now))
         if level.price <= 0:
-            raise bad(WHEN, f"fib {asked.ratio:g}", "lies below zero in the swing of now")
+            raise bad(WHEN, f"fib {asked.ratio:g}", "that lies below zero in the swing of now")
         label = "golden pocket" if asked.pocket else f"{level.ratio:g} {level.kind}"
         if asked.how != "touch":
             return self._broken(symbol, timeframe, asked, level, label, now)
@@ -185,7 +189,10 @@ class Scene:
         account = await self.desk.choices.named(self.principal, name)
         if self.owner.startswith(f"{SERVER}:") and not account.shared:
             raise bad(
-                WHEN, account.called, "is an account of yours, and the server's alerts are on its own", "say owner:me"
+                WHEN,
+                account.called,
+                "that is an account of yours, and the server's alerts are on its own",
+                "say owner:me",
             )
         if asked.what == "fill":
             return Plan(Happening(what="fill", of=str(account)))
@@ -197,7 +204,7 @@ class Scene:
         coming = await self.desk.almanac.between(from_ms(now), from_ms(now + SKY_DAYS * DAY))
         if not any(concerns(of, event) for event in coming):
             examples = ("full moon", "mercury retrograde", "solar eclipse", "sun enters aries", "mars square saturn")
-            raise bad(WHEN, of, "is nothing that the sky does within three years", examples=examples)
+            raise bad(WHEN, of, "that is nothing that the sky does within three years", examples=examples)
         return Plan(Happening(what="sky", of=of, lead=lead))
 
 

@@ -37,6 +37,8 @@ COUNTS: Final[Mapping[str, float]] = {
     "half an": 0.5,
     "a quarter of an": 0.25,
 }
+LAST_MINUTE: Final = time(23, 59)
+"""Of a day, at which what lasts through it ends."""
 LONGEST: Final = 10 * 365 * DAY
 
 _COUNT: Final = rf"\d{{1,6}}(?:[.,]\d{{1,3}})?|{'|'.join(sorted(COUNTS, key=len, reverse=True))}"
@@ -85,7 +87,7 @@ def span_of(option: str, text: str) -> int:
     """
     seconds = read_span(text)
     if seconds is None:
-        raise bad(option, text, "is no span of time", "write such as 30m, 4h or 7 days")
+        raise bad(option, text, "that is no span of time", "write such as 30m, 4h or 7 days")
     return seconds
 
 
@@ -104,9 +106,9 @@ def end_of(option: str, text: str, now: datetime, zone: tzinfo) -> datetime | No
     span = read_span(plain)
     end = now + timedelta(seconds=span) if span is not None else _moment(plain, now.astimezone(zone))
     if end is None:
-        raise bad(option, text, "is no time", _FORM)
+        raise bad(option, text, "that is no time", _FORM)
     if end <= now:
-        raise bad(option, text, f"is over: that was {end.astimezone(zone):%Y-%m-%d %H:%M}", _FORM)
+        raise bad(option, text, f"that is over: that was {end.astimezone(zone):%Y-%m-%d %H:%M}", _FORM)
     return end.astimezone(UTC)
 
 
@@ -120,13 +122,13 @@ def _moment(text: str, here: datetime) -> datetime | None:
         if day is None:
             return None
         try:
-            return _at(day, time(int(clock[2]), int(clock[3])), here) if clock else _at(_next(day), time(), here)
+            return _at(day, time(int(clock[2]), int(clock[3])), here) if clock else _at(day, LAST_MINUTE, here)
         except (ValueError, OverflowError):
             return None
     bare = re.fullmatch(r"\d{4}-?\d{2}-?\d{2}|\d{4}-?w\d{2}-?\d?", text) is not None
     try:
         if bare:
-            return _at(_next(moment.date()), time(), here)
+            return _at(moment.date(), LAST_MINUTE, here)
         return moment.replace(tzinfo=here.tzinfo) if moment.tzinfo is None else moment
     except OverflowError:
         return None

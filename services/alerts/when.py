@@ -78,7 +78,7 @@ def read_when(text: str) -> Wanted:
     for part in _parts(said[: ends.start()] if ends else said):
         wishes += _wishes(part, wishes[-1] if wishes else None)
     if not wishes:
-        raise bad(WHEN, text, "says nothing to tell you of", examples=EXAMPLES)
+        raise bad(WHEN, text, "that says nothing to tell you of", examples=EXAMPLES)
     return Wanted(tuple(dict.fromkeys(_shared(wishes))), always, ends[1] if ends else None)
 
 
@@ -221,7 +221,7 @@ def _sky(text: str) -> Sky | None:
         return None
     lead = read_span(span) if span else 0
     if lead is None or lead > LONGEST_LEAD:
-        raise bad(WHEN, span, "is too long before", "30 days before are the most")
+        raise bad(WHEN, span, "that is too long before", "30 days before are the most")
     return Sky(of, lead)
 
 
@@ -261,7 +261,9 @@ def _move(text: str) -> list[Move | PriceFromHere]:
 
 def _moved(way: Literal["rise", "fall"], share: Decimal, match: re.Match[str]) -> Move | PriceFromHere:
     if not 0 < share < (1 if way == "fall" else 100):
-        raise bad(WHEN, match["share"], f"is no {way} of a price", "it is more than 0 %, and a fall less than 100 %")
+        raise bad(
+            WHEN, match["share"], f"that is no {way} of a price", "it is more than 0 %, and a fall less than 100 %"
+        )
     if match["here"]:
         return PriceFromHere(share if way == "rise" else -share)
     named = match["window"]
@@ -271,7 +273,7 @@ def _moved(way: Literal["rise", "fall"], share: Decimal, match: re.Match[str]) -
 
 def _window(text: str, seconds: int | None) -> int:
     if seconds is None or not SHORTEST_WINDOW <= seconds <= LONGEST_WINDOW:
-        raise bad(WHEN, text, "is no time to rise or fall within", "that is from 1 minute to 30 days")
+        raise bad(WHEN, text, "that is no time to rise or fall within", "that is from 1 minute to 30 days")
     return seconds
 
 
@@ -312,7 +314,7 @@ def _prices(text: str) -> list[PriceAt]:
         is_share = re.fullmatch(PERCENTAGE, within["before"], re.IGNORECASE) is not None
         before = percentage(WHEN, within["before"]) if is_share else prices_read(WHEN, within["before"])[0]
         if not before > 0 or (is_share and before >= 1):
-            raise bad(WHEN, within["before"], "is no distance to a price", "write such as within 1% of 70000")
+            raise bad(WHEN, within["before"], "that is no distance to a price", "write such as within 1% of 70000")
         return [PriceAt(prices_read(WHEN, each), None, before, not is_share) for each in _listed(within["prices"])]
     sides: tuple[tuple[Side | None, str], ...] = (
         ("above", rf"{BE}(?:{ABOVE}|{UP_TO}|exceeds)"),

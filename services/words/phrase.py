@@ -53,7 +53,7 @@ def parse(text: str, catalog: Mapping[str, type[AnyRequest]], own: Preferences =
     if line.startswith("/"):
         return _of_own_market(partial(_command, line.removeprefix("/"), catalog), own)
     plain = without_courtesy(line)
-    if not is_question(line) or _begins_a_wish(plain, catalog):
+    if not is_question(line) or _begins_a_wish(line, catalog):
         return _stop(plain, catalog) or _sentence(plain, catalog, own)
     asked = _sentence(plain, catalog, own)
     if asked.changes() or isinstance(asked, Proposing):
@@ -62,12 +62,11 @@ def parse(text: str, catalog: Mapping[str, type[AnyRequest]], own: Preferences =
 
 
 def _begins_a_wish(text: str, catalog: Mapping[str, type[AnyRequest]]) -> bool:
-    """Whether ``text`` begins with what a request is called that shows a change before it is made, and is no question
-    behind that: "tell me when btc is above 70000"."""
-    words = text.split()
-    name, request = _named(words, other_names(catalog))
-    behind = " ".join(words[len(name.split()) :])
-    return request is not None and issubclass(request, Proposing) and not behind.endswith("?")
+    """Whether ``text`` begins with what a request is called that shows a change before it is made, and asks nothing:
+    "tell me when btc is above 70000"."""
+    words = [] if text.endswith("?") else text.split()
+    _, request = _named(words, other_names(catalog))
+    return request is not None and issubclass(request, Proposing)
 
 
 def _stop(text: str, catalog: Mapping[str, type[AnyRequest]]) -> AnyRequest | None:
