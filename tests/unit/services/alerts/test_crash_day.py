@@ -207,7 +207,7 @@ class People:
         match int(pick.integers(5)):
             case 0 | 1:
                 value = bars.close[n] * (1 + away)
-                return Threshold(series=f"price {symbol}", side=side, value=value)  # type: ignore[arg-type]
+                return Threshold(series=f"price {symbol}", side=side, value=value)
             case 2:
                 direction, hours = pick.choice(["rise", "fall"]), int(pick.choice([1, 4, 24]))
                 series = f"{direction} {symbol} {hours * 3600}"
@@ -220,7 +220,7 @@ class People:
                 value = level(bars, n, ratio)
                 side = "above" if value > bars.close[n] else "below"
                 follows = Follows(timeframe="1h", ratio=ratio)
-                return Threshold(series=f"price {symbol}", side=side, value=value, follows=follows)  # type: ignore[arg-type]
+                return Threshold(series=f"price {symbol}", side=side, value=value, follows=follows)
 
 
 async def until_taken(what: Callable[[], Awaitable[object]]) -> None:
