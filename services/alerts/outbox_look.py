@@ -59,7 +59,8 @@ class OutboxLook:
             if event.what in FILLS:
                 yield Closed(f"fill {event.account}", to_ms(event.at), event.key, _price(event.price), _detail(event))
         elif isinstance(event, SignalReceived):
-            yield Closed(f"signal {event.happening}", to_ms(event.at), event.key, event.price, event.text)
+            said = " ".join(filter(None, (event.action, event.symbol, event.text)))
+            yield Closed(f"signal {event.happening}", to_ms(event.at), event.key, event.price, said)
 
 
 def _price(price: ExactPrice | None) -> float | None:

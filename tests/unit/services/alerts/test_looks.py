@@ -23,6 +23,7 @@ from services.market.sim import SimSource
 from services.market.timeframes import HOUR, from_ms, to_ms
 from services.market.view import MarketView
 from services.orders.events import Traded
+from services.signals.events import SignalReceived
 from services.store import keys
 from services.store.store import Store
 from tests.unit.services.alerts.markets import START, Walk
@@ -59,16 +60,7 @@ class TestSky:
         assert abs(found[0].at - day) < 60_000
 
     async def test_every_kind_that_can_be_asked_for_comes_within_two_years(self, store: Store) -> None:
-        kinds = [
-            "full moon",
-            "eclipse",
-            "retrograde",
-            "mercury station",
-            "season",
-            "outer aspect",
-            "perigee",
-            "ingress",
-        ]
+        kinds = ["full moon", "eclipses", "mercury retrograde", "seasons", "aspects", "void course", "sun enters aries"]
         start = to_ms(FULL_MOON)
         found = await self.look(store, [f"sky {kind}" for kind in kinds], start, start + 2 * 365 * 24 * HOUR)
         assert {each.under for each in found} == {f"sky {kind}" for kind in kinds}
@@ -76,7 +68,7 @@ class TestSky:
     async def test_how_far_it_was_looked_is_kept_only_while_somebody_waits(self, store: Store) -> None:
         sky = SkyLook(Almanac(NoStore()), Seen(store))
         assert (await sky.look(wanted([], ()), lambda _: 0, 5)).positions == {}
-        assert (await sky.look(wanted(["sky eclipse"], ()), lambda _: 5, 5)).positions == {SKY: 5}
+        assert (await sky.look(wanted(["sky eclipses"], ()), lambda _: 5, 5)).positions == {SKY: 5}
 
 
 class TestFunding:
@@ -133,6 +125,14 @@ class TestOutbox:
         told = {"account": ACCOUNT, "called": "main", "person": "discord:7", "server": None, "symbol": "BTC/USDT"}
         more = {"side": "buy", "order": "1", "price": ExactPrice("40000"), "amount": Size("0.5"), "left": Size("0")}
         return Traded(key=key, at=NOW, what=what, fee=Money("1"), pnl=None, **told, **more)
+
+    async def test_a_signal_is_told_to_those_who_wait_for_it_in_its_own_place(self, store: Store) -> None:
+        event = SignalReceived(key="s", at=NOW, signal="macd", server="discord:9", symbol="BTC", text="long *now*")
+        await store.append(keys.OUTBOX, {"event": event.to_bytes().decode()})
+        look = OutboxLook(store, lambda _: None)
+        assert await look.look() == []
+        (told,) = await look.look()
+        assert told == Closed("signal discord:9 macd", to_ms(NOW), "s", None, "BTC long *now*")
 
     async def test_fills_are_told_until_they_were_dealt_with_and_taken_from_nobody(self, store: Store) -> None:
         changed: list[str] = []
