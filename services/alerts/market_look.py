@@ -55,9 +55,8 @@ class MarketLook:
         self._windows: dict[tuple[Direction, int], Window] = {}
         self._ticked = 0
         """The time of the newest tick (UTC ms)."""
-        self.caught_up = False
-        """Whether its bars were looked at since the start: before, ticks would be told of levels and extremes that are
-        not known yet."""
+        self._caught_up = False
+        """Whether its bars were looked at since the start."""
 
     def positions(self, wants: Market) -> Set[str]:
         """What it is kept by how far the looks at it have got."""
@@ -86,13 +85,13 @@ class MarketLook:
             await self._look_at_closes(parse_timeframe(timeframe), closes, since, following, found)
         if wants.priced:
             await self._look_at_bars(wants, since, found)
-        self.caught_up = True
+        self._caught_up = True
         return found
 
     def tick(self, wants: Market, ticker: Ticker) -> Iterator[Reach]:
         """What a price reaches that is newer than the last."""
         at, price = to_ms(ticker.time), ticker.last
-        if not self.caught_up or at <= self._ticked:
+        if at <= self._ticked or not self._is_ready(wants, at):
             return
         self._ticked = at
         if wants.prices:
@@ -100,6 +99,12 @@ class MarketLook:
         for (direction, seconds), window in self._windows.items():
             far = window.tick(at, price)
             yield Reach(Series(direction, self.symbol, seconds).name, at, at, far, far, far)
+
+    def _is_ready(self, wants: Market, at: int) -> bool:
+        """Whether a tick may be told: what was missed before it would be told of it otherwise, and levels that follow a
+        swing may be elsewhere by now."""
+        follows = any(closes.ratios for closes in wants.closes.values())
+        return self._caught_up or (not follows and (self._seen.get(self.symbol) or 0) >= at - LATE_MS)
 
     async def _look_at_bars(self, wants: Market, since: Since, found: Found) -> None:
         now = to_ms(self._market.now())
