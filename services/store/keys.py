@@ -147,8 +147,8 @@ ALERT_ENGINE = "omega:alerts-engine"
 """Number: how often an engine loaded all alerts; the last that did deals with the changes. Kept for good."""
 
 ALERTS_SEEN = "omega:alerts-seen"
-"""Hash: a series or a market's timeframe → up to when it was looked at (UTC ms, services/alerts/feeds.py). It is
-nobody's, but for accounts'."""
+"""Hash: a market, a market's timeframe, its funding or the sky → up to when it was looked at (UTC ms,
+services/alerts/seen.py). It is nobody's. Removed once no alert is on it."""
 
 
 def watchlists(owner: str) -> str:
