@@ -38,7 +38,9 @@ from services.market.replay import ReplaySource
 from services.market.sim import SimSource
 from services.market.source import MarketSource
 from services.market.view import MarketView
-from services.notifications.subscriptions import Subscriptions
+from services.notifications.mailbox import Mailbox
+from services.notifications.places import Subscriptions
+from services.notifications.quiet import Quiet
 from services.portfolio.leaderboard import Boards
 from services.scan.scan import Scans
 from services.signals.book import SignalBook
@@ -73,7 +75,6 @@ class App:
     clock: Clock
     source: MarketSource
     store: Store
-    subscriptions: Subscriptions
     ledger: StoreLedger
     house: House
     roles: RoleMap
@@ -164,7 +165,7 @@ async def open_app(
             raise SettingsError(str(error)) from None
         market, almanac = MarketView(source, store, clock), Almanac(store)
         stack.push_async_callback(market.close)
-        subscriptions, ledger = Subscriptions(store), StoreLedger(store)
+        ledger = StoreLedger(store)
         choices, scans = VoiceChoices(voices.facts(), settings.voice, store), Scans(market)
         preferences, accounts = KeptPreferences(store), AccountChoices(store)
         presence = Presence(store, settings.home)
@@ -196,7 +197,8 @@ async def open_app(
         provided: dict[type, object] = {
             type(each): each
             for each in (
-                *(market, almanac, scans, house, subscriptions),
+                *(market, almanac, scans, house),
+                *(Subscriptions(store), Quiet(store), Mailbox(store)),
                 *(choices, preferences, accounts, Boards(store), Places(store), PersonalData(store)),
                 *trading.parts,
                 *alerting.parts,
@@ -238,7 +240,6 @@ async def open_app(
             clock=clock,
             source=source,
             store=store,
-            subscriptions=subscriptions,
             ledger=ledger,
             house=house,
             roles=RoleMap(settings.role_names),

@@ -1,25 +1,36 @@
-"""From the outbox to the places that subscribed: every event, in order, and once for people.
+"""From the outbox to the places where events are told: every event, in order, and once for people.
 
-- An event is acknowledged when every place was told of it. Whoever comes after a crash begins with what was not.
-- What a place was told of is marked. Killed between telling and marking, it tells again, with the same nonce, by which
-  Discord knows for some minutes that it has said this already.
-- Each place is told in its own time: one that cannot be reached keeps no other waiting.
+- An event is put before each place that is to be told of it, in a stream of the place's own, and then acknowledged.
+  That it was put there is marked, so an event that comes again is not put there again.
+- Each place is told in its own time and turn: one that cannot be reached keeps no other waiting. What waits for one
+  place in numbers is told in one message.
+- What is about to be told is written down first. Whoever goes on after a crash tells it again with the same nonce, by
+  which Discord knows for some minutes that it has said it; what is older may have been told and is not told again.
+- What Discord does not take is told a person elsewhere, or is a dead letter (``/notifications failed``).
 """
 
 import asyncio
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable, Sequence
 from hashlib import sha256
-from time import time
-from typing import Final
+from itertools import takewhile
+from time import monotonic, time
+from typing import Final, NamedTuple
 
+import orjson
 import structlog
 
-from cogs._events import DiscordPlaces, Refused, Unreachable
-from personas.presenter import Presenter
+from cogs._events import DiscordPlaces, Refused, Telling, Unreachable, Unsure
+from personas.format import duration
+from personas.presenter import Presented, Presenter
+from services.core.clock import Clock
 from services.core.errors import StoreUnavailable
 from services.core.events import Event, read_event
-from services.notifications.subscriptions import AT_LARGE, Destination, Subscriptions
+from services.core.principal import Principal
+from services.core.units import Duration
+from services.notifications.mailbox import Letter, Mailbox, Sending
+from services.notifications.places import AT_LARGE, Destination, Subscriptions
+from services.notifications.quiet import Quiet
 from services.store import keys
 from services.store.store import Store
 from services.store.streams import Message, Stream
@@ -32,28 +43,63 @@ WAITS: Final = (0.5, 1.0, 2.0, 5.0, 10.0)
 """Between tries to tell a place, in seconds; the last again and again."""
 BLOCK_MS: Final = 2_000
 """How long a new event is waited for before it is looked up anew who subscribed."""
-AT_ONCE: Final = 64
-"""Events that are being told. Places that have more before them wait in the store."""
+AT_ONCE: Final = 500
+"""Events that are taken from the outbox together."""
+SINGLY: Final = 3
+"""So many that wait for a place are told one by one; more are told in one message."""
+TOGETHER: Final = 20
+"""Things that one message tells of, at most."""
+NONCE_SECONDS: Final = 120.0
+"""For so long Discord surely knows a nonce ("a few minutes")."""
+LATE_SECONDS: Final = 5.0
+"""Whatever waited longer says so."""
+PER_SECOND: Final = 40
+"""Messages, of the 50 requests a second that Discord takes of a bot."""
+ALONE: Final = frozenset({"schedules"})
+"""Subjects whose messages are answers of their own, and not gathered."""
 TOLD_DAYS: Final = 7.0
-"""What could not be told for so long is told no more; what was told is known for a day longer."""
+"""What could not be told for so long is told no more."""
 DAY: Final = 86_400.0
 UNMARKED: Final = 1_024
 
 log = structlog.get_logger(__name__)
 
 
-class Notifier:
-    """Takes events from the outbox to every place that subscribed. Of all processes one may run it at a time."""
+class Taken(NamedTuple):
+    """An event from the outbox; ``key`` is what it is marked by, and ``to`` the one place, where it goes to one."""
 
-    def __init__(self, store: Store, subscriptions: Subscriptions, presenter: Presenter, door: DiscordPlaces) -> None:
+    key: str
+    event: Event
+    to: Destination | None
+
+
+class Perhaps(Exception):
+    """It may have been told, and Discord does not know its nonce any more."""
+
+
+class Notifier:
+    """Takes events from the outbox to every place where they are told. Of all processes one may run it at a time."""
+
+    def __init__(self, store: Store, presenter: Presenter, door: DiscordPlaces, clock: Clock) -> None:
         self._store = store
-        self._subscriptions = subscriptions
+        self._subscriptions = Subscriptions(store)
+        self._quiet = Quiet(store)
+        self._mailbox = Mailbox(store)
         self._presenter = presenter
         self._door = door
+        self._clock = clock
+        self._pace = Pace(PER_SECOND)
         self._known: dict[str, list[tuple[Destination, str]]] = {}
         """Who was subscribed to each subject when last seen, and in which voice they are spoken to."""
-        self._unmarked: OrderedDict[str, None] = OrderedDict()
-        """What was told while the store did not take the mark, by its key."""
+        self._told: OrderedDict[tuple[str, str], None] = OrderedDict()
+        """Event and place that were told past the outbox, and are not marked yet."""
+        self._sending: dict[str, Sending] = {}
+        """What was being told at a place when the last one ended."""
+        self._undone: dict[str, tuple[Sequence[Letter], str]] = {}
+        """What was told at a place, and by which message, while the store did not take it."""
+        self._serving: dict[str, asyncio.Task[None]] = {}
+        self._called = set[str]()
+        """Places for which more came while they were served."""
 
     async def run(self, beat: Callable[[], None] = lambda: None) -> None:
         """Tell what is in the outbox, and ``beat`` each time that it was looked at, until cancelled."""
@@ -67,113 +113,262 @@ class Notifier:
     async def tell(self, event: Event) -> bool:
         """Tell ``event``, which is for nobody alone, past the outbox, to the places that are known: for when the store
         itself is silent. Whether all were told comes back; again, it tells those that were not."""
-        told = True
+        all_told = True
         for place, voice in self._known.get(event.subject, ()):
-            if (mark := keys.told(event.key, place.id)) not in self._unmarked:
-                try:
-                    await self._show(event, place, voice)
-                except Unreachable as error:
-                    log.info("a place cannot be told yet", place=place.id, key=event.key, why=str(error))
-                    told = False
-                    continue
-                self._remember(mark)
-        return told
+            if (event.key, place.id) in self._told:
+                continue
+            presented = await self._presenter.event(event, place.listener(), voice)
+            try:
+                await self._door.tell(place, presented, Telling(nonce_of([event.key], place.id), silent=place.silent))
+            except (Unreachable, Unsure) as error:
+                log.info("a place cannot be told yet", place=place.id, key=event.key, why=str(error))
+                all_told = False
+                continue
+            except Refused as error:
+                log.warning("a place is not told", place=place.id, key=event.key, why=str(error))
+            self._told[event.key, place.id] = None
+            if len(self._told) > UNMARKED:
+                self._told.popitem(last=False)
+        return all_told
 
     async def _tell_all(self, beat: Callable[[], None]) -> None:
         outbox = Stream(self._store, keys.OUTBOX, GROUP)
         await outbox.ensure_group()
-        room, last = asyncio.Semaphore(AT_ONCE), dict[str, asyncio.Task[None]]()
+        self._sending = await self._mailbox.sending()
         async with asyncio.TaskGroup() as tasks:
-            # What the last one had under way, and had taken to come next.
-            messages = await outbox.claim_idle(CONSUMER, 2 * AT_ONCE, 0)
+            self._serving.clear()
+            for place in await self._mailbox.places():
+                self._serve(tasks, place)
+            # What the last one had taken and not put before its places.
+            messages = await outbox.claim_idle(CONSUMER, AT_ONCE, 0)
             while True:
                 beat()
                 await self._look_up()
-                for message in messages:
-                    await room.acquire()
-                    telling = [
-                        self._in_turn(tasks, last, event, place)
-                        for event in _read(message)
-                        for place in await self._subscriptions.places_of(event)
-                    ]
-                    tasks.create_task(self._acknowledge(outbox, message, telling, room))
+                for place in await self._put([taken for each in messages for taken in _read(each)]):
+                    self._serve(tasks, place)
+                await outbox.ack(messages)
+                if messages:
+                    await outbox.trim()
                 messages = await outbox.take(CONSUMER, AT_ONCE, BLOCK_MS)
 
     async def _look_up(self) -> None:
-        """See who is subscribed."""
+        """See who is told what is for nobody alone."""
         for subject in AT_LARGE:
             self._known[subject] = [
                 (place, await self._presenter.voice_of(place.listener()))
-                for place in await self._subscriptions.places(subject)
+                for place in await self._subscriptions.subscribed(subject)
             ]
 
-    def _in_turn(
-        self, tasks: asyncio.TaskGroup, last: dict[str, asyncio.Task[None]], event: Event, place: Destination
-    ) -> asyncio.Task[None]:
-        """Tell ``place`` of ``event`` behind what it is being told of: ``last`` is its last task."""
-        task = last[place.id] = tasks.create_task(self._after(last.get(place.id), event, place))
-        task.add_done_callback(lambda done: last.pop(place.id) if last.get(place.id) is done else None)
-        return task
+    async def _put(self, taken: Sequence[Taken]) -> list[str]:
+        """Put events before their places; the places' ids come back."""
+        where = await self._subscriptions.of([each.event for each in taken])
+        letters: list[tuple[str, Event, Destination]] = []
+        for each, places in zip(taken, where, strict=True):
+            for place in places if each.to is None else [each.to]:
+                if (each.key, place.id) in self._told:
+                    await self._mailbox.mark(each.key, place.id)
+                    del self._told[each.key, place.id]
+                else:
+                    letters.append((each.key, each.event, place))
+        await self._mailbox.put(letters)
+        return list(dict.fromkeys(place.id for _, _, place in letters))
 
-    async def _after(self, before: asyncio.Task[None] | None, event: Event, place: Destination) -> None:
-        if before is not None:
-            await asyncio.wait((before,))
-        mark = keys.told(event.key, place.id)
-        if mark not in self._unmarked:
-            if await self._store.get(mark) is not None:
+    def _serve(self, tasks: asyncio.TaskGroup, place: str) -> None:
+        """See that what waits for ``place`` is told."""
+        self._called.add(place)
+        if place not in self._serving:
+            self._serving[place] = tasks.create_task(self._served(place))
+
+    async def _served(self, place: str) -> None:
+        """Tell ``place`` all that waits for it."""
+        try:
+            while place in self._called:
+                self._called.discard(place)
+                try:
+                    while waiting := await self._waiting(place):
+                        await self._tell_next(place, waiting)
+                except StoreUnavailable:
+                    await asyncio.sleep(RETRY_SECONDS)
+                    self._called.add(place)
+        finally:
+            del self._serving[place]
+
+    async def _waiting(self, place: str) -> list[Letter]:
+        if place in self._undone:
+            letters, message = self._undone[place]
+            await self._mailbox.done(place, letters, message)
+            del self._undone[place]
+        return await self._mailbox.waiting(place, TOGETHER)
+
+    async def _tell_next(self, place: str, waiting: Sequence[Letter]) -> None:
+        """Tell the first of what is ``waiting``, with as many behind it as one message takes."""
+        begun = self._sending.pop(place, None)
+        if begun is not None and (letters := [each for each in waiting if each.id in begun.entries]):
+            if time() - begun.at > NONCE_SECONDS:
+                await self._mailbox.bury(place, letters, "perhaps", "the desk was killed while it told this")
                 return
-            await self._until_told(event, place)
-            self._remember(mark)
-        await self._store.set(mark, b"", (TOLD_DAYS + 1) * DAY)
-        self._unmarked.pop(mark, None)
+        elif time() - waiting[0].at > TOLD_DAYS * DAY:
+            await self._mailbox.bury(place, waiting[:1], "old", "it waited for a week")
+            return
+        else:
+            begun, letters = None, _together(waiting)
+        try:
+            message = await self._until_told(place, letters, None if begun is None else begun.at)
+        except Refused as error:
+            for letter in letters:
+                await self._elsewhere(place, letter, error)
+            return
+        except Perhaps as error:
+            log.warning("a place may have been told", place=place, letters=len(letters), why=str(error))
+            await self._mailbox.bury(place, letters, "perhaps", str(error))
+            return
+        except StoreUnavailable:
+            raise
+        except Exception as error:  # the edge: what nobody foresaw of one message must not stop the rest
+            log.error("a place is not told, for a fault of the desk", place=place, exc_info=error)
+            await self._mailbox.bury(place, letters, "refused", type(error).__name__)
+            return
+        await self._done(place, letters, message)
 
-    async def _until_told(self, event: Event, place: Destination) -> None:
-        tries = 0
+    async def _done(self, place: str, letters: Sequence[Letter], message: str) -> None:
+        self._undone[place] = letters, message
+        await self._mailbox.done(place, letters, message)
+        del self._undone[place]
+
+    async def _elsewhere(self, place: str, letter: Letter, refused: Refused) -> None:
+        """Tell somebody in private what could not be told in a channel, or there what could not be told in private
+        and others may read; or give it up."""
+        for to in _other_places(letter):
+            try:
+                await self._done(place, [letter], await self._until_told(place, [letter._replace(to=to)], None))
+            except Refused as error:
+                log.warning("the place for what is not told elsewhere is not told", place=to.id, why=str(error))
+            except Perhaps as error:
+                await self._mailbox.bury(place, [letter], "perhaps", str(error))
+                return
+            else:
+                return
+        log.warning("a place is not told", place=place, key=letter.event.key, why=str(refused))
+        await self._mailbox.bury(place, [letter], refused.reason, refused.detail)
+
+    async def _until_told(self, place: str, letters: Sequence[Letter], unsure_since: float | None) -> str:
+        """Tell ``letters``, where the first goes to; the message's id comes back. ``unsure_since``: since when they may
+        have been told.
+
+        Raises:
+            Refused: they cannot be.
+            Perhaps: nobody knows whether they were.
+        """
+        to, tries = letters[0].to, 0
+        nonce = nonce_of([each.event.key for each in letters], to.id)
         while True:
             try:
-                return await self._show(event, place, await self._presenter.voice_of(place.listener()))
-            except Unreachable as error:
+                if unsure_since is not None and tries:
+                    await self._door.reach(to)
+                    if time() - unsure_since > NONCE_SECONDS:
+                        raise Perhaps("Discord did not say whether it took this")
+                await self._pace.turn()
+                if unsure_since is None:
+                    await self._mailbox.begin(place, letters, time())
+                presented, how = await self._presented(letters, nonce)
+                return await self._door.tell(to, presented, how)
+            except (Unreachable, Unsure) as error:
+                if unsure_since is None and isinstance(error, Unsure):
+                    unsure_since = time()
                 wait = WAITS[min(tries, len(WAITS) - 1)]
-                log.info("a place cannot be told yet", place=place.id, key=event.key, why=str(error), again_in=wait)
+                log.info("a place cannot be told yet", place=to.id, why=str(error), again_in=wait)
                 tries += 1
                 await asyncio.sleep(wait)
 
-    async def _show(self, event: Event, place: Destination, voice: str) -> None:
-        presented = await self._presenter.event(event, place.listener(), voice)
-        try:
-            await self._door.tell(place, presented, nonce_of(event.key, place.id))
-        except Refused as error:
-            log.warning("a place is not told", place=place.id, key=event.key, why=str(error))
-            if place.channel is not None and place.person is not None:  # theirs alone, so they are told in private
-                await self._show(event, Destination(person=place.person), voice)
+    async def _presented(self, letters: Sequence[Letter], nonce: str) -> tuple[Presented, Telling]:
+        """The message of ``letters``, and how it is told."""
+        to, events = letters[0].to, [each.event for each in letters]
+        people = list(dict.fromkeys(each.to.person for each in letters if each.to.person is not None))
+        listener = to.listener() if len(people) <= 1 else _channel_of(to)
+        voice = await self._presenter.voice_of(listener)
+        if len(events) == 1:
+            presented = await self._presenter.event(events[0], listener, voice)
+        else:
+            whom = [each.to.person if len(people) > 1 else None for each in letters]
+            presented = await self._presenter.gathered(events, whom, listener, voice)
+        waited = Duration(time() - letters[0].at)
+        hours = () if any(event.urgent for event in events) else await self._quiet.of([to.channel, *people])
+        return presented, Telling(
+            nonce,
+            silent=to.silent or any(each.hold(self._clock.now()) for each in hours),
+            people=people,
+            role=events[0].role,
+            note=f"-# This waited {duration(waited)} before Discord took it." if waited > LATE_SECONDS else "",
+            market=events[0].market,
+        )
 
-    def _remember(self, mark: str) -> None:
-        self._unmarked[mark] = None
-        if len(self._unmarked) > UNMARKED:
-            self._unmarked.popitem(last=False)
 
-    async def _acknowledge(
-        self, outbox: Stream, message: Message, telling: Sequence[asyncio.Task[None]], room: asyncio.Semaphore
-    ) -> None:
-        if telling:
-            await asyncio.wait(telling)
-        await outbox.ack([message])
-        await outbox.trim()
-        room.release()
+class Pace:
+    """Lets so many through a second, whoever comes first."""
+
+    def __init__(self, per_second: int) -> None:
+        self._last: deque[float] = deque(maxlen=per_second)
+
+    async def turn(self) -> None:
+        """Wait for one's turn."""
+        now, first = monotonic(), 0.0
+        if len(self._last) == self._last.maxlen:
+            first = self._last[0] + 1.0
+        self._last.append(max(now, first))
+        if first > now:
+            await asyncio.sleep(first - now)
 
 
-def nonce_of(event: str, place: str) -> str:
+def nonce_of(events: Sequence[str], place: str) -> str:
     """The mark by which Discord knows a message that is sent again: at most 25 characters."""
-    return sha256(f"{event} {place}".encode()).hexdigest()[:25]
+    return sha256(" ".join((*events, place)).encode()).hexdigest()[:25]
 
 
-def _read(message: Message) -> list[Event]:
+def _together(waiting: Sequence[Letter]) -> list[Letter]:
+    """The first of what waits, and where there are many behind it that go the same way, these."""
+    first = waiting[0]
+    alike = list(takewhile(lambda each: _way(each) == _way(first), waiting))
+    alone = first.event.urgent or first.event.subject in ALONE
+    return [first] if alone or len(alike) <= SINGLY else alike
+
+
+def _way(letter: Letter) -> object:
+    """What letters have in common that one message may tell of: in a channel those of several people, in private of
+    none but one."""
+    to, event = letter.to, letter.event
+    person = to.person if to.channel is None else None
+    market = event.market if to.threads else None
+    return to.channel, person, to.silent, market, event.role, event.urgent, event.subject in ALONE
+
+
+def _other_places(letter: Letter) -> list[Destination]:
+    """Where a person is told what their place does not take."""
+    to, event = letter.to, letter.event
+    if to.person is None:
+        return []
+    if to.channel is not None:
+        return [Destination(person=to.person, silent=to.silent)]
+    if event.or_channel is None:
+        return []
+    return [Destination(channel=event.or_channel, person=to.person, server=event.for_server, silent=to.silent)]
+
+
+def _channel_of(to: Destination) -> Principal:
+    return to.model_copy(update={"person": None}).listener()
+
+
+def _read(message: Message) -> list[Taken]:
     """The event, or nothing where there is none to tell: what cannot be read must not stop what follows."""
     if time() - int(message.id.partition("-")[0]) / 1000 > TOLD_DAYS * DAY:
         log.error("an event is too old to be told", id=message.id)
         return []
     try:
-        return [read_event(message.fields["event"])]
+        event = read_event(message.fields["event"])
+        to = message.fields.get("to")
+        if to is None:
+            return [Taken(event.key, event, None)]
+        again = message.fields["again"].decode()
+        return [Taken(f"{event.key} again {again}", event, Destination.model_validate(orjson.loads(to)))]
     except (KeyError, ValueError) as error:
         log.error("an event cannot be read", id=message.id, error=str(error))
         return []

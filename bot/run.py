@@ -30,6 +30,7 @@ from cogs._events import DiscordPlaces
 from cogs._pending_replies import PendingReplies
 from cogs._principals import Principals
 from cogs._reply import Replies
+from cogs._threads import Threads
 from config.settings import Settings, SettingsError
 from services.accounts.maintenance import keep_archived
 from services.core.clock import WallClock
@@ -169,7 +170,8 @@ async def serve_bot(app: App, token: str) -> None:
 
 async def _connected(app: App, token: str, presence: Presence) -> None:
     """Keep a bot connected, tell events through it, and match the orders of those who trade in it, until cancelled."""
-    places, walls = DiscordPlaces(Buttons(app.store)), DiscordBoards(Buttons(app.store))
+    places = DiscordPlaces(Buttons(app.store), Threads(app.store))
+    walls = DiscordBoards(Buttons(app.store))
     bot: OmegaBot | None = None
 
     def make() -> OmegaBot:
@@ -177,7 +179,7 @@ async def _connected(app: App, token: str, presence: Presence) -> None:
         places.client = walls.client = bot = make_bot(app, presence)
         return bot
 
-    notifier = Notifier(app.store, app.subscriptions, app.presenter, places)
+    notifier = Notifier(app.store, app.presenter, places, app.clock)
     boards = BoardKeeper(app.watchlists, app.boards, app.market, app.presenter, walls, app.ledger, app.clock)
     heartbeat = Heartbeat(
         app.house.parts,

@@ -12,11 +12,13 @@ from services.conditions.suggest import suggest_conditions
 from services.core.options import DEFAULT, SuggestionsOf
 from services.core.principal import Principal
 from services.core.request import AnyRequest
+from services.core.zones import suggest_zone_names
 from services.cosmic.cities import suggest_cities
 from services.cosmic.dates import suggest_dates
 from services.cosmic.kinds import suggest_kinds
 from services.house.help import suggest_commands
 from services.house.preferences import suggest_zones
+from services.notifications.quiet import USUAL_HOURS
 from services.orders.amounts import SUGGESTED, SUGGESTED_PARTS
 from services.orders.cancel import suggest_orders
 from services.orders.stop import USUAL_REASONS
@@ -118,6 +120,10 @@ class AppSuggestions:
                 return _only_starting(text, await suggest_signals(principal, SignalBook(self._app.store)))
             case "signal names":
                 return _typed_first(text, USUAL_NAMES_OF_SIGNALS)
+            case "quiet hours":
+                return _typed_first(text, USUAL_HOURS)
+            case "zones":
+                return await self._aside(lambda: suggest_zone_names(text))
             case "own alerts":
                 return _only_starting(text, await suggest_alerts(principal, self._app.alerting.book))
             case "schedules":

@@ -20,13 +20,15 @@ class Message:
     """The arguments of the calls that show ``presented``, made anew for each try: a file is read only once.
 
     ``kept`` are the ids of those of its buttons whose requests are in the store. ``may_share``: whoever reads it alone
-    may show it to all. ``mentions``: whom it is for, where others read it too.
+    may show it to all. ``mentions``: whom it is for, and ``role``, where others read it too. ``note`` stands above it.
     """
 
     presented: Presented
     kept: frozenset[str] = frozenset()
     may_share: bool = False
-    mentions: int | None = None
+    mentions: tuple[int, ...] = ()
+    role: int | None = None
+    note: str = ""
 
     def new(self, *, embed: bool = True, attach: bool = True) -> dict[str, Any]:
         """Of a call that sends a new message. Without ``embed`` the card is text, and without ``attach`` nothing is
@@ -35,9 +37,15 @@ class Message:
         picture = self.presented.picture if attach else None
         message: dict[str, Any] = {"embed": embed_of(card, picture=picture is not None)}
         wanted = [*self._wanted(embed=embed, attach=attach)]
-        if self.mentions is not None:
-            wanted.insert(0, f"<@{self.mentions}>")
-            message["allowed_mentions"] = discord.AllowedMentions(users=[discord.Object(self.mentions)])
+        if self.note:
+            wanted.insert(0, self.note)
+        if self.mentions or self.role is not None:
+            roles = [] if self.role is None else [self.role]
+            named = [*(f"<@&{role}>" for role in roles), *(f"<@{person}>" for person in self.mentions)]
+            wanted.insert(0, " ".join(named))
+            message["allowed_mentions"] = discord.AllowedMentions(
+                users=[*map(discord.Object, self.mentions)], roles=[*map(discord.Object, roles)]
+            )
         if not embed:
             del message["embed"]
             message["content"] = text_of(card, wanted)

@@ -1,7 +1,7 @@
 """From a request to what a person sees. Every front door that shows cards goes through here, so all show the same."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any
@@ -33,6 +33,7 @@ from services.house.voices import VoiceChoices
 from services.house.welcome import FirstMeeting, Newcomers, Welcome, WelcomeAnswer, understood
 from services.market.several import best_known
 from services.market.view import MarketView
+from services.notifications.gathered import Gathered, Line
 from services.schedules.events import ScheduleDue
 from services.store.preferences import KeptPreferences
 from services.words.build import build
@@ -159,6 +160,19 @@ class Presenter:
         """Present facts that nobody asked for to ``listener``."""
         return await self._present(None, answer, listener, None)
 
+    async def gathered(
+        self, events: Sequence[Event], whom: Sequence[str | None], listener: Principal, voice: str
+    ) -> Presented:
+        """Present several that happened in one card, each by the title of its own and ``whom`` it is for."""
+        lines: list[Line] = []
+        for event, person in zip(events, whom, strict=True):
+            lines.append(Line(title=(await self._said(event, listener, voice)).title, person=person))
+            await asyncio.sleep(0)
+        last = events[-1]
+        subjects = tuple(dict.fromkeys(event.subject for event in events))
+        together = Gathered(key=last.key, at=last.at, lines=tuple(lines), subjects_told=subjects)
+        return await self._present(None, together, listener, voice)
+
     async def voice_of(self, listener: Principal) -> str:
         """The voice that speaks to ``listener``."""
         return (await self._choices.of(listener)).voice
@@ -278,6 +292,13 @@ class Presenter:
             return Presented(request, outcome, replace(card, footer=f"{card.footer} · no picture, see {incident}"))
         png, alt = picture
         return Presented(request, outcome, card, png, document, alt)
+
+    async def _said(self, event: Event, listener: Principal, voice: str) -> Card:
+        own = await self._preferences.of(listener)
+        try:
+            return self._voices.render(event, voice, listener, own=own)
+        except Exception as error:  # no words could be found: the same edge
+            return self._voices.render(_incident(error, None), voice, listener)
 
     async def _card(
         self,

@@ -1,46 +1,47 @@
-"""How a subscription is shown that was made or ended."""
+"""How it is shown that something is told from now on, otherwise, or no more."""
 
-from collections.abc import Mapping
 from typing import Final
 
 from markupsafe import Markup
 
+from personas.about._notifications import WHEN
 from personas.card import Action
 from personas.escaping import escape
 from personas.face import Actions, Essential, Face
 from services.core.request import AnyRequest
-from services.house.status import Status
-from services.notifications.subscriptions import NotificationsList, NotificationsSet, NotificationsSetAnswer, Subject
+from services.notifications.places import OWN
+from services.notifications.settings import LEVELS, Level, NotificationsList, NotificationsSet, NotificationsSetAnswer
 
-WHEN: Final[Mapping[Subject, str]] = {
-    "heartbeat": "when a part of the desk goes silent",
-    "trades": "what happens to your orders and positions",
-    "shared": "what happens in the account that this server shares",
-    "risk": "when trading here is stopped or resumed, and when the shared account is in danger",
-    "approvals": "what the agent wants approved in the account that this server shares",
-    "decisions": "what the agent sees, or orders by itself, in the account that this server shares",
-}
+LABELS: Final[dict[Level, str]] = {"on": "Tell aloud", "silent": "Tell silently", "off": "Tell no more"}
 
 
 def _buttons(said: NotificationsSetAnswer, _request: AnyRequest | None) -> Actions:
-    undo = NotificationsSet(subject=said.subject, to=said.to, on=not said.on)
+    others = [level for level in LEVELS if level != said.level]
     return (
-        Action("Tell no more" if said.on else "Tell again", undo),
+        *(
+            Action(LABELS[level], NotificationsSet(subject=said.subject, to=said.to, level=level, threads=said.threads))
+            for level in others
+        ),
         Action("All that is told", NotificationsList()),
-        Action("Status", Status()),
     )
 
 
 def told_of(answer: NotificationsSetAnswer) -> Markup:
-    """``told when a part of the desk goes silent (heartbeat)``, ``no longer told …``; what, where it is one's own."""
-    return escape(f"{'' if answer.on else 'no longer '}told {WHEN[answer.subject]} ({answer.subject})")
+    """``told when a part of the desk goes silent (heartbeat)``, ``silently told …``, ``no longer told …``"""
+    how = {"on": "", "silent": "silently ", "off": "no longer "}[answer.level]
+    return escape(f"{how}told of {WHEN[answer.subject]} ({answer.subject})".replace("of when", "when"))
+
+
+def own(answer: NotificationsSetAnswer) -> bool:
+    """Whether it is the asker's own that is told."""
+    return answer.subject in OWN
 
 
 FACE = Face(
     NotificationsSetAnswer,
     frame="receipt",
     essentials=lambda said: [Essential("Told", told_of(said), first=True)],
-    mood=lambda said: "subscribed" if said.on else "unsubscribed",
+    mood=lambda said: "unsubscribed" if said.level == "off" else "subscribed",
     buttons=_buttons,
-    words=(told_of,),
+    words=(told_of, own),
 )

@@ -7,7 +7,7 @@ from personas.face import Essential, Face
 from personas.format import listed
 from services.house.help import Help
 from services.house.status import Status, StatusAnswer
-from services.notifications.subscriptions import NotificationsSet
+from services.notifications.settings import NotificationsSet
 
 
 def _well(said: StatusAnswer) -> bool:

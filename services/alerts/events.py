@@ -52,6 +52,10 @@ class _OfOwner(Event):
         return self.mention
 
     @property
+    def urgent(self) -> bool:
+        return self.alert.kind == "liquidation"
+
+    @property
     def market(self) -> str | None:
         return self.alert.of if self.alert.kind in OF_MARKETS else None
 

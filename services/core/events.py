@@ -1,10 +1,13 @@
 """What happened, told to whoever it concerns: frozen facts, written in the same step as what they tell of."""
 
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from services.core.request import Frozen
 from services.core.serialisation import from_json, to_json
+
+URGENT: Final = frozenset({"risk", "approvals"})
+"""Subjects of what cannot wait."""
 
 
 class Event(Frozen):
@@ -51,6 +54,11 @@ class Event(Frozen):
     def role(self) -> str:
         """The id of a role that is mentioned in the channel, or empty."""
         return ""
+
+    @property
+    def urgent(self) -> bool:
+        """Whether it is told aloud in quiet hours too, and in a message of its own."""
+        return any(subject in URGENT for subject in self.subjects)
 
     @property
     def market(self) -> str | None:

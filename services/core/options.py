@@ -45,6 +45,8 @@ SuggestionsOf = Literal[
     "own schedules",
     "signals",
     "signal names",
+    "quiet hours",
+    "zones",
 ]
 """What values can be suggested of, while somebody types one."""
 Preferred = Literal["market", "timeframe", "time_zone"]

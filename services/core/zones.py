@@ -27,6 +27,23 @@ def zone_called(text: str) -> str | None:
     return fixed_zone(ahead) if EARLIEST <= ahead <= LATEST else None
 
 
+def suggest_zone_names(text: str, most: int = 25) -> list[str]:
+    """Zones for someone who has typed ``text``: the one that it names, then those that begin so, as a whole or behind
+    their last slash."""
+    typed = text.strip().replace(" ", "_").lower()
+    begun = [name for key, name in _zones().items() if key.startswith(typed) or _place(key).startswith(typed)]
+    found = sorted(begun, key=lambda name: (not _place(name.lower()).startswith(typed), name))
+    named = zone_called(text)
+    return list(dict.fromkeys([*([named] if named else []), *found]))[:most]
+
+
+def zone_at(text: str) -> str | None:
+    """The zone that ``text`` names, also by its last part alone (``vienna``) where no other has it."""
+    wanted = text.strip().replace(" ", "_").lower()
+    named = {name for key, name in _zones().items() if _place(key) == wanted}
+    return zone_called(text) or (named.pop() if len(named) == 1 else None)
+
+
 def zone_kept(name: str) -> str:
     """``UTC-09:00`` of ``Etc/GMT+9``, which the tz database counts the other way round; other zones as they are."""
     etc = _ETC.fullmatch(name)
@@ -47,6 +64,10 @@ def zone_of(name: str) -> tzinfo:
         return UTC if name == "UTC" else ZoneInfo(name)
     ahead = timedelta(hours=int(fixed[2]), minutes=int(fixed[3]))
     return timezone(ahead if fixed[1] == "+" else -ahead)
+
+
+def _place(zone: str) -> str:
+    return zone.rpartition("/")[2]
 
 
 @cache

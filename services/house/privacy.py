@@ -20,7 +20,7 @@ from services.core.units import Duration
 from services.core.work import Work
 from services.house.voices import VoiceChoices
 from services.store.journal import Journal
-from services.store.keys import ANY, AUDIT, OF_PEOPLE, OUTBOX, PROPOSALS, Kind, OfPeople, alerts
+from services.store.keys import ANY, AUDIT, OF_PEOPLE, OUTBOX, PROPOSALS, Kind, OfPeople, alerts, waiting
 from services.store.preferences import KeptPreferences
 from services.store.store import Store
 
@@ -140,7 +140,7 @@ class PersonalData:
 
     async def erase_events(self, person: str) -> None:
         """Erase what is to be told to the person, and was told last, and what an agent proposes for them."""
-        for stream in (OUTBOX, PROPOSALS):
+        for stream in (OUTBOX, PROPOSALS, *await self._store.keys_like(waiting(ANY))):
             await self._store.run(NOT_TO_BE_TOLD, [stream], [f'"{person}"'], once=False)
 
     async def _lies(self, each: OfPeople, person: str) -> list[Lies]:

@@ -73,6 +73,10 @@ class Traded(Event):
         return self.server
 
     @property
+    def urgent(self) -> bool:
+        return self.what == "liquidated" or super().urgent
+
+    @property
     def market(self) -> str | None:
         return self.symbol
 

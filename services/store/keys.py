@@ -213,9 +213,34 @@ def leaderboard(place: str) -> str:
 
 
 def subscriptions(subject: str) -> str:
-    """Hash: a place's id → the place (JSON, services/notifications/subscriptions.py). Kept until it ends its
-    subscription."""
+    """Hash: a place's id → the place (JSON, services/notifications/places.py). Kept until it ends its subscription."""
     return f"omega:subscriptions:{subject}"
+
+
+QUIET = "omega:quiet"
+"""Hash: the id of a person or channel → their quiet hours (JSON, services/notifications/quiet.py). Kept until they end
+them."""
+
+
+def waiting(place: str) -> str:
+    """Stream: ``event`` and ``to``, what waits to be told at the place with this id, in its order
+    (services/notifications/mailbox.py). Each is removed once it was told."""
+    return f"omega:waiting:{place}"
+
+
+SENDING = "omega:sending"
+"""Hash: a place's id → what is being told there (JSON, services/notifications/mailbox.py). Removed once it was."""
+
+DEAD_LETTERS = "omega:dead-letters"
+"""Hash: a number → an event that could not be told, where, and why (JSON, services/notifications/mailbox.py). The
+newest 1,000 are kept, until they are sent again or let go of."""
+
+DEAD_LETTER_NUMBER = "omega:dead-letters-number"
+"""Number: the last that a dead letter was given. Kept for good."""
+
+THREADS = "omega:threads"
+"""Hash: a channel's id and a symbol, with a space between them → the id of the thread there for this market
+(cogs/_threads.py). Kept until it is found to be gone."""
 
 
 def rate(asker: str) -> str:
@@ -228,7 +253,8 @@ def rate(asker: str) -> str:
 
 
 def told(event: str, place: str) -> str:
-    """Nothing: the place with this id was told of the event with this key (bot/notifier.py). Kept for eight days."""
+    """Text: the id of the message by which the place with this id was told of the event with this key; empty while it
+    waits, and where it was told past the outbox (services/notifications/mailbox.py). Kept for eight days."""
     return f"omega:told:{event}:{place}"
 
 
@@ -270,6 +296,7 @@ Kind = Literal[
     "schedules",
     "notifications",
     "told",
+    "untold",
     "owed replies",
     "greeted",
     "audit",
@@ -312,7 +339,11 @@ OF_PEOPLE: Final = (
     OfPeople("schedules", schedules),
     OfPeople("schedules", lambda _: SCHEDULE_OWNERS, lambda _: ANY),
     OfPeople("notifications", lambda _: subscriptions(ANY), lambda person: person),
+    OfPeople("notifications", lambda _: QUIET, lambda person: person),
     OfPeople("told", lambda person: told(ANY, person), seconds=8 * 86_400.0),
+    OfPeople("untold", waiting),
+    OfPeople("untold", lambda _: SENDING, lambda person: person),
+    OfPeople("untold", lambda _: DEAD_LETTERS, lambda _: ANY),
     OfPeople("owed replies", lambda _: pending_replies(ANY), lambda _: ANY, seconds=900.0),
     OfPeople("greeted", lambda _: GREETED, lambda person: person),
     OfPeople("audit", lambda _: PSEUDONYMS, lambda person: person),

@@ -21,6 +21,7 @@ from tests.samples import ANSWERS
 WITHOUT = {
     *("PriceAnswer", "StatusAnswer", "HelpAnswer", "PersonaListAnswer", "PersonaShowAnswer", "PersonaUseAnswer"),
     *("CosmicPlaceAnswer", "NotificationsSetAnswer", "NotificationsListAnswer", "WelcomeAnswer", "DefineAnswer"),
+    *("NotificationsQuietAnswer", "NotificationsFailedAnswer", "NotificationsAgainAnswer"),
     *("SettingsShowAnswer", "SettingsSetAnswer", "PrivacyAnswer", "ForgetMeAnswer"),
     *("BalanceAnswer", "OrdersAnswer", "TradesAnswer"),
     *("AccountListAnswer", "AccountUseAnswer", "AccountNewAnswer", "AccountResetAnswer"),

@@ -15,7 +15,7 @@ from bot.playground import Playground
 from bot.playground.person import Person
 from services.core.work import Work
 from services.house.heartbeat import PartSilent
-from services.notifications.subscriptions import Destination
+from services.notifications.places import Destination
 from services.store import keys
 from services.store.embedded import EmbeddedStore
 from services.store.ledger import StoreLedger
@@ -126,7 +126,7 @@ async def test_who_asked_is_told_that_a_part_went_silent_and_that_it_is_back(
             (silent,) = [m for m in await ada.history("desk") if m.embeds and "store is silent" in str(m.embeds[0])]
             assert "string" in str(silent.embeds[0]), "the channel's voice is told of it, though the store is silent"
 
-            await ada.slash("notifications set", subject="heartbeat", to="channel", on=False)
+            await ada.slash("notifications set", subject="heartbeat", to="channel", level="off")
             assert "Nothing" not in str((await ada.slash("notifications list")).embeds[0])
     await server.leave()
 

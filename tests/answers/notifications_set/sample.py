@@ -1,15 +1,22 @@
 """What ``/notifications set`` may answer: usual and odd."""
 
-from services.notifications.subscriptions import OF_SERVER, SUBJECTS, TO, NotificationsSetAnswer
+from services.notifications.places import OF_SERVER, SUBJECTS
+from services.notifications.settings import LEVELS, TO, NotificationsSetAnswer
 from tests.answers._shared import NOW
 
 SAMPLES: dict[str, NotificationsSetAnswer] = {
-    f"{subject}, {to}, {'on' if on else 'off'}, {'again' if on == was_on else 'anew'}": NotificationsSetAnswer(
-        as_of=NOW, subject=subject, to=to, on=on, was_on=was_on
+    f"{subject}, {to}, {level} after {was}": NotificationsSetAnswer(
+        as_of=NOW,
+        subject=subject,
+        to=to,
+        level=level,
+        threads=to == "channel" and level == "silent",
+        was=was,
+        had_threads=was == "silent",
     )
     for subject in SUBJECTS
     for to in TO
     if to == "channel" or subject not in OF_SERVER
-    for on in (True, False)
-    for was_on in (True, False)
+    for level in LEVELS
+    for was in ("on", "off")
 }

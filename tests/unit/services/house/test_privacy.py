@@ -19,7 +19,7 @@ from services.core.request import Change
 from services.core.roles import Role
 from services.core.work import Work
 from services.house.privacy import ForgetMe, ForgetMeAnswer, Privacy, PrivacyAnswer
-from services.notifications.subscriptions import Destination
+from services.notifications.places import Destination
 from services.orders.entry import Buy
 from services.store import keys
 from services.store.migrate import migrate

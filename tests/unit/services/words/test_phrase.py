@@ -21,7 +21,7 @@ from services.cosmic.retrograde import CosmicRetrograde
 from services.house.define import Define
 from services.house.help import Help
 from services.house.voices import PersonaUse
-from services.notifications.subscriptions import NotificationsSet
+from services.notifications.settings import NotificationsSet
 from services.scan.facts import Scan
 from services.studies.chart import Chart
 from services.studies.compare import Compare
@@ -199,7 +199,7 @@ SIZED = RiskSize(symbol="btc", equity=D(10_000), risk=D(1), stop=D(55_000))
         ("compare symbols: btc, eth timeframe: 4h", Compare(symbols="btc,eth", timeframe="4h")),
         ("correlation between btc and eth", Correlation(symbols="btc,eth")),
         ("notifications set heartbeat to me", NotificationsSet(to="me")),
-        ("notifications set heartbeat to channel on no", NotificationsSet(on=False)),
+        ("notifications set heartbeat to channel level off", NotificationsSet(level="off")),
         ("persona use voice z scope channel", PersonaUse(voice="z", scope="channel")),
         ("scan rsi14 < 30,5 timeframes 1h page 2", Scan(where="rsi14 < 30,5", timeframes="1h", page=2)),
         (

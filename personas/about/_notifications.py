@@ -1,0 +1,33 @@
+"""Notifications in words."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from markupsafe import Markup
+
+from personas.escaping import escape
+from personas.phrasing import marked
+from services.notifications.places import Subject
+from services.notifications.settings import QuietFacts
+
+WHEN: Final[Mapping[Subject, str]] = {
+    "trades": "what happens to your orders and positions",
+    "alerts": "your alerts",
+    "schedules": "what you scheduled",
+    "shared": "what happens in the account that this server shares",
+    "server-alerts": "the alerts of this server",
+    "risk": "when trading here is stopped or resumed, and when the shared account is in danger",
+    "approvals": "what the agent wants approved in the account that this server shares",
+    "decisions": "what the agent sees, or orders by itself, in the account that this server shares",
+    "sky": "the events of the sky that this server has alerts on",
+    "signals": "the signals that come in for this server",
+    "heartbeat": "when a part of the desk goes silent, and when it is back",
+}
+"""What is told of each subject."""
+
+
+def quiet_told(hours: QuietFacts) -> Markup:
+    """``22:00 to 07:00 Vienna time``, ``22:00 to 07:00 UTC+02``"""
+    zone = hours.zone.rpartition("/")[2].replace("_", " ")
+    clock = f"{zone} time" if "/" in hours.zone else zone.removesuffix(":00")
+    return marked("{} to {} {}").format(hours.start, hours.end, escape(clock))
