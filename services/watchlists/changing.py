@@ -47,7 +47,7 @@ class WatchlistAdd(_OfList, Change[WatchlistChangedAnswer]):
     name: ClassVar[str] = "watchlist add"
     summary: ClassVar[str] = "Put markets into a watchlist; a new name makes a new list"
     means: ClassVar[str] = "Which markets the list has from now on."
-    also: ClassVar[tuple[str, ...]] = ("add to my watchlist", "new watchlist", "make a watchlist", "watch these")
+    also: ClassVar[tuple[str, ...]] = ("to my watchlist", "on my watchlist", "new watchlist", "make a watchlist")
     example: ClassVar[str] = "symbols:btc, eth, sol list:majors"
     gathers: ClassVar[str | None] = "symbols"
 
@@ -65,7 +65,7 @@ class WatchlistRemove(_OfList, Change[WatchlistChangedAnswer]):
     name: ClassVar[str] = "watchlist remove"
     summary: ClassVar[str] = "Take markets out of a watchlist, or all, which deletes it"
     means: ClassVar[str] = "Which markets the list has from now on."
-    also: ClassVar[tuple[str, ...]] = ("remove from my watchlist", "delete watchlist", "delete my watchlist")
+    also: ClassVar[tuple[str, ...]] = ("from my watchlist", "delete watchlist", "delete my watchlist")
     example: ClassVar[str] = "symbols:sol list:majors"
     gathers: ClassVar[str | None] = "symbols"
 

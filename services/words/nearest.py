@@ -235,11 +235,12 @@ def _said(text: str, words: Sequence[str], symbols: Mapping[str, str], request: 
     """The options of ``request`` that a sentence gives."""
     options, _ = recognised(words, options_of(request))
     named = tuple(dict.fromkeys(symbols.values()))
+    listed = request.model_fields.get("symbols")
     lengths = [word for word in words if is_length(word)]
     place = _place(text, request)
     for option, value in (
         ("symbol", named[0] if named else ""),
-        ("symbols", ",".join(named) if len(named) > 1 else ""),
+        ("symbols", ",".join(named) if len(named) > 1 or (listed is not None and listed.is_required()) else ""),
         ("timeframe", lengths[0] if lengths else ""),
         ("place", place),
     ):

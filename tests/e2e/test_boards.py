@@ -1,55 +1,67 @@
-"""A board is one message: it comes once, is edited by whoever comes next, and its end is told."""
+"""A board is one message: it comes once, whoever comes next edits it, and one whose message was deleted ends."""
 
 import aiohttp
 
 from bot.playground import Playground
 from bot.playground.person import Person
 from bot.playground.reply import Reply
+from services.alerts.asking import AlertAdd
 from tests.conftest import eventually
 from tests.house import Bot
 
 SECONDS = 40.0
 
 
-async def boards(person: Person) -> list[Reply]:
-    """What stands in the channel with the list of majors."""
-    said = await person.history("desk")
-    return [each for each in said if each.embeds and each.embeds[0]["title"].startswith("majors: ")]
+async def board(person: Person, name: str) -> Reply | None:
+    """What stands in the channel with the list of this name."""
+    said = [each for each in await person.history("desk") if each.embeds]
+    (found,) = [each for each in said if each.embeds[0]["title"].startswith(f"{name}: ")] or [None]
+    return found
 
 
-async def test_a_board_comes_once_is_edited_after_a_restart_and_its_end_is_told(
-    playground: Playground, bot: Bot
-) -> None:
+async def test_boards_live_through_a_kill(playground: Playground, bot: Bot) -> None:
     async with Person(playground.url, "Ada") as ada:
-        await ada.slash("watchlist add", symbols="btc, eth", list="majors", owner="server")
-        await ada.slash("watchlist board", list="majors")
+        for name in ("majors", "minors"):
+            await ada.slash("watchlist add", symbols="btc, eth", list=name, owner="server")
+            await ada.slash("watchlist board", list=name)
 
-        async def stands() -> bool:
-            return bool(await boards(ada))
+        async def both() -> bool:
+            return all([await board(ada, name) for name in ("majors", "minors")])
 
-        await eventually(stands, SECONDS)
-        (first,) = await boards(ada)
-        assert first.attachments, "with its picture"
-        assert "This message keeps itself up to date" in str(first.embeds) or "BTC" in str(first.embeds)
-
-        await bot.kill()
-        await bot.start()
-
-        async def edited() -> bool:
-            return (await boards(ada))[0].message.get("edited_timestamp") is not None
-
-        await eventually(edited, SECONDS)
-        (second,) = await boards(ada)
-        assert second.message["id"] == first.message["id"], "whoever comes next edits the one that is there"
+        await eventually(both, SECONDS)
+        majors, minors = await board(ada, "majors"), await board(ada, "minors")
+        assert majors is not None
+        assert minors is not None
+        assert majors.attachments, "with its picture"
+        menus = [value for row in majors.message["components"] for value in row["components"] if "options" in value]
+        assert any(AlertAdd.name in menu["options"][0]["value"] for menu in menus)
 
         await bot.kill()
-        where = f"{playground.api}/channels/{first.message['channel_id']}/messages/{first.message['id']}"
+        where = f"{playground.api}/channels/{minors.message['channel_id']}/messages/{minors.message['id']}"
         async with aiohttp.ClientSession(headers={"Authorization": f"Bot {playground.token}"}) as http:
             (await http.delete(where)).raise_for_status()
         await bot.start()
 
-        async def told() -> bool:
-            return any("The board of majors has ended" in str(each.embeds) for each in await ada.history("desk"))
+        async def edited() -> bool:
+            found = await board(ada, "majors")
+            return found is not None and bool(found.message.get("edited_timestamp"))
 
-        await eventually(told, SECONDS)
-        assert not await boards(ada)
+        await eventually(edited, SECONDS)
+        again = await board(ada, "majors")
+        assert again is not None
+        assert again.message["id"] == majors.message["id"], "whoever comes next edits the one that is there"
+
+        async def ended() -> bool:
+            shown = str((await ada.slash("watchlist list")).embeds)
+            return "majors in this channel" in shown and "minors in this channel" not in shown
+
+        await eventually(ended, SECONDS)
+        assert await board(ada, "minors") is None, "what was deleted stays so"
+
+        await ada.slash("watchlist board", list="majors", on=False)
+
+        async def gone() -> bool:
+            return await board(ada, "majors") is None
+
+        await eventually(gone, SECONDS)
+        assert "Traceback" not in bot.errors()

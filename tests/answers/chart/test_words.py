@@ -42,6 +42,7 @@ def test_under_a_chart() -> None:
         ("Indicators", 1, False),
         ("Levels", 1, False),
         ("Fib levels", 1, False),
+        ("Alert me here", 2, False),
         ("With the sky", 2, False),
     ]
     assert shown[3].request == Chart(symbol="BTC/USDT", timeframe="1d", bars=60)

@@ -29,8 +29,15 @@ PLAIN = (
     *("first of all", "up", "version", "who may", "worst", "since then", "after it", "new here?", "see also"),
     *("ahead (bars, open utc)", "counted anew beyond", "counted since", "undoes the first move", "continues it"),
     *("ends beyond", "ends it", "settles it", "over the candles", "events (utc)", "next exact", "near and far"),
-    *("earlier ones here", "below the highest close", "undercut in testing", "has not moved for", "light"),
-    *("next of each kind (utc)", "next (utc)", "risk", "counted"),
+    *(
+        "earlier ones here",
+        "below the highest close",
+        "undercut in testing",
+        "has not moved for",
+        "light",
+        "not to be had",
+    ),
+    *("next of each kind (utc)", "next (utc)", "risk", "counted", "not to be had"),
 )
 """Labels of fields that are everyday words; those with a number in them are told without it."""
 

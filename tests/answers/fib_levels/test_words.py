@@ -37,15 +37,15 @@ def test_under_levels() -> None:
 def test_a_trade_is_planned_at_the_golden_level_while_the_price_is_still_before_it() -> None:
     """Up from 100 to 200: 0.618 is 138.2; the stop is a quarter of the average true range of 8 beyond the start."""
     terms = {"amount": "risk 1%", "type": "limit", "price": "138.2"}
-    plan = buttons(fib_answer(100, 200, 150, atr=8.0), FIB)[10]
+    plan = buttons(fib_answer(100, 200, 150, atr=8.0), FIB)[11]
     assert (plan.label, plan.row) == ("Plan a trade at 0.618", 2)
     assert plan.request == Buy.model_validate({"symbol": "BTC/USDT", **terms, "stop": 98, "target": 200})
-    down = buttons(fib_answer(200, 100, 150, atr=8.0), FIB)[10].request
+    down = buttons(fib_answer(200, 100, 150, atr=8.0), FIB)[11].request
     terms["price"] = "161.8"
     assert down == Sell.model_validate({"symbol": "BTC/USDT", **terms, "stop": 202, "target": 100, "leverage": 1})
     for price in (138.2, 130.0, 90.0, 201.0):
-        assert len(buttons(fib_answer(100, 200, price, atr=8.0), FIB)) == 10, "it would not wait there"
-    assert len(buttons(fib_answer(1, 200, 150, atr=8.0), FIB)) == 10, "there is no price beyond its start"
+        assert len(buttons(fib_answer(100, 200, price, atr=8.0), FIB)) == 11, "it would not wait there"
+    assert len(buttons(fib_answer(1, 200, 150, atr=8.0), FIB)) == 11, "there is no price beyond its start"
 
 
 @pytest.mark.parametrize("direction", ["up", "down"])

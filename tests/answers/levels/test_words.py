@@ -123,6 +123,7 @@ def test_buttons() -> None:
         ("Patterns", 1, False),
         ("Fib levels", 1, False),
         ("Chart", 1, False),
+        ("Alert me here", 2, False),
         ("Plan a trade at R1", 2, False),
     ]
     assert shown[3].request == Levels(symbol="BTC/USDT", timeframe="1d", lookback=500)

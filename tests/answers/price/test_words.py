@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from personas.about.price import week_trend
 from personas.card import Action
 from personas.render import Voices
+from services.alerts.asking import AlertAdd
 from services.core.request import Answer
 from services.studies.analyze_facts import Analyze
 from services.studies.chart import Chart
@@ -41,6 +42,7 @@ def test_under_a_price() -> None:
         Action("Analyze", Analyze(symbol="BTC/USDT")),
         Action("Fib levels", FibLevels(symbol="BTC/USDT")),
         Action("Refresh", PriceNow(symbol="BTC/USDT")),
+        Action("Alert me here", AlertAdd(symbol="BTC/USDT", when="crosses 42400.10, 41207.80")),
     )
 
 

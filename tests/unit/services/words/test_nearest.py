@@ -141,3 +141,15 @@ def test_sentences_of_strangers_are_offered_next_to_nothing(shared_data: Path) -
         slowest = max(slowest, process_time() - start)
     assert len(offered) <= 0.02 * len(lines), offered
     assert slowest < SECONDS
+
+
+@pytest.mark.parametrize(
+    ("text", "closest"),
+    [
+        ("add doge to my watchlist", "watchlist add doge"),
+        ("put sol and btc on my watchlist", "watchlist add sol,btc"),
+        ("please take doge from my watchlist", "watchlist remove doge"),
+    ],
+)
+def test_a_change_of_a_list_is_offered_and_not_made(text: str, closest: str) -> None:
+    assert refused(text).close_matches[0] == closest
