@@ -15,8 +15,9 @@ SECONDS = 40.0
 async def board(person: Person, name: str) -> Reply | None:
     """What stands in the channel with the list of this name."""
     said = [each for each in await person.history("desk") if each.embeds]
-    (found,) = [each for each in said if each.embeds[0]["title"].startswith(f"{name}: ")] or [None]
-    return found
+    found = [each for each in said if each.embeds[0]["title"].startswith(f"{name}: ")]
+    assert len(found) <= 1
+    return found[0] if found else None
 
 
 async def test_boards_live_through_a_kill(playground: Playground, bot: Bot) -> None:
