@@ -201,7 +201,7 @@ class _Dog:
         if not told:
             return
         for event in told:
-            log.warning("a part of the desk", part=event.part, event=type(event).__name__)
+            log.warning("a part of the desk fell silent or is back", part=event.part, told=type(event).__name__)
             for name, owed in self._owed.items():
                 owed.append(event.to_bytes().decode())
                 del owed[:-OWED_AT_MOST]

@@ -3,7 +3,7 @@
 - Whether a part lives is told by whether its last sign of life changes, by the watchdog's own clock: clocks of two
   machines need not agree.
 - A part is silent after ``silent`` seconds without a new one, and after ``restart`` seconds without any: it was told to
-  end, or never began. It is back once it has lived for ``STEADY_SECONDS`` on end, and for twice as long each time that
+  end, or never began. It is back once it has lived for half of ``silent`` on end, and for twice as long each time that
   it falls silent soon after: of one which comes and goes is told less and less.
 - While the store does not answer nobody knows how the others are: it is the store that is silent. When it is back each
   of them has its time anew; so too where the watchdog itself was stopped for a while, as on a laptop that sleeps.
@@ -19,11 +19,13 @@ from services.core.units import Duration
 from services.house.heartbeat import PartBack, PartSilent
 
 STORE: Final = "store"
-STEADY_SECONDS: Final = 15.0
-STEADY_AT_MOST: Final = 960.0
-SOON_SECONDS: Final = 900.0
-GAP_SECONDS: Final = 12.0
-"""Without a sign of life for so long a part is not steady: two beats and more are missing."""
+STEADY: Final = 0.5
+"""For so much of the time after which it is silent has a part to live on end, to be back."""
+STEADY_AT_MOST: Final = 32.0
+SOON: Final = 30.0
+"""Silent again within so many times that, it has come and gone."""
+GAP: Final = 0.4
+"""Without a sign of life for so much of it a part is not steady: of 30 seconds two beats and more are missing."""
 ASLEEP_SECONDS: Final = 10.0
 """Between two looks: the watchdog itself was stopped."""
 ENDED: Final = "it does not run"
@@ -40,7 +42,7 @@ class _Part:
     sign: str | None
     came: float
     steady: float
-    need: float = STEADY_SECONDS
+    need: float
     back: float = -inf
 
 
@@ -55,7 +57,8 @@ class Watchdog:
         self._names = tuple(parts)
         self._parts: dict[str, _Part] = {}
         self.silent = {part: since for part, since in silent.items() if part in (*parts, STORE)}
-        self._store = _Part(None, inf, inf)
+        self._steady, self._gap = STEADY * patience, GAP * patience
+        self._store = _Part(None, inf, inf, self._steady)
         self._looked: float | None = None
 
     def look(self, signs: Mapping[str, str] | None, now: datetime, ticks: float) -> list[Told]:
@@ -75,7 +78,7 @@ class Watchdog:
     def knows_all(self) -> bool:
         """Whether the store and every part are known to live, and have for a while."""
         parts = (self._store, *self._parts.values())
-        return bool(self._parts) and all(each.came - each.steady >= STEADY_SECONDS for each in parts)
+        return bool(self._parts) and all(each.came - each.steady >= self._steady for each in parts)
 
     def _begin_anew(self, ticks: float) -> None:
         for part in (self._store, *self._parts.values()):
@@ -91,9 +94,9 @@ class Watchdog:
         return self._judged(STORE, self._store, self._patience, now, ticks, "")
 
     def _look_at(self, name: str, sign: str | None, now: datetime, ticks: float) -> list[Told]:
-        part = self._parts.setdefault(name, _Part(sign, ticks, inf))
+        part = self._parts.setdefault(name, _Part(sign, ticks, inf, self._steady))
         if sign is not None and sign != part.sign:
-            if part.steady == inf or ticks - part.came > GAP_SECONDS:
+            if part.steady == inf or ticks - part.came > self._gap:
                 part.steady = ticks
             part.came = ticks
         part.sign = sign
@@ -105,10 +108,11 @@ class Watchdog:
         if since is None:
             if away < patience:
                 return []
-            part.need = min(2 * part.need, STEADY_AT_MOST) if ticks - part.back < SOON_SECONDS else STEADY_SECONDS
+            again = ticks - part.back < SOON * self._patience
+            part.need = min(2 * part.need, STEADY_AT_MOST * self._patience) if again else self._steady
             since = self.silent[name] = _time(part.sign) or now - timedelta(seconds=away)
             return [PartSilent(key=_key(name, since, "silent"), at=since, part=name, detail=detail)]
-        if away > GAP_SECONDS or part.came - part.steady < part.need:
+        if away > self._gap or part.came - part.steady < part.need:
             return []
         del self.silent[name]
         part.back = ticks

@@ -1,0 +1,203 @@
+"""The watchdog's own process: who it tells, in which order, once, and what it never says."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import structlog
+from aiohttp import web
+
+from bot import watchdog
+from bot.watchdog import watch
+from config.settings import Settings, SettingsError, load
+from services.core.clock import WallClock
+from services.core.errors import StoreUnavailable
+from services.house.beats import Beats
+from services.store import keys
+from services.store.embedded import EmbeddedStore
+from services.store.store import Store
+from tests.conftest import eventually
+
+SECRET = "hooks-9-AbCdEf"  # noqa: S105 (of nothing)
+
+
+class Told:
+    """A webhook and an endpoint. ``answers`` are the statuses that the next requests get."""
+
+    def __init__(self, port: int) -> None:
+        self.url = f"http://127.0.0.1:{port}"
+        self.answers: dict[str, list[int]] = {"webhook": [], "endpoint": []}
+        self.taken: dict[str, list[dict[str, Any]]] = {"webhook": [], "endpoint": []}
+        self.tries = 0
+
+    async def take(self, request: web.Request) -> web.Response:
+        name, self.tries = request.match_info["name"], self.tries + 1
+        status = self.answers[name].pop(0) if self.answers[name] else 204
+        if status == 204:
+            self.taken[name].append(await request.json() | {"key_sent": request.headers["Idempotency-Key"]})
+        return web.Response(status=status, headers={"Retry-After": "0"})
+
+    def states(self) -> list[tuple[str, str]]:
+        return [(each["state"], each["part"]) for each in self.taken["endpoint"]]
+
+
+@pytest.fixture
+async def told(unused_tcp_port: int) -> AsyncIterator[Told]:
+    told = Told(unused_tcp_port)
+    app = web.Application()
+    app.router.add_post(f"/{{name}}/{SECRET}", told.take)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", unused_tcp_port).start()
+    yield told
+    await runner.cleanup()
+
+
+@pytest.fixture
+def settings(tmp_path: Path, told: Told, embedded: EmbeddedStore, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """Of a watchdog that has not the patience of a real one."""
+    assert embedded.url is not None
+    monkeypatch.setattr(watchdog, "LOOK_SECONDS", 0.02)
+    monkeypatch.setattr(watchdog, "WAITS", (0.02,))
+    loaded = load(
+        home=tmp_path / "home",
+        redis_url=embedded.url,
+        watchdog={"webhook": f"{told.url}/webhook/{SECRET}", "endpoint": f"{told.url}/endpoint/{SECRET}"},
+    )
+    quick = loaded.watchdog.model_copy(update={"silent": 0.9, "restart": 1.4, "parts": ("feeds", "brain")})
+    return loaded.model_copy(update={"watchdog": quick})
+
+
+@asynccontextmanager
+async def doing(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    task = asyncio.create_task(work)
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.wait((task,))
+
+
+@asynccontextmanager
+async def watching(settings: Settings) -> AsyncIterator[None]:
+    async with doing(watch(settings, beside=False)):
+        yield
+
+
+@asynccontextmanager
+async def beating(store: Store, *parts: str) -> AsyncIterator[None]:
+    async def beat() -> None:
+        while True:
+            with suppress(StoreUnavailable):
+                for part in parts:
+                    await store.hash_set(keys.BEATS, part, datetime.now(UTC).isoformat())
+            await asyncio.sleep(0.05)
+
+    async with doing(beat()):
+        yield
+
+
+async def test_both_are_told_once_and_once_that_it_is_back(settings: Settings, told: Told, store: Store) -> None:
+    told.answers["webhook"] = [500, 429]
+    told.answers["endpoint"] = [503]
+    with structlog.testing.capture_logs() as logs:
+        async with watching(settings):
+            async with beating(store, "feeds", "brain"):
+                await asyncio.sleep(0.3)
+            async with beating(store, "brain"):
+                await eventually(lambda: told.states() == [("silent", "feeds")] and told.taken["webhook"])
+                await asyncio.sleep(0.3)
+            async with beating(store, "feeds", "brain"):
+                await eventually(lambda: len(told.states()) == 2 and len(told.taken["webhook"]) == 2)
+                await asyncio.sleep(0.3)
+    assert told.states() == [("silent", "feeds"), ("back", "feeds")]
+    first, second = told.taken["webhook"]
+    assert "feeds" in first["embeds"][0]["title"]
+    assert first["allowed_mentions"] == {"parse": []}
+    assert second["key_sent"] != first["key_sent"]
+    assert first["key_sent"] == told.taken["endpoint"][0]["key_sent"] == told.taken["endpoint"][0]["key"]
+    assert SECRET not in str(logs)
+
+
+async def test_a_store_that_died_is_told_without_it(
+    settings: Settings, told: Told, store: Store, embedded: EmbeddedStore
+) -> None:
+    async with watching(settings), beating(store, "feeds", "brain"):
+        await asyncio.sleep(0.2)
+        info = await store.call(lambda client: client.info("server"))
+        os.kill(int(info["process_id"]), 9)
+        await eventually(lambda: told.states() == [("silent", "store")])
+    await embedded.ensure()
+
+
+async def test_what_is_owed_outlives_the_watchdog_and_nothing_is_told_twice(
+    settings: Settings, told: Told, store: Store
+) -> None:
+    told.answers["endpoint"] = [503] * 10_000
+    async with watching(settings), beating(store, "brain"):
+        await eventually(lambda: len(told.taken["webhook"]) == 1)
+    told.answers["endpoint"] = []
+    async with watching(settings), beating(store, "brain"):
+        await eventually(lambda: told.states() == [("silent", "feeds")])
+        await asyncio.sleep(0.8)
+    async with watching(settings), beating(store, "feeds", "brain"):
+        await eventually(lambda: told.states() == [("silent", "feeds"), ("back", "feeds")])
+    assert len(told.taken["webhook"]) == 2
+
+
+async def test_an_address_that_refuses_for_good_keeps_nothing_back(
+    settings: Settings, told: Told, store: Store
+) -> None:
+    told.answers["webhook"] = [404, 401]
+    async with watching(settings), beating(store, "brain"):
+        await eventually(lambda: told.states() == [("silent", "feeds")])
+        await eventually(lambda: told.answers["webhook"] == [401])
+    async with watching(settings), beating(store, "feeds", "brain"):
+        await eventually(lambda: told.answers["webhook"] == [])
+    assert told.taken["webhook"] == []
+
+
+async def test_one_watches_for_a_home_and_the_other_takes_over(settings: Settings, told: Told, store: Store) -> None:
+    async with beating(store, "brain"):
+        async with watching(settings), watching(settings):
+            await eventually(lambda: told.states() == [("silent", "feeds")])
+            await asyncio.sleep(0.5)
+        assert told.states() == [("silent", "feeds")]
+
+
+async def test_what_cannot_be_read_of_the_past_begins_anew(settings: Settings, told: Told, store: Store) -> None:
+    settings.home.mkdir(parents=True)
+    (settings.home / "watchdog.json").write_bytes(b'{"silent": {"feeds": "yesterday"')
+    async with watching(settings), beating(store, "brain"):
+        await eventually(lambda: told.states() == [("silent", "feeds")])
+
+
+async def test_without_an_address_there_is_nothing_to_do(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError):
+        await watch(load(home=tmp_path), beside=False)
+
+
+async def test_parts_beat_from_within_their_work_and_leave_no_sign_when_told_to_end(store: Store) -> None:
+    beats = Beats(store, WallClock())
+    turns = asyncio.Event()
+
+    async def work(beat: Any) -> None:
+        beat()
+        turns.set()
+        await asyncio.Event().wait()  # it hangs from here on
+
+    task = asyncio.create_task(beats.of("brain", work))
+    await turns.wait()
+    await beats.write()
+    first = await store.hash_all(keys.BEATS)
+    assert first.keys() == {"brain"}
+    await beats.write()
+    assert await store.hash_all(keys.BEATS) == first, "what hangs gives no sign, though its process lives"
+    task.cancel()
+    await asyncio.wait((task,))
+    assert await store.hash_all(keys.BEATS) == {}
