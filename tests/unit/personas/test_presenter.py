@@ -15,6 +15,8 @@ from services.core.errors import Unexpected, UnknownCommand
 from services.core.request import Answer
 from services.studies.fib_levels import FibLevels, FibLevelsAnswer
 from services.studies.price import PriceNow
+from tests.answers._alerts import alert
+from tests.answers.alert_fired.sample import fired
 from tests.asks import BEN, new_id
 from tests.conftest import eventually
 
@@ -108,3 +110,22 @@ async def test_a_phrase_is_presented_like_its_command(app: App) -> None:
     by_command = await app.presenter.options(PriceNow, {"symbol": "btc"}, new_id(), BEN)
     assert by_words == by_command
     assert isinstance((await app.presenter.phrase("prise", new_id(), BEN)).outcome, UnknownCommand)
+
+
+async def test_what_happened_on_a_market_is_shown_on_its_candles(app: App) -> None:
+    told = await app.presenter.event(fired(alert(), chart=None), BEN, "z")
+    assert told.picture is not None
+    assert "alert at 44,000.00" in told.alt
+    assert "SIMULATED" in told.card.footer
+
+
+async def test_a_market_that_does_not_answer_keeps_no_alert_waiting(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def silent(*_: object) -> Answer:
+        await asyncio.sleep(3_600)
+        raise AssertionError
+
+    monkeypatch.setattr(app.market, "snapshot", silent)
+    monkeypatch.setattr("services.alerts.scene.PATIENCE", 0.01)
+    told = await app.presenter.event(fired(alert(), chart=None), BEN, "z")
+    assert told.picture is None
+    assert "rose to 44,000.00" in told.card.title

@@ -7,7 +7,7 @@ import pytest
 from services.alerts.record import Alert
 from services.alerts.telling import facts_of
 from services.alerts.trigger import Condition, Follows, Happening, Threshold, Trigger
-from services.core.units import Duration, Price, Share
+from services.core.units import Duration, Price, Proportion, Share
 from services.market.timeframes import to_ms
 
 NOW = datetime(2026, 11, 1, 12, 0, tzinfo=UTC)
@@ -30,6 +30,7 @@ def test_a_price_alert_tells_its_level_and_how_far_it_is() -> None:
     assert facts.distance == pytest.approx(0.4)
     assert facts.now == 50_000.0
     assert (facts.follows, facts.timeframe, facts.label) == (True, "4h", "0.618 retracement")
+    assert facts.ratio == Proportion(0.618)
     assert facts_of(_alert(trigger), None, NOW).distance is None
 
 
@@ -38,6 +39,11 @@ def test_a_share_is_no_price() -> None:
     assert (facts.kind, facts.of) == ("rise", "BTC/USDT")
     assert (facts.price, facts.share, facts.window_seconds) == (None, Share(0.05), Duration(3_600.0))
     assert facts.distance is None
+
+
+def test_an_event_of_the_sky_says_how_long_before() -> None:
+    assert facts_of(_alert(Happening(what="sky", of="full moon", lead=3600)), None, NOW).window_seconds == 3_600.0
+    assert facts_of(_alert(Happening(what="sky", of="full moon")), None, NOW).window_seconds is None
 
 
 @pytest.mark.parametrize(
