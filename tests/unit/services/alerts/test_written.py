@@ -5,7 +5,8 @@ from decimal import Decimal
 import pytest
 
 from services.alerts.facts import AlertFacts
-from services.alerts.when import Funding, LevelAt, Matter, Move, OfAccount, PriceAt, Signal, Sky, Where, read_when
+from services.alerts.when import read_when
+from services.alerts.wishes import Funding, LevelAt, Matter, Move, OfAccount, PriceAt, Signal, Sky, Where
 from services.alerts.written import asked_again, written
 from tests.answers._alerts import KINDS, alert, other
 
