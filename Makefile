@@ -44,7 +44,7 @@ test: $(VENV)/.installed-dev ## install and pass the tests
 nightly: $(VENV)/.installed-dev ## the same with twenty times the examples, and the long crash loops
 	OMEGA_TEST_NIGHTLY=1 $(BIN)/python -m pytest -n 2 --dist loadscope -m "nightly or not nightly" $(ARGS)
 
-crash: $(VENV)/.installed-dev ## kill -9 the process, the store and both at every step of trading, and print what was lost or doubled
+crash: $(VENV)/.installed-dev ## kill -9 the process, the store and both at every step of trading and under a million alerts, and print what was lost or doubled
 	$(BIN)/python -m tests.crash $(ARGS)
 
 redteam: $(VENV)/.installed-dev ## attack the agent with every text by every way, and print what had an effect

@@ -63,7 +63,7 @@ def _of_reach(alert: Alert, reach: Reach) -> Outcome:
         return Outcome(alert.model_copy(update={"spent": False, "since": reach.end}))
     if not beyond:
         return Outcome(alert)
-    return _fired(alert, Firing(reach.end, farthest, reach.late), spent=True)
+    return _fired(alert, Firing(reach.end, farthest, reach.late), spent=held or alert.cooldown > 0)
 
 
 def _of_moment(alert: Alert, closed: Closed) -> Outcome:

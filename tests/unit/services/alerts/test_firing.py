@@ -104,6 +104,15 @@ def test_a_bar_with_both_sides_arms_a_spent_alert_and_fires_it_only_where_it_mus
     assert _fires(armed.alert, _tick(2_000, 101.0)) == [(2_000, 101.0)]
 
 
+def test_a_bar_that_is_told_twice_comes_to_the_same_as_told_once() -> None:
+    alert = _alert(repeat="always")
+    for last in (95.0, 103.0):
+        bar = Reach(BTC, 1_000, 2_000, 95.0, 105.0, last)
+        fired = comes_of(alert, bar).alert
+        assert comes_of(fired, bar) == Outcome(fired)
+        assert fired.spent == (last == 103.0)
+
+
 CONDITION = Condition(symbol="BTC/USDT", timeframe="1h", where="rsi14 < 30")
 
 
