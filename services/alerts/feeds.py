@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping, Set
 from contextlib import suppress
+from itertools import groupby
 from typing import Final
 
 import structlog
@@ -11,7 +12,7 @@ from services.accounts.books import Books
 from services.alerts.account_look import AccountLook
 from services.alerts.engine import Engine, Following
 from services.alerts.funding_look import FundingLook
-from services.alerts.happened import Found, Item, Levels, order
+from services.alerts.happened import Found, Item, Levels, order, together
 from services.alerts.market_look import MarketLook
 from services.alerts.outbox_look import OutboxLook
 from services.alerts.reach import Closed, Reach
@@ -217,15 +218,14 @@ class Feeds:
     async def _tell(self) -> None:
         """Tell the engine what was seen, in the order in which it happened, and write down how far that is."""
         while self._untold:
-            stop = next((at for at, item in enumerate(self._untold) if isinstance(item, Levels)), len(self._untold))
-            items = self._untold[:stop]
+            items = list(next(groupby(self._untold, together))[1])
             if reaches := [item for item in items if isinstance(item, Reach)]:
                 await self._engine.reached(reaches)
             if closed := [item for item in items if isinstance(item, Closed)]:
                 await self._engine.closed(closed)
-            del self._untold[:stop]
-            if self._untold and isinstance(levels := self._untold[0], Levels):
-                await self._engine.moved(levels.levels, levels.at)
-                del self._untold[0]
+            for item in items:
+                if isinstance(item, Levels):
+                    await self._engine.moved(item.levels, item.at)
+            del self._untold[: len(items)]
         await self._outbox.told()
         await self._seen.write()

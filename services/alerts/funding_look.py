@@ -35,7 +35,7 @@ class FundingLook:
             if now < self._next_at.get(symbol, 0):
                 continue
             self._next_at[symbol] = now + MINUTE
-            begin = self._seen.get(series)
+            begin = self._seen.get(series, now)
             begin = min(since(series), now) if begin is None else begin
             try:
                 perpetual = (await self._market.instrument(symbol, perpetual=True)).symbol

@@ -36,3 +36,9 @@ def order(item: Item) -> tuple[int, int]:
             return item.at, 1
         case Levels():
             return item.at, 2
+
+
+def together(item: Item) -> tuple[int, int]:
+    """The same of those that are told at once. Bars of one time are, so that after an absence people hear of what they
+    missed in its order; and all ticks of a step, which are of one second."""
+    return (0, 0) if isinstance(item, Reach) and item.begin == item.end else order(item)

@@ -104,11 +104,11 @@ class MarketLook:
         """Whether a tick may be told: what was missed before it would be told of it otherwise, and levels that follow a
         swing may be elsewhere by now."""
         follows = any(closes.ratios for closes in wants.closes.values())
-        return self._caught_up or (not follows and (self._seen.get(self.symbol) or 0) >= at - LATE_MS)
+        return self._caught_up or (not follows and (self._seen.get(self.symbol, at) or 0) >= at - LATE_MS)
 
     async def _look_at_bars(self, wants: Market, since: Since, found: Found) -> None:
         now = to_ms(self._market.now())
-        begin = self._seen.get(self.symbol)
+        begin = self._seen.get(self.symbol, now)
         if begin is None:
             begin = min(map(since, wants.unders), default=now)
             begin = min(begin, now) // MINUTE * MINUTE
@@ -156,7 +156,7 @@ class MarketLook:
         course = self._course_of(timeframe.name)
         if now < course.next_at:
             return
-        begin = self._seen.get(name)
+        begin = self._seen.get(name, now)
         if begin is None:
             armed = [*closes.conditions, *(level.series for levels in closes.ratios.values() for level in levels)]
             begin = min(now, *map(since, armed))

@@ -19,13 +19,15 @@ class Seen:
         self._new.clear()
         self._kept = {name: int(at) for name, at in (await self._store.hash_all(keys.ALERTS_SEEN)).items()}
 
-    def get(self, name: str) -> int | None:
-        """Up to when it was looked at (UTC ms); ``None``: never."""
-        return self._new.get(name, self._kept.get(name))
+    def get(self, name: str, now: int) -> int | None:
+        """Up to when it was looked at (UTC ms); ``None``: never, or by a clock that went before this one: of a replay
+        that is begun again."""
+        at = self._new.get(name, self._kept.get(name))
+        return None if at is None or at > now else at
 
     def put(self, name: str, at: int) -> None:
         """It was, up to ``at``; from the next ``write`` on for others too."""
-        if (before := self.get(name)) is None or at > before:
+        if self._new.get(name, self._kept.get(name)) != at:
             self._new[name] = at
 
     async def write(self) -> None:

@@ -24,7 +24,7 @@ class SkyLook:
     async def look(self, wants: Wanted, since: Since, now: int) -> Found:
         """What was due after the last look, and up to ``now``."""
         found = Found(positions={SKY: now} if wants.sky else {})
-        kept = self._seen.get(SKY)
+        kept = self._seen.get(SKY, now)
         for under, (of, lead) in wants.sky.items():
             begin = min(since(under), now) if kept is None else kept
             events = await self._almanac.between(from_ms(begin + lead + 1), from_ms(now + lead + 1))

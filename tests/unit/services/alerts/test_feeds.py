@@ -166,6 +166,19 @@ async def test_who_takes_over_goes_on_where_the_last_one_was(folder: Path, store
     assert begins == list(range(START + 31 * HOUR, START + 32 * HOUR, MINUTE))
 
 
+async def test_a_replay_that_is_begun_again_in_the_same_home_is_looked_at(folder: Path, store: Store) -> None:
+    async with files(folder, store, PRICE, "bar A/USDT 1h close < sma5", "sky full moon") as later:
+        await later.to(START + 60 * HOUR)
+    async with files(folder, store, PRICE, "bar A/USDT 1h close < sma5", "sky full moon") as again:
+        await again.to(START + 60 * HOUR)
+        assert again.engine.told == [], "it had been looked at"
+    async with files(folder, store, PRICE, "bar A/USDT 1h close < sma5", "sky full moon") as earlier:
+        await earlier.to(START + 50 * HOUR)
+        assert len([item for item in earlier.engine.told if isinstance(item, Reach)]) == 20 * 60
+        assert [item for item in earlier.engine.told if isinstance(item, Closed)]
+    assert (await store.hash_all(keys.ALERTS_SEEN))["A/USDT"] == str(START + 50 * HOUR)
+
+
 async def test_what_nobody_waits_for_is_forgotten(folder: Path, store: Store) -> None:
     async with files(folder, store, PRICE, "bar A/USDT 1h close > open", "sky full moon") as here:
         await here.to(START + 31 * HOUR)
