@@ -47,8 +47,8 @@ AT_ONCE: Final = 500
 """Events that are taken from the outbox together."""
 SINGLY: Final = 3
 """So many that wait for a place are told one by one; more are told in one message."""
-TOGETHER: Final = 20
-"""Things that one message tells of, at most."""
+TOGETHER: Final = 15
+"""Things that one message tells of, at most: so many titles go into an embed."""
 NONCE_SECONDS: Final = 120.0
 """For so long Discord surely knows a nonce ("a few minutes")."""
 LATE_SECONDS: Final = 5.0

@@ -51,8 +51,9 @@ async def subscribed(bot: Bot, person: Person) -> AsyncIterator[Store]:
 
 
 async def notices(person: Person, part: str, channel: str = "desk") -> list[str]:
-    """The titles of what was told of ``part``, the oldest first."""
-    titles = [message.embeds[0]["title"] for message in await person.history(channel) if message.embeds]
+    """The titles of what was told of ``part``, alone or in one message, the oldest first."""
+    embeds = [message.embeds[0] for message in await person.history(channel) if message.embeds]
+    titles = [line for embed in embeds for line in (embed["title"], *embed.get("description", "").splitlines())]
     return [title for title in titles if title.startswith(f"The desk's {part} ")]
 
 
