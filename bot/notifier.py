@@ -22,7 +22,7 @@ import structlog
 
 from cogs._events import DiscordPlaces, Refused, Telling, Unreachable, Unsure
 from personas.format import duration
-from personas.presenter import Presented, Presenter
+from personas.presenter import PAINTERS, Presented, Presenter
 from services.core.clock import Clock
 from services.core.errors import StoreUnavailable
 from services.core.events import Event, read_event
@@ -55,6 +55,8 @@ LATE_SECONDS: Final = 5.0
 """Whatever waited longer says so."""
 PER_SECOND: Final = 40
 """Messages, of the 50 requests a second that Discord takes of a bot."""
+UNDRAWN: Final = 100
+"""Pictures that are to be shown yet; where there are more, what is told goes without."""
 ALONE: Final = frozenset({"schedules"})
 """Subjects whose messages are answers of their own, and not gathered."""
 TOLD_DAYS: Final = 7.0
@@ -98,6 +100,8 @@ class Notifier:
         self._undone: dict[str, tuple[Sequence[Letter], str]] = {}
         """What was told at a place, and by which message, while the store did not take it."""
         self._serving: dict[str, asyncio.Task[None]] = {}
+        self._pictures: asyncio.Queue[tuple[Letter, str]] = asyncio.Queue(UNDRAWN)
+        """What was told and whose picture is to be shown yet, and the message."""
         self._called = set[str]()
         """Places for which more came while they were served."""
 
@@ -137,6 +141,8 @@ class Notifier:
         self._sending = await self._mailbox.sending()
         async with asyncio.TaskGroup() as tasks:
             self._serving.clear()
+            for _ in range(PAINTERS):
+                tasks.create_task(self._draw())
             for place in await self._mailbox.places():
                 self._serve(tasks, place)
             # What the last one had taken and not put before its places.
@@ -229,6 +235,21 @@ class Notifier:
             await self._mailbox.bury(place, letters, "refused", type(error).__name__)
             return
         await self._done(place, letters, message)
+        if len(waiting) == 1 and self._presenter.is_pictured(letters[0].event) and not self._pictures.full():
+            self._pictures.put_nowait((letters[0], message))
+
+    async def _draw(self) -> None:
+        """Show the pictures of what was told, which nobody is to wait for."""
+        while True:
+            letter, message = await self._pictures.get()
+            listener = letter.to.listener()
+            voice = await self._presenter.voice_of(listener)
+            presented = await self._presenter.event(letter.event, listener, voice)
+            if presented.picture is not None:
+                try:
+                    await self._door.show(message, presented)
+                except (Refused, Unreachable) as error:
+                    log.info("a picture is not shown", key=letter.event.key, why=str(error))
 
     async def _done(self, place: str, letters: Sequence[Letter], message: str) -> None:
         self._undone[place] = letters, message
@@ -286,7 +307,9 @@ class Notifier:
         people = list(dict.fromkeys(each.to.person for each in letters if each.to.person is not None))
         listener = to.listener() if len(people) <= 1 else _channel_of(to)
         voice = await self._presenter.voice_of(listener)
-        if len(events) == 1:
+        if len(events) == 1 and self._presenter.is_pictured(events[0]):
+            presented = await self._presenter.at_once(events[0], listener, voice)
+        elif len(events) == 1:
             presented = await self._presenter.event(events[0], listener, voice)
         else:
             whom = [each.to.person if len(people) > 1 else None for each in letters]

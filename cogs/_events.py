@@ -65,7 +65,7 @@ class DiscordPlaces:
         """The channels of private messages, by the person."""
 
     async def tell(self, place: Destination, presented: Presented, how: Telling) -> str:
-        """Show ``presented`` in ``place``; the message's id comes back.
+        """Show ``presented`` in ``place``; the message comes back, by its channel's id and its own: ``12/345``.
 
         Raises:
             Refused: telling it again will not help.
@@ -90,12 +90,25 @@ class DiscordPlaces:
             try:
                 with _failures(unsure=True):
                     said = await sent(partial(where.send, nonce=how.nonce, silent=how.silent), message)
-                return str(said.id)
+                return f"{said.channel.id}/{said.id}"
             except Refused as error:
                 if where is to:
                     raise
                 await self._threads.gone(to, how.market, error.reason)
         raise AssertionError("the place itself was tried last")
+
+    async def show(self, told: str, presented: Presented) -> None:
+        """Have the message ``told`` show ``presented``: what was mentioned and noted above it stays.
+
+        Raises:
+            Refused, Unreachable: it does not.
+        """
+        channel, message = map(int, told.split("/"))
+        edited = Message(presented, await self._buttons.keep(presented.card.asks)).edited()
+        del edited["content"]
+        with _failures(unsure=False):
+            to = self._connected().get_partial_messageable(channel)
+            await to.get_partial_message(message).edit(**edited)
 
     async def reach(self, place: Destination) -> None:
         """See whether ``place`` can be told.

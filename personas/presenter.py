@@ -135,6 +135,14 @@ class Presenter:
         told = await self._present(None, facts, listener, voice)
         return await self._scheduled(event, told, listener, voice) if isinstance(event, ScheduleDue) else told
 
+    def is_pictured(self, event: Event) -> bool:
+        """Whether ``event`` may have a picture."""
+        return self._voices.faces.of(type(event)).picture is not None
+
+    async def at_once(self, event: Event, listener: Principal, voice: str) -> Presented:
+        """Present it without its picture, which takes longer than all the rest."""
+        return await self._present(None, event, listener, voice, pictured=False)
+
     async def _scheduled(self, event: ScheduleDue, told: Presented, listener: Principal, voice: str) -> Presented:
         """What the request of a schedule comes to now, and below it that the schedule asked: ``told``."""
         try:
@@ -166,7 +174,7 @@ class Presenter:
         """Present several that happened in one card, each by the title of its own and ``whom`` it is for."""
         lines: list[Line] = []
         for event, person in zip(events, whom, strict=True):
-            lines.append(Line(title=(await self._said(event, listener, voice)).title, person=person))
+            lines.append(Line(title=(await self.at_once(event, listener, voice)).card.title, person=person))
             await asyncio.sleep(0)
         last = events[-1]
         subjects = tuple(dict.fromkeys(event.subject for event in events))
@@ -273,7 +281,13 @@ class Presenter:
         return replace(missing, markets=symbols, near=near)
 
     async def _present(
-        self, request: AnyRequest | None, outcome: Said, principal: Principal, voice: str | None
+        self,
+        request: AnyRequest | None,
+        outcome: Said,
+        principal: Principal,
+        voice: str | None,
+        *,
+        pictured: bool = True,
     ) -> Presented:
         try:
             speaker = voice or await self.voice_of(principal)
@@ -285,20 +299,14 @@ class Presenter:
             card = self._voices.render(outcome, self._choices.default, principal, request=request)
             return Presented(request, outcome, card)
         try:
-            picture = NO_PICTURE if isinstance(outcome, DeskError) else await self._picture(outcome, speaker)
+            plain = isinstance(outcome, DeskError) or not pictured
+            picture = NO_PICTURE if plain else await self._picture(outcome, speaker)
             document = await self._document(outcome) if isinstance(outcome, Answer) else None
         except Exception as error:  # a picture that fails must not cost the facts
             incident = _incident(error, request).incident
             return Presented(request, outcome, replace(card, footer=f"{card.footer} · no picture, see {incident}"))
         png, alt = picture
         return Presented(request, outcome, card, png, document, alt)
-
-    async def _said(self, event: Event, listener: Principal, voice: str) -> Card:
-        own = await self._preferences.of(listener)
-        try:
-            return self._voices.render(event, voice, listener, own=own)
-        except Exception as error:  # no words could be found: the same edge
-            return self._voices.render(_incident(error, None), voice, listener)
 
     async def _card(
         self,
