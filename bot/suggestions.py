@@ -22,7 +22,7 @@ from services.notifications.quiet import USUAL_HOURS
 from services.orders.amounts import SUGGESTED, SUGGESTED_PARTS
 from services.orders.cancel import suggest_orders
 from services.orders.stop import USUAL_REASONS
-from services.schedules.suggest import USUAL_TIMES, USUAL_WHATS, suggest_schedules
+from services.schedules.suggest import USUAL_TIMES, USUAL_TITLES, USUAL_WHATS, suggest_schedules
 from services.signals.book import SignalBook
 from services.signals.managing import USUAL_NAMES_OF_SIGNALS, suggest_signals
 from services.watchlists.suggest import suggest_watchlists
@@ -130,6 +130,8 @@ class AppSuggestions:
                 return _typed_first(text, USUAL_WHATS)
             case "whens":
                 return _typed_first(text, USUAL_TIMES)
+            case "titles":
+                return _typed_first(text, USUAL_TITLES)
             case "own schedules":
                 return _only_starting(text, await suggest_schedules(principal, self._app.schedules.book))
 

@@ -43,6 +43,7 @@ SuggestionsOf = Literal[
     "schedules",
     "whens",
     "own schedules",
+    "titles",
     "signals",
     "signal names",
     "quiet hours",

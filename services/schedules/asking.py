@@ -47,7 +47,9 @@ ZoneText = Annotated[
     Field(min_length=1, max_length=80, description="The clock that it goes by, such as Europe/Vienna; usually yours"),
     Suggested("time zones"),
 ]
-NameText = Annotated[str, Field(min_length=1, max_length=NAME_LENGTH, description="What you call it")]
+NameText = Annotated[
+    str, Field(min_length=1, max_length=NAME_LENGTH, description="What you call it"), Suggested("titles")
+]
 ToOption = Annotated[To, Field(description="You in private; or this channel, which is an admin's to set")]
 MissedOption = Annotated[Missed, Field(description="Whether a run that was missed is run late or skipped")]
 
@@ -74,7 +76,7 @@ class ScheduleAdd(ScheduleOptions, Proposing[SchedulePreview]):
     summary: ClassVar[str] = "Have something asked by itself at its time: a digest, charts, the sky, any command"
     means: ClassVar[str] = "What would be asked by itself, and when it would be next. Confirm sets it."
     also: ClassVar[tuple[str, ...]] = ("schedule", "every day send me", "send me every day")
-    example: ClassVar[str] = "what:morning digest when:weekdays at 8:30"
+    example: ClassVar[str] = "what:morning digest when:weekdays at 9"
     gathers: ClassVar[str | None] = "what"
 
     def needs(self) -> Role | None:
@@ -89,7 +91,7 @@ class ScheduleSet(ScheduleOptions, Change[ScheduleChangedAnswer]):
 
     name: ClassVar[str] = "schedule set"
     summary: ClassVar[str] = "Set the schedule that was shown"
-    example: ClassVar[str] = "what:morning digest when:weekdays at 8:30 token:a1b2"
+    example: ClassVar[str] = "what:morning digest when:weekdays at 9 token:a1b2"
     pressed: ClassVar[bool] = True
     press_again: ClassVar[float] = 30 * 86_400.0
 

@@ -9,6 +9,7 @@ from services.schedules.record import SERVER
 from services.schedules.what import PRESETS
 
 USUAL_WHATS: Final = (*PRESETS, "charts btc, eth, sol 4h", "price btc", "digest", "cosmic next", "positions")
+USUAL_TITLES: Final = ("Morning", "Before the open", "Week in review")
 USUAL_TIMES: Final = (
     "every day at 9",
     "weekdays at 8:30",

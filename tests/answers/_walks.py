@@ -9,7 +9,7 @@ from services.market.candles import Candles
 from services.market.view import Snapshot
 from tests.answers._shared import NOW, provenance
 
-LENGTHS = {"4h": 14_400_000, "1d": 86_400_000}
+LENGTHS = {"1h": 3_600_000, "4h": 14_400_000, "1d": 86_400_000}
 
 
 def market(
@@ -38,7 +38,7 @@ def seen(candles: Candles, **origin: Any) -> Snapshot:
     return Snapshot(candles, float(candles.close[-1]), None, provenance(**origin))
 
 
-def flat(bars: int = 400, symbol: str = "USDC/USDT") -> Candles:
+def flat(bars: int = 400, symbol: str = "USDC/USDT", timeframe: str = "1d") -> Candles:
     column = np.full(bars, 5.0)
-    time = market(bars).time
-    return Candles(symbol, "1d", time.copy(), *(column.copy() for _ in range(5)))
+    time = market(bars, timeframe=timeframe).time
+    return Candles(symbol, timeframe, time.copy(), *(column.copy() for _ in range(5)))
