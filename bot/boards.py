@@ -87,6 +87,8 @@ class BoardKeeper:
         Raises:
             StoreUnavailable: nobody knows which there are.
         """
+        if not self._door.ready:
+            return
         boards = await self._boards.all()
         for board in boards:
             if board.over:
@@ -129,6 +131,8 @@ class BoardKeeper:
         """Send or edit its message, where it shows something else."""
         place = Principal(id=f"place:{board.channel}", name="", channel=board.channel, server=board.server)
         presented = await self._presenter.answer(answer, place)
+        if not presented.answered:  # a fault of ours, which the log has
+            return
         shows = _fingerprint(presented)
         if board.message is None:
             nonce = nonce_of(board.nonce, board.channel)

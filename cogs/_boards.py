@@ -37,6 +37,12 @@ class DiscordBoards:
         self.client: discord.Client | None = None
         self._buttons = buttons
 
+    @property
+    def ready(self) -> bool:
+        """Whether the bot is logged in."""
+        client = self.client
+        return client is not None and client.user is not None and not client.is_closed()
+
     async def post(self, channel: str, presented: Presented, nonce: str) -> int:
         """Send a new message; its id comes back. For a ``nonce`` that is sent again within minutes Discord shows one
         message."""
@@ -64,7 +70,7 @@ class DiscordBoards:
 
     def _channel(self, channel: str) -> discord.PartialMessageable:
         client = self.client
-        if client is None or client.user is None or client.is_closed():
+        if client is None or not self.ready:
             raise NotNow("not logged in")
         door, _, number = channel.partition(":")
         if door != DOOR:

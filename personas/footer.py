@@ -21,6 +21,7 @@ from services.cosmic.facts import CosmicAnswer
 from services.house.status import StatusAnswer
 from services.market.candles import MarketAnswer, MarketsAnswer, Provenance, SourceName
 from services.market.source import clock_told
+from services.watchlists.facts import WatchlistAnswer
 
 SIMULATED = "SIMULATED"
 PAPER = "PAPER"
@@ -67,7 +68,9 @@ def footer(
 
 def _market(answer: Said, provenance: Provenance, scope: str | None, by: tzinfo) -> list[str]:
     timeframe: str | None = getattr(answer, "timeframe", None)
-    parts = [_origin(provenance.source, provenance.venue), _time(provenance.as_of, by), age(provenance.age)]
+    parts = [_origin(provenance.source, provenance.venue), _time(provenance.as_of, by)]
+    if not (isinstance(answer, WatchlistAnswer) and answer.board):  # which is read long after it was written
+        parts.append(age(provenance.age))
     if provenance.stale:
         parts.append("STALE, newer data is overdue")
     if missing := sum(gap.bars for gap in provenance.gaps):

@@ -13,11 +13,16 @@ from personas.phrasing import columns, marked, short_names
 from personas.pictures.watchlist import draw_watchlist
 from services.core.request import AnyRequest
 from services.market.symbol_list import MOST_SYMBOLS
+from services.scan.facts import Scan
 from services.studies.chart import Chart
 from services.studies.compare import LEAST_MARKETS, Compare
 from services.watchlists.changing import WatchlistAdd
 from services.watchlists.facts import WatchlistAnswer, WatchRow
+from services.watchlists.sharing import WatchlistShare
 from services.watchlists.showing import WatchlistList, WatchlistShow
+
+USUAL_SEARCH = "rsi14 < 30"
+"""What a list is searched for, until somebody writes something else into the form."""
 
 
 def list_told(answer: WatchlistAnswer) -> Markup:
@@ -74,7 +79,7 @@ def menus(said: WatchlistAnswer) -> tuple[Menu, ...]:
         for each in said.rows
         for action in alert_here(each.name, each.price, (each.high_24h, each.low_24h))
     ]
-    at_day = Menu("Alert me at the high or low of the day of …", tuple(alerts))
+    at_day = Menu("Alert me here …", tuple(alerts))
     return (Menu("Chart of …", charts), *((at_day,) if alerts else ()))
 
 
@@ -84,22 +89,19 @@ def _detail(each: WatchRow) -> str:
 
 
 def buttons(said: WatchlistAnswer, request: AnyRequest | None = None) -> Actions:
-    """The list again and otherwise sorted; its markets compared; all lists."""
+    """The list again and otherwise sorted; its markets compared and searched; who else has it; all lists."""
     usual = WatchlistShow(list=said.code or said.called, owner=None if said.whose == "shared" else said.whose)
     asked = request if isinstance(request, WatchlistShow) else usual
     symbols = ",".join(said.symbols)
     by_change = ("By change", changed(asked, sort="change"))
     other = by_change if asked.sort == "list" else ("In order", changed(asked, sort="list"))
     comparable = LEAST_MARKETS <= len(said.symbols) <= MOST_SYMBOLS
-    return row(
-        0,
-        [
-            ("Refresh", asked),
-            other,
-            *([("Compare", Compare(symbols=symbols))] if comparable else []),
-            *([("Keep a copy", WatchlistAdd(symbols=symbols, list=said.called))] if said.whose != "me" else []),
-            ("Lists", WatchlistList()),
-        ],
+    mine = ("Share", WatchlistShare(list=said.called)) if said.whose == "me" else None
+    copy = ("Keep a copy", WatchlistAdd(symbols=symbols, list=said.called))
+    return (
+        *row(0, [("Refresh", asked), other, *([("Compare", Compare(symbols=symbols))] if comparable else [])]),
+        Action("Scan …", Scan(where=USUAL_SEARCH, universe=symbols), edits=("where",)),
+        *row(1, [mine or copy, ("Lists", WatchlistList())]),
     )
 
 

@@ -5,6 +5,7 @@ import pytest
 from personas.format import pct, price
 from personas.render import Voices
 from services.alerts.asking import AlertAdd
+from services.scan.facts import Scan
 from services.studies.compare import Compare
 from services.watchlists.changing import WatchlistAdd
 from services.watchlists.showing import WatchlistShow
@@ -46,3 +47,18 @@ def test_a_list_is_shown_again_compared_and_kept() -> None:
     assert not any(isinstance(each, Compare) for each in many), "more than can be compared"
     kept = [each.request for each in buttons(SAMPLES["somebody else's"])]
     assert WatchlistAdd(symbols="BTC/USDT,ETH/USDT", list="majors") in kept
+
+
+def test_a_board_does_not_say_how_long_ago_it_was(voices: Voices) -> None:
+    """It is read long after it was written; an answer is read at once."""
+    assert "old" in voices.render(SAMPLES["usual"], "f").footer
+    board = voices.render(SAMPLES["board"], "f").footer
+    assert "30 Dec 2023 19:00 UTC" in board
+    assert "old" not in board
+    assert "now" not in board
+
+
+def test_a_list_is_searched_by_a_form() -> None:
+    scan = next(action for action in buttons(SAMPLES["usual"]) if isinstance(action.request, Scan))
+    assert scan.edits == ("where",)
+    assert scan.request == Scan(where="rsi14 < 30", universe="BTC/USDT,ETH/USDT,SOL/USDT,XRP/USDT,DOGE/USDT")

@@ -31,6 +31,7 @@ class Wall:
         self.edits = 0
         self.fails: Exception | None = None
         self.loses = False
+        self.ready = True
 
     def _may(self) -> None:
         if self.fails is not None:
@@ -109,6 +110,15 @@ async def test_whoever_comes_next_edits_the_message_that_is_there(app: App, wall
     assert len(wall.messages) == 1
     (board,) = await app.boards.all()
     assert board.message == 1
+
+
+async def test_before_the_login_no_look_is_lost(app: App, wall: Wall) -> None:
+    keeping = keeper(app, wall)
+    wall.ready = False
+    await keeping.step()
+    wall.ready = True
+    await keeping.step()
+    assert wall.messages
 
 
 async def test_it_is_taken_away(app: App, wall: Wall) -> None:
