@@ -108,7 +108,7 @@ def worker(home: Home = None, market: MarketName = None, data: Data = None, at: 
 @app.command()
 def watchdog(
     home: Home = None,
-    beside: Annotated[bool, typer.Option("--beside", hidden=True, help="Started by omega run.")] = False,
+    beside: Annotated[int | None, typer.Option(hidden=True, help="The process that started it beside itself.")] = None,
 ) -> None:
     """Tell a webhook and an address when a part of the desk falls silent, and when it is back. It runs by itself."""
     settings = _settings(home=home)

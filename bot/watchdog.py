@@ -4,8 +4,8 @@ It shares nothing with the desk but the store, which it only reads: a loop that 
 store that is away are seen from outside. What is to be told is written into its own file before it is sent, and taken
 out once it was taken: killed between, it is told again, and the endpoint knows it by its key.
 
-One at a time watches for a home. ``omega run`` starts one beside itself, which outlives it if it is killed: then it
-tells so, stays until all is well again, and leaves it to the one that stands by beside the process that came after.
+One at a time watches for a home, and one more may stand by. ``omega run`` starts one beside itself, which outlives it
+if it is killed: then it tells so, and leaves the rest to the one that stands by beside the process that comes after.
 """
 
 import asyncio
@@ -13,7 +13,7 @@ import fcntl
 import os
 import sys
 from asyncio.subprocess import DEVNULL
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -49,6 +49,9 @@ TOO_MANY: Final = 429
 NOT_NOW: Final = frozenset({408, 425, TOO_MANY})
 """What else than faults of theirs may be otherwise later."""
 END_SECONDS: Final = 5.0
+AGAIN_SECONDS: Final = 5.0
+EMBEDS_AT_MOST: Final = 10
+"""In one message: a process that hangs takes all its parts along."""
 
 WEBHOOK, ENDPOINT = "webhook", "endpoint"
 
@@ -89,6 +92,35 @@ class _File:
             log.error("what the watchdog knows cannot be written", error=error.strerror)
 
 
+class _Lock:
+    """A lock on a file, which the system frees with the process."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+
+    def take(self) -> bool:
+        """Take it, if nobody else has it; whether it is ours comes back."""
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+    def leave(self) -> None:
+        fcntl.flock(self._file, fcntl.LOCK_UN)
+
+    @property
+    def is_held(self) -> bool:
+        """Whether somebody else has it."""
+        if not self.take():
+            return True
+        self.leave()
+        return False
+
+    def close(self) -> None:
+        os.close(self._file)
+
+
 class Refused(Exception):
     """Telling it again will not help."""
 
@@ -110,14 +142,19 @@ class _Address:
         self._voices = voices
         self._voice = voice
 
-    async def tell(self, event: Told) -> None:
+    @property
+    def at_once(self) -> int:
+        """How many events it takes at once."""
+        return EMBEDS_AT_MOST if self.name == WEBHOOK else 1
+
+    async def tell(self, events: Sequence[Told]) -> None:
         """Tell it.
 
         Raises:
             Refused, Unreachable: it was not taken.
         """
-        body = self._message(event) if self.name == WEBHOOK else _facts(event)
-        timeout, headers = aiohttp.ClientTimeout(total=TELL_SECONDS), {"Idempotency-Key": event.key}
+        body = self._message(events) if self.name == WEBHOOK else _facts(events[0])
+        timeout, headers = aiohttp.ClientTimeout(total=TELL_SECONDS), {"Idempotency-Key": events[0].key}
         try:
             async with (
                 aiohttp.ClientSession(timeout=timeout, headers=headers, trust_env=not is_here(self._url)) as session,
@@ -132,9 +169,12 @@ class _Address:
             raise Refused(f"HTTP {status}")
         raise Unreachable(f"HTTP {status}", _seconds(wait))
 
-    def _message(self, event: Told) -> dict[str, object]:
-        card = self._voices.render(event, self._voice)
-        return {"embeds": [embed_of(card, picture=False).to_dict()], "allowed_mentions": {"parse": []}}
+    def _message(self, events: Sequence[Told]) -> dict[str, object]:
+        cards = [self._voices.render(event, self._voice) for event in events]
+        return {
+            "embeds": [embed_of(card, picture=False).to_dict() for card in cards],
+            "allowed_mentions": {"parse": []},
+        }
 
 
 def _facts(event: Told) -> dict[str, object]:
@@ -153,10 +193,11 @@ def _seconds(text: str) -> float:
 class _Dog:
     """Looks, remembers and tells."""
 
-    def __init__(self, settings: Settings, addresses: list[_Address], *, ends_with: int | None) -> None:
+    def __init__(self, settings: Settings, addresses: list[_Address], following: _Lock, beside: int | None) -> None:
         self._settings = settings
         self._addresses = addresses
-        self._ends_with = ends_with
+        self._next = following
+        self._beside = beside
         self._file = _File(settings.home)
         kept = self._file.read()
         self._owed = {each.name: list(kept.owed.get(each.name, ())) for each in addresses}
@@ -177,10 +218,8 @@ class _Dog:
             await asyncio.wait(telling)
 
     def _is_left(self) -> bool:
-        """Whether the process that it was started beside was killed, and all is well since: whoever came after it has
-        one of its own."""
-        orphan = self._ends_with is not None and os.getppid() != self._ends_with
-        return orphan and not self._dog.silent and not any(self._owed.values()) and self._dog.knows_all
+        """Whether the process that it was started beside is gone, and another one stands by."""
+        return self._beside not in (None, os.getppid()) and self._next.is_held
 
     async def _signs(self) -> dict[str, str] | None:
         """The signs of life that the store has; ``None``: it does not answer. The store is left again at once: an
@@ -216,9 +255,9 @@ class _Dog:
         owed, new, tries = self._owed[address.name], self._new[address.name], 0
         while True:
             while owed:
-                text = owed[0]
+                texts = owed[: address.at_once]
                 try:
-                    await address.tell(_event(text))
+                    await address.tell([_event(text) for text in texts])
                 except Unreachable as error:
                     wait = max(error.wait, WAITS[min(tries, len(WAITS) - 1)])
                     log.warning("nobody is told yet", address=address.name, why=str(error), again_in=wait)
@@ -228,8 +267,7 @@ class _Dog:
                 except (Refused, ValueError) as error:
                     log.error("it is not told", address=address.name, why=str(error)[:80])
                 tries = 0
-                if owed and owed[0] is text:  # it may have been let go meanwhile
-                    del owed[0]
+                owed[:] = [text for text in owed if text not in texts]  # some may have been let go meanwhile
                 self._write()
             new.clear()
             await new.wait()
@@ -242,37 +280,31 @@ def _event(text: str) -> Told:
     return event
 
 
-async def watch(settings: Settings, *, beside: bool) -> None:
-    """Watch for the home of ``settings``, once nobody else does, until cancelled.
+async def watch(settings: Settings, *, beside: int | None) -> None:
+    """Watch for the home of ``settings``, once nobody else does, until cancelled. ``beside`` is the process that it was
+    started beside.
 
     Raises:
         SettingsError: nobody is named to be told.
     """
-    parent = os.getppid() if beside else None
     terms, voices = settings.watchdog, Voices(default=settings.voice)
     named = ((WEBHOOK, terms.webhook), (ENDPOINT, terms.endpoint))
     addresses = [_Address(name, url.get_secret_value(), voices, settings.voice) for name, url in named if url]
     if not addresses:
         raise SettingsError("watchdog: name whom it tells with OMEGA_WATCHDOG__WEBHOOK or OMEGA_WATCHDOG__ENDPOINT")
     settings.home.mkdir(parents=True, exist_ok=True)
-    lock = os.open(settings.home / "watchdog.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    turn, following = _Lock(settings.home / "watchdog.lock"), _Lock(settings.home / "watchdog.next")
     try:
-        while not _locked(lock):
-            if parent is not None and os.getppid() != parent:
+        while not (following.take() and turn.take()):
+            if beside not in (None, os.getppid()):
                 return
             await asyncio.sleep(STAND_BY_SECONDS)
+        following.leave()
         log.info("watching", parts=list(terms.parts), told=[_host(url.get_secret_value()) for _, url in named if url])
-        await _Dog(settings, addresses, ends_with=parent).run()
+        await _Dog(settings, addresses, following, beside).run()
     finally:
-        os.close(lock)
-
-
-def _locked(lock: int) -> bool:
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
+        turn.close()
+        following.close()
 
 
 def _host(url: str) -> str:
@@ -287,19 +319,33 @@ async def watched(settings: Settings) -> AsyncIterator[None]:
     if not terms.beside or not (terms.webhook or terms.endpoint):
         yield
         return
-    dog = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *("-m", "bot", "watchdog", "--beside", "--home", settings.home),
-        stdin=DEVNULL,
-        stdout=DEVNULL,
-        stderr=DEVNULL,
-        start_new_session=True,
-    )
+    keeping = asyncio.create_task(_kept(settings))
     try:
         yield
     finally:
-        with suppress(ProcessLookupError):
-            dog.terminate()
-        with suppress(TimeoutError):
-            async with asyncio.timeout(END_SECONDS):
-                await dog.wait()
+        keeping.cancel()
+        await asyncio.wait((keeping,))
+
+
+async def _kept(settings: Settings) -> None:
+    """Keep a watchdog beside this process, until cancelled."""
+    while True:
+        dog = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot", "watchdog"),
+            *("--beside", str(os.getpid()), "--home", settings.home),
+            stdin=DEVNULL,
+            stdout=DEVNULL,
+            stderr=DEVNULL,
+            start_new_session=True,
+        )
+        try:
+            await dog.wait()
+        except asyncio.CancelledError:
+            with suppress(ProcessLookupError):
+                dog.terminate()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(END_SECONDS):
+                    await dog.wait()
+            raise
+        log.error("the watchdog ended, and is started again", status=dog.returncode)
+        await asyncio.sleep(AGAIN_SECONDS)

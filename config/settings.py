@@ -106,8 +106,8 @@ class WatchdogSettings(BaseModel):
     """A webhook of a Discord channel."""
     endpoint: SecretStr | None
     """Any other address, which is sent JSON."""
-    silent: float = Field(ge=10, le=3600)
-    restart: float = Field(ge=10, le=86_400)
+    silent: float = Field(ge=20, le=3600)
+    restart: float = Field(ge=20, le=86_400)
     beside: bool
     parts: tuple[WatchedPart, ...]
 

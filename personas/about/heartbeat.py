@@ -1,6 +1,9 @@
 """How it is told that a part of the desk went silent, and that it is back."""
 
+from markupsafe import Markup
+
 from personas.card import Action
+from personas.escaping import escape
 from personas.face import Actions, Face
 from services.core.request import AnyRequest
 from services.house.heartbeat import PartBack, PartSilent
@@ -16,11 +19,17 @@ MEANWHILE = {
     "notifier": "Nothing is told by itself meanwhile; it waits in the outbox.",
 }
 """What is missing while a part is silent."""
+CALLED = {"feeds": "watch for alerts", "brain": "agent"}
 
 
 def meanwhile(part: str) -> str:
     """What is missing while ``part`` is silent."""
     return MEANWHILE.get(part, "")
+
+
+def part_called(part: str) -> Markup:
+    """``market``, ``agent``: what people call a part."""
+    return escape(CALLED.get(part, part))
 
 
 def _buttons(_said: object, _request: AnyRequest | None) -> Actions:
@@ -34,7 +43,7 @@ FACES = (
         mood=lambda _: "silent",
         tone=lambda _: "warning",
         buttons=_buttons,
-        words=(meanwhile,),
+        words=(meanwhile, part_called),
     ),
     Face(PartBack, frame="notice", mood=lambda _: "back", tone=lambda _: "up", buttons=_buttons),
 )

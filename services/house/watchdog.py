@@ -74,12 +74,6 @@ class Watchdog:
             return told
         return [*told, *(each for name in self._names for each in self._look_at(name, signs.get(name), now, ticks))]
 
-    @property
-    def knows_all(self) -> bool:
-        """Whether the store and every part are known to live, and have for a while."""
-        parts = (self._store, *self._parts.values())
-        return bool(self._parts) and all(each.came - each.steady >= self._steady for each in parts)
-
     def _begin_anew(self, ticks: float) -> None:
         for part in (self._store, *self._parts.values()):
             part.came, part.steady = ticks, inf

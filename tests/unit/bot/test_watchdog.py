@@ -64,6 +64,7 @@ def settings(tmp_path: Path, told: Told, embedded: EmbeddedStore, monkeypatch: p
     assert embedded.url is not None
     monkeypatch.setattr(watchdog, "LOOK_SECONDS", 0.02)
     monkeypatch.setattr(watchdog, "WAITS", (0.02,))
+    monkeypatch.setattr(watchdog, "STAND_BY_SECONDS", 0.02)
     loaded = load(
         home=tmp_path / "home",
         redis_url=embedded.url,
@@ -85,7 +86,7 @@ async def doing(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def watching(settings: Settings) -> AsyncIterator[None]:
-    async with doing(watch(settings, beside=False)):
+    async with doing(watch(settings, beside=None)):
         yield
 
 
@@ -117,7 +118,7 @@ async def test_both_are_told_once_and_once_that_it_is_back(settings: Settings, t
                 await asyncio.sleep(0.3)
     assert told.states() == [("silent", "feeds"), ("back", "feeds")]
     first, second = told.taken["webhook"]
-    assert "feeds" in first["embeds"][0]["title"]
+    assert "watch for alerts is silent" in first["embeds"][0]["title"]
     assert first["allowed_mentions"] == {"parse": []}
     assert second["key_sent"] != first["key_sent"]
     assert first["key_sent"] == told.taken["endpoint"][0]["key_sent"] == told.taken["endpoint"][0]["key"]
@@ -162,6 +163,34 @@ async def test_an_address_that_refuses_for_good_keeps_nothing_back(
     assert told.taken["webhook"] == []
 
 
+async def test_what_falls_silent_together_is_one_message(settings: Settings, told: Told, store: Store) -> None:
+    async with watching(settings):
+        async with beating(store, "feeds", "brain"):
+            await asyncio.sleep(0.3)
+        for part in ("feeds", "brain"):
+            await store.hash_set(keys.BEATS, part, datetime.now(UTC).isoformat())
+        await eventually(lambda: len(told.states()) == 2 and told.taken["webhook"])
+    (message,) = told.taken["webhook"]
+    assert [embed["title"] for embed in message["embeds"]] == [
+        "The desk's watch for alerts is silent",
+        "The desk's agent is silent",
+    ]
+
+
+async def test_one_beside_a_process_that_is_gone_leaves_its_turn_to_who_stands_by(
+    settings: Settings, told: Told, store: Store
+) -> None:
+    gone = 1 if os.getppid() != 1 else 2
+    orphan = asyncio.create_task(watch(settings, beside=gone))
+    async with beating(store, "brain"):
+        await eventually(lambda: told.states() == [("silent", "feeds")])
+        assert not orphan.done(), "while nobody stands by, it watches on"
+        async with watching(settings):
+            await eventually(orphan.done)
+            async with beating(store, "feeds"):
+                await eventually(lambda: told.states() == [("silent", "feeds"), ("back", "feeds")])
+
+
 async def test_one_watches_for_a_home_and_the_other_takes_over(settings: Settings, told: Told, store: Store) -> None:
     async with beating(store, "brain"):
         async with watching(settings), watching(settings):
@@ -179,7 +208,7 @@ async def test_what_cannot_be_read_of_the_past_begins_anew(settings: Settings, t
 
 async def test_without_an_address_there_is_nothing_to_do(tmp_path: Path) -> None:
     with pytest.raises(SettingsError):
-        await watch(load(home=tmp_path), beside=False)
+        await watch(load(home=tmp_path), beside=None)
 
 
 async def test_parts_beat_from_within_their_work_and_leave_no_sign_when_told_to_end(store: Store) -> None:

@@ -178,4 +178,3 @@ def test_whatever_happens_silence_and_return_of_a_part_take_turns(story: list[tu
     assert len({each.key for each in told}) == len(told)
     told += watched.sees(1200, beating("feeds"))
     assert watched.dog.silent == {}, "in the end all is well, and that was told"
-    assert watched.dog.knows_all
