@@ -18,8 +18,8 @@ FIELDS: Final = ("ticker", "close", "interval", "timenow")
 
 
 def signal_added_told(answer: SignalAddedAnswer) -> Markup:
-    """``signal breakout is there, 3 of 20``"""
-    return marked("signal {} is there, {} of {}").format(signal_name(answer.signal), answer.used, answer.quota)
+    """``Signal breakout is there, 3 of 20``"""
+    return marked("Signal {} is there, {} of {}").format(signal_name(answer.signal), answer.used, answer.quota)
 
 
 def to_send(answer: SignalAddedAnswer) -> Markup:

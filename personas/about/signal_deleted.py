@@ -12,8 +12,8 @@ from services.signals.managing import SignalList
 
 
 def signal_deleted_told(answer: SignalDeletedAnswer) -> Markup:
-    """``signal breakout is deleted``"""
-    return marked("signal {} is deleted").format(signal_name(answer.signal))
+    """``Signal breakout is deleted``"""
+    return marked("Signal {} is deleted").format(signal_name(answer.signal))
 
 
 def buttons(said: SignalDeletedAnswer, request: AnyRequest | None = None) -> Actions:

@@ -3,22 +3,20 @@
 from markupsafe import Markup
 
 from personas.about._signals import signal_name, standing_order
-from personas.buttons import IN_A_ROW, Actions
-from personas.card import Action
+from personas.buttons import IN_A_ROW, Actions, row
 from personas.escaping import code
 from personas.face import Essential, Face
 from personas.format import counted, time
 from personas.phrasing import marked
 from services.core.request import AnyRequest
 from services.signals.facts import SignalFacts, SignalListAnswer
-from services.signals.managing import SignalDelete
 from services.signals.mapping import SignalUnmap
 
 
 def signals_told(answer: SignalListAnswer) -> Markup:
     """``2 signals, 1 of them mapped to an order``"""
     if not answer.signals:
-        return marked("no signals")
+        return marked("No signals")
     told = counted(len(answer.signals), "signal")
     return marked(f"{told}, {answer.mapped or 'none'} mapped to an order")
 
@@ -33,9 +31,7 @@ def signal_line(signal: SignalFacts) -> Markup:
 def buttons(said: SignalListAnswer, request: AnyRequest | None = None) -> Actions:
     del request
     mapped = [each for each in said.signals if each.order is not None][:IN_A_ROW]
-    unmap = tuple(Action(f"Unmap {each.name}", SignalUnmap(signal=each.name)) for each in mapped)
-    shown = said.signals[:IN_A_ROW]
-    return (*unmap, *(Action(f"Delete {each.name}", SignalDelete(signal=each.name), row=1) for each in shown))
+    return row(0, [(f"Unmap {each.name}", SignalUnmap(signal=each.name)) for each in mapped])
 
 
 FACE = Face(

@@ -14,11 +14,11 @@ from services.signals.mapping import SignalUnmap
 
 
 def signal_mapped_told(answer: SignalMappedAnswer) -> Markup:
-    """``signal breakout trades PAPER server: BTC/USDT, 5%, stop 2% away``, ``signal breakout places no order``"""
+    """``Signal breakout trades PAPER server: BTC/USDT, 5%, stop 2% away``, ``Signal breakout places no order``"""
     name, order = signal_name(answer.signal), answer.signal.order
     if order is None:
-        return marked("signal {} places no order").format(name)
-    return marked("signal {} trades {}").format(name, standing_order(order))
+        return marked("Signal {} places no order").format(name)
+    return marked("Signal {} trades {}").format(name, standing_order(order))
 
 
 def buttons(said: SignalMappedAnswer, request: AnyRequest | None = None) -> Actions:

@@ -20,9 +20,9 @@ def signal_said(said: SignalReceived) -> Markup:
 
 
 def signal_told(said: SignalReceived) -> Markup:
-    """``signal breakout: buy BTCUSDT at 43,120``"""
+    """``Signal breakout: buy BTCUSDT at 43,120``"""
     name, says = escape(said.signal), signal_said(said)
-    return marked("signal {}: {}").format(name, says) if says else marked("signal {} came in").format(name)
+    return marked("Signal {}: {}").format(name, says) if says else marked("Signal {} came in").format(name)
 
 
 def signal_text(said: SignalReceived) -> Markup:

@@ -1,0 +1,71 @@
+"""A signal from outside goes to the channel that wants it, and to a paper order where an admin says so."""
+
+import asyncio
+import re
+from typing import Any
+
+import aiohttp
+
+from bot.playground import Playground
+from bot.playground.person import Person, Reply
+from tests.conftest import eventually
+from tests.house import Bot
+
+
+def fields(reply: Reply) -> dict[str, str]:
+    return {each["name"]: each["value"] for each in reply.embeds[0]["fields"]}
+
+
+async def titles(person: Person) -> list[str]:
+    return [str(message.embeds[0]["title"]) for message in await person.history() if message.embeds]
+
+
+async def test_from_tradingview_to_the_channel_and_to_an_order(
+    playground: Playground, tmp_path: Any, unused_tcp_port: int
+) -> None:
+    signals = {"OMEGA_SIGNALS__PORT": str(unused_tcp_port), "OMEGA_VOICE": "xyko"}
+    async with (
+        Bot(playground, tmp_path / "home", **signals) as bot,
+        Person(playground.url, "Ada") as ada,
+        aiohttp.ClientSession() as tradingview,
+    ):
+        await ada.slash("notifications set", subject="signals", to="channel")
+        added = await ada.slash("signals add", signal="breakout")
+        assert added.ephemeral, "nobody else reads the secret"
+        told = fields(added)
+        url, secret = told["Send it to"].strip("`"), told["Secret, told this once"].strip("`")
+        template = re.search(r"\{.*\}", told["What to send"], re.DOTALL)
+        assert template is not None
+        assert secret in template[0]
+        body = template[0]
+        for name, value in (("ticker", "BTCUSDT"), ("close", "43120.5"), ("interval", "240")):
+            body = body.replace(f"{{{{{name}}}}}", value)
+
+        async def sends(data: str) -> int:
+            data = data.replace('"{{timenow}}"', "null")
+            async with tradingview.post(url, data=data, headers={"Content-Type": "text/plain"}) as reply:
+                return reply.status
+
+        assert await sends(body.replace(secret, "guess")) == 401
+        assert await sends(body) == 200
+        assert await sends(body) == 200
+
+        async def says(*words: str) -> bool:
+            return any(all(word in title for word in words) for title in await titles(ada))
+
+        await eventually(lambda: says("Signal breakout", "BTCUSDT at 43,120.5"), 20)
+        mapped = await ada.slash("signals map", signal="breakout", symbol="BTC/USDT", amount="5%", stop="2")
+        assert "PAPER server" in str(mapped.embeds[0])
+        assert await sends(body.replace('"message"', '"action": "buy", "message"')) == 200
+        await eventually(lambda: says("PAPER server", "signal breakout", "buy"), 20)
+        await asyncio.sleep(0.5)
+        said = await titles(ada)
+        assert sum("BTCUSDT at 43,120.5" in title for title in said) == 2, said
+        listed = await ada.slash("signals list")
+        assert "PAPER server: BTC/USDT, 5%, stop 2%" in str(listed.embeds[0])
+        await ada.slash("signals delete", signal="breakout")
+        assert await sends(body) == 401
+        log = (bot.home / "logs" / "omega.log").read_text()
+        assert secret not in log
+        assert "43120.5" not in log
+        assert "Traceback" not in bot.errors()
