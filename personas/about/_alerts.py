@@ -29,7 +29,7 @@ LONGEST_WHICH: Final = 60
 """Characters of numbers that a request takes."""
 STATES: Final[Mapping[State, str]] = {
     "armed": "armed",
-    "waiting": "fired, armed again once it is back on the other side",
+    "waiting": "holds, armed once it no longer does",
     "cooling": "fired, rests",
     "snoozed": "snoozed",
     "paused": "paused",

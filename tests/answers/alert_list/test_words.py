@@ -14,7 +14,7 @@ from tests.faces import FACES, buttons
 @pytest.mark.parametrize(
     "line",
     [
-        "**13** BTC/USDT above 44,000.00 (+4.37% away), fired, armed again once it is back on the other side",
+        "**13** BTC/USDT above 44,000.00 (+4.37% away), holds, armed once it no longer does · fired twice",
         "**14** BTC/USDT above 44,000.00 (+4.37% away), fired, rests until 30 Dec 19:30 UTC · fired twice · repeats",
         "**15** BTC/USDT above 44,000.00 (+4.37% away), snoozed until 30 Dec 23:00 UTC · ends 29 Dec 2024 · “look”",
         "**16** BTC/USDT above 44,000.00 (+4.37% away), paused",

@@ -16,6 +16,7 @@ SAMPLES: dict[str, AlertSetAnswer] = {
     "several": done(
         *(alert(number, price=price) for number, price in ((12, 43_000.0), (13, 43_500.0), (14, 44_000.0)))
     ),
+    "holds already": done(alert(state="waiting")),
     "before": done(KINDS["above"], before=True),
     "several before": done(alert(12), alert(13, price=45_000.0), before=True),
     "of a server": done(STATES["of a server"], quota=500),

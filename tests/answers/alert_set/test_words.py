@@ -55,6 +55,13 @@ def test_how_often_and_where_it_is_told(voices: Voices, changes: dict[str, Any],
         assert told in text_of(voices.render(done(alert(**changes)), name)), name
 
 
+def test_what_holds_already_is_said_to_wait(voices: Voices) -> None:
+    for name in voices.names:
+        told = "It holds already: it fires when it comes to hold again."
+        assert told in voices.render(SAMPLES["holds already"], name).body, name
+        assert told not in voices.render(SAMPLES["above"], name).body, name
+
+
 def test_all_of_several_are_there(voices: Voices) -> None:
     for name in voices.names:
         card = voices.render(SAMPLES["several"], name)
