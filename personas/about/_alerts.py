@@ -28,9 +28,9 @@ NUMBERS_TOLD: Final = 8
 LONGEST_WHICH: Final = 60
 """Characters of numbers that a request takes."""
 STATES: Final[Mapping[State, str]] = {
-    "armed": "armed",
+    "armed": "",
     "waiting": "holds, armed once it no longer does",
-    "cooling": "fired, rests",
+    "cooling": "rests",
     "snoozed": "snoozed",
     "paused": "paused",
 }
@@ -83,7 +83,7 @@ def alert_called(alert: AlertFacts) -> Markup:
 
 
 def alert_state(alert: AlertFacts, beside: datetime) -> Markup:
-    """``armed``, ``snoozed until 30 Dec 20:00 UTC``"""
+    """``snoozed until 30 Dec 20:00 UTC``; nothing where it is armed, as is usual."""
     told = STATES[alert.state]
     return marked(told if alert.until is None else f"{told} until {when(alert.until, beside)}")
 
@@ -122,9 +122,10 @@ def alert_note(alert: AlertFacts) -> Markup:
 
 
 def alert_line(alert: AlertFacts, beside: datetime) -> Markup:
-    """``**12** BTC/USDT above 70,000.00 (+3.10% away), armed · repeats · ends 31 Jan 2027 · “note”``"""
+    """``**12** BTC/USDT above 70,000.00 (+3.10% away), paused · repeats · ends 31 Jan 2027 · “note”``"""
     told = Markup("**{}** {}{}").format(finalize(alert.number), alert_told(alert), alert_away(alert))
-    parts = [Markup("{}, {}").format(told, alert_state(alert, beside))]
+    state = alert_state(alert, beside)
+    parts = [Markup("{}, {}").format(told, state) if state else told]
     if alert.fired:
         parts.append(marked(f"fired {how_often(alert.fired)}"))
     if alert.repeat == "always":

@@ -41,7 +41,8 @@ def draw_preview(answer: AlertPreview, marks: Sequence[str]) -> Layout | None:
         price = None if first is None else first.alert.price
         drawn.dot(Moment(moment, _close(chart, moment) if price is None else price), DOT, "mark")
     if seen:
-        drawn.note("● would have fired", "mark")
+        every = first is not None and first.history.times == len(first.history.firings)
+        drawn.note("● would have fired" if every else "● the newest times", "mark")
     times = None if first is None else first.history.times
     told = "no history" if times is None else "once" if times == 1 else f"{times} times" if times else "never"
     days = "" if first is None or times is None else f" in {first.history.days:.10g} days"

@@ -15,7 +15,7 @@ from tests.faces import FACES, buttons
     "line",
     [
         "**13** BTC/USDT above 44,000.00 (+4.37% away), holds, armed once it no longer does · fired twice",
-        "**14** BTC/USDT above 44,000.00 (+4.37% away), fired, rests until 30 Dec 19:30 UTC · fired twice · repeats",
+        "**14** BTC/USDT above 44,000.00 (+4.37% away), rests until 30 Dec 19:30 UTC · fired twice · repeats",
         "**15** BTC/USDT above 44,000.00 (+4.37% away), snoozed until 30 Dec 23:00 UTC · ends 29 Dec 2024 · “look”",
         "**16** BTC/USDT above 44,000.00 (+4.37% away), paused",
     ],
