@@ -6,7 +6,7 @@ The bot is a process of its own; the stand-in is this one, which also writes int
 import asyncio
 import statistics
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -19,8 +19,8 @@ from services.alerts.events import AlertFired
 from services.store import keys
 from services.store.embedded import EmbeddedStore
 from services.store.store import Store
-from tests.answers.alert_fired.sample import fired
 from tests.answers._alerts import alert
+from tests.answers.alert_fired.sample import fired
 from tests.conftest import eventually
 from tests.house import Bot
 
@@ -123,7 +123,8 @@ async def measure(folder: Path, scale: float) -> list[str]:
                     await asyncio.sleep(max(0.0, begun + (piece + 1) / pieces - perf_counter()) if pieces > 1 else 0)
                 number += many
                 waits = await told(written, 120)
-                lines.append(_row(f"{name}, to {people} people", waits, many, f"{arrivals.messages - messages} messages"))
+                sent = f"{arrivals.messages - messages} messages"
+                lines.append(_row(f"{name}, to {people} people", waits, many, sent))
             await store.close()
             await server.leave()
     return lines
