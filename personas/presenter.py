@@ -299,8 +299,9 @@ class Presenter:
             card = self._voices.render(outcome, self._choices.default, principal, request=request)
             return Presented(request, outcome, card)
         try:
-            plain = isinstance(outcome, DeskError) or not pictured
-            picture = NO_PICTURE if plain else await self._picture(outcome, speaker)
+            picture = NO_PICTURE
+            if pictured and not isinstance(outcome, DeskError):
+                picture = await self._picture(outcome, speaker)
             document = await self._document(outcome) if isinstance(outcome, Answer) else None
         except Exception as error:  # a picture that fails must not cost the facts
             incident = _incident(error, request).incident
