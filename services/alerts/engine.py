@@ -31,6 +31,8 @@ AT_ONCE: Final = 250
 """Alerts that are fired in one step of the store."""
 OWNERS_AT_ONCE: Final = 500
 """Whose alerts are read in one step of the store."""
+YIELDS: Final = 1_000
+"""Alerts that are armed at the start before others have their turn."""
 RECENT_SECONDS: Final = 15.0
 """For so long a step is remembered, for alerts that were set before it and are heard of after it: a change takes a
 moment to be written."""
@@ -247,9 +249,12 @@ class Engine:
                     numbers.append(row.number)
                     armed = self._thresholds.setdefault(row.under, Armed())
                     armed.since = min(armed.since, row.since)
-        self._roster.sort()
+                if len(self._roster) % YIELDS == 0:
+                    await asyncio.sleep(0)
+        await asyncio.to_thread(self._roster.sort)
         for (series, side), (values, numbers) in ordered.items():
             self._thresholds[series].arm_all(side, values, numbers)
+            await asyncio.sleep(0)
         self._loaded = str(loaded).encode()
         log.info("alerts are armed", alerts=len(self._roster), unreadable=unreadable)
         if self._recent:
@@ -289,12 +294,13 @@ class Engine:
 
     async def _look_back(self, numbers: Iterable[int]) -> None:
         """Fire what alerts that were just heard of would have been fired by."""
-        under: dict[str, list[Happened]] = {}
+        rows = [row for number in numbers if (row := self._roster.get(number)) is not None]
+        under: dict[str, list[Happened]] = {row.under: [] for row in rows}
         for _, happened in self._recent:
             for each in happened:
-                under.setdefault(each.series if isinstance(each, Reach) else each.under, []).append(each)
-        rows = [row for number in numbers if (row := self._roster.get(number)) is not None]
-        await self._settle({row.number: _folded(under[row.under]) for row in rows if row.under in under})
+                if (name := each.series if isinstance(each, Reach) else each.under) in under:
+                    under[name].append(each)
+        await self._settle({row.number: _folded(under[row.under]) for row in rows if under[row.under]})
 
     def _remember(self, happened: Sequence[Happened]) -> None:
         self._recent.append((self._now(), happened))

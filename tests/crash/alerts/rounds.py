@@ -34,7 +34,7 @@ from tests.crash.alerts.worker import DONE, IDLE_SECONDS, STEPS
 from tests.crash.alerts.world import Act, Step, World
 
 STEP_SECONDS: Final = 120.0
-SEEDED_AT_ONCE: Final = 5_000
+SEEDED_AT_ONCE: Final = 1_000
 READ_AT_ONCE: Final = 1_000
 T = TypeVar("T")
 
@@ -111,7 +111,7 @@ class Round:
                         step.hset(keys.ALERT_OWNERS, alert.owner, "")
                     await step.execute()
 
-            await self._store.call(write)
+            await _insist(lambda write=write: self._store.call(write))  # type: ignore[misc]
 
     async def _live(self, at: int, step: Step) -> None:
         await self._do(step.acts)
