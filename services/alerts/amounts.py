@@ -13,7 +13,7 @@ LIKELY: Final = 20
 _SCALE: Final = r"(?:\s?(?:k|mm|mn|mio|mln|m|bn|b|thousand|million|billion)(?![a-z]))?"
 _CASH: Final = r"(?:\s?(?:us\$|usdt|usdc|usd|eur|dollars?|euros?|bucks|[$€£¥]))?"
 NUMBER: Final = (
-    rf"(?:us\$|[$€£¥]|usdt|usd|eur)?\s?(?:\d{{1,3}}(?:\s\d{{3}})+(?!\d)(?:[.,]\d+)?|\d[\d.,'_]*(?:e[+-]?\d+)?|\.\d+)"
+    rf"(?:(?:us\$|[$€£¥]|usdt|usd|eur)\s?)?(?:\d{{1,3}}(?:\s\d{{3}})+(?!\d)(?:[.,]\d+)?|\d[\d.,'_]*(?:e[+-]?\d+)?|\.\d+)"
     rf"{_SCALE}{_CASH}(?![a-z%])"
 )
 PERCENTAGE: Final = r"[+-]?\s?(?:\d[\d.,]*|\.\d+)\s?(?:%|percent\b|pct\b)"

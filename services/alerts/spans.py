@@ -45,7 +45,8 @@ _COUNT: Final = rf"\d{{1,6}}(?:[.,]\d{{1,3}})?|{'|'.join(sorted(COUNTS, key=len,
 _UNIT: Final = "|".join(sorted(UNITS, key=len, reverse=True))
 ONE: Final = rf"(?:(?:{_COUNT})\s*(?:{_UNIT})(?![a-z]))"
 """A pattern of one span, in small letters."""
-SPAN: Final = rf"{ONE}(?:\s*(?:,|and)?\s*{ONE})*|(?:{_UNIT.replace('|', '(?![a-z])|')})(?![a-z0-9])"
+_PARTS: Final = rf"{ONE}(?:(?:\s+and\s+|\s*,\s*|\s+|){ONE}){{0,2}}"
+SPAN: Final = rf"{_PARTS}|(?:{_UNIT.replace('|', '(?![a-z])|')})(?![a-z0-9])"
 """A pattern of a span, maybe in several parts: ``1h30m``, ``1 day and 6 hours``; or a unit alone: ``hour``."""
 _PART: Final = re.compile(rf"({_COUNT})\s*({_UNIT})(?![a-z])")
 _ALONE: Final = {"hourly": HOUR, "daily": DAY, "weekly": 7 * DAY, "monthly": 30 * DAY}
@@ -69,7 +70,7 @@ def read_span(text: str) -> int | None:
         return _ALONE[plain]
     if plain in UNITS:
         return UNITS[plain]
-    if re.fullmatch(rf"{ONE}(?:\s*(?:,|and)?\s*{ONE})*", plain) is None:
+    if re.fullmatch(_PARTS, plain) is None:
         return None
     seconds = sum(_count(count) * UNITS[unit] for count, unit in _PART.findall(plain))
     return round(seconds) if 0 < seconds <= LONGEST else None
