@@ -179,7 +179,7 @@ class Exchange:
     async def _book(self, request: web.Request) -> web.Response:
         """Bids and asks each hundredth of a per cent: twice as much is bid, most at 5 and at 8 of them."""
         now = int(time.time() * 1000)
-        price = _price(request.query["symbol"].removesuffix("USDT"), now) * _priced(request)
+        price = price_of(request.query["symbol"].removesuffix("USDT"), now) * _priced(request)
         rows = {
             side: [
                 [f"{price * (1 + sign * step / 10_000):.2f}", "9" if step == wall else size] for step in range(1, 21)
@@ -193,13 +193,14 @@ def _priced(request: web.Request) -> float:
     return DEARER if "/mix/" in request.path else 1.0
 
 
-def _price(base: str, at: float) -> float:
+def price_of(base: str, at: float) -> float:
+    """In USDT at ``at`` (UTC ms)."""
     days = at / 86_400_000
     return BASES[base] * (1 + 0.1 * math.sin(days / 5) + 0.03 * math.sin(days * 3) + 0.005 * math.sin(days * 50))
 
 
 def _ticker(symbol: str, now: int, times: float) -> Json:
-    price = _price(symbol.removesuffix("USDT"), now) * times
+    price = price_of(symbol.removesuffix("USDT"), now) * times
     return {
         "symbol": symbol,
         "open": f"{price * 0.99:.2f}",
@@ -213,6 +214,6 @@ def _ticker(symbol: str, now: int, times: float) -> Json:
 
 
 def _bar(base: str, at: int, step: int, times: float) -> list[str]:
-    path = [_price(base, at + step * part / 8) * times for part in range(9)]
+    path = [price_of(base, at + step * part / 8) * times for part in range(9)]
     numbers = (path[0], max(path) * 1.001, min(path) * 0.999, path[-1], 100 + 50 * math.sin(at / 7e6))
     return [str(at), *(f"{number:.4f}" for number in numbers), "0", "0"]
