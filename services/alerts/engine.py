@@ -522,11 +522,13 @@ def _from_first(crossed: Mapping[int, tuple[str, int]], reaches: Sequence[Reach]
 def _moved(value: float, at: int, last: float | None) -> Decide:
     def decide(alert: Alert) -> tuple[Outcome, Decide | None]:
         trigger = alert.trigger
-        if not isinstance(trigger, Threshold) or trigger.follows is None:
+        if not isinstance(trigger, Threshold) or trigger.follows is None or at <= trigger.follows.at:
             return Outcome(alert), None
         beyond = last is not None and (last >= value if trigger.side == "above" else last <= value)
         moved = {
-            "trigger": trigger.model_copy(update={"value": value}),
+            "trigger": trigger.model_copy(
+                update={"value": value, "follows": trigger.follows.model_copy(update={"at": at})}
+            ),
             "since": max(alert.since, at),
             "spent": alert.spent or beyond,
         }

@@ -169,11 +169,12 @@ class Scene:
         if asked.how != "touch":
             return self._broken(symbol, timeframe, asked, level, label, now)
         side = asked.side or ("above" if level.price >= now else "below")
+        follows = Follows(timeframe=timeframe, ratio=level.ratio, at=to_ms(self.desk.clock.now()))
         trigger = Threshold(
             series=Series("price", symbol).name,
             side=side,
             value=level.price,
-            follows=None if asked.fixed else Follows(timeframe=timeframe, ratio=level.ratio),
+            follows=None if asked.fixed else follows,
         )
         return Plan(trigger, label, now, now >= level.price if side == "above" else now <= level.price)
 

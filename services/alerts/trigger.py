@@ -16,6 +16,8 @@ class Follows(Frozen):
 
     timeframe: str
     ratio: float
+    at: int = 0
+    """Since when the level is where it is (UTC ms): what is told of it before does not move it back."""
 
 
 class Threshold(Frozen):

@@ -219,7 +219,7 @@ class People:
                 ratio = float(pick.choice([0.236, 0.5, 0.618]))
                 value = level(bars, n, ratio)
                 side = "above" if value > bars.close[n] else "below"
-                follows = Follows(timeframe="1h", ratio=ratio)
+                follows = Follows(timeframe="1h", ratio=ratio, at=now)
                 return Threshold(series=f"price {symbol}", side=side, value=value, follows=follows)
 
 

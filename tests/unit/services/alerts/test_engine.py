@@ -223,7 +223,10 @@ async def test_levels_that_follow_are_moved_and_do_not_fire_by_that(desk: Desk) 
     assert desk.engine.following == {Following(BTC, "4h", 0.618): {1}}
     await desk.engine.reached([_tick(95.0)])
     await desk.engine.moved([(1, 97.0), (2, 50.0)], AT + 1_000)
-    assert (await desk.book.of("discord:1"))[0].trigger == below.model_copy(update={"value": 97.0})
+    moved = {"value": 97.0, "follows": follows.model_copy(update={"at": AT + 1_000})}
+    assert (await desk.book.of("discord:1"))[0].trigger == below.model_copy(update=moved)
+    await desk.engine.moved([(1, 96.0)], AT + 500)
+    assert (await desk.book.of("discord:1"))[0].trigger == below.model_copy(update=moved), "what is told again is older"
     assert await desk.engine.reached([_tick(95.0, AT + 2_000)]) == 0
     assert await desk.engine.reached([_tick(98.0, AT + 3_000), _tick(96.5, AT + 4_000)]) == 1
     assert desk.engine.following == {}
