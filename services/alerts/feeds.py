@@ -227,5 +227,6 @@ class Feeds:
                 if isinstance(item, Levels):
                     await self._engine.moved(item.levels, item.at)
             del self._untold[: len(items)]
+            await asyncio.sleep(0)  # after a long absence there is much to tell
         await self._outbox.told()
         await self._seen.write()

@@ -218,8 +218,8 @@ def _at_closes(
             if now and held is False:
                 items.append(Closed(under, at, f"{under} {at}", float(seen.close[-1])))
         if closes.ratios:
-            close = float(seen.close[-1])  # whoever begins here knows by it on which side of the levels the price is
-            items.append(Reach(Series("price", candles.symbol).name, at, at, close, close, close))
+            price = float(seen.close[-1])  # whoever begins here knows by it on which side of the levels the price is
+            items.append(Reach(Series("price", candles.symbol).name, at, at, price, price, price))
             items.append(Levels(at, tuple(_levels(NewestBar(seen), closes.ratios, following))))
     return items, truths
 
