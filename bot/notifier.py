@@ -11,7 +11,7 @@
 
 import asyncio
 from collections import OrderedDict, deque
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from hashlib import sha256
 from itertools import takewhile
 from time import monotonic, time
@@ -43,18 +43,24 @@ WAITS: Final = (0.5, 1.0, 2.0, 5.0, 10.0)
 """Between tries to tell a place, in seconds; the last again and again."""
 BLOCK_MS: Final = 2_000
 """How long a new event is waited for before it is looked up anew who subscribed."""
-AT_ONCE: Final = 500
+AT_ONCE: Final = 1_000
 """Events that are taken from the outbox together."""
 SINGLY: Final = 3
 """So many that wait for a place are told one by one; more are told in one message."""
-TOGETHER: Final = 15
-"""Things that one message tells of, at most: so many titles go into an embed."""
+TOGETHER: Final = 30
+"""Things that one message tells of, at most: so many lines go into an embed."""
 NONCE_SECONDS: Final = 120.0
 """For so long Discord surely knows a nonce ("a few minutes")."""
 LATE_SECONDS: Final = 5.0
 """Whatever waited longer says so."""
 PER_SECOND: Final = 40
 """Messages, of the 50 requests a second that Discord takes of a bot."""
+PLACES: Final = 10_000
+"""Of so many it is known when they were told."""
+WINDOW_SECONDS: Final = 5.0
+GAPS: Final = (0.0, 0.0, 0.1, 0.3, 0.6, 1.0)
+"""Discord takes five messages of a channel in five seconds: so long, in seconds, is waited after the last for one more
+where so many were sent in them, and what comes meanwhile is told with it."""
 UNDRAWN: Final = 100
 """Pictures that are to be shown yet; where there are more, what is told goes without."""
 ALONE: Final = frozenset({"schedules"})
@@ -99,6 +105,8 @@ class Notifier:
         """What was being told at a place when the last one ended."""
         self._undone: dict[str, tuple[Sequence[Letter], str]] = {}
         """What was told at a place, and by which message, while the store did not take it."""
+        self._sent_at: dict[str, list[float]] = {}
+        """When a place was told last, some times."""
         self._serving: dict[str, asyncio.Task[None]] = {}
         self._pictures: asyncio.Queue[tuple[Letter, str]] = asyncio.Queue(UNDRAWN)
         """What was told and whose picture is to be shown yet, and the message."""
@@ -150,7 +158,7 @@ class Notifier:
             while True:
                 beat()
                 await self._look_up()
-                for place in await self._put([taken for each in messages for taken in _read(each)]):
+                for place in await self._put([taken async for taken in _taken(messages)]):
                     self._serve(tasks, place)
                 await outbox.ack(messages)
                 if messages:
@@ -192,12 +200,27 @@ class Notifier:
                 self._called.discard(place)
                 try:
                     while waiting := await self._waiting(place):
+                        if await self._eased(place, waiting[0]):
+                            waiting = await self._waiting(place)
                         await self._tell_next(place, waiting)
+                        if len(self._sent_at) > PLACES:
+                            self._sent_at.clear()
+                        self._sent_at[place] = [*self._sent_at.get(place, ())[1 - len(GAPS) :], monotonic()]
                 except StoreUnavailable:
                     await asyncio.sleep(RETRY_SECONDS)
                     self._called.add(place)
         finally:
             del self._serving[place]
+
+    async def _eased(self, place: str, first: Letter) -> bool:
+        """Wait until another message may be told at ``place``, and of all places; whether that took a while, in which
+        more may have come for it."""
+        now = monotonic()
+        recent = [at for at in self._sent_at.get(place, ()) if now - at < WINDOW_SECONDS]
+        wait = 0.0 if not recent or first.event.urgent else recent[-1] + GAPS[len(recent)] - now
+        if wait > 0:
+            await asyncio.sleep(wait)
+        return await self._pace.turn() or wait > 0
 
     async def _waiting(self, place: str) -> list[Letter]:
         if place in self._undone:
@@ -288,7 +311,6 @@ class Notifier:
                     await self._door.reach(to)
                     if time() - unsure_since > NONCE_SECONDS:
                         raise Perhaps("Discord did not say whether it took this")
-                await self._pace.turn()
                 if unsure_since is None:
                     await self._mailbox.begin(place, letters, time())
                 presented, how = await self._presented(letters, nonce)
@@ -332,14 +354,15 @@ class Pace:
     def __init__(self, per_second: int) -> None:
         self._last: deque[float] = deque(maxlen=per_second)
 
-    async def turn(self) -> None:
-        """Wait for one's turn."""
+    async def turn(self) -> bool:
+        """Wait for one's turn; whether there was a wait."""
         now, first = monotonic(), 0.0
         if len(self._last) == self._last.maxlen:
             first = self._last[0] + 1.0
         self._last.append(max(now, first))
         if first > now:
             await asyncio.sleep(first - now)
+        return first > now
 
 
 def nonce_of(events: Sequence[str], place: str) -> str:
@@ -378,6 +401,13 @@ def _other_places(letter: Letter) -> list[Destination]:
 
 def _channel_of(to: Destination) -> Principal:
     return to.model_copy(update={"person": None}).listener()
+
+
+async def _taken(messages: Sequence[Message]) -> AsyncIterator[Taken]:
+    for message in messages:
+        for taken in _read(message):
+            yield taken
+        await asyncio.sleep(0)  # there may be many, and others have something to do
 
 
 def _read(message: Message) -> list[Taken]:

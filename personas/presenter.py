@@ -41,12 +41,14 @@ from services.words.build import build
 PAINTERS = 2
 OFFERED = 5
 """Markets to choose from, where none was named."""
+LONGEST_LINE = 110
+"""Of one that is told with many others."""
 ASKED_AGAIN = (2.0, 10.0, 30.0)
 """How long after one another what a schedule asks is asked again, where it cannot be answered now."""
 HELD_CARDS = 2_000_000
 HELD_PICTURES = 4_000_000
 """Bytes, with the answers they are of."""
-NO_PICTURE = (None, "")
+NO_PICTURE: tuple[bytes | None, str] = (None, "")
 HELD_SECONDS = 10.0
 """For those who are given the same answer, which the desk gives for two seconds."""
 
@@ -174,12 +176,18 @@ class Presenter:
         """Present several that happened in one card, each by the title of its own and ``whom`` it is for."""
         lines: list[Line] = []
         for event, person in zip(events, whom, strict=True):
-            lines.append(Line(title=(await self.at_once(event, listener, voice)).card.title, person=person))
+            lines.append(Line(title=await self._in_short(event, listener, voice), person=person))
             await asyncio.sleep(0)
         last = events[-1]
         subjects = tuple(dict.fromkeys(event.subject for event in events))
         together = Gathered(key=last.key, at=last.at, lines=tuple(lines), subjects_told=subjects)
         return await self._present(None, together, listener, voice)
+
+    async def _in_short(self, event: Event, listener: Principal, voice: str) -> str:
+        """What it comes to: what no voice may leave out of its first line, or where there is nothing such, that."""
+        first = [each.text for each in self._voices.faces.of(type(event)).essentials(event) if each.first]
+        text = ", ".join(first) or (await self.at_once(event, listener, voice)).card.title
+        return text if len(text) <= LONGEST_LINE else text[:LONGEST_LINE].rstrip("\\ ") + "…"
 
     async def voice_of(self, listener: Principal) -> str:
         """The voice that speaks to ``listener``."""
@@ -300,7 +308,7 @@ class Presenter:
             return Presented(request, outcome, card)
         try:
             picture = NO_PICTURE
-            if pictured and not isinstance(outcome, DeskError):
+            if pictured and isinstance(outcome, Answer | Event):
                 picture = await self._picture(outcome, speaker)
             document = await self._document(outcome) if isinstance(outcome, Answer) else None
         except Exception as error:  # a picture that fails must not cost the facts

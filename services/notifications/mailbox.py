@@ -4,6 +4,7 @@ Every step is written before or with what it is about, so that whoever goes on a
 was not, and what may have been.
 """
 
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final, Literal, NamedTuple
@@ -25,6 +26,7 @@ TOLD_SECONDS: Final = 8 * 86_400.0
 """How long it is known that something was told."""
 
 PUT_AT_ONCE: Final = 200
+REMEMBERED: Final = 1_000
 
 PUT = """
 local added = 0
@@ -109,15 +111,24 @@ class Mailbox:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._read: OrderedDict[bytes, Event] = OrderedDict()
+        """What was put last, by its bytes: it is soon told."""
 
     async def put(self, letters: Sequence[tuple[str, Event, Destination]]) -> None:
         """Have each event wait at its place, unless it did, by this key of its own."""
         for first in range(0, len(letters), PUT_AT_ONCE):
             several = letters[first : first + PUT_AT_ONCE]
             marks = [(keys.told(key, to.id), keys.waiting(to.id)) for key, _, to in several]
-            said = [(event.to_bytes(), to.model_dump_json(exclude_defaults=True)) for _, event, to in several]
+            said = [(self._bytes(event), to.model_dump_json(exclude_defaults=True)) for _, event, to in several]
             args = [milliseconds(TOLD_SECONDS), *(each for pair in said for each in pair)]
             await self._store.run(PUT, [key for pair in marks for key in pair], args, once=False)
+
+    def _bytes(self, event: Event) -> bytes:
+        data = event.to_bytes()
+        self._read[data] = event
+        if len(self._read) > REMEMBERED:
+            self._read.popitem(last=False)
+        return data
 
     async def mark(self, event: str, place: str) -> None:
         """The place was told of the event with this key, and it is not to wait there."""
@@ -138,8 +149,10 @@ class Mailbox:
         for entry, fields in await self._store.call(read):
             id_ = entry.decode()
             try:
-                to = Destination.model_validate_json(fields[b"to"])
-                found.append(Letter(id_, read_event(fields[b"event"]), to, int(id_.partition("-")[0]) / 1000))
+                to, data = Destination.model_validate_json(fields[b"to"]), fields[b"event"]
+                found.append(
+                    Letter(id_, self._read.get(data) or read_event(data), to, int(id_.partition("-")[0]) / 1000)
+                )
             except (KeyError, ValueError) as error:
                 log.error("what waits to be told cannot be read", id=id_, error=str(error))
                 await self._over(place, [id_])

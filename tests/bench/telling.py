@@ -69,7 +69,7 @@ def crowd(people: int) -> World:
 def event(number: int, person: str) -> AlertFired:
     """The alert on 100,000 + ``number``, which nobody else has."""
     of = alert(number=number, price=100_000.0 + number, side="above")
-    return fired(of, key=f"bench {number}", person=f"discord:{person}", value=None, at=datetime.now(UTC))
+    return fired(of, key=f"bench {number}", person=f"discord:{person}", value=None, chart=None, at=datetime.now(UTC))
 
 
 async def tell(store: Store, events: Sequence[AlertFired]) -> dict[int, float]:
@@ -123,8 +123,9 @@ async def measure(folder: Path, scale: float) -> list[str]:
                     await asyncio.sleep(max(0.0, begun + (piece + 1) / pieces - perf_counter()) if pieces > 1 else 0)
                 number += many
                 waits = await told(written, 120)
-                sent = f"{arrivals.messages - messages} messages"
-                lines.append(_row(f"{name}, to {people} people", waits, many, sent))
+                lines.append(
+                    _row(f"{name}, to {people} people", waits, many, f"{arrivals.messages - messages} messages")
+                )
             await store.close()
             await server.leave()
     return lines

@@ -15,6 +15,7 @@ from bot.app import App
 from bot.notifier import SINGLY, TOGETHER, Notifier, Pace
 from cogs._events import DiscordPlaces, Refused, Telling, Unreachable, Unsure
 from personas.presenter import Presented
+from services.alerts.events import AlertFired
 from services.core.errors import StoreUnavailable
 from services.core.events import Event
 from services.core.work import Work
@@ -25,6 +26,8 @@ from services.notifications.places import Destination, Subscriptions
 from services.notifications.quiet import QuietHours
 from services.orders.events import Traded, TradingSwitched
 from services.store import keys
+from tests.answers._alerts import KINDS
+from tests.answers.alert_fired.sample import fired
 from tests.answers.traded.sample import traded
 from tests.conftest import eventually
 
@@ -38,6 +41,7 @@ class Chat:
     def __init__(self) -> None:
         self.told = defaultdict[str, list[str]](list)
         self.messages = list[tuple[Destination, Presented, Telling]]()
+        self.drawn = dict[str, Presented]()
         self.nonces = dict[str, str]()
         self.fails = dict[str, Exception]()
         self.unreached = False
@@ -56,6 +60,9 @@ class Chat:
             raise Unsure("reset")
         return self.nonces[how.nonce]
 
+    async def show(self, told: str, presented: Presented) -> None:
+        self.drawn[told] = presented
+
     async def reach(self, _place: Destination) -> None:
         if self.unreached:
             raise Unreachable("500")
@@ -65,7 +72,7 @@ def _names(presented: Presented) -> list[str]:
     said = presented.outcome
     if isinstance(said, Gathered):
         return [line.title.split("part ")[-1].split(" ")[0].strip(":") for line in said.lines]
-    return [said.part if isinstance(said, PartSilent) else said.order if isinstance(said, Traded) else "switched"]
+    return [said.part if isinstance(said, PartSilent) else said.order if isinstance(said, Traded) else "another"]
 
 
 def notifier(app: App, chat: Chat) -> Notifier:
@@ -352,7 +359,7 @@ async def test_levels_and_quiet_hours_take_the_sound_of_all_but_what_is_urgent(a
     assert silent == {
         (HERE.id, "a"): True,
         (THERE.id, "a"): True,
-        (HERE.id, "switched"): False,
+        (HERE.id, "another"): False,
         (ANN.id, "b"): True,
         (ANN.id, "c"): False,
         ("discord:13", "d"): False,
@@ -382,6 +389,35 @@ async def test_what_nobody_foresaw_stops_nothing_behind_it(app: App) -> None:
     await running(app, chat, lambda: nothing_waits(app))
     assert chat.told == {ANN.id: ["b"]}
     assert [each.detail for each in (await Mailbox(app.store).dead()).values()] == ["KeyError"]
+
+
+async def test_an_alert_is_told_at_once_and_its_picture_follows(app: App) -> None:
+    chat = Chat()
+    alert = fired(KINDS["above"], person=ANN.person, chart=None)
+    await tell(app, alert)
+    await running(app, chat, lambda: chat.drawn)
+    ((place, presented, how),) = chat.messages
+    assert (place, presented.picture, how.role) == (ANN, None, "")
+    assert chat.drawn["0"].picture is not None
+    assert chat.drawn["0"].card.title == presented.card.title
+
+
+async def test_an_alert_is_told_where_it_was_set_where_private_messages_are_closed_but_an_accounts_is_not(
+    app: App,
+) -> None:
+    chat, usual = Chat(), {"person": ANN.person, "channel": HERE.channel, "chart": None}
+    chat.fails[ANN.id] = Refused("closed", "50007")
+    for kind in ("above", "drawdown"):
+        await tell(app, fired(KINDS[kind], **usual))
+    await tell(app, fired(KINDS["below"], **usual | {"in_channel": True, "key": "chosen", "mention": "77"}))
+    await running(app, chat, lambda: nothing_waits(app))
+    assert sorted((place.id, how.people, how.role) for place, _, how in chat.messages) == [
+        (HERE.id, [ANN.person], ""),
+        (HERE.id, [ANN.person], "77"),
+    ]
+    (letter,) = (await Mailbox(app.store).dead()).values()
+    assert letter.to == ANN
+    assert cast(AlertFired, letter.read()).alert.kind == "drawdown"
 
 
 async def test_what_waited_says_so(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
