@@ -6,7 +6,7 @@ from typing import Final
 from markupsafe import Markup
 
 from personas.escaping import brief, escape
-from personas.format import clock, counted, day, listed, time
+from personas.format import clock, day, listed, time
 from personas.phrasing import marked
 from services.schedules.facts import ScheduleFacts
 
@@ -44,9 +44,3 @@ def schedule_line(schedule: ScheduleFacts) -> Markup:
 def on_weekday(at: datetime) -> Markup:
     """``Tue 1 Dec 2026 08:00``"""
     return marked(f"{WEEKDAYS[at.weekday()]} {day(at)} {clock(at)}")
-
-
-def runs_told(schedule: ScheduleFacts) -> Markup:
-    """``run 12 times, 2 missed``"""
-    told = marked("run {}").format(counted(schedule.ran, "time"))
-    return marked("{}, {} missed").format(told, schedule.skipped) if schedule.skipped else told

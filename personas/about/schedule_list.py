@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from personas.about._schedules import asks_told, due_told, runs_told, schedule_line, told_to
+from personas.about._schedules import schedule_line
 from personas.buttons import row
 from personas.face import Actions, Essential, Face
 from personas.format import counted, time
@@ -12,7 +12,6 @@ from services.schedules.asking import ScheduleAdd
 from services.schedules.editing import SchedulePause, ScheduleRun
 from services.schedules.facts import ScheduleListAnswer
 
-LISTED = 12
 PRESSED = 2
 
 
@@ -40,5 +39,5 @@ FACE = Face(
     essentials=lambda said: [Essential("Schedules", schedules_told(said), first=True)],
     mood=lambda said: "schedules kept" if said.schedules else "no schedules",
     buttons=_buttons,
-    words=(schedules_told, schedule_line, asks_told, due_told, runs_told, told_to),
+    words=(schedules_told, schedule_line),
 )

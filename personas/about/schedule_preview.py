@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from personas.about._schedules import asks_told, on_weekday, schedule_line, told_to
+from personas.about._schedules import asks_told, on_weekday, told_to
 from personas.card import Action
 from personas.escaping import brief, escape
 from personas.face import Actions, Essential, Face
@@ -40,5 +40,5 @@ FACE = Face(
     essentials=_essentials,
     mood=lambda _: "schedule shown",
     buttons=_buttons,
-    words=(would_run, asks_told, schedule_line, on_weekday, told_to),
+    words=(would_run, asks_told, on_weekday, told_to),
 )

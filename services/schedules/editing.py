@@ -43,7 +43,7 @@ class ScheduleEdit(Change[ScheduleChangedAnswer]):
 
     name: ClassVar[str] = "schedule edit"
     summary: ClassVar[str] = "Change a schedule: what, when, its time zone, what becomes of missed runs, its title"
-    example: ClassVar[str] = "which:3 when:weekdays at 9"
+    example: ClassVar[str] = "which:3 when:mondays"
 
     which: WhichText
     what: WhatText | None = None

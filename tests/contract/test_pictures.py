@@ -31,6 +31,7 @@ WITHOUT = {
     *("LimitsAnswer", "SwitchAnswer", "FlattenAnswer"),
     *("ExplainAnswer", "DecisionsAnswer", "ApprovalsAnswer"),
     *("AlertDropped", "AlertSetAnswer", "AlertListAnswer", "AlertChangedAnswer"),
+    *("SchedulePreview", "ScheduleChangedAnswer", "ScheduleListAnswer"),
     *("AutonomyAnswer", "AiStatusAnswer", "ReviewAnswer", "LessonsAnswer"),
     *("OrderPreview", "OrderPlaced", "OrderDropped", "CancelAnswer"),
 }

@@ -24,11 +24,19 @@ def walks(timeframe: str, bars: int = 400, step: float = 0.01) -> list[Candles]:
     ]
 
 
+def _split() -> list[Candles]:
+    """One that rose, and its mirror image."""
+    walk = walks("1h")[0]
+    mirrored = (walk.close[-1] ** 2 / each for each in (walk.open, walk.low, walk.high, walk.close))
+    return [walk, Candles("INV/USDT", walk.timeframe, walk.time, *mirrored, walk.volume)]
+
+
 SAMPLES: dict[str, DigestAnswer] = {
     "day": digest_answer("day", *walks("1h")),
     "week": digest_answer("week", *walks("4h"), left_out=("ADA/USDT",)),
     "one": digest_answer("day", walks("1h")[0]),
     "young": digest_answer("day", *walks("1h", bars=30)),
+    "split": digest_answer("day", *_split()),
     "still": digest_answer("day", flat(symbol="USDC/USDT", timeframe="1h"), walks("1h")[1]),
     "hostile": digest_answer("day", market(400, symbol=HOSTILE[:40], timeframe="1h"), walks("1h")[1]),
     "stale": digest_answer("day", *walks("1h")[:3], stale=True),
