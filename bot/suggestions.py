@@ -114,6 +114,8 @@ class AppSuggestions:
                 return _only_starting(text, [principal.id])
             case "watchlists":
                 return _only_starting(text, await suggest_watchlists(principal, self._app.watchlists))
+            case "watchlist names":
+                return _typed_first(text, await suggest_watchlists(principal, self._app.watchlists))
             case "alerts":
                 return _typed_first(text, USUAL_WHENS)
             case "signals":

@@ -40,6 +40,7 @@ SuggestionsOf = Literal[
     "alerts",
     "own alerts",
     "watchlists",
+    "watchlist names",
     "schedules",
     "whens",
     "own schedules",

@@ -15,6 +15,7 @@ from services.core.work import Work
 from services.market.symbol_list import split_symbols
 from services.market.view import MarketView
 from services.watchlists.book import (
+    LONGEST_NAME,
     MAIN,
     MOST_LISTS,
     MOST_MARKETS,
@@ -32,9 +33,8 @@ At = Literal["end", "front"]
 
 
 class _OfList(Frozen):
-    """The options that both have. Whose list it is decides who may."""
+    """Whose list it is decides who may."""
 
-    list: ListText = MAIN
     owner: OwnerText = "me"
 
     def needs(self) -> Role | None:
@@ -56,6 +56,12 @@ class WatchlistAdd(_OfList, Change[WatchlistChangedAnswer]):
         Field(min_length=1, max_length=500, description="One or several markets, such as btc, eth, sol"),
         Suggested("symbol lists"),
     ]
+    list: Annotated[str, Suggested("watchlist names")] = Field(
+        default=MAIN,
+        min_length=1,
+        max_length=LONGEST_NAME,
+        description="Which watchlist, or what to call a new one; without it your main one",
+    )
     at: Annotated[At, Field(description="Behind the others, or before them, which moves one that is there")] = "end"
 
 
@@ -74,6 +80,7 @@ class WatchlistRemove(_OfList, Change[WatchlistChangedAnswer]):
         Field(min_length=1, max_length=500, description="The markets to take out, such as sol, or all"),
         Suggested("universes"),
     ]
+    list: ListText = MAIN
 
 
 @answers(WatchlistAdd)

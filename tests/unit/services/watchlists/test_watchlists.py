@@ -156,7 +156,9 @@ async def test_lists_are_suggested_to_who_may_see_them(app: App) -> None:
     suggestions = AppSuggestions(app)
     assert await suggestions.suggest(WatchlistShow, "watchlists", "m", ANN) == ["mine", "majors"]
     assert await suggestions.suggest(WatchlistShow, "watchlists", "ma", BEN) == ["majors"]
-    assert await suggestions.suggest(WatchlistShow, "watchlists", "", FAR) == []
+    assert await suggestions.suggest(WatchlistShow, "watchlists", "", FAR) == ["main"]
+    new = await suggestions.suggest(WatchlistAdd, "watchlist names", "ma", ANN)
+    assert new == ["ma", "majors"], "Enter makes the list that was typed"
 
 
 async def test_a_board_stands_in_a_channel_and_shows_a_list_of_the_server(app: App) -> None:
