@@ -54,7 +54,7 @@ class Board(Frozen):
 class BoardEnded(Event):
     """A board is kept up to date no more, for ``lost`` is not there any more."""
 
-    subject: ClassVar[str] = "system"
+    subject: ClassVar[str] = "heartbeat"
 
     server: str
     channel: str

@@ -15,8 +15,8 @@ from services.market.view import MarketView
 from services.watchlists.book import Found
 from services.watchlists.facts import WatchlistAnswer, WatchRow
 
-HOURS: Final = 24
-"""Of closes that a list's picture draws."""
+HOURS: Final = 25
+"""Of closes that a list's picture draws: from the price of a day ago on."""
 AT_ONCE: Final = 4
 """Markets asked at the same time, so that a list does not use up an exchange's patience."""
 HOUR: Final = TIMEFRAMES["1h"]

@@ -59,6 +59,13 @@ async def test_boards_live_through_a_kill(playground: Playground, bot: Bot) -> N
         await eventually(ended, SECONDS)
         assert await board(ada, "minors") is None, "what was deleted stays so"
 
+        async def told() -> bool:
+            said = [each for each in await ada.history("desk") if "The board of minors has ended" in str(each.embeds)]
+            assert len(said) <= 1
+            return bool(said)
+
+        await eventually(told, SECONDS)
+
         await ada.slash("watchlist board", list="majors", on=False)
 
         async def gone() -> bool:

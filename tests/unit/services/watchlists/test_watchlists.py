@@ -45,7 +45,7 @@ async def test_a_list_is_made_and_keeps_its_order(app: App) -> None:
     assert (again.symbols, again.moved, again.kept) == (front.symbols, (), ("SOL/USDT",)), "it stood there"
     shown = await asked(app, WatchlistShow())
     assert shown.symbols == front.symbols
-    assert all(row.price > 0 and len(row.closes) == 25 and row.closes[-1] == row.price for row in shown.rows)
+    assert all(row.price > 0 and len(row.closes) == 26 and row.closes[-1] == row.price for row in shown.rows)
 
 
 async def test_what_is_taken_out_is_gone_and_the_last_ends_the_list(app: App) -> None:
