@@ -52,7 +52,10 @@ FACE = Face(
     essentials=essentials,
     mood=lambda said: "bars ahead" if coming(said) else "bars past",
     tone=lambda said: said.swing.direction,
-    buttons=buttons(FibTime, FibLevels, FibExtensions, FibConfluence, Chart),
+    buttons=buttons(
+        *(FibTime, FibLevels, FibExtensions, FibConfluence, Chart),
+        levels=lambda said: (said.swing.start.price, said.swing.end.price),
+    ),
     picture=draw_time,
     scope=last_bars,
     words=(coming, date_told, mark_table, away, bars_ago, beside),

@@ -11,6 +11,7 @@ from services.studies.fib_confluence import FibConfluenceAnswer
 from services.studies.fib_extensions import FibExtensionsAnswer
 from services.studies.fib_harmonics import FibHarmonicsAnswer
 from services.studies.fib_levels import FibLevelsAnswer
+from services.studies.fib_time import FibTimeAnswer
 from services.studies.levels import LevelsAnswer
 from services.studies.price import PriceAnswer
 from tests.faces import buttons
@@ -18,7 +19,7 @@ from tests.samples import ANSWERS
 
 KINDS = (
     *(PriceAnswer, ChartAnswer, LevelsAnswer, AnalyzeAnswer),
-    *(FibLevelsAnswer, FibExtensionsAnswer, FibConfluenceAnswer, FibHarmonicsAnswer),
+    *(FibLevelsAnswer, FibExtensionsAnswer, FibConfluenceAnswer, FibHarmonicsAnswer, FibTimeAnswer),
 )
 
 
