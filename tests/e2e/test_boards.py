@@ -37,6 +37,17 @@ async def test_boards_live_through_a_kill(playground: Playground, bot: Bot) -> N
         menus = [value for row in majors.message["components"] for value in row["components"] if "options" in value]
         assert any(AlertAdd.name in menu["options"][0]["value"] for menu in menus)
 
+        async with Person(playground.url, "Ben") as ben:
+            compared = await ben.press(majors, "Compare")
+            assert compared.ephemeral, "what somebody presses is theirs, and leaves the board as it is"
+            alert = next(row["components"][0] for row in majors.message["components"] if "Alert" in str(row))
+            preview = await ben.press(majors, alert["custom_id"], [alert["options"][0]["value"]])
+            assert preview.ephemeral
+            assert "not set yet" in preview.embeds[0]["title"]
+        still = await board(ada, "majors")
+        assert still is not None
+        assert still.message["id"] == majors.message["id"]
+
         await bot.kill()
         where = f"{playground.api}/channels/{minors.message['channel_id']}/messages/{minors.message['id']}"
         async with aiohttp.ClientSession(headers={"Authorization": f"Bot {playground.token}"}) as http:
