@@ -19,12 +19,12 @@ from services.watchlists.facts import WatchlistAnswer, WatchRow
 AREA: Final = Rect(EDGE, PLOT_TOP, CANVAS.right - EDGE, CANVAS.bottom - 10)
 ALONE: Final = 8
 """More markets than these stand in two columns, without their prices, which are on the card."""
-TALLEST: Final = 78
+TALLEST: Final = 234
 """Pixels of a line."""
 COLUMN_GAP: Final = 36
 GAP: Final = 16
 LONGEST_NAME: Final = 150
-ROOM: Final = 5
+ROOM: Final = 8
 """Free pixels above and below a course."""
 OLD: Final = " old"
 
