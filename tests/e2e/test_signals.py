@@ -16,8 +16,8 @@ def fields(reply: Reply) -> dict[str, str]:
     return {each["name"]: each["value"] for each in reply.embeds[0]["fields"]}
 
 
-async def titles(person: Person) -> list[str]:
-    return [str(message.embeds[0]["title"]) for message in await person.history() if message.embeds]
+async def titles(person: Person, channel: str = "desk") -> list[str]:
+    return [str(message.embeds[0]["title"]) for message in await person.history(channel) if message.embeds]
 
 
 async def test_from_tradingview_to_the_channel_and_to_an_order(
@@ -46,14 +46,17 @@ async def test_from_tradingview_to_the_channel_and_to_an_order(
             async with tradingview.post(url, data=data, headers={"Content-Type": "text/plain"}) as reply:
                 return reply.status
 
+        preview = await ada.slash("alert add", when="signal breakout")
+        await ada.press(preview, "Confirm")
         assert await sends(body.replace(secret, "guess")) == 401
         assert await sends(body) == 200
         assert await sends(body) == 200
 
-        async def says(*words: str) -> bool:
-            return any(all(word in title for word in words) for title in await titles(ada))
+        async def says(*words: str, channel: str = "desk") -> bool:
+            return any(all(word in title for word in words) for title in await titles(ada, channel))
 
         await eventually(lambda: says("Signal breakout", "BTCUSDT at 43,120.5"), 20)
+        await eventually(lambda: says("Signal breakout came in", channel="dm"), 20)
         mapped = await ada.slash("signals map", signal="breakout", symbol="BTC/USDT", amount="5%", stop="2")
         assert "PAPER server" in str(mapped.embeds[0])
         assert await sends(body.replace('"message"', '"action": "buy", "message"')) == 200
