@@ -1,13 +1,20 @@
 """A signal from outside goes to the channel that wants it, and to a paper order where an admin says so."""
 
 import asyncio
+import random
 import re
 from typing import Any
 
 import aiohttp
+import pytest
 
+from analytics.trading.records import Ordered
 from bot.playground import Playground
 from bot.playground.person import Person, Reply
+from services.accounts import codec
+from services.store.embedded import EmbeddedStore
+from services.store.journal import Journal
+from services.store.store import Store
 from tests.conftest import eventually
 from tests.house import Bot
 
@@ -72,3 +79,70 @@ async def test_from_tradingview_to_the_channel_and_to_an_order(
         assert secret not in log
         assert "43120.5" not in log
         assert "Traceback" not in bot.errors()
+
+
+@pytest.mark.nightly
+async def test_each_signal_is_one_order_however_often_it_is_sent_and_the_bot_is_killed(
+    playground: Playground, tmp_path: Any, unused_tcp_port: int
+) -> None:
+    """A program that sends each signal until it is told that it was taken, and then once more."""
+    settings = {
+        "OMEGA_SIGNALS__PORT": str(unused_tcp_port),
+        "OMEGA_LIMITS__ORDERS_A_MINUTE": "1000",
+        "OMEGA_LIMITS__REQUIRE_STOP": "false",
+        "OMEGA_LIMITS__EXPOSURE": "100",
+    }
+    async with (
+        Bot(playground, tmp_path / "home", **settings) as bot,
+        Person(playground.url, "Ada") as ada,
+        aiohttp.ClientSession() as program,
+    ):
+        doors: list[tuple[str, str]] = []
+        for name in ("a", "b", "c"):
+            told = fields(await ada.slash("signals add", signal=name))
+            doors.append((told["Send it to"].strip("`"), told["Secret, told this once"].strip("`")))
+            await ada.slash("signals map", signal=name, symbol="BTC/USDT", amount="10usdt")
+
+        async def sends(url: str, body: dict[str, str]) -> int:
+            try:
+                async with program.post(url, json=body) as reply:
+                    return reply.status
+            except aiohttp.ClientError:
+                return 0
+
+        async def sends_until_taken(number: int) -> None:
+            url, secret = doors[number % len(doors)]
+            body = {"secret": secret, "id": str(number), "action": "buy"}
+            await asyncio.sleep(random.uniform(0, 30))  # noqa: S311
+
+            async def taken() -> bool:
+                return await sends(url, body) == 200
+
+            await eventually(taken, 60)
+            await asyncio.sleep(random.random())  # noqa: S311
+            await sends(url, body)
+
+        sending = [asyncio.create_task(sends_until_taken(number)) for number in range(45)]
+        for _ in range(4):
+            await asyncio.sleep(random.uniform(0.05, 4.0))  # noqa: S311
+            await bot.kill()
+            await bot.start()
+        await asyncio.gather(*sending)
+        server = EmbeddedStore(bot.home / "store")
+        store = Store(await server.ensure())
+
+        async def placed() -> list[str]:
+            of_server = (await store.keys_like("omega:journal:{paper:server:discord:*}"))[0]
+            entries = await Journal(store, of_server.partition("{")[2].partition("}")[0]).read()
+            records = [codec.read(entry.body) for entry in entries]
+            return [record.order.id for record in records if isinstance(record, Ordered)]
+
+        async def all_are() -> bool:
+            return len(await placed()) >= 45
+
+        await eventually(all_are, 60)
+        await asyncio.sleep(2)
+        ids = await placed()
+        assert len(ids) == len(set(ids)) == 45
+        await store.close()
+        await server.leave()
