@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 import aiohttp
 from rich.console import Console
@@ -14,7 +15,7 @@ from rich.table import Table
 from bot.app import clock_of, open_store, source_of
 from bot.client import gateway_lease
 from cogs._cog import find_cogs
-from config.settings import HOME_FILE, Settings, SettingsError
+from config.settings import HOME_FILE, Settings, SettingsError, WatchdogSettings
 from personas.markdown import plain
 from personas.render import BrokenVoice, Voices
 from services.brain.claude import look_up
@@ -23,6 +24,7 @@ from services.core.errors import DeskError, StoreUnavailable
 from services.core.proxies import is_here
 from services.core.roles import ANY_SERVER, DIRECT_MESSAGES, told_name
 from services.market.source import clock_ahead, clock_told
+from services.signals.terms import SignalTerms
 from services.store.embedded import StoreDidNotStart
 from services.store.leases import Leases
 
@@ -59,6 +61,8 @@ async def _findings(settings: Settings) -> AsyncIterator[Finding]:
         yield finding
     yield await _discord(settings)
     yield await _gateway(settings)
+    yield await _watchdog(settings.watchdog)
+    yield _signals(settings.signals)
     yield _voice(settings)
     for finding in _roles(settings):
         yield finding
@@ -153,6 +157,37 @@ async def _gateway(settings: Settings) -> Finding:
     if holder is None:
         return Finding("gateway", None, "no bot with this token is connected")
     return Finding("gateway", True, "a bot with this token is connected; another one would stand by until it ends")
+
+
+async def _watchdog(terms: WatchdogSettings) -> Finding:
+    """The webhook is asked for its name, which tells nobody anything; an endpoint is left in peace."""
+    if terms.webhook is None and terms.endpoint is None:
+        told = "nobody is told when a part falls silent; name OMEGA_WATCHDOG__WEBHOOK or OMEGA_WATCHDOG__ENDPOINT"
+        return Finding("watchdog", None, told)
+    where = [urlsplit(each.get_secret_value()).hostname or "" for each in (terms.webhook, terms.endpoint) if each]
+    told = f"{' and '.join(where)} {'is' if len(where) == 1 else 'are'} told when a part falls silent"
+    if terms.webhook is None:
+        return Finding("watchdog", True, told)
+    url, timeout = terms.webhook.get_secret_value(), aiohttp.ClientTimeout(total=DISCORD_SECONDS)
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=timeout, trust_env=not is_here(url)) as session,
+            session.get(url, allow_redirects=False) as reply,
+        ):
+            if reply.status != 200:
+                return Finding("watchdog", False, f"the webhook answers with HTTP {reply.status}: copy it again")
+    except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
+        return Finding("watchdog", False, f"the webhook is not reachable ({type(error).__name__})")
+    return Finding("watchdog", True, told)
+
+
+def _signals(terms: SignalTerms) -> Finding:
+    if terms.port is None:
+        return Finding("signals", None, "none come in from other programs; OMEGA_SIGNALS__PORT opens a port for them")
+    others = (
+        f"others call it {terms.url}" if terms.url else "this machine alone reaches it, unless a proxy stands before"
+    )
+    return Finding("signals", True, f"they come in at {terms.host}:{terms.port}; {others}")
 
 
 def _voice(settings: Settings) -> Finding:

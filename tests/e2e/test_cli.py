@@ -133,6 +133,13 @@ async def test_a_viewer_may_look_and_check_tells_what_is_missing(tmp_path: Path)
     assert status == 0
     for part in ("store", "market", "discord", "roles", "live trading", "no ANTHROPIC_API_KEY", "prompts"):
         assert part in out
+    assert "nobody is told when a part falls silent" in " ".join(out.split())
+    closed = {"OMEGA_WATCHDOG__WEBHOOK": "http://127.0.0.1:1/api/webhooks/1/hooks-AbC", "OMEGA_SIGNALS__PORT": "8477"}
+    status, out, errors = await omega("check", "--market", "sim", home=tmp_path, variables=closed)
+    assert status == 1
+    assert "the webhook is not reachable" in " ".join(out.split())
+    assert "127.0.0.1:8477" in out
+    assert "hooks-AbC" not in out + errors
     status, out, _ = await omega("check", "--market", "replay", "--data", str(tmp_path / "none"), home=tmp_path)
     assert status == 1
 
