@@ -197,6 +197,8 @@ class _Dog:
         self._settings = settings
         self._addresses = addresses
         self._next = following
+        self._store: tuple[str, Store] | None = None
+        """Of the address that was looked at last."""
         self._beside = beside
         self._file = _File(settings.home)
         kept = self._file.read()
@@ -224,17 +226,19 @@ class _Dog:
     async def _signs(self) -> dict[str, str] | None:
         """The signs of life that the store has; ``None``: it does not answer. The store is left again at once: an
         embedded one runs for as long as anybody is connected."""
-        url = self._settings.redis_url.get_secret_value() if self._settings.redis_url else None
-        url = url or EmbeddedStore(self._settings.home / "store").url
+        given = self._settings.redis_url
+        url = given.get_secret_value() if given else EmbeddedStore(self._settings.home / "store").url
         if url is None:
             return None
-        store = Store(url)
+        if self._store is None or self._store[0] != url:
+            self._store = url, Store(url)
+        store = self._store[1]
         try:
             return await store.hash_all(keys.BEATS)
         except StoreUnavailable:
             return None
         finally:
-            await store.close()
+            await store.close()  # its next command connects anew
 
     def _note(self, told: list[Told]) -> None:
         if not told:

@@ -33,7 +33,7 @@ from services.orders.close import Close
 from services.orders.entry import OrderPlace, OrderPlaced
 from services.signals.book import SignalBook
 from services.signals.events import Action, SignalOrdered, SignalReceived
-from services.signals.record import MappedOrder
+from services.signals.record import MappedOrder, Signal
 from services.store import keys
 from services.store.ledger import StoreLedger
 from services.store.store import Store
@@ -117,7 +117,7 @@ class SignalOrders:
             action=received.action,
         )
         try:
-            became = await self._ordered(received, signal.order, received.action)
+            became = await self._ordered(received, signal, signal.order, received.action)
         except (StoreUnavailable, OutcomeUnknown):
             raise
         except DeskError as error:
@@ -140,14 +140,13 @@ class SignalOrders:
         work.tell(told)
         await self._ledger.commit(work, told.key, b"{}", KEPT_SECONDS)
 
-    async def _ordered(self, received: SignalReceived, order: MappedOrder, action: Action) -> OrderPlaced:
+    async def _ordered(
+        self, received: SignalReceived, signal: Signal, order: MappedOrder, action: Action
+    ) -> OrderPlaced:
         if self._is_late(received):
             raise BadOrder(("the signal came too late to be ordered",))
         principal = Principal(
-            id=at_door(DOOR, received.signal),
-            name=f"signal {received.signal}",
-            role=Role.TRADER,
-            server=received.server,
+            id=at_door(DOOR, signal.id), name=f"signal {signal.name}", role=Role.TRADER, server=signal.place
         )
         request = await self._request(received, order, action)
         answer = await self._ask(Ask(f"order:{received.key}", request, principal, self._clock.now()))
@@ -197,6 +196,7 @@ def why(error: DeskError) -> str:
         "ExchangeUnavailable": "the market did not answer in time",
         "HeldElsewhere": "another process held the account for too long",
         "NotPermitted": "it is not permitted",
+        "RateLimited": "too many orders of this signal in a minute",
     }.get(type(error).__name__, type(error).__name__)
 
 
