@@ -11,8 +11,8 @@ from personas.buttons import row
 from personas.card import Action, Tone
 from personas.escaping import brief, escape, quoted
 from personas.face import Actions, Essential, Face
-from personas.format import MINUS, chosen, duration, price, share
-from personas.phrasing import capital
+from personas.format import MINUS, chosen, duration, pct, price, share
+from personas.phrasing import capital, marked
 from personas.pictures.alerts import draw_fired
 from services.alerts.events import OF_ACCOUNTS, OF_MARKETS, AlertFired
 from services.alerts.facts import TriggerKind
@@ -48,9 +48,7 @@ def fired_told(said: AlertFired) -> Markup:
         case "funding":
             return Markup("{} funding is {} {}").format(of, alert.side, limit)
         case "drawdown":
-            return Markup("{} is {} {} under its highest").format(
-                of, "more than" if alert.side == "above" else "less than", limit
-            )
+            return Markup("{} is {} or more under its highest").format(of, limit)
         case "liquidation":
             return Markup("{} is within {} of a liquidation").format(of, limit)
         case "condition":
@@ -65,10 +63,23 @@ def fired_told(said: AlertFired) -> Markup:
 
 
 def came_to(said: AlertFired) -> Markup:
-    """``70,012.50``, ``5.20%``: what it was then, where it is known."""
+    """``70,012.50``, ``5.20%``, ``5.20%, 70,012.50``: what it was then; nothing where that is not known."""
+    return marked(", ".join(filter(None, (_share(said), None if said.value is None else price(said.value)))))
+
+
+def was_told(said: AlertFired) -> Markup:
+    """``The price was 70,012.50``, ``It came to 5.20%``, ``That was``: what stands before when that was."""
+    parts = [f"it came to {told}" for told in (_share(said),) if told]
     if said.value is not None:
-        return price(said.value)
-    return Markup("") if said.share is None else share(said.share)
+        parts.append(f"the price was {price(said.value)}")
+    return capital(marked(", and ".join(parts) or "that was"))
+
+
+def _share(said: AlertFired) -> Markup | None:
+    """What a share came to; a rate has its sign."""
+    if said.share is None:
+        return None
+    return pct(said.share) if said.alert.kind == "funding" else share(said.share)
 
 
 def fired_detail(said: AlertFired) -> Markup:
@@ -106,5 +117,5 @@ FACE = Face(
     buttons=under_fired,
     picture=draw_fired,
     completed=with_chart,
-    words=(alert_note, alert_told, came_to, fired_detail, fired_told, late),
+    words=(alert_note, alert_told, came_to, fired_detail, fired_told, late, was_told),
 )

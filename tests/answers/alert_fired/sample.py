@@ -37,6 +37,7 @@ LATE: dict[str, Any] = {"happened_at": NOW - timedelta(hours=3), "late_seconds":
 SAMPLES: dict[str, AlertFired] = {
     **{name: fired(of) for name, of in KINDS.items() if name not in ("rise", "signal", "hostile")},
     "rise": fired(KINDS["rise"], value=44_264.1, share=0.0512),
+    "funding, told how far": fired(KINDS["funding below"], share=-0.00061),
     "drawdown, told how far": fired(KINDS["drawdown"], share=0.1043),
     "below, at its price": fired(KINDS["below"], value=39_961.2),
     "signal": fired(KINDS["signal"], detail='{"side":"buy","price":42100}'),
