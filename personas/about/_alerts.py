@@ -39,9 +39,12 @@ EDITED: Final = ("level", "repeat", "cooldown", "expires", "note")
 SNOOZED: Final = "1h"
 
 
-def level_price(value: float) -> Markup:
-    """``70,000.00``, ``0.000012345``: a price, with each digit where somebody wrote it."""
+def level_told(alert: AlertFacts) -> Markup:
+    """``70,000.00``, ``0.000012345``: each digit where somebody wrote it; ``40,982.71 (0.618 retracement)``"""
+    value = float(alert.price or 0.0)
     told = price(Price(value))
+    if alert.label:
+        return Markup("{} ({})").format(told, brief(alert.label))
     written = Decimal(f"{value:.{DIGITS}g}")
     if float(written) != value:
         return told
@@ -55,8 +58,7 @@ def alert_told(alert: AlertFacts) -> Markup:
     share, window = chosen(alert.share), duration(alert.window_seconds)
     match alert.kind:
         case "price":
-            level = Markup("{} {} {}").format(of, alert.side, level_price(alert.price or 0.0))
-            return Markup("{} ({})").format(level, brief(alert.label)) if alert.label else level
+            return Markup("{} {} {}").format(of, alert.side, level_told(alert))
         case "rise":
             return Markup("{} rises {} within {}").format(of, share, window)
         case "fall":

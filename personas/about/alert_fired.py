@@ -5,7 +5,7 @@ from typing import Final
 
 from markupsafe import Markup
 
-from personas.about._alerts import alert_note, alert_told, all_alerts, delete, level_price, snooze
+from personas.about._alerts import alert_note, alert_told, all_alerts, delete, level_told, snooze
 from personas.about._trading import on_paper
 from personas.buttons import row
 from personas.card import Action, Tone
@@ -39,8 +39,7 @@ def fired_told(said: AlertFired) -> Markup:
     match alert.kind:
         case "price":
             deed = "rose to" if alert.side == "above" else "fell to"
-            level = Markup("{} {} {}").format(of, deed, level_price(alert.price or 0.0))
-            return Markup("{} ({})").format(level, brief(alert.label)) if alert.label else level
+            return Markup("{} {} {}").format(of, deed, level_told(alert))
         case "rise":
             return Markup("{} rose {} within {}").format(of, limit, window)
         case "fall":

@@ -38,7 +38,9 @@ def draw_preview(answer: AlertPreview, marks: Sequence[str]) -> Layout | None:
     first = here[0] if here else None
     seen = [] if first is None else _in_view(chart, first.history.firings)
     for moment in seen:
-        price = None if first is None else first.alert.price
+        price = (
+            None if first is None or first.alert.follows else first.alert.price
+        )  # a level that follows was elsewhere
         drawn.dot(Moment(moment, _close(chart, moment) if price is None else price), DOT, "mark")
     if seen:
         every = first is not None and first.history.times == len(first.history.firings)

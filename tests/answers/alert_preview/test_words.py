@@ -74,4 +74,5 @@ def test_the_picture_has_the_level_and_when_it_would_have_fired() -> None:
     assert [dot.x for dot in dots("above")] == sorted(dot.x for dot in dots("above"))
     assert not dots("never")
     assert "alert at 44,000.00" in layout.alt
+    assert len({dot.y for dot in dots("a level of a swing")}) > 1, "it was at other prices then"
     assert picture_if_any(SAMPLES["no candles"]) is None
