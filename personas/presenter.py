@@ -12,6 +12,7 @@ import structlog
 from analytics.trading.agent_records import Level
 from personas.card import Card, Field
 from personas.face import Document, Said
+from personas.footer import BETWEEN, SIMULATED
 from personas.pictures.palette import PALETTES
 from personas.render import Voices
 from services.accounts.answer import AccountAnswer
@@ -180,7 +181,8 @@ class Presenter:
             await asyncio.sleep(0)
         last = events[-1]
         subjects = tuple(dict.fromkeys(event.subject for event in events))
-        together = Gathered(key=last.key, at=last.at, lines=tuple(lines), subjects_told=subjects)
+        of = next((event.market for event in events if event.market is not None), None)
+        together = Gathered(key=last.key, at=last.at, lines=tuple(lines), subjects_told=subjects, of=of)
         return await self._present(None, together, listener, voice)
 
     async def _in_short(self, event: Event, listener: Principal, voice: str) -> str:
@@ -301,7 +303,7 @@ class Presenter:
             speaker = voice or await self.voice_of(principal)
             own = await self._preferences.of(principal)
             level = await self._level(request, outcome, principal)
-            card = await self._card(request, outcome, principal, speaker, own, level)
+            card = self._marked(outcome, await self._card(request, outcome, principal, speaker, own, level))
         except Exception as error:  # no words could be found: the same edge
             outcome = _incident(error, request)
             card = self._voices.render(outcome, self._choices.default, principal, request=request)
@@ -316,6 +318,13 @@ class Presenter:
             return Presented(request, outcome, replace(card, footer=f"{card.footer} · no picture, see {incident}"))
         png, alt = picture
         return Presented(request, outcome, card, png, document, alt)
+
+    def _marked(self, outcome: Said, card: Card) -> Card:
+        """What happened on a random market says so, as every answer about one does."""
+        if not isinstance(outcome, Event) or outcome.market is None or not self._market.simulated:
+            return card
+        told = card.footer.removeprefix(f"{SIMULATED}{BETWEEN}")
+        return replace(card, footer=f"{SIMULATED}{BETWEEN}{told}")
 
     async def _card(
         self,

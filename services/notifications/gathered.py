@@ -21,3 +21,9 @@ class Gathered(Event):
 
     lines: tuple[Line, ...]
     subjects_told: tuple[str, ...]
+    of: str | None = None
+    """The market of the first that is about one."""
+
+    @property
+    def market(self) -> str | None:
+        return self.of

@@ -119,6 +119,14 @@ async def test_what_happened_on_a_market_is_shown_on_its_candles(app: App) -> No
     assert "SIMULATED" in told.card.footer
 
 
+async def test_what_is_told_at_once_or_with_others_says_that_the_market_is_random(app: App) -> None:
+    event = fired(alert(), chart=None)
+    several = await app.presenter.gathered([event, event], [None, None], BEN, "z")
+    for told in (await app.presenter.at_once(event, BEN, "z"), several):
+        assert told.picture is None
+        assert told.card.footer.startswith("SIMULATED · ")
+
+
 async def test_a_market_that_does_not_answer_keeps_no_alert_waiting(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
     async def silent(*_: object) -> Answer:
         await asyncio.sleep(3_600)
