@@ -7,6 +7,7 @@ from pydantic import AliasChoices
 from bot.app import App
 from bot.commands_page import page as commands_page
 from config.settings import Settings
+from services.alerts.when import read_when
 from tests.conftest import ROOT
 
 DOCS = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "docs").glob("*.md")}
@@ -18,6 +19,15 @@ def test_every_setting_is_told() -> None:
         alias = field.validation_alias
         own = str(alias.choices[-1]) if isinstance(alias, AliasChoices) else f"OMEGA_{name.upper()}"
         assert own in DOCS["operators.md"], own
+
+
+def test_the_alerts_that_the_page_for_users_shows_can_be_set() -> None:
+    page = DOCS["users.md"]
+    section = page[page.index("\n## Alerts") : page.index("\n## Watchlists")]
+    whens = [when for row in re.findall(r"(?m)^\| (`.*?) \|", section)[1:] for when in re.findall(r"`([^`/]+)`", row)]
+    assert len(whens) > 15
+    for when in whens:
+        assert read_when(when).wishes, when
 
 
 async def test_no_page_tells_of_a_command_that_is_not_there(app: App) -> None:
