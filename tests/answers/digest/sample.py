@@ -27,8 +27,8 @@ def walks(timeframe: str, bars: int = 400, step: float = 0.01) -> list[Candles]:
 def _split() -> list[Candles]:
     """One that rose, and its mirror image."""
     walk = walks("1h")[0]
-    mirrored = (walk.close[-1] ** 2 / each for each in (walk.open, walk.low, walk.high, walk.close))
-    return [walk, Candles("INV/USDT", walk.timeframe, walk.time, *mirrored, walk.volume)]
+    first, high, low, close = (walk.close[-1] ** 2 / each for each in (walk.open, walk.low, walk.high, walk.close))
+    return [walk, Candles("INV/USDT", walk.timeframe, walk.time, first, high, low, close, walk.volume)]
 
 
 SAMPLES: dict[str, DigestAnswer] = {
