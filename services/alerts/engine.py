@@ -244,10 +244,12 @@ class Engine:
                 elif row.side is None:
                     self._arm(row)
                 else:
-                    values, numbers = ordered.setdefault((row.under, row.side), (array("d"), array("q")))
-                    values.append(row.value)
-                    numbers.append(row.number)
-                    armed = self._thresholds.setdefault(row.under, Armed())
+                    if (those := ordered.get((row.under, row.side))) is None:
+                        those = ordered[row.under, row.side] = array("d"), array("q")
+                        self._thresholds.setdefault(row.under, Armed())
+                    those[0].append(row.value)
+                    those[1].append(row.number)
+                    armed = self._thresholds[row.under]
                     armed.since = min(armed.since, row.since)
                 if len(self._roster) % YIELDS == 0:
                     await asyncio.sleep(0)
@@ -261,24 +263,36 @@ class Engine:
             await self._look_back(self._roster.since(self._recent[0][0]))
 
     async def _all_kept(self) -> AsyncIterator[tuple[str, Sequence[bytes]]]:
-        """Each owner, with numbers and what is kept of each in turn."""
+        """Each owner, with numbers and what is kept of each in turn. While some are dealt with the next are read."""
         seen: set[bytes] = set()
-        cursor = 0
-        while True:
+        reading = asyncio.create_task(self._some_kept(0, seen))
+        try:
+            while True:
+                cursor, some = await reading
+                if cursor:
+                    reading = asyncio.create_task(self._some_kept(cursor, seen))
+                for each in some:
+                    yield each
+                if not cursor:
+                    return
+        finally:
+            reading.cancel()
 
-            async def scan(client: Redis, cursor: int = cursor) -> Any:
-                return await client.hscan(keys.ALERT_OWNERS, cursor, count=OWNERS_AT_ONCE)
+    async def _some_kept(self, cursor: int, seen: set[bytes]) -> tuple[int, Sequence[tuple[str, Sequence[bytes]]]]:
+        """Those of some owners, but for those that were ``seen``, and where the next are; 0: there are no more."""
 
-            cursor, found = await self._store.call(scan)
-            owners = [owner for owner in found if owner not in seen]
-            seen.update(owners)
-            for some in (owners[at : at + OWNERS_AT_ONCE] for at in range(0, len(owners), OWNERS_AT_ONCE)):
-                names = [owner.decode() for owner in some]
-                all_kept = await self._store.run(ALL_OF, [keys.alerts(name) for name in names], [], once=False)
-                for name, kept in zip(names, all_kept, strict=True):
-                    yield name, kept
-            if not int(cursor):
-                return
+        async def scan(client: Redis) -> Any:
+            return await client.hscan(keys.ALERT_OWNERS, cursor, count=OWNERS_AT_ONCE)
+
+        then, found = await self._store.call(scan)
+        owners = [owner for owner in found if owner not in seen]
+        seen.update(owners)
+        some: list[tuple[str, Sequence[bytes]]] = []
+        for begin in range(0, len(owners), OWNERS_AT_ONCE):
+            names = [owner.decode() for owner in owners[begin : begin + OWNERS_AT_ONCE]]
+            all_kept = await self._store.run(ALL_OF, [keys.alerts(name) for name in names], [], once=False)
+            some += zip(names, all_kept, strict=True)
+        return int(then), some
 
     async def _take(self, loaded: bytes, changes: Sequence[tuple[int, bytes]]) -> None:
         """Arm what changed as it is now."""

@@ -101,8 +101,13 @@ class Roster:
 
     def append(self, row: Row) -> None:
         """Keep one of a number that it does not have, in no order: for the start, with ``sort`` in the end."""
-        for column, value in zip(self._columns, self._cells(row), strict=True):
-            column.append(value)
+        self._numbers.append(row.number)
+        self._since.append(row.since)
+        self._expires.append(row.expires)
+        self._owners.append(self._code(row.owner))
+        self._unders.append(self._code(row.under))
+        self._sides.append(SIDES.index(row.side))
+        self._values.append(row.value)
 
     def sort(self) -> None:
         """Bring what was appended in order."""
