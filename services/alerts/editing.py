@@ -1,7 +1,7 @@
 """What is done to alerts that are set: edit, pause, resume, snooze, delete."""
 
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Annotated, Any, ClassVar, Final
 
 from pydantic import Field
@@ -12,7 +12,7 @@ from services.alerts.asking import For, SpanText, Whose, check_place, cooldown_o
 from services.alerts.facts import AlertChangedAnswer, Changed
 from services.alerts.plan import Scene
 from services.alerts.record import Alert, Repeat, To
-from services.alerts.series import Series
+from services.alerts.series import Series, SeriesKind
 from services.alerts.spans import span_of
 from services.alerts.telling import facts_of
 from services.alerts.trigger import Threshold
@@ -31,6 +31,7 @@ CHANGED: Final = ("level", "repeat", "cooldown", "expires", "note", "to")
 NOTHING: Final = frozenset({"", "none", "nothing", "-"})
 """Notes that are none."""
 MOST_IN_A_RUN: Final = 1_000
+MOST_SHARES: Final[Mapping[SeriesKind, float]] = {"rise": 100.0, "fall": 1.0, "drawdown": 1.0, "liquidation": 1.0}
 
 WhichText = Annotated[
     str,
@@ -145,8 +146,10 @@ async def _leveled(alert: Alert, written: str, scene: Scene) -> dict[str, Any]:
     series = Series.read(trigger.series)
     if series.kind != "price":
         value = float(percentage("level", written))
-        if series.kind != "funding" and not value > 0:
-            raise bad("level", written, "that is too little", "more than 0 % is needed")
+        most = MOST_SHARES.get(series.kind)
+        if most is not None and not 0 < value < most:
+            right = f"it is more than 0 % and less than {most * 100:,.0f} %"
+            raise bad("level", written, f"that is no {series.kind}", right)
         changed = trigger.model_copy(update={"value": value})
         return {"trigger": changed, "label": "", "since": to_ms(scene.desk.clock.now()), "spent": False}
     now = await scene.price(series.of)

@@ -95,6 +95,4 @@ def timeframe_in(text: str) -> tuple[str | None, str]:
     if match is None:
         return None, text
     named = next(group for group in match.groups() if group)
-    if not is_length(re.sub(r"\s", "", named)):
-        return None, text
     return re.sub(r"\s", "", named).lower(), " ".join(f"{text[: match.start()]} {text[match.end() :]}".split())

@@ -1,13 +1,16 @@
-"""What an alert on the sky is of, as it is kept and armed: a kind of event (``eclipses``), or words of an event's name
-(``full moon``, ``mercury retrograde``, ``sun square mars``)."""
+"""What an alert on the sky is of, as it is kept and armed: what ``/cosmic next`` knows (``full moon``, ``eclipse``), a
+kind of the calendar (``phases``), or words of an event's name (``mercury retrograde``, ``sun square mars``)."""
 
 import re
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, get_args
 
 from analytics.sky.events import SkyEvent
 from services.core.errors import InvalidRequest
 from services.cosmic.kinds import KINDS, kind_of, parse_kinds
+from services.cosmic.next import NextKind, is_of
+
+NEXT_KINDS: Final[Mapping[str, NextKind]] = {kind: kind for kind in get_args(NextKind)}
 
 # fmt: off
 _WORDS: Final = frozenset({
@@ -44,6 +47,8 @@ _WORD: Final = re.compile(r"[a-z]+")
 
 def concerns(of: str, event: SkyEvent) -> bool:
     """Whether an alert on ``of`` is told of ``event``."""
+    if of in NEXT_KINDS:
+        return is_of(NEXT_KINDS[of], event)
     return kind_of(event) == of if of in KINDS else set(of.split()) <= _words_of(event)
 
 
@@ -56,9 +61,11 @@ def read_sky(text: str) -> str | None:
     words = [word for word in _WORD.findall(text.lower()) if word not in _SAYS_NOTHING]
     if not words or _WORD.sub("", text.lower()).strip(" '-"):
         return None
-    if len(words) == 1 and words[0] not in ("all", "retrograde", "direct"):
+    if (plain := " ".join(words)) in NEXT_KINDS:
+        return plain
+    if len(words) == 1 and plain not in ("all", "direct"):
         try:
-            return parse_kinds(words[0])[0]
+            return parse_kinds(plain)[0]
         except InvalidRequest:
             pass
     named = [_SAME.get(word, word) for word in words]

@@ -41,7 +41,7 @@ LAST_MINUTE: Final = time(23, 59)
 """Of a day, at which what lasts through it ends."""
 LONGEST: Final = 10 * 365 * DAY
 
-_COUNT: Final = rf"\d{{1,6}}(?:[.,]\d{{1,3}})?|{'|'.join(sorted(COUNTS, key=len, reverse=True))}"
+_COUNT: Final = rf"\d{{1,6}}(?:[.,]\d{{1,3}})?|(?<![a-z])(?:{'|'.join(sorted(COUNTS, key=len, reverse=True))})(?![a-z])"
 _UNIT: Final = "|".join(sorted(UNITS, key=len, reverse=True))
 ONE: Final = rf"(?:(?:{_COUNT})\s*(?:{_UNIT})(?![a-z]))"
 """A pattern of one span, in small letters."""

@@ -139,6 +139,11 @@ def _is_asked(kind: NextKind, name: NextName, event: SkyEvent) -> bool:
     return name in _EITHER.get(kind, (kind,)) and turns_back
 
 
+def is_of(kind: NextKind, event: SkyEvent) -> bool:
+    """Whether ``event`` is of those that ``kind`` asks for."""
+    return any(matches(event) and _is_asked(kind, name, event) for name, matches in _IS.items())
+
+
 def _next(name: NextName, event: SkyEvent, start: datetime) -> NextEvent:
     return NextEvent(**event_facts(event).model_dump(), of=name, away_seconds=(event.time - start).total_seconds())
 

@@ -143,7 +143,7 @@ def _commanded(text: str, catalog: Mapping[str, type[AnyRequest]], own: Preferen
         free = request is None or (request.gathers and not issubclass(request, Proposing))
         if request is not None and not free and request.audience is not Audience.CONFIDENTIAL:
             called = name.split()
-            said, _ = recognised(called, options_of(request))
+            said = {} if request.gathers else recognised(called, options_of(request))[0]
             try:
                 asked = _read([*said.values(), *start[len(called) :]], request, own)
             except MissingMarket:
