@@ -41,6 +41,8 @@ from services.market.timeframes import to_ms
 from services.market.view import MarketView
 
 TOKEN_BYTES: Final = 8
+TOLD: Final = ("tell me", "let me know", "notify me", "remind me", "warn me", "ping me", "wake me")
+"""What people ask for who want an alert."""
 OFFERED: Final = 5
 """Markets to choose from, where none was named."""
 _ROLE: Final = re.compile(r"<@&(\d{15,20})>|(\d{15,20})")
@@ -82,9 +84,8 @@ class AlertAdd(AlertOptions, Proposing[AlertPreview]):
     summary: ClassVar[str] = "Be told when something happens: a price, a level, a condition, the sky, your account"
     means: ClassVar[str] = "What you would be told of, and how often that would have been. Confirm sets it."
     also: ClassVar[tuple[str, ...]] = (
-        *("alert", "alert me", "alarm", "set an alert", "add alert", "new alert", "notify me", "remind me", "warn me"),
-        *("wake me when", "ping me when", "tell me when", "tell me if", "let me know when", "let me know if"),
-        *("tell me every time", "tell me whenever", "let me know whenever"),
+        *("alert", "alert me", "set an alert", "add an alert", "new alert"),
+        *(f"{told} {word}" for told in TOLD for word in ("when", "if", "once", "whenever", "every time")),
     )
     example: ClassVar[str] = "symbol:BTC/USDT when:above 70000, 72000"
     gathers: ClassVar[str | None] = "when"
@@ -310,9 +311,15 @@ def are_near(one: Alert, other: Alert, near: float) -> bool:
     """Whether two alerts of somebody are hardly different."""
     mine, yours = one.trigger, other.trigger
     if isinstance(mine, Threshold) and isinstance(yours, Threshold):
-        if (mine.series, mine.side, mine.follows) != (yours.series, yours.side, yours.follows):
+        if (mine.series, mine.side, _swing(mine)) != (yours.series, yours.side, _swing(yours)):
             return False
         return mine.follows is not None or abs(mine.value - yours.value) <= near * max(
             abs(mine.value), abs(yours.value)
         )
     return mine == yours
+
+
+def _swing(trigger: Threshold) -> tuple[str, float] | None:
+    """The level that ``trigger`` follows."""
+    follows = trigger.follows
+    return None if follows is None else (follows.timeframe, follows.ratio)

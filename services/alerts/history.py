@@ -212,12 +212,15 @@ async def _of_level(
 
 
 async def _of_move(series: Series, desk: AlertDesk, since: int, now: int) -> _Looked | str:
-    """By bars at most half as long as the time within which it moves."""
+    """By bars of at most half the time within which it moves, and of a sixteenth where they are not too many."""
     known = [TIMEFRAMES[name] for name in desk.market.timeframes]
-    fitting = [each for each in known if each.ms * 2 <= series.window * 1000]
-    if not fitting:
+    halves = [each for each in known if each.ms * 2 <= series.window * 1000]
+    if not halves:
         return "the market has no candles that are short enough"
-    return await _of_window(series, fitting[-1], desk, since, now)
+    fine = [each for each in halves if each.ms * 16 <= series.window * 1000]
+    few = [each for each in halves if (now - since) // each.ms <= MOST_BARS]
+    timeframe = max(fine[-1:] + few[:1], key=lambda each: each.ms, default=halves[-1])
+    return await _of_window(series, timeframe, desk, since, now)
 
 
 async def _of_window(series: Series, timeframe: Timeframe, desk: AlertDesk, since: int, now: int) -> _Looked:

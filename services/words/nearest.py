@@ -18,7 +18,7 @@ from rapidfuzz import fuzz
 from services.core.errors import InvalidRequest, UnknownCommand
 from services.core.likeness import close
 from services.core.options import options_of
-from services.core.request import AnyRequest
+from services.core.request import AnyRequest, Proposing
 from services.market.several import BEST_KNOWN
 from services.market.symbols import ALIASES, LOOKS_LIKE_ONE
 from services.words.build import build
@@ -126,9 +126,7 @@ class _Sentence:
         """Whether the sentence names ``kind``, and is not rather about something else."""
         stems = set(self._stems.values())
         phrases = _phrases(kind)
-        whole = self._spells(kind) or (
-            not is_private(kind) and any(called and called <= stems for _, called in phrases)
-        )
+        whole = self._spells(kind) or (not _is_spelt(kind) and any(called and called <= stems for _, called in phrases))
         if not whole and _stem(kind.name.split()[0]) not in stems:
             return False
         known = frozenset().union(*(called for _, called in phrases))
@@ -148,7 +146,7 @@ class _Sentence:
 
     def _found(self, kind: type[AnyRequest]) -> _Found:
         options = self._told_behind(kind) or _said(self._text, self.words, self._symbols, kind)
-        return _Found(kind, options, offered=not is_private(kind) or self._spells(kind))
+        return _Found(kind, options, offered=not _is_spelt(kind) or self._spells(kind))
 
     def _told_behind(self, kind: type[AnyRequest]) -> dict[str, str]:
         """The options that are said behind what ``kind`` is called, where the sentence is nothing else."""
@@ -173,6 +171,12 @@ class _Sentence:
         """Whether the sentence is of a well-known market, and of little else."""
         certain = [word for word in self._symbols if _is_certain(word)]
         return bool(certain) and len(self._content) - len(self._symbols) <= MOST_BESIDE_MARKET
+
+
+def _is_spelt(kind: type[AnyRequest]) -> bool:
+    """Whether ``kind`` is offered only where it is named letter by letter: what changes something or is confidential,
+    and what makes any text into a change that is to be confirmed."""
+    return is_private(kind) or (kind.gathers is not None and issubclass(kind, Proposing))
 
 
 @cache

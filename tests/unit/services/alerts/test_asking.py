@@ -13,7 +13,7 @@ from services.alerts.facts import AlertChangedAnswer, AlertListAnswer, AlertPrev
 from services.alerts.history import TOLD
 from services.alerts.listing import AlertList
 from services.alerts.record import Alert
-from services.alerts.trigger import Condition, Follows, Happening, Threshold
+from services.alerts.trigger import Condition, Happening, Threshold
 from services.core.ask import Ask
 from services.core.errors import (
     BadAlert,
@@ -129,7 +129,8 @@ async def test_a_level_follows_its_swing_unless_it_is_fixed(app: App) -> None:
     assert isinstance(follows, Threshold)
     assert isinstance(fixed, Threshold)
     assert follows.value == fixed.value == pytest.approx(expected.price)
-    assert (follows.follows, fixed.follows) == (Follows(timeframe="4h", ratio=0.618), None)
+    assert follows.follows is not None
+    assert (follows.follows.timeframe, follows.follows.ratio, fixed.follows) == ("4h", 0.618, None)
 
 
 @pytest.mark.parametrize(
@@ -314,7 +315,7 @@ async def test_there_may_be_so_many_and_no_more(app: App) -> None:
     [
         ("alert me when btc is above 70000", "btc is above 70000"),
         ("tell me when btc drops to 60k", "btc drops to 60k"),
-        ("remind me full moon 1h before", "full moon 1h before"),
+        ("remind me if full moon 1h before", "full moon 1h before"),
         ("/alert add btc above 70000, 72000", "btc above 70000, 72000"),
     ],
 )

@@ -12,7 +12,7 @@ from bot.app import App, open_app
 from cogs._pending_replies import PendingReplies, PendingReply
 from config.settings import load
 from services.core.clock import SteppedClock
-from services.core.errors import BadOrder, LimitReached, NotYours, UnknownDecision, UnknownWatchlist
+from services.core.errors import BadOrder, LimitReached, NotYours, UnknownAlert, UnknownDecision, UnknownWatchlist
 from services.core.principal import Principal
 from services.core.rate import RateLimit, RateLimiter
 from services.core.request import Change
@@ -88,7 +88,7 @@ async def leave_everything(app: App, who: Principal) -> None:
             if "confirm" in request.model_fields:
                 asked = asked.model_copy(update={"confirm": True})
             presented = await app.presenter.request(asked, new_id(), who)
-            as_it_stands = BadOrder | LimitReached | NotYours | UnknownDecision | UnknownWatchlist
+            as_it_stands = BadOrder | LimitReached | NotYours | UnknownAlert | UnknownDecision | UnknownWatchlist
             refused = isinstance(presented.outcome, as_it_stands)
             assert presented.answered or refused, (name, presented.outcome)
     told = await app.presenter.phrase("/notifications set to:me", new_id(), who)

@@ -94,7 +94,7 @@ def test_where_only_the_market_is_missing_it_is_asked_for(app: App, text: str) -
         understood(text, app.desk.catalog)
 
 
-@pytest.mark.parametrize("text", ["backtest", "alerts"])
+@pytest.mark.parametrize("text", ["backtest", "news"])
 def test_a_bare_word_for_what_is_not_here_is_told_so(app: App, text: str) -> None:
     with pytest.raises(UnknownCommand) as refused:
         understood(text, app.desk.catalog)

@@ -33,8 +33,6 @@ def refused(text: str, catalog: dict[str, type[AnyRequest]] = EVERY) -> UnknownC
 @pytest.mark.parametrize(
     ("text", "lacking", "closest"),
     [
-        ("set an alert for btc at 60000", "Alerts", "levels btc"),
-        ("remind me when eth is at 3k", "Alerts", "levels eth"),
         ("send money to my bank account", "Banks and payments", "price"),
         ("backtest rsi on eth 4h", "Backtests", "fib evidence eth 4h"),
         ("any news on solana?", "News and sentiment", "analyze sol"),
