@@ -6,7 +6,14 @@ from concurrent.futures import ThreadPoolExecutor
 
 from bot.app import App
 from services.accounts.choice import USUAL_NAMES
-from services.alerts.suggest import USUAL_WHENS, suggest_alerts
+from services.alerts.suggest import (
+    USUAL_ALERT_NOTES,
+    USUAL_ENDS,
+    USUAL_LEVELS,
+    USUAL_SPANS,
+    USUAL_WHENS,
+    suggest_alerts,
+)
 from services.brain.suggest import USUAL_NOTES, USUAL_WHYS, suggest_decisions, suggest_lessons
 from services.conditions.suggest import suggest_conditions
 from services.core.options import DEFAULT, SuggestionsOf
@@ -128,6 +135,16 @@ class AppSuggestions:
                 return await self._aside(lambda: suggest_zone_names(text))
             case "own alerts":
                 return _only_starting(text, await suggest_alerts(principal, self._app.alerting.book))
+            case "alert levels":
+                return _typed_first(text, USUAL_LEVELS)
+            case "alert notes":
+                return _typed_first(text, USUAL_ALERT_NOTES)
+            case "spans":
+                return _typed_first(text, USUAL_SPANS)
+            case "ends":
+                return _typed_first(text, USUAL_ENDS)
+            case "roles":
+                return _typed_first(text, ())
             case "schedules":
                 return _typed_first(text, USUAL_WHATS)
             case "whens":

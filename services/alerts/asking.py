@@ -52,7 +52,11 @@ WhenText = Annotated[
     Field(min_length=1, max_length=300, description="What to tell you of, such as above 70000, rsi14 < 30, fib 0.618"),
     Suggested("alerts"),
 ]
-SpanText = Annotated[str, Field(min_length=1, max_length=40)]
+SpanText = Annotated[str, Field(min_length=1, max_length=40), Suggested("spans")]
+EndText = Annotated[str, Field(min_length=1, max_length=40), Suggested("ends")]
+NoteText = Annotated[
+    str, Field(max_length=200, description="What you want to be reminded of"), Suggested("alert notes")
+]
 For = Literal["me", "server"]
 Whose = Literal["yours", "the server's"]
 
@@ -65,9 +69,11 @@ class AlertOptions(Frozen):
     timeframe: TimeframeText | None = None
     repeat: Annotated[Repeat, Field(description="Once, or again each time it comes to hold")] = "once"
     cooldown: Annotated[SpanText | None, Field(description="Between two firings at least, such as 4h")] = None
-    expires: Annotated[SpanText | None, Field(description="When it ends by itself, such as 7d or 2027-01-31")] = None
-    note: Annotated[str | None, Field(max_length=200, description="What you want to be reminded of")] = None
-    mention: Annotated[str | None, Field(max_length=60, description="A role to mention; for admins")] = None
+    expires: Annotated[EndText | None, Field(description="When it ends by itself, such as 7d or 2027-01-31")] = None
+    note: NoteText | None = None
+    mention: Annotated[
+        Annotated[str, Suggested("roles")] | None, Field(max_length=60, description="A role to mention; for admins")
+    ] = None
     to: Annotated[To, Field(description="You in private, or this channel")] = "me"
     owner: Annotated[For, Field(description="Whose it is: yours, or the server's, which is an admin's to set")] = "me"
 

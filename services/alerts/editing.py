@@ -8,7 +8,7 @@ from pydantic import Field
 
 from services.alerts.alert_desk import AlertDesk
 from services.alerts.amounts import percentage, price_of
-from services.alerts.asking import For, SpanText, Whose, check_place, cooldown_of, expiry_of, note_of
+from services.alerts.asking import EndText, For, NoteText, SpanText, Whose, check_place, cooldown_of, expiry_of, note_of
 from services.alerts.facts import AlertChangedAnswer, Changed
 from services.alerts.plan import Scene
 from services.alerts.record import Alert, Repeat, To
@@ -56,11 +56,14 @@ class AlertEdit(_OfAlerts, Change[AlertChangedAnswer]):
     summary: ClassVar[str] = "Change an alert: its level, how often, until when, its note, where it is told"
     example: ClassVar[str] = "which:12 level:71000"
 
-    level: Annotated[str | None, Field(max_length=40, description="The new price or percentage")] = None
+    level: Annotated[
+        Annotated[str, Suggested("alert levels")] | None,
+        Field(min_length=1, max_length=40, description="The new price or percentage"),
+    ] = None
     repeat: Annotated[Repeat | None, Field(description="Once, or again")] = None
     cooldown: Annotated[SpanText | None, Field(description="Between two firings at least, such as 4h")] = None
-    expires: Annotated[SpanText | None, Field(description="When it ends by itself, such as 7d; never")] = None
-    note: Annotated[str | None, Field(max_length=200, description="What you want to be reminded of")] = None
+    expires: Annotated[EndText | None, Field(description="When it ends by itself, such as 7d; never")] = None
+    note: NoteText | None = None
     to: Annotated[To | None, Field(description="You in private, or this channel")] = None
 
 
@@ -87,7 +90,7 @@ class AlertSnooze(_OfAlerts, Change[AlertChangedAnswer]):
     summary: ClassVar[str] = "Do not watch for it for a while"
     example: ClassVar[str] = "which:12 span:4h"
 
-    span: Annotated[str, Field(min_length=1, max_length=40, description="For how long, such as 4h")] = "1h"
+    span: Annotated[SpanText, Field(description="For how long, such as 4h")] = "1h"
 
 
 class AlertDelete(_OfAlerts, Change[AlertChangedAnswer]):

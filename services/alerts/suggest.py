@@ -22,6 +22,10 @@ USUAL_WHENS: Final = (
     "drawdown above 10%",
     "full moon",
 )
+USUAL_LEVELS: Final = ("70000", "5%")
+USUAL_ALERT_NOTES: Final = ("look at the chart", "move the stop", "take profit")
+USUAL_SPANS: Final = ("15m", "1h", "4h", "1d", "7d")
+USUAL_ENDS: Final = ("1d", "7d", "30d", "friday", "end of the month", "never")
 
 
 async def suggest_alerts(principal: Principal, book: AlertBook) -> Sequence[str]:
