@@ -27,6 +27,8 @@ from services.words.numbers import exact
 
 AGAIN_SECONDS: Final = 60.0
 """After so long an account in which nothing is held is read again, of this machine's time."""
+BROKEN_SECONDS: Final = 300.0
+"""For so long one that cannot be read is not read again, of this machine's time."""
 
 log = structlog.get_logger(__name__)
 
@@ -48,6 +50,8 @@ class AccountLook:
         self._market = market
         self._store = store
         self._known: dict[str, _Known] = {}
+        self._broken: dict[str, float] = {}
+        """Account that could not be read → when it is tried again."""
 
     def changed(self, account: str) -> None:
         """Something happened in ``account``: it is read again."""
@@ -59,8 +63,8 @@ class AccountLook:
         Raises:
             StoreUnavailable: nobody knows now.
         """
-        names = list(wants.accounts)
         self._known = {name: known for name, known in self._known.items() if name in wants.accounts}
+        names = [name for name in wants.accounts if monotonic() >= self._broken.get(name, 0.0)]
         if not names:
             return set()
         for name, text in zip(names, await self._store.hash_get(keys.ACTIVE_ACCOUNTS, names), strict=True):
@@ -75,6 +79,8 @@ class AccountLook:
                 raise
             except DeskError as error:
                 log.warning("an account cannot be read", account=name, error=str(error))
+                self._broken[name] = monotonic() + BROKEN_SECONDS
+                self._known.pop(name, None)
         return {symbol for known in self._known.values() for symbol in known.account.positions}
 
     async def look(self, wants: Wanted, told: Mapping[str, Ticker], now: int) -> list[Reach]:

@@ -34,6 +34,8 @@ PRICES_SECONDS: Final = 1.0
 LOOKS_AT_ONCE: Final = 4
 """Markets whose bars are asked for at the same time: whoever asks the desk for one waits behind so many at most."""
 
+PRICES: Final = "newest prices"
+
 log = structlog.get_logger(__name__)
 
 
@@ -68,7 +70,7 @@ class Feeds:
         self._funded: asyncio.Task[Found] | None = None
         self._untold: list[Item] = []
         self._silent: set[str] = set()
-        """The markets that did not answer when they were looked at last."""
+        """The markets that did not answer when they were looked at last, and ``PRICES``."""
 
     async def step(self) -> None:
         """Look at everything once. Where the clock is stepped, what is looked at is waited for.
@@ -167,10 +169,12 @@ class Feeds:
             return {}
         pricing, self._pricing = self._pricing, None
         try:
-            return pricing.result()
+            prices = pricing.result()
         except DeskError as error:
-            log.warning("no prices can be had", error=str(error))
+            self._is_silent(PRICES, str(error))
             return {}
+        self._silent.discard(PRICES)
+        return prices
 
     async def _take(self, prices: Mapping[str, Ticker]) -> None:
         """Take what was seen, to be told."""
@@ -199,14 +203,10 @@ class Feeds:
             return Found()
         try:
             found = task.result()
-        except Unavailable as error:  # it is asked again in the next step
-            if symbol not in self._silent:
-                log.warning("a market does not answer, and fires nothing until it does", symbol=symbol, why=str(error))
-            self._silent.add(symbol)
-            return Found()
         except DeskError as error:
-            log.warning("a market cannot be looked at", symbol=symbol, error=str(error))
-            look.later(wants, to_ms(self._clock.now()))
+            self._is_silent(symbol, str(error))
+            if not isinstance(error, Unavailable):  # else it is asked again in the next step
+                look.later(wants, to_ms(self._clock.now()))
             return Found()
         except Exception as error:  # the edge: what nobody foresaw in one market must not end it for the others
             log.error("a look at a market failed", symbol=symbol, exc_info=error)
@@ -214,6 +214,12 @@ class Feeds:
             return Found()
         self._silent.discard(symbol)
         return found
+
+    def _is_silent(self, what: str, why: str) -> None:
+        """Say once that nothing is heard of ``what``."""
+        if what not in self._silent:
+            log.warning("nothing is heard, and nothing fired there until it is", of=what, why=why)
+        self._silent.add(what)
 
     async def _tell(self) -> None:
         """Tell the engine what was seen, in the order in which it happened, and write down how far that is."""
