@@ -115,6 +115,15 @@ class Chat:
         messages = reversed(self._channels[channel.id].values())
         return next((m for m in messages if m.author is author and str(m.data.get("nonce")) == nonce), None)
 
+    def open_thread(self, parent: Channel, name: str) -> Channel:
+        """A new thread of ``parent``, in which the bot may do what it may do there."""
+        thread = Channel(
+            self._snowflakes.next(), name, position=parent.position, denied=parent.denied, parent=parent.id
+        )
+        self.world.channels[thread.id] = thread
+        self._channels[thread.id] = OrderedDict()
+        return thread
+
     def post_loading(
         self, channel: Channel, author: User, flags: int, *, only_for: User | None, extra: Json, cause: str
     ) -> Message:

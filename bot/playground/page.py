@@ -216,7 +216,10 @@ class Page:
     def _state(self, user: User) -> Json:
         pages, world = self._pages, self._pages.world
         dm = world.dm(user)
-        channels = [{"id": c.id, "name": c.name, "topic": c.topic, "type": "text"} for c in world.text_channels]
+        channels = [
+            {"id": c.id, "name": c.name, "topic": c.topic, "type": "text"}
+            for c in (*world.text_channels, *world.threads())
+        ]
         groups = [
             {"id": c.id, "name": c.name, "topic": ", ".join(member.name for member in c.group), "type": "group"}
             for c in world.groups

@@ -16,7 +16,7 @@ IN_GUILD, IN_BOT_DM, IN_PRIVATE_CHANNEL = 0, 1, 2
 FOR_GUILD, FOR_USER = 0, 1
 """Who installed the bot."""
 ADMINISTRATOR = 1 << 3
-SEND_MESSAGES, EMBED_LINKS, ATTACH_FILES = 1 << 11, 1 << 14, 1 << 15
+SEND_MESSAGES, EMBED_LINKS, ATTACH_FILES, OPEN_THREADS = 1 << 11, 1 << 14, 1 << 15, 1 << 35
 EVERYONE = sum(1 << bit for bit in (6, 10, 11, 14, 15, 16, 18, 31, 35, 37, 38))
 """What @everyone may do: react, view, send, embed links, attach files, read history, use external emoji and stickers,
 use application commands, open threads and send in them."""
@@ -118,7 +118,8 @@ class User:
 @dataclass(frozen=True, slots=True)
 class Channel:
     """A text channel of the guild; or with a ``recipient`` the direct message between that person and the bot; or with
-    a ``group`` the group message of those people. ``denied`` is what the bot may not do in it."""
+    a ``group`` the group message of those people. ``denied`` is what the bot may not do in it; ``parent`` the channel
+    that it is a thread of."""
 
     id: str
     name: str
@@ -127,6 +128,7 @@ class Channel:
     recipient: User | None = None
     group: tuple[User, ...] = ()
     denied: int = 0
+    parent: str | None = None
 
     @property
     def is_dm(self) -> bool:
@@ -176,6 +178,10 @@ class World:
         """The direct message between ``user`` and the bot."""
         return self._dms[user.id]
 
+    def threads(self) -> list[Channel]:
+        """Those that the bot has opened."""
+        return [channel for channel in self.channels.values() if channel.parent is not None]
+
     def sees(self, user: User, channel: Channel) -> bool:
         return channel.in_guild or user in (channel.group or (channel.recipient, self.bot))
 
@@ -206,6 +212,8 @@ class World:
                 "last_message_id": last_message_id,
                 "recipients": recipients,
             }
+        if channel.parent is not None:
+            return self._thread_json(channel, last_message_id)
         return {
             "id": channel.id,
             "type": 0,
@@ -223,6 +231,29 @@ class World:
             ]
             if channel.denied
             else [],
+        }
+
+    def _thread_json(self, thread: Channel, last_message_id: str | None) -> Json:
+        return {
+            "id": thread.id,
+            "type": 11,
+            "guild_id": self.guild_id,
+            "parent_id": thread.parent,
+            "owner_id": self.bot.id,
+            "name": thread.name,
+            "flags": 0,
+            "rate_limit_per_user": 0,
+            "message_count": 0,
+            "member_count": 1,
+            "total_message_sent": 0,
+            "last_message_id": last_message_id,
+            "thread_metadata": {
+                "archived": False,
+                "auto_archive_duration": 10_080,
+                "archive_timestamp": JOINED,
+                "locked": False,
+                "create_timestamp": JOINED,
+            },
         }
 
     def guild_json(self) -> Json:

@@ -20,9 +20,10 @@ from bot.playground.errors import (
 from bot.playground.limits import BULK_DELETE, FLAG_EPHEMERAL, Limits
 from bot.playground.rest.wire import Endpoint, json_response, no_content, read_form, read_object
 from bot.playground.validation.messages import check_message
-from bot.playground.world import ATTACH_FILES, EMBED_LINKS, SEND_MESSAGES, Channel, World
+from bot.playground.world import ATTACH_FILES, EMBED_LINKS, OPEN_THREADS, SEND_MESSAGES, Channel, World
 
 _PAGE, _MOST = 50, 100
+PUBLIC_THREAD = 11
 _NONCES = 1_000
 """Enforced nonces remembered: a message sent again with one of them is not posted twice."""
 
@@ -42,6 +43,7 @@ class ChannelApi:
             Endpoint("POST", "/users/@me/channels", self.open_dm),
             Endpoint("GET", "/channels/{channel}", self.channel),
             Endpoint("POST", "/channels/{channel}/typing", self.typing),
+            Endpoint("POST", "/channels/{channel}/threads", self.open_thread),
             Endpoint("GET", messages, self.history),
             Endpoint("POST", messages, self.send, "message"),
             Endpoint("POST", messages + "/bulk-delete", self.bulk_delete),
@@ -59,6 +61,17 @@ class ChannelApi:
 
     async def channel(self, request: web.Request) -> web.Response:
         return json_response(self._channel_json(self._channel(request)))
+
+    async def open_thread(self, request: web.Request) -> web.Response:
+        """A public thread that begins with no message."""
+        channel = self._channel(request)
+        asked = await read_object(request)
+        if OPEN_THREADS & ~self._world.bot_permissions(channel) or not channel.in_guild or channel.parent is not None:
+            raise missing_permissions()
+        name = asked.get("name")
+        if asked.get("type") != PUBLIC_THREAD or not isinstance(name, str) or not 1 <= len(name) <= 100:
+            raise ApiError(400, 50035, "Invalid Form Body")
+        return json_response(self._channel_json(self._chat.open_thread(channel, name)), 201)
 
     async def typing(self, request: web.Request) -> web.Response:
         self._chat.typing(self._channel(request), self._world.bot)
