@@ -61,8 +61,9 @@ WINDOW_SECONDS: Final = 5.0
 GAPS: Final = (0.0, 0.0, 0.1, 0.3, 0.6, 1.0)
 """Discord takes five messages of a channel in five seconds: so long, in seconds, is waited after the last for one more
 where so many were sent in them, and what comes meanwhile is told with it."""
-UNDRAWN: Final = 100
-"""Pictures that are to be shown yet; where there are more, what is told goes without."""
+UNDRAWN: Final = 8
+"""Pictures that are to be shown yet, at most, and places that are told meanwhile: where there is more to do, what is
+told goes without."""
 ALONE: Final = frozenset({"schedules"})
 """Subjects whose messages are answers of their own, and not gathered."""
 TOLD_DAYS: Final = 7.0
@@ -258,7 +259,8 @@ class Notifier:
             await self._mailbox.bury(place, letters, "refused", type(error).__name__)
             return
         await self._done(place, letters, message)
-        if len(waiting) == 1 and self._presenter.is_pictured(letters[0].event) and not self._pictures.full():
+        busy = len(waiting) > 1 or len(self._serving) > UNDRAWN or self._pictures.full()
+        if not busy and self._presenter.is_pictured(letters[0].event):
             self._pictures.put_nowait((letters[0], message))
 
     async def _draw(self) -> None:
