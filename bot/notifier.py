@@ -232,6 +232,9 @@ class Notifier:
 
     async def _tell_next(self, place: str, waiting: Sequence[Letter]) -> None:
         """Tell the first of what is ``waiting``, with as many behind it as one message takes."""
+        if waiting[0].event.over(self._clock.now()):
+            await self._mailbox.done(place, waiting[:1], "")
+            return
         begun = self._sending.pop(place, None)
         if begun is not None and (letters := [each for each in waiting if each.id in begun.entries]):
             if time() - begun.at > NONCE_SECONDS:

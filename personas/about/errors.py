@@ -53,6 +53,7 @@ from services.core.errors import (
     UnknownAlert,
     UnknownDecision,
     UnknownPlace,
+    UnknownSchedule,
     UnknownSignal,
     UnknownSymbol,
     UnknownTerm,
@@ -70,6 +71,7 @@ from services.orders.entry import OrderPreview
 from services.orders.own_limits import Limits
 from services.portfolio.account_list import AccountList
 from services.scan.facts import Scan
+from services.schedules.listing import ScheduleList
 from services.signals.managing import SignalList
 from services.watchlists.changing import WatchlistAdd
 from services.watchlists.showing import WatchlistList
@@ -261,6 +263,12 @@ def under_unknown_alert(said: UnknownAlert, request: AnyRequest | None = None) -
     return row(0, [("Alerts", AlertList(owner=owner_of(said.whose)))])
 
 
+def under_unknown_schedule(said: UnknownSchedule, request: AnyRequest | None = None) -> Actions:
+    """Where they are listed."""
+    del said, request
+    return row(0, [("Schedules", ScheduleList())])
+
+
 def under_quota(said: QuotaReached, request: AnyRequest | None = None) -> Actions:
     """What there is, to see what can go."""
     del request
@@ -335,6 +343,7 @@ FACES = (
     _face(UnknownAccount, under_unknown_account),
     Face(BadAlert, frame="error", tone=_tone, buttons=under_bad_alert, words=(sentence_of, any_of)),
     Face(UnknownAlert, frame="error", tone=_tone, buttons=under_unknown_alert, words=(numbers_told,)),
+    Face(UnknownSchedule, frame="error", tone=_tone, buttons=under_unknown_schedule, words=(numbers_told,)),
     _face(QuotaReached, under_quota),
     _face(UnknownWatchlist, under_unknown_watchlist),
     _face(UnknownSignal, under_unknown_signal),

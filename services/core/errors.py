@@ -21,6 +21,7 @@ DeskError
 │   ├── UnknownAccount  the asker has no account of that name
 │   ├── BadAlert        nothing can be watched for as it was written
 │   ├── UnknownAlert    the owner has no alert of that number
+│   ├── UnknownSchedule neither the asker nor their server has a schedule of that number
 │   ├── UnknownWatchlist
 │   └── UnknownSignal   the server has no signal of that name
 ├── NotEnoughData       the market's data cannot carry the analysis
@@ -255,6 +256,15 @@ class UnknownAlert(InvalidRequest):
 
     which: str = ""
     whose: Literal["yours", "the server's"] = "yours"
+    known: tuple[str, ...] = ()
+
+
+@dataclass(eq=False)
+class UnknownSchedule(InvalidRequest):
+    """The asker's schedules, and those of the server where they ask, have the numbers ``known``, and ``which`` is none
+    of these."""
+
+    which: str = ""
     known: tuple[str, ...] = ()
 
 

@@ -65,6 +65,11 @@ class Event(Frozen):
         """The symbol of the market that it is about, if it is about one."""
         return None
 
+    def over(self, now: datetime) -> bool:
+        """Whether it is not worth being told any more at ``now``, by the clock that ``at`` is of."""
+        del now
+        return False
+
     @property
     def for_account(self) -> str | None:
         """The id of the account that it is about, if it is about one."""

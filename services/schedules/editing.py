@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Final
 from pydantic import Field
 
 from services.core.ask import Ask
-from services.core.errors import InvalidRequest
+from services.core.errors import InvalidRequest, UnknownSchedule
 from services.core.handlers import answers
 from services.core.options import Suggested
 from services.core.principal import Principal
@@ -25,6 +25,7 @@ from services.schedules.asking import (
 from services.schedules.events import due
 from services.schedules.facts import Done, ScheduleChangedAnswer, facts_of
 from services.schedules.record import SERVER, Schedule
+from services.words.plain_words import quoted
 
 ALL: Final = "all"
 WhichText = Annotated[
@@ -179,27 +180,27 @@ async def _chosen(which: str, principal: Principal, making: Scheduling, request:
     """Those that ``which`` names: the asker's own, or by number the server's where they are an admin.
 
     Raises:
-        InvalidRequest: there is no such schedule.
+        UnknownSchedule: there is no such schedule.
         NotPermitted: it is the server's, and the asker is no admin.
     """
     own = {each.number: each for each in await making.book.of(principal.id)}
-    if which.strip().lower() == ALL:
-        if not own:
-            raise InvalidRequest(problems=("which: you have no schedules",))
-        return tuple(own.values())
     server = () if principal.server is None else await making.book.of(f"{SERVER}:{principal.server}")
     known = own | {each.number: each for each in server}
+    if which.strip().lower() == ALL and own:
+        return tuple(own.values())
     found = []
     for word in re.split(r"[\s,;#]+|\band\b", which):
-        if not word:
-            continue
-        if not word.isdecimal() or int(word) not in known:
-            numbers = ", ".join(map(str, known)) or "there are none"
-            raise InvalidRequest(problems=(f"which: you have no schedule {word!r}; there are: {numbers}",))
-        found.append(known[int(word)])
+        if word and (not word.isdecimal() or int(word) not in known):
+            raise UnknownSchedule(
+                (f"which: there is no schedule {quoted(word)}",), which=word, known=tuple(map(str, sorted(known)))
+            )
+        if word:
+            found.append(known[int(word)])
+    if not found:
+        raise UnknownSchedule(("which: name its number",), which=which, known=tuple(map(str, sorted(known))))
     if any(each.shared for each in found):
         principal.require(Role.ADMIN, request)
-    return tuple(dict.fromkeys(found))
+    return tuple({each.number: each for each in found}.values())
 
 
 async def _answer(done: Done, stand: Sequence[Schedule], making: Scheduling, *, gone: int = 0) -> ScheduleChangedAnswer:

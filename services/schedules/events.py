@@ -1,13 +1,16 @@
 """What schedules tell by themselves."""
 
-from datetime import datetime
-from typing import ClassVar
+from datetime import datetime, timedelta
+from typing import ClassVar, Final
 
 from services.core.events import Event
 from services.core.roles import Role
 from services.core.units import Duration
 from services.schedules.facts import ScheduleFacts, facts_of
 from services.schedules.record import Asked, Schedule
+
+LATE: Final = timedelta(minutes=5)
+"""Only what could not be told for longer is told no more."""
 
 
 class ScheduleDue(Event):
@@ -30,6 +33,12 @@ class ScheduleDue(Event):
     person: str | None
     server: str | None
     channel: str | None
+
+    def over(self, now: datetime) -> bool:
+        """Where nobody could be told for long: one that skips what is missed, and one whose next time has come."""
+        following = self.schedule.due
+        superseded = self.schedule.missed == "skip" or (following is not None and following <= now)
+        return superseded and not self.by_hand and now - self.at > LATE
 
     @property
     def for_person(self) -> str | None:

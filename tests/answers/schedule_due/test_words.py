@@ -1,6 +1,9 @@
 """A schedule that is due: that it is, and how late."""
 
+from datetime import timedelta
+
 from personas.render import Voices
+from tests.answers._shared import NOW
 from tests.answers.schedule_due.sample import SAMPLES
 
 
@@ -16,3 +19,14 @@ def test_who_is_told_and_where_else() -> None:
     private, shared = SAMPLES["usual"], SAMPLES["in a channel"]
     assert (private.for_person, private.for_channel) == ("discord:1", None)
     assert (shared.for_person, shared.for_server, shared.for_channel) == (None, "discord:9", "discord:8")
+
+
+def test_what_nobody_could_be_told_for_long_gives_way_to_the_next() -> None:
+    usual, later = SAMPLES["usual"], timedelta(minutes=6)
+    due = usual.schedule.due
+    assert due is not None
+    assert not usual.over(NOW + later)
+    assert usual.over(due)
+    skips = usual.model_copy(update={"schedule": usual.schedule.model_copy(update={"missed": "skip"})})
+    assert (skips.over(NOW + later), skips.over(NOW)) == (True, False)
+    assert not SAMPLES["by hand"].over(due)

@@ -3,7 +3,7 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from time import time
 from typing import Any, cast
 
@@ -28,6 +28,7 @@ from services.orders.events import Traded, TradingSwitched
 from services.store import keys
 from tests.answers._alerts import KINDS
 from tests.answers.alert_fired.sample import fired
+from tests.answers.schedule_due.sample import due
 from tests.answers.traded.sample import traded
 from tests.conftest import eventually
 
@@ -440,3 +441,14 @@ async def test_no_more_a_second_than_the_pace() -> None:
     assert clock() - began < 0.5
     await pace.turn()
     assert clock() - began >= 0.99
+
+
+async def test_of_a_schedule_that_waited_long_only_the_newest_is_told(app: App) -> None:
+    chat, told = Chat(), app.clock.now()
+    for number, hours in enumerate((3, 2, 1, 0)):
+        of = due("usual", key=f"schedule:{number}", at=told - timedelta(hours=hours), person="discord:7")
+        coming = of.schedule.model_copy(update={"due": of.at + timedelta(hours=1)})
+        await tell(app, of.model_copy(update={"schedule": coming}))
+    await running(app, chat, lambda: nothing_waits(app))
+    (message,) = chat.messages
+    assert "Schedule 3, morning digest" in [field.name for field in message[1].card.fields]

@@ -12,7 +12,15 @@ from bot.app import App, open_app
 from cogs._pending_replies import PendingReplies, PendingReply
 from config.settings import load
 from services.core.clock import SteppedClock
-from services.core.errors import BadOrder, LimitReached, NotYours, UnknownAlert, UnknownDecision, UnknownWatchlist
+from services.core.errors import (
+    BadOrder,
+    LimitReached,
+    NotYours,
+    UnknownAlert,
+    UnknownDecision,
+    UnknownSchedule,
+    UnknownWatchlist,
+)
 from services.core.principal import Principal
 from services.core.rate import RateLimit, RateLimiter
 from services.core.request import Change
@@ -21,6 +29,7 @@ from services.core.work import Work
 from services.house.privacy import ForgetMe, ForgetMeAnswer, Privacy, PrivacyAnswer
 from services.notifications.places import Destination
 from services.orders.entry import Buy
+from services.schedules.asking import ScheduleAdd
 from services.store import keys
 from services.store.migrate import migrate
 from services.store.presence import Presence
@@ -40,7 +49,7 @@ NOBODYS = {
     *("AUDIT", "OUTBOX", "PROPOSALS", "MEMORY", "COMMANDS", "HEARTBEAT", "BEATS", "REWRITE_OWED", "SWITCHES"),
     *("button", "market_copy", "sky_year", "answer", "lease", "lease_token"),
     *("journal", "journal_ids", "journal_head", "thought", "ai_spend"),
-    "WATCHLIST_BOARDS",
+    *("WATCHLIST_BOARDS", "SCHEDULES_DUE", "SCHEDULE_NUMBER"),
 }
 """Keys that hold nothing by which a person could be told."""
 
@@ -54,6 +63,8 @@ async def kept_in_store(app: App, text: str) -> list[str]:
         match kind:
             case "hash":
                 held = str(await app.store.hash_all(key))
+            case "zset":
+                held = str(await app.store.call(lambda client, key=key: client.zrange(key, 0, -1)))  # type: ignore[misc]
             case "stream":
                 held = str(await entries(app.store, key))
             case _:
@@ -88,9 +99,11 @@ async def leave_everything(app: App, who: Principal) -> None:
             if "confirm" in request.model_fields:
                 asked = asked.model_copy(update={"confirm": True})
             presented = await app.presenter.request(asked, new_id(), who)
-            as_it_stands = BadOrder | LimitReached | NotYours | UnknownAlert | UnknownDecision | UnknownWatchlist
-            refused = isinstance(presented.outcome, as_it_stands)
+            as_it_stands = BadOrder | LimitReached | NotYours | UnknownDecision
+            of_no_such = UnknownAlert | UnknownSchedule | UnknownWatchlist
+            refused = isinstance(presented.outcome, as_it_stands | of_no_such)
             assert presented.answered or refused, (name, presented.outcome)
+    await app.presenter.request(ScheduleAdd(what="digest", when="daily").confirmed("a"), new_id(), who)
     told = await app.presenter.phrase("/notifications set to:me", new_id(), who)
     await app.presenter.with_hello(told, who)
     await app.store.set(keys.told("some event", Destination(person=who.id).id), b"", 60)
