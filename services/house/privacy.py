@@ -20,7 +20,7 @@ from services.core.units import Duration
 from services.core.work import Work
 from services.house.voices import VoiceChoices
 from services.store.journal import Journal
-from services.store.keys import ANY, AUDIT, OF_PEOPLE, OUTBOX, PROPOSALS, Kind, OfPeople, alerts, waiting
+from services.store.keys import ANY, AUDIT, OF_PEOPLE, OUTBOX, PROPOSALS, Kind, OfPeople, alerts, waiting, watchlists
 from services.store.preferences import KeptPreferences
 from services.store.store import Store
 
@@ -134,9 +134,9 @@ class PersonalData:
             ]
         )
 
-    async def alerts(self, person: str) -> int:
-        """How many alerts they have."""
-        return len(await self._store.hash_fields(alerts(person)))
+    async def within(self, key: str) -> int:
+        """How many things are under ``key``."""
+        return len(await self._store.hash_fields(key))
 
     async def erase_events(self, person: str) -> None:
         """Erase what is to be told to the person, and was told last, and what an agent proposes for them."""
@@ -170,7 +170,12 @@ async def _facts(
 ) -> tuple[KeptFacts, ...]:
     audited = sum([await data.named(found.value) for each in kept if each.kind == "audit" for found in kept[each]])
     journals = await data.journals(await books.names(person))
-    many: Mapping[Kind, int] = {"audit": audited, "journal": len(journals), "alerts": await data.alerts(person)}
+    many: Mapping[Kind, int] = {
+        "audit": audited,
+        "journal": len(journals),
+        "alerts": await data.within(alerts(person)),
+        "watchlists": await data.within(watchlists(person)),
+    }
     told = {each.kind: each for each in reversed(tuple(kept))}  # what else there is of a kind is but an index of it
     return tuple(
         KeptFacts(

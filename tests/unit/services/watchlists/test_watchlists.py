@@ -10,7 +10,7 @@ from services.core.errors import InvalidRequest, NotPermitted, UnknownSymbol, Un
 from services.core.principal import Principal
 from services.core.request import Answer, Request
 from services.core.roles import Role
-from services.house.privacy import ForgetMe
+from services.house.privacy import ForgetMe, Privacy
 from services.store import keys
 from services.watchlists.boards import WatchlistBoard
 from services.watchlists.book import MOST_LISTS, MOST_MARKETS, Watchlist
@@ -179,3 +179,11 @@ async def test_a_board_stands_in_a_channel_and_shows_a_list_of_the_server(app: A
     down = await asked(app, WatchlistBoard(list="majors", on=False), ADA)
     assert (down.on, down.was_on) == (False, True)
     assert (await asked(app, WatchlistList(), BEN)).boards == ()
+
+
+async def test_whoever_asks_what_is_kept_is_told_how_many_lists(app: App) -> None:
+    for name in ("one", "two"):
+        await asked(app, WatchlistAdd(symbols="btc", list=name))
+    await asked(app, WatchlistShare(list="one"))
+    kept = {fact.kind: fact.many for fact in (await asked(app, Privacy())).kept}
+    assert kept["watchlists"] == 2
