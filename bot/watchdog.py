@@ -48,7 +48,7 @@ OWED_AT_MOST: Final = 100
 TOO_MANY: Final = 429
 NOT_NOW: Final = frozenset({408, 425, TOO_MANY})
 """What else than faults of theirs may be otherwise later."""
-END_SECONDS: Final = 5.0
+END_SECONDS: Final = 2.0
 AGAIN_SECONDS: Final = 5.0
 EMBEDS_AT_MOST: Final = 10
 """In one message: a process that hangs takes all its parts along."""
