@@ -18,6 +18,7 @@ from services.core.errors import DeskError
 from services.core.handlers import answers
 from services.core.principal import Principal
 from services.core.request import Personal
+from services.market.source import Ticker
 from services.market.view import MarketView
 
 ROWS: Final = 10
@@ -48,16 +49,20 @@ async def answer_alert_list(request: AlertList, principal: Principal, desk: Aler
     owner, now = desk.owner(principal, request.owner), desk.clock.now()
     there = await desk.book.of(owner)
     symbols = sorted({symbol for alert in there if (symbol := _market_of(alert)) is not None})
-    prices = await _prices(desk.market, symbols)
+    tickers = await _tickers(desk.market, symbols)
+    prices = {symbol: ticker.last for symbol, ticker in tickers.items()}
     told = [facts_of(alert, prices.get(_market_of(alert) or ""), now) for alert in there]
     told.sort(key=_nearness)
     pages = max(1, -(-len(told) // ROWS))
     page = min(request.page, pages)
+    shown = tuple(told[(page - 1) * ROWS : page * ROWS])
+    priced = {alert.of for alert in shown if alert.now is not None}
     return AlertListAnswer(
         as_of=now,
         used=len(there),
         quota=desk.quota(owner),
-        alerts=tuple(told[(page - 1) * ROWS : page * ROWS]),
+        provenance=desk.market.origin_of([ticker for symbol, ticker in tickers.items() if symbol in priced]),
+        alerts=shown,
         total=len(told),
         server=request.owner == SERVER,
         page=page,
@@ -74,9 +79,9 @@ def _market_of(alert: Alert) -> str | None:
     return series.of if series.kind == "price" else None
 
 
-async def _prices(market: MarketView, symbols: Sequence[str]) -> Mapping[str, float]:
+async def _tickers(market: MarketView, symbols: Sequence[str]) -> Mapping[str, Ticker]:
     try:
-        return {symbol: ticker.last for symbol, ticker in (await market.tickers(symbols)).items()}
+        return await market.tickers(symbols)
     except DeskError:
         return {}
 

@@ -210,6 +210,14 @@ class MarketView:
         latest = to_ms(self._looked_at()) + AHEAD_SECONDS * 1000
         return {symbol: ticker for symbol, ticker in told.items() if to_ms(ticker.time) <= latest}
 
+    def origin_of(self, tickers: Sequence[Ticker]) -> Provenance | None:
+        """Where these prices come from, as of the oldest, and stale where any is; ``None`` of none."""
+        if not tickers:
+            return None
+        now = self._looked_at()
+        stale = any((now - each.time).total_seconds() > self.stale_after(each) for each in tickers)
+        return self._provenance(as_of=min(each.time for each in tickers), asked_at=now, stale=stale)
+
     async def margin_terms(self, symbol: str) -> MarketTerms:
         """What the venue says of the linear perpetual of this market; nothing where that cannot be had."""
         try:
