@@ -250,7 +250,7 @@ async def _changed(
         if changed is None:
             desk.book.remove(work, alert)
         elif changed != alert:
-            desk.book.write(work, changed)
+            desk.book.write(work, changed, before=alert)
         shown.append(changed or alert)
     return AlertChangedAnswer(
         as_of=now,

@@ -33,7 +33,7 @@ from tests.crash.alerts.oracle import EXPIRED, Told, truth
 from tests.crash.alerts.worker import DONE, IDLE_SECONDS, STEPS
 from tests.crash.alerts.world import Act, Step, World
 
-STEP_SECONDS: Final = 120.0
+STEP_SECONDS: Final = 600.0
 SEEDED_AT_ONCE: Final = 1_000
 READ_AT_ONCE: Final = 1_000
 T = TypeVar("T")

@@ -50,6 +50,7 @@ NOBODYS = {
     *("button", "market_copy", "sky_year", "answer", "lease", "lease_token"),
     *("journal", "journal_ids", "journal_head", "thought", "ai_spend"),
     *("WATCHLIST_BOARDS", "SCHEDULES_DUE", "SCHEDULE_NUMBER"),
+    *("WATCHLIST_BOARDS", "ALERT_NUMBER", "ALERT_ENGINE", "ALERTS_SEEN"),
 }
 """Keys that hold nothing by which a person could be told."""
 
