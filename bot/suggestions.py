@@ -124,7 +124,8 @@ class AppSuggestions:
             case "watchlist names":
                 return _typed_first(text, await suggest_watchlists(principal, self._app.watchlists))
             case "alerts":
-                return _typed_first(text, USUAL_WHENS)
+                conditions = suggest_conditions(text) if text.strip() else []
+                return _typed_first(text, list(dict.fromkeys((*USUAL_WHENS, *conditions))))
             case "signals":
                 return _only_starting(text, await suggest_signals(principal, SignalBook(self._app.store)))
             case "signal names":

@@ -14,6 +14,7 @@ from services.alerts.history import TOLD
 from services.alerts.listing import AlertList
 from services.alerts.record import Alert
 from services.alerts.trigger import Condition, Happening, Threshold
+from services.alerts.written import asked_again
 from services.core.ask import Ask
 from services.core.errors import (
     BadAlert,
@@ -149,7 +150,10 @@ async def test_a_level_follows_its_swing_unless_it_is_fixed(app: App) -> None:
 )  # fmt: skip
 async def test_everything_can_be_set(app: App, when: str, trigger: object) -> None:
     done = await set_alert(app, when)
-    assert (await kept(app, done.alerts[0].number)).trigger == trigger
+    one = await kept(app, done.alerts[0].number)
+    assert one.trigger == trigger
+    again = await ask(app, asked_again(done.alerts[0]))
+    assert [near.number for near in again.drafts[0].near] == [one.number]
 
 
 async def test_each_is_shown_with_how_often_it_would_have_fired(app: App) -> None:

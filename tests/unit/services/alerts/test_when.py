@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.alerts.sky_names import read_sky
+from services.alerts.suggest import USUAL_WHENS
 from services.alerts.when import NEAR_ZERO, read_when
 from services.alerts.wishes import (
     Funding,
@@ -141,6 +142,11 @@ ONE: tuple[tuple[str, Matter], ...] = (
 @pytest.mark.parametrize(("text", "meant"), ONE)
 def test_it_is_read_as_it_is_meant(text: str, meant: Matter) -> None:
     assert matters(text) == [meant]
+
+
+@pytest.mark.parametrize("text", USUAL_WHENS)
+def test_what_is_suggested_is_understood(text: str) -> None:
+    assert matters(text)
 
 
 @pytest.mark.parametrize(
