@@ -14,6 +14,7 @@ from config.settings import load
 from services.core.clock import SteppedClock
 from services.core.errors import (
     BadOrder,
+    InvalidRequest,
     LimitReached,
     NotYours,
     UnknownAlert,
@@ -27,6 +28,7 @@ from services.core.request import Change
 from services.core.roles import Role
 from services.core.work import Work
 from services.house.privacy import ForgetMe, ForgetMeAnswer, Privacy, PrivacyAnswer
+from services.notifications.mailbox import Mailbox
 from services.notifications.places import Destination
 from services.orders.entry import Buy
 from services.schedules.asking import ScheduleAdd
@@ -49,8 +51,8 @@ NOBODYS = {
     *("AUDIT", "OUTBOX", "PROPOSALS", "MEMORY", "COMMANDS", "HEARTBEAT", "BEATS", "REWRITE_OWED", "SWITCHES"),
     *("button", "market_copy", "sky_year", "answer", "lease", "lease_token"),
     *("journal", "journal_ids", "journal_head", "thought", "ai_spend"),
-    *("WATCHLIST_BOARDS", "SCHEDULES_DUE", "SCHEDULE_NUMBER"),
-    *("WATCHLIST_BOARDS", "ALERT_NUMBER", "ALERT_ENGINE", "ALERTS_SEEN"),
+    *("WATCHLIST_BOARDS", "SCHEDULES_DUE", "SCHEDULE_NUMBER", "DEAD_LETTER_NUMBER", "THREADS"),
+    *("ALERT_NUMBER", "ALERT_ENGINE", "ALERTS_SEEN"),
 }
 """Keys that hold nothing by which a person could be told."""
 
@@ -100,7 +102,7 @@ async def leave_everything(app: App, who: Principal) -> None:
             if "confirm" in request.model_fields:
                 asked = asked.model_copy(update={"confirm": True})
             presented = await app.presenter.request(asked, new_id(), who)
-            as_it_stands = BadOrder | LimitReached | NotYours | UnknownDecision
+            as_it_stands = BadOrder | InvalidRequest | LimitReached | NotYours | UnknownDecision
             of_no_such = UnknownAlert | UnknownSchedule | UnknownWatchlist
             refused = isinstance(presented.outcome, as_it_stands | of_no_such)
             assert presented.answered or refused, (name, presented.outcome)
@@ -108,6 +110,13 @@ async def leave_everything(app: App, who: Principal) -> None:
     told = await app.presenter.phrase("/notifications set to:me", new_id(), who)
     await app.presenter.with_hello(told, who)
     await app.store.set(keys.told("some event", Destination(person=who.id).id), b"", 60)
+    box = Mailbox(app.store)
+    for place in (Destination(person=who.id), Destination(channel="discord:2", person=who.id, server="discord:1")):
+        for number in range(2):
+            event = traded("filled", key=f"{place.id} {number}", person=who.id)
+            await box.put([(event.key, event, place)])
+        await box.bury(place.id, (await box.waiting(place.id, 1)), "closed", "50007")
+        await box.begin(place.id, await box.waiting(place.id, 1), 0.0)
     here = Presence(app.store, app.settings.home)
     owed = PendingReply(
         interaction=int(who.id[-4:]),
