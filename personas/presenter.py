@@ -29,6 +29,7 @@ from services.core.footprint import footprint
 from services.core.preferences import NO_PREFERENCES, Preferences
 from services.core.principal import Principal
 from services.core.request import Answer, AnyRequest, Audience, Change, Proposing
+from services.core.roles import Role
 from services.house.privacy import ForgetMeAnswer
 from services.house.voices import VoiceChoices
 from services.house.welcome import FirstMeeting, Newcomers, Welcome, WelcomeAnswer, understood
@@ -153,7 +154,7 @@ class Presenter:
         except ValueError as error:  # another version's
             log.error("a schedule asks what there is no more", number=event.schedule.number, error=str(error))
             return told
-        asker = listener.model_copy(update={"role": event.asker_role})
+        asker = listener.model_copy(update={"role": Role.VIEWER})  # nobody knows what role they have by now
         outcome = await self._by_itself(Ask(event.key, request, asker, self._clock.now(), by_itself=True))
         answered = await self._present(request, outcome, asker, voice)
         return replace(answered, card=_below(answered.card, told.card))

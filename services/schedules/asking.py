@@ -133,7 +133,6 @@ class Scheduling:
             asks=what.asks,
             when=when,
             missed=wish.missed,
-            role=principal.role or Role.VIEWER,
             channel=principal.channel,
             server=principal.server,
             due=when.next(self.clock.now()),

@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from typing import ClassVar, Final
 
 from services.core.events import Event
-from services.core.roles import Role
 from services.core.units import Duration
 from services.schedules.facts import ScheduleFacts, facts_of
 from services.schedules.record import Asked, Schedule
@@ -28,8 +27,6 @@ class ScheduleDue(Event):
     missed: int
     by_hand: bool
     """Somebody had it run now."""
-    asker_role: Role
-    """Of the asker."""
     person: str | None
     server: str | None
     channel: str | None
@@ -71,7 +68,6 @@ def due(
             late_seconds=Duration((at - due_at).total_seconds()),
             missed=missed if place == 0 else 0,
             by_hand=by_hand,
-            asker_role=schedule.role,
             person=schedule.person,
             server=schedule.server if schedule.shared else None,
             channel=schedule.channel,

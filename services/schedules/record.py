@@ -4,8 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Final, Literal, NamedTuple
 
-from services.core.request import AnyRequest, Frozen
-from services.core.roles import Role
+from services.core.request import AnyRequest, Change, Frozen
 from services.schedules.when import When
 
 Missed = Literal["run", "skip"]
@@ -28,11 +27,11 @@ class Asked(Frozen):
         """The request itself.
 
         Raises:
-            ValueError: this version has none like it.
+            ValueError: this version has none like it that only reads.
         """
         kind = catalog.get(self.name)
-        if kind is None:
-            raise ValueError(f"there is no request {self.name!r}")
+        if kind is None or issubclass(kind, Change):
+            raise ValueError(f"there is no request {self.name!r} that only reads")
         return kind.model_validate_json(self.options)
 
 
@@ -50,8 +49,6 @@ class Schedule(Frozen):
     asks: tuple[Asked, ...]
     when: When
     missed: Missed
-    role: Role
-    """Of who set it: so much may be asked by it."""
     channel: str | None = None
     server: str | None = None
     due: datetime | None = None

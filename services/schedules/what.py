@@ -10,6 +10,7 @@ from services.core.options import options_of
 from services.core.preferences import Preferences
 from services.core.principal import Principal
 from services.core.request import AnyRequest, Audience, Personal, Proposing
+from services.core.roles import Role
 from services.cosmic.calendar import CosmicCalendar
 from services.market.symbol_list import split_symbols
 from services.portfolio.performance_facts import Performance
@@ -121,6 +122,8 @@ def _command(text: str, catalog: Mapping[str, type[AnyRequest]], own: Preference
 def _fits(request: AnyRequest, to: To) -> None:
     if request.changes() or isinstance(request, Proposing) or request.audience is Audience.CONFIDENTIAL:
         raise InvalidRequest(problems=(f"what: {quoted(request.name)} does something; only what is read is scheduled",))
+    if (needed := request.needs()) is not None and needed > Role.VIEWER:
+        raise InvalidRequest(problems=(f"what: {quoted(request.name)} needs a role that may be gone by then",))
     if to == "channel" and isinstance(request, Personal):
         raise InvalidRequest(
             problems=(f"what: {quoted(request.name)} is about yourself alone; say to:me, and it is told in private",)

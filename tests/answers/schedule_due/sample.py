@@ -3,7 +3,6 @@
 from datetime import timedelta
 from typing import Any
 
-from services.core.roles import Role
 from services.core.units import Duration
 from services.schedules.events import ScheduleDue
 from services.schedules.record import Asked
@@ -21,7 +20,6 @@ def due(name: str = "usual", late: float = 1.0, **changes: Any) -> ScheduleDue:
         "late_seconds": Duration(late),
         "missed": 0,
         "by_hand": False,
-        "asker_role": Role.VIEWER,
         "person": "discord:1",
         "server": None,
         "channel": None,

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from services.core.clock import Clock
 from services.core.events import read_event
-from services.core.roles import Role
 from services.core.work import Work
 from services.schedules.book import ScheduleBook
 from services.schedules.cron import cron_of
@@ -33,7 +32,6 @@ def schedule(number: int, cron: str, now: datetime, *, missed: Missed = "run", o
         asks=(ASKED,),
         when=when,
         missed=missed,
-        role=Role.VIEWER,
         due=when.next(now),
     )
 
