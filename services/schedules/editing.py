@@ -36,6 +36,8 @@ WhichText = Annotated[
 
 
 class _OfSchedules(Frozen):
+    gathers: ClassVar[str | None] = "which"
+
     which: WhichText
 
 
