@@ -23,6 +23,7 @@ from services.store.embedded import EmbeddedStore
 from services.store.store import Store
 from tests.conftest import eventually
 
+WAIT_SECONDS = 30.0
 SECRET = "hooks-9-AbCdEf"  # noqa: S105 (of nothing)
 
 
@@ -70,7 +71,7 @@ def settings(tmp_path: Path, told: Told, embedded: EmbeddedStore, monkeypatch: p
         redis_url=embedded.url,
         watchdog={"webhook": f"{told.url}/webhook/{SECRET}", "endpoint": f"{told.url}/endpoint/{SECRET}"},
     )
-    quick = loaded.watchdog.model_copy(update={"silent": 0.9, "restart": 1.4, "parts": ("feeds", "brain")})
+    quick = loaded.watchdog.model_copy(update={"silent": 0.7, "restart": 0.9, "parts": ("feeds",)})
     return loaded.model_copy(update={"watchdog": quick})
 
 
@@ -111,10 +112,10 @@ async def test_both_are_told_once_and_once_that_it_is_back(settings: Settings, t
             async with beating(store, "feeds", "brain"):
                 await asyncio.sleep(0.3)
             async with beating(store, "brain"):
-                await eventually(lambda: told.states() == [("silent", "feeds")] and told.taken["webhook"])
+                await eventually(lambda: told.states() == [("silent", "feeds")] and told.taken["webhook"], WAIT_SECONDS)
                 await asyncio.sleep(0.3)
             async with beating(store, "feeds", "brain"):
-                await eventually(lambda: len(told.states()) == 2 and len(told.taken["webhook"]) == 2)
+                await eventually(lambda: len(told.states()) == 2 and len(told.taken["webhook"]) == 2, WAIT_SECONDS)
                 await asyncio.sleep(0.3)
     assert told.states() == [("silent", "feeds"), ("back", "feeds")]
     first, second = told.taken["webhook"]
@@ -132,7 +133,7 @@ async def test_a_store_that_died_is_told_without_it(
         await asyncio.sleep(0.2)
         info = await store.call(lambda client: client.info("server"))
         os.kill(int(info["process_id"]), 9)
-        await eventually(lambda: told.states() == [("silent", "store")])
+        await eventually(lambda: told.states() == [("silent", "store")], WAIT_SECONDS)
     await embedded.ensure()
 
 
@@ -141,14 +142,14 @@ async def test_what_is_owed_outlives_the_watchdog_and_nothing_is_told_twice(
 ) -> None:
     told.answers["endpoint"] = [503] * 10_000
     async with watching(settings), beating(store, "brain"):
-        await eventually(lambda: len(told.taken["webhook"]) == 1)
+        await eventually(lambda: len(told.taken["webhook"]) == 1, WAIT_SECONDS)
     told.answers["endpoint"] = []
     async with watching(settings), beating(store, "brain"):
-        await eventually(lambda: told.states() == [("silent", "feeds")])
+        await eventually(lambda: told.states() == [("silent", "feeds")], WAIT_SECONDS)
         await asyncio.sleep(0.8)
     async with watching(settings), beating(store, "feeds", "brain"):
-        await eventually(lambda: told.states() == [("silent", "feeds"), ("back", "feeds")])
-    assert len(told.taken["webhook"]) == 2
+        await eventually(lambda: told.states() == [("silent", "feeds"), ("back", "feeds")], WAIT_SECONDS)
+        await eventually(lambda: len(told.taken["webhook"]) == 2, WAIT_SECONDS)
 
 
 async def test_an_address_that_refuses_for_good_keeps_nothing_back(
@@ -156,20 +157,19 @@ async def test_an_address_that_refuses_for_good_keeps_nothing_back(
 ) -> None:
     told.answers["webhook"] = [404, 401]
     async with watching(settings), beating(store, "brain"):
-        await eventually(lambda: told.states() == [("silent", "feeds")])
-        await eventually(lambda: told.answers["webhook"] == [401])
+        await eventually(lambda: told.states() == [("silent", "feeds")], WAIT_SECONDS)
+        await eventually(lambda: told.answers["webhook"] == [401], WAIT_SECONDS)
     async with watching(settings), beating(store, "feeds", "brain"):
-        await eventually(lambda: told.answers["webhook"] == [])
+        await eventually(lambda: told.answers["webhook"] == [], WAIT_SECONDS)
     assert told.taken["webhook"] == []
 
 
 async def test_what_falls_silent_together_is_one_message(settings: Settings, told: Told, store: Store) -> None:
-    async with watching(settings):
-        async with beating(store, "feeds", "brain"):
-            await asyncio.sleep(0.3)
-        for part in ("feeds", "brain"):
-            await store.hash_set(keys.BEATS, part, datetime.now(UTC).isoformat())
-        await eventually(lambda: len(told.states()) == 2 and told.taken["webhook"])
+    both = settings.watchdog.model_copy(update={"parts": ("feeds", "brain")})
+    signs = dict.fromkeys(("feeds", "brain"), datetime.now(UTC).isoformat())
+    await store.call(lambda client: client.hset(keys.BEATS, mapping=dict(signs)))
+    async with watching(settings.model_copy(update={"watchdog": both})):
+        await eventually(lambda: len(told.states()) == 2 and told.taken["webhook"], WAIT_SECONDS)
     (message,) = told.taken["webhook"]
     assert [embed["title"] for embed in message["embeds"]] == [
         "The desk's watch for alerts is silent",
@@ -183,18 +183,18 @@ async def test_one_beside_a_process_that_is_gone_leaves_its_turn_to_who_stands_b
     gone = 1 if os.getppid() != 1 else 2
     orphan = asyncio.create_task(watch(settings, beside=gone))
     async with beating(store, "brain"):
-        await eventually(lambda: told.states() == [("silent", "feeds")])
+        await eventually(lambda: told.states() == [("silent", "feeds")], WAIT_SECONDS)
         assert not orphan.done(), "while nobody stands by, it watches on"
         async with watching(settings):
-            await eventually(orphan.done)
+            await eventually(orphan.done, WAIT_SECONDS)
             async with beating(store, "feeds"):
-                await eventually(lambda: told.states() == [("silent", "feeds"), ("back", "feeds")])
+                await eventually(lambda: told.states() == [("silent", "feeds"), ("back", "feeds")], WAIT_SECONDS)
 
 
 async def test_one_watches_for_a_home_and_the_other_takes_over(settings: Settings, told: Told, store: Store) -> None:
     async with beating(store, "brain"):
         async with watching(settings), watching(settings):
-            await eventually(lambda: told.states() == [("silent", "feeds")])
+            await eventually(lambda: told.states() == [("silent", "feeds")], WAIT_SECONDS)
             await asyncio.sleep(0.5)
         assert told.states() == [("silent", "feeds")]
 
@@ -203,7 +203,7 @@ async def test_what_cannot_be_read_of_the_past_begins_anew(settings: Settings, t
     settings.home.mkdir(parents=True)
     (settings.home / "watchdog.json").write_bytes(b'{"silent": {"feeds": "yesterday"')
     async with watching(settings), beating(store, "brain"):
-        await eventually(lambda: told.states() == [("silent", "feeds")])
+        await eventually(lambda: told.states() == [("silent", "feeds")], WAIT_SECONDS)
 
 
 async def test_without_an_address_there_is_nothing_to_do(tmp_path: Path) -> None:
