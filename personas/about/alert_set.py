@@ -15,8 +15,8 @@ def under_set(said: AlertSetAnswer, request: AnyRequest | None = None) -> Action
 
 
 def set_told(answer: AlertSetAnswer) -> Markup:
-    """``Set: 12, BTC/USDT above 70,000.00``, ``Set before 3 alerts: 12, 13 and 14``"""
-    return done_told(answer.alerts, "Set before" if answer.before else "Set")
+    """``Set: 12, BTC/USDT above 70,000.00``, ``Set 3 alerts: 12, 13 and 14``"""
+    return done_told(answer.alerts, "Set")
 
 
 FACE = Face(

@@ -121,8 +121,6 @@ class AlertSetAnswer(AlertsAnswer):
     """What is set now."""
 
     alerts: tuple[AlertFacts, ...]
-    before: bool = False
-    """It was set by an earlier press, and nothing now."""
 
 
 Changed = Literal["edited", "paused", "resumed", "snoozed", "deleted"]

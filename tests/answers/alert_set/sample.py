@@ -17,8 +17,6 @@ SAMPLES: dict[str, AlertSetAnswer] = {
         *(alert(number, price=price) for number, price in ((12, 43_000.0), (13, 43_500.0), (14, 44_000.0)))
     ),
     "holds already": done(alert(state="waiting")),
-    "before": done(KINDS["above"], before=True),
-    "several before": done(alert(12), alert(13, price=45_000.0), before=True),
     "of a server": done(STATES["of a server"], quota=500),
     "with a note, again and again": done(alert(repeat="always", note="look at the book", expires=None)),
 }

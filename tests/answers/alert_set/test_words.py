@@ -69,13 +69,6 @@ def test_all_of_several_are_there(voices: Voices) -> None:
         assert all(price in card.body for price in ("43,000.00", "43,500.00", "44,000.00"))
 
 
-def test_a_second_press_says_that_it_set_nothing(voices: Voices) -> None:
-    for name in voices.names:
-        card = voices.render(SAMPLES["before"], name)
-        assert card.title.startswith("Set before: 12,")
-        assert "It was set by an earlier press, and nothing now." in card.body
-
-
 def test_what_was_set_is_a_press_from_being_changed_or_gone() -> None:
     edit, delete, listed = buttons(SAMPLES["above"])
     assert edit.request == AlertEdit(which="12")
