@@ -166,8 +166,8 @@ async def test_an_address_that_refuses_for_good_keeps_nothing_back(
 
 async def test_what_falls_silent_together_is_one_message(settings: Settings, told: Told, store: Store) -> None:
     both = settings.watchdog.model_copy(update={"parts": ("feeds", "brain")})
-    signs = dict.fromkeys(("feeds", "brain"), datetime.now(UTC).isoformat())
-    await store.call(lambda client: client.hset(keys.BEATS, mapping=dict(signs)))
+    for part in both.parts:
+        await store.hash_set(keys.BEATS, part, datetime.now(UTC).isoformat())
     async with watching(settings.model_copy(update={"watchdog": both})):
         await eventually(lambda: len(told.states()) == 2 and told.taken["webhook"], WAIT_SECONDS)
     (message,) = told.taken["webhook"]
