@@ -32,9 +32,9 @@ from services.market.view import MarketView
 
 USUAL_TIMEFRAME: Final = "1h"
 """By which bars it is told how often a price was reached."""
-MOST_BARS: Final = 4_500
-"""That are looked at, apart from those that an analysis needs before: five calls of an exchange."""
-MOST_SECONDS: Final = 2.0
+MOST_BARS: Final = 9_000
+"""That are looked at, apart from those that an analysis needs before: nine calls of an exchange, 90 days of 15m."""
+MOST_SECONDS: Final = 1.0
 """Of a core, about, that the bars looked at may take."""
 TOLD: Final = 60
 """Firings whose time is told, the newest."""

@@ -31,14 +31,14 @@ from services.core.errors import UnknownTimeframe
 from services.core.principal import Principal
 from services.market.candles import Provenance
 from services.market.source import Ticker
-from services.market.timeframes import DAY, from_ms, parse_timeframe, to_ms
+from services.market.timeframes import parse_timeframe, to_ms
 from services.signals.record import happening
 from services.studies.fib_levels import LEAST_BARS, swing_of
 from services.words.numbers import exact
 
 USUAL_TIMEFRAME: Final = "4h"
-SKY_DAYS: Final = 3 * 366
-"""An event of the sky that does not come within so many days is none that people wait for."""
+SKY_YEARS: Final = 3
+"""An event of the sky that does not come within so many years is none that people wait for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,9 +201,12 @@ class Scene:
         return Plan(_threshold(asked.what, str(account), side, asked.share or Decimal(0)))
 
     async def _sky(self, of: str, lead: int) -> Plan:
-        now = to_ms(self.desk.clock.now())
-        coming = await self.desk.almanac.between(from_ms(now), from_ms(now + SKY_DAYS * DAY))
-        if not any(concerns(of, event) for event in coming):
+        now = self.desk.clock.now()
+        for year in range(now.year, now.year + SKY_YEARS + 1):  # a year that nobody asked for yet takes a second
+            coming = await self.desk.almanac.year(year)
+            if any(concerns(of, event) for event in coming if event.time > now):
+                break
+        else:
             examples = ("full moon", "mercury retrograde", "solar eclipse", "sun enters aries", "mars square saturn")
             raise bad(WHEN, of, "that is nothing that the sky does within three years", examples=examples)
         return Plan(Happening(what="sky", of=of, lead=lead))
