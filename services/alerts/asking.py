@@ -228,7 +228,6 @@ def _common(
     return Alert(
         owner=owner,
         number=0,
-        by=principal.id,
         trigger=Happening(what="signal", of="-"),
         since=to_ms(now),
         repeat="always" if always else "once",

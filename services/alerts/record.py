@@ -24,7 +24,6 @@ class Alert(Frozen):
 
     owner: str
     number: int
-    by: str
     trigger: Trigger
     since: int
     label: str = ""
@@ -53,8 +52,6 @@ class Alert(Frozen):
     def to_bytes(self) -> bytes:
         """As it is kept under its owner and number: JSON, without what is as usual."""
         kept = self.model_dump(mode="json", exclude_defaults=True, exclude={"owner", "number", "trigger"})
-        if self.by == self.owner:
-            del kept["by"]
         trigger = {"kind": self.trigger.kind, **self.trigger.model_dump(mode="json", exclude_defaults=True)}
         return orjson.dumps({"trigger": trigger, **kept})
 
@@ -68,4 +65,4 @@ class Alert(Frozen):
         kept = orjson.loads(data)
         if not isinstance(kept, dict):
             raise ValueError("no alert")
-        return cls.model_validate({"by": owner, **kept, "owner": owner, "number": number})
+        return cls.model_validate({**kept, "owner": owner, "number": number})

@@ -134,7 +134,6 @@ def _alert(number: int, owner: str, series: str, value: float) -> Alert:
     return Alert(
         owner=owner,
         number=number,
-        by=owner,
         trigger=Threshold(series=series, side=side, value=value),
         since=AT - 60_000,
         expires=AT + 365 * 86_400_000,

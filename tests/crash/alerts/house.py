@@ -10,7 +10,6 @@ def alert_of(wish: Wish) -> Alert:
     return Alert(
         owner=wish.owner,
         number=wish.number,
-        by=wish.owner,
         trigger=_trigger(wish),
         since=wish.since,
         repeat="always" if wish.always else "once",

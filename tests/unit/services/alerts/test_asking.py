@@ -79,7 +79,6 @@ async def test_nothing_is_set_by_a_preview_and_all_of_it_by_its_confirmation(app
     assert one == Alert(
         owner=ANN.id,
         number=done.alerts[0].number,
-        by=ANN.id,
         trigger=Threshold(series="price BTC/USDT", side="above", value=70_000),
         since=to_ms(app.clock.now()),
         expires=to_ms(app.clock.now() + timedelta(days=365)),
@@ -209,7 +208,7 @@ async def test_only_an_admin_sets_the_servers_and_mentions_roles(app: App) -> No
             await preview(app, "btc above 70000", **options)
     done = await set_alert(app, "btc above 70000", ADMIN, owner="server", mention="<@&123456789012345678>")
     one = await kept(app, done.alerts[0].number, "server:discord:9")
-    assert (one.shared, one.by, one.mention) == (True, ADMIN.id, "123456789012345678")
+    assert (one.shared, one.mention) == (True, "123456789012345678")
     with pytest.raises(BadAlert):
         await preview(app, "btc above 70000", ADMIN, mention="@everyone")
 

@@ -15,11 +15,10 @@ from services.store.ledger import StoreLedger
 from services.store.store import Store
 
 ABOVE = Threshold(series="price BTC/USDT", side="above", value=70_000.0)
-PLAIN = Alert(owner="discord:1", number=7, by="discord:1", trigger=ABOVE, since=1_700_000_000_000)
+PLAIN = Alert(owner="discord:1", number=7, trigger=ABOVE, since=1_700_000_000_000)
 FULL = Alert(
     owner="server:discord:9",
     number=8,
-    by="discord:1",
     trigger=Threshold(
         series="price ETH/USDT", side="below", value=0.1 + 0.2, follows=Follows(timeframe="4h", ratio=0.618)
     ),
@@ -60,7 +59,6 @@ triggers = st.one_of(
         Alert,
         owner=texts,
         number=moments,
-        by=texts,
         trigger=triggers,
         since=moments,
         cooldown=st.integers(0, 10**6),

@@ -189,7 +189,6 @@ class People:
         return Alert(
             owner=f"discord:{int(pick.integers(PEOPLE))}",
             number=self.number,
-            by="discord:1",
             trigger=self._trigger(now),
             since=now + 1,
             repeat="once" if pick.random() < 0.5 else "always",

@@ -67,9 +67,7 @@ def desk(store: Store) -> Desk:
 
 
 def _alert(number: int = 1, trigger: Trigger = ABOVE, owner: str = "discord:1", **rest: object) -> Alert:
-    return Alert.model_validate(
-        {"owner": owner, "number": number, "by": owner, "trigger": trigger, "since": AT, **rest}
-    )
+    return Alert.model_validate({"owner": owner, "number": number, "trigger": trigger, "since": AT, **rest})
 
 
 def _tick(price: float, at: int = AT, series: str = BTC) -> Reach:

@@ -43,9 +43,7 @@ def _fires_when_first_read(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
 def _alert(app: App, repeat: str) -> Alert:
     trigger = Threshold(series=BTC, side="above", value=1e9)
     since = to_ms(app.clock.now())
-    return Alert.model_validate(
-        {"owner": BEN.id, "number": 1, "by": BEN.id, "trigger": trigger, "since": since, "repeat": repeat}
-    )
+    return Alert.model_validate({"owner": BEN.id, "number": 1, "trigger": trigger, "since": since, "repeat": repeat})
 
 
 async def test_one_that_stays_is_changed_as_it_stands_after_it_fired(app: App, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,9 +17,7 @@ BTC = "price BTC/USDT"
 
 def _alert(side: Side = "above", value: float = 100.0, **rest: object) -> Alert:
     trigger = Threshold(series=BTC, side=side, value=value)
-    return Alert.model_validate(
-        {"owner": "discord:1", "number": 7, "by": "discord:1", "trigger": trigger, "since": 1_000, **rest}
-    )
+    return Alert.model_validate({"owner": "discord:1", "number": 7, "trigger": trigger, "since": 1_000, **rest})
 
 
 def _tick(at: int, price: float) -> Reach:

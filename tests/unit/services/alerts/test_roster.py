@@ -61,7 +61,7 @@ ABOVE = Threshold(series="price BTC/USDT", side="above", value=100.0)
 )
 @pytest.mark.parametrize("kept", [{}, {"spent": True}, {"paused": True}, {"expires": 9}, {"expires": 0}])
 def test_what_is_armed_at_the_start_is_what_is_armed_later(trigger: Threshold, kept: dict[str, object]) -> None:
-    alert = Alert(owner="discord:1", number=7, by="discord:1", trigger=trigger, since=5).model_copy(update=kept)
+    alert = Alert(owner="discord:1", number=7, trigger=trigger, since=5).model_copy(update=kept)
     row = row_of(alert)
     assert row_of_kept("discord:1", 7, alert.to_bytes()) == row
     assert row.since == (NEVER if alert.paused else 5)

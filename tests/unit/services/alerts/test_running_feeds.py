@@ -44,7 +44,7 @@ async def test_ticks_and_bars_together_fire_each_alert_once_it_was_reached_and_n
         side: Side = "above" if pick.random() < 0.5 else "below"
         away = abs(pick.normal(0, 0.01)) * (1 if side == "above" else -1)
         trigger = Threshold(series=f"price {symbol}", side=side, value=price * (1 + away))
-        alerts.append(Alert(owner="discord:1", number=number, by="discord:1", trigger=trigger, since=begin))
+        alerts.append(Alert(owner="discord:1", number=number, trigger=trigger, since=begin))
         book.write(work, alerts[-1])
     await StoreLedger(store).commit(work, "set", b"", 60.0)
     books = Books(store, tmp_path, "test")

@@ -16,9 +16,7 @@ HOUR = 3_600_000
 
 
 def _alert(trigger: Trigger, **rest: object) -> Alert:
-    return Alert.model_validate(
-        {"owner": "discord:1", "number": 7, "by": "discord:1", "trigger": trigger, "since": AT - HOUR, **rest}
-    )
+    return Alert.model_validate({"owner": "discord:1", "number": 7, "trigger": trigger, "since": AT - HOUR, **rest})
 
 
 def test_a_price_alert_tells_its_level_and_how_far_it_is() -> None:
