@@ -41,8 +41,12 @@ from services.market.timeframes import to_ms
 from services.market.view import MarketView
 
 TOKEN_BYTES: Final = 8
-TOLD: Final = ("tell me", "let me know", "notify me", "remind me", "warn me", "ping me", "wake me")
-"""What people ask for who want an alert."""
+TOLD: Final = (
+    *("tell me", "let me know", "notify me", "remind me", "warn me", "ping me", "wake me", "wake me up", "message me"),
+    *("inform me", "text me", "dm me", "i want to know", "i want to be told", "give me a shout"),
+)
+"""What people ask for who want an alert, and how they go on."""
+TO_COME: Final = ("when", "if", "once", "whenever", "every time", "each time", "as soon as", "the moment", "in case")
 OFFERED: Final = 5
 """Markets to choose from, where none was named."""
 _ROLE: Final = re.compile(r"<@&(\d{15,20})>|(\d{15,20})")
@@ -90,8 +94,9 @@ class AlertAdd(AlertOptions, Proposing[AlertPreview]):
     summary: ClassVar[str] = "Be told when something happens: a price, a level, a condition, the sky, your account"
     means: ClassVar[str] = "What you would be told of, and how often that would have been. Confirm sets it."
     also: ClassVar[tuple[str, ...]] = (
-        *("alert", "alert me", "set an alert", "add an alert", "new alert"),
-        *(f"{told} {word}" for told in TOLD for word in ("when", "if", "once", "whenever", "every time")),
+        *("alert", "alert me", "set an alert", "add an alert", "create an alert", "make an alert", "new alert"),
+        *("price alert", "set a price alert"),
+        *(f"{told} {word}" for told in TOLD for word in TO_COME),
     )
     example: ClassVar[str] = "symbol:BTC/USDT when:above 70000, 72000"
     gathers: ClassVar[str | None] = "when"

@@ -73,6 +73,7 @@ class AlertPause(_OfAlerts, Change[AlertChangedAnswer]):
     name: ClassVar[str] = "alert pause"
     summary: ClassVar[str] = "Pause alerts until you resume them"
     example: ClassVar[str] = "which:12"
+    gathers: ClassVar[str | None] = "which"
 
 
 class AlertResume(_OfAlerts, Change[AlertChangedAnswer]):
@@ -81,6 +82,7 @@ class AlertResume(_OfAlerts, Change[AlertChangedAnswer]):
     name: ClassVar[str] = "alert resume"
     summary: ClassVar[str] = "Watch again for what was paused or snoozed; from now on, not for what was missed"
     example: ClassVar[str] = "which:12"
+    gathers: ClassVar[str | None] = "which"
 
 
 class AlertSnooze(_OfAlerts, Change[AlertChangedAnswer]):
@@ -99,6 +101,7 @@ class AlertDelete(_OfAlerts, Change[AlertChangedAnswer]):
     name: ClassVar[str] = "alert delete"
     summary: ClassVar[str] = "Delete alerts"
     example: ClassVar[str] = "which:12"
+    gathers: ClassVar[str | None] = "which"
 
 
 @answers(AlertEdit)
@@ -241,7 +244,7 @@ async def _changed(
     desk: AlertDesk,
 ) -> AlertChangedAnswer:
     """Make each alert that is meant what ``change`` makes of it; none is removed."""
-    owner, now = desk.owner(ask.principal, request.owner), desk.clock.now()
+    owner = desk.owner(ask.principal, request.owner)
     there = await desk.book.of(owner)
     scene = Scene(desk, ask.principal, owner, None, None)
     shown: list[Alert] = []
@@ -252,6 +255,7 @@ async def _changed(
         elif changed != alert:
             desk.book.write(work, changed, before=alert)
         shown.append(changed or alert)
+    now = desk.clock.now()  # not before what is armed from now on
     return AlertChangedAnswer(
         as_of=now,
         used=len(there) - (len(shown) if done == "deleted" else 0),

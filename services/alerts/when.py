@@ -53,8 +53,9 @@ EXAMPLES: Final = (
 
 
 _LEAD_WORDS: Final = re.compile(
-    r"^(?:(?:please|just|an?|set|add|create|new(?= alert)|alert|alerts|tell|notify|warn|ping|remind|let|wake|me|us|"
-    r"know|that|when|once|if|as soon as|whenever|every time|each time|:)(?:\s+|$))+",
+    r"^(?:(?:please|just|an?|set|add|create|make|new(?= alert)|price(?= alert)|alerts?|tell|notify|warn|"
+    r"ping|remind|let|wake|message|inform|text|dm|i want to|be told|give me a shout|me|us|up(?= (?:when|if|once|as))|"
+    r"know|that|when|once|if|as soon as|the moment|in case|whenever|every time|each time|for(?= [a-z])|:)(?:\s+|$))+",
     re.IGNORECASE,
 )
 _ALWAYS: Final = re.compile(

@@ -24,14 +24,16 @@ from services.words.plain_words import (
     is_question,
     is_sound,
     other_names,
+    plainly,
     recognised,
     without_asides,
     without_courtesy,
     without_fillers,
 )
+from services.words.turned import Turned, put_right, turned
 
 LONGEST_PHRASE = 500
-OWN_TEXT: Final = frozenset({"notes", "whys"})
+OWN_TEXT: Final = frozenset({"notes", "whys", "alert notes"})
 """What is suggested for options that take a text of one's own."""
 DEFINE: Final = "define"
 """The request that answers what a term means, its option ``term``."""
@@ -126,9 +128,15 @@ def _sentence(text: str, catalog: Mapping[str, type[AnyRequest]], own: Preferenc
 def _commanded(text: str, catalog: Mapping[str, type[AnyRequest]], own: Preferences) -> AnyRequest:
     """What ``text`` asks for by the name of a request, or by what else one is called."""
     words = text.split()
+    around = turned(text, catalog)
+    if around is not None and (asked := _turned(text, around, own)) is not None:
+        return asked
     begun = list(dropwhile(lambda word: word.lower() in FILLERS, words))
     for start in (words, begun):
         name, request = _named(start, catalog)
+        called, proposing = _named(start, other_names(catalog))
+        if proposing is not None and issubclass(proposing, Proposing) and called.startswith(f"{name} "):
+            request = None  # "price alert btc" is no price
         if request is not None:
             behind = start[len(name.split()) :]
             if not request.model_fields and without_fillers(behind):
@@ -152,7 +160,35 @@ def _commanded(text: str, catalog: Mapping[str, type[AnyRequest]], own: Preferen
                 continue
             if is_sound(asked) and not asked.changes():
                 return asked
+    if meant := put_right(words, other_names(catalog)):
+        raise _misspelt(text, meant, catalog, own)
     raise unknown(text, catalog)
+
+
+def _turned(text: str, around: Turned, own: Preferences) -> AnyRequest | None:
+    """What ``around`` says, if its words fit.
+
+    Raises:
+        UnknownCommand: it changes something or is confidential, so that it is offered.
+    """
+    asked: AnyRequest | None = None
+    with suppress(InvalidRequest):
+        asked = _read(around.words, around.kind, own)
+    if not is_private(around.kind):
+        return asked
+    told = around.kind.name if asked is None else plainly(asked)
+    raise UnknownCommand(command=text, close_matches=(told,), near=() if asked is None else (asked,))
+
+
+def _misspelt(
+    text: str, meant: Sequence[str], catalog: Mapping[str, type[AnyRequest]], own: Preferences
+) -> UnknownCommand:
+    """What a sentence with a misspelt first word would be, where it shows a change before it is made."""
+    with suppress(UnknownCommand, InvalidRequest):
+        asked = _commanded(" ".join(meant), catalog, own)
+        if isinstance(asked, Proposing):
+            return UnknownCommand(command=text, close_matches=(plainly(asked),), near=(asked,))
+    return unknown(text, catalog)
 
 
 def _named(words: Sequence[str], names: Mapping[str, type[AnyRequest]]) -> tuple[str, type[AnyRequest] | None]:

@@ -337,3 +337,14 @@ def test_options_may_stand_behind_it(app: App) -> None:
 def test_a_question_sets_nothing(app: App, text: str) -> None:
     with pytest.raises(DeskError):
         assert not isinstance(understood(text, app.desk.commands), AlertAdd)
+
+
+async def test_what_is_watched_for_again_is_armed_when_it_is_shown(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It counts from a moment after the desk began to work on it, which is no snooze."""
+    await set_alert(app, "btc above 90000")
+    began = app.clock.now()
+    later = count(1)
+    monkeypatch.setattr(app.clock, "now", lambda: began + timedelta(milliseconds=5 * next(later)))
+    for request in (AlertEdit(which="all", level="91000"), AlertPause(which="all"), AlertResume(which="all")):
+        changed = await ask(app, request)
+        assert changed.alerts[0].state in ("armed", "paused"), request.name
