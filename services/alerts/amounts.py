@@ -13,10 +13,12 @@ LIKELY: Final = 20
 _SCALE: Final = r"(?:\s?(?:k|mm|mn|mio|mln|m|bn|b|thousand|million|billion)(?![a-z]))?"
 _CASH: Final = r"(?:\s?(?:us\$|usdt|usdc|usd|eur|dollars?|euros?|bucks|[$€£¥]))?"
 NUMBER: Final = (
-    rf"(?:(?:us\$|[$€£¥]|usdt|usd|eur)\s?)?(?:\d{{1,3}}(?:\s\d{{3}})+(?!\d)(?:[.,]\d+)?|\d[\d.,'_]*(?:e[+-]?\d+)?|\.\d+)"
-    rf"{_SCALE}{_CASH}(?![a-z%])"
+    r"(?>(?:(?:us\$|[$€£¥]|usdt|usd|eur)\s?)?"
+    r"(?:\d{1,3}(?:\s\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,'_]+\d+)*(?:e[+-]?\d+)?|\.\d+)"
+    rf"{_SCALE}{_CASH})(?![a-z%])"
 )
-PERCENTAGE: Final = r"[+-]?\s?(?:\d[\d.,]*|\.\d+)\s?(?:%|percent\b|pct\b)"
+"""Atomic, as a percentage is: a list of ``1,000`` would be tried at each comma anew, and never be done with."""
+PERCENTAGE: Final = r"(?>[+-]?\s?(?:\d[\d.,]*|\.\d+)\s?(?:%|percent\b|pct\b))"
 RATIO: Final = r"(?:[0-2]?[.,]\d{1,3}|[0-2](?![\d.,])|\d{2,3}(?:[.,]\d)?\s?%)"
 
 
