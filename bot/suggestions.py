@@ -144,8 +144,6 @@ class AppSuggestions:
                 return _typed_first(text, USUAL_SPANS)
             case "ends":
                 return _typed_first(text, USUAL_ENDS)
-            case "roles":
-                return _typed_first(text, ())
             case "schedules":
                 return _typed_first(text, USUAL_WHATS)
             case "whens":

@@ -64,29 +64,29 @@ def _menus(said: HelpAnswer) -> tuple[Menu, ...]:
 
 def _all_menus(said: HelpAnswer) -> Iterator[Menu]:
     """The groups, and of one its commands: as many menus as these fill."""
-    yield Menu(
-        "Open a group",
-        tuple(
-            Action(group.name, Help(command=group.name), current=group.name == said.group, detail=group.summary)
-            for group in said.groups[:IN_A_MENU]
-        ),
-    )
+    groups = [
+        Action(group.name, Help(command=group.name), current=group.name == said.group, detail=group.summary)
+        for group in said.groups
+    ]
     if said.group is None:
+        yield from _filled("Open a group", groups)
         return
-    allowed = [command for command in said.commands if command.allowed]
-    for start in range(0, len(allowed), IN_A_MENU):
-        yield Menu(
-            "Have a command explained",
-            tuple(
-                Action(
-                    f"/{command.name}",
-                    Help(command=command.name),
-                    current=said.command is not None and said.command.name == command.name,
-                    detail=command.summary,
-                )
-                for command in allowed[start : start + IN_A_MENU]
-            ),
-        )
+    yield Menu("Open a group", tuple(groups[:IN_A_MENU]))
+    explained = None if said.command is None else said.command.name
+    yield from _filled(
+        "Have a command explained",
+        [
+            Action(f"/{each.name}", Help(command=each.name), current=each.name == explained, detail=each.summary)
+            for each in said.commands
+            if each.allowed
+        ],
+    )
+
+
+def _filled(title: str, choices: Sequence[Action]) -> Iterator[Menu]:
+    """As many menus as ``choices`` fill."""
+    for start in range(0, len(choices), IN_A_MENU):
+        yield Menu(title, tuple(choices[start : start + IN_A_MENU]))
 
 
 FACE = Face(

@@ -75,9 +75,7 @@ class AlertOptions(Frozen):
     cooldown: Annotated[SpanText | None, Field(description="Between two firings at least, such as 4h")] = None
     expires: Annotated[EndText | None, Field(description="When it ends by itself, such as 7d or 2027-01-31")] = None
     note: NoteText | None = None
-    mention: Annotated[
-        Annotated[str, Suggested("roles")] | None, Field(max_length=60, description="A role to mention; for admins")
-    ] = None
+    mention: Annotated[str | None, Field(max_length=60, description="A role to mention; for admins")] = None
     to: Annotated[To, Field(description="You in private, or this channel")] = "me"
     owner: Annotated[For, Field(description="Whose it is: yours, or the server's, which is an admin's to set")] = "me"
 

@@ -54,6 +54,7 @@ class AlertEdit(_OfAlerts, Change[AlertChangedAnswer]):
 
     name: ClassVar[str] = "alert edit"
     summary: ClassVar[str] = "Change an alert: its level, how often, until when, its note, where it is told"
+    means: ClassVar[str] = "How the alert stands now. With another level it is watched for from now on."
     example: ClassVar[str] = "which:12 level:71000"
 
     level: Annotated[
@@ -72,6 +73,7 @@ class AlertPause(_OfAlerts, Change[AlertChangedAnswer]):
 
     name: ClassVar[str] = "alert pause"
     summary: ClassVar[str] = "Pause alerts until you resume them"
+    means: ClassVar[str] = "Paused alerts stay as they are; what happens meanwhile is not told."
     example: ClassVar[str] = "which:12"
     gathers: ClassVar[str | None] = "which"
 
@@ -81,6 +83,7 @@ class AlertResume(_OfAlerts, Change[AlertChangedAnswer]):
 
     name: ClassVar[str] = "alert resume"
     summary: ClassVar[str] = "Watch again for what was paused or snoozed; from now on, not for what was missed"
+    means: ClassVar[str] = "It is watched for from now on: what happened meanwhile is not told."
     example: ClassVar[str] = "which:12"
     gathers: ClassVar[str | None] = "which"
 
@@ -90,6 +93,7 @@ class AlertSnooze(_OfAlerts, Change[AlertChangedAnswer]):
 
     name: ClassVar[str] = "alert snooze"
     summary: ClassVar[str] = "Do not watch for it for a while"
+    means: ClassVar[str] = "It is left alone for so long, and then watched for by itself again."
     example: ClassVar[str] = "which:12 span:4h"
 
     span: Annotated[SpanText, Field(description="For how long, such as 4h")] = "1h"
@@ -100,6 +104,7 @@ class AlertDelete(_OfAlerts, Change[AlertChangedAnswer]):
 
     name: ClassVar[str] = "alert delete"
     summary: ClassVar[str] = "Delete alerts"
+    means: ClassVar[str] = "They are gone. To have one again, add it anew."
     example: ClassVar[str] = "which:12"
     gathers: ClassVar[str | None] = "which"
 

@@ -43,7 +43,6 @@ SuggestionsOf = Literal[
     "alert notes",
     "spans",
     "ends",
-    "roles",
     "watchlists",
     "watchlist names",
     "schedules",

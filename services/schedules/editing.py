@@ -46,6 +46,7 @@ class ScheduleEdit(Change[ScheduleChangedAnswer]):
 
     name: ClassVar[str] = "schedule edit"
     summary: ClassVar[str] = "Change a schedule: what, when, its time zone, what becomes of missed runs, its title"
+    means: ClassVar[str] = "How the schedule stands now, and when it is due next."
     example: ClassVar[str] = "which:3 when:mondays"
 
     which: WhichText
@@ -61,6 +62,7 @@ class SchedulePause(_OfSchedules, Change[ScheduleChangedAnswer]):
 
     name: ClassVar[str] = "schedule pause"
     summary: ClassVar[str] = "Pause schedules until you resume them"
+    means: ClassVar[str] = "Paused schedules stay as they are; what comes due meanwhile is not run."
     example: ClassVar[str] = "which:3"
 
 
@@ -69,6 +71,7 @@ class ScheduleResume(_OfSchedules, Change[ScheduleChangedAnswer]):
 
     name: ClassVar[str] = "schedule resume"
     summary: ClassVar[str] = "Run paused schedules again, from their next time on"
+    means: ClassVar[str] = "It runs from its next time on: what was missed meanwhile is not run."
     example: ClassVar[str] = "which:3"
 
 
@@ -77,6 +80,7 @@ class ScheduleRun(_OfSchedules, Change[ScheduleChangedAnswer]):
 
     name: ClassVar[str] = "schedule run"
     summary: ClassVar[str] = "Run schedules now, where they are told; their times stay as they are"
+    means: ClassVar[str] = "It is told within seconds, where its runs are told, and is due next when it was."
     example: ClassVar[str] = "which:3"
 
 
@@ -85,6 +89,7 @@ class ScheduleDelete(_OfSchedules, Change[ScheduleChangedAnswer]):
 
     name: ClassVar[str] = "schedule delete"
     summary: ClassVar[str] = "Delete schedules"
+    means: ClassVar[str] = "They are gone. To have one again, add it anew."
     example: ClassVar[str] = "which:3"
 
 

@@ -32,8 +32,8 @@ WITHOUT = {
     *("ExplainAnswer", "DecisionsAnswer", "ApprovalsAnswer"),
     *("AlertDropped", "AlertSetAnswer", "AlertListAnswer", "AlertChangedAnswer"),
     *("SchedulePreview", "ScheduleChangedAnswer", "ScheduleListAnswer"),
+    *("SignalAddedAnswer", "SignalDeletedAnswer", "SignalListAnswer", "SignalMappedAnswer"),
     *("AutonomyAnswer", "AiStatusAnswer", "ReviewAnswer", "LessonsAnswer"),
-    *("OrderPreview", "OrderPlaced", "OrderDropped", "CancelAnswer"),
 }
 """Answers that are words alone."""
 DRAWN = {name: answer for name, answer in ANSWERS.items() if picture_if_any(answer) is not None}

@@ -37,7 +37,7 @@ PLAIN = (
         "light",
         "not to be had",
     ),
-    *("next of each kind (utc)", "next (utc)", "risk", "counted", "not to be had"),
+    *("next of each kind (utc)", "next (utc)", "risk", "counted", "send it to", "what to send"),
 )
 """Labels of fields that are everyday words; those with a number in them are told without it."""
 

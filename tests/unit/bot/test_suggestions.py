@@ -16,16 +16,18 @@ from services.core.options import SuggestionsOf
 from services.core.principal import Principal
 from services.core.roles import Role
 from services.house.help import Help
+from services.signals.managing import SignalDelete
 from services.studies.price import PriceNow
 from tests.unit.analytics.trading.agents import AT, HOUR, decided
+from tests.unit.services.signals.making import ADA, ELSEWHERE, sender
 
-BEN = Principal(id="test:ben", name="Ben", role=Role.VIEWER)
-TRADER = BEN.model_copy(update={"role": Role.TRADER})
+VIEWER = Principal(id="test:ben", name="Ben", role=Role.VIEWER)
+TRADER = VIEWER.model_copy(update={"role": Role.TRADER})
 ELI = Principal(id="test:eli", name="Eli", role=None)
 
-OF_THE_AGENT = ("decisions", "lessons")
-THERE: list[SuggestionsOf] = [of for of in get_args(SuggestionsOf) if of not in OF_THE_AGENT]
-"""What there is something of before anything was decided."""
+MADE = ("decisions", "lessons", "signals")
+THERE: list[SuggestionsOf] = [of for of in get_args(SuggestionsOf) if of not in MADE]
+"""What there is something of before anything was decided or made."""
 
 
 @pytest.fixture
@@ -34,7 +36,7 @@ def suggestions(app: App) -> AppSuggestions:
 
 
 async def found(suggestions: AppSuggestions, of: SuggestionsOf, text: str) -> Sequence[str]:
-    return await suggestions.suggest(PriceNow, of, text, BEN)
+    return await suggestions.suggest(PriceNow, of, text, VIEWER)
 
 
 async def test_whoever_may_not_ask_gets_no_suggestions(suggestions: AppSuggestions) -> None:
@@ -59,7 +61,7 @@ async def test_the_last_of_a_list_is_completed(suggestions: AppSuggestions) -> N
 async def test_what_is_no_market_and_no_voice_is_offered_where_it_is_taken(suggestions: AppSuggestions) -> None:
     assert (await found(suggestions, "universes", "a"))[0] == "all"
     assert "all" not in await found(suggestions, "universes", "btc")
-    assert (await suggestions.suggest(PriceNow, "voices", "d", BEN, or_default=True))[0] == "default"
+    assert (await suggestions.suggest(PriceNow, "voices", "d", VIEWER, or_default=True))[0] == "default"
     assert "default" not in await found(suggestions, "voices", "d")
 
 
@@ -93,7 +95,7 @@ async def test_decisions_that_wait_come_first_and_nobody_sees_another_persons(
     app: App, suggestions: AppSuggestions
 ) -> None:
     names = {"waits": "a1" * 16, "newer": "b2" * 16, "nothing": "c3" * 16}
-    account_id = paper_account(BEN)
+    account_id = paper_account(VIEWER)
     async with app.trading.books.writing(str(account_id)) as book:
         opened = opened_records(book.account, app.settings.paper.terms, app.clock.now())
         await book.write(
@@ -111,3 +113,10 @@ async def test_decisions_that_wait_come_first_and_nobody_sees_another_persons(
     other = TRADER.model_copy(update={"id": "test:other"})
     assert not await suggestions.suggest(Approve, "decisions", "", other)
     assert not await suggestions.suggest(AiStrike, "lessons", "", other)
+
+
+async def test_a_server_is_offered_its_own_signals(app: App, suggestions: AppSuggestions) -> None:
+    await sender(app, "breakout")
+    await sender(app, "sweep", ELSEWHERE)
+    assert list(await suggestions.suggest(SignalDelete, "signals", "", ADA)) == ["breakout"]
+    assert not await suggestions.suggest(SignalDelete, "signals", "", VIEWER), "an admin's"
