@@ -175,7 +175,7 @@ async def open_app(
         thinking = open_thinking(store, presence, market, trading, choices, clock, settings, registry)
         watchlists, boards = WatchlistBook(store), BoardBook(store)
         alerting = open_alerting(store, market, trading, almanac, clock, settings)
-        schedules = open_schedules(store, ledger, preferences, lambda: desk.commands, market, clock, settings)
+        schedules = open_schedules(store, ledger, preferences, lambda: desk.commands, market, almanac, clock, settings)
         metrics = DeskMetrics(registry)
         line = Line(for_this_machine(), what="other answers")
         registry.register(PartFigures({"scan": scans.figures, "line": lambda: {"waiting": float(line.waiting)}}))

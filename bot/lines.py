@@ -127,7 +127,8 @@ def _step(app: App, to: datetime) -> None:
 
 async def happen(app: App) -> None:
     """Do what processes that run do as time goes on: the market meets orders, and the agent thinks about bars that
-    closed, unless another process does; what it proposes is taken, and what is due at its time is asked."""
+    closed, unless another process does; what it proposes is taken, what is due at its time is asked, and channels are
+    told of the sky."""
     await app.trading.watcher.step()
     name, died = app.presence.name, app.presence.died
     await alone(
@@ -137,11 +138,12 @@ async def happen(app: App) -> None:
     await alone(
         app.store, ALERTS_LEASE, name, PROCESS_SECONDS, app.alerting.feeds.step, died=died, patience=ELSEWHERE_SECONDS
     )
-    await alone(
-        *(app.store, SCHEDULES_LEASE, name, PROCESS_SECONDS, app.schedules.scheduler.step),
-        died=died,
-        patience=ELSEWHERE_SECONDS,
-    )
+
+    async def schedule() -> None:
+        await app.schedules.scheduler.step()
+        await app.schedules.sky.step()
+
+    await alone(app.store, SCHEDULES_LEASE, name, PROCESS_SECONDS, schedule, died=died, patience=ELSEWHERE_SECONDS)
 
 
 async def _arriving(lines: BinaryIO) -> AsyncIterator[str]:

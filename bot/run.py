@@ -138,11 +138,13 @@ async def _watch_for_alerts(app: App) -> None:
 
 
 async def _schedule(app: App) -> None:
-    """Deal with what is due at its time while no other process does, until cancelled."""
+    """Deal with what is due at its time, and tell of the sky, while no other process does, until cancelled."""
     presence = app.presence
 
     async def schedule() -> None:
-        await app.beats.of("scheduler", app.schedules.scheduler.run)
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(app.beats.of("scheduler", app.schedules.scheduler.run))
+            tasks.create_task(_kept_up("events of the sky", app.schedules.sky.run))
 
     await alone(app.store, SCHEDULES_LEASE, presence.name, PROCESS_SECONDS, schedule, died=presence.died)
 

@@ -1,4 +1,4 @@
-"""The wiring of schedules."""
+"""The wiring of what is told at its time: schedules, and the sky."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -7,6 +7,8 @@ from config.settings import Settings
 from services.core.clock import Clock
 from services.core.request import AnyRequest
 from services.core.work import Ledger
+from services.cosmic.almanac import Almanac
+from services.cosmic.told import SkyTeller
 from services.market.view import MarketView
 from services.schedules.asking import Scheduling
 from services.schedules.book import ScheduleBook
@@ -16,7 +18,7 @@ from services.store.preferences import KeptPreferences
 from services.store.store import Store
 
 SCHEDULES_LEASE = "schedules"
-"""Who holds it has asked what is due at its time."""
+"""Who holds it has asked what is due at its time, and tells of the sky."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,7 @@ class Schedules:
     scheduler: Scheduler
     book: ScheduleBook
     making: Scheduling
+    sky: SkyTeller
 
 
 def open_schedules(
@@ -34,10 +37,12 @@ def open_schedules(
     preferences: KeptPreferences,
     commands: Callable[[], Mapping[str, type[AnyRequest]]],
     market: MarketView,
+    almanac: Almanac,
     clock: Clock,
     settings: Settings,
 ) -> Schedules:
-    """Where schedules are kept, how they are made, and who deals with what is due."""
+    """Where schedules are kept, how they are made, and who deals with what is due and tells of the sky."""
     book = ScheduleBook(store)
     making = Scheduling(book, settings.schedules, Catalog(commands), preferences, market, clock)
-    return Schedules(Scheduler(book, ledger, clock, settings.schedules), book, making)
+    scheduler, sky = Scheduler(book, ledger, clock, settings.schedules), SkyTeller(almanac, store, ledger, clock)
+    return Schedules(scheduler, book, making, sky)

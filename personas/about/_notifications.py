@@ -19,7 +19,7 @@ WHEN: Final[Mapping[Subject, str]] = {
     "risk": "when trading here is stopped or resumed, and when the shared account is in danger",
     "approvals": "what the agent wants approved in the account that this server shares",
     "decisions": "what the agent sees, or orders by itself, in the account that this server shares",
-    "sky": "the events of the sky that this server has alerts on",
+    "sky": "the sky's usual events when they are exact, and this server's alerts on the sky",
     "signals": "the signals that come in for this server",
     "heartbeat": "when a part of the desk goes silent, and when it is back",
 }

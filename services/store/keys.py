@@ -151,6 +151,11 @@ ALERTS_SEEN = "omega:alerts-seen"
 services/alerts/seen.py). It is nobody's. Removed once no alert is on it."""
 
 
+SKY_TOLD = "omega:sky-told"
+"""Hash: ``sky`` → up to when channels were told of the sky (UTC ms, services/cosmic/told.py). It is nobody's. Removed
+once no channel is told."""
+
+
 def watchlists(owner: str) -> str:
     """Hash: what a watchlist is called → its markets (JSON, services/watchlists/book.py), of this person or
     ``server:`` and a server's. Kept until the list is deleted."""
