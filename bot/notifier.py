@@ -28,7 +28,7 @@ from services.core.errors import StoreUnavailable
 from services.core.events import Event, read_event
 from services.core.principal import Principal
 from services.core.units import Duration
-from services.notifications.mailbox import Letter, Mailbox, Sending
+from services.notifications.mailbox import UNTOLD_SECONDS, Letter, Mailbox, Sending
 from services.notifications.places import AT_LARGE, Destination, Subscriptions
 from services.notifications.quiet import Quiet
 from services.store import keys
@@ -66,9 +66,6 @@ UNDRAWN: Final = 8
 told goes without."""
 ALONE: Final = frozenset({"schedules"})
 """Subjects whose messages are answers of their own, and not gathered."""
-TOLD_DAYS: Final = 7.0
-"""What could not be told for so long is told no more."""
-DAY: Final = 86_400.0
 UNMARKED: Final = 1_024
 
 log = structlog.get_logger(__name__)
@@ -164,6 +161,7 @@ class Notifier:
                 await outbox.ack(messages)
                 if messages:
                     await outbox.trim()
+                    await outbox.drop_older(UNTOLD_SECONDS)
                 messages = await outbox.take(CONSUMER, AT_ONCE, BLOCK_MS)
 
     async def _look_up(self) -> None:
@@ -240,7 +238,7 @@ class Notifier:
             if time() - begun.at > NONCE_SECONDS:
                 await self._mailbox.bury(place, letters, "perhaps", "the desk was killed while it told this")
                 return
-        elif time() - waiting[0].at > TOLD_DAYS * DAY:
+        elif time() - waiting[0].at > UNTOLD_SECONDS:
             await self._mailbox.bury(place, waiting[:1], "old", "it waited for a week")
             return
         else:
@@ -417,7 +415,7 @@ async def _taken(messages: Sequence[Message]) -> AsyncIterator[Taken]:
 
 def _read(message: Message) -> list[Taken]:
     """The event, or nothing where there is none to tell: what cannot be read must not stop what follows."""
-    if time() - int(message.id.partition("-")[0]) / 1000 > TOLD_DAYS * DAY:
+    if time() - int(message.id.partition("-")[0]) / 1000 > UNTOLD_SECONDS:
         log.error("an event is too old to be told", id=message.id)
         return []
     try:

@@ -9,6 +9,7 @@ from services.alerts.reach import Closed
 from services.core.events import Event, read_event
 from services.core.units import ExactPrice
 from services.market.timeframes import to_ms
+from services.notifications.mailbox import UNTOLD_SECONDS
 from services.orders.events import Traded
 from services.signals.events import SignalReceived
 from services.store import keys
@@ -26,7 +27,8 @@ log = structlog.get_logger(__name__)
 
 class OutboxLook:
     """Takes what is in the outbox, and lets go of it once it was told. Methods raise ``StoreUnavailable``. What is
-    taken away from the stream is the notifier's to say, who may not have been there yet."""
+    taken away from the stream is the notifier's to say, who may not have been there yet; but nothing is kept for longer
+    than it may be told."""
 
     def __init__(self, store: Store, changed: Callable[[str], None]) -> None:
         self._outbox = Stream(store, keys.OUTBOX, GROUP)
@@ -52,6 +54,8 @@ class OutboxLook:
         """It was dealt with."""
         taken, self._taken = self._taken, []
         await self._outbox.ack(taken)
+        if taken:
+            await self._outbox.drop_older(UNTOLD_SECONDS)
 
     def _happened(self, event: Event) -> Iterator[Closed]:
         if isinstance(event, Traded):

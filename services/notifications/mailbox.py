@@ -22,6 +22,8 @@ from services.store.store import Store, milliseconds
 
 KEPT_LETTERS: Final = 1_000
 """Dead letters; older ones make room."""
+UNTOLD_SECONDS: Final = 7 * 86_400.0
+"""What could not be told for so long is told no more, and kept in the outbox for no reader."""
 TOLD_SECONDS: Final = 8 * 86_400.0
 """How long it is known that something was told."""
 

@@ -34,7 +34,7 @@ forgotten."""
 
 OUTBOX = "omega:outbox"
 """Stream: an entry for each event (services/core/events.py), written in one step with what it tells of. Trimmed up to
-what every group of its readers has acknowledged.
+what every group of its readers has acknowledged; what no group acknowledged for a week is removed all the same.
 """
 
 PROPOSALS = "omega:proposals"

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from time import time
 from typing import Any
 
 from redis.asyncio import Redis
@@ -106,6 +107,11 @@ class Stream:
     async def trim(self) -> int:
         """Remove what every group of the stream has acknowledged, but for the last of it; how many were removed."""
         return int(await self._store.run(TRIM, [self._key], [], once=False))
+
+    async def drop_older(self, seconds: float) -> int:
+        """Remove what was appended so long ago, whoever has not acknowledged it; how many were removed."""
+        oldest = f"{round((time() - seconds) * 1000)}-0"
+        return int(await self._store.call(lambda client: client.xtrim(self._key, minid=oldest, approximate=False)))
 
 
 def _message(number: bytes, fields: dict[bytes, bytes]) -> Message:

@@ -26,6 +26,7 @@ from services.notifications.places import Destination, Subscriptions
 from services.notifications.quiet import QuietHours
 from services.orders.events import Traded, TradingSwitched
 from services.store import keys
+from services.store.streams import Stream
 from tests.answers._alerts import KINDS
 from tests.answers.alert_fired.sample import fired
 from tests.answers.schedule_due.sample import due
@@ -205,6 +206,22 @@ async def test_a_place_that_is_gone_becomes_a_dead_letter_and_what_cannot_be_rea
         "gone",
         "Unknown Channel",
     )
+
+
+async def test_what_readers_that_no_longer_run_left_does_not_fill_the_store(subscribed: App) -> None:
+    store, chat = subscribed.store, Chat()
+    await Stream(store, keys.OUTBOX, "gone").ensure_group()
+    for number in range(3):
+        at = f"{round((time() - 8 * 86_400) * 1000)}-{number + 1}"
+        old = {"event": event(number).to_bytes()}
+        await store.call(lambda client, at=at, old=old: client.xadd(keys.OUTBOX, old, id=at))
+    await happen(subscribed, 3)
+
+    async def dropped() -> bool:
+        return len(await store.entries(keys.OUTBOX)) == 1
+
+    await running(subscribed, chat, dropped)
+    assert chat.told[DESK.id] == ["part 3"]
 
 
 async def test_what_was_told_past_the_outbox_is_not_told_again_from_it(subscribed: App) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 from contextlib import suppress
 from itertools import count
+from time import time
 from typing import Any
 
 import pytest
@@ -104,3 +105,21 @@ async def test_nothing_is_trimmed_that_a_group_has_not_acknowledged(store: Store
     assert await stream.trim() == 4
     assert await left(store) == 3
     assert [each.fields["n"] for each in await stream.take("a", 10, 0)] == [b"8", b"9"]
+
+
+async def test_what_a_group_that_no_longer_runs_never_acknowledges_is_dropped_in_the_end(
+    store: Store, stream: Stream
+) -> None:
+    week, now = 7 * 86_400.0, time()
+    gone = Stream(store, "outbox", "gone")
+    await gone.ensure_group()
+    for number, age in enumerate((week + 3_600, week + 60, week - 60, 0)):
+        at = f"{round((now - age) * 1000)}-0"
+        await store.call(lambda client, at=at, number=number: client.xadd("outbox", {"n": str(number)}, id=at))
+    await gone.take("dead", 1, 0)
+    await stream.ack(await stream.take("a", 10, 0))
+    assert await stream.trim() == 0
+    assert await stream.drop_older(week) == 2
+    assert [each.fields["n"] for each in await gone.take("back", 10, 0)] == [b"2", b"3"]
+    assert [each.fields["n"] for each in await gone.claim_idle("back", 10, 0)] == [b"2", b"3"]
+    assert await Stream(store, "none", "any").drop_older(week) == 0
