@@ -287,7 +287,8 @@ def test_any_text_is_read_or_refused_and_soon(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "word", ["and ", "above ", "70000 and ", "1h ", "is ", "fib 0.618 ", "not ", "1,", "1 day and ", "1,000 and ", "1 000 or "]
+    "word",
+    ["and ", "above ", "70000 and ", "1h ", "is ", "fib 0.618 ", "not ", "1,", "1 day and ", "1,000 and ", "1 000 or "],
 )
 def test_nor_does_one_that_is_made_to_take_long(word: str) -> None:
     started = perf_counter()
