@@ -162,7 +162,8 @@ async def _leveled(alert: Alert, written: str, scene: Scene) -> dict[str, Any]:
             right = f"it is more than 0 % and less than {most * 100:,.0f} %"
             raise bad("level", written, f"that is no {series.kind}", right)
         changed = trigger.model_copy(update={"value": value})
-        return {"trigger": changed, "label": "", "since": to_ms(scene.desk.clock.now()), "spent": False}
+        held = await scene.holds(changed)
+        return {"trigger": changed, "label": "", "since": to_ms(scene.desk.clock.now()), "spent": held}
     now = await scene.price(series.of)
     value = float(price_of("level", written, now))
     changed = trigger.model_copy(update={"value": value, "side": "above" if value >= now else "below"})

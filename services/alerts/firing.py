@@ -2,6 +2,8 @@
 
 - A threshold fires at the first reach that is at or beyond its value. What happened before ``since``, or once it has
   expired, does not count, and so nothing changes where something is told twice or late.
+- A bar that ended at ``since`` itself was known to whoever set, edited or resumed the alert, and does not count either;
+  it does where a cool-down ends then.
 - One that repeats is spent when it has fired, and counts again from its cool-down's end. Then a reach on the other side
   arms it, and the next one beyond fires.
 - Of a bar nobody knows what came first. One that has both sides in it arms a spent alert; it fires within the same bar
@@ -13,7 +15,7 @@ from typing import NamedTuple
 
 from services.alerts.reach import Closed, Reach
 from services.alerts.record import Alert
-from services.alerts.trigger import Threshold
+from services.alerts.trigger import Condition, Threshold
 
 
 class Firing(NamedTuple):
@@ -45,11 +47,18 @@ def counts(alert: Alert, at: int) -> bool:
     return not alert.paused and at >= alert.since and (alert.expires is None or at < alert.expires)
 
 
+def _was_known(alert: Alert, closed_at: int) -> bool:
+    """Whether a bar that closed then was seen by whoever had ``alert`` count from that moment on."""
+    return closed_at == alert.since and not alert.cools
+
+
 def _of_reach(alert: Alert, reach: Reach) -> Outcome:
     trigger = alert.trigger
     if not isinstance(trigger, Threshold) or not counts(alert, reach.end):
         return Outcome(alert)
     whole = reach.begin >= alert.since
+    if not whole and _was_known(alert, reach.end):
+        return Outcome(alert)
     low, high = (reach.low, reach.high) if whole else (reach.last, reach.last)
     if trigger.side == "above":
         beyond, back, held = high >= trigger.value, low < trigger.value, reach.last >= trigger.value
@@ -68,6 +77,8 @@ def _of_reach(alert: Alert, reach: Reach) -> Outcome:
 
 def _of_moment(alert: Alert, closed: Closed) -> Outcome:
     if isinstance(alert.trigger, Threshold) or not counts(alert, closed.at) or closed.key in alert.told:
+        return Outcome(alert)
+    if isinstance(alert.trigger, Condition) and _was_known(alert, closed.at):
         return Outcome(alert)
     outcome = _fired(alert, Firing(closed.at, closed.value, detail=closed.detail), spent=False)
     if outcome.alert.since == closed.at:

@@ -28,14 +28,14 @@ class Found:
 
 
 def order(item: Item) -> tuple[int, int]:
-    """By time; what a bar reached before what its close brought."""
+    """By time; what a bar reached before the price that it ended at, and before what its close brought."""
     match item:
         case Reach():
-            return item.end, 0
+            return item.end, int(item.low == item.high)
         case Closed():
-            return item.at, 1
-        case Levels():
             return item.at, 2
+        case Levels():
+            return item.at, 3
 
 
 def together(item: Item) -> tuple[int, int]:

@@ -14,6 +14,7 @@ from typing import Final
 from services.alerts.alert_desk import AlertDesk
 from services.alerts.facts import AlertHistory
 from services.alerts.firing import comes_of
+from services.alerts.moved import by_what_there_is
 from services.alerts.reach import Closed, Reach
 from services.alerts.record import Alert
 from services.alerts.series import Series
@@ -114,7 +115,7 @@ async def _looked(alert: Alert, desk: AlertDesk, since: int, now: int) -> _Looke
                 case "price":
                     return await _of_price(threshold, series, desk, since, now)
                 case "rise" | "fall":
-                    return await _of_move(series, desk, since, now)
+                    return await _of_move(threshold, series, desk, since, now)
                 case "funding":
                     return await _of_funding(series, desk, since, now)
                 case "drawdown":
@@ -162,28 +163,21 @@ def _looked_at(
     return _Looked(items, begin, now if now - end < length else end, len(candles) - first, candles.timeframe, spent)
 
 
-def _finest_from(market: MarketView, ms: int) -> Timeframe:
-    """The finest timeframe of ``market`` whose bars are at least so long, else its coarsest."""
-    known = [TIMEFRAMES[name] for name in market.timeframes]
-    return next((each for each in known if each.ms >= ms), known[-1])
-
-
 async def _of_price(threshold: Threshold, series: Series, desk: AlertDesk, since: int, now: int) -> _Looked:
-    timeframe = _finest_from(desk.market, TIMEFRAMES[USUAL_TIMEFRAME].ms)
-    candles, first = await _candles(desk.market, series.of, timeframe, since, now)
-    items = [
-        Reach(series.name, at, at + candles.bar_ms, low, high, close)
-        for at, low, high, close in zip(
-            candles.time[first:].tolist(),
-            candles.low[first:].tolist(),
-            candles.high[first:].tolist(),
-            candles.close[first:].tolist(),
-            strict=True,
-        )
-    ]
-    before = float(candles.close[min(first, len(candles)) - 1])
-    held = before >= threshold.value if threshold.side == "above" else before <= threshold.value
-    return _looked_at(candles, first, items, since, now, spent=held)
+    async def look(known: Sequence[Timeframe]) -> _Looked:
+        usual = TIMEFRAMES[USUAL_TIMEFRAME].ms
+        timeframe = next((each for each in known if each.ms >= usual), known[-1])
+        candles, first = await _candles(desk.market, series.of, timeframe, since, now)
+        columns = (candles.time[first:], candles.low[first:], candles.high[first:], candles.close[first:])
+        items = [
+            Reach(series.name, at, at + candles.bar_ms, low, high, close)
+            for at, low, high, close in zip(*(column.tolist() for column in columns), strict=True)
+        ]
+        before = float(candles.close[min(first, len(candles)) - 1])
+        held = before >= threshold.value if threshold.side == "above" else before <= threshold.value
+        return _looked_at(candles, first, items, since, now, spent=held)
+
+    return await by_what_there_is(desk.market, look)
 
 
 async def _of_level(
@@ -211,34 +205,45 @@ async def _of_level(
         return _looked_at(candles, first, await asyncio.to_thread(touches), since, now)
 
 
-async def _of_move(series: Series, desk: AlertDesk, since: int, now: int) -> _Looked | str:
-    """By bars of at most half the time within which it moves, and of a sixteenth where they are not too many."""
-    known = [TIMEFRAMES[name] for name in desk.market.timeframes]
-    halves = [each for each in known if each.ms * 2 <= series.window * 1000]
-    if not halves:
-        return "the market has no candles that are short enough"
-    fine = [each for each in halves if each.ms * 16 <= series.window * 1000]
-    few = [each for each in halves if (now - since) // each.ms <= MOST_BARS]
-    timeframe = max(fine[-1:] + few[:1], key=lambda each: each.ms, default=halves[-1])
-    return await _of_window(series, timeframe, desk, since, now)
+async def _of_move(threshold: Threshold, series: Series, desk: AlertDesk, since: int, now: int) -> _Looked | str:
+    """By the finest bars that are not too many, of at most half the time within which it moves; where there are none so
+    short, by the finest that fit into it."""
+
+    async def look(known: Sequence[Timeframe]) -> _Looked | str:
+        halves = [each for each in known if each.ms * 2 <= series.window * 1000]
+        fitting = halves or [each for each in known if each.ms <= series.window * 1000]
+        if not fitting:
+            return "the market has no candles that are short enough"
+        few = [each for each in fitting if (now - since) // each.ms <= MOST_BARS]
+        return await _of_window(threshold, series, [*few, fitting[-1]][0], desk, since, now)
+
+    return await by_what_there_is(desk.market, look)
 
 
-async def _of_window(series: Series, timeframe: Timeframe, desk: AlertDesk, since: int, now: int) -> _Looked:
+async def _of_window(
+    threshold: Threshold, series: Series, timeframe: Timeframe, desk: AlertDesk, since: int, now: int
+) -> _Looked:
     before = series.window * 1000 // timeframe.ms
     candles, first = await _candles(desk.market, series.of, timeframe, since, now, before=before)
 
-    def moves() -> list[Reach]:
-        window, found = Window("rise" if series.kind == "rise" else "fall", series.window * 1000), []
+    def moves() -> tuple[list[Reach], bool]:
+        window, held = Window("rise" if series.kind == "rise" else "fall", series.window * 1000), False
+        found: list[Reach] = []
         columns = (candles.open, candles.high, candles.low, candles.close)
         for at, (begin, *prices) in enumerate(
             zip(candles.time.tolist(), *(column.tolist() for column in columns), strict=True)
         ):
             moved = window.bar(begin, begin + candles.bar_ms, *prices)
-            if moved is not None and at >= first:
+            if moved is None:
+                continue
+            if at < first:
+                held = moved.last >= threshold.value
+            else:
                 found.append(Reach(series.name, begin, begin + candles.bar_ms, moved.low, moved.high, moved.last))
-        return found
+        return found, held
 
-    return _looked_at(candles, first, await asyncio.to_thread(moves), since, now)
+    items, held = await asyncio.to_thread(moves)
+    return _looked_at(candles, first, items, since, now, spent=held)
 
 
 async def _of_condition(asked: Condition, desk: AlertDesk, since: int, now: int) -> _Looked:

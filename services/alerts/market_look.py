@@ -219,7 +219,8 @@ def _at_closes(
                 items.append(Closed(under, at, f"{under} {at}", float(seen.close[-1])))
         if closes.ratios:
             price = float(seen.close[-1])  # whoever begins here knows by it on which side of the levels the price is
-            items.append(Reach(Series("price", candles.symbol).name, at, at, price, price, price))
+            begin = at - candles.bar_ms
+            items.append(Reach(Series("price", candles.symbol).name, begin, at, price, price, price))
             items.append(Levels(at, tuple(_levels(NewestBar(seen), closes.ratios, following))))
     return items, truths
 

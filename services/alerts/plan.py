@@ -8,6 +8,7 @@ from analytics.fibonacci import GOLDEN_POCKET, Level, level_at
 from services.accounts.naming import SERVER
 from services.alerts.alert_desk import AlertDesk
 from services.alerts.amounts import likely
+from services.alerts.moved import moved_by_now
 from services.alerts.series import Series, SeriesKind
 from services.alerts.sky_names import concerns
 from services.alerts.trigger import Condition, Follows, Happening, Side, Threshold, Trigger
@@ -86,10 +87,17 @@ class Scene:
         return self.prices[symbol][0].last if symbol in self.prices else None
 
     async def holds(self, trigger: Trigger) -> bool:
-        """Whether it is beyond its level as far as a price tells."""
-        if not isinstance(trigger, Threshold) or Series.read(trigger.series).kind != "price":
+        """Whether it is beyond its level as far as prices tell."""
+        if not isinstance(trigger, Threshold):
             return False
-        now = await self.price(Series.read(trigger.series).of)
+        series = Series.read(trigger.series)
+        match series.kind:
+            case "price":
+                now = await self.price(series.of)
+            case "rise" | "fall":
+                now = await moved_by_now(series, await self.price(series.of), self.desk.market)
+            case _:
+                return False
         return now >= trigger.value if trigger.side == "above" else now <= trigger.value
 
     async def plan(self, wish: Wish) -> Plan:
@@ -120,7 +128,8 @@ class Scene:
             case LevelAt() as level:
                 return await self._level(symbol, self._timeframe(wish), level)
             case Move(way, share, window):
-                return Plan(_threshold(way, symbol, "above", share, window), now=await self.price(symbol))
+                move = _threshold(way, symbol, "above", share, window)
+                return Plan(move, now=await self.price(symbol), holds=await self.holds(move))
             case Funding(side, share):
                 await self.desk.market.instrument(symbol, perpetual=True)
                 return Plan(_threshold("funding", symbol, side, share))

@@ -49,6 +49,11 @@ class Alert(Frozen):
         """Whether it is a server's."""
         return self.owner.startswith(f"{SERVER}:")
 
+    @property
+    def cools(self) -> bool:
+        """Whether ``since`` is when a cool-down is over."""
+        return self.fired_at is not None and self.since == self.fired_at + self.cooldown * 1_000
+
     def to_bytes(self) -> bytes:
         """As it is kept under its owner and number: JSON, without what is as usual."""
         kept = self.model_dump(mode="json", exclude_defaults=True, exclude={"owner", "number", "trigger"})

@@ -138,6 +138,5 @@ def _state(alert: Alert, now: int) -> State:
     if alert.paused:
         return "paused"
     if alert.since > now:
-        cools = alert.fired_at is not None and alert.since == alert.fired_at + alert.cooldown * 1_000
-        return "cooling" if cools else "snoozed"
+        return "cooling" if alert.cools else "snoozed"
     return "waiting" if alert.spent else "armed"

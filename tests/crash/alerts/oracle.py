@@ -27,6 +27,8 @@ class _One:
         self.since, self.value = wish.since, wish.value
         self.waits_for_other_side = wish.spent
         self.paused = wish.paused
+        self.cool_at = -1
+        """When the last cool-down ends."""
         self.ended = False
         self.told: list[Told] = []
 
@@ -49,8 +51,12 @@ class _One:
         wish = self.wish
         return not (self.ended or self.paused or at < self.since or (wish.expires is not None and at >= wish.expires))
 
+    def _was_seen(self, closed_at: int) -> bool:
+        """A bar that ended when it was set, or armed, is none that it waits for."""
+        return closed_at == self.since != self.cool_at
+
     def move(self, move: Move) -> None:
-        if not self._listens(move.end):
+        if not self._listens(move.end) or (move.begin < move.end and self._was_seen(move.end)):
             return
         seen = [move.last] if move.begin < self.since else [move.low, move.high, move.last]
         if self.waits_for_other_side:
@@ -66,7 +72,7 @@ class _One:
         self.waits_for_other_side = bool(self.wish.cooldown) or not self._other_side(move.last)
 
     def close(self, close: Close) -> None:
-        if self._listens(close.at):
+        if self._listens(close.at) and not self._was_seen(close.at):
             self._fire(close.at)
 
     def pass_time(self, now: int) -> None:
@@ -80,7 +86,7 @@ class _One:
     def _fire(self, at: int) -> None:
         self.told.append(Told(self.wish.number, len(self.told) + 1, at))
         self.ended = not self.wish.always
-        self.since = at + self.wish.cooldown * 1_000
+        self.since = self.cool_at = at + self.wish.cooldown * 1_000
 
 
 def truth(world: World) -> set[Told]:

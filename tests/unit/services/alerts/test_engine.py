@@ -194,7 +194,7 @@ async def test_conditions_and_happenings_fire_all_that_are_armed_under_them(desk
     await desk.set(_alert(1, condition), _alert(2, condition, "discord:2"), _alert(3, moon, repeat="always"))
     await desk.engine.load()
     assert desk.engine.under == {condition.under, moon.under}
-    close = Closed(condition.under, AT, "x", 95.0, "29.1")
+    close = Closed(condition.under, AT + 1, "x", 95.0, "29.1")
     assert await desk.engine.closed([close, close, Closed(moon.under, AT, "moon")]) == 3
     assert await desk.engine.closed([close, Closed(moon.under, AT, "moon")]) == 0
     assert await desk.engine.closed([Closed(moon.under, AT, "another")]) == 1

@@ -135,6 +135,11 @@ async def test_what_happened_is_told_in_its_order(folder: Path, store: Store) ->
         for at in moves:
             before = [item for item in told[:at] if isinstance(item, Reach) and item.series == PRICE]
             assert before[-1].end == time_of(told[at]), "the bar was told at the level that was known in it"
+            assert before[-2].end == time_of(told[at]), (
+                "and before the price that it ended at, which is not its farthest"
+            )
+            assert before[-2].low < before[-2].high
+            assert before[-1].low == before[-1].high
 
 
 async def test_what_was_not_told_is_told_later_and_nothing_is_lost(folder: Path, store: Store) -> None:

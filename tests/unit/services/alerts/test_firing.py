@@ -120,8 +120,23 @@ def _close(at: int, key: str = "") -> Closed:
 
 def test_a_condition_fires_at_each_close_that_is_told_but_once() -> None:
     alert = _alert().model_copy(update={"trigger": CONDITION, "repeat": "always", "cooldown": 10})
-    closes = (_close(999), _close(1_000), _close(1_000), _close(10_999), _close(11_000), _close(5_000))
-    assert _fires(alert, *closes) == [(1_000, 50.0), (11_000, 50.0)]
+    closes = (_close(999), _close(1_001), _close(1_001), _close(11_000), _close(11_001), _close(5_000))
+    assert _fires(alert, *closes) == [(1_001, 50.0), (11_001, 50.0)]
+
+
+def test_a_bar_that_ended_when_it_was_set_does_not_count_but_one_does_that_ends_with_the_cool_down() -> None:
+    """Whoever sets an alert has seen it; else it would hang on who else waits for the same whether it fires at once."""
+    ended = Reach(BTC, 0, 1_000, 90.0, 105.0, 101.0)
+    assert _fires(_alert(), ended) == []
+    assert _fires(_alert(), ended, Reach(BTC, 1_000, 2_000, 90.0, 105.0, 101.0)) == [(2_000, 105.0)]
+    assert _fires(_alert().model_copy(update={"trigger": CONDITION}), _close(1_000)) == []
+    repeats = _alert(repeat="always", cooldown=60)
+    bars = [Reach(BTC, end - 50_000, end, 90.0, 105.0, last) for end, last in [(60_000, 101.0), (120_000, 102.0)]]
+    assert _fires(repeats, bars[0], _tick(119_000, 99.0), bars[1]) == [(60_000, 105.0)]
+    back = Reach(BTC, 70_000, 120_000, 90.0, 105.0, 99.0)
+    assert _fires(repeats, bars[0], back, _tick(121_000, 100.0)) == [(60_000, 105.0), (121_000, 100.0)]
+    fill = Happening(what="fill", of="paper:discord:1")
+    assert _fires(_alert().model_copy(update={"trigger": fill}), Closed(fill.under, 1_000, "a")) == [(1_000, None)]
 
 
 def test_things_that_happen_at_one_moment_are_each_told_once() -> None:
