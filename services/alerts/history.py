@@ -121,7 +121,7 @@ async def _looked(alert: Alert, desk: AlertDesk, since: int, now: int) -> _Looke
                 case "drawdown":
                     return await _of_drawdown(series, desk, since, now)
                 case _:
-                    return "it hangs on what you hold"
+                    return "it depends on what you hold"
         case Condition() as asked:
             return await _of_condition(asked, desk, since, now)
         case Happening(what="sky", of=of, lead=lead) as happening:
@@ -130,7 +130,7 @@ async def _looked(alert: Alert, desk: AlertDesk, since: int, now: int) -> _Looke
             due = [to_ms(event.time) - shift for event in events if concerns(of, event)]
             return _Looked([Closed(happening.under, at, str(at)) for at in due], since, now)
         case Happening(what="fill"):
-            return "it hangs on your orders"
+            return "it depends on your orders"
         case _:
             return "no signals of the past are kept"
 
@@ -263,7 +263,7 @@ async def _of_funding(series: Series, desk: AlertDesk, since: int, now: int) -> 
     perpetual = (await desk.market.instrument(series.of, perpetual=True)).symbol
     rates = [rate for rate in await desk.market.funding(perpetual, from_ms(since)) if not rate.assumed]
     if not rates:
-        return "no rates of funding are told"
+        return "the market tells no past rates of funding"
     items = [
         Reach(series.name, at, at, rate, rate, rate)
         for at, rate in ((to_ms(each.time), float(each.rate)) for each in rates)

@@ -24,6 +24,12 @@ _ON_TIMEFRAME: Final = re.compile(
     rf"(?:[\s-]?(?:chart|candles?|timeframe|tf))?$",
     re.IGNORECASE,
 )
+_AVERAGED: Final = re.compile(
+    r"\b\d+[ -]?(day|d|week|w|hour|h)s?[ -]?(?:(?:simple|exponential|weighted)\s+)?"
+    r"(?:moving average|[esw]?ma|high|low)\b",
+    re.IGNORECASE,
+)
+"""An average, or a high, of so many days is of candles of a day."""
 _OF_MARKET: Final = re.compile(r"\s*\b(?:of|on|for|in)\s+(\$?[a-z][\w./:-]*)(?:'s)?(?=\s|$)", re.IGNORECASE)
 _WORD: Final = re.compile(r"\S+")
 
@@ -93,6 +99,7 @@ def timeframe_in(text: str) -> tuple[str | None, str]:
     """The timeframe that ``text`` names, and the text without it."""
     match = _ON_TIMEFRAME.search(text)
     if match is None:
-        return None, text
+        averaged = _AVERAGED.search(text)
+        return (None if averaged is None else f"1{averaged[1][0].lower()}"), text
     named = next(group for group in match.groups() if group)
     return re.sub(r"\s", "", named).lower(), " ".join(f"{text[: match.start()]} {text[match.end() :]}".split())

@@ -55,10 +55,23 @@ _RULES: Final[tuple[Rule, ...]] = (
     ),
     (r"\b(?:enters?|is in|(?:gets|comes|goes) into|reaches|in) (?:the )?golden pocket\b", "in golden pocket"),
     (r"^(?:the )?golden pocket$", "in golden pocket"),
+    (
+        r"\bmacd (?:turns |goes |crosses )(?:up|bullish|positive)\b|\bbullish macd cross(?:over)?\b"
+        r"|\bmacd bullish cross(?:over)?\b",
+        "macd crosses above macd_signal",
+    ),
+    (
+        r"\bmacd (?:turns |goes |crosses )(?:down|bearish|negative)\b|\bbearish macd cross(?:over)?\b"
+        r"|\bmacd bearish cross(?:over)?\b",
+        "macd crosses below macd_signal",
+    ),
     # values
     (r"\bits signal(?: line)?\b|\b(?:the |macd )?signal line\b|\bmacd signal\b|\bthe signal\b", "macd_signal"),
     (r"\bcrosses (above|below|over|under) signal\b", r"crosses \1 macd_signal"),
     (r"\bmacd hist(?:ogram)?\b", "macd_hist"),
+    (r"\b(?:simple )?moving average\b|\bma(?=[ -]?\(?\d)|(?<=\d)[ -]?ma\b", "sma"),
+    (r"\bexponential sma\b", "ema"),
+    (r"\bweighted sma\b", "wma"),
     (rf"\b(\d+)[ -]?(?:day|d|period|bar|week|hour)?s?[ -]?{_AVERAGE}\b", r"\2\1"),
     (rf"\b{_AVERAGE}[ -]?\(?(\d+)\)?", r"\1\2"),
     (r"\b(rsi|adx|atr|cci|mfi|natr|roc)[ -]?\((\d+)\)", r"\1\2"),

@@ -27,6 +27,7 @@ from services.alerts.wishes import (
 )
 from services.alerts.wrong import bad
 from services.conditions.newest_bar import SWING_BARS
+from services.conditions.parse import RATIOS
 from services.conditions.syntax import Number, written
 from services.core.errors import UnknownTimeframe
 from services.core.principal import Principal
@@ -38,6 +39,8 @@ from services.studies.fib_levels import LEAST_BARS, swing_of
 from services.words.numbers import exact
 
 USUAL_TIMEFRAME: Final = "4h"
+FARTHEST: Final = 1_000
+"""Times the newest price, or less by as much, beyond which nobody waits for one."""
 SKY_YEARS: Final = 3
 """An event of the sky that does not come within so many years is none that people wait for."""
 
@@ -145,7 +148,7 @@ class Scene:
 
     async def _price(self, symbol: str, at: PriceAt) -> Plan:
         now = exact(await self.price(symbol))
-        value = likely(WHEN, at.readings, now)
+        value = _credible(likely(WHEN, at.readings, now), now)
         if not at.before:
             return await self._threshold(symbol, float(value), at.side)
         before = at.before if at.before_is_price else at.before * value
@@ -223,3 +226,15 @@ class Scene:
 
 def _threshold(kind: SeriesKind, of: str, side: Side, share: Decimal, window: int = 0) -> Threshold:
     return Threshold(series=Series(kind, of, window).name, side=side, value=float(share))
+
+
+def _credible(value: Decimal, now: Decimal) -> Decimal:
+    """``value``, where a market whose price is ``now`` may come there.
+
+    Raises:
+        BadAlert: it is too far away to be meant.
+    """
+    if now / FARTHEST < value < now * FARTHEST:
+        return value
+    level = f"; fib {value:f} is the level of its swing" if float(value) in RATIOS else ""
+    raise bad(WHEN, f"{value:g}", "that is too far from its price", f"it is {now:f} now{level}")

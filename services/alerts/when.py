@@ -16,7 +16,7 @@ from services.alerts.plain_conditions import as_condition
 from services.alerts.sky_names import read_sky
 from services.alerts.spans import SPAN, read_span
 from services.alerts.trigger import Side
-from services.alerts.verbs import ABOVE, AT, BE, BELOW, DOWN, DOWN_TO, UP, UP_TO, WITHIN
+from services.alerts.verbs import ABOVE, AT, BE, BELOW, DOWN, DOWN_TO, TIMEFRAME, UP, UP_TO, WITHIN
 from services.alerts.wishes import (
     Funding,
     LevelAt,
@@ -62,6 +62,18 @@ _ALWAYS: Final = re.compile(
     r"\b(?:whenever|(?:every|each) ?time|always|repeatedly|again and again|on repeat)\b", re.IGNORECASE
 )
 _UNTIL: Final = re.compile(r"[\s,]+(?:until|till)\s+(.{1,40})$", re.IGNORECASE)
+_CLOCK: Final = r"(?:at\s+)?(?:\d{1,2}(?::\d\d)?\s?(?:am|pm)|\d{1,2}:\d\d|noon|midnight|\d{1,2})"
+_AT_A_TIME: Final = re.compile(
+    r"(?:(?:on|at|every|each|next|this|in|the)\s+)*"
+    r"(?:tomorrow|today|tonight|daily|weekly|hourly|(?:week)?days?|weeks?|hours?|mornings?|evenings?|nights?|"
+    rf"(?:mon|tues|wednes|thurs|fri|satur|sun)days?)(?:\s+(?:morning|evening|{_CLOCK}))*"
+    r"|(?:at\s+)?(?:\d{1,2}(?::\d\d)?\s?(?:am|pm)|\d{1,2}:\d\d|noon|midnight)(?:\s+(?:tomorrow|today))?"
+    rf"|in\s+(?:{SPAN})",
+    re.IGNORECASE,
+)
+"""A time, which is no event."""
+_AT_THE_CLOSE: Final = re.compile(rf"\b{TIMEFRAME}\s+(?:candles?\s+|bars?\s+)?closes?$", re.IGNORECASE)
+"""A price at the end of a candle, and not one that is only reached."""
 _TO_COME: Final = re.compile(r"^(?:the\s+)?(?:(?:current|newest|last|market)\s+)?(?:price\s+|it\s+|market\s+)+", re.I)
 
 
@@ -186,6 +198,8 @@ def _are_levels(wishes: Sequence[Wish]) -> bool:
 
 def _read(text: str) -> list[Wish]:
     """What ``text`` asks for: one thing, or several levels of it."""
+    if _AT_A_TIME.fullmatch(text):
+        raise bad(WHEN, text, "that is a time, and no event", "/schedule add has something told at a time")
     alone = _signal(text) or _sky(text) or read_account(WHEN, text)
     if alone is not None:
         return [Wish(alone)]
@@ -196,6 +210,8 @@ def _read(text: str) -> list[Wish]:
         return [Wish(each, symbol) for each in moved]
     timeframe, said = timeframe_in(bare)
     certain = timeframe is not None
+    if _AT_THE_CLOSE.search(bare) and _prices(said):
+        return [Wish(_where(said, text), symbol, timeframe)]
     found: Sequence[Matter] = _funding(said) or read_levels(WHEN, said, certain=certain) or _prices(said)
     return [Wish(each, symbol, timeframe) for each in found or [_where(said, text)]]
 
@@ -248,6 +264,9 @@ def _move(text: str) -> list[Move | PriceFromHere]:
         share = percentage(WHEN, match["share"])
         ways_told = told or (("rise",) if share > 0 else ("fall",))
         return [_moved(way, abs(share), match) for way in ways_told]
+    times = re.fullmatch(r"(?:price\s+)?(doubles|triples|halves)(?:\s+from (?:here|now))?", text, re.IGNORECASE)
+    if times is not None:
+        return [PriceFromHere(_TIMES[times[1].lower()])]
     away = re.fullmatch(
         rf"(?P<share>{PERCENTAGE})\s+(?P<side>above|below|over|under)\s+"
         r"(?:the\s+)?(?:here|now|current price|price|market)(?:\s+now)?",
@@ -258,6 +277,10 @@ def _move(text: str) -> list[Move | PriceFromHere]:
         share = abs(percentage(WHEN, away["share"]))
         return [PriceFromHere(share if away["side"].lower() in ("above", "over") else -share)]
     return []
+
+
+_TIMES: Final = {"doubles": Decimal(1), "triples": Decimal(2), "halves": Decimal("-0.5")}
+"""How far from here the price is then, as a share of it."""
 
 
 def _moved(way: Literal["rise", "fall"], share: Decimal, match: re.Match[str]) -> Move | PriceFromHere:
@@ -317,6 +340,12 @@ def _prices(text: str) -> list[PriceAt]:
         if not before > 0 or (is_share and before >= 1):
             raise bad(WHEN, within["before"], "that is no distance to a price", "write such as within 1% of 70000")
         return [PriceAt(prices_read(WHEN, each), None, before, not is_share) for each in _listed(within["prices"])]
+    unsaid = re.fullmatch(
+        rf"{BE}(?:{ABOVE}|{BELOW}|{UP_TO}|{DOWN_TO}|{AT}|exceeds)\s*(?P<negative>[-−]\s?{NUMBER})?", text, re.I
+    )
+    if unsaid is not None:
+        why = "that is no price" if unsaid["negative"] else "that names no price"
+        raise bad(WHEN, text, why, "a price is above 0" if unsaid["negative"] else "write such as above 70000")
     sides: tuple[tuple[Side | None, str], ...] = (
         ("above", rf"{BE}(?:{ABOVE}|{UP_TO}|exceeds)"),
         ("below", rf"{BE}(?:{BELOW}|{DOWN_TO})"),

@@ -134,8 +134,8 @@ def _commanded(text: str, catalog: Mapping[str, type[AnyRequest]], own: Preferen
     begun = list(dropwhile(lambda word: word.lower() in FILLERS, words))
     for start in (words, begun):
         name, request = _named(start, catalog)
-        called, proposing = _named(start, other_names(catalog))
-        if proposing is not None and issubclass(proposing, Proposing) and called.startswith(f"{name} "):
+        other, proposing = _named(start, other_names(catalog))
+        if proposing is not None and issubclass(proposing, Proposing) and other.startswith(f"{name} "):
             request = None  # "price alert btc" is no price
         if request is not None:
             behind = start[len(name.split()) :]

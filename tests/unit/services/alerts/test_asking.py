@@ -165,7 +165,7 @@ async def test_each_is_shown_with_how_often_it_would_have_fired(app: App) -> Non
         assert draft.history.last_at == draft.history.firings[-1] <= app.clock.now()
     assert shown.drafts[-1].history.times == 3
     (fill,) = (await preview(app, "fill")).drafts
-    assert (fill.history.times, fill.history.why) == (None, "it hangs on your orders")
+    assert (fill.history.times, fill.history.why) == (None, "it depends on your orders")
 
 
 async def test_near_duplicates_are_named(app: App) -> None:
@@ -348,3 +348,10 @@ async def test_what_is_watched_for_again_is_armed_when_it_is_shown(app: App, mon
     for request in (AlertEdit(which="all", level="91000"), AlertPause(which="all"), AlertResume(which="all")):
         changed = await ask(app, request)
         assert changed.alerts[0].state in ("armed", "paused"), request.name
+
+
+@pytest.mark.parametrize(("when", "told"), [("btc touches 0.618", "fib 0.618"), ("btc above 1e30", "too far")])
+async def test_a_price_that_no_market_comes_to_is_refused(app: App, when: str, told: str) -> None:
+    with pytest.raises(BadAlert) as refused:
+        await preview(app, when)
+    assert told in refused.value.problems[0]

@@ -19,7 +19,7 @@ async def test_prices_say_where_they_come_from_and_nothing_is_said_where_none_is
     wish = AlertAdd(when="full moon")
     await app.presenter.request(wish.confirmed("one"), new_id(), BEN)
     assert (await listed(app)).provenance is None, "no price is told of the moon"
-    wish = AlertAdd(symbol="BTC/USDT", when="above 1, 1000000")
+    wish = AlertAdd(symbol="BTC/USDT", when="above 100, 1000000")
     await app.presenter.request(wish.confirmed("two"), new_id(), BEN)
     there = await listed(app)
     ticker, origin = await app.market.ticker("BTC/USDT")

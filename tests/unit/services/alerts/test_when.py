@@ -316,3 +316,48 @@ def test_nor_does_one_that_is_made_to_take_long(word: str) -> None:
 )
 def test_the_sky_is_named_in_one_form(text: str, of: str | None) -> None:
     assert read_sky(text) == of
+
+
+@pytest.mark.parametrize(
+    ("text", "timeframe", "where"),
+    [
+        ("btc is back above the 200 day moving average", "1d", "close > sma200"),
+        ("btc crosses below the 50 day ema", "1d", "close crosses below ema50"),
+        ("btc above the 20 week exponential moving average", "1w", "close > ema20"),
+        ("eth closes above ma200 on 4h", "4h", "close > sma200"),
+        ("btc hits a new 20 day high", "1d", "new high 20"),
+        ("macd crosses up on eth 4h", "4h", "macd crosses above macd_signal"),
+        ("bearish macd crossover on btc 1h", "1h", "macd crosses below macd_signal"),
+        ("btc is above 70000 on the 1d close", "1d", "close > 70000"),
+        ("btc below 60000 at the 4h candle close", "4h", "close < 60000"),
+    ],
+)
+def test_what_traders_say_of_averages_and_closes_keeps_its_timeframe(text: str, timeframe: str, where: str) -> None:
+    """200 days of candles of 4 h are 33, and a price that is reached within a day is no close of it."""
+    (wish,) = read_when(text).wishes
+    assert (wish.timeframe, wish.matter) == (timeframe, Where(where))
+
+
+@pytest.mark.parametrize(("text", "share"), [("doge doubles", "1"), ("btc triples", "2"), ("eth halves", "-0.5")])
+def test_a_price_may_be_a_multiple_of_now(text: str, share: str) -> None:
+    assert matters(text) == [PriceFromHere(Decimal(share))]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("btc is above -5", "no price"),
+        ("btc falls below −100", "no price"),
+        ("btc is above", "names no price"),
+        ("eth reaches", "names no price"),
+        ("tomorrow at 9", "/schedule add"),
+        ("every day at 9:30", "/schedule add"),
+        ("in 10 minutes", "/schedule add"),
+        ("sunday evening", "/schedule add"),
+        ("at 9am", "/schedule add"),
+    ],
+)
+def test_what_never_happens_to_a_price_is_refused_for_what_it_is(text: str, told: str) -> None:
+    with pytest.raises(BadAlert) as refused:
+        read_when(text)
+    assert told in refused.value.problems[0]
