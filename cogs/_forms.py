@@ -19,6 +19,7 @@ from services.core.request import AnyRequest
 LONGEST_TITLE: Final = 45
 LONGEST_PLACEHOLDER: Final = 100
 LONGEST_VALUE: Final = 100
+"""Of an option that may be no longer."""
 FORM_SECONDS: Final = 900.0
 """discord.py forgets a form after that; what is sent with it later is taken all the same."""
 
@@ -57,11 +58,16 @@ def _field(option: Option, value: str) -> TextInput[Modal]:
     return TextInput(
         label=option.name.replace("_", " "),
         custom_id=option.name,
-        placeholder=option.description[:LONGEST_PLACEHOLDER],
+        placeholder=_hint(option)[:LONGEST_PLACEHOLDER],
         default=value or None,
         required=option.required,
-        max_length=LONGEST_VALUE,
+        max_length=max(LONGEST_VALUE, option.longest or 0),
     )
+
+
+def _hint(option: Option) -> str:
+    """What can be written: ``once or always``."""
+    return " or ".join(option.choices) or option.description
 
 
 async def sent(interaction: Interaction[Any]) -> None:

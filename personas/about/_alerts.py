@@ -1,7 +1,7 @@
 """What cards of alerts have in common: what one is about, how it stands, and the buttons under it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
@@ -37,6 +37,8 @@ STATES: Final[Mapping[State, str]] = {
 EDITED: Final = ("level", "repeat", "cooldown", "expires", "note")
 """What the form of an alert that is set has."""
 SNOOZED: Final = "1h"
+SOON: Final = timedelta(days=92)
+"""What ends later is not said to in a list; most end after a year."""
 
 
 def level_told(alert: AlertFacts) -> Markup:
@@ -95,6 +97,13 @@ def alert_away(alert: AlertFacts) -> Markup:
     return marked("" if alert.distance is None else f" ({pct(alert.distance)} away)")
 
 
+def price_now(alert: AlertFacts) -> Markup:
+    """`` The price is 67,885.00 now (+3.10% away).``, of an alert on a price."""
+    if alert.distance is None or alert.now is None:
+        return Markup("")
+    return Markup(" The price is {} now{}.").format(price(alert.now), alert_away(alert))
+
+
 def alert_terms(alert: AlertFacts) -> Markup:
     """How often, until when and where it is told: ``told once, to you in private; ends 31 Jan 2027``"""
     often = "told once"
@@ -124,7 +133,8 @@ def alert_note(alert: AlertFacts) -> Markup:
 
 
 def alert_line(alert: AlertFacts, beside: datetime) -> Markup:
-    """``**12** BTC/USDT above 70,000.00 (+3.10% away), paused · repeats · ends 31 Jan 2027 · “note”``"""
+    """``**12** BTC/USDT above 70,000.00 (+3.10% away), paused · repeats · ends 31 Jan 2027 · “note”``; that it ends is
+    said where that is soon."""
     told = Markup("**{}** {}{}").format(finalize(alert.number), alert_told(alert), alert_away(alert))
     state = alert_state(alert, beside)
     parts = [Markup("{}, {}").format(told, state) if state else told]
@@ -134,7 +144,7 @@ def alert_line(alert: AlertFacts, beside: datetime) -> Markup:
         parts.append(Markup("repeats"))
     if alert.follows:
         parts.append(marked(f"moves with the {alert.timeframe} swing"))
-    if alert.expires is not None:
+    if alert.expires is not None and alert.expires - beside <= SOON:
         parts.append(marked(f"ends {day(alert.expires)}"))
     if note := alert_note(alert):
         parts.append(note)

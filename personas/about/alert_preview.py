@@ -10,6 +10,7 @@ from personas.about._alerts import (
     past_detail,
     past_sentence,
     past_told,
+    price_now,
     used_told,
 )
 from personas.card import Action
@@ -34,8 +35,9 @@ def draft_told(answer: AlertPreview) -> Markup:
 
 
 def nearly_same(draft: AlertDraft) -> Markup:
-    """``12 and 14``: the asker's own that are hardly different."""
-    return listed(str(alert.number) for alert in draft.near)
+    """``alerts 12 and 14``: the owner's own that are hardly different."""
+    numbers = listed(str(alert.number) for alert in draft.near)
+    return Markup("{} {}").format("alert" if len(draft.near) == 1 else "alerts", numbers)
 
 
 def under_preview(said: AlertPreview, request: AnyRequest | None = None) -> Actions:
@@ -67,6 +69,6 @@ FACE = Face(
     picture=draw_preview,
     words=(
         *(alert_away, alert_note, alert_terms, alert_told, draft_told),
-        *(nearly_same, past_detail, past_sentence, past_told, used_told),
+        *(nearly_same, past_detail, past_sentence, past_told, price_now, used_told),
     ),
 )

@@ -1,5 +1,6 @@
 """How it is shown what was done to schedules."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from markupsafe import Markup
@@ -22,6 +23,7 @@ DONE: Final[dict[Done, str]] = {
     "deleted": "deleted",
     "run": "run now",
 }
+MOODS: Final[Mapping[Done, str]] = {"set": "schedule set", "run": "schedule run"}
 
 
 def schedule_done(said: ScheduleChangedAnswer) -> Markup:
@@ -48,7 +50,7 @@ FACE = Face(
     ScheduleChangedAnswer,
     frame="receipt",
     essentials=lambda said: [Essential("Schedule", schedule_done(said), first=True)],
-    mood=lambda said: "schedule set" if said.done == "set" else "schedule changed",
+    mood=lambda said: MOODS.get(said.done, "schedule changed"),
     buttons=_buttons,
     words=(schedule_done, schedule_line, asks_told, due_told, told_to),
 )

@@ -96,7 +96,7 @@ def buttons(said: WatchlistAnswer, request: AnyRequest | None = None) -> Actions
     by_change = ("By change", changed(asked, sort="change"))
     other = by_change if asked.sort == "list" else ("In order", changed(asked, sort="list"))
     comparable = LEAST_MARKETS <= len(said.symbols) <= MOST_SYMBOLS
-    mine = ("Share", WatchlistShare(list=said.called)) if said.whose == "me" else None
+    mine = ("Share by code", WatchlistShare(list=said.called)) if said.whose == "me" else None
     copy = ("Keep a copy", WatchlistAdd(symbols=symbols, list=said.called))
     return (
         *row(0, [("Refresh", asked), other, *([("Compare", Compare(symbols=symbols))] if comparable else [])]),

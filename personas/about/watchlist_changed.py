@@ -53,7 +53,7 @@ def buttons(said: WatchlistChangedAnswer, _request: AnyRequest | None) -> Action
     elif said.removed:
         choices.append(("Undo", WatchlistAdd.model_validate({"symbols": ",".join(said.removed), **options})))
     if said.symbols and said.owner == "me":
-        choices.append(("Share", WatchlistShare(list=said.called)))
+        choices.append(("Share by code", WatchlistShare(list=said.called)))
     return row(0, [*choices, ("Lists", WatchlistList())])
 
 

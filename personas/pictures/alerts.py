@@ -10,7 +10,7 @@ from personas.pictures.layout import Dash, Layout
 from personas.pictures.palette import Ink
 from personas.pictures.side import Level
 from services.alerts.events import AlertFired
-from services.alerts.facts import AlertChart, AlertFacts, AlertPreview
+from services.alerts.facts import AlertChart, AlertDraft, AlertFacts, AlertPreview
 
 LINE: Final[Dash] = (14, 7)
 DOT: Final = 13
@@ -28,27 +28,32 @@ class Moment:
 
 
 def draw_preview(answer: AlertPreview, marks: Sequence[str]) -> Layout | None:
-    """The market of the first that has one, each level on it, and when the first would have fired; nothing without
-    candles."""
+    """The market of the first that has one, its levels, and when each would have fired; nothing without candles."""
     chart = answer.chart
     if chart is None:
         return None
     here = [draft for draft in answer.drafts if draft.alert.of == chart.symbol]
     drawn = _candles(chart, [draft.alert for draft in here])
-    first = here[0] if here else None
-    seen = [] if first is None else _in_view(chart, first.history.firings)
-    for moment in seen:
-        price = (
-            None if first is None or first.alert.follows else first.alert.price
-        )  # a level that follows was elsewhere
+    moments = [(draft, moment) for draft in here for moment in _in_view(chart, draft.history.firings)]
+    for draft, moment in moments:
+        # a level that follows its swing was elsewhere
+        price = None if draft.alert.follows else draft.alert.price
         drawn.dot(Moment(moment, _close(chart, moment) if price is None else price), DOT, "mark")
-    if seen:
-        every = first is not None and first.history.times == len(first.history.firings)
+    if moments:
+        every = all(draft.history.times == len(draft.history.firings) for draft in here)
         drawn.note("● would have fired" if every else "● the newest times", "mark")
-    times = None if first is None else first.history.times
-    told = "no history" if times is None else "once" if times == 1 else f"{times} times" if times else "never"
-    days = "" if first is None or times is None else f" in {first.history.days:.10g} days"
-    return drawn.layout("Alerts before they are set", (f"{told}{days}", "muted"), marks)
+    return drawn.layout("Alerts before they are set", (_past(here), "muted"), marks)
+
+
+def _past(drafts: Sequence[AlertDraft]) -> str:
+    """``4 times in 90 days`` of one; how many levels there are of several, each of which has its own past."""
+    if len(drafts) != 1:
+        return f"{len(drafts)} alerts" if drafts else ""
+    history = drafts[0].history
+    if history.times is None:
+        return "no history"
+    often = "once" if history.times == 1 else f"{history.times} times" if history.times else "never"
+    return f"{often} in {history.days:.10g} days"
 
 
 def draw_fired(event: AlertFired, marks: Sequence[str]) -> Layout | None:

@@ -1,11 +1,16 @@
 """Whoever asks for their alerts sees of each what it is on, how far away, and how it stands."""
 
+from datetime import timedelta
+
 import pytest
 
+from personas.about._alerts import alert_line
 from personas.render import Voices
 from services.alerts.asking import AlertAdd
 from services.alerts.editing import AlertDelete
 from services.alerts.listing import AlertList
+from tests.answers._alerts import alert
+from tests.answers._shared import NOW
 from tests.answers.alert_list.sample import SAMPLES
 from tests.cards import text_of
 from tests.faces import FACES, buttons
@@ -16,7 +21,7 @@ from tests.faces import FACES, buttons
     [
         "**13** BTC/USDT above 44,000.00 (+4.37% away), holds, armed once it no longer does · fired twice",
         "**14** BTC/USDT above 44,000.00 (+4.37% away), rests until 30 Dec 19:30 UTC · fired twice · repeats",
-        "**15** BTC/USDT above 44,000.00 (+4.37% away), snoozed until 30 Dec 23:00 UTC · ends 29 Dec 2024 · “look”",
+        "**15** BTC/USDT above 44,000.00 (+4.37% away), snoozed until 30 Dec 23:00 UTC · “look”",
         "**16** BTC/USDT above 44,000.00 (+4.37% away), paused",
     ],
 )
@@ -49,3 +54,10 @@ def test_one_can_be_deleted_from_the_list() -> None:
     (menu,) = FACES.of(type(SAMPLES["of a server"])).menus(SAMPLES["of a server"])
     assert [each.request for each in menu.choices] == [AlertDelete(which="17", owner="server")]
     assert FACES.of(type(SAMPLES["none"])).menus(SAMPLES["none"]) == ()
+
+
+def test_that_one_ends_is_said_where_that_is_soon() -> None:
+    """Most end after a year, which each line would repeat."""
+    soon, late = (alert(expires=NOW + timedelta(days=days)) for days in (30, 365))
+    assert "ends 29 Jan" in alert_line(soon, NOW)
+    assert "ends" not in alert_line(late, NOW)

@@ -45,7 +45,7 @@ def test_near_duplicates_and_what_holds_already_are_said(voices: Voices) -> None
     for name in voices.names:
         body = voices.render(SAMPLES["holds already, and nearly the same"], name).body
         assert "It holds already: it fires when it comes to hold again." in body
-        assert "It is hardly different from your 12 and 14." in body
+        assert "It is hardly different from your alerts 12 and 14." in body
 
 
 def test_each_of_several_levels_is_told(voices: Voices) -> None:
@@ -76,3 +76,18 @@ def test_the_picture_has_the_level_and_when_it_would_have_fired() -> None:
     assert "alert at 44,000.00" in layout.alt
     assert len({dot.y for dot in dots("a level of a swing")}) > 1, "it was at other prices then"
     assert picture_if_any(SAMPLES["no candles"]) is None
+
+
+def test_the_price_and_how_far_it_is_away_are_said(voices: Voices) -> None:
+    for name in voices.names:
+        assert "The price is 42,156.37 now (+4.37% away)." in voices.render(SAMPLES["above"], name).body, name
+        assert "The price is" not in voices.render(SAMPLES["rise"], name).body, name
+
+
+def test_the_picture_of_several_levels_has_the_past_of_each_and_counts_none_for_all() -> None:
+    levels = (43_000.0, 43_500.0, 44_000.0)
+    layout = picture(SAMPLES["several levels"])
+    assert {dot.y for dot in dots("several levels")} == {layout.scale.y(level) for level in levels}
+    texts = [label.text for label in layout.labels]
+    assert any("3 alerts" in text for text in texts), texts
+    assert not any("times in" in text for text in texts), "each has its own past"

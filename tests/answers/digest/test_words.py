@@ -29,3 +29,10 @@ def test_every_voice_says_how_many_rose_and_who_moved_most(voices: Voices) -> No
 
 def test_a_market_too_young_for_a_regime_is_told_all_the_same() -> None:
     assert all(row.regime is None and row.zone is None for row in SAMPLES["young"].rows)
+
+
+def test_many_new_regimes_are_counted_and_few_are_named(voices: Voices) -> None:
+    said = SAMPLES["week"]
+    for turned, told in ((5, "5 of 5 markets are in a new regime, marked * below."), (1, "A new regime: ")):
+        rows = tuple(row.model_copy(update={"turned": at < turned}) for at, row in enumerate(said.rows))
+        assert told in voices.render(said.model_copy(update={"rows": rows}), "biel").body

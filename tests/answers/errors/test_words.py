@@ -305,3 +305,11 @@ def test_the_first_line_says_what_came_of_a_decision_and_what_a_level_takes(voic
     earned = voices.render(SAMPLES["not earned"], voice).title
     assert "it takes 30 judged decisions as copilot, one a move; there are 12" in earned
     assert "2 different people" in voices.render(SAMPLES["somebody else"], voice).title
+
+
+def test_the_first_line_of_a_long_problem_is_whole(voices: Voices) -> None:
+    problem = "when: 'whenever' is not understood; write every day at 9, weekdays at 8:30, every 4 hours, or cron"
+    for name in voices.names:
+        card = voices.render(InvalidRequest(problems=(problem,)), name)
+        assert card.title == "That request does not fit: when: 'whenever' is not understood", name
+        assert "weekdays at 8:30" in card.body, name

@@ -15,3 +15,11 @@ def test_every_voice_says_which_and_what_was_done(voices: Voices) -> None:
 def test_a_paused_one_can_be_resumed(voices: Voices) -> None:
     requests = [action.request for action in voices.render(SAMPLES["paused"], "xyko").actions]
     assert ScheduleResume(which="5") in requests
+
+
+def test_one_that_is_run_is_not_said_to_have_changed(voices: Voices) -> None:
+    for name in voices.names:
+        body = voices.render(SAMPLES["run"], name).body
+        assert "at once" in body, name
+        assert "its times stay as they are" in body, name
+        assert "hange" not in body, name

@@ -62,3 +62,10 @@ def test_a_list_is_searched_by_a_form() -> None:
     scan = next(action for action in buttons(SAMPLES["usual"]) if isinstance(action.request, Scan))
     assert scan.edits == ("where",)
     assert scan.request == Scan(where="rsi14 < 30", universe="BTC/USDT,ETH/USDT,SOL/USDT,XRP/USDT,DOGE/USDT")
+
+
+def test_no_button_is_called_like_the_one_that_posts_the_card() -> None:
+    """Two that say Share, of which one makes a code and one tells a channel, are one too many."""
+    for said in SAMPLES.values():
+        assert "Share" not in [action.label for action in buttons(said)]
+    assert "Share by code" in [action.label for action in buttons(SAMPLES["usual"])]

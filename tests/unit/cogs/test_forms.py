@@ -4,10 +4,12 @@ from decimal import Decimal
 from urllib.parse import parse_qsl
 
 import pytest
+from discord.ui import TextInput
 
 from cogs._actions import FORM, LONGEST_ID, encode, id_of, short_id, view_of
 from cogs._forms import FormButton, _form, _values
 from personas.card import Action
+from services.alerts.asking import AlertAdd
 from services.orders.entry import Buy
 from services.words.build import build
 
@@ -59,3 +61,13 @@ async def test_a_form_shows_the_options_as_they_are() -> None:
 )
 def test_what_was_filled_in_is_read_from_rows_and_labels(components: list[dict[str, object]]) -> None:
     assert list(_values(components)) == [("stop", "1")]
+
+
+async def test_a_form_takes_as_much_as_its_options_do_and_says_what_can_be_chosen() -> None:
+    """Discord refuses a form whose value is longer than it may be."""
+    when = " or ".join(["rsi14 < 30 and close > sma200"] * 9)
+    form = _form(AlertAdd, {"when": when}, ["when", "repeat", "note"], "form:when,repeat,note:alert add?")
+    fields = {item.custom_id: item for item in form.children if isinstance(item, TextInput)}
+    assert len(when) > 250
+    assert (fields["when"].default, fields["when"].max_length, fields["note"].max_length) == (when, 300, 200)
+    assert fields["repeat"].placeholder == "once or always"
