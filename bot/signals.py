@@ -44,11 +44,11 @@ class SignalDoor:
 
     async def _take(self, request: web.Request) -> web.Response:
         self._limiter.take(request.remote or "")
+        async with asyncio.timeout(BODY_SECONDS):  # in no room yet: who sends drop by drop must keep nobody out
+            data = await request.read()
         if self._room.locked():
             raise RateLimited(retry_after=1.0)
         async with self._room:
-            async with asyncio.timeout(BODY_SECONDS):
-                data = await request.read()
             taken = await self._receiver.receive(
                 request.match_info["id"], data, request.headers.get(SECRET_HEADER, "")[:200] or None
             )

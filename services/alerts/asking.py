@@ -167,6 +167,7 @@ async def answer_alert_set(request: AlertSet, ask: Ask[AlertSet], work: Work, de
         (alert.model_copy(update={"number": number}), plan.now)
         for (alert, plan), number in zip(drawn.alerts, numbers, strict=True)
     ]
+    desk.book.leave_room(work, drawn.owner, desk.quota(drawn.owner) - len(alerts))
     for alert, _ in alerts:
         desk.book.write(work, alert)
     return AlertSetAnswer(

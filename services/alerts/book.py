@@ -47,6 +47,10 @@ class AlertBook:
         work.hash_set(keys.ALERT_OWNERS, alert.owner, "")
         self._tell(work, alert)
 
+    def leave_room(self, work: Work, owner: str, most: int) -> None:
+        """Write nothing in the step of ``work`` where ``owner`` has more than so many by then."""
+        work.hash_limit(keys.alerts(owner), most)
+
     def remove(self, work: Work, alert: Alert) -> None:
         """The same of an alert that ends."""
         work.hash_delete(keys.alerts(alert.owner), str(alert.number))

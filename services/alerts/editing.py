@@ -67,6 +67,11 @@ class AlertEdit(_OfAlerts, Change[AlertChangedAnswer]):
     note: NoteText | None = None
     to: Annotated[To | None, Field(description="You in private, or this channel")] = None
 
+    def needs(self) -> Role | None:
+        """As it is where an alert is set: a channel is told by those who may."""
+        least = super().needs()
+        return Role.TRADER if self.to == "channel" and least is Role.VIEWER else least
+
 
 class AlertPause(_OfAlerts, Change[AlertChangedAnswer]):
     """Watch for it no more, until it is resumed."""

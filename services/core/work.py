@@ -21,8 +21,10 @@ class Work:
     """Sorted set, member."""
     removed: list[str] = field(default_factory=list)
     """Whole keys."""
-    expected: list[tuple[str, str, str]] = field(default_factory=list)
-    """Hash, field, value: nothing is written where it is another by then."""
+    expected: list[tuple[str, str, str | None]] = field(default_factory=list)
+    """Hash, field, value or none: nothing is written where it is another by then."""
+    limits: list[tuple[str, int]] = field(default_factory=list)
+    """Hash, fields: nothing is written where it has more by then."""
     forgets: bool = False
     """What is deleted is to leave the store's files too."""
     appends: list[tuple[str, Mapping[str, bytes | str]]] = field(default_factory=list)
@@ -34,9 +36,14 @@ class Work:
     def hash_set(self, key: str, field: str, value: str) -> None:
         self.sets.append((key, field, value))
 
-    def hash_expect(self, key: str, field: str, value: str) -> None:
-        """Write nothing of all where ``field`` is another by then; the change is made again."""
+    def hash_expect(self, key: str, field: str, value: str | None) -> None:
+        """Write nothing of all where ``field`` is another by then (``None``: where there is one); the change is made
+        again."""
         self.expected.append((key, field, value))
+
+    def hash_limit(self, key: str, most: int) -> None:
+        """The same where the hash has more than so many fields by then."""
+        self.limits.append((key, most))
 
     def hash_delete(self, key: str, field: str) -> None:
         self.deletes.append((key, field))

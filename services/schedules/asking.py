@@ -254,6 +254,7 @@ async def answer_schedule_set(
     draft = await making.drafted(request, ask.principal)
     used, quota = await making.room_for(draft.owner, ask.principal)
     schedule = draft.model_copy(update={"number": await making.book.number()})
+    making.book.leave_room(work, schedule.owner, quota - 1)
     making.book.write(work, schedule)
     return ScheduleChangedAnswer(
         as_of=making.clock.now(), done="set", schedules=(facts_of(schedule),), used=used + 1, quota=quota

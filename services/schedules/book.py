@@ -53,15 +53,25 @@ class ScheduleBook:
         """What is due of a schedule that is there no more."""
         await self._store.call(lambda client: client.zrem(keys.SCHEDULES_DUE, str(number)))
 
-    def write(self, work: Work, schedule: Schedule) -> None:
-        """Have ``schedule`` kept in the step of ``work``."""
+    def write(self, work: Work, schedule: Schedule, *, before: Schedule | None = None) -> None:
+        """Have ``schedule`` kept in the step of ``work``.
+
+        Of one that is changed, ``before`` is what was read: where it has run meanwhile, or is deleted, nothing is
+        written, and the change is made again, of what it is then.
+        """
         number = str(schedule.number)
-        work.hash_set(keys.schedules(schedule.owner), number, schedule.model_dump_json(exclude_defaults=True))
+        if before is not None:
+            self.expect(work, before, _text(before))
+        work.hash_set(keys.schedules(schedule.owner), number, _text(schedule))
         work.hash_set(keys.SCHEDULE_OWNERS, number, orjson.dumps(schedule.owner).decode())
         if schedule.due is None:
             work.unrank(keys.SCHEDULES_DUE, number)
         else:
             work.rank(keys.SCHEDULES_DUE, number, to_ms(schedule.due))
+
+    def leave_room(self, work: Work, owner: str, most: int) -> None:
+        """Write nothing in the step of ``work`` where ``owner`` has more than so many by then."""
+        work.hash_limit(keys.schedules(owner), most)
 
     def remove(self, work: Work, schedule: Schedule) -> None:
         """The same of one that ends."""
@@ -73,6 +83,10 @@ class ScheduleBook:
     def expect(self, work: Work, schedule: Schedule, text: str) -> None:
         """Nothing of ``work`` is done where the schedule is no longer kept as ``text``."""
         work.hash_expect(keys.schedules(schedule.owner), str(schedule.number), text)
+
+
+def _text(schedule: Schedule) -> str:
+    return schedule.model_dump_json(exclude_defaults=True)
 
 
 def _read(number: str, text: str) -> Schedule | None:

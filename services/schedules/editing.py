@@ -112,18 +112,17 @@ async def answer_schedule_edit(
     changes: dict[str, object] = {}
     if request.what is not None:
         changes["asks"] = (await making.what(request.what, old.to, ask.principal)).asks
-    if request.when is not None:
-        changes["when"] = await making.when(request.when, request.timezone, ask.principal)
-    elif request.timezone is not None:
+    if request.when is None and request.timezone is not None:
         raise InvalidRequest(problems=("timezone: say when too, such as when:every day at 9",))
     if request.missed is not None:
         changes["missed"] = request.missed
     if request.title is not None:
         changes["name"] = request.title
+    if request.when is not None:
+        changes["when"] = when = await making.when(request.when, request.timezone, ask.principal)
+        changes["due"] = None if old.paused else when.next(making.clock.now())
     changed = old.model_copy(update=changes)
-    due_next = None if old.paused else changed.when.next(making.clock.now())
-    changed = changed.model_copy(update={"due": due_next})
-    making.book.write(work, changed)
+    making.book.write(work, changed, before=old)
     return await _answer("edited", [changed], making)
 
 
@@ -134,8 +133,8 @@ async def answer_schedule_pause(
     """Pause them."""
     found = await _chosen(request.which, ask.principal, making, request.name)
     stand = [each.model_copy(update={"due": None, "paused": True}) for each in found]
-    for each in stand:
-        making.book.write(work, each)
+    for each, before in zip(stand, found, strict=True):
+        making.book.write(work, each, before=before)
     return await _answer("paused", stand, making)
 
 
@@ -154,8 +153,8 @@ async def answer_schedule_resume(
     over = next((each for each in stand if each.due is None), None)
     if over is not None:
         raise InvalidRequest(problems=(f"which: the time of {over.number} is past; edit when, or delete it",))
-    for each in stand:
-        making.book.write(work, each)
+    for each, before in zip(stand, found, strict=True):
+        making.book.write(work, each, before=before)
     return await _answer("resumed", stand, making)
 
 

@@ -25,7 +25,12 @@ class StoreLedger:
         """
         writes = Writes()
         for key, field, value in work.expected:
-            writes.expect(key, field, value)
+            if value is None:
+                writes.unless(key, field)
+            else:
+                writes.expect(key, field, value)
+        for key, most in work.limits:
+            writes.limit(key, most)
         for key, field, value in work.sets:
             writes.hash_set(key, field, value)
         for key, field in work.deletes:

@@ -12,9 +12,10 @@ from services.store.store import Store, milliseconds
 
 WRITES = """
 local kinds = {
-  HSET = 'hash', HDEL = 'hash', UNLESS = 'hash', EXPECT = 'hash', XADD = 'stream', ZADD = 'zset', ZREM = 'zset'
+  HSET = 'hash', HDEL = 'hash', UNLESS = 'hash', EXPECT = 'hash', LIMIT = 'hash', XADD = 'stream', ZADD = 'zset',
+  ZREM = 'zset'
 }
-local checks = {UNLESS = true, EXPECT = true}
+local checks = {UNLESS = true, EXPECT = true, LIMIT = true}
 local function unfit(at)
   while at <= #ARGV do
     local verb, key = ARGV[at + 1], ARGV[at + 2]
@@ -24,6 +25,7 @@ local function unfit(at)
     if verb == 'EXPECT' and redis.call('HGET', key, ARGV[at + 3]) ~= ARGV[at + 4] then
       return {'BARRED', ARGV[at + 3]}
     end
+    if verb == 'LIMIT' and redis.call('HLEN', key) > tonumber(ARGV[at + 3]) then return {'BARRED', key} end
     at = at + 1 + ARGV[at]
   end
 end
@@ -36,7 +38,7 @@ end
 """
 """Lua: ``write(at)`` does the commands in ARGV from ``at`` on (number of words, words; …). A script is not undone where
 a command fails, so ``unfit(at)`` tells before the first write what stands in the way: another kind of value under a
-key, a field that is there and must not be, or one that is not as it must be.
+key, a field that is there and must not be, one that is not as it must be, or more fields than there may be.
 """
 
 COMMIT = (
@@ -62,7 +64,8 @@ class Misfit(Exception):
 
 
 class Barred(Exception):
-    """``field`` is there, which must not be, or is not as it was expected. Nothing was written."""
+    """``field`` is there, which must not be, or is not as it was expected; or the hash of this name has more fields
+    than it may. Nothing was written."""
 
     def __init__(self, field: str) -> None:
         super().__init__(field)
@@ -103,6 +106,10 @@ class Writes:
     def expect(self, key: str, field: str, value: bytes | str) -> None:
         """Write nothing of all where ``field`` of the hash is not ``value``."""
         self._add("hash", "EXPECT", key, field, value)
+
+    def limit(self, key: str, most: int) -> None:
+        """Write nothing of all where the hash has more than so many fields."""
+        self._add("hash", "LIMIT", key, most)
 
     def rank(self, key: str, member: str, score: float) -> None:
         """Put ``member`` of the sorted set at ``score``."""

@@ -117,12 +117,21 @@ class WatchlistBook:
         held = (await self.of(of.owner)).get(of.name)
         return None if held is None or held.code != code else Found(of.name, "shared", of.owner, held)
 
-    def write(self, work: Work, owner: str, name: str, held: Watchlist) -> None:
-        """Have it kept, in the step of ``work``."""
-        work.hash_set(keys.watchlists(owner), name, held.model_dump_json(exclude_none=True))
+    def write(self, work: Work, owner: str, name: str, held: Watchlist, *, before: Watchlist | None) -> None:
+        """Have it kept, in the step of ``work``.
+
+        ``before`` is what was read (``None``: there was none): where it is another by then nothing is written, and the
+        change is made again, of what it is then.
+        """
+        key = keys.watchlists(owner)
+        work.hash_expect(key, name, None if before is None else _text(before))
+        if before is None:
+            work.hash_limit(key, MOST_LISTS - 1)
+        work.hash_set(key, name, _text(held))
 
     def remove(self, work: Work, found: Found) -> None:
-        """End it, and its code."""
+        """End it, as it was found, and its code."""
+        work.hash_expect(keys.watchlists(found.owner), found.name, _text(found.held))
         work.hash_forget(keys.watchlists(found.owner), found.name)
         if found.held.code is not None:
             work.hash_forget(keys.WATCHLIST_CODES, found.held.code)
@@ -162,6 +171,10 @@ def plain(name: str) -> str:
         rule = f"at most {LONGEST_NAME} letters, digits, spaces and dashes, such as majors"
         raise InvalidRequest(problems=(f"list must have {rule}",))
     return called
+
+
+def _text(held: Watchlist) -> str:
+    return held.model_dump_json(exclude_none=True)
 
 
 def _read(text: str) -> Watchlist | None:

@@ -99,7 +99,8 @@ async def answer_watchlist_add(
     others = await lists.of(owner)
     if called not in others and len(others) >= MOST_LISTS:
         raise InvalidRequest(problems=(f"list: there are {MOST_LISTS} lists already, and no more may be",))
-    held = others.get(called, Watchlist(symbols=()))
+    before = others.get(called)
+    held = before or Watchlist(symbols=())
     there = tuple(symbol for symbol in symbols if symbol in held.symbols)
     new = tuple(symbol for symbol in symbols if symbol not in held.symbols)
     if request.at == "front":
@@ -109,7 +110,7 @@ async def answer_watchlist_add(
     if len(listed) > MOST_MARKETS:
         too_many = f"a list has at most {MOST_MARKETS} markets, and would have {len(listed)}"
         raise InvalidRequest(problems=(f"symbols: {too_many}",))
-    lists.write(work, owner, called, held.model_copy(update={"symbols": listed}))
+    lists.write(work, owner, called, held.model_copy(update={"symbols": listed}), before=before)
     moved = there if listed[: len(held.symbols)] != held.symbols else ()
     return WatchlistChangedAnswer(
         as_of=clock.now(),
@@ -146,7 +147,7 @@ async def answer_watchlist_remove(
         kept = tuple(dict.fromkeys(symbol for symbol in named if symbol not in held))
     left = tuple(symbol for symbol in held if symbol not in gone)
     if left:
-        lists.write(work, found.owner, found.name, found.held.model_copy(update={"symbols": left}))
+        lists.write(work, found.owner, found.name, found.held.model_copy(update={"symbols": left}), before=found.held)
     else:
         lists.remove(work, found)
     return WatchlistChangedAnswer(

@@ -54,12 +54,12 @@ async def answer_watchlist_share(
             was_so, code = code is not None, code or token_hex(6)
             of = Code(owner=found.owner, name=found.name)
             work.hash_set(keys.WATCHLIST_CODES, code, of.model_dump_json())
-            lists.write(work, found.owner, found.name, held.model_copy(update={"code": code}))
+            lists.write(work, found.owner, found.name, held.model_copy(update={"code": code}), before=held)
         case "nobody":
             was_so = code is None
             if code is not None:
                 work.hash_forget(keys.WATCHLIST_CODES, code)
-                lists.write(work, found.owner, found.name, held.model_copy(update={"code": None}))
+                lists.write(work, found.owner, found.name, held.model_copy(update={"code": None}), before=held)
             code = None
         case "server":
             owner = owner_of(ask.principal, "server")
@@ -68,7 +68,7 @@ async def answer_watchlist_share(
             if before is None and len(theirs) >= MOST_LISTS:
                 raise InvalidRequest(problems=(f"to: the server has {MOST_LISTS} lists, and no more may be",))
             was_so = before is not None and before.symbols == held.symbols
-            lists.write(work, owner, found.name, Watchlist(symbols=held.symbols))
+            lists.write(work, owner, found.name, Watchlist(symbols=held.symbols), before=before)
     return WatchlistShareAnswer(
         as_of=clock.now(), called=found.name, to=request.to, code=code, symbols=held.symbols, was_so=was_so
     )

@@ -8,9 +8,10 @@ from typing import Any
 import aiohttp
 import pytest
 import structlog
+from yarl import URL
 
 from bot.app import App
-from bot.signals import SECRET_HEADER, serve_signals
+from bot.signals import AT_ONCE, SECRET_HEADER, serve_signals
 from services.core.errors import StoreUnavailable
 from services.signals.body import MOST_BYTES
 from services.signals.events import SignalReceived
@@ -107,6 +108,17 @@ async def test_what_arrives_drop_by_drop_is_not_waited_for(door: Door, monkeypat
     except aiohttp.ClientError:  # it may hang up before all was sent
         status = 408
     assert status == 408
+
+
+async def test_nor_does_it_keep_others_out(door: Door) -> None:
+    port = URL(door.url).port
+    slow = [await asyncio.open_connection("127.0.0.1", port) for _ in range(AT_ONCE + 10)]
+    for _, writer in slow:
+        writer.write(b"POST /signals/00ff HTTP/1.1\r\nHost: desk\r\nContent-Length: 100\r\n\r\n{")
+    await asyncio.sleep(0.2)
+    assert (await door.sends(ticker="BTCUSDT"))[0] == 200
+    for _, writer in slow:
+        writer.close()
 
 
 async def test_many_at_once_are_taken_once_each_or_asked_to_come_again(app: App, door: Door) -> None:

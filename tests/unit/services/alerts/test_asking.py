@@ -1,5 +1,6 @@
 """What is shown before an alert is set is what is set, and it counts from then on."""
 
+import asyncio
 from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
@@ -355,3 +356,26 @@ async def test_a_price_that_no_market_comes_to_is_refused(app: App, when: str, t
     with pytest.raises(BadAlert) as refused:
         await preview(app, when)
     assert told in refused.value.problems[0]
+
+
+async def test_nor_by_confirming_several_previews_at_once(app: App) -> None:
+    quota = app.settings.alerts.per_person
+    for _ in range(quota // 10):
+        await set_alert(app, ", ".join(f"btc above {70_000 + number}" for number in range(10)))
+    await ask(app, AlertDelete(which=str((await ask(app, AlertList())).alerts[0].number)))
+    shown = [await preview(app, f"btc above {80_000 + number}") for number in range(4)]
+    presses = [AlertAdd(when=f"btc above {80_000 + number}").confirmed(each.token) for number, each in enumerate(shown)]
+    done = await asyncio.gather(*(ask(app, press) for press in presses), return_exceptions=True)
+    assert sum(isinstance(each, AlertSetAnswer) for each in done) == 1
+    assert sum(isinstance(each, QuotaReached) for each in done) == 3
+    assert len(await app.alerting.book.of(ANN.id)) == quota
+
+
+async def test_an_alert_is_not_turned_to_a_channel_by_whom_it_could_not_be_set_there(app: App) -> None:
+    viewer = Principal(id="discord:3", name="Vic", role=Role.VIEWER, server="discord:9", channel="discord:77")
+    with pytest.raises(NotPermitted):
+        await set_alert(app, "btc above 70k", viewer, to="channel")
+    number = (await set_alert(app, "btc above 70k", viewer)).alerts[0].number
+    with pytest.raises(NotPermitted):
+        await ask(app, AlertEdit(which=str(number), to="channel"), viewer)
+    assert (await kept(app, number, viewer.id)).to == "me"

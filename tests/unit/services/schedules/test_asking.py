@@ -1,5 +1,8 @@
 """What can be scheduled, by whom, and how often."""
 
+import asyncio
+from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,7 +10,10 @@ import pytest
 from bot.app import App
 from services.core.principal import Principal
 from services.core.roles import Role
+from services.core.work import Work
+from services.schedules.book import ScheduleBook
 from services.schedules.facts import ScheduleChangedAnswer, ScheduleFacts, SchedulePreview
+from services.schedules.record import Schedule
 from tests.asks import new_id
 
 ANN = Principal(id="discord:1", name="Ann", role=Role.VIEWER)
@@ -77,7 +83,44 @@ async def test_there_are_so_many_at_most(app: App) -> None:
         done = await asked(app, "/schedule add what:digest when:daily", confirmed=True)
         assert isinstance(done, ScheduleChangedAnswer)
     assert not isinstance(await asked(app, "/schedule add what:digest when:daily"), SchedulePreview)
+    await asked(app, "/schedule delete 1")
+    press = "/schedule add what:digest when:daily"
+    done = await asyncio.gather(*(asked(app, press, confirmed=True) for _ in range(3)))
+    assert sum(isinstance(each, ScheduleChangedAnswer) for each in done) == 1
     paused = await asked(app, "/schedule pause all")
     assert len(paused.schedules) == app.settings.schedules.per_person
-    resumed = await asked(app, "/schedule resume 1, 2")
+    resumed = await asked(app, "/schedule resume 2, 3")
     assert [each.paused for each in resumed.schedules] == [False, False]
+
+
+async def test_a_run_that_is_owed_is_still_owed_under_another_title(app: App) -> None:
+    number = (await asked(app, "/schedule add what:digest when:daily", confirmed=True)).schedules[0].number
+    (kept,) = await app.schedules.book.of(ANN.id)
+    assert kept.due is not None
+    owed = kept.model_copy(update={"due": app.clock.now() - timedelta(minutes=1)})
+    work = Work()
+    app.schedules.book.write(work, owed)
+    await app.ledger.commit(work, "owed", b"{}", 60)
+    await asked(app, f"/schedule edit which:{number} title:mine")
+    (kept,) = await app.schedules.book.of(ANN.id)
+    assert (kept.name, kept.due) == ("mine", owed.due)
+
+
+async def test_a_change_is_made_of_what_it_is_once_it_has_run(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    await asked(app, "/schedule add what:digest when:daily", confirmed=True)
+    of = ScheduleBook.of
+    runs = [1]
+
+    async def runs_when_first_read(book: ScheduleBook, owner: str) -> Sequence[Schedule]:
+        read = await of(book, owner)
+        if runs:
+            work = Work()
+            book.write(work, read[0].model_copy(update={"ran": runs.pop()}))
+            await app.ledger.commit(work, "ran", b"{}", 60)
+        return read
+
+    with monkeypatch.context() as patched:
+        patched.setattr(ScheduleBook, "of", runs_when_first_read)
+        await asked(app, "/schedule pause all")
+    (kept,) = await app.schedules.book.of(ANN.id)
+    assert (kept.ran, kept.paused) == (1, True)

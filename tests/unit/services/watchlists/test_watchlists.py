@@ -1,5 +1,6 @@
 """Lists have what was put into them, in its order; nobody sees one that was not shared with them."""
 
+import asyncio
 from typing import TypeVar
 
 import pytest
@@ -60,7 +61,7 @@ async def test_what_is_taken_out_is_gone_and_the_last_ends_the_list(app: App) ->
 
 async def test_a_market_that_was_delisted_can_be_taken_out_and_keeps_no_other_from_being_shown(app: App) -> None:
     await asked(app, WatchlistAdd(symbols="btc"))
-    await app.store.hash_set(keys.watchlists(ANN.id), "main", '{"symbols": ["BTC/USDT", "FTT/USDT"]}')
+    await app.store.hash_set(keys.watchlists(ANN.id), "main", '{"symbols":["BTC/USDT","FTT/USDT"]}')
     shown = await asked(app, WatchlistShow())
     assert (shown.symbols, shown.missing) == (("BTC/USDT",), ("FTT/USDT",))
     assert (await asked(app, WatchlistRemove(symbols="ftt"))).symbols == ("BTC/USDT",)
@@ -131,11 +132,20 @@ async def test_there_is_an_end_to_lists_and_markets(app: App) -> None:
     with pytest.raises(InvalidRequest, match="10 lists"):
         await asked(app, WatchlistAdd(symbols="btc", list="one more"))
     full = Watchlist(symbols=tuple(f"A{number}/USDT" for number in range(MOST_MARKETS)))
-    await app.store.hash_set(keys.watchlists(ANN.id), "l0", full.model_dump_json())
+    await app.store.hash_set(keys.watchlists(ANN.id), "l0", full.model_dump_json(exclude_none=True))
     with pytest.raises(InvalidRequest, match="at most 20 markets"):
         await asked(app, WatchlistAdd(symbols="btc", list="l0"))
     every = await asked(app, WatchlistList())
     assert (len(every.lists), every.left) == (MOST_LISTS, 0)
+
+
+async def test_what_is_added_at_the_same_moment_is_all_kept_and_not_more_than_may_be(app: App) -> None:
+    await asyncio.gather(*(asked(app, WatchlistAdd(symbols=symbol)) for symbol in ("btc", "eth", "sol")))
+    assert set((await app.watchlists.of(ANN.id))["main"].symbols) == set(THREE)
+    made = (asked(app, WatchlistAdd(symbols="btc", list=f"l{number}")) for number in range(MOST_LISTS + 3))
+    done = await asyncio.gather(*made, return_exceptions=True)
+    assert sum(isinstance(each, InvalidRequest) for each in done) == 4
+    assert len(await app.watchlists.of(ANN.id)) == MOST_LISTS
 
 
 @pytest.mark.parametrize("name", ["<@1>", "a`b", "**x**", "[a](b)", " ", "a\nb/c", "@everyone"])
