@@ -70,6 +70,8 @@ async def _quiet(
         return _refused(429, "too many; come again later", retry_after=error.retry_after)
     except StoreUnavailable:
         return _refused(503, "it cannot be taken now; send it again", retry_after=5.0)
+    except ConnectionError:  # whoever sent it has hung up: there is nobody to tell, and nothing for the log
+        return _refused(400, "it did not arrive")
     except TimeoutError:
         return _refused(408, "it took too long to arrive")
     except web.HTTPException as error:

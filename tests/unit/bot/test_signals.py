@@ -117,8 +117,11 @@ async def test_nor_does_it_keep_others_out(door: Door) -> None:
         writer.write(b"POST /signals/00ff HTTP/1.1\r\nHost: desk\r\nContent-Length: 100\r\n\r\n{")
     await asyncio.sleep(0.2)
     assert (await door.sends(ticker="BTCUSDT"))[0] == 200
-    for _, writer in slow:
-        writer.close()
+    with structlog.testing.capture_logs() as logs:
+        for _, writer in slow:
+            writer.close()
+        await asyncio.sleep(0.2)
+    assert logs == [], "whoever hangs up writes nothing into our log"
 
 
 async def test_many_at_once_are_taken_once_each_or_asked_to_come_again(app: App, door: Door) -> None:
