@@ -11,13 +11,13 @@ from typing import Annotated, ClassVar, Final, Literal
 from pydantic import Field
 
 from services.alerts.alert_desk import AlertDesk
+from services.alerts.ends import end_of, span_of
 from services.alerts.facts import AlertDraft, AlertPreview, AlertSetAnswer
 from services.alerts.history import history_of
 from services.alerts.plan import Plan, Scene
 from services.alerts.record import Alert, Repeat, To
 from services.alerts.scene import chart_of
 from services.alerts.series import ACCOUNT_KINDS, Series
-from services.alerts.spans import end_of, span_of
 from services.alerts.telling import facts_of
 from services.alerts.terms import AlertTerms
 from services.alerts.trigger import Happening, Threshold, Trigger

@@ -9,11 +9,11 @@ from pydantic import Field
 from services.alerts.alert_desk import AlertDesk
 from services.alerts.amounts import percentage, price_of
 from services.alerts.asking import EndText, For, NoteText, SpanText, Whose, check_place, cooldown_of, expiry_of, note_of
+from services.alerts.ends import span_of
 from services.alerts.facts import AlertChangedAnswer, Changed
 from services.alerts.plan import Scene
 from services.alerts.record import Alert, Repeat, To
 from services.alerts.series import Series, SeriesKind
-from services.alerts.spans import span_of
 from services.alerts.telling import facts_of
 from services.alerts.trigger import Threshold
 from services.alerts.wrong import bad

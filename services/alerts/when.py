@@ -14,7 +14,6 @@ from services.alerts.level_words import read_levels, read_ratio
 from services.alerts.market_words import market_in, timeframe_in
 from services.alerts.plain_conditions import as_condition
 from services.alerts.sky_names import read_sky
-from services.alerts.spans import SPAN, read_span
 from services.alerts.trigger import Side
 from services.alerts.verbs import ABOVE, AT, BE, BELOW, DOWN, DOWN_TO, TIMEFRAME, UP, UP_TO, WITHIN
 from services.alerts.wishes import (
@@ -36,6 +35,7 @@ from services.conditions.parse import condition
 from services.conditions.syntax import written
 from services.core.errors import BadCondition, InvalidRequest
 from services.words.numbers import plain_signs
+from services.words.spans import SPAN, read_span
 
 WHEN: Final = "when"
 """The option that it stands in."""

@@ -24,6 +24,7 @@ from analytics.sky.place import (
     planetary_days,
 )
 from services.core.clock import Clock
+from services.core.days import WEEKDAYS
 from services.core.errors import OutsideSky
 from services.core.handlers import answers
 from services.core.principal import Principal
@@ -37,7 +38,6 @@ from services.cosmic.place import PlaceFacts, Places
 Light = Literal["day and night", "polar day", "polar night", "no full day"]
 """``no full day``: the Sun rises or sets, and not both before the next time."""
 
-WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 HALF: Final = 12
 """Hours of the light, and as many of the dark."""
 REACH: Final = timedelta(days=4)

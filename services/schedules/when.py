@@ -7,13 +7,17 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final, NamedTuple
 
+from services.core.days import MONTHS, WEEKDAYS
 from services.core.errors import InvalidRequest
 from services.core.request import Frozen
 from services.core.zones import zone_called, zone_of
-from services.schedules.cron import MACROS, WEEKDAYS, BadCron, cron_of, next_due
+from services.schedules.cron import MACROS, BadCron, cron_of, next_due
+from services.words.dates import CLOCK, TIMES_OF_DAY, WEEKDAY_NAMES, clock_of, day_of
+from services.words.spans import DAY, HOUR, MINUTE, SPAN, UNITS, read_span
 
 USUAL: Final = time(9)
 """Where no time of the day is named."""
+TONIGHT: Final = time(20)
 FORMS: Final = (
     "every day at 9, weekdays at 8:30, mondays and thursdays at 18:00, every 4 hours, the 1st of the month at 9, "
     "10 minutes before the New York open, tomorrow at 9, or cron such as 0 9 * * 1-5"
@@ -65,20 +69,9 @@ _SESSIONS: Final[Mapping[str, _Session]] = {
     **dict.fromkeys(("hong kong", "hk"), _HONG_KONG),
 }
 
-_DAYS: Final = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
-_MONTHS: Final = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
-_NAMES: Final[Mapping[str, int]] = {
-    **{day.lower(): at for at, day in enumerate(_DAYS)},
-    **{f"{day.lower()}s": at for at, day in enumerate(_DAYS)},
-    **{day: at for at, day in enumerate(WEEKDAYS)},
-    "tues": 2,
-    "weds": 3,
-    "thur": 4,
-    "thurs": 4,
-}
+_DAYS: Final = (WEEKDAYS[-1], *WEEKDAYS[:-1])
+"""As cron counts them."""
+_NAMES: Final[Mapping[str, int]] = {name: (at + 1) % 7 for name, at in WEEKDAY_NAMES.items()}
 _SETS: Final[Mapping[str, tuple[int, ...]]] = {
     **dict.fromkeys(("daily", "every day", "everyday", "each day", "day", "days", "all days"), tuple(range(7))),
     **dict.fromkeys(
@@ -87,60 +80,21 @@ _SETS: Final[Mapping[str, tuple[int, ...]]] = {
     **dict.fromkeys(("weekend", "weekends"), (6, 0)),
     **dict.fromkeys(("weekly", "week", "every week"), (1,)),
 }
-_TIMES_OF_DAY: Final[Mapping[str, time]] = {
-    "noon": time(12),
-    "midday": time(12),
-    "midnight": time(0),
-    "morning": time(8),
-    "mornings": time(8),
-    "evening": time(20),
-    "evenings": time(20),
-}
 _NTH: Final[Mapping[str, int]] = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3} | {
     "fourth": 4,
     "4th": 4,
 }
 _ORDINALS: Final = ("", "first", "second", "third", "fourth", "fifth")
-_UNITS: Final[Mapping[str, timedelta]] = {
-    **dict.fromkeys(("m", "min", "mins", "minute", "minutes"), timedelta(minutes=1)),
-    **dict.fromkeys(("h", "hr", "hrs", "hour", "hours"), timedelta(hours=1)),
-    **dict.fromkeys(("d", "day", "days"), timedelta(days=1)),
-    **dict.fromkeys(("w", "week", "weeks"), timedelta(weeks=1)),
-}
-_COUNTS: Final[Mapping[str, int]] = {
-    "a": 1,
-    "an": 1,
-    "one": 1,
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "six": 6,
-    "eight": 8,
-    "ten": 10,
-    "twelve": 12,
-    "fifteen": 15,
-    "twenty": 20,
-    "thirty": 30,
-    "half an": 30,
-    "other": 2,
-}
-
-_CLOCK: Final = r"(?:[01]?\d|2[0-4])(?:[:.h][0-5]\d)?(?:\s?[ap]\.?m\.?\b|\s?h\b|\s?uhr\b|\s?o'?clock\b)?"
-_AT: Final = rf"(?:{_CLOCK}|noon|midday|midnight)"
-_TIMES: Final = re.compile(rf"(?:\b(?:at|@)\s*|(?:^|\s))({_AT}(?:(?:\s*,\s*|\s*&\s*|\s+and\s+)(?:at\s+)?{_AT})*)$")
-_COUNT: Final = r"(\d+|an?|one|two|three|four|five|six|eight|ten|twelve|fifteen|twenty|thirty)"
-_EVERY: Final = re.compile(rf"(?:every|each)\s+(?:(\d+|other|{_COUNT[1:-1]})\s*)?([a-z]+)")
-_IN: Final = re.compile(rf"in\s+{_COUNT}\s*([a-z]+)")
+_TIMES: Final = re.compile(rf"(?:\b(?:at|@)\s*|(?:^|\s))({CLOCK}(?:(?:\s*,\s*|\s*&\s*|\s+and\s+)(?:at\s+)?{CLOCK})*)$")
 _SESSION: Final = re.compile(
-    rf"(?:(?:{_COUNT}\s*([a-z]+)\s+)(before|after)\s+)?(?:the\s+)?([a-z ]+?)(?:'s)?\s+"
-    r"(open|opens|opening|close|closes|closing)"
+    rf"(?:({SPAN})\s+(before|after)\s+)?(?:the\s+)?([a-z ]+?)(?:'s)?\s+(open|opens|opening|close|closes|closing)"
 )
 _DATE: Final = re.compile(r"(\d{4}-\d\d-\d\d)(?:[t ]+(\d\d:\d\d(?::\d\d)?))?\s*(z|[+-]\d\d:?\d\d)?")
 _IN_MONTH: Final = re.compile(
     r"(.+?)\s+(?:of\s+)?(?:the|every|each|a)?\s*month|monthly(?:\s+(.+))?|every month(?:\s+(.+))?"
 )
 _CRON: Final = re.compile(r"[\d*/,\-]+ [\d*/,\-]+(?: [\d*/,\-?#a-z]+){3}")
+_LONGER: Final[Mapping[str, str]] = {"hour": "a day", "minute": "an hour"}
 _HALVES: Final[Mapping[str, str]] = {"morning": "am", "afternoon": "pm", "evening": "pm"}
 _NTH_DAY: Final = re.compile(r"(\d{1,2})(?:st|nd|rd|th)")
 
@@ -192,11 +146,12 @@ def _session(text: str, zone: str, now: datetime) -> When | None:
     found = _SESSION.fullmatch(plain)
     if found is None:
         return None
-    many, unit, side, market, what = found.groups()
+    span, side, market, what = found.groups()
     opens = what.startswith("open")
-    away = _span(many, unit) if many else timedelta(0)
-    if away is None or away >= timedelta(days=1):
+    seconds = read_span(span) if span else 0
+    if seconds is None or seconds % MINUTE or seconds >= DAY:
         return None
+    away = timedelta(seconds=seconds)
     if market in ("daily", "day", "crypto", "utc"):
         clock, where, days, called = time(0), "UTC", tuple(range(7)), f"the daily {'open' if opens else 'close'}"
     elif (session := _SESSIONS.get(market)) is not None:
@@ -215,12 +170,11 @@ def _session(text: str, zone: str, now: datetime) -> When | None:
 
 def _in(text: str, zone: str, now: datetime) -> When | None:
     """``in 2 hours``"""
-    found = _IN.fullmatch(text)
-    span = None if found is None else _span(found[1], found[2])
-    if span is None:
+    seconds = read_span(text) if text.startswith("in ") else None
+    if seconds is None:
         return None
-    _soon_enough(span)
-    return _once((now + span).replace(second=0, microsecond=0) + timedelta(minutes=1 if now.second else 0), zone, now)
+    at = now + timedelta(seconds=seconds)
+    return _once(at.replace(second=0, microsecond=0) + timedelta(minutes=1 if at.second else 0), zone, now)
 
 
 def _dated(text: str, zone: str, now: datetime) -> When | None:
@@ -240,21 +194,15 @@ def _dated(text: str, zone: str, now: datetime) -> When | None:
 
 
 def _named_day(text: str, zone: str, now: datetime) -> When | None:
-    """``tomorrow at 9``, ``next friday at 17:00``"""
+    """``tomorrow at 9``, ``next friday at 17:00``, ``24 december``"""
     plain, clocks = _split_times(text)
     plain = re.sub(r"^on ", "", plain)
-    today = now.astimezone(zone_of(zone)).date()
-    which = re.fullmatch(r"(today|tonight|tomorrow)|(?:next|this|coming)\s+([a-z]+)", plain)
-    if which is None:
+    if plain in WEEKDAY_NAMES:
+        return None  # each of them
+    day = day_of(plain, now.astimezone(zone_of(zone)).date())
+    if day is None:
         return None
-    if which[1]:
-        day = today + timedelta(days=which[1] == "tomorrow")
-        usual = time(20) if which[1] == "tonight" else USUAL
-    elif which[2] in _NAMES:
-        ahead = (_NAMES[which[2]] - (today.weekday() + 1)) % 7 or 7
-        day, usual = today + timedelta(days=ahead), USUAL
-    else:
-        return None
+    usual = TONIGHT if plain == "tonight" else USUAL
     if len(clocks) > 1:
         raise InvalidRequest(problems=("when: of one day name one time",))
     at = datetime.combine(day, clocks[0] if clocks else usual, zone_of(zone))
@@ -270,31 +218,27 @@ def _once(at: datetime, zone: str, now: datetime) -> When:
 def _interval(text: str, zone: str, now: datetime) -> When | None:
     """``every 4 hours``, ``hourly``"""
     del now
-    found = _EVERY.fullmatch({"hourly": "every hour"}.get(text, text))
-    if found is None or found[2] not in _UNITS:
-        return None
-    unit = _UNITS[found[2]]
-    count = _number(found[1]) if found[1] else 1
-    if unit >= timedelta(days=1):
-        if count == 1:
-            return None  # a day or a week, which may have times
+    found = re.fullmatch(r"(?:every|each)\s+(.+)", "every hour" if text == "hourly" else text)
+    said = re.sub(r"^other\s+", "2 ", found[1]) if found is not None else ""
+    seconds = read_span(said)
+    if seconds is None or seconds % MINUTE or UNITS.get(said, 0) >= DAY:
+        return None  # a day or a week alone may have times
+    if seconds > DAY and not seconds % DAY:
         raise InvalidRequest(
             problems=("when: days and weeks are not counted; name weekdays, such as mon, wed and fri at 9",)
         )
-    hours = unit == timedelta(hours=1)
-    within = 24 if hours else 60
-    if not count or (within % count and count != within):
+    unit, within, called = (HOUR, 24, "hour") if seconds % HOUR == 0 else (MINUTE, 60, "minute")
+    count = seconds // unit
+    if within % count:
         fits = ", ".join(str(each) for each in range(1, within) if within % each == 0)
         raise InvalidRequest(
-            problems=(f"when: every {count} does not fit into {'a day' if hours else 'an hour'}; write {fits}",)
+            problems=(f"when: every {count} {called}s do not fit into {_LONGER[called]}; write {fits}",)
         )
-    if hours:
-        cron = "0 * * * *" if count == 1 else "0 0 * * *" if count == within else f"0 */{count} * * *"
-        said = "every hour" if count == 1 else f"every {count} hours, from 00:00 on"
-    else:
-        cron = "* * * * *" if count == 1 else "0 * * * *" if count == within else f"*/{count} * * * *"
-        said = "every minute" if count == 1 else f"every {count} minutes"
-    return When(said=said, zone=zone, crons=(cron,))
+    step = "*" if count == 1 else f"*/{count}"
+    told = f"every {called}" if count == 1 else f"every {count} {called}s"
+    if unit == HOUR:
+        return When(said=told if count == 1 else f"{told}, from 00:00 on", zone=zone, crons=(f"0 {step} * * *",))
+    return When(said=told, zone=zone, crons=(f"{step} * * * *",))
 
 
 def _monthly(text: str, zone: str, now: datetime) -> When | None:
@@ -339,7 +283,7 @@ def _weekly(text: str, zone: str, now: datetime) -> When | None:
     if days is None or (not plain and not clocks):
         return None
     morning = re.search(r"\b(mornings?|evenings?)$", plain)
-    usual = _TIMES_OF_DAY[morning[1]] if morning else USUAL
+    usual = TIMES_OF_DAY[morning[1]] if morning else USUAL
     return _each(clocks or (usual,), zone, _days_called(days), lambda at: _cron(at, days))
 
 
@@ -399,43 +343,10 @@ def _split_times(text: str) -> tuple[str, tuple[time, ...]]:
     if found is None:
         return text, ()
     before = text[: found.start()].rstrip(" ,")
-    clocks = [_clock(part) for part in re.split(r"\s*,\s*|\s*&\s*|\s+and\s+", found[1])]
+    clocks = [clock_of(part) for part in re.split(r"\s*,\s*|\s*&\s*|\s+and\s+", found[1])]
     if any(clock is None for clock in clocks):
         return text, ()
     return before, tuple(clock for clock in clocks if clock is not None)
-
-
-def _clock(text: str) -> time | None:
-    plain = text.removeprefix("at ").strip()
-    if plain in _TIMES_OF_DAY:
-        return _TIMES_OF_DAY[plain]
-    found = re.fullmatch(r"(\d{1,2})(?:[:.h]([0-5]\d))?\s?(?:([ap])\.?m\.?|h|uhr|o'?clock)?", plain)
-    if found is None:
-        return None
-    hour, minute, half = int(found[1]), int(found[2] or 0), found[3]
-    if half is not None:
-        if not 1 <= hour <= 12:
-            raise InvalidRequest(problems=(f"when: there is no {plain}",))
-        hour = hour % 12 + (12 if half == "p" else 0)
-    if hour == 24 and not minute:
-        hour = 0
-    if hour > 23:
-        raise InvalidRequest(problems=(f"when: there is no {plain}",))
-    return time(hour, minute)
-
-
-def _span(many: str, unit: str) -> timedelta | None:
-    count = _number(many)
-    return None if unit not in _UNITS or count is None else min(count, 100_000) * _UNITS[unit]
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isdecimal() else _COUNTS.get(text)
-
-
-def _soon_enough(span: timedelta) -> None:
-    if span > timedelta(days=3660):
-        raise InvalidRequest(problems=("when: it is more than ten years ahead",))
 
 
 def _minutes_called(span: timedelta) -> str:
@@ -448,7 +359,7 @@ def _minutes_called(span: timedelta) -> str:
 
 def _told(at: datetime, zone: str) -> str:
     local = at.astimezone(zone_of(zone))
-    return f"{local.day} {_MONTHS[local.month - 1]} {local.year} at {local:%H:%M}"
+    return f"{local.day} {MONTHS[local.month - 1]} {local.year} at {local:%H:%M}"
 
 
 def _listed(names: Sequence[str]) -> str:

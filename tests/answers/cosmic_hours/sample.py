@@ -8,8 +8,9 @@ import numpy as np
 
 from analytics.sky.names import Body
 from analytics.sky.place import CHALDEAN
+from services.core.days import WEEKDAYS
 from services.core.zones import zone_of
-from services.cosmic.hours import WEEKDAYS, CosmicHoursAnswer, HourFacts, LocalTime
+from services.cosmic.hours import CosmicHoursAnswer, HourFacts, LocalTime
 from services.cosmic.place import PlaceFacts
 from tests.answers._shared import HOSTILE_NAME as HOSTILE
 from tests.answers.cosmic_place.sample import AT_SEA, SOMEWHERE, SVALBARD, ZURICH
