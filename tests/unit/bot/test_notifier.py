@@ -214,7 +214,7 @@ async def test_what_readers_that_no_longer_run_left_does_not_fill_the_store(subs
     for number in range(3):
         at = f"{round((time() - 8 * 86_400) * 1000)}-{number + 1}"
         old = {"event": event(number).to_bytes()}
-        await store.call(lambda client, at=at, old=old: client.xadd(keys.OUTBOX, old, id=at))
+        await store.call(lambda client, at=at, old=old: client.xadd(keys.OUTBOX, old, id=at))  # type: ignore[misc]
     await happen(subscribed, 3)
 
     async def dropped() -> bool:

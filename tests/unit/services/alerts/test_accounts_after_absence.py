@@ -44,7 +44,7 @@ async def test_what_still_holds_after_an_absence_fires_at_the_first_look_and_onc
     work = Work()
     for number, (kind, side, value) in enumerate(terms, start=1):
         trigger = Threshold(series=f"{kind} {ACCOUNT}", side=side, value=value)
-        alert = Alert(owner="discord:7", number=number, by="discord:7", trigger=trigger, since=to_ms(NOW))
+        alert = Alert(owner="discord:7", number=number, trigger=trigger, since=to_ms(NOW))
         AlertBook(store).write(work, alert)
     await StoreLedger(store).commit(work, "set", b"", 60.0)
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from time import time
+from typing import Any
 
 import pytest
 
@@ -156,7 +157,7 @@ class TestOutbox:
         assert len(await store.entries(keys.OUTBOX)) == 4, "the notifier may not have been there yet"
 
     async def test_what_no_notifier_took_for_a_week_is_dropped(self, store: Store) -> None:
-        entry = {"event": self.traded("a", "filled").to_bytes()}
+        entry: Any = {"event": self.traded("a", "filled").to_bytes()}
         at = f"{round((time() - 8 * 86_400) * 1000)}-0"
         await store.call(lambda client: client.xadd(keys.OUTBOX, entry, id=at))
         await store.append(keys.OUTBOX, {"event": self.traded("b", "filled").to_bytes().decode()})

@@ -115,7 +115,7 @@ async def test_what_a_group_that_no_longer_runs_never_acknowledges_is_dropped_in
     await gone.ensure_group()
     for number, age in enumerate((week + 3_600, week + 60, week - 60, 0)):
         at = f"{round((now - age) * 1000)}-0"
-        await store.call(lambda client, at=at, number=number: client.xadd("outbox", {"n": str(number)}, id=at))
+        await store.call(lambda client, at=at, number=number: client.xadd("outbox", {"n": str(number)}, id=at))  # type: ignore[misc]
     await gone.take("dead", 1, 0)
     await stream.ack(await stream.take("a", 10, 0))
     assert await stream.trim() == 0
