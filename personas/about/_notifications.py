@@ -27,7 +27,7 @@ WHEN: Final[Mapping[Subject, str]] = {
 
 
 def quiet_told(hours: QuietFacts) -> Markup:
-    """``22:00 to 07:00 Vienna time``, ``22:00 to 07:00 UTC+02``"""
+    """``22:00 to 07:00 Vienna time``, ``22:00 to 07:00 UTC+02:00``"""
     zone = hours.zone.rpartition("/")[2].replace("_", " ")
-    clock = f"{zone} time" if "/" in hours.zone else zone.removesuffix(":00")
+    clock = f"{zone} time" if "/" in hours.zone else zone
     return marked("{} to {} {}").format(hours.start, hours.end, escape(clock))

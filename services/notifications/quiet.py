@@ -15,8 +15,9 @@ from services.store.store import Store
 
 DAY_MINUTES: Final = 24 * 60
 USUAL_HOURS: Final = ("22:00-07:00", "23:00-08:00", "21:00-06:00", "off")
-_CLOCK = r"(\d{1,2})(?:[:.h]?([0-5]\d))?\s*(am|pm|h)?"
-_HOURS = re.compile(rf"(?:from\s+)?{_CLOCK}\s*(?:-|–|—|to|until|till)\s*{_CLOCK}", re.IGNORECASE)
+_CLOCK = r"(noon|midday|midnight|(\d{1,2})(?:[:.h]?([0-5]\d))?\s*(?:([ap])\.?m\b\.?|h)?)"
+_TO = r"(?:-|–|—|to|until|till|and)"
+_HOURS = re.compile(rf"(?:from\s+|between\s+)?{_CLOCK}\s*{_TO}\s*{_CLOCK}", re.IGNORECASE)
 
 log = structlog.get_logger(__name__)
 
@@ -48,20 +49,23 @@ def clock_time(minute: int) -> str:
 
 
 def read_hours(text: str) -> tuple[int, int] | None:
-    """Start and end of ``22:00-07:00``, ``10pm to 7am``, ``22 until 6.30``; ``None``: these are no hours of a day."""
+    """Start and end of ``22:00-07:00``, ``10pm to 7am``, ``between 22 and 6.30``, ``midnight to 6``; ``None``: these
+    are no hours of a day."""
     found = _HOURS.fullmatch(" ".join(text.split()))
     if found is None:
         return None
-    start, end = _minute(*found.groups()[:3]), _minute(*found.groups()[3:])
+    start, end = _minute(*found.groups()[:4]), _minute(*found.groups()[4:])
     return None if start is None or end is None or start == end else (start, end)
 
 
-def _minute(hour: str, minute: str | None, half: str | None) -> int | None:
+def _minute(said: str, hour: str | None, minute: str | None, half: str | None) -> int | None:
+    if hour is None:
+        return 0 if said.lower() == "midnight" else 12 * 60
     hours, minutes = int(hour), int(minute or 0)
-    if half is not None and half.lower() in ("am", "pm"):
+    if half is not None:
         if not 1 <= hours <= 12:
             return None
-        hours = hours % 12 + (12 if half.lower() == "pm" else 0)
+        hours = hours % 12 + (12 if half.lower() == "p" else 0)
     return (hours * 60 + minutes) % DAY_MINUTES if hours < 24 or (hours, minutes) == (24, 0) else None
 
 

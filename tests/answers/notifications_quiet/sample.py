@@ -6,6 +6,7 @@ from tests.answers._shared import NOW
 from tests.answers.notifications_list.sample import HOURS
 
 UTC = HOURS[0].model_copy(update={"zone": "UTC"})
+AHEAD = HOURS[0].model_copy(update={"zone": "UTC+02:00"})
 SAMPLES: dict[str, NotificationsQuietAnswer] = {
     f"{to}, {'off' if hours is None else hours.zone} after {'none' if was is None else was.zone}": (
         NotificationsQuietAnswer(
@@ -18,6 +19,6 @@ SAMPLES: dict[str, NotificationsQuietAnswer] = {
         )
     )
     for to in TO
-    for hours in (None, *HOURS, UTC)
+    for hours in (None, *HOURS, UTC, AHEAD)
     for was in (None, HOURS[0])
 }

@@ -31,6 +31,11 @@ async def said(app: App, text: str, who: Principal = ANN) -> object:
         ("23.15 to 24:00", (1395, 0)),
         ("22h to 7h", (1320, 420)),
         ("2230-0700", (1350, 420)),
+        ("10 p.m. to 7 a.m.", (1320, 420)),
+        ("between 10pm and 7am", (1320, 420)),
+        ("10PM TO 7AM", (1320, 420)),
+        ("midnight to 6", (0, 360)),
+        ("noon-2pm", (720, 840)),
     ],
 )
 def test_hours_are_read_as_people_write_them(text: str, hours: tuple[int, int]) -> None:
@@ -87,3 +92,22 @@ async def test_a_channels_are_an_admins(app: App) -> None:
     assert len(await Quiet(app.store).of(["discord:3", ANN.id])) == 1
     for wrong in ("hours:night", "hours:22-7 timezone:Nowhere/Land"):
         assert isinstance(await said(app, f"/notifications quiet {wrong}"), InvalidRequest), wrong
+
+
+@pytest.mark.parametrize(
+    ("text", "hours"),
+    [
+        ("/notifications quiet hours:10pm to 7am", "22:00-07:00"),
+        ("/notifications quiet hours:10 pm to 7 am to:me", "22:00-07:00"),
+        ("/notifications quiet to:me hours:from 22:00 to 7 timezone:UTC+2", "22:00-07:00"),
+        ("/notifications quiet 10pm to 7am to me timezone UTC-9:30", "22:00-07:00"),
+        ("notifications quiet between 10pm and 6:30am", "22:00-06:30"),
+        ("/notifications quiet hours:midnight to 6 timezone:Asia/Kathmandu", "00:00-06:00"),
+    ],
+)
+async def test_hours_with_words_between_them_may_be_typed(app: App, text: str, hours: str) -> None:
+    told = await said(app, text)
+    assert isinstance(told, NotificationsQuietAnswer)
+    assert told.quiet is not None
+    assert f"{told.quiet.start}-{told.quiet.end}" == hours
+    assert told.to == "me"
