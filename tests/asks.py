@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from time import time
 from typing import TypeVar
 from uuid import uuid4
 
@@ -21,7 +22,7 @@ from services.core.roles import Role
 from services.store import keys
 from services.store.ledger import StoreLedger
 from services.store.pseudonyms import Pseudonyms
-from services.store.store import Store
+from services.store.store import Encodable, Store
 
 R = TypeVar("R", bound=AnyRequest)
 AT = datetime(2023, 12, 30, 19, tzinfo=UTC)
@@ -63,6 +64,13 @@ async def entries(store: Store, stream: str) -> list[dict[str, str]]:
     """What is in ``stream``, the oldest first."""
     held = await store._again.xrange(stream) or []
     return [{_text(name): _text(value) for name, value in (fields or {}).items()} for _, fields in held]
+
+
+async def append_ago(store: Store, stream: str, seconds: float, number: int, entry: dict[str, str]) -> None:
+    """Append ``entry`` as if so long ago; ``number`` tells those of one time apart, in their order."""
+    at = f"{round((time() - seconds) * 1000)}-{number}"
+    fields = dict[Encodable, Encodable](entry)
+    await store.call(lambda client: client.xadd(stream, fields, id=at))
 
 
 def _text(value: bytes | str) -> str:

@@ -31,6 +31,7 @@ from tests.answers._alerts import KINDS
 from tests.answers.alert_fired.sample import fired
 from tests.answers.schedule_due.sample import due
 from tests.answers.traded.sample import traded
+from tests.asks import append_ago
 from tests.conftest import eventually
 
 DESK, QUIET, BEN = Destination(channel="discord:1"), Destination(channel="discord:2"), Destination(person="discord:7")
@@ -212,9 +213,7 @@ async def test_what_readers_that_no_longer_run_left_does_not_fill_the_store(subs
     store, chat = subscribed.store, Chat()
     await Stream(store, keys.OUTBOX, "gone").ensure_group()
     for number in range(3):
-        at = f"{round((time() - 8 * 86_400) * 1000)}-{number + 1}"
-        old = {"event": event(number).to_bytes()}
-        await store.call(lambda client, at=at, old=old: client.xadd(keys.OUTBOX, old, id=at))  # type: ignore[misc]
+        await append_ago(store, keys.OUTBOX, 8 * 86_400, number, {"event": event(number).to_bytes().decode()})
     await happen(subscribed, 3)
 
     async def dropped() -> bool:

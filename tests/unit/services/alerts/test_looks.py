@@ -3,8 +3,6 @@
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
-from time import time
-from typing import Any
 
 import pytest
 
@@ -28,6 +26,7 @@ from services.orders.events import Traded
 from services.signals.events import SignalReceived
 from services.store import keys
 from services.store.store import Store
+from tests.asks import append_ago
 from tests.unit.services.alerts.markets import START, Walk
 from tests.unit.services.market.parts import utc
 from tests.unit.services.market.test_age_and_holes import NoStore
@@ -157,9 +156,8 @@ class TestOutbox:
         assert len(await store.entries(keys.OUTBOX)) == 4, "the notifier may not have been there yet"
 
     async def test_what_no_notifier_took_for_a_week_is_dropped(self, store: Store) -> None:
-        entry: Any = {"event": self.traded("a", "filled").to_bytes()}
-        at = f"{round((time() - 8 * 86_400) * 1000)}-0"
-        await store.call(lambda client: client.xadd(keys.OUTBOX, entry, id=at))
+        entry = {"event": self.traded("a", "filled").to_bytes().decode()}
+        await append_ago(store, keys.OUTBOX, 8 * 86_400, 0, entry)
         await store.append(keys.OUTBOX, {"event": self.traded("b", "filled").to_bytes().decode()})
         look = OutboxLook(store, lambda _: None)
         await look.look()

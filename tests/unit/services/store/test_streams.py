@@ -3,7 +3,6 @@
 import asyncio
 from contextlib import suppress
 from itertools import count
-from time import time
 from typing import Any
 
 import pytest
@@ -11,6 +10,7 @@ import pytest
 from services.core.errors import StoreUnavailable
 from services.store.store import CONNECT_SECONDS, REPLY_SECONDS, Store
 from services.store.streams import Stream
+from tests.asks import append_ago
 
 
 @pytest.fixture
@@ -110,12 +110,11 @@ async def test_nothing_is_trimmed_that_a_group_has_not_acknowledged(store: Store
 async def test_what_a_group_that_no_longer_runs_never_acknowledges_is_dropped_in_the_end(
     store: Store, stream: Stream
 ) -> None:
-    week, now = 7 * 86_400.0, time()
+    week = 7 * 86_400.0
     gone = Stream(store, "outbox", "gone")
     await gone.ensure_group()
     for number, age in enumerate((week + 3_600, week + 60, week - 60, 0)):
-        at = f"{round((now - age) * 1000)}-0"
-        await store.call(lambda client, at=at, number=number: client.xadd("outbox", {"n": str(number)}, id=at))  # type: ignore[misc]
+        await append_ago(store, "outbox", age, number, {"n": str(number)})
     await gone.take("dead", 1, 0)
     await stream.ack(await stream.take("a", 10, 0))
     assert await stream.trim() == 0
