@@ -69,7 +69,7 @@ async def entries(store: Store, stream: str) -> list[dict[str, str]]:
 async def append_ago(store: Store, stream: str, seconds: float, number: int, entry: dict[str, str]) -> None:
     """Append ``entry`` as if so long ago; ``number`` tells those of one time apart, in their order."""
     at = f"{round((time() - seconds) * 1000)}-{number}"
-    fields = dict[Encodable, Encodable](entry)
+    fields = dict[Encodable, Encodable](entry.items())
     await store.call(lambda client: client.xadd(stream, fields, id=at))
 
 
