@@ -150,10 +150,10 @@ def _commanded(text: str, catalog: Mapping[str, type[AnyRequest]], own: Preferen
         name, request = _named(start, other_names(catalog))
         free = request is None or (request.gathers and not issubclass(request, Proposing))
         if request is not None and not free and request.audience is not Audience.CONFIDENTIAL:
-            other = name.split()
-            said = {} if request.gathers else recognised(other, options_of(request))[0]
+            called = name.split()
+            said = {} if request.gathers else recognised(called, options_of(request))[0]
             try:
-                asked = _read([*said.values(), *start[len(other) :]], request, own)
+                asked = _read([*said.values(), *start[len(called) :]], request, own)
             except MissingMarket:
                 raise
             except InvalidRequest:
