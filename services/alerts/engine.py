@@ -15,12 +15,12 @@ from redis.asyncio import Redis
 
 from services.alerts.armed import Armed
 from services.alerts.book import owner_of
-from services.alerts.firing import Outcome, comes_of
+from services.alerts.firing import Outcome, comes_of, moved
 from services.alerts.reach import Closed, Reach
 from services.alerts.record import Alert
 from services.alerts.roster import NEVER, Roster, Row, row_of, row_of_kept
 from services.alerts.telling import told_expired, told_fired
-from services.alerts.trigger import Side, Threshold
+from services.alerts.trigger import Side
 from services.core.clock import Clock, of_people
 from services.core.events import Event
 from services.market.timeframes import to_ms
@@ -535,18 +535,7 @@ def _from_first(crossed: Mapping[int, tuple[str, int]], reaches: Sequence[Reach]
 
 def _moved(value: float, at: int, last: float | None) -> Decide:
     def decide(alert: Alert) -> tuple[Outcome, Decide | None]:
-        trigger = alert.trigger
-        if not isinstance(trigger, Threshold) or trigger.follows is None or at <= trigger.follows.at:
-            return Outcome(alert), None
-        beyond = last is not None and (last >= value if trigger.side == "above" else last <= value)
-        moved = {
-            "trigger": trigger.model_copy(
-                update={"value": value, "follows": trigger.follows.model_copy(update={"at": at})}
-            ),
-            "since": max(alert.since, at),
-            "spent": alert.spent or beyond,
-        }
-        return Outcome(alert.model_copy(update=moved)), None
+        return Outcome(moved(alert, value, at, last)), None
 
     return decide
 

@@ -47,6 +47,26 @@ def counts(alert: Alert, at: int) -> bool:
     return not alert.paused and at >= alert.since and (alert.expires is None or at < alert.expires)
 
 
+def moved(alert: Alert, value: float, at: int, last: float | None) -> Alert:
+    """``alert`` on a level of a swing that is at ``value`` from ``at`` (UTC ms) on, where the price is ``last`` then:
+    what happened before does not count any more, and where the price is beyond by that alone it waits until it no
+    longer is."""
+    trigger = alert.trigger
+    if not isinstance(trigger, Threshold) or trigger.follows is None:
+        return alert
+    if at <= trigger.follows.at or value == trigger.value:
+        return alert
+    beyond = last is not None and (last >= value if trigger.side == "above" else last <= value)
+    follows = trigger.follows.model_copy(update={"at": at})
+    return alert.model_copy(
+        update={
+            "trigger": trigger.model_copy(update={"value": value, "follows": follows}),
+            "since": max(alert.since, at),
+            "spent": alert.spent or beyond,
+        }
+    )
+
+
 def _was_known(alert: Alert, closed_at: int) -> bool:
     """Whether a bar that closed then was seen by whoever had ``alert`` count from that moment on."""
     return closed_at == alert.since and not alert.cools

@@ -5,15 +5,15 @@ that went to and fro within one counts once.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
-from typing import Final
+from typing import Final, NamedTuple
 
 from services.alerts.alert_desk import AlertDesk
 from services.alerts.facts import AlertHistory
-from services.alerts.firing import comes_of
+from services.alerts.firing import comes_of, moved
 from services.alerts.moved import by_what_there_is
 from services.alerts.reach import Closed, Reach
 from services.alerts.record import Alert
@@ -31,7 +31,7 @@ from services.market.candles import Candles
 from services.market.timeframes import DAY, TIMEFRAMES, Timeframe, from_ms, parse_timeframe, to_ms
 from services.market.view import MarketView
 
-USUAL_TIMEFRAME: Final = "1h"
+USUAL: Final = TIMEFRAMES["1h"]
 """By which bars it is told how often a price was reached."""
 MOST_BARS: Final = 9_000
 """That are looked at, apart from those that an analysis needs before: nine calls of an exchange, 90 days of 15m."""
@@ -41,12 +41,23 @@ TOLD: Final = 60
 """Firings whose time is told, the newest."""
 
 
+class _Drawn(NamedTuple):
+    """The level that an alert follows is at ``value`` from ``at`` (UTC ms) on, where the price is ``last`` then."""
+
+    at: int
+    value: float
+    last: float
+
+
+_Items = Sequence[Reach | Closed | _Drawn]
+
+
 @dataclass(frozen=True, slots=True)
 class _Looked:
     """What happened from ``begin`` to ``end`` (UTC ms), in ``bars`` bars of ``timeframe``; an alert that was set at the
     begin is ``spent`` where it held."""
 
-    items: Sequence[Reach | Closed]
+    items: _Items
     begin: int
     end: int
     bars: int = 0
@@ -75,8 +86,12 @@ def _untold(why: str) -> AlertHistory:
 
 def _counted(alert: Alert, looked: _Looked, cooldown: int) -> AlertHistory:
     """What came of ``alert``, had it been set at the begin and repeated."""
+    trigger = alert.trigger
+    if isinstance(trigger, Threshold) and trigger.follows is not None:
+        trigger = trigger.model_copy(update={"follows": trigger.follows.model_copy(update={"at": 0})})
     standing = alert.model_copy(
         update={
+            "trigger": trigger,
             "repeat": "always",
             "cooldown": alert.cooldown or cooldown,
             "since": looked.begin,
@@ -88,6 +103,9 @@ def _counted(alert: Alert, looked: _Looked, cooldown: int) -> AlertHistory:
     )
     fired: list[int] = []
     for item in looked.items:
+        if isinstance(item, _Drawn):
+            standing = moved(standing, item.value, item.at, item.last)
+            continue
         outcome = comes_of(standing, item)
         standing = outcome.alert
         if outcome.firing is not None:
@@ -111,7 +129,7 @@ async def _looked(alert: Alert, desk: AlertDesk, since: int, now: int) -> _Looke
             series = Series.read(name)
             match series.kind:
                 case "price" if threshold.follows is not None:
-                    return await _of_level(threshold, threshold.follows, series, desk, since, now)
+                    return await _of_level(threshold.follows, series, desk, since, now)
                 case "price":
                     return await _of_price(threshold, series, desk, since, now)
                 case "rise" | "fall":
@@ -149,13 +167,11 @@ async def _candles(
     bars = min(most, -(-(now - since) // timeframe.ms))
     candles, _ = await market.candles(symbol, timeframe.name, bars + before + 1, copied=False)
     earliest = max(since, now - bars * timeframe.ms - timeframe.ms)
-    first = max(1, int((candles.time < earliest).sum()))
+    first = max(1, int((candles.time + timeframe.ms <= earliest).sum()))
     return candles, first
 
 
-def _looked_at(
-    candles: Candles, first: int, items: Sequence[Reach | Closed], since: int, now: int, *, spent: bool = False
-) -> _Looked:
+def _looked_at(candles: Candles, first: int, items: _Items, since: int, now: int, *, spent: bool = False) -> _Looked:
     """From then to now, or as far as there are candles."""
     length, end = candles.bar_ms, int(candles.time[-1]) + candles.bar_ms
     begin = int(candles.time[first]) if first < len(candles) else end
@@ -165,44 +181,62 @@ def _looked_at(
 
 async def _of_price(threshold: Threshold, series: Series, desk: AlertDesk, since: int, now: int) -> _Looked:
     async def look(known: Sequence[Timeframe]) -> _Looked:
-        usual = TIMEFRAMES[USUAL_TIMEFRAME].ms
-        timeframe = next((each for each in known if each.ms >= usual), known[-1])
+        timeframe = _coarser(known, USUAL)
         candles, first = await _candles(desk.market, series.of, timeframe, since, now)
-        columns = (candles.time[first:], candles.low[first:], candles.high[first:], candles.close[first:])
-        items = [
-            Reach(series.name, at, at + candles.bar_ms, low, high, close)
-            for at, low, high, close in zip(*(column.tolist() for column in columns), strict=True)
-        ]
-        before = float(candles.close[min(first, len(candles)) - 1])
+        before = float(candles.close[first - 1])
         held = before >= threshold.value if threshold.side == "above" else before <= threshold.value
-        return _looked_at(candles, first, items, since, now, spent=held)
+        return _looked_at(candles, first, _reached(series, candles, first), since, now, spent=held)
 
     return await by_what_there_is(desk.market, look)
 
 
-async def _of_level(
-    threshold: Threshold, follows: Follows, series: Series, desk: AlertDesk, since: int, now: int
-) -> _Looked:
-    """Touches of a level that was drawn before the bar, from the side that the alert waits on. As the alert is told of
-    the level alone, each is told as a step to it and away from it."""
+def _coarser(known: Sequence[Timeframe], than: Timeframe) -> Timeframe:
+    """The finest whose bars are at least so long, else the coarsest."""
+    return next((each for each in known if each.ms >= than.ms), known[-1])
+
+
+def _reached(series: Series, candles: Candles, first: int) -> list[Reach]:
+    columns = (candles.time[first:], candles.low[first:], candles.high[first:], candles.close[first:])
+    return [
+        Reach(series.name, at, at + candles.bar_ms, low, high, close)
+        for at, low, high, close in zip(*(column.tolist() for column in columns), strict=True)
+    ]
+
+
+async def _of_level(follows: Follows, series: Series, desk: AlertDesk, since: int, now: int) -> _Looked:
+    """By the usual bars, or by those of the swing where they are shorter; the level moves at the closes of those of the
+    swing."""
     timeframe = parse_timeframe(follows.timeframe)
-    candles, first = await _candles(desk.market, series.of, timeframe, since, now, before=SWING_BARS)
 
-    def touches() -> list[Reach]:
-        value, sign = threshold.value, 1.0 if threshold.side == "above" else -1.0
-        found: list[Reach] = []
-        for at in range(first, len(candles)):
-            begin = int(candles.time[at])
-            seen = NewestBar(candles.up_to(at).last(SWING_BARS))
-            level = seen.value(Ratio(follows.ratio))
-            before, farthest = seen.close, float((candles.high if sign > 0 else candles.low)[at])
-            touched = sign * before < sign * level <= sign * farthest
-            last = value if touched else value - sign
-            found.append(Reach(series.name, begin, begin + candles.bar_ms, last, last, last))
-        return found
+    async def look(known: Sequence[Timeframe]) -> _Looked:
+        shorter = _coarser(known, min(timeframe, USUAL, key=_length))
+        bars, first = await _candles(desk.market, series.of, shorter, since, now)
+        begin = int(bars.time[first - 1]) + bars.bar_ms
+        swings, _ = await _candles(desk.market, series.of, timeframe, begin, now, before=SWING_BARS)
 
-    async with desk.histories:
-        return _looked_at(candles, first, await asyncio.to_thread(touches), since, now)
+        def steps() -> Iterator[Reach | _Drawn]:
+            ends = (swings.time + swings.bar_ms).tolist()
+            closed = max(1, sum(end <= begin for end in ends))
+            yield _Drawn(since, _level_at(swings, closed, follows.ratio), float(bars.close[first - 1]))
+            for reach in _reached(series, bars, first):
+                yield reach
+                while closed < len(ends) and ends[closed] <= reach.end:
+                    closed += 1
+                    yield _Drawn(ends[closed - 1], _level_at(swings, closed, follows.ratio), reach.last)
+
+        async with desk.histories:
+            return _looked_at(bars, first, await asyncio.to_thread(list, steps()), since, now)
+
+    return await by_what_there_is(desk.market, look)
+
+
+def _length(timeframe: Timeframe) -> int:
+    return timeframe.ms
+
+
+def _level_at(candles: Candles, closed: int, ratio: float) -> float:
+    """Where the level is once so many of the candles have closed."""
+    return NewestBar(candles.up_to(closed).last(SWING_BARS)).value(Ratio(ratio))
 
 
 async def _of_move(threshold: Threshold, series: Series, desk: AlertDesk, since: int, now: int) -> _Looked | str:

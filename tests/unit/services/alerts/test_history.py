@@ -28,10 +28,13 @@ async def history(app: App, when: str) -> AlertHistory:
 
 
 async def bars(app: App, timeframe: str, before: int = 0) -> Candles:
-    """Those of the last 90 days, and so many before."""
+    """Those that closed in the last 90 days, and so many before."""
     candles, _ = await app.market.candles("BTC/USDT", timeframe, 90 * DAY // (4 * HOUR) * 4 + 1_000 + before)
-    begin = to_ms(app.clock.now()) - 90 * DAY
-    return candles.last(int((candles.time >= begin).sum()) + before)
+    return candles.last(int((candles.time + candles.bar_ms > begin(app)).sum()) + before)
+
+
+def begin(app: App) -> int:
+    return to_ms(app.clock.now()) - 90 * DAY
 
 
 def middle(candles: Candles) -> float:
@@ -45,12 +48,12 @@ async def test_a_price_by_the_bars_that_reached_it(app: App) -> None:
     def reached() -> Iterator[int]:
         """A close on the far side waits; a bar back under the level arms; a bar that reaches it then fires, and an
         hour long nothing counts."""
-        waits, since = candles.close[0] >= level, 0
+        waits, since = candles.close[0] >= level, begin(app)
         for at in range(1, len(candles)):
-            begin, end = int(candles.time[at]), int(candles.time[at]) + HOUR
+            opened, end = int(candles.time[at]), int(candles.time[at]) + HOUR
             if end < since:
                 continue
-            whole = begin >= since
+            whole = opened >= since
             low = candles.low[at] if whole else candles.close[at]
             high = candles.high[at] if whole else candles.close[at]
             if waits and low >= level:
@@ -93,15 +96,38 @@ async def test_a_fall_is_counted_only_as_far_as_it_is_certain(app: App) -> None:
         assert candles.low[at] <= candles.high[at - 8 : at + 1].max() * 0.98
 
 
-async def test_a_level_that_follows_by_bars_that_touch_where_it_was_drawn(app: App) -> None:
+async def test_a_level_that_follows_by_hours_as_it_was_drawn_at_the_closes_before(app: App) -> None:
+    """As the engine has it: the level moves at a close of its own timeframe, and what was beyond it by that waits."""
     found = await history(app, "touches fib 0.618 on 4h")
-    candles = await bars(app, "4h", before=200)
-    assert found.times
-    level = condition("close < fib 0.618")
-    for firing in found.firings:
-        at = int((candles.time + 4 * HOUR).searchsorted(to_ms(firing)))
-        drawn = NewestBar(candles.up_to(at).last(200)).value(level.right)  # type: ignore[union-attr]
-        assert min(candles.low[at], candles.close[at - 1]) <= drawn <= max(candles.high[at], candles.close[at - 1])
+    hours, swings = await bars(app, "1h", before=1), await bars(app, "4h", before=200)
+
+    def drawn(until: int) -> float:
+        closed = swings.up_to(int((swings.time + 4 * HOUR <= until).sum())).last(200)
+        top, bottom = int(closed.high.argmax()), int(closed.low.argmin())
+        start, stop = (closed.low[bottom], closed.high[top])[:: 1 if top > bottom else -1]
+        return float(stop - 0.618 * (stop - start))
+
+    side = 1.0 if drawn(to_ms(app.clock.now())) >= hours.close[-1] else -1.0  # it waits on the level from here
+    prices = (hours.close, hours.high if side > 0 else hours.low, hours.low if side > 0 else hours.high)
+    since, level = begin(app), drawn(begin(app))
+    waits, fired = side * hours.close[0] >= side * level, []
+    for at in range(1, len(hours)):
+        end = int(hours.time[at]) + HOUR
+        close, farthest, nearest = (side * float(column[at]) for column in prices)
+        if int(hours.time[at]) < since:
+            farthest = nearest = close
+        if end >= since and waits and nearest < side * level and close < side * level:
+            waits, since = False, end
+        elif end >= since and farthest >= side * level and (not waits or nearest < side * level):
+            fired.append(end)
+            waits, since = True, end + HOUR
+        if end % (4 * HOUR) == 0 and drawn(end) != level:
+            level, since = drawn(end), max(since, end)
+            waits = waits or close >= side * level
+    assert len(fired) > 2
+    assert found.times == len(fired)
+    assert [to_ms(each) for each in found.firings] == fired[-60:]
+    assert found.timeframe == "1h"
 
 
 async def test_the_sky_by_its_almanac(app: App) -> None:
