@@ -8,7 +8,7 @@ from personas.buttons import Actions, changed, row
 from personas.card import Action
 from personas.escaping import brief
 from personas.face import Essential, Face
-from personas.format import counted, pct, price
+from personas.format import counted, listed, pct, price
 from personas.phrasing import columns, marked, short_names
 from personas.pictures.compare import draw_compare
 from services.core.request import AnyRequest
@@ -17,6 +17,8 @@ from services.studies.analyze_facts import Analyze
 from services.studies.digest import Digest, DigestAnswer, DigestRow
 
 SPANS = {"day": "24 hours", "week": "7 days"}
+MOST_NAMED = 3
+"""Markets of a new regime that are named in a sentence."""
 REGIMES = {"trending up": "up", "trending down": "down", "ranging": "ranging", "volatile": "volatile"}
 
 
@@ -60,9 +62,14 @@ def _regime(line: DigestRow) -> str:
     return f"{REGIMES[line.regime]}{'*' if line.turned else ''}"
 
 
-def turned(answer: DigestAnswer) -> tuple[DigestRow, ...]:
-    """Those whose regime began within the span."""
-    return tuple(each for each in answer.rows if each.turned)
+def turned_told(answer: DigestAnswer) -> Markup:
+    """``A new regime: SOL/USDT volatile.``: where one began within the span. Many are only marked in the table."""
+    new = [each for each in answer.rows if each.turned]
+    if not new:
+        return Markup("No market changed its regime.")
+    if len(new) > MOST_NAMED:
+        return Markup("New regimes are marked * below.")
+    return Markup("A new regime: {}.").format(listed(f"{brief(each.name)} {each.regime}" for each in new))
 
 
 def _mood(said: DigestAnswer) -> str:
@@ -95,5 +102,5 @@ FACE = Face(
     tone=lambda said: "neutral" if said.rose == said.fell else "up" if said.rose > said.fell else "down",
     buttons=_buttons,
     picture=draw_compare,
-    words=(movers_told, level_near, digest_table, turned, happens),
+    words=(movers_told, level_near, digest_table, turned_told, happens),
 )
