@@ -5,6 +5,7 @@ from one address is refused before anything is looked up, and nothing of it is l
 """
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from typing import Final
 
@@ -70,7 +71,7 @@ async def _quiet(
         return _refused(429, "too many; come again later", retry_after=error.retry_after)
     except StoreUnavailable:
         return _refused(503, "it cannot be taken now; send it again", retry_after=5.0)
-    except ConnectionError:  # whoever sent it has hung up: there is nobody to tell, and nothing for the log
+    except (ConnectionError, web.RequestPayloadError):  # who sent it has hung up, or what they send is no HTTP
         return _refused(400, "it did not arrive")
     except TimeoutError:
         return _refused(408, "it took too long to arrive")
@@ -96,7 +97,10 @@ async def serve_signals(app: App) -> None:
     if terms.port is None:
         return
     receiver = Receiver(app.store, SignalBook(app.store), app.clock, WallClock())
-    runner = web.AppRunner(SignalDoor(receiver).app(), access_log=None, keepalive_timeout=15.0)
+    wire = logging.getLogger(f"{__name__}.wire")
+    wire.setLevel(logging.CRITICAL)  # what anybody sends that is no HTTP stands in its errors, word for word
+    door = SignalDoor(receiver).app()
+    runner = web.AppRunner(door, access_log=None, keepalive_timeout=15.0, logger=wire, auto_decompress=False)
     await runner.setup()
     try:
         await web.TCPSite(runner, terms.host, terms.port).start()

@@ -124,6 +124,31 @@ async def test_nor_does_it_keep_others_out(door: Door) -> None:
     assert logs == [], "whoever hangs up writes nothing into our log"
 
 
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\x16\x03\x01\x02\x00\x01\x00guess",
+        b"GET /guess HTTP/9.9\r\n\r\n",
+        b"POST /signals/00ff?guess\x00 HTTP/1.1\r\nHost: desk\r\n\r\n",
+        b"POST /signals/00ff HTTP/1.1\r\nX-Signal-Secret: guess" + b"s" * 20_000 + b"\r\n\r\n",
+        b"POST /signals/00ff HTTP/1.1\r\nHost: desk\r\nContent-Length: -5\r\n\r\nguess",
+        b"POST /signals/00ff HTTP/1.1\r\nHost: desk\r\nTransfer-Encoding: chunked\r\n\r\nguess\r\n",
+        b"POST /signals/00ff HTTP/1.1\r\nHost: desk\r\nContent-Encoding: gzip\r\nContent-Length: 5\r\n\r\nguess",
+    ],
+)
+async def test_what_is_no_http_is_refused_and_not_logged(
+    door: Door, data: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", URL(door.url).port)
+    writer.write(data)
+    with structlog.testing.capture_logs() as logs:
+        async with asyncio.timeout(5):
+            assert (await reader.readline()).split()[1] == b"400"
+    writer.close()
+    assert logs == []
+    assert "guess" not in caplog.text
+
+
 async def test_many_at_once_are_taken_once_each_or_asked_to_come_again(app: App, door: Door) -> None:
     replies = await asyncio.gather(*(door.sends(id=f"{number}") for number in range(120)))
     taken = sum(status == 200 for status, _ in replies)
