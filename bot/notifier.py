@@ -204,7 +204,7 @@ class Notifier:
                         await self._tell_next(place, waiting)
                         if len(self._sent_at) > PLACES:
                             self._sent_at.clear()
-                        self._sent_at[place] = [*self._sent_at.get(place, ())[1 - len(GAPS) :], monotonic()]
+                        self._sent_at[place] = [*self._sent_at.get(place, ())[2 - len(GAPS) :], monotonic()]
                 except StoreUnavailable:
                     await asyncio.sleep(RETRY_SECONDS)
                     self._called.add(place)

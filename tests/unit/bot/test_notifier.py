@@ -8,6 +8,7 @@ from time import time
 from typing import Any, cast
 
 import pytest
+import structlog
 from redis.asyncio import Redis
 
 from bot import notifier as module
@@ -457,6 +458,19 @@ async def test_no_more_a_second_than_the_pace() -> None:
     assert clock() - began < 0.5
     await pace.turn()
     assert clock() - began >= 0.99
+
+
+async def test_however_many_messages_one_place_is_told_in_a_moment_the_rest_goes_on(
+    subscribed: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "GAPS", tuple(gap / 10 for gap in module.GAPS))
+    monkeypatch.setattr(module, "SINGLY", 100)
+    chat = Chat()
+    await happen(subscribed, *range(12))
+    with structlog.testing.capture_logs() as logs:
+        await running(subscribed, chat, lambda: nothing_waits(subscribed))
+    assert parts(chat.told[DESK.id]) == names(12)
+    assert [each for each in logs if each["log_level"] == "error"] == []
 
 
 async def test_of_a_schedule_that_waited_long_only_the_newest_is_told(app: App) -> None:
