@@ -238,7 +238,7 @@ def _common(
         cooldown=cooldown_of(options.cooldown, terms) if always else 0,
         expires=expiry_of(options.expires or wanted.until, now, own, terms),
         note=note_of(options.note),
-        mention=mention_of(options.mention),
+        mention=mention_of(options.mention, principal.server),
         to=options.to,
         channel=principal.channel if principal.server is not None else None,
         server=principal.server,
@@ -301,8 +301,9 @@ def note_of(text: str | None) -> str:
     return " ".join(plain.split())
 
 
-def mention_of(text: str | None) -> str:
-    """The id of the role that is to be mentioned; empty where none is.
+def mention_of(text: str | None, server: str | None) -> str:
+    """The id of the role that is to be mentioned; empty where none is. The role that has the id of its ``server`` is
+    everybody, and no alert is for them.
 
     Raises:
         BadAlert: it is none.
@@ -311,7 +312,7 @@ def mention_of(text: str | None) -> str:
     if plain.lower() in ("", "none", "me", "@me"):
         return ""
     named = _ROLE.fullmatch(plain)
-    if named is None:
+    if named is None or (named[1] or named[2]) == (server or "").rpartition(":")[2]:
         raise bad("mention", plain, "that is no role", "choose one of the server's roles with @, or write its id")
     return named[1] or named[2]
 

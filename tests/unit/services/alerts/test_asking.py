@@ -210,8 +210,10 @@ async def test_only_an_admin_sets_the_servers_and_mentions_roles(app: App) -> No
     done = await set_alert(app, "btc above 70000", ADMIN, owner="server", mention="<@&123456789012345678>")
     one = await kept(app, done.alerts[0].number, "server:discord:9")
     assert (one.shared, one.mention) == (True, "123456789012345678")
-    with pytest.raises(BadAlert):
-        await preview(app, "btc above 70000", ADMIN, mention="@everyone")
+    there = ADMIN.model_copy(update={"server": "discord:123456789012345679"})
+    for everybody in ("@everyone", "<@&123456789012345679>"):
+        with pytest.raises(BadAlert):
+            await preview(app, "btc above 70000", there, mention=everybody)
 
 
 async def test_what_somebody_set_for_themselves_is_meant_where_they_say_nothing(app: App) -> None:
