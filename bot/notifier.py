@@ -246,8 +246,7 @@ class Notifier:
         try:
             message = await self._until_told(place, letters, None if begun is None else begun.at)
         except Refused as error:
-            for letter in letters:
-                await self._elsewhere(place, letter, error)
+            await self._elsewhere(place, letters, error)
             return
         except Perhaps as error:
             log.warning("a place may have been told", place=place, letters=len(letters), why=str(error))
@@ -282,21 +281,24 @@ class Notifier:
         await self._mailbox.done(place, letters, message)
         del self._undone[place]
 
-    async def _elsewhere(self, place: str, letter: Letter, refused: Refused) -> None:
+    async def _elsewhere(self, place: str, letters: Sequence[Letter], refused: Refused) -> None:
         """Tell somebody in private what could not be told in a channel, or there what could not be told in private
         and others may read; or give it up."""
-        for to in _other_places(letter):
+        by_place: dict[Destination | None, list[Letter]] = {}
+        for letter in letters:
+            by_place.setdefault(_other_place(letter), []).append(letter)
+        for to, those in by_place.items():
             try:
-                await self._done(place, [letter], await self._until_told(place, [letter._replace(to=to)], None))
+                if to is None:
+                    raise refused
+                told = await self._until_told(place, [each._replace(to=to) for each in those], None)
             except Refused as error:
-                log.warning("the place for what is not told elsewhere is not told", place=to.id, why=str(error))
+                log.warning("a place is not told", place=place, letters=len(those), why=str(refused), then=str(error))
+                await self._mailbox.bury(place, those, refused.reason, refused.detail)
             except Perhaps as error:
-                await self._mailbox.bury(place, [letter], "perhaps", str(error))
-                return
+                await self._mailbox.bury(place, those, "perhaps", str(error))
             else:
-                return
-        log.warning("a place is not told", place=place, key=letter.event.key, why=str(refused))
-        await self._mailbox.bury(place, [letter], refused.reason, refused.detail)
+                await self._done(place, those, told)
 
     async def _until_told(self, place: str, letters: Sequence[Letter], unsure_since: float | None) -> str:
         """Tell ``letters``, where the first goes to; the message's id comes back. ``unsure_since``: since when they may
@@ -390,16 +392,16 @@ def _way(letter: Letter) -> object:
     return to.channel, person, to.silent, market, event.role, event.urgent, event.subject in ALONE
 
 
-def _other_places(letter: Letter) -> list[Destination]:
+def _other_place(letter: Letter) -> Destination | None:
     """Where a person is told what their place does not take."""
     to, event = letter.to, letter.event
     if to.person is None:
-        return []
+        return None
     if to.channel is not None:
-        return [Destination(person=to.person, silent=to.silent)]
+        return Destination(person=to.person, silent=to.silent)
     if event.or_channel is None:
-        return []
-    return [Destination(channel=event.or_channel, person=to.person, server=event.for_server, silent=to.silent)]
+        return None
+    return Destination(channel=event.or_channel, person=to.person, server=event.for_server, silent=to.silent)
 
 
 def _channel_of(to: Destination) -> Principal:

@@ -438,6 +438,22 @@ async def test_an_alert_is_told_where_it_was_set_where_private_messages_are_clos
     assert cast(AlertFired, letter.read()).alert.kind == "drawdown"
 
 
+async def test_what_private_messages_that_are_closed_do_not_take_is_told_elsewhere_together(app: App) -> None:
+    chat = Chat()
+    chat.fails[ANN.id] = Refused("closed", "50007")
+    places = {HERE.channel: 6, THERE.channel: 2}
+    for channel, many in places.items():
+        for number in range(many):
+            await tell(
+                app, fired(KINDS["above"], key=f"{channel} {number}", person=ANN.person, channel=channel, chart=None)
+            )
+    await running(app, chat, lambda: nothing_waits(app))
+    lines = {place.id: presented.outcome for place, presented, _ in chat.messages}
+    assert {place: len(cast(Gathered, told).lines) for place, told in lines.items()} == places
+    assert len(chat.messages) == 2
+    assert not await Mailbox(app.store).dead()
+
+
 async def test_what_waited_says_so(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
     chat = Chat()
     monkeypatch.setattr(module, "LATE_SECONDS", 0.2)
