@@ -21,12 +21,13 @@ from cogs._boards import DiscordBoards, Gone, NotNow
 from personas.presenter import Presented, Presenter
 from services.core.clock import Clock
 from services.core.errors import DeskError, StoreUnavailable
+from services.core.owners import of_server
 from services.core.principal import Principal
 from services.core.work import Ledger, Work
 from services.market.view import MarketView
 from services.store import keys
 from services.watchlists.boards import Board, BoardBook, BoardEnded, Lost
-from services.watchlists.book import Found, WatchlistBook, server_owner
+from services.watchlists.book import Found, WatchlistBook
 from services.watchlists.facts import WatchlistAnswer
 from services.watchlists.look import look, watched
 
@@ -106,7 +107,7 @@ class BoardKeeper:
         """Let each show its list."""
         found: list[tuple[Board, Found]] = []
         for server in {board.server for board in boards}:
-            owner = server_owner(server)
+            owner = of_server(server)
             held = await self._lists.of(owner)
             for board in boards:
                 if board.server == server and board.name in held:

@@ -14,11 +14,11 @@ from personas.card import Action
 from personas.escaping import brief, escape, quoted
 from personas.format import MINUS, chosen, counted, day, duration, finalize, listed, pct, price, when
 from personas.phrasing import marked
-from services.alerts.asking import For
 from services.alerts.editing import AlertDelete, AlertEdit, AlertPause, AlertResume, AlertSnooze
 from services.alerts.events import OF_ACCOUNTS
 from services.alerts.facts import AlertFacts, AlertHistory, AlertsAnswer, State
 from services.alerts.listing import AlertList
+from services.core.owners import Owner
 from services.core.units import Price
 
 DIGITS: Final = 8
@@ -201,7 +201,7 @@ def which(alerts: Iterable[AlertFacts]) -> str:
     return ",".join(str(alert.number) for alert in alerts)
 
 
-def owner(alerts: Sequence[AlertFacts]) -> For:
+def owner(alerts: Sequence[AlertFacts]) -> Owner:
     """Whose they are, as a request names it."""
     return "server" if alerts and alerts[0].server else "me"
 

@@ -6,7 +6,7 @@ from personas.about._trading import on_paper
 from personas.escaping import escape
 from personas.format import chosen, times
 from personas.phrasing import marked
-from services.accounts.naming import SERVER
+from services.core.owners import SERVER
 from services.signals.facts import OrderOfSignal, SignalFacts
 
 

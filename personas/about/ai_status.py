@@ -14,7 +14,6 @@ from personas.escaping import escape
 from personas.face import Essential, Face
 from personas.format import cash, count, listed
 from personas.phrasing import capital, marked
-from services.accounts.naming import SERVER
 from services.autonomy.levels import POWERS
 from services.brain.answers import AiStatusAnswer, LimitUse, WatchFacts
 from services.brain.approvals import Approvals
@@ -22,6 +21,7 @@ from services.brain.asking import AiAsk
 from services.brain.autonomy import Autonomy
 from services.brain.review import Review
 from services.brain.watches import AiOff, AiOn, AiStatus
+from services.core.owners import SERVER
 from services.core.request import AnyRequest
 
 REVIEW: Final = "review"

@@ -7,10 +7,11 @@ from personas.buttons import Actions, changed
 from personas.card import Action, Menu
 from personas.face import Essential, Face
 from personas.format import counted
-from services.alerts.asking import AlertAdd, For
+from services.alerts.asking import AlertAdd
 from services.alerts.editing import AlertDelete
 from services.alerts.facts import AlertListAnswer
 from services.alerts.listing import AlertList
+from services.core.owners import Owner
 from services.core.request import AnyRequest
 
 CHOICES = 25
@@ -25,7 +26,7 @@ def alerts_told(answer: AlertListAnswer) -> Markup:
     return counted(answer.total, "alert") if answer.total else Markup("no alerts")
 
 
-def whose(answer: AlertListAnswer) -> For:
+def whose(answer: AlertListAnswer) -> Owner:
     return "server" if answer.server else "me"
 
 

@@ -7,6 +7,7 @@ from personas.card import Action, Menu
 from personas.face import Actions, Essential, Face
 from personas.format import listed
 from personas.phrasing import marked
+from services.core.owners import To
 from services.core.request import AnyRequest
 from services.notifications.failed import NotificationsFailed
 from services.notifications.places import OF_SERVER, OWN, SUBJECTS
@@ -16,7 +17,6 @@ from services.notifications.settings import (
     NotificationsSet,
     QuietFacts,
     Subscription,
-    To,
 )
 
 USUAL_HOURS = "22:00-07:00"

@@ -9,7 +9,7 @@ from personas.escaping import escape
 from personas.face import Essential, Face
 from personas.format import price, quantity
 from personas.phrasing import base, marked
-from services.accounts.naming import SERVER
+from services.core.owners import SERVER
 from services.core.request import AnyRequest
 from services.portfolio.positions_facts import Positions
 from services.signals.events import SignalOrdered

@@ -8,9 +8,10 @@ from typing import Annotated, Final, Protocol
 
 from pydantic import Field
 
-from services.accounts.naming import MAIN, PAPER, SERVER, AccountId, paper_account, place_of
+from services.accounts.naming import MAIN, PAPER, AccountId, paper_account, place_of
 from services.core.errors import UnknownAccount
 from services.core.options import OtherName, Suggested
+from services.core.owners import SERVER
 from services.core.principal import Principal
 from services.store.keys import accounts_of
 

@@ -8,11 +8,10 @@ several.
 from dataclasses import dataclass
 from typing import Final, Self
 
+from services.core.owners import SERVER, of_server, server_of
 from services.core.principal import Principal
 
 PAPER: Final = "paper"
-SERVER: Final = "server"
-"""Begins the owner of the account that everyone of a server shares, and is how people call it."""
 MAIN: Final = "main"
 """What people call the account that has no name."""
 
@@ -30,12 +29,12 @@ class AccountId:
 
     @property
     def shared(self) -> bool:
-        return self.owner.startswith(f"{SERVER}:")
+        return server_of(self.owner) is not None
 
     @property
     def of_shell(self) -> bool:
         """Whether it is traded from the shell, where every ask is a process of its own."""
-        return self.owner.removeprefix(f"{SERVER}:").startswith("shell:")
+        return (server_of(self.owner) or self.owner).startswith("shell:")
 
     @property
     def called(self) -> str:
@@ -58,7 +57,7 @@ def paper_account(principal: Principal, name: str = MAIN) -> AccountId | None:
     if name != SERVER:
         return AccountId(PAPER, principal.id, "" if name == MAIN else name)
     place = place_of(principal)
-    return None if place is None else AccountId(PAPER, f"{SERVER}:{place}")
+    return None if place is None else AccountId(PAPER, of_server(place))
 
 
 def place_of(principal: Principal) -> str | None:

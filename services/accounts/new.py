@@ -8,7 +8,7 @@ from pydantic import Field
 from services.accounts.answer import AccountAnswer
 from services.accounts.books import Books
 from services.accounts.choice import IN_USE, LONGEST_NAME, NAME, AccountChoices, plain
-from services.accounts.naming import MAIN, PAPER, SERVER, AccountId
+from services.accounts.naming import MAIN, PAPER, AccountId
 from services.accounts.opening import opened_records
 from services.accounts.terms import PaperTerms
 from services.core.ask import Ask
@@ -16,6 +16,7 @@ from services.core.clock import Clock
 from services.core.errors import InvalidRequest
 from services.core.handlers import answers
 from services.core.options import DEFAULT, OtherName, Suggested
+from services.core.owners import SERVER
 from services.core.request import Change
 from services.core.units import Money
 from services.core.work import Work

@@ -6,11 +6,12 @@ from typing import Final
 
 from services.accounts.books import Books
 from services.accounts.choice import AccountChoices
-from services.accounts.naming import SERVER, place_of
+from services.accounts.naming import place_of
 from services.alerts.book import AlertBook
 from services.alerts.terms import AlertTerms
 from services.alerts.wrong import bad
 from services.core.clock import Clock
+from services.core.owners import SERVER, of_server, server_of
 from services.core.principal import Principal
 from services.cosmic.almanac import Almanac
 from services.market.view import MarketView
@@ -40,7 +41,7 @@ class AlertDesk:
         Raises:
             BadAlert: there is no server.
         """
-        return f"{SERVER}:{self.place(principal, 'owner', whose)}" if whose == SERVER else principal.id
+        return of_server(self.place(principal, "owner", whose)) if whose == SERVER else principal.id
 
     def place(self, principal: Principal, option: str, written: str) -> str:
         """The server where ``principal`` asks, which is meant by what is ``written`` for the option of that name.
@@ -55,4 +56,4 @@ class AlertDesk:
 
     def quota(self, owner: str) -> int:
         """How many alerts ``owner`` may have."""
-        return self.terms.per_server if owner.startswith(f"{SERVER}:") else self.terms.per_person
+        return self.terms.per_person if server_of(owner) is None else self.terms.per_server

@@ -15,7 +15,7 @@ from services.alerts.ends import end_of, span_of
 from services.alerts.facts import AlertDraft, AlertPreview, AlertSetAnswer
 from services.alerts.history import history_of
 from services.alerts.plan import Plan, Scene
-from services.alerts.record import Alert, Repeat, To
+from services.alerts.record import Alert, Repeat
 from services.alerts.scene import chart_of
 from services.alerts.series import ACCOUNT_KINDS, Series
 from services.alerts.telling import facts_of
@@ -28,6 +28,7 @@ from services.core.ask import Ask
 from services.core.errors import MissingMarket, QuotaReached, Unfinished
 from services.core.handlers import answers
 from services.core.options import Suggested
+from services.core.owners import Owner, To
 from services.core.preferences import Preferences
 from services.core.principal import Principal
 from services.core.request import Change, Frozen, Proposing
@@ -61,7 +62,6 @@ EndText = Annotated[str, Field(min_length=1, max_length=40), Suggested("ends")]
 NoteText = Annotated[
     str, Field(max_length=200, description="What you want to be reminded of"), Suggested("alert notes")
 ]
-For = Literal["me", "server"]
 Whose = Literal["yours", "the server's"]
 
 
@@ -77,7 +77,7 @@ class AlertOptions(Frozen):
     note: NoteText | None = None
     mention: Annotated[str | None, Field(max_length=60, description="A role to mention; for admins")] = None
     to: Annotated[To, Field(description="You in private, or this channel")] = "me"
-    owner: Annotated[For, Field(description="Whose it is: yours, or the server's, which is an admin's to set")] = "me"
+    owner: Annotated[Owner, Field(description="Whose it is: yours, or the server's, which is an admin's to set")] = "me"
 
     def least(self) -> Role:
         """The least role that may set it."""
@@ -245,7 +245,7 @@ def _common(
     )
 
 
-def check_place(to: To, owner: For, trigger: Trigger) -> None:
+def check_place(to: To, owner: Owner, trigger: Trigger) -> None:
     """An account is its owner's: what happens in it is told in no channel, unless it is the server's own.
 
     Raises:

@@ -8,11 +8,11 @@ from pydantic import Field
 
 from services.alerts.alert_desk import AlertDesk
 from services.alerts.amounts import percentage, price_of
-from services.alerts.asking import EndText, For, NoteText, SpanText, Whose, check_place, cooldown_of, expiry_of, note_of
+from services.alerts.asking import EndText, NoteText, SpanText, Whose, check_place, cooldown_of, expiry_of, note_of
 from services.alerts.ends import span_of
 from services.alerts.facts import AlertChangedAnswer, Changed
 from services.alerts.plan import Scene
-from services.alerts.record import Alert, Repeat, To
+from services.alerts.record import Alert, Repeat
 from services.alerts.series import Series, SeriesKind
 from services.alerts.telling import facts_of
 from services.alerts.trigger import Threshold
@@ -21,6 +21,7 @@ from services.core.ask import Ask
 from services.core.errors import UnknownAlert
 from services.core.handlers import answers
 from services.core.options import Suggested
+from services.core.owners import Owner, To
 from services.core.request import Change, Frozen
 from services.core.roles import Role
 from services.core.work import Work
@@ -38,12 +39,11 @@ WhichText = Annotated[
     Field(min_length=1, max_length=60, description="Its number, several, or all"),
     Suggested("own alerts"),
 ]
-Owner = Annotated[For, Field(description="Yours, or the server's")]
 
 
 class _OfAlerts(Frozen):
     which: WhichText
-    owner: Owner = "me"
+    owner: Annotated[Owner, Field(description="Yours, or the server's")] = "me"
 
     def needs(self) -> Role | None:
         return Role.ADMIN if self.owner == "server" else Role.VIEWER

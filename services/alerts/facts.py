@@ -5,8 +5,9 @@ from typing import Literal
 
 from pydantic import Field
 
-from services.alerts.record import Repeat, To
+from services.alerts.record import Repeat
 from services.alerts.trigger import Side
+from services.core.owners import To
 from services.core.request import Answer, Frozen
 from services.core.units import Duration, Figure, PercentChange, Price, Proportion, Share
 from services.market.candles import Candles, Provenance

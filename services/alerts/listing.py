@@ -6,9 +6,7 @@ from typing import Annotated, ClassVar, Final, get_args
 
 from pydantic import Field
 
-from services.accounts.naming import SERVER
 from services.alerts.alert_desk import AlertDesk
-from services.alerts.asking import For
 from services.alerts.facts import AlertFacts, AlertListAnswer, State
 from services.alerts.record import Alert
 from services.alerts.series import Series
@@ -16,6 +14,7 @@ from services.alerts.telling import facts_of
 from services.alerts.trigger import Threshold
 from services.core.errors import DeskError
 from services.core.handlers import answers
+from services.core.owners import SERVER, Owner
 from services.core.principal import Principal
 from services.core.request import Personal
 from services.market.source import Ticker
@@ -34,7 +33,7 @@ class AlertList(Personal[AlertListAnswer]):
     also: ClassVar[tuple[str, ...]] = ("alerts", "my alerts", "show my alerts")
     example: ClassVar[str] = ""
 
-    owner: Annotated[For, Field(description="Yours, or the server's")] = "me"
+    owner: Annotated[Owner, Field(description="Yours, or the server's")] = "me"
     page: Annotated[int, Field(ge=1, le=1_000, description="Page")] = 1
 
 

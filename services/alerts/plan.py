@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import Final
 
 from analytics.fibonacci import GOLDEN_POCKET, Level, level_at
-from services.accounts.naming import SERVER
 from services.alerts.alert_desk import AlertDesk
 from services.alerts.amounts import likely
 from services.alerts.moved import moved_by_now
@@ -30,6 +29,7 @@ from services.conditions.newest_bar import SWING_BARS
 from services.conditions.parse import RATIOS
 from services.conditions.syntax import Number, written
 from services.core.errors import UnknownTimeframe
+from services.core.owners import SERVER, server_of
 from services.core.principal import Principal
 from services.market.candles import Provenance
 from services.market.source import Ticker
@@ -198,9 +198,9 @@ class Scene:
         return Plan(Condition(symbol=symbol, timeframe=timeframe, where=f"close crosses {side} {where}"), label, now)
 
     async def _of_account(self, asked: OfAccount) -> Plan:
-        name = asked.account or (SERVER if self.owner.startswith(f"{SERVER}:") else None)
-        account = await self.desk.choices.named(self.principal, name)
-        if self.owner.startswith(f"{SERVER}:") and not account.shared:
+        shared = server_of(self.owner) is not None
+        account = await self.desk.choices.named(self.principal, asked.account or (SERVER if shared else None))
+        if shared and not account.shared:
             raise bad(
                 WHEN,
                 account.called,

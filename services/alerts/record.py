@@ -6,11 +6,10 @@ import orjson
 from pydantic import Field
 
 from services.alerts.trigger import Trigger
+from services.core.owners import To, server_of
 from services.core.request import Frozen
 
 Repeat = Literal["once", "always"]
-To = Literal["me", "channel"]
-SERVER = "server"
 
 
 class Alert(Frozen):
@@ -47,7 +46,7 @@ class Alert(Frozen):
     @property
     def shared(self) -> bool:
         """Whether it is a server's."""
-        return self.owner.startswith(f"{SERVER}:")
+        return server_of(self.owner) is not None
 
     @property
     def cools(self) -> bool:

@@ -7,9 +7,10 @@ from services.accounts.naming import AccountId
 from services.alerts.events import AlertExpired, AlertFired
 from services.alerts.facts import AlertFacts, State, TriggerKind
 from services.alerts.firing import Firing
-from services.alerts.record import SERVER, Alert
+from services.alerts.record import Alert
 from services.alerts.series import ACCOUNT_KINDS, Series
 from services.alerts.trigger import Condition, Happening, Threshold
+from services.core.owners import server_of
 from services.core.units import Duration, PercentChange, Price, Proportion, Share
 from services.market.timeframes import from_ms, to_ms
 from services.signals.record import name_of
@@ -88,7 +89,7 @@ class _Whom(TypedDict):
 def _whom(alert: Alert) -> _Whom:
     return {
         "person": None if alert.shared else alert.owner,
-        "server": alert.owner.removeprefix(f"{SERVER}:") if alert.shared else alert.server,
+        "server": server_of(alert.owner) or alert.server,
         "channel": alert.channel,
         "in_channel": alert.to == "channel",
         "mention": alert.mention,

@@ -6,9 +6,10 @@ from typing import ClassVar
 
 from analytics.trading.account import Account
 from analytics.trading.agent_records import Level, Levelled
-from services.accounts.naming import MAIN, PAPER, SERVER, AccountId
+from services.accounts.naming import MAIN, PAPER, AccountId
 from services.brain.facts import Told
 from services.core.events import Event
+from services.core.owners import SERVER, of_server, server_of
 from services.market.timeframes import from_ms
 
 
@@ -30,7 +31,7 @@ class _OfAccount(Event):
 
     @property
     def for_account(self) -> str | None:
-        owner = self.person or f"{SERVER}:{self.server}"
+        owner = self.person or of_server(self.server or "")
         return str(AccountId(PAPER, owner, "" if self.account in (MAIN, SERVER) else self.account))
 
 
@@ -95,7 +96,7 @@ def _event(kind: type[Event], account: Account, at: int, of: str, **facts: objec
         "at": from_ms(at),
         "account": account_id.called,
         "person": None if account_id.shared else account_id.owner,
-        "server": account_id.owner.removeprefix(f"{SERVER}:") if account_id.shared else None,
+        "server": server_of(account_id.owner),
         **({"currency": account.currency} if "currency" in kind.model_fields else {}),
         **facts,
     }

@@ -14,7 +14,7 @@ from typing import Final, TypeVar
 import structlog
 
 from services.accounts.books import Books
-from services.accounts.naming import SERVER, AccountId
+from services.accounts.naming import AccountId
 from services.autonomy.levels import POWERS
 from services.autonomy.terms import AiTerms, AutonomyTerms
 from services.brain.agent_desk import VoiceOf
@@ -24,6 +24,7 @@ from services.brain.proposal import Proposal
 from services.brain.thinker import LASTS_BARS, Thinker, expiry
 from services.core.clock import Clock, SteppedClock, human
 from services.core.errors import DeskError, StoreUnavailable, Unavailable
+from services.core.owners import server_of
 from services.core.principal import AGENT, Principal
 from services.market.timeframes import DAY, MINUTE, Timeframe, from_ms, parse_timeframe, to_ms
 from services.market.view import MarketView
@@ -247,7 +248,7 @@ class Loop:
 def _owner(watch: _Watch) -> Principal:
     """Whom it is thought for, as somebody who is spoken to."""
     account = AccountId.read(watch.account)
-    place = account.owner.removeprefix(f"{SERVER}:") if account.shared else watch.place or None
+    place = server_of(account.owner) or watch.place or None
     return Principal(id=AGENT if account.shared else account.owner, name="", server=place)
 
 

@@ -11,6 +11,7 @@ from services.core.clock import Clock
 from services.core.errors import InvalidRequest
 from services.core.handlers import answers
 from services.core.options import Called, Suggested
+from services.core.owners import To
 from services.core.preferences import Preferences
 from services.core.principal import Principal
 from services.core.request import Answer, Change, Frozen, Personal
@@ -23,7 +24,6 @@ from services.notifications.quiet import Quiet, QuietHours, clock_time, read_hou
 from services.store import keys
 from services.store.preferences import KeptPreferences
 
-To = Literal["channel", "me"]
 TO: tuple[To, ...] = get_args(To)
 Told = Literal["channel", "me", "elsewhere"]
 TOLD: tuple[Told, ...] = get_args(Told)

@@ -15,8 +15,9 @@ from analytics.trading.orders import ZERO, Order
 from analytics.trading.positions import Trade
 from analytics.trading.records import Cancelled, Filled, Liquidated, Ordered, Record, Refused
 from services.accounts.books import Book
-from services.accounts.naming import SERVER, AccountId
+from services.accounts.naming import AccountId
 from services.core.events import Event
+from services.core.owners import server_of
 from services.core.units import ExactPrice, Figure, Money, Size
 
 What = Literal["filled", "partly filled", "stopped", "target reached", "liquidated", "refused", "cancelled"]
@@ -257,7 +258,7 @@ class _Batch:
             account=self._account.id,
             called=self._id.called,
             person=None if self._id.shared else self._id.owner,
-            server=self._id.owner.removeprefix(f"{SERVER}:") if self._id.shared else None,
+            server=server_of(self._id.owner),
             what=what,
             symbol=record.symbol,
             side=side,

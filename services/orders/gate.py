@@ -9,9 +9,10 @@ the level, or people, let become an order (services/orders/agent_rules.py); that
 
 from analytics.trading.account import Account
 from analytics.trading.orders import Order
-from services.accounts.naming import SERVER, AccountId, paper_account, place_of
+from services.accounts.naming import AccountId, paper_account, place_of
 from services.autonomy.terms import AiTerms, AutonomyTerms
 from services.core.errors import Broken, LimitReached, NotYours
+from services.core.owners import SERVER
 from services.core.principal import Principal
 from services.core.roles import Role
 from services.orders.agent_rules import findings_of_agent, is_agent, of_agent

@@ -19,9 +19,10 @@ import orjson
 
 from analytics.trading.records import Switched
 from services.accounts import codec
-from services.accounts.naming import SERVER, AccountId
+from services.accounts.naming import AccountId
 from services.core.errors import OutcomeUnknown, StoreUnavailable
 from services.core.events import Event
+from services.core.owners import server_of
 from services.core.principal import Principal
 from services.market.timeframes import from_ms
 from services.store import keys
@@ -48,8 +49,9 @@ def person_scope(person: str) -> str:
 
 def scopes_of(account: AccountId, place: str | None) -> tuple[str, ...]:
     """The scopes whose switches hold for an order in ``account`` that comes from ``place``, if from one."""
-    if account.shared:
-        return (place_scope(account.owner.removeprefix(f"{SERVER}:")),)
+    shared = server_of(account.owner)
+    if shared is not None:
+        return (place_scope(shared),)
     return (person_scope(account.owner), *((place_scope(place),) if place else ()))
 
 

@@ -5,10 +5,10 @@ from typing import ClassVar
 from services.accounts.answer import PaperAnswer
 from services.accounts.choice import AccountChoices
 from services.accounts.marks import marks_of
-from services.accounts.naming import SERVER
 from services.accounts.terms import PaperTerms
 from services.core.clock import Clock
 from services.core.handlers import answers
+from services.core.owners import SERVER
 from services.core.principal import Principal
 from services.core.request import Frozen, Personal
 from services.core.units import Money, PercentChange

@@ -12,6 +12,7 @@ from services.core.clock import Clock
 from services.core.errors import InvalidRequest, Unavailable
 from services.core.handlers import answers
 from services.core.options import Suggested
+from services.core.owners import To, of_server, server_of
 from services.core.principal import Principal
 from services.core.request import Change, Frozen, Proposing
 from services.core.roles import Role
@@ -21,7 +22,7 @@ from services.market.view import MarketView
 from services.schedules.book import ScheduleBook
 from services.schedules.cron import least_apart
 from services.schedules.facts import ScheduleChangedAnswer, SchedulePreview, facts_of
-from services.schedules.record import SERVER, Missed, Schedule, To
+from services.schedules.record import Missed, Schedule
 from services.schedules.terms import ScheduleTerms
 from services.schedules.what import NAME_LENGTH, Catalog, What, read_what, splits
 from services.schedules.when import When, read_when
@@ -114,8 +115,8 @@ class Scheduling:
 
     async def used(self, owner: str) -> tuple[int, int]:
         """How many schedules ``owner`` has, and may have."""
-        shared = owner.startswith(f"{SERVER}:")
-        return len(await self.book.of(owner)), self.terms.per_server if shared else self.terms.per_person
+        quota = self.terms.per_person if server_of(owner) is None else self.terms.per_server
+        return len(await self.book.of(owner)), quota
 
     async def drafted(self, wish: ScheduleOptions, principal: Principal) -> Schedule:
         """The schedule that ``wish`` says, without a number.
@@ -203,7 +204,7 @@ def owner_of(principal: Principal, to: To) -> str:
         return principal.id
     if principal.server is None or principal.channel is None:
         raise InvalidRequest(problems=("to: there is no channel here to be told; to:me tells you in private",))
-    return f"{SERVER}:{principal.server}"
+    return of_server(principal.server)
 
 
 def _zone(text: str | None) -> str | None:

@@ -7,6 +7,8 @@ import orjson
 import structlog
 from pydantic import ValidationError
 
+from services.core.owners import owners_here
+from services.core.principal import Principal
 from services.core.work import Work
 from services.market.timeframes import to_ms
 from services.schedules.record import Schedule
@@ -31,6 +33,10 @@ class ScheduleBook:
         held = await self._store.hash_all(keys.schedules(owner))
         found = [_read(number, held[number]) for number in sorted(held, key=int)]
         return [schedule for schedule in found if schedule is not None]
+
+    async def here(self, principal: Principal) -> Sequence[Schedule]:
+        """All of ``principal``, then those of the server where they ask."""
+        return [schedule for owner in owners_here(principal) for schedule in await self.of(owner)]
 
     async def due(self, now: datetime, most: int) -> Sequence[int]:
         """The numbers of those that are due, the longest first, at most so many."""

@@ -24,7 +24,7 @@ from services.schedules.asking import (
 )
 from services.schedules.events import due
 from services.schedules.facts import Done, ScheduleChangedAnswer, facts_of
-from services.schedules.record import SERVER, Schedule
+from services.schedules.record import Schedule
 from services.words.plain_words import quoted
 
 ALL: Final = "all"
@@ -189,11 +189,10 @@ async def _chosen(which: str, principal: Principal, making: Scheduling, request:
         UnknownSchedule: there is no such schedule.
         NotPermitted: it is the server's, and the asker is no admin.
     """
-    own = {each.number: each for each in await making.book.of(principal.id)}
-    server = () if principal.server is None else await making.book.of(f"{SERVER}:{principal.server}")
-    known = own | {each.number: each for each in server}
+    known = {each.number: each for each in await making.book.here(principal)}
+    own = tuple(each for each in known.values() if not each.shared)
     if which.strip().lower() == ALL and own:
-        return tuple(own.values())
+        return own
     found = []
     for word in re.split(r"[\s,;#]+|\band\b", which):
         if word and (not word.isdecimal() or int(word) not in known):

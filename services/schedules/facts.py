@@ -5,8 +5,9 @@ from typing import Literal
 
 from pydantic import InstanceOf
 
+from services.core.owners import To
 from services.core.request import Answer, AnyRequest, Frozen
-from services.schedules.record import Missed, Schedule, To
+from services.schedules.record import Missed, Schedule
 
 
 class ScheduleFacts(Frozen):

@@ -8,7 +8,6 @@ from services.core.principal import Principal
 from services.core.request import Personal
 from services.schedules.asking import Scheduling
 from services.schedules.facts import ScheduleListAnswer, facts_of
-from services.schedules.record import SERVER
 
 NEVER: Final = datetime.max.replace(tzinfo=UTC)
 
@@ -25,8 +24,6 @@ class ScheduleList(Personal[ScheduleListAnswer]):
 @answers(ScheduleList)
 async def answer_schedule_list(_request: ScheduleList, principal: Principal, making: Scheduling) -> ScheduleListAnswer:
     """All of them."""
-    own = list(await making.book.of(principal.id))
-    shared = [] if principal.server is None else await making.book.of(f"{SERVER}:{principal.server}")
     used, quota = await making.used(principal.id)
-    found = sorted([*own, *shared], key=lambda each: (each.due or NEVER, each.number))
+    found = sorted(await making.book.here(principal), key=lambda each: (each.due or NEVER, each.number))
     return ScheduleListAnswer(as_of=making.clock.now(), schedules=tuple(map(facts_of, found)), used=used, quota=quota)

@@ -4,14 +4,13 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Final, Literal, NamedTuple
 
+from services.core.owners import To, server_of
 from services.core.request import AnyRequest, Change, Frozen
 from services.schedules.when import When
 
 Missed = Literal["run", "skip"]
-To = Literal["me", "channel"]
 COUNTED: Final = timedelta(days=7)
 """Of what was missed in a longer absence only so much is counted."""
-SERVER = "server"
 
 
 class Asked(Frozen):
@@ -60,7 +59,7 @@ class Schedule(Frozen):
     @property
     def shared(self) -> bool:
         """Whether it is a server's."""
-        return self.owner.startswith(f"{SERVER}:")
+        return server_of(self.owner) is not None
 
     @property
     def person(self) -> str | None:

@@ -5,7 +5,6 @@ from typing import Final
 
 from services.core.principal import Principal
 from services.schedules.book import ScheduleBook
-from services.schedules.record import SERVER
 from services.schedules.what import PRESETS
 
 USUAL_WHATS: Final = (*PRESETS, "charts btc, eth, sol 4h", "price btc", "digest", "cosmic next", "positions")
@@ -28,6 +27,4 @@ USUAL_TIMES: Final = (
 
 async def suggest_schedules(principal: Principal, book: ScheduleBook) -> Sequence[str]:
     """The numbers of the asker's schedules and of their server's, and ``all``."""
-    own = list(await book.of(principal.id))
-    shared = [] if principal.server is None else await book.of(f"{SERVER}:{principal.server}")
-    return ["all", *(str(each.number) for each in (*own, *shared))]
+    return ["all", *(str(each.number) for each in await book.here(principal))]

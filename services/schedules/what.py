@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from services.core.errors import DeskError, InvalidRequest
 from services.core.options import options_of
+from services.core.owners import To
 from services.core.preferences import Preferences
 from services.core.principal import Principal
 from services.core.request import AnyRequest, Audience, Personal, Proposing
@@ -14,7 +15,7 @@ from services.core.roles import Role
 from services.cosmic.calendar import CosmicCalendar
 from services.market.symbol_list import split_symbols
 from services.portfolio.performance_facts import Performance
-from services.schedules.record import Asked, To
+from services.schedules.record import Asked
 from services.studies.chart import Chart
 from services.studies.digest import Digest
 from services.words.phrase import parse

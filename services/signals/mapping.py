@@ -5,10 +5,11 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from services.accounts.naming import PAPER, SERVER, AccountId
+from services.accounts.naming import PAPER, AccountId
 from services.core.ask import Ask
 from services.core.clock import Clock
 from services.core.handlers import answers
+from services.core.owners import of_server
 from services.core.request import Change
 from services.core.roles import Role
 from services.core.work import Work
@@ -83,7 +84,7 @@ async def answer_signal_map(
     asked = read_amount(request.amount, instrument.base, instrument.quote)
     if asked.of == "held":
         raise bad("amount", "must be said without what is held: a signal that closes closes all of it", "5%")
-    account = await desk.account(AccountId(PAPER, f"{SERVER}:{place}"))
+    account = await desk.account(AccountId(PAPER, of_server(place)))
     wants_stop = asked.of == "risk" or desk.gate.terms_of(account).require_stop
     if request.stop is None and wants_stop:
         why = "the amount is told by it" if asked.of == "risk" else "the account's limits let no entry pass without one"

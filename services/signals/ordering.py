@@ -10,7 +10,6 @@ from typing import Any, Final
 
 import structlog
 
-from services.accounts.naming import SERVER
 from services.core.ask import Ask
 from services.core.clock import Clock, human
 from services.core.errors import (
@@ -24,6 +23,7 @@ from services.core.errors import (
     UnknownSignal,
 )
 from services.core.events import read_event
+from services.core.owners import SERVER
 from services.core.principal import Principal, at_door
 from services.core.request import Answer, AnyRequest
 from services.core.roles import Role

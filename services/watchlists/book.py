@@ -11,6 +11,7 @@ from pydantic import Field, ValidationError
 from services.accounts.naming import place_of
 from services.core.errors import InvalidRequest, UnknownWatchlist
 from services.core.options import Suggested
+from services.core.owners import Owner, of_server
 from services.core.principal import Principal
 from services.core.request import Frozen
 from services.core.work import Work
@@ -25,7 +26,6 @@ MOST_MARKETS: Final = 20
 """In a list: as many as a picture shows."""
 LONGEST_NAME: Final = 24
 
-Owner = Literal["me", "server"]
 Whose = Literal["me", "server", "shared"]
 """``shared``: somebody else's, seen by its code."""
 ListText = Annotated[
@@ -148,16 +148,12 @@ def owner_of(principal: Principal, owner: Owner) -> str:
     place = place_of(principal)
     if place is None:
         raise InvalidRequest(problems=("owner: in private there is no server; owner:me is your own",))
-    return server_owner(place)
+    return of_server(place)
 
 
 def owners_of(principal: Principal) -> tuple[Owner, ...]:
     """Whose lists there are where ``principal`` asks."""
     return ("me",) if place_of(principal) is None else ("me", "server")
-
-
-def server_owner(place: str) -> str:
-    return f"server:{place}"
 
 
 def plain(name: str) -> str:

@@ -1,9 +1,10 @@
 """What is told of watchlists."""
 
+from services.core.owners import Owner
 from services.core.request import Answer, Frozen
 from services.core.units import PercentChange, Price
 from services.market.candles import MarketsAnswer
-from services.watchlists.book import Owner, Whose
+from services.watchlists.book import Whose
 
 
 class WatchRow(Frozen):

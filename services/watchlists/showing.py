@@ -6,11 +6,12 @@ from pydantic import Field
 
 from services.core.clock import Clock
 from services.core.handlers import answers
+from services.core.owners import Owner
 from services.core.principal import Principal
 from services.core.request import Personal
 from services.market.view import MarketView
 from services.watchlists.boards import BoardBook
-from services.watchlists.book import MOST_LISTS, ListText, Owner, WatchlistBook, owner_of, owners_of
+from services.watchlists.book import MOST_LISTS, ListText, WatchlistBook, owner_of, owners_of
 from services.watchlists.facts import ListFacts, WatchlistAnswer, WatchlistListAnswer
 from services.watchlists.look import look, watched
 
