@@ -401,7 +401,7 @@ def _other_place(letter: Letter) -> Destination | None:
         return Destination(person=to.person, silent=to.silent)
     if event.or_channel is None:
         return None
-    return Destination(channel=event.or_channel, person=to.person, server=event.for_server, silent=to.silent)
+    return Destination(channel=event.or_channel, person=to.person, server=event.server, silent=to.silent)
 
 
 def _channel_of(to: Destination) -> Principal:

@@ -353,7 +353,7 @@ class Presenter:
         if isinstance(outcome, Event):
             if outcome.for_account is not None:
                 return await self._levels.of_account(outcome.for_account)
-            return await self._levels.of(principal) if outcome.for_person is not None else None
+            return await self._levels.of(principal) if outcome.person is not None else None
         if isinstance(outcome, AccountAnswer) and not isinstance(outcome, DecisionAnswer | ExplainAnswer):
             account = paper_account(principal, outcome.account)
             return None if account is None else await self._levels.of_account(str(account))

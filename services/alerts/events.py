@@ -26,14 +26,6 @@ class _OfOwner(Event):
     mention: str
 
     @property
-    def for_person(self) -> str | None:
-        return self.person
-
-    @property
-    def for_server(self) -> str | None:
-        return self.server
-
-    @property
     def subjects(self) -> tuple[str, ...]:
         if self.person is not None:
             return (self.subject,)

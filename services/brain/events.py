@@ -22,14 +22,6 @@ class _OfAccount(Event):
     server: str | None
 
     @property
-    def for_person(self) -> str | None:
-        return self.person
-
-    @property
-    def for_server(self) -> str | None:
-        return self.server
-
-    @property
     def for_account(self) -> str | None:
         owner = self.person or of_server(self.server or "")
         return str(AccountId(PAPER, owner, "" if self.account in (MAIN, SERVER) else self.account))

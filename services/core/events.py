@@ -21,22 +21,16 @@ class Event(Frozen):
 
     key: str
     at: datetime
+    person: str | None = None
+    """The id of the person who alone is told of it, unless they switched that off."""
+    server: str | None = None
+    """The id of the server of whose channels those are told that subscribed. An event that is for nobody alone is told
+    wherever its subject is."""
 
     @property
     def subjects(self) -> tuple[str, ...]:
         """All that it is told as, where that is more than one."""
         return (self.subject,)
-
-    @property
-    def for_person(self) -> str | None:
-        """The id of the person who alone is told of it, unless they switched that off."""
-        return None
-
-    @property
-    def for_server(self) -> str | None:
-        """The id of the server of whose channels those are told that subscribed. An event that is for nobody alone is
-        told wherever its subject is."""
-        return None
 
     @property
     def for_channel(self) -> str | None:

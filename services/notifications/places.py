@@ -100,7 +100,7 @@ class Subscriptions:
         own: Mapping[tuple[Subject, str], Destination],
         at_large: Mapping[str, Sequence[Destination]],
     ) -> Iterable[Destination]:
-        person, server = event.for_person, event.for_server
+        person, server = event.person, event.server
         chosen = None if person is None else own[own_subject(event), person]
         if event.for_channel is not None:
             silent = chosen is not None and chosen.silent
@@ -117,7 +117,7 @@ class Subscriptions:
     async def _chosen_by(self, events: Sequence[Event]) -> dict[tuple[Subject, str], Destination]:
         found: dict[tuple[Subject, str], Destination] = {}
         for subject in OWN:
-            people = {each.for_person: None for each in events if each.for_person and own_subject(each) == subject}
+            people = {each.person: None for each in events if each.person and own_subject(each) == subject}
             chosen = await self._chosen(subject, [person for person in people if person]) if people else {}
             found |= {(subject, person): place for person, place in chosen.items()}
         return found
@@ -130,7 +130,7 @@ class Subscriptions:
         }
 
     async def _subscribed_to(self, events: Sequence[Event]) -> dict[str, list[Destination]]:
-        general = [each for each in events if each.for_person is None and each.for_channel is None]
+        general = [each for each in events if each.person is None and each.for_channel is None]
         subjects = {subject: None for event in general for subject in event.subjects}
         return {subject: await self.subscribed(subject) for subject in subjects}
 

@@ -66,14 +66,6 @@ class Traded(Event):
         return ("shared", "risk") if self.what == "liquidated" else ("shared",)
 
     @property
-    def for_person(self) -> str | None:
-        return self.person
-
-    @property
-    def for_server(self) -> str | None:
-        return self.server
-
-    @property
     def urgent(self) -> bool:
         return self.what == "liquidated" or super().urgent
 
@@ -100,14 +92,6 @@ class TradingSwitched(Event):
     by: str
     who: str = ""
     reason: str = ""
-
-    @property
-    def for_person(self) -> str | None:
-        return self.person
-
-    @property
-    def for_server(self) -> str | None:
-        return self.server
 
 
 def events_of(account: Account, records: Sequence[Record]) -> list[Event]:

@@ -38,14 +38,6 @@ class ScheduleDue(Event):
         return superseded and not self.by_hand and now - self.at > LATE
 
     @property
-    def for_person(self) -> str | None:
-        return self.person
-
-    @property
-    def for_server(self) -> str | None:
-        return self.server
-
-    @property
     def for_channel(self) -> str | None:
         return self.channel if self.person is None else None
 

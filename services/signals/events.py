@@ -17,10 +17,6 @@ class _OfSignal(Event):
     signal: str
     server: str
 
-    @property
-    def for_server(self) -> str | None:
-        return self.server
-
 
 class SignalReceived(_OfSignal):
     """It came in at ``at``. All that it says is somebody else's text, and nothing was checked but its form. ``mapped``:

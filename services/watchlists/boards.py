@@ -62,10 +62,6 @@ class BoardEnded(Event):
     lost: Lost
 
     @property
-    def for_server(self) -> str | None:
-        return self.server
-
-    @property
     def for_channel(self) -> str | None:
         """Where it stood. What cannot be told there is among what admins find undelivered."""
         return self.channel

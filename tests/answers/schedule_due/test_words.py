@@ -17,8 +17,8 @@ def test_every_voice_says_which_schedule_it_is_and_how_late(voices: Voices) -> N
 
 def test_who_is_told_and_where_else() -> None:
     private, shared = SAMPLES["usual"], SAMPLES["in a channel"]
-    assert (private.for_person, private.for_channel) == ("discord:1", None)
-    assert (shared.for_person, shared.for_server, shared.for_channel) == (None, "discord:9", "discord:8")
+    assert (private.person, private.for_channel) == ("discord:1", None)
+    assert (shared.person, shared.server, shared.for_channel) == (None, "discord:9", "discord:8")
 
 
 def test_what_nobody_could_be_told_for_long_gives_way_to_the_next() -> None:

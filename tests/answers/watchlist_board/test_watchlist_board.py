@@ -43,7 +43,7 @@ def test_what_stands_and_why_one_ended(voices: Voices, voice: str) -> None:
 def test_it_is_told_where_it_stood() -> None:
     ended = SAMPLES["ended: message"]
     assert isinstance(ended, BoardEnded)
-    assert (ended.for_server, ended.for_channel) == ("discord:1", "discord:2")
+    assert (ended.server, ended.for_channel) == ("discord:1", "discord:2")
 
 
 def test_it_can_be_taken_away_and_put_up_again() -> None:

@@ -58,7 +58,7 @@ def test_a_stop_tells_what_the_trade_came_to_and_not_that_its_other_leg_went() -
     assert facts(event.what, event.price, event.held, event.left) == ("stopped", D(94), 0, 0)
     assert event.pnl == D("-6.2")
     assert event.r_multiple == pytest.approx(-6.2 / 5)
-    assert facts(event.for_person, event.for_server, event.called) == (ANN, None, "main")
+    assert facts(event.person, event.server, event.called) == (ANN, None, "main")
     assert event.at == datetime.fromtimestamp(60, UTC)
 
 
@@ -143,7 +143,7 @@ def test_a_refusal_is_told_where_the_order_was_taken_before() -> None:
 
 def test_a_server_hears_of_the_account_that_it_shares() -> None:
     (event,) = told(account(Ordered(1, order("a")), name=SHARED), fill("a", 1, "100", "1"))
-    assert facts(event.for_person, event.for_server, event.called) == (None, "discord:9", "server")
+    assert facts(event.person, event.server, event.called) == (None, "discord:9", "server")
 
 
 def test_the_same_records_have_the_same_keys_and_other_accounts_others() -> None:

@@ -54,12 +54,7 @@ async def test_a_signal_is_an_event_of_its_server(app: App) -> None:
     tradingview = await sender(app)
     assert await tradingview.sends(ticker="BTCUSDT", action="buy", close="43120.5", message="Close above")
     (event,) = await told(app, SignalReceived)
-    assert (event.signal, event.server, event.for_server, event.subjects) == (
-        "breakout",
-        "discord:9",
-        "discord:9",
-        ("signals",),
-    )
+    assert (event.signal, event.person, event.server, event.subjects) == ("breakout", None, "discord:9", ("signals",))
     assert (event.symbol, event.action, event.price, event.text) == ("BTCUSDT", "buy", 43120.5, "Close above")
     assert event.at == app.clock.now()
     assert not event.mapped
