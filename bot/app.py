@@ -1,10 +1,11 @@
 """The only wiring: from settings to a desk that answers."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
+from math import inf
 
 from prometheus_client import CollectorRegistry
 
@@ -46,6 +47,7 @@ from services.scan.scan import Scans
 from services.signals.book import SignalBook
 from services.store import keys
 from services.store.embedded import EmbeddedStore
+from services.store.leases import PROCESS_SECONDS, alone
 from services.store.ledger import StoreLedger
 from services.store.migrate import migrate
 from services.store.preferences import KeptPreferences
@@ -88,6 +90,11 @@ class App:
     schedules: Schedules
     beats: Beats
     registry: CollectorRegistry
+
+    async def alone(self, lease: str, work: Callable[[], Awaitable[object]], *, patience: float = inf) -> None:
+        """Do ``work`` while no other process does what this lease is for; see ``services.store.leases.alone``."""
+        presence = self.presence
+        await alone(self.store, lease, presence.name, PROCESS_SECONDS, work, died=presence.died, patience=patience)
 
 
 def clock_of(settings: Settings) -> Clock:

@@ -20,7 +20,6 @@ from services.core.clock import SteppedClock
 from services.core.errors import InvalidRequest
 from services.core.principal import Principal, at_door
 from services.core.roles import Role
-from services.store.leases import PROCESS_SECONDS, alone
 
 OWN_RATE = RateSettings(burst=1_000_000, per_minute=1_000_000)
 """Lines are asked one after the other by whoever runs the desk: nobody else waits."""
@@ -130,20 +129,15 @@ async def happen(app: App) -> None:
     closed, unless another process does; what it proposes is taken, what is due at its time is asked, and channels are
     told of the sky."""
     await app.trading.watcher.step()
-    name, died = app.presence.name, app.presence.died
-    await alone(
-        app.store, LOOP_LEASE, name, PROCESS_SECONDS, app.thinking.loop.step, died=died, patience=ELSEWHERE_SECONDS
-    )
+    await app.alone(LOOP_LEASE, app.thinking.loop.step, patience=ELSEWHERE_SECONDS)
     await app.thinking.executor.step()
-    await alone(
-        app.store, ALERTS_LEASE, name, PROCESS_SECONDS, app.alerting.feeds.step, died=died, patience=ELSEWHERE_SECONDS
-    )
+    await app.alone(ALERTS_LEASE, app.alerting.feeds.step, patience=ELSEWHERE_SECONDS)
 
     async def schedule() -> None:
         await app.schedules.scheduler.step()
         await app.schedules.sky.step()
 
-    await alone(app.store, SCHEDULES_LEASE, name, PROCESS_SECONDS, schedule, died=died, patience=ELSEWHERE_SECONDS)
+    await app.alone(SCHEDULES_LEASE, schedule, patience=ELSEWHERE_SECONDS)
 
 
 async def _arriving(lines: BinaryIO) -> AsyncIterator[str]:

@@ -39,7 +39,6 @@ from services.core.line import cores
 from services.house.heartbeat import Heartbeat
 from services.signals.book import SignalBook
 from services.signals.ordering import SignalOrders
-from services.store.leases import PROCESS_SECONDS, alone
 from services.store.presence import Presence
 
 AGAIN_SECONDS = 5.0
@@ -100,7 +99,6 @@ async def _match(app: App) -> None:
     process does, until cancelled.
     In the end the accounts are given back: the process that people trade in is the one that holds them.
     """
-    presence = app.presence
     orders = SignalOrders(app.desk.ask, SignalBook(app.store), app.market, app.store, app.clock)
 
     async def match() -> None:
@@ -111,7 +109,7 @@ async def _match(app: App) -> None:
             tasks.create_task(keep_archived(app.trading.books, app.store, app.settings.home, app.clock))
 
     try:
-        await alone(app.store, EXCHANGE_LEASE, presence.name, PROCESS_SECONDS, match, died=presence.died)
+        await app.alone(EXCHANGE_LEASE, match)
     finally:
         with suppress(StoreUnavailable):
             await app.trading.books.give_back()
@@ -119,34 +117,23 @@ async def _match(app: App) -> None:
 
 async def _think(app: App) -> None:
     """Have the agent think about closed bars while no other process does, until cancelled."""
-    presence = app.presence
-
-    async def think() -> None:
-        await app.beats.of("brain", app.thinking.loop.run)
-
-    await alone(app.store, LOOP_LEASE, presence.name, PROCESS_SECONDS, think, died=presence.died)
+    await app.alone(LOOP_LEASE, lambda: app.beats.of("brain", app.thinking.loop.run))
 
 
 async def _watch_for_alerts(app: App) -> None:
     """Fire the alerts that people set while no other process does, until cancelled."""
-    presence = app.presence
-
-    async def watch() -> None:
-        await app.beats.of("feeds", app.alerting.feeds.run)
-
-    await alone(app.store, ALERTS_LEASE, presence.name, PROCESS_SECONDS, watch, died=presence.died)
+    await app.alone(ALERTS_LEASE, lambda: app.beats.of("feeds", app.alerting.feeds.run))
 
 
 async def _schedule(app: App) -> None:
     """Deal with what is due at its time, and tell of the sky, while no other process does, until cancelled."""
-    presence = app.presence
 
     async def schedule() -> None:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(app.beats.of("scheduler", app.schedules.scheduler.run))
             tasks.create_task(_kept_up("events of the sky", app.schedules.sky.run))
 
-    await alone(app.store, SCHEDULES_LEASE, presence.name, PROCESS_SECONDS, schedule, died=presence.died)
+    await app.alone(SCHEDULES_LEASE, schedule)
 
 
 async def serve_bot(app: App, token: str) -> None:
@@ -164,7 +151,7 @@ async def serve_bot(app: App, token: str) -> None:
         await _connected(app, token, presence)
 
     try:
-        await alone(app.store, lease, presence.name, PROCESS_SECONDS, connect, died=presence.died)
+        await app.alone(lease, connect)
     finally:
         keeping.cancel()
         await asyncio.wait((keeping, warming))
@@ -198,11 +185,8 @@ async def _connected(app: App, token: str, presence: Presence) -> None:
             tasks.create_task(heartbeat.watch())
             tasks.create_task(_kept_up("boards", boards.run))
 
-    async def tell_alone() -> None:
-        await alone(app.store, "notifier", presence.name, PROCESS_SECONDS, tell, died=presence.died)
-
     beside = (
-        asyncio.create_task(_kept_up("telling of events", tell_alone)),
+        asyncio.create_task(_kept_up("telling of events", lambda: app.alone("notifier", tell))),
         asyncio.create_task(_kept_up("paper exchange", lambda: _match(app))),
     )
     try:

@@ -14,9 +14,9 @@ from personas.face import Actions, Essential, Face
 from personas.format import MINUS, chosen, duration, pct, price, share
 from personas.phrasing import capital, marked
 from personas.pictures.alerts import draw_fired
+from services.alerts.charts import with_chart
 from services.alerts.events import OF_ACCOUNTS, OF_MARKETS, AlertFired
 from services.alerts.facts import TriggerKind
-from services.alerts.scene import with_chart
 from services.alerts.written import asked_again
 from services.core.request import AnyRequest
 from services.studies.chart import Chart

@@ -11,12 +11,12 @@ from typing import Annotated, ClassVar, Final, Literal
 from pydantic import Field
 
 from services.alerts.alert_desk import AlertDesk
+from services.alerts.charts import chart_of
 from services.alerts.ends import end_of, span_of
 from services.alerts.facts import AlertDraft, AlertPreview, AlertSetAnswer
 from services.alerts.history import history_of
 from services.alerts.plan import Plan, Scene
 from services.alerts.record import Alert, Repeat
-from services.alerts.scene import chart_of
 from services.alerts.series import ACCOUNT_KINDS, Series
 from services.alerts.telling import facts_of
 from services.alerts.terms import AlertTerms

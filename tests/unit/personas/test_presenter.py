@@ -133,7 +133,7 @@ async def test_a_market_that_does_not_answer_keeps_no_alert_waiting(app: App, mo
         raise AssertionError
 
     monkeypatch.setattr(app.market, "snapshot", silent)
-    monkeypatch.setattr("services.alerts.scene.PATIENCE", 0.01)
+    monkeypatch.setattr("services.alerts.charts.PATIENCE", 0.01)
     told = await app.presenter.event(fired(alert(), chart=None), BEN, "z")
     assert told.picture is None
     assert "rose to 44,000.00" in told.card.title
