@@ -6,6 +6,7 @@ something, so it is written down and done once.
 """
 
 from abc import abstractmethod
+from collections.abc import Callable
 from datetime import datetime
 from enum import Enum
 from typing import Any, ClassVar, Generic, TypeVar
@@ -70,6 +71,13 @@ class Request(Frozen, Generic[A]):
     def changes(self) -> bool:
         """Whether exactly this changes something."""
         return False
+
+    @classmethod
+    def heard_in(cls, sentence: str, asked: Callable[[str], "AnyRequest | None"]) -> "AnyRequest | None":
+        """The request of this kind that is to be offered for ``sentence``, which is no command; ``None``: it wants
+        none. ``asked`` tells what a part of the sentence asks for."""
+        del sentence, asked
+        return None
 
     @classmethod
     def answer_type(cls) -> type[Answer]:

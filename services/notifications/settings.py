@@ -1,8 +1,10 @@
 """/notifications set, quiet, list: what is told here and how loudly."""
 
 import asyncio
+import re
+from collections.abc import Callable
 from datetime import timedelta
-from typing import Annotated, ClassVar, Literal, get_args
+from typing import Annotated, ClassVar, Final, Literal, get_args
 
 from pydantic import Field
 
@@ -14,7 +16,7 @@ from services.core.options import Called, Suggested
 from services.core.owners import To
 from services.core.preferences import Preferences
 from services.core.principal import Principal
-from services.core.request import Answer, Change, Frozen, Personal
+from services.core.request import Answer, AnyRequest, Change, Frozen, Personal
 from services.core.roles import Role
 from services.core.units import Duration
 from services.core.work import Work
@@ -30,6 +32,7 @@ TOLD: tuple[Told, ...] = get_args(Told)
 Level = Literal["on", "silent", "off"]
 LEVELS: tuple[Level, ...] = get_args(Level)
 NONE = "off"
+QUIET_SENTENCE: Final = re.compile(r"(?:.*\s)?(?:quiet(?:\s+hours)?|do not disturb(?:\s+me)?)\s+(.+)", re.IGNORECASE)
 
 ToOption = Annotated[To, Field(description="This channel, or you in private")]
 
@@ -135,6 +138,12 @@ class NotificationsQuiet(Change[NotificationsQuietAnswer]):
 
     def needs(self) -> Role | None:
         return self.role if self.to == "me" else Role.ADMIN
+
+    @classmethod
+    def heard_in(cls, sentence: str, asked: Callable[[str], AnyRequest | None]) -> "NotificationsQuiet | None":
+        del asked
+        found = QUIET_SENTENCE.fullmatch(sentence)
+        return None if found is None or read_hours(found[1]) is None else cls(hours=found[1])
 
 
 class NotificationsList(Personal[NotificationsListAnswer]):

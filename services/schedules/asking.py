@@ -1,5 +1,6 @@
 """/schedule add: a schedule is shown, with when it runs next, before it is set."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Final
@@ -14,7 +15,7 @@ from services.core.handlers import answers
 from services.core.options import Suggested
 from services.core.owners import To, of_server, server_of
 from services.core.principal import Principal
-from services.core.request import Change, Frozen, Proposing
+from services.core.request import AnyRequest, Change, Frozen, Proposing
 from services.core.roles import Role
 from services.core.work import Work
 from services.core.zones import zone_called
@@ -22,6 +23,7 @@ from services.market.view import MarketView
 from services.schedules.book import ScheduleBook
 from services.schedules.cron import least_apart
 from services.schedules.facts import ScheduleChangedAnswer, SchedulePreview, facts_of
+from services.schedules.hearing import heard
 from services.schedules.record import Missed, Schedule
 from services.schedules.terms import ScheduleTerms
 from services.schedules.what import NAME_LENGTH, Catalog, What, read_what, splits
@@ -82,6 +84,11 @@ class ScheduleAdd(ScheduleOptions, Proposing[SchedulePreview]):
 
     def needs(self) -> Role | None:
         return self.least()
+
+    @classmethod
+    def heard_in(cls, sentence: str, asked: Callable[[str], AnyRequest | None]) -> "ScheduleAdd | None":
+        found = heard(sentence, asked)
+        return None if found is None else cls(what=found.what, when=found.when, to=found.to)
 
     def confirmed(self, wish: str) -> "ScheduleSet":
         return ScheduleSet(**self.model_dump(), token=wish)

@@ -80,7 +80,7 @@ def read_what(
     charts = CHARTS.fullmatch(plain.lower())
     if preset is not None:
         asks, name, usual = preset.asks(to), plain.lower(), preset.when
-    elif charts is not None and (several := _charts(charts[1])):
+    elif charts is not None and (several := charts_of(charts[1])):
         asks, name, usual = several, plain.lower(), CHARTS_WHEN
     else:
         parts = [part.strip() for part in plain.split(";") if part.strip()]
@@ -89,7 +89,7 @@ def read_what(
     if not asks or len(asks) > MOST:
         raise InvalidRequest(problems=(f"what: name from one to {MOST} commands, with ; between them",))
     for request in asks:
-        _fits(request, to)
+        fits(request, to)
         principal.require(request.needs(), request.name)
     symbols = tuple(dict.fromkeys(symbol for request in asks for symbol in _markets(request)))
     return What(_short(name), tuple(_asked(request) for request in asks), usual, symbols)
@@ -103,7 +103,7 @@ def splits(text: str) -> Iterator[tuple[str, str]]:
             yield " ".join(words[:at]), " ".join(words[at:])
 
 
-def _charts(text: str) -> tuple[AnyRequest, ...]:
+def charts_of(text: str) -> tuple[AnyRequest, ...]:
     """A chart for each of several symbols in ``text``, of the timeframe at its end."""
     words = re.split(r"[\s,]+", text)
     timeframe = words.pop() if len(words) > 1 and is_timeframe(words[-1]) else None
@@ -120,7 +120,12 @@ def _command(text: str, catalog: Mapping[str, type[AnyRequest]], own: Preference
         return parse(text, catalog, own)
 
 
-def _fits(request: AnyRequest, to: To) -> None:
+def fits(request: AnyRequest, to: To) -> None:
+    """Nothing, where ``request`` may be asked by itself.
+
+    Raises:
+        InvalidRequest: it may not.
+    """
     if request.changes() or isinstance(request, Proposing) or request.audience is Audience.CONFIDENTIAL:
         raise InvalidRequest(problems=(f"what: {quoted(request.name)} does something; only what is read is scheduled",))
     if (needed := request.needs()) is not None and needed > Role.VIEWER:

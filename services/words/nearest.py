@@ -67,11 +67,16 @@ def unknown(text: str, catalog: Mapping[str, type[AnyRequest]]) -> UnknownComman
     near = sentence.closest(lacking) if lacking else sentence.near()
     offered = sorted(near, key=lambda each: each.request is None)[:OFFERED]
     return UnknownCommand(
-        command=text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 1]}…",
+        command=shown(text),
         close_matches=tuple(plainly(each.request) if each.request else each.kind.name for each in offered),
         near=tuple(each.request for each in offered if each.request),
         lacking=lacking.name if lacking else "",
     )
+
+
+def shown(text: str) -> str:
+    """``text``, cut where it is long."""
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 1]}…"
 
 
 class _Found:

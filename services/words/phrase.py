@@ -15,7 +15,7 @@ from services.core.request import AnyRequest, Audience, Proposing
 from services.words.build import build
 from services.words.lacking import lacking_in
 from services.words.meaning import bare_term, question_of
-from services.words.nearest import unknown
+from services.words.nearest import OFFERED, shown, unknown
 from services.words.option_words import told_options
 from services.words.plain_words import (
     FILLERS,
@@ -35,6 +35,8 @@ from services.words.turned import Turned, put_right, turned
 LONGEST_PHRASE = 500
 OWN_TEXT: Final = frozenset({"notes", "whys", "alert notes"})
 """What is suggested for options that take a text of one's own."""
+REPEATED: Final = frozenset({"each", "every"})
+"""Words of who wants it again and again, though an option would take them for a name."""
 DEFINE: Final = "define"
 """The request that answers what a term means, its option ``term``."""
 
@@ -44,7 +46,8 @@ def parse(text: str, catalog: Mapping[str, type[AnyRequest]], own: Preferences =
 
     Without a slash it may be put into a sentence (``show me the price of btc, please``), and a request may be called
     what else people call it (``AnyRequest.also``), unless it changes something, is confidential or takes free text; one
-    that shows a change before it is made may take such a text.
+    that shows a change before it is made may take such a text. What only part of a sentence asks for is offered
+    (``Request.heard_in``).
 
     Raises:
         UnknownCommand: it is no command; the error has those that are nearest.
@@ -52,6 +55,40 @@ def parse(text: str, catalog: Mapping[str, type[AnyRequest]], own: Preferences =
         InvalidRequest: its options do not fit.
     """
     line = text[:LONGEST_PHRASE].strip()
+    if line.startswith("/"):
+        return _parsed(line, catalog, own)
+    try:
+        request = _parsed(line, catalog, own)
+    except InvalidRequest as error:
+        offered = _heard(line, catalog, own)
+        if not offered:
+            raise
+        others = error.close_matches if isinstance(error, UnknownCommand) else map(plainly, error.near)
+        raise UnknownCommand(
+            command=shown(line),
+            near=(*offered, *error.near)[:OFFERED],
+            close_matches=(*map(plainly, offered), *others)[:OFFERED],
+        ) from None
+    again = not isinstance(request, Proposing) and REPEATED & set(line.lower().split())
+    if again and (offered := _heard(line, catalog, own)):
+        raise UnknownCommand(command=shown(line), near=offered, close_matches=tuple(map(plainly, offered)))
+    return request
+
+
+def _heard(line: str, catalog: Mapping[str, type[AnyRequest]], own: Preferences) -> tuple[AnyRequest, ...]:
+    """What kinds of request hear in a sentence that is no command."""
+
+    def asked(part: str) -> AnyRequest | None:
+        with suppress(InvalidRequest):
+            return _parsed(part, catalog, own)
+        return None
+
+    plain = without_courtesy(line)
+    heard = (kind.heard_in(plain, asked) for kind in catalog.values())
+    return tuple(request for request in heard if request is not None)
+
+
+def _parsed(line: str, catalog: Mapping[str, type[AnyRequest]], own: Preferences) -> AnyRequest:
     if line.startswith("/"):
         return _of_own_market(partial(_command, line.removeprefix("/"), catalog), own)
     plain = without_courtesy(line)
