@@ -11,6 +11,7 @@ from services.alerts.feeds import Feeds
 from services.core.clock import Clock
 from services.cosmic.almanac import Almanac
 from services.market.view import MarketView
+from services.notifications.places import Subscriptions
 from services.signals.book import SignalBook
 from services.store.preferences import KeptPreferences
 from services.store.store import Store
@@ -42,6 +43,7 @@ def open_alerting(
         trading.orders.choices,
         SignalBook(store),
         KeptPreferences(store),
+        Subscriptions(store),
         settings.alerts,
         clock,
     )

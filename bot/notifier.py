@@ -29,7 +29,7 @@ from services.core.events import Event, read_event
 from services.core.principal import Principal
 from services.core.units import Duration
 from services.notifications.mailbox import UNTOLD_SECONDS, Letter, Mailbox, Sending
-from services.notifications.places import AT_LARGE, Destination, Subscriptions
+from services.notifications.places import AT_LARGE, Destination, Subscriptions, is_ones_alert
 from services.notifications.quiet import Quiet
 from services.store import keys
 from services.store.store import Store
@@ -286,7 +286,10 @@ class Notifier:
         and others may read; or give it up."""
         by_place: dict[Destination | None, list[Letter]] = {}
         for letter in letters:
-            by_place.setdefault(_other_place(letter), []).append(letter)
+            to = _other_place(letter)
+            if to is not None and is_ones_alert(letter.event):
+                to = None if await self._subscriptions.closed_to_alerts(to.channel, to.server) else to
+            by_place.setdefault(to, []).append(letter)
         for to, those in by_place.items():
             try:
                 if to is None:

@@ -8,9 +8,9 @@ from markupsafe import Markup
 from personas.escaping import escape
 from personas.phrasing import marked
 from services.notifications.places import Subject
-from services.notifications.settings import QuietFacts
+from services.notifications.settings import OthersAlerts, QuietFacts
 
-WHEN: Final[Mapping[Subject, str]] = {
+WHEN: Final[Mapping[Subject | OthersAlerts, str]] = {
     "trades": "what happens to your orders and positions",
     "alerts": "your alerts",
     "schedules": "what you scheduled",
@@ -21,6 +21,7 @@ WHEN: Final[Mapping[Subject, str]] = {
     "decisions": "what the agent sees, or orders by itself, in the account that this server shares",
     "sky": "the sky's usual events when they are exact, and this server's alerts on the sky",
     "signals": "the signals that come in for this server",
+    "people-alerts": "the alerts of people who chose it",
     "heartbeat": "when a part of the desk goes silent, and when it is back",
 }
 """What is told of each subject."""

@@ -10,13 +10,20 @@ from personas.escaping import escape
 from personas.face import Actions, Essential, Face
 from services.core.request import AnyRequest
 from services.notifications.places import OWN
-from services.notifications.settings import LEVELS, Level, NotificationsList, NotificationsSet, NotificationsSetAnswer
+from services.notifications.settings import (
+    LEVELS,
+    PEOPLE,
+    Level,
+    NotificationsList,
+    NotificationsSet,
+    NotificationsSetAnswer,
+)
 
 LABELS: Final[dict[Level, str]] = {"on": "Tell aloud", "silent": "Tell silently", "off": "Tell no more"}
 
 
 def _buttons(said: NotificationsSetAnswer, _request: AnyRequest | None) -> Actions:
-    others = [level for level in LEVELS if level != said.level]
+    others = [level for level in LEVELS if level != said.level and (said.subject != PEOPLE or level != "silent")]
     return (
         *(
             Action(LABELS[level], NotificationsSet(subject=said.subject, to=said.to, level=level, threads=said.threads))

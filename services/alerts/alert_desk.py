@@ -15,6 +15,7 @@ from services.core.owners import SERVER, of_server, server_of
 from services.core.principal import Principal
 from services.cosmic.almanac import Almanac
 from services.market.view import MarketView
+from services.notifications.places import Subscriptions
 from services.signals.book import SignalBook
 from services.store.preferences import KeptPreferences
 
@@ -31,6 +32,7 @@ class AlertDesk:
     choices: AccountChoices
     signals: SignalBook
     preferences: KeptPreferences
+    subscriptions: Subscriptions
     terms: AlertTerms
     clock: Clock
     histories: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(HISTORIES_AT_ONCE))
@@ -53,6 +55,15 @@ class AlertDesk:
         if place is None:
             raise bad(option, written, "that is of a server, and there is none here", "ask in one of its channels")
         return place
+
+    async def check_open(self, channel: str | None, server: str | None) -> None:
+        """Nothing, where people may have their alerts told in that channel.
+
+        Raises:
+            BadAlert: an admin does not let them.
+        """
+        if await self.subscriptions.closed_to_alerts(channel, server):
+            raise bad("to", "channel", "people's alerts are not told here, as an admin set it", "say to:me")
 
     def quota(self, owner: str) -> int:
         """How many alerts ``owner`` may have."""

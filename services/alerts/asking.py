@@ -196,6 +196,8 @@ async def _drawn(options: AlertOptions, principal: Principal, desk: AlertDesk) -
     if len(wanted.wishes) > desk.terms.in_one:
         why = f"that is {len(wanted.wishes)} alerts at once"
         raise bad(WHEN, options.when, why, f"at most {desk.terms.in_one} are set in one call")
+    if options.to == "channel" and owner == principal.id:
+        await desk.check_open(principal.channel, principal.server)
     there = await desk.book.of(owner)
     quota = desk.quota(owner)
     if len(there) + len(wanted.wishes) > quota:

@@ -142,6 +142,8 @@ async def answer_alert_edit(request: AlertEdit, ask: Ask[AlertEdit], work: Work,
 
     async def edited(alert: Alert, scene: Scene) -> Alert:
         check_place(changes.get("to", alert.to), "server" if alert.shared else "me", alert.trigger)
+        if request.to == "channel" and not alert.shared:
+            await desk.check_open(ask.principal.channel, ask.principal.server)
         leveled = {} if request.level is None else await _leveled(alert, request.level, scene)
         if "cooldown" in changes and request.cooldown is None and alert.cooldown:
             leveled["cooldown"] = alert.cooldown if changes["repeat"] == "always" else 0

@@ -38,6 +38,7 @@ OF_SERVER: Final[frozenset[Subject]] = frozenset(
 )
 WAITS: Final[Subject] = "approvals"
 """What waits for somebody's answer: told in private to whoever is told of their trades nowhere."""
+ALERTS: Final[Subject] = "alerts"
 AT_LARGE: Final[tuple[Subject, ...]] = ("heartbeat",)
 """What is for nobody alone."""
 
@@ -83,7 +84,25 @@ class Subscriptions:
     async def of(self, events: Sequence[Event]) -> list[list[Destination]]:
         """Where each of ``events`` is told. All are looked up together: many may happen at once."""
         own, at_large = await self._chosen_by(events), await self._subscribed_to(events)
-        return [list(self._of(event, own, at_large)) for event in events]
+        told = [list(self._of(event, own, at_large)) for event in events]
+        if not any(is_ones_alert(event) for event in events):
+            return told
+        closed = (await self._store.hash_all(keys.CLOSED_TO_ALERTS)).keys()
+        return [
+            [
+                Destination(person=place.person, silent=place.silent)
+                if is_ones_alert(event) and closed & {place.channel, place.server}
+                else place
+                for place in places
+            ]
+            for event, places in zip(events, told, strict=True)
+        ]
+
+    async def closed_to_alerts(self, *places: str | None) -> bool:
+        """Whether people's alerts are not told in one of the channels and servers with these ids."""
+        ids = [place for place in places if place is not None]
+        held = await self._store.hash_get(keys.CLOSED_TO_ALERTS, ids) if ids else []
+        return any(each is not None for each in held)
 
     async def chosen(self, person: str, subject: Subject) -> Destination:
         """Where the person is told of their own: in private unless they chose otherwise."""
@@ -133,6 +152,11 @@ class Subscriptions:
         general = [each for each in events if each.person is None and each.for_channel is None]
         subjects = {subject: None for event in general for subject in event.subjects}
         return {subject: await self.subscribed(subject) for subject in subjects}
+
+
+def is_ones_alert(event: Event) -> bool:
+    """Whether it tells of somebody's own alert."""
+    return event.subject == ALERTS and event.for_person is not None
 
 
 def own_subject(event: Event) -> Subject:

@@ -21,16 +21,20 @@ from services.core.roles import Role
 from services.core.units import Duration
 from services.core.work import Work
 from services.core.zones import zone_at
-from services.notifications.places import NOWHERE, OF_SERVER, OWN, SUBJECTS, Destination, Subject, Subscriptions
+from services.notifications.places import ALERTS, NOWHERE, OF_SERVER, OWN, SUBJECTS, Destination, Subject, Subscriptions
 from services.notifications.quiet import Quiet, QuietHours, clock_time, read_hours
 from services.store import keys
 from services.store.preferences import KeptPreferences
 
 TO: tuple[To, ...] = get_args(To)
+SetTo = Literal[To, "server"]
 Told = Literal["channel", "me", "elsewhere"]
 TOLD: tuple[Told, ...] = get_args(Told)
 Level = Literal["on", "silent", "off"]
 LEVELS: tuple[Level, ...] = get_args(Level)
+OthersAlerts = Literal["people-alerts"]
+PEOPLE: Final[OthersAlerts] = "people-alerts"
+"""Whether people may have their own alerts told in a channel, or in any of the server's."""
 NONE = "off"
 QUIET_SENTENCE: Final = re.compile(r"(?:.*\s)?(?:quiet(?:\s+hours)?|do not disturb(?:\s+me)?)\s+(.+)", re.IGNORECASE)
 
@@ -59,8 +63,8 @@ class QuietFacts(Frozen):
 class NotificationsSetAnswer(Answer):
     """How ``to`` is told of ``subject`` from now on, and was before."""
 
-    subject: Subject
-    to: To
+    subject: Subject | OthersAlerts
+    to: SetTo
     level: Level
     threads: bool
     was: Level
@@ -84,6 +88,8 @@ class NotificationsListAnswer(Answer):
     subscriptions: tuple[Subscription, ...]
     subjects: tuple[Subject, ...]
     quiet: tuple[QuietFacts, ...] = ()
+    closed: bool = False
+    """People's alerts are not told in the channel."""
 
 
 class NotificationsSet(Change[NotificationsSetAnswer]):
@@ -97,9 +103,11 @@ class NotificationsSet(Change[NotificationsSetAnswer]):
     example: ClassVar[str] = "subject:heartbeat to:channel level:on"
 
     subject: Annotated[
-        Subject, Field(description="What to be told of"), Called((("fills", "trades"), ("system", "heartbeat")))
+        Literal[Subject, OthersAlerts],
+        Field(description="What to be told of"),
+        Called((("fills", "trades"), ("system", "heartbeat"))),
     ] = "heartbeat"
-    to: ToOption = "channel"
+    to: Annotated[SetTo, Field(description="This channel, you in private; the server for people-alerts")] = "channel"
     level: Annotated[
         Level,
         Field(description="On, silent (without a sound) or off"),
@@ -164,14 +172,20 @@ async def answer_notifications_set(
     Raises:
         InvalidRequest: it is for a channel, and was asked in none; or for a person, and nobody's alone.
     """
+    if request.subject == PEOPLE:
+        return await _let_in(request, ask.principal, work, subscriptions, clock)
+    if request.to == "server":
+        raise InvalidRequest(problems=(f"to: {request.subject} is told in channels; say to:channel",))
     place = _place_asked(request.to, ask.principal)
     if request.subject in OF_SERVER and request.to == "me":
         raise InvalidRequest(problems=(f"to: {request.subject} is told in channels of its server; say to:channel",))
     if request.threads and request.to == "me":
         raise InvalidRequest(problems=("threads: there are none in private; say to:channel",))
     place = place.model_copy(update={"silent": request.level == "silent", "threads": request.threads})
+    if request.subject == ALERTS and await subscriptions.closed_to_alerts(place.channel, place.server):
+        raise InvalidRequest(problems=("to: people's alerts are not told here, as an admin set it; say to:me",))
     if request.subject in OWN:
-        before = await _choose(request, ask.principal.id, place, work, subscriptions)
+        before = await _choose(request, request.subject, ask.principal.id, place, work, subscriptions)
     else:
         before = await subscriptions.held(request.subject, place)
         if request.level == "off":
@@ -189,17 +203,46 @@ async def answer_notifications_set(
     )
 
 
+async def _let_in(
+    request: NotificationsSet, principal: Principal, work: Work, subscriptions: Subscriptions, clock: Clock
+) -> NotificationsSetAnswer:
+    """Let people's alerts into the channel or server, or no more."""
+    if request.to == "me" or request.level == "silent" or request.threads:
+        raise InvalidRequest(problems=(f"{PEOPLE}: say to:channel or to:server, and level:on or level:off",))
+    place = _place_asked("channel", principal)
+    where = (place.server if request.to == "server" else place.channel) or ""
+    closed = await subscriptions.closed_to_alerts(where)
+    if request.level == "on":
+        work.hash_delete(keys.CLOSED_TO_ALERTS, where)
+    else:
+        work.hash_set(keys.CLOSED_TO_ALERTS, where, "")
+    return NotificationsSetAnswer(
+        as_of=clock.now(),
+        subject=PEOPLE,
+        to=request.to,
+        level=request.level,
+        threads=False,
+        was="off" if closed else "on",
+        had_threads=False,
+    )
+
+
 async def _choose(
-    request: NotificationsSet, person: str, place: Destination, work: Work, subscriptions: Subscriptions
+    request: NotificationsSet,
+    subject: Subject,
+    person: str,
+    place: Destination,
+    work: Work,
+    subscriptions: Subscriptions,
 ) -> Destination | None:
     """Choose whether ``person`` is told at ``place`` of their own, and give back how they were told there, if they
     were. Told in no channel any more they are told in private, and there no more nowhere."""
     here = place.model_copy(update={"person": person})
-    was = await subscriptions.chosen(person, request.subject)
+    was = await subscriptions.chosen(person, subject)
     before = was if was.id and was.channel == here.channel else None
     if request.level == "off" and before is None:
         return None
-    key, private = keys.subscriptions(request.subject), Destination(person=person)
+    key, private = keys.subscriptions(subject), Destination(person=person)
     chosen = here if request.level != "off" else private if request.to == "channel" else NOWHERE
     if chosen == private:
         work.hash_delete(key, person)
@@ -273,7 +316,13 @@ async def answer_notifications_list(
         if (place := _place(to, principal)) is not None
         for each in await quiet.of([place.id])
     ]
-    return NotificationsListAnswer(as_of=clock.now(), subscriptions=tuple(found), subjects=SUBJECTS, quiet=tuple(hours))
+    return NotificationsListAnswer(
+        as_of=clock.now(),
+        subscriptions=tuple(found),
+        subjects=SUBJECTS,
+        quiet=tuple(hours),
+        closed=await subscriptions.closed_to_alerts(principal.channel, principal.server),
+    )
 
 
 def _told(subject: Subject, to: Told, place: Destination) -> Subscription:

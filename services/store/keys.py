@@ -222,6 +222,10 @@ def subscriptions(subject: str) -> str:
     return f"omega:subscriptions:{subject}"
 
 
+CLOSED_TO_ALERTS = "omega:closed-to-alerts"
+"""Hash: the id of a channel or server in which people's alerts are not told (services/notifications/places.py) →
+nothing. Removed once an admin lets them in again."""
+
 QUIET = "omega:quiet"
 """Hash: the id of a person or channel → their quiet hours (JSON, services/notifications/quiet.py). Kept until they end
 them."""

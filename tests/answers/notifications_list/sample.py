@@ -31,5 +31,6 @@ SAMPLES: dict[str, NotificationsListAnswer] = {
         ),
         subjects=SUBJECTS,
         quiet=HOURS,
+        closed=True,
     ),
 }

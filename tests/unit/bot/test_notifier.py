@@ -454,6 +454,20 @@ async def test_what_private_messages_that_are_closed_do_not_take_is_told_elsewhe
     assert not await Mailbox(app.store).dead()
 
 
+async def test_no_alert_goes_to_a_channel_that_an_admin_closed_to_them(app: App) -> None:
+    chat, usual = Chat(), {"person": ANN.person, "channel": HERE.channel, "chart": None}
+    await app.store.hash_set(keys.CLOSED_TO_ALERTS, HERE.channel or "", "")
+    await tell(app, fired(KINDS["above"], **usual | {"in_channel": True}))
+    await running(app, chat, lambda: nothing_waits(app))
+    assert [place.id for place, _, _ in chat.messages] == [ANN.id]
+    chat.fails[ANN.id] = Refused("closed", "50007")
+    await tell(app, fired(KINDS["below"], **usual))
+    await running(app, chat, lambda: nothing_waits(app))
+    assert len(chat.messages) == 1
+    (letter,) = (await Mailbox(app.store).dead()).values()
+    assert letter.reason == "closed"
+
+
 async def test_what_waited_says_so(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
     chat = Chat()
     monkeypatch.setattr(module, "LATE_SECONDS", 0.2)

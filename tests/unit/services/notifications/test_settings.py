@@ -6,13 +6,15 @@ import pytest
 
 from bot.app import App
 from services.brain.events import ApprovalAsked, DecisionTold
-from services.core.errors import InvalidRequest, NotPermitted
+from services.core.errors import BadAlert, InvalidRequest, NotPermitted
 from services.core.events import Event
 from services.core.principal import Principal
 from services.core.roles import Role
 from services.notifications.places import Destination, Subscriptions
 from services.notifications.settings import NotificationsListAnswer, NotificationsSetAnswer, Subscription
 from services.orders.events import Traded
+from tests.answers._alerts import KINDS
+from tests.answers.alert_fired.sample import fired
 from tests.answers.traded.sample import traded
 from tests.asks import new_id
 from tests.samples import EVENTS
@@ -21,6 +23,8 @@ ANN = Principal(id="discord:12", name="Ann", role=Role.TRADER, server="discord:9
 ADA = ANN.model_copy(update={"id": "discord:14", "role": Role.ADMIN})
 PRIVATE, HERE = Destination(person=ANN.id), Destination(person=ANN.id, channel="discord:3", server="discord:9")
 FILLED: Traded = traded("filled")
+ABOVE = KINDS["above"]
+PLACE = {"person": ANN.id, "server": "discord:9", "channel": "discord:3"}
 
 
 def placed(app: App) -> Callable[[Event], Awaitable[list[Destination]]]:
@@ -153,3 +157,44 @@ async def test_what_the_agent_wants_in_a_shared_account_is_told_in_its_servers_c
     assert [each.channel for each in await placed(app)(asked)] == [ADA.channel]
     elsewhere = asked.model_copy(update={"server": "discord:10"})
     assert await placed(app)(elsewhere) == []
+
+
+@pytest.mark.parametrize("to", ["channel", "server"])
+async def test_an_admin_keeps_peoples_alerts_out_of_a_channel_or_server(app: App, to: str) -> None:
+    mine, theirs = fired(ABOVE, in_channel=True, **PLACE), fired(ABOVE, in_channel=True, **PLACE | {"person": None})
+    (before,) = await placed(app)(mine)
+    assert before.channel == ANN.channel
+    assert isinstance(await said(app, f"/notifications set subject:people-alerts to:{to} level:off", ANN), NotPermitted)
+    answer = await said(app, f"/notifications set subject:people-alerts to:{to} level:off", ADA)
+    assert isinstance(answer, NotificationsSetAnswer)
+    assert (answer.to, answer.level, answer.was) == (to, "off", "on")
+    assert await placed(app)(mine) == [Destination(person=ANN.id)], "what was set before too"
+    (shared,) = await placed(app)(theirs)
+    assert shared.channel == ANN.channel, "the server's own are told as before"
+    await app.presenter.phrase("/alert add when:above 90000 symbol:BTC/USDT", new_id(), ANN, confirmed=True)
+    for text in ("/alert add when:above 95000 symbol:BTC/USDT to:channel", "/alert edit which:all to:channel"):
+        assert isinstance(await said(app, text), BadAlert), text
+    assert isinstance(await said(app, "/notifications set subject:alerts to:channel", ANN), InvalidRequest)
+    listed = await said(app, "/notifications list", ANN)
+    assert isinstance(listed, NotificationsListAnswer)
+    assert listed.closed
+    answer = await said(app, f"/notifications set subject:people-alerts to:{to} level:on", ADA)
+    assert isinstance(answer, NotificationsSetAnswer)
+    assert (answer.level, answer.was) == ("on", "off")
+    assert await placed(app)(mine) == [before]
+    assert not isinstance(await said(app, "/alert add when:above 90000 symbol:BTC/USDT to:channel", ANN), BadAlert)
+
+
+async def test_what_people_chose_for_all_their_alerts_is_kept_out_too(app: App) -> None:
+    await said(app, "/notifications set subject:alerts to:channel", ANN)
+    alert = fired(ABOVE, in_channel=False, **PLACE)
+    (chosen,) = await placed(app)(alert)
+    assert chosen.channel == ANN.channel
+    await said(app, "/notifications set subject:people-alerts to:server level:off", ADA)
+    assert await placed(app)(alert) == [Destination(person=ANN.id)]
+
+
+@pytest.mark.parametrize("text", ["to:me level:off", "to:channel level:silent", "to:server threads:yes"])
+async def test_there_is_no_more_to_say_of_peoples_alerts(app: App, text: str) -> None:
+    assert isinstance(await said(app, f"/notifications set subject:people-alerts {text}", ADA), InvalidRequest)
+    assert isinstance(await said(app, "/notifications set subject:shared to:server", ADA), InvalidRequest)
