@@ -461,7 +461,7 @@ async def test_no_alert_goes_to_a_channel_that_an_admin_closed_to_them(app: App)
     await running(app, chat, lambda: nothing_waits(app))
     assert [place.id for place, _, _ in chat.messages] == [ANN.id]
     chat.fails[ANN.id] = Refused("closed", "50007")
-    await tell(app, fired(KINDS["below"], **usual))
+    await tell(app, fired(KINDS["below"], **usual | {"key": "in private"}))
     await running(app, chat, lambda: nothing_waits(app))
     assert len(chat.messages) == 1
     (letter,) = (await Mailbox(app.store).dead()).values()
