@@ -156,7 +156,7 @@ class Subscriptions:
 
 def is_ones_alert(event: Event) -> bool:
     """Whether it tells of somebody's own alert."""
-    return event.subject == ALERTS and event.for_person is not None
+    return event.subject == ALERTS and event.person is not None
 
 
 def own_subject(event: Event) -> Subject:

@@ -7,8 +7,8 @@ from itertools import dropwhile
 from typing import Final, NamedTuple
 
 from services.core.errors import InvalidRequest
+from services.core.owners import To
 from services.core.request import AnyRequest
-from services.schedules.record import To
 from services.schedules.what import CHARTS, PRESETS, charts_of, fits
 from services.schedules.when import read_when
 from services.words.plain_words import FILLERS, OPENERS, is_timeframe, plainly
