@@ -12,7 +12,7 @@ from personas.about._trading import on_paper
 from personas.buttons import Actions
 from personas.card import Action
 from personas.escaping import brief, escape, quoted
-from personas.format import MINUS, chosen, counted, day, duration, finalize, listed, pct, price, when
+from personas.format import MINUS, chosen, clock, counted, day, duration, finalize, listed, pct, price, time, when
 from personas.phrasing import marked
 from services.alerts.editing import AlertDelete, AlertEdit, AlertPause, AlertResume, AlertSnooze
 from services.alerts.events import OF_ACCOUNTS
@@ -37,6 +37,10 @@ STATES: Final[Mapping[State, str]] = {
 EDITED: Final = ("level", "repeat", "cooldown", "expires", "note")
 """What the form of an alert that is set has."""
 SNOOZED: Final = "1h"
+HOURLY: Final = timedelta(days=7)
+"""Of what ends sooner the hour is said."""
+LAST_MINUTE: Final = "23:59"
+"""At which what lasts through a day ends."""
 SOON: Final = timedelta(days=92)
 """What ends later is not said to in a list; most end after a year."""
 
@@ -104,7 +108,14 @@ def price_now(alert: AlertFacts) -> Markup:
     return Markup(" The price is {} now{}.").format(price(alert.now), alert_away(alert))
 
 
-def alert_terms(alert: AlertFacts) -> Markup:
+def _ends(end: datetime, beside: datetime) -> str:
+    """``ends 31 Jan 2027``; in the next days with the hour, unless it is the end of a day: ``ends 4 Jan 2027 05:20
+    UTC``"""
+    hourly = end - beside <= HOURLY and clock(end) != LAST_MINUTE
+    return f"ends {time(end) if hourly else day(end)}"
+
+
+def alert_terms(alert: AlertFacts, beside: datetime) -> Markup:
     """How often, until when and where it is told: ``told once, to you in private; ends 31 Jan 2027``"""
     often = "told once"
     if alert.repeat == "always":
@@ -115,7 +126,7 @@ def alert_terms(alert: AlertFacts) -> Markup:
     if alert.follows:
         parts.append(f"moves with the {alert.timeframe} swing")
     if alert.expires is not None:
-        parts.append(f"ends {day(alert.expires)}")
+        parts.append(_ends(alert.expires, beside))
     return marked("; ".join(parts))
 
 
@@ -145,7 +156,7 @@ def alert_line(alert: AlertFacts, beside: datetime) -> Markup:
     if alert.follows:
         parts.append(marked(f"moves with the {alert.timeframe} swing"))
     if alert.expires is not None and alert.expires - beside <= SOON:
-        parts.append(marked(f"ends {day(alert.expires)}"))
+        parts.append(marked(_ends(alert.expires, beside)))
     if note := alert_note(alert):
         parts.append(note)
     return Markup(" · ").join(parts)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from personas.about._alerts import alert_line
+from personas.about._alerts import alert_line, alert_terms
 from personas.render import Voices
 from services.alerts.asking import AlertAdd
 from services.alerts.editing import AlertDelete
@@ -59,5 +59,13 @@ def test_one_can_be_deleted_from_the_list() -> None:
 def test_that_one_ends_is_said_where_that_is_soon() -> None:
     """Most end after a year, which each line would repeat."""
     soon, late = (alert(expires=NOW + timedelta(days=days)) for days in (30, 365))
-    assert "ends 29 Jan" in alert_line(soon, NOW)
+    assert alert_line(soon, NOW).endswith("ends 29 Jan 2024")
     assert "ends" not in alert_line(late, NOW)
+
+
+def test_one_that_ends_within_days_tells_the_hour() -> None:
+    """Whoever writes 5h would read a day."""
+    hours, through = alert(expires=NOW + timedelta(hours=5)), alert(expires=NOW.replace(day=31, hour=23, minute=59))
+    assert alert_line(hours, NOW).endswith("ends 31 Dec 2023 00:00 UTC")
+    assert alert_terms(hours, NOW).endswith("ends 31 Dec 2023 00:00 UTC")
+    assert alert_line(through, NOW).endswith("ends 31 Dec 2023")
