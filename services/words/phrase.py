@@ -30,7 +30,6 @@ from services.words.plain_words import (
     without_courtesy,
     without_fillers,
 )
-from services.words.repeated import SCHEDULE, Repeated, repeated
 from services.words.turned import Turned, put_right, turned
 
 LONGEST_PHRASE = 500
@@ -169,8 +168,6 @@ def _commanded(text: str, catalog: Mapping[str, type[AnyRequest]], own: Preferen
     around = turned(text, catalog)
     if around is not None and (asked := _turned(text, around, own)) is not None:
         return asked
-    if (again := repeated(text)) is not None and (asked := _scheduled(again, catalog, own)) is not None:
-        return asked
     begun = list(dropwhile(lambda word: word.lower() in FILLERS, words))
     for start in (words, begun):
         name, request = _named(start, catalog)
@@ -203,15 +200,6 @@ def _commanded(text: str, catalog: Mapping[str, type[AnyRequest]], own: Preferen
     if meant := put_right(words, other_names(catalog)):
         raise _misspelt(text, meant, catalog, own)
     raise unknown(text, catalog)
-
-
-def _scheduled(again: Repeated, catalog: Mapping[str, type[AnyRequest]], own: Preferences) -> AnyRequest | None:
-    """What is wanted ``again`` and again as a schedule, which is shown before it is set, where it can be asked."""
-    with suppress(UnknownCommand, InvalidRequest):
-        asked = _commanded(again.what, catalog, own)
-        if SCHEDULE in catalog and not asked.changes() and not isinstance(asked, Proposing):
-            return build(catalog[SCHEDULE], {"what": again.what, "when": again.when})
-    return None
 
 
 def _turned(text: str, around: Turned, own: Preferences) -> AnyRequest | None:
