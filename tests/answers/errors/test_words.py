@@ -125,6 +125,12 @@ def test_who_may_not_is_told_the_way_from_where_they_are(
         assert wrong not in text_of(voices.render(said, name))
 
 
+def test_a_role_in_private_is_told_with_a_space(voices: Voices) -> None:
+    """``yours is traderin private`` stood there: a text's own blanks at its ends are taken away."""
+    for name in voices.names:
+        assert "yours is viewer in private." in voices.render(SAMPLES["not permitted, in private"], name).body, name
+
+
 def labels(said: Answer | DeskError, request: AnyRequest | None = None) -> list[str]:
     return [action.label for action in buttons(said, request)]
 
