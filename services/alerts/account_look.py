@@ -1,6 +1,7 @@
 """What accounts have lost since their highest, and how near they are to a liquidation."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from math import inf
@@ -68,20 +69,27 @@ class AccountLook:
         if not names:
             return set()
         for name, text in zip(names, await self._store.hash_get(keys.ACTIVE_ACCOUNTS, names), strict=True):
-            records = None if text is None else Held.model_validate_json(text).records
-            known = self._known.get(name)
-            again_at = inf if records is not None or known is None else known.read_at + AGAIN_SECONDS
-            if known is not None and known.records == records and monotonic() < again_at:
-                continue
-            try:
-                self._known[name] = _Known(await self._books.look(name), records, monotonic())
-            except StoreUnavailable:
-                raise
-            except DeskError as error:
-                log.warning("an account cannot be read", account=name, error=str(error))
-                self._broken[name] = monotonic() + BROKEN_SECONDS
-                self._known.pop(name, None)
+            with self._apart(name):
+                await self._read(name, None if text is None else Held.model_validate_json(text).records)
         return {symbol for known in self._known.values() for symbol in known.account.positions}
+
+    async def _read(self, name: str, records: int | None) -> None:
+        known = self._known.get(name)
+        again_at = inf if records is not None or known is None else known.read_at + AGAIN_SECONDS
+        if known is None or known.records != records or monotonic() >= again_at:
+            self._known[name] = _Known(await self._books.look(name), records, monotonic())
+
+    @contextmanager
+    def _apart(self, name: str) -> Iterator[None]:
+        """What goes wrong with the account of that name is its own: it is let be for a while, and no other waits."""
+        try:
+            yield
+        except StoreUnavailable:
+            raise
+        except Exception as error:  # the edge: what nobody foresaw of one account must not end it for the others
+            log.warning("an account cannot be read", account=name, error=f"{type(error).__name__}: {error}")
+            self._broken[name] = monotonic() + BROKEN_SECONDS
+            self._known.pop(name, None)
 
     async def look(self, wants: Wanted, told: Mapping[str, Ticker], now: int) -> list[Reach]:
         """How they stand at the prices that were ``told``; those of which one is missing are left out."""
@@ -91,11 +99,13 @@ class AccountLook:
             known = self._known.get(name)
             if known is None or not known.account.is_open or not known.account.positions.keys() <= prices.keys():
                 continue
-            if "drawdown" in kinds:
-                lost = losses_of(known.account, prices.__getitem__, from_ms(now)).drawdown
-                found.append(_reach(Series("drawdown", name).name, float(lost), now))
-            if "liquidation" in kinds:
-                found.append(_reach(Series("liquidation", name).name, await self._distance(known.account, prices), now))
+            with self._apart(name):
+                if "drawdown" in kinds:
+                    lost = losses_of(known.account, prices.__getitem__, from_ms(now)).drawdown
+                    found.append(_reach(Series("drawdown", name).name, float(lost), now))
+                if "liquidation" in kinds:
+                    away = await self._distance(known.account, prices)
+                    found.append(_reach(Series("liquidation", name).name, away, now))
         return found
 
     async def _distance(self, account: Account, prices: Mapping[str, Decimal]) -> float:

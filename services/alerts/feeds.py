@@ -1,7 +1,7 @@
 """What the markets, accounts and the sky did since the last look, told to the engine."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Awaitable, Callable, Mapping, Set
 from contextlib import suppress
 from itertools import groupby
 from typing import Final
@@ -179,13 +179,13 @@ class Feeds:
     async def _take(self, prices: Mapping[str, Ticker]) -> None:
         """Take what was seen, to be told."""
         now, items = to_ms(self._clock.now()), list[Item](await self._outbox.look())
-        sky = await self._sky.look(self._wanted, self._engine.since, now)
+        sky = await self._apart(SKY, self._sky.look(self._wanted, self._engine.since, now))
         items += await self._accounts.look(self._wanted, prices, now)
         done = [symbol for symbol, task in self._looking.items() if task.done()]
         found = [sky, *(self._looked_at(symbol, self._looking.pop(symbol)) for symbol in done)]
         if self._funded is not None and self._funded.done():
             funded, self._funded = self._funded, None
-            found.append(funded.result())
+            found.append(await self._apart("funding", funded))
         items += [item for each in found for item in each.items]
         for symbol, wants in self._wanted.markets.items():
             if symbol in prices and self._market.ticks:
@@ -213,6 +213,18 @@ class Feeds:
             look.later(wants, to_ms(self._clock.now()))
             return Found()
         self._silent.discard(symbol)
+        return found
+
+    async def _apart(self, what: str, look: Awaitable[Found]) -> Found:
+        """What a look saw; nothing where it failed, which is to keep nothing else from being told."""
+        try:
+            found = await look
+        except StoreUnavailable:
+            raise
+        except Exception as error:  # the edge: as of a market
+            self._is_silent(what, f"{type(error).__name__}: {error}")
+            return Found()
+        self._silent.discard(what)
         return found
 
     def _is_silent(self, what: str, why: str) -> None:

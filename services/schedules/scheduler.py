@@ -39,6 +39,8 @@ class Scheduler:
         self._ledger = ledger
         self._clock = clock
         self._late = timedelta(minutes=terms.late_minutes)
+        self._failed: set[int] = set()
+        """Schedules of which it was said that they failed."""
 
     async def run(self, beat: Callable[[], None] = lambda: None) -> None:
         """Deal with what comes due, and ``beat`` each time, until cancelled."""
@@ -55,8 +57,16 @@ class Scheduler:
         now, room = self._clock.now(), asyncio.Semaphore(AT_ONCE)
 
         async def deal(number: int) -> bool:
-            async with room:
-                return await self._deal(number)
+            try:
+                async with room:
+                    return await self._deal(number)
+            except StoreUnavailable:
+                raise
+            except Exception as error:  # the edge: what nobody foresaw of one schedule must not end it for the others
+                if number not in self._failed:
+                    log.error("a schedule failed, and is tried again", number=number, exc_info=error)
+                self._failed.add(number)
+                return False
 
         while numbers := await self._book.due(now, BATCH):
             dealt = await asyncio.gather(*(deal(number) for number in numbers))

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence, Set
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NoReturn
 from time import monotonic
 
 import pytest
@@ -198,6 +199,19 @@ async def test_a_market_that_is_not_there_keeps_no_other_waiting(folder: Path, s
         await here.to(START + 31 * HOUR)
         assert len(here.engine.told) == 60
         assert set(await store.hash_fields(keys.ALERTS_SEEN)) == {"A/USDT"}
+
+
+async def test_a_sky_that_cannot_be_reckoned_keeps_no_price_waiting(
+    folder: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def between(*_times: object) -> NoReturn:
+        raise ValueError("beyond the ephemeris")
+
+    monkeypatch.setattr(Almanac, "between", between)
+    async with files(folder, store, PRICE, "sky full moon") as here:
+        await here.to(START + 31 * HOUR)
+        assert len(here.engine.told) == 60
+        assert set(await store.hash_fields(keys.ALERTS_SEEN)) == {"A/USDT"}, "the sky is looked at again"
 
 
 async def test_an_exchange_that_is_silent_about_one_market_tells_of_the_others_in_time(

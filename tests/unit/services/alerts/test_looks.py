@@ -5,6 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+import structlog
 
 from services.accounts.books import Books
 from services.alerts.account_look import AccountLook
@@ -111,6 +112,10 @@ class TestAccounts:
             assert told[f"drawdown {ACCOUNT}"] == pytest.approx(lost / 10_000, rel=0.1)  # fees beside
             assert told[f"liquidation {ACCOUNT}"] == pytest.approx(1 - 1.05 * 0.8, abs=0.02)
             assert await look.look(wants, {}, to_ms(NOW)) == [], "without a price nothing is known"
+            await store.hash_set(keys.ACTIVE_ACCOUNTS, "paper:discord:8", "no account")
+            with structlog.testing.capture_logs() as logs:
+                assert await look.symbols(wants) == {"BTC/USDT:USDT"}
+            assert [each["account"] for each in logs] == ["paper:discord:8"], "and keeps no other from being looked at"
             short = order("sell", "0.1", "BTC/USDT:USDT", id="close", leverage=Decimal(5), stop=None, reduce_only=True)
             async with books.writing(ACCOUNT) as book:
                 await book.write(filled(short, str(entry)))

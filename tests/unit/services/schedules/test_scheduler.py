@@ -3,6 +3,8 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
 
+import structlog
+
 from services.core.clock import SteppedClock
 from services.core.work import Work
 from services.schedules.book import ScheduleBook
@@ -37,6 +39,20 @@ async def test_what_two_schedulers_deal_with_at_once_is_told_once(store: Store) 
     assert {event.due_at.minute for event in events} == {15, 30, 45, 0}
     assert (await kept(store)).ran == 4
     assert all(event.late_seconds == 180 and event.missed == 0 for event in events)
+
+
+async def test_one_that_cannot_be_reckoned_keeps_no_other_waiting(store: Store) -> None:
+    clock = SteppedClock(NOW)
+    odd = schedule(1, "*/15 * * * *", NOW)
+    odd = odd.model_copy(update={"when": odd.when.model_copy(update={"zone": "Mars/Phobos"})})
+    await keep(store, odd, schedule(2, "*/15 * * * *", NOW))
+    telling = scheduler(store, clock)
+    with structlog.testing.capture_logs() as logs:
+        for _ in range(2):
+            clock.step(clock.now() + QUARTER)
+            await telling.step()
+    assert (await kept(store, 2)).ran == len(await told(store)) == 2
+    assert [each["number"] for each in logs] == [1], "it is said once"
 
 
 async def test_nothing_is_told_before_its_time(store: Store) -> None:
