@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator, Mapping, Sequence, Set
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NoReturn
 from time import monotonic
+from typing import NoReturn
 
 import pytest
 
