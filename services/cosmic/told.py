@@ -18,7 +18,7 @@ from services.notifications.places import Subject, Subscriptions
 from services.store import keys
 from services.store.store import Store
 
-LOOK_SECONDS: Final = 10.0
+LOOK_SECONDS: Final = 5.0
 LONGEST_AGO: Final = timedelta(days=1)
 """What was exact longer ago, while nobody looked, is not told any more."""
 SKY: Final[Subject] = "sky"
