@@ -67,11 +67,20 @@ def market_in(option: str, text: str) -> tuple[str | None, str]:
     first, _, rest = text.partition(" ")
     word = first.removesuffix("'s")
     if rest and re.fullmatch(r"\$?[a-z][\w./:-]*", word, re.IGNORECASE) and not _is_word(word):
-        near = close(word.lower(), _VOCABULARY, 1, 80) if len(word) > 3 else []
-        if near:
-            raise bad(option, word, right=f"did you mean {near[0]}?")
+        near = misspelt(word)
+        if near is not None:
+            raise bad(option, word, right=f"did you mean {near}?")
         return word, rest
     return None, text
+
+
+def misspelt(text: str) -> str | None:
+    """The word of the language of alerts that the first in ``text`` is like which is none."""
+    for word in re.findall(r"[a-z]{4,}", text.lower()):
+        near = [] if _is_word(word) or _is_market(word) else close(word, _VOCABULARY, 1, 80)
+        if near:
+            return str(near[0])
+    return None
 
 
 def _is_market(word: str) -> bool:

@@ -11,7 +11,7 @@ from typing import Final, Literal
 from services.alerts.account_words import read_account
 from services.alerts.amounts import NUMBER, PERCENTAGE, percentage, prices_read
 from services.alerts.level_words import read_levels, read_ratio
-from services.alerts.market_words import market_in, timeframe_in
+from services.alerts.market_words import market_in, misspelt, timeframe_in
 from services.alerts.plain_conditions import as_condition
 from services.alerts.sky_names import read_sky
 from services.alerts.trigger import Side
@@ -268,7 +268,7 @@ def _move(text: str) -> list[Move | PriceFromHere]:
     if times is not None:
         return [PriceFromHere(_TIMES[times[1].lower()])]
     away = re.fullmatch(
-        rf"(?P<share>{PERCENTAGE})\s+(?P<side>above|below|over|under)\s+"
+        rf"{BE}(?P<share>{PERCENTAGE})\s+(?P<side>above|below|over|under)\s+"
         r"(?:the\s+)?(?:here|now|current price|price|market)(?:\s+now)?",
         text,
         re.IGNORECASE,
@@ -347,8 +347,8 @@ def _prices(text: str) -> list[PriceAt]:
         why = "that is no price" if unsaid["negative"] else "that names no price"
         raise bad(WHEN, text, why, "a price is above 0" if unsaid["negative"] else "write such as above 70000")
     sides: tuple[tuple[Side | None, str], ...] = (
-        ("above", rf"{BE}(?:{ABOVE}|{UP_TO}|exceeds)"),
-        ("below", rf"{BE}(?:{BELOW}|{DOWN_TO})"),
+        ("above", rf"{BE}(?:{ABOVE}|{UP_TO}|exceeds|reclaims?|regains?|recovers?)"),
+        ("below", rf"{BE}(?:{BELOW}|{DOWN_TO}|loses?)"),
         (None, rf"(?:{BE}{AT})?"),
     )
     for side, pattern in sides:
@@ -375,5 +375,6 @@ def _where(text: str, said: str) -> Where:
     except BadCondition as error:
         if error.place > 1:
             raise
-        near = f"did you mean {error.close_matches[0]}?" if error.close_matches else ""
+        meant = misspelt(said) or next(iter(error.close_matches), "")
+        near = f"did you mean {meant}?" if meant else ""
         raise bad(WHEN, said, right=near, examples=() if near else EXAMPLES) from None

@@ -361,3 +361,30 @@ def test_what_never_happens_to_a_price_is_refused_for_what_it_is(text: str, told
     with pytest.raises(BadAlert) as refused:
         read_when(text)
     assert told in refused.value.problems[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("btc abve 70000", "above"),
+        ("btc is abov 70k", "above"),
+        ("btc crosess 70k", "crosses"),
+        ("eth beloww 2000", "below"),
+    ],
+)
+def test_a_misspelt_word_is_named_with_the_one_that_is_meant(text: str, meant: str) -> None:
+    with pytest.raises(BadAlert) as refused:
+        read_when(text)
+    assert f"did you mean {meant}?" in refused.value.problems[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("btc reclaims 60k", at(60_000, "above")),
+        ("btc loses 55k", at(55_000, "below")),
+        ("btc is 5% above current price", PriceFromHere(Decimal("0.05"))),
+    ],
+)
+def test_prices_that_are_won_and_lost(text: str, meant: Matter) -> None:
+    assert matters(text) == [meant]
