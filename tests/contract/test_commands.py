@@ -100,5 +100,6 @@ async def test_discord_takes_every_command(client: OmegaBot, shared_data: Path) 
 async def test_every_free_text_option_suggests(client: OmegaBot) -> None:
     for name, command in offered(client).items():
         for option in command["options"]:
-            if option["type"] == TEXT and not option.get("choices"):
+            named_by_discord = option["name"] == "mention"  # a role, which Discord completes at its @
+            if option["type"] == TEXT and not option.get("choices") and not named_by_discord:
                 assert option["autocomplete"], (name, option["name"])
