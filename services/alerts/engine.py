@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from heapq import heappop, heappush
 from itertools import islice
 from math import inf
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
 import structlog
 from redis.asyncio import Redis
@@ -32,7 +32,9 @@ AT_ONCE: Final = 250
 OWNERS_AT_ONCE: Final = 500
 """Whose alerts are read in one step of the store."""
 YIELDS: Final = 1_000
-"""Alerts that are armed at the start before others have their turn."""
+"""Alerts that are armed at the start, or crossed, before others have their turn."""
+WRITES_AT_ONCE: Final = 25
+"""The same of alerts that are decided and made ready to be written, which takes longer."""
 RECENT_SECONDS: Final = 15.0
 """For so long a step is remembered, for alerts that were set before it and are heard of after it: a change takes a
 moment to be written."""
@@ -82,6 +84,7 @@ the places of those that changed meanwhile come back. The event is first: where 
 Happened = Reach | Closed
 Decide = Callable[[Alert], tuple[Outcome, "Decide | None"]]
 """What comes of an alert up to its next firing, and what is to be decided after that."""
+T = TypeVar("T")
 log = structlog.get_logger(__name__)
 
 
@@ -180,7 +183,7 @@ class Engine:
         """
         async with self._turn:
             self._remember(reaches)
-            crossed = self._crossed(reaches)
+            crossed = await self._crossed(reaches)
             return await self._settle(crossed) if crossed else 0
 
     async def closed(self, happened: Sequence[Closed]) -> int:
@@ -319,7 +322,7 @@ class Engine:
     def _remember(self, happened: Sequence[Happened]) -> None:
         self._recent.append((self._now(), happened))
 
-    def _crossed(self, reaches: Sequence[Reach]) -> dict[int, Decide]:
+    async def _crossed(self, reaches: Sequence[Reach]) -> dict[int, Decide]:
         """What something may come of, taken out of what is armed."""
         crossed: dict[int, tuple[str, int]] = {}
         thresholds = self._thresholds
@@ -332,13 +335,13 @@ class Engine:
             armed.last = last
             if low > armed.below and high < armed.above:
                 continue
-            for number in armed.take(low, high):
+            async for number in _in_turns(armed.take(low, high), YIELDS):
                 row = self._roster.get(number)
                 if row is not None and row.since > end:
                     self._arm(row)
                 else:
                     crossed[number] = series, at
-        return _from_first(crossed, reaches) if crossed else {}
+        return await _from_first(crossed, reaches) if crossed else {}
 
     async def _settle(self, left: Mapping[int, Decide]) -> int:
         """Decide, write and tell what comes of alerts; how many steps of them were told of.
@@ -363,7 +366,7 @@ class Engine:
         known = [row for _, row in rows if row is not None]
         steps = []
         kept = await self._kept([(row.owner, row.number) for row in known])
-        for row, data in zip(known, kept, strict=True):
+        async for row, data in _in_turns(zip(known, kept, strict=True), WRITES_AT_ONCE):
             alert = _read(row.owner, row.number, data)
             if alert is None or data is None:
                 del todo[row.number]
@@ -408,7 +411,7 @@ class Engine:
         if not steps:
             return frozenset()
         words: list[bytes | str | int] = []
-        for row, was, (alert, _, ended), event, _ in steps:
+        async for row, was, (alert, _, ended), event, _ in _in_turns(steps, WRITES_AT_ONCE):
             words += (
                 row.number,
                 row.owner,
@@ -506,6 +509,14 @@ def _read(owner: str, number: int, data: bytes | None) -> Alert | None:
         return None
 
 
+async def _in_turns(items: Iterable[T], many: int) -> AsyncIterator[T]:
+    """``items``; after so ``many`` others have their turn, for there may be a hundred thousand."""
+    for at, item in enumerate(items, 1):
+        yield item
+        if at % many == 0:
+            await asyncio.sleep(0)
+
+
 def _folded(happened: Sequence[Happened], begin: int = 0) -> Decide:
     """What comes of an alert when all this happens, from ``begin`` on."""
 
@@ -520,7 +531,7 @@ def _folded(happened: Sequence[Happened], begin: int = 0) -> Decide:
     return decide
 
 
-def _from_first(crossed: Mapping[int, tuple[str, int]], reaches: Sequence[Reach]) -> dict[int, Decide]:
+async def _from_first(crossed: Mapping[int, tuple[str, int]], reaches: Sequence[Reach]) -> dict[int, Decide]:
     """What comes of each when all of its series happens, from the place in ``reaches`` on that it was crossed at."""
     of: dict[str, tuple[list[int], list[Happened]]] = {series: ([], []) for series, _ in crossed.values()}
     for at, reach in enumerate(reaches):
@@ -529,7 +540,8 @@ def _from_first(crossed: Mapping[int, tuple[str, int]], reaches: Sequence[Reach]
             places.append(at)
             happened.append(reach)
     return {
-        number: _folded(of[series][1], bisect_left(of[series][0], first)) for number, (series, first) in crossed.items()
+        number: _folded(of[series][1], bisect_left(of[series][0], first))
+        async for number, (series, first) in _in_turns(crossed.items(), YIELDS)
     }
 
 
