@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from personas.face import Said
 from services.core.errors import DeskError
 from services.cosmic.hours import LocalTime
-from services.market.timeframes import DAY, parse_timeframe
+from services.market.timeframes import DAY, TIMEFRAMES
 
 S = TypeVar("S", bound=Said)
 
@@ -18,12 +18,11 @@ BY_OTHER_CLOCKS: Final = (LocalTime,)
 
 def by_clock(said: S, zone: tzinfo) -> S:
     """``said`` with its times in ``zone``. Bars of a day and longer are days of UTC: an answer that is of these stays
-    as it is, and so does an error."""
+    as it is, and so does an error. The timeframe of a signal is another program's text, and maybe none."""
     if isinstance(said, DeskError):
         return said
-    timeframe: str | None = getattr(said, "timeframe", None)
-    days = timeframe is not None and parse_timeframe(timeframe).ms >= DAY
-    moved: S = said if days else _moved(said, zone)
+    timeframe = TIMEFRAMES.get(getattr(said, "timeframe", None) or "")
+    moved: S = said if timeframe is not None and timeframe.ms >= DAY else _moved(said, zone)
     return moved
 
 
