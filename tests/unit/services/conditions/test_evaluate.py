@@ -148,7 +148,7 @@ def test_a_level_is_crossed_where_it_was_drawn_before(text: str, closes: tuple[f
 
 
 def test_a_regime_changes_where_it_is_not_what_it_was(hours: Rows) -> None:
-    ends = range(1_200, 3_000)
+    ends = range(1_200, 1_700)
     named = [NewestBar(candles(hours[end - 1_100 : end])).regime for end in ends]
     changes = [asked("regime changes", hours[end - 1_100 : end]) for end in ends]
     assert changes[1:] == [now != before for before, now in pairwise(named)]
