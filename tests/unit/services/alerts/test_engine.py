@@ -1,5 +1,6 @@
 """The engine: what fires is written and told in one step, once, whoever else is at it and whatever fails."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
@@ -7,7 +8,7 @@ import orjson
 import pytest
 
 from services.alerts.book import AlertBook
-from services.alerts.engine import Engine, Following
+from services.alerts.engine import WRITES_AT_ONCE, Engine, Following
 from services.alerts.events import AlertExpired, AlertFired
 from services.alerts.reach import Closed, Reach
 from services.alerts.record import Alert
@@ -300,6 +301,21 @@ async def test_nothing_is_lost_while_the_store_does_not_answer(desk: Desk, monke
         with pytest.raises(StoreUnavailable):
             await desk.engine.reached([_tick(101.0)])
     assert await desk.engine.reached([_tick(101.0)]) == 1
+
+
+async def test_others_have_their_turn_while_many_fire_at_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    await desk.set(*(_alert(number, owner=f"discord:{number % 20}") for number in range(1, 1_001)))
+    await desk.engine.load()
+    turns, sleep = list[float](), asyncio.sleep
+
+    async def counted(seconds: float) -> None:
+        turns.append(seconds)
+        await sleep(seconds)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(asyncio, "sleep", counted)
+        assert await desk.engine.reached([_tick(101.0)]) == 1_000
+    assert len(turns) >= 2 * 1_000 / WRITES_AT_ONCE
 
 
 async def test_one_that_cannot_be_read_stands_in_no_others_way(desk: Desk) -> None:
