@@ -8,14 +8,14 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from heapq import heappop, heappush
 from itertools import islice
 from math import inf
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 import structlog
-from redis.asyncio import Redis
 
 from services.alerts.armed import Armed
 from services.alerts.book import owner_of
 from services.alerts.firing import Outcome, comes_of, moved
+from services.alerts.kept import Change, KeptAlerts, Written
 from services.alerts.reach import Closed, Reach
 from services.alerts.record import Alert
 from services.alerts.roster import NEVER, Roster, Row, row_of, row_of_kept
@@ -24,13 +24,10 @@ from services.alerts.trigger import Side
 from services.core.clock import Clock, of_people
 from services.core.events import Event
 from services.market.timeframes import to_ms
-from services.store import keys
 from services.store.store import Store
 
 AT_ONCE: Final = 250
 """Alerts that are fired in one step of the store."""
-OWNERS_AT_ONCE: Final = 500
-"""Whose alerts are read in one step of the store."""
 YIELDS: Final = 1_000
 """Alerts that are armed at the start, or crossed, before others have their turn."""
 WRITES_AT_ONCE: Final = 25
@@ -38,48 +35,6 @@ WRITES_AT_ONCE: Final = 25
 RECENT_SECONDS: Final = 15.0
 """For so long a step is remembered, for alerts that were set before it and are heard of after it: a change takes a
 moment to be written."""
-
-LOADED: Final = """
-redis.call('DEL', KEYS[2])
-return redis.call('INCR', KEYS[1])
-"""
-ALL_OF: Final = """
-local all = {}
-for n, key in ipairs(KEYS) do all[n] = redis.call('HGETALL', key) end
-return all
-"""
-CHANGED: Final = "return {redis.call('GET', KEYS[1]) or '', redis.call('HGETALL', KEYS[2])}"
-DEALT_WITH: Final = """
-if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
-for n = 4, #KEYS do
-  local number, change, owner = ARGV[3 * n - 10], ARGV[3 * n - 9], ARGV[3 * n - 8]
-  if redis.call('HGET', KEYS[2], number) == change then redis.call('HDEL', KEYS[2], number) end
-  if redis.call('EXISTS', KEYS[n]) == 0 then redis.call('HDEL', KEYS[3], owner) end
-end
-return 1
-"""
-"""Lua: the changes in ARGV were dealt with, by the engine that loaded last."""
-FIRE: Final = """
-local refused, at = {}, 1
-for n = 3, #KEYS do
-  local number, owner, was, is, event = unpack(ARGV, at, at + 4)
-  at = at + 5
-  if redis.call('HGET', KEYS[n], number) ~= was then
-    refused[#refused + 1] = n - 3
-  else
-    if event ~= '' then redis.call('XADD', KEYS[1], '*', 'event', event) end
-    if is ~= '' then
-      redis.call('HSET', KEYS[n], number, is)
-    else
-      redis.call('HDEL', KEYS[n], number)
-      if redis.call('EXISTS', KEYS[n]) == 0 then redis.call('HDEL', KEYS[2], owner) end
-    end
-  end
-end
-return refused
-"""
-"""Lua: each alert as it is now (nothing: it has ended), where it is kept as it was, with the event that tells of it;
-the places of those that changed meanwhile come back. The event is first: where it cannot be written, nothing is."""
 
 Happened = Reach | Closed
 Decide = Callable[[Alert], tuple[Outcome, "Decide | None"]]
@@ -120,7 +75,7 @@ class Engine:
     """
 
     def __init__(self, store: Store, clock: Clock) -> None:
-        self._store = store
+        self._kept = KeptAlerts(store)
         self._clock = clock
         self._turn = asyncio.Lock()
         self._loaded: bytes | None = None
@@ -147,13 +102,12 @@ class Engine:
     async def follow(self) -> None:
         """Take what people changed since. Called before every step."""
         async with self._turn:
-            loaded, changes = await self._store.run(CHANGED, [keys.ALERT_ENGINE, keys.ALERT_CHANGES], [], once=False)
+            loaded, changes = await self._kept.changes()
             if loaded != self._loaded:
                 await self._load()
             else:
-                changed = [(int(number), change) for number, change in _pairs(changes)]
-                for at in range(0, len(changed), AT_ONCE):
-                    await self._take(loaded, changed[at : at + AT_ONCE])
+                for at in range(0, len(changes), AT_ONCE):
+                    await self._take(loaded, changes[at : at + AT_ONCE])
             self._wake(self._now())
             keep = to_ms(self._clock.now() - of_people(self._clock, RECENT_SECONDS))
             while self._recent and self._recent[0][0] < keep:
@@ -229,14 +183,14 @@ class Engine:
     async def _load(self) -> None:
         """All that is kept, from the start. What changes meanwhile is among the changes."""
         self._loaded = None
-        loaded = await self._store.run(LOADED, [keys.ALERT_ENGINE, keys.ALERT_CHANGES], [], once=False)
+        loaded = await self._kept.begin()
         self._clear()
         now, unreadable = self._now(), 0
         ordered: dict[tuple[str, Side], tuple[array[float], array[int]]] = {}
-        async for owner, kept in self._all_kept():
-            for number, data in _pairs(kept):
+        async for owner, kept in self._kept.every():
+            for number, data in kept:
                 try:
-                    row = row_of_kept(owner, int(number), data)
+                    row = row_of_kept(owner, number, data)
                 except ValueError:
                     unreadable += 1
                     continue
@@ -260,54 +214,18 @@ class Engine:
         for (series, side), (values, numbers) in ordered.items():
             self._thresholds[series].arm_all(side, values, numbers)
             await asyncio.sleep(0)
-        self._loaded = str(loaded).encode()
+        self._loaded = loaded
         log.info("alerts are armed", alerts=len(self._roster), unreadable=unreadable)
         if self._recent:
             await self._look_back(self._roster.since(self._recent[0][0]))
 
-    async def _all_kept(self) -> AsyncIterator[tuple[str, Sequence[bytes]]]:
-        """Each owner, with numbers and what is kept of each in turn. While some are dealt with the next are read."""
-        seen: set[bytes] = set()
-        reading = asyncio.create_task(self._some_kept(0, seen))
-        try:
-            while True:
-                cursor, some = await reading
-                if cursor:
-                    reading = asyncio.create_task(self._some_kept(cursor, seen))
-                for each in some:
-                    yield each
-                if not cursor:
-                    return
-        finally:
-            reading.cancel()
-
-    async def _some_kept(self, cursor: int, seen: set[bytes]) -> tuple[int, Sequence[tuple[str, Sequence[bytes]]]]:
-        """Those of some owners, but for those that were ``seen``, and where the next are; 0: there are no more."""
-
-        async def scan(client: Redis) -> Any:
-            return await client.hscan(keys.ALERT_OWNERS, cursor, count=OWNERS_AT_ONCE)
-
-        then, found = await self._store.call(scan)
-        owners = [owner for owner in found if owner not in seen]
-        seen.update(owners)
-        some: list[tuple[str, Sequence[bytes]]] = []
-        for begin in range(0, len(owners), OWNERS_AT_ONCE):
-            names = [owner.decode() for owner in owners[begin : begin + OWNERS_AT_ONCE]]
-            all_kept = await self._store.run(ALL_OF, [keys.alerts(name) for name in names], [], once=False)
-            some += zip(names, all_kept, strict=True)
-        return int(then), some
-
-    async def _take(self, loaded: bytes, changes: Sequence[tuple[int, bytes]]) -> None:
+    async def _take(self, loaded: bytes, changes: Sequence[Change]) -> None:
         """Arm what changed as it is now."""
-        owners = [owner_of(change) for _, change in changes]
-        kept = await self._kept([(owner, number) for owner, (number, _) in zip(owners, changes, strict=True)])
-        for owner, (number, _), data in zip(owners, changes, kept, strict=True):
+        places = [(owner_of(change), number) for number, change in changes]
+        for (owner, number), data in zip(places, await self._kept.of(places), strict=True):
             self._replace(number, _read(owner, number, data))
         await self._look_back([number for number, _ in changes])
-        named = [keys.alerts(owner) for owner in owners]
-        words = [word for owner, change in zip(owners, changes, strict=True) for word in (*change, owner)]
-        places = [keys.ALERT_ENGINE, keys.ALERT_CHANGES, keys.ALERT_OWNERS, *named]
-        await self._store.run(DEALT_WITH, places, [loaded, *words], once=False)
+        await self._kept.dealt_with(loaded, changes)
 
     async def _look_back(self, numbers: Iterable[int]) -> None:
         """Fire what alerts that were just heard of would have been fired by."""
@@ -365,7 +283,7 @@ class Engine:
                 del todo[number]
         known = [row for _, row in rows if row is not None]
         steps = []
-        kept = await self._kept([(row.owner, row.number) for row in known])
+        kept = await self._kept.of([(row.owner, row.number) for row in known])
         async for row, data in _in_turns(zip(known, kept, strict=True), WRITES_AT_ONCE):
             alert = _read(row.owner, row.number, data)
             if alert is None or data is None:
@@ -378,7 +296,7 @@ class Engine:
                 self._replace(row.number, alert)
             else:
                 steps.append(_Step(row, data, outcome, self._event(outcome), then))
-        refused = await self._write(steps)
+        refused = await self._kept.fire([_written(step) async for step in _in_turns(steps, WRITES_AT_ONCE)])
         for at, step in enumerate(steps):
             if at in refused:
                 continue
@@ -393,34 +311,6 @@ class Engine:
         if outcome.firing is not None:
             return told_fired(outcome.alert, outcome.firing, self._clock.now(), again=not outcome.ended)
         return told_expired(outcome.alert, self._clock.now()) if outcome.ended else None
-
-    async def _kept(self, places: Sequence[tuple[str, int]]) -> Sequence[bytes | None]:
-        """What is kept of alerts, by owner and number."""
-
-        async def read(client: Redis) -> Sequence[bytes | None]:
-            async with client.pipeline(transaction=False) as step:
-                for owner, number in places:
-                    step.hget(keys.alerts(owner), str(number))
-                found: Sequence[bytes | None] = await step.execute()
-                return found
-
-        return await self._store.call(read) if places else ()
-
-    async def _write(self, steps: Sequence[_Step]) -> Set[int]:
-        """Write and tell what comes of alerts; the places of those that changed since they were read come back."""
-        if not steps:
-            return frozenset()
-        words: list[bytes | str | int] = []
-        async for row, was, (alert, _, ended), event, _ in _in_turns(steps, WRITES_AT_ONCE):
-            words += (
-                row.number,
-                row.owner,
-                was,
-                b"" if ended else alert.to_bytes(),
-                event.to_bytes() if event else b"",
-            )
-        places = [keys.OUTBOX, keys.ALERT_OWNERS, *(keys.alerts(step.row.owner) for step in steps)]
-        return frozenset(await self._store.run(FIRE, places, words, once=False))
 
     def _replace(self, number: int, alert: Alert | None) -> None:
         """Arm the alert of ``number`` as it is now; ``None``: it is no more."""
@@ -509,6 +399,12 @@ def _read(owner: str, number: int, data: bytes | None) -> Alert | None:
         return None
 
 
+def _written(step: _Step) -> Written:
+    alert, _, ended = step.outcome
+    now, event = b"" if ended else alert.to_bytes(), b"" if step.event is None else step.event.to_bytes()
+    return Written(step.row.number, step.row.owner, step.was, now, event)
+
+
 async def _in_turns(items: Iterable[T], many: int) -> AsyncIterator[T]:
     """``items``; after so ``many`` others have their turn, for there may be a hundred thousand."""
     for at, item in enumerate(items, 1):
@@ -557,7 +453,3 @@ def _expired(now: int) -> Decide:
         return Outcome(alert, ended=alert.expires is not None and alert.expires <= now), None
 
     return decide
-
-
-def _pairs(words: Sequence[bytes]) -> list[tuple[bytes, bytes]]:
-    return list(zip(words[::2], words[1::2], strict=True))

@@ -10,7 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
-from services.alerts import engine as alerts_engine
+from services.alerts import kept
 from services.alerts.engine import RECENT_SECONDS, Engine
 from services.core.clock import SteppedClock
 from services.core.errors import StoreUnavailable
@@ -46,7 +46,7 @@ class Steps:
 
 def plant(fault: str) -> None:
     if fault == "unguarded":  # fires what it has read, whatever became of it
-        alerts_engine.FIRE = alerts_engine.FIRE.replace("~= was", "== nil")  # type: ignore[misc]
+        kept.FIRE = kept.FIRE.replace("~= was", "== nil")  # type: ignore[misc]
     elif fault == "deaf":  # forgets what moved before it heard of an alert
         Engine._remember = lambda *_: None  # type: ignore[method-assign]
 
