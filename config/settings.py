@@ -34,8 +34,8 @@ from analytics.trading.matching import Friction
 from services.accounts.terms import PaperTerms
 from services.alerts.terms import AlertTerms
 from services.autonomy.terms import AiTerms, AutonomyTerms
+from services.core.health import WatchedPart
 from services.core.roles import Role
-from services.house.beats import WatchedPart
 from services.orders.limit_terms import LimitTerms
 from services.schedules.terms import ScheduleTerms
 from services.signals.terms import SignalTerms

@@ -6,16 +6,14 @@ process fall silent together where its loop hangs or it was killed.
 
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from typing import Final, Literal
+from typing import Final
 
 from services.core.clock import WallClock
 from services.core.errors import StoreUnavailable
+from services.core.health import WatchedPart
 from services.store import keys
 from services.store.store import Store
 
-WatchedPart = Literal["gateway", "feeds", "scheduler", "brain", "notifier"]
-"""Discord's session, what fires alerts, what runs schedules, the agent's loop, what tells events. The gateway's beats
-are its heartbeat's (services/house/heartbeat.py)."""
 BEAT_SECONDS: Final = 5.0
 """Between two signs of life of a part, unless it does nothing."""
 

@@ -4,6 +4,8 @@ import asyncio
 import time
 from pathlib import Path
 
+import pytest
+
 from bot.playground import Playground
 from bot.playground.person import Person
 from bot.playground.reply import Reply
@@ -15,6 +17,7 @@ TOLD_SECONDS = 60.0
 AHEAD_MS = 30_000
 
 
+@pytest.mark.nightly
 async def test_a_price_of_the_exchange_is_told_once_though_the_bot_is_killed(
     playground: Playground, tmp_path: Path
 ) -> None:

@@ -4,8 +4,8 @@ from datetime import timedelta
 from typing import get_args
 
 from services.core.events import Event
+from services.core.health import WatchedPart
 from services.core.units import Duration
-from services.house.beats import WatchedPart
 from services.house.heartbeat import PartBack, PartSilent
 from tests.answers._shared import HOSTILE, NOW
 
