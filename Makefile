@@ -39,10 +39,10 @@ run: setup ## the bot on real Discord (needs DISCORD_TOKEN)
 	@exec $(BIN)/omega run
 
 test: $(VENV)/.installed-dev ## install and pass the tests
-	$(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder $(ARGS)
+	$(BIN)/python -m pytest -n 3 --dist loadscope $(ARGS)
 
 nightly: $(VENV)/.installed-dev ## the same with twenty times the examples, and the long crash loops
-	OMEGA_TEST_NIGHTLY=1 $(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder -m "nightly or not nightly" $(ARGS)
+	OMEGA_TEST_NIGHTLY=1 $(BIN)/python -m pytest -n 3 --dist loadscope -m "nightly or not nightly" $(ARGS)
 
 crash: $(VENV)/.installed-dev ## kill -9 the process, the store and both at every step of trading and under a million alerts, and print what was lost or doubled
 	$(BIN)/python -m tests.crash $(ARGS)

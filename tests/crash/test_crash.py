@@ -17,6 +17,7 @@ async def test_a_few_kills_double_and_lose_nothing(tmp_path: Path) -> None:
     assert figures.clean, figures
 
 
+@pytest.mark.nightly
 async def test_a_few_kills_of_the_agent_double_and_lose_nothing(tmp_path: Path) -> None:
     figures = await at_random(tmp_path, seed=5, seconds=SECONDS, script=AGENT)
     assert figures.rounds

@@ -155,6 +155,7 @@ async def test_the_kill_switch_ends_what_waits(playground: Playground, home: Pat
         assert "Traceback" not in bot.errors()
 
 
+@pytest.mark.nightly
 async def test_people_are_reminded_once_and_it_ends(playground: Playground, home: Path) -> None:
     times = {"OMEGA_AI__APPROVALS__LASTS": "30", "OMEGA_AI__APPROVALS__REMIND": "27"}
     async with brain(home) as app, Person(playground.url, "Ben") as ben, Bot(playground, home, **times) as bot:
