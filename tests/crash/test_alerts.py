@@ -16,8 +16,14 @@ async def test_a_few_kills_miss_and_double_nothing(tmp_path: Path) -> None:
 
 
 async def test_an_engine_that_fires_whatever_became_of_an_alert_is_found_out(tmp_path: Path) -> None:
-    figures = await live_through(tmp_path, seed=2, wishes=2_000, steps=10, kills=0, restarts=0, fault="unguarded")
-    assert figures.doubled, figures
+    """Two engines have to meet at an alert, which is a matter of moments: it is tried until they do."""
+    for seed in range(2, 12):
+        home = tmp_path / str(seed)
+        home.mkdir()
+        figures = await live_through(home, seed, wishes=2_000, steps=10, kills=0, restarts=0, fault="unguarded")
+        if figures.doubled:
+            return
+    pytest.fail("nothing was doubled")
 
 
 async def test_an_engine_that_is_deaf_to_what_came_before_it_heard_is_found_out(tmp_path: Path) -> None:
