@@ -1,8 +1,9 @@
 """What can be suggested to somebody who is typing an option, from the desk's own lists."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import Final
 
 from bot.app import App
 from services.accounts.choice import USUAL_NAMES
@@ -38,6 +39,23 @@ from services.words.glossary import glossary
 EVERY = "all"
 BETWEEN = ", ;+&"
 """What may stand between two of a list."""
+USUAL: Final[Mapping[SuggestionsOf, Sequence[str]]] = {
+    "amounts": SUGGESTED,
+    "parts": SUGGESTED_PARTS,
+    "notes": USUAL_NOTES,
+    "whys": USUAL_WHYS,
+    "reasons": USUAL_REASONS,
+    "signal names": USUAL_NAMES_OF_SIGNALS,
+    "quiet hours": USUAL_HOURS,
+    "alert levels": USUAL_LEVELS,
+    "alert notes": USUAL_ALERT_NOTES,
+    "spans": USUAL_SPANS,
+    "ends": USUAL_ENDS,
+    "schedules": USUAL_WHATS,
+    "whens": USUAL_TIMES,
+    "titles": USUAL_TITLES,
+}
+"""What is usual where anything may be written."""
 
 
 class AppSuggestions:
@@ -101,22 +119,12 @@ class AppSuggestions:
             case "account names":
                 taken = await self._app.accounts.names(principal)
                 return _typed_first(text, [name for name in USUAL_NAMES if name not in taken])
-            case "amounts":
-                return _typed_first(text, SUGGESTED)
-            case "parts":
-                return _typed_first(text, SUGGESTED_PARTS)
             case "orders":
                 return _only_starting(text, await suggest_orders(principal, self._app.trading.orders))
             case "decisions":
                 return _only_starting(text, await suggest_decisions(principal, self._app.trading.orders))
             case "lessons":
                 return _only_starting(text, await suggest_lessons(principal, self._app.trading.orders))
-            case "notes":
-                return _typed_first(text, USUAL_NOTES)
-            case "whys":
-                return _typed_first(text, USUAL_WHYS)
-            case "reasons":
-                return _typed_first(text, USUAL_REASONS)
             case "people":
                 return _only_starting(text, [principal.id])
             case "watchlists":
@@ -128,30 +136,14 @@ class AppSuggestions:
                 return _typed_first(text, list(dict.fromkeys((*USUAL_WHENS, *conditions))))
             case "signals":
                 return _only_starting(text, await suggest_signals(principal, SignalBook(self._app.store)))
-            case "signal names":
-                return _typed_first(text, USUAL_NAMES_OF_SIGNALS)
-            case "quiet hours":
-                return _typed_first(text, USUAL_HOURS)
             case "zones":
                 return await self._aside(lambda: suggest_zone_names(text))
             case "own alerts":
                 return _only_starting(text, await suggest_alerts(principal, self._app.alerting.book))
-            case "alert levels":
-                return _typed_first(text, USUAL_LEVELS)
-            case "alert notes":
-                return _typed_first(text, USUAL_ALERT_NOTES)
-            case "spans":
-                return _typed_first(text, USUAL_SPANS)
-            case "ends":
-                return _typed_first(text, USUAL_ENDS)
-            case "schedules":
-                return _typed_first(text, USUAL_WHATS)
-            case "whens":
-                return _typed_first(text, USUAL_TIMES)
-            case "titles":
-                return _typed_first(text, USUAL_TITLES)
             case "own schedules":
                 return _only_starting(text, await suggest_schedules(principal, self._app.schedules.book))
+            case _:
+                return _typed_first(text, USUAL[of])
 
     async def _aside(self, suggest: Callable[[], list[str]]) -> list[str]:
         """What ``suggest`` gives, which may have a large table to read first."""
