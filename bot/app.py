@@ -14,7 +14,7 @@ from bot.process_roles import EVERY_ROLE, ProcessRole
 from bot.scheduling import Schedules, open_schedules
 from bot.thinking import Thinking, open_thinking
 from bot.trading import Trading, open_trading
-from config.settings import Settings, SettingsError
+from config.settings import LESSONS, Settings, SettingsError
 from personas.presenter import Presenter
 from personas.render import BrokenVoice, Voices
 from services.accounts.choice import AccountChoices
@@ -29,6 +29,9 @@ from services.core.rate import RateLimit, RateLimiter
 from services.core.roles import RoleMap
 from services.cosmic.almanac import Almanac
 from services.cosmic.place import Places
+from services.education.book import LearnerBook
+from services.education.library import Library
+from services.education.live import LiveAnswers
 from services.house.beats import Beats
 from services.house.privacy import PersonalData
 from services.house.status import House, Running
@@ -87,6 +90,7 @@ class App:
     alerting: Alerting
     watchlists: WatchlistBook
     boards: BoardBook
+    library: Library
     schedules: Schedules
     beats: Beats
     registry: CollectorRegistry
@@ -181,6 +185,9 @@ async def open_app(
         registry = CollectorRegistry()
         thinking = open_thinking(store, presence, market, trading, choices, clock, settings, registry)
         watchlists, boards = WatchlistBook(store), BoardBook(store)
+        own_lessons = settings.education.lessons
+        library = Library((LESSONS,) if own_lessons is None else (LESSONS, own_lessons))
+        live = LiveAnswers(lambda: desk.commands, lambda request: desk.read(request))
         alerting = open_alerting(store, market, trading, almanac, clock, settings)
         schedules = open_schedules(store, ledger, preferences, lambda: desk.commands, market, almanac, clock, settings)
         metrics = DeskMetrics(registry)
@@ -196,7 +203,7 @@ async def open_app(
             ),
             metrics=metrics,
             catalog=lambda: desk.commands,
-            parts={"store": store.health, "market": market.health},
+            parts={"store": store.health, "market": market.health, "lessons": library.health},
             wall=wall,
         )
         limiter = RateLimiter(RateLimit(burst=settings.rate.burst, per_minute=settings.rate.per_minute))
@@ -210,6 +217,7 @@ async def open_app(
                 *trading.parts,
                 *alerting.parts,
                 *(watchlists, boards),
+                *(library, live, LearnerBook(store), settings.education),
                 schedules.making,
                 *(SignalBook(store), settings.signals),
                 thinking.desk,
@@ -257,6 +265,7 @@ async def open_app(
             alerting=alerting,
             watchlists=watchlists,
             boards=boards,
+            library=library,
             schedules=schedules,
             beats=Beats(store, wall),
             registry=registry,

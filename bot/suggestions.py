@@ -24,6 +24,7 @@ from services.core.zones import suggest_zone_names
 from services.cosmic.cities import suggest_cities
 from services.cosmic.dates import suggest_dates
 from services.cosmic.kinds import suggest_kinds
+from services.education.suggest import suggest_titles
 from services.house.help import suggest_commands
 from services.house.preferences import suggest_zones
 from services.notifications.quiet import USUAL_HOURS
@@ -125,6 +126,8 @@ class AppSuggestions:
                 return _only_starting(text, await suggest_decisions(principal, self._app.trading.orders))
             case "lessons":
                 return _only_starting(text, await suggest_lessons(principal, self._app.trading.orders))
+            case "school lessons":
+                return suggest_titles(text, await self._app.library.curriculum())
             case "people":
                 return _only_starting(text, [principal.id])
             case "watchlists":

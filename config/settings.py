@@ -36,17 +36,20 @@ from services.alerts.terms import AlertTerms
 from services.autonomy.terms import AiTerms, AutonomyTerms
 from services.core.health import WatchedPart
 from services.core.roles import Role
+from services.education.terms import EducationTerms
 from services.orders.limit_terms import LimitTerms
 from services.schedules.terms import ScheduleTerms
 from services.signals.terms import SignalTerms
 
 DEFAULTS = Path(__file__).with_name("defaults.yaml")
-PARTS = ("autonomy", "ai", "alerts", "schedules")
+PARTS = ("autonomy", "ai", "alerts", "education", "schedules")
 """Settings whose defaults have a file of their own."""
 HOME_FILE = "omega.yaml"
 FASTEST = 1_000_000.0
 """Market seconds in a second: a year of the market in half a minute."""
 
+LESSONS = Path(__file__).with_name("lessons")
+"""What the school teaches; see docs/lessons.md."""
 PROMPTS = Path(__file__).with_name("prompts")
 """What the model is told; files of the same names in the home folder's ``prompts`` go before these."""
 
@@ -178,6 +181,7 @@ class Settings(BaseSettings):
     autonomy: AutonomyTerms
     ai: AiTerms
     alerts: AlertTerms
+    education: EducationTerms
     schedules: ScheduleTerms
     signals: SignalTerms
     watchdog: WatchdogSettings

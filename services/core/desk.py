@@ -95,6 +95,11 @@ class Desk:
         finally:
             self._metrics.count(ask.request.name, outcome, perf_counter() - started)
 
+    async def read(self, request: Read[Any]) -> Answer:
+        """What the house itself wants to show of ``request`` within another answer: kept and made in turn like any, and
+        nobody's rate."""
+        return await self._answered_read(request, self._handlers[type(request)])
+
     def misunderstood(self, error: DeskError, principal: Principal) -> DeskError:
         """What to tell ``principal`` of words that make no request: ``error``, which counts as one, or
         ``RateLimited``."""
@@ -126,15 +131,18 @@ class Desk:
         request, handler = ask.request, self._handlers[type(ask.request)]
         match request:
             case Read():
-                if not request.fresh_for:
-                    return await self._read(request, handler)
-                return await self._kept.get(
-                    request, lambda: self._read(request, handler), request.fresh_for, unattended=request.unattended
-                )
+                return await self._answered_read(request, handler)
             case Personal():
                 return await handler(request, ask.principal)
             case _:
                 return await self._once(ask, handler)
+
+    async def _answered_read(self, request: Read[Any], handler: Handler) -> Answer:
+        if not request.fresh_for:
+            return await self._read(request, handler)
+        return await self._kept.get(
+            request, lambda: self._read(request, handler), request.fresh_for, unattended=request.unattended
+        )
 
     async def _read(self, request: Read[Any], handler: Handler) -> Answer:
         if not request.in_line:

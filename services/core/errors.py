@@ -14,6 +14,8 @@ DeskError
 │   ├── UnknownVoice
 │   ├── BadCondition
 │   ├── OutsideSky
+│   ├── UnknownLesson
+│   ├── UnknownQuestion the lessons were changed since it was shown
 │   ├── UnknownPlace
 │   ├── NoPlace
 │   ├── NotConfirmed    it changes something, and was not confirmed
@@ -36,6 +38,7 @@ DeskError
 │   ├── StalePrice      the newest price of the market is too old to trade at
 │   ├── StoreUnavailable
 │   │   └── DiskFull    the store's disk takes no more
+│   ├── NoLessons       no lesson could be read
 │   └── HeldElsewhere   another process has the account
 ├── LimitReached        the gate lets no such order pass
 ├── QuotaReached        there are as many alerts as there may be
@@ -198,6 +201,21 @@ class OutsideSky(InvalidRequest):
     asked: datetime
     first: datetime
     last: datetime
+
+
+@dataclass(eq=False)
+class UnknownLesson(InvalidRequest):
+    """No lesson is called ``lesson``; ``close_matches`` are the titles that it is like, and ``near`` asks for them."""
+
+    lesson: str = ""
+    close_matches: tuple[str, ...] = ()
+
+
+@dataclass(eq=False)
+class UnknownQuestion(InvalidRequest):
+    """The lessons have been changed since this question was shown, and it is none any more."""
+
+    question: str = ""
 
 
 @dataclass(eq=False)
@@ -535,6 +553,11 @@ class StoreUnavailable(Unavailable):
 @dataclass(eq=False)
 class DiskFull(StoreUnavailable):
     """The disk of the desk's memory is full: nothing can be written down, so nothing is traded."""
+
+
+@dataclass(eq=False)
+class NoLessons(Unavailable):
+    """No lesson of the school could be read."""
 
 
 @dataclass(eq=False)

@@ -45,6 +45,7 @@ SuggestionsOf = Literal[
     "ends",
     "watchlists",
     "watchlist names",
+    "school lessons",
     "schedules",
     "whens",
     "own schedules",

@@ -27,6 +27,8 @@ GROUPS: Final[Mapping[str, str]] = {
     "ai": "The agent: how far it may go, what waits for you, what it decided and what came of it",
     "account": "Your paper accounts, and the one that a server shares",
     "risk": "What may be lost, and how much to hold for it",
+    "education": "The trading school: lessons, questions, progress, and what your own trades teach",
+    "class": "Who of this server learns, of those who want to be listed",
     "scan": "Many markets searched by a condition",
     "cosmic": "The sky, exact, and what it is worth",
     "persona": "The voice that answers you",
@@ -42,6 +44,7 @@ GROUPS: Final[Mapping[str, str]] = {
 """What is in each group, the most asked first. A group that is not here is listed after these, by its commands."""
 _PACKAGES: Final = {
     "studies": "markets",
+    "education": "education",
     "orders": "trading",
     "portfolio": "trading",
     "brain": "ai",

@@ -217,6 +217,19 @@ def leaderboard(place: str) -> str:
     return f"omega:leaderboard:{place}"
 
 
+def learner(person: str) -> str:
+    """Hash: what is kept of a learner (services/education/book.py): ``q:`` and a question's key → what is known of it
+    (JSON), ``d:`` and a day → right replies, ``daily:`` and a day → whether it was right, ``streak`` and ``guesses``
+    (JSON). Kept until they are forgotten; days for 60 of them."""
+    return f"omega:learner:{person}"
+
+
+def class_of(place: str) -> str:
+    """Hash: a person's id with its door → since when they are listed among those who learn on this server (ISO 8601,
+    services/education/book.py). Kept until they leave."""
+    return f"omega:class:{place}"
+
+
 def subscriptions(subject: str) -> str:
     """Hash: a place's id → the place (JSON, services/notifications/places.py). Kept until it ends its subscription."""
     return f"omega:subscriptions:{subject}"
@@ -300,6 +313,8 @@ Kind = Literal[
     "open",
     "agents",
     "leaderboard",
+    "learning",
+    "class",
     "alerts",
     "watchlists",
     "schedules",
@@ -340,6 +355,8 @@ OF_PEOPLE: Final = (
     OfPeople("open", lambda _: ACTIVE_ACCOUNTS, lambda _: ANY),
     OfPeople("agents", lambda _: AGENTS, lambda _: ANY),
     OfPeople("leaderboard", lambda _: leaderboard(ANY), lambda person: person),
+    OfPeople("learning", learner),
+    OfPeople("class", lambda _: class_of(ANY), lambda person: person),
     OfPeople("alerts", alerts),
     OfPeople("alerts", lambda _: ALERT_OWNERS, lambda person: person),
     OfPeople("alerts", lambda _: ALERT_CHANGES, lambda _: ANY),

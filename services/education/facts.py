@@ -1,0 +1,25 @@
+"""What several answers of the school tell."""
+
+from services.core.request import Frozen
+from services.education.lesson import LessonRef
+
+
+class TrackFacts(Frozen):
+    """A track: how many lessons it has, how many of them the learner has passed, and which is next in it."""
+
+    name: str
+    title: str
+    lessons: int
+    passed: int
+    next: LessonRef | None
+
+
+class LevelFacts(Frozen):
+    """How far somebody is: the ``title`` of their level, ``known`` questions of ``questions``, and at how many known
+    ones the next level begins (``None``: there is none). A level unlocks nothing."""
+
+    number: int
+    title: str
+    known: int
+    questions: int
+    next_at: int | None

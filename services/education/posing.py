@@ -1,0 +1,83 @@
+"""From a question to what is shown of it. The same question at the same turn is posed the same to everybody, and what
+is shown does not tell which answer is right."""
+
+from collections.abc import Mapping
+from hashlib import sha256
+from random import Random
+from typing import Any, Final, Literal
+
+from pydantic import Field
+
+from services.core.request import Frozen
+from services.education.lesson import (
+    Given,
+    LessonRef,
+)
+from services.market.candles import Candles
+
+LETTERS: Final = "ABCDE"
+
+
+class DrawnChart(Frozen):
+    """Candles drawn for a lesson, with lines at prices, and bars and prices marked by name."""
+
+    candles: Candles = Field(exclude=True, repr=False)
+    lines: tuple[tuple[str, float], ...] = ()
+    marks: tuple[tuple[str, int], ...] = ()
+
+
+class PosedOption(Frozen):
+    """What may be chosen: its letter, and its words; of a chart the bar ``at`` or the ``price`` that the letter
+    marks."""
+
+    letter: str
+    text: str | None = None
+    at: int | None = None
+    price: float | None = None
+
+
+class Posed(Frozen):
+    """A question as it is shown at ``turn``: how often the learner had answered it, or the day of a daily one."""
+
+    question: str
+    """``<lesson>/<id>``."""
+    turn: int
+    lesson: LessonRef
+    kind: Literal["choice", "number", "read", "stop"]
+    ask: str
+    options: tuple[PosedOption, ...] = ()
+    unit: str = ""
+    side: Literal["long", "short"] | None = None
+    entry: float | None = None
+    """Of a stop: the last close, at which it is entered."""
+    chart: DrawnChart | None = None
+
+
+def variant_of(given: Given, turn: int) -> Mapping[str, Any]:
+    """The figures of ``given`` at ``turn``: of each list the next, in turn."""
+    return {
+        name: value[turn % len(value)] if isinstance(value, list | tuple) else value for name, value in given.items()
+    }
+
+
+def variants(given: Given) -> int:
+    """How many variants ``given`` has."""
+    return max((len(value) for value in given.values() if isinstance(value, list | tuple)), default=1)
+
+
+def order_of(question: str, turn: int, options: int) -> list[int]:
+    """In which order the options are shown: shuffled by the question and the turn alone."""
+    order = list(range(options))
+    Random(sha256(f"{question}|{turn}".encode()).digest()).shuffle(order)  # noqa: S311 (an order, and no secret)
+    return order
+
+
+def told(text: str, figures: Mapping[str, Any]) -> str:
+    """``text`` with ``figures`` put in for their names in braces: ``10,000``, ``0.5``, as short as they are exact."""
+    return text.format_map({name: _shown(value) for name, value in figures.items()})
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return str(value)
+    return f"{value:,.10f}".rstrip("0").rstrip(".") if isinstance(value, float) else f"{value:,}"

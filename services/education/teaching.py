@@ -1,0 +1,64 @@
+"""/lesson: one lesson with its chart."""
+
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from services.core.handlers import answers
+from services.core.options import Suggested
+from services.core.request import Answer, Read
+from services.education.lesson import LessonRef, Source
+from services.education.library import Library
+from services.education.live import LiveAnswers
+from services.education.posing import DrawnChart
+
+
+class LessonAnswer(Answer):
+    """A lesson. Its picture is that of ``shown``, what the desk answers now to the command ``live``, or the ``drawn``
+    chart; neither, where the market does not answer."""
+
+    lesson: LessonRef
+    track: str
+    """The track's title."""
+    place: int
+    """Which of its ``of`` lessons it is."""
+    of: int
+    objective: str
+    text: str
+    """Markdown."""
+    after: tuple[LessonRef, ...]
+    next: LessonRef | None
+    """The one after it in the track, or the first of the next track."""
+    terms: tuple[str, ...]
+    questions: int
+    sources: tuple[Source, ...]
+    live: str | None = None
+    shown: Answer | None = Field(default=None, exclude=True, repr=False)
+    drawn: DrawnChart | None = None
+
+
+class OneLesson(Read[LessonAnswer]):
+    """A lesson, by its title or name."""
+
+    name: ClassVar[str] = "lesson"
+    summary: ClassVar[str] = "A lesson of two minutes with its chart, then its questions"
+    means: ClassVar[str] = "What is taught, a picture of it, and on what it rests; the questions come behind a button."
+    also: ClassVar[tuple[str, ...]] = ("lesson on", "lesson about", "teach me about")
+    example: ClassVar[str] = "lesson:golden pocket"
+    gathers: ClassVar[str | None] = "lesson"
+    fresh_for: ClassVar[float] = 2.0
+    in_line: ClassVar[bool] = False  # what it shows of the market waits in line itself
+
+    lesson: Annotated[str, Suggested("school lessons")] = Field(
+        min_length=1, max_length=80, description="Which lesson, by its title or what it is about"
+    )
+
+
+@answers(OneLesson)
+async def answer_lesson(request: OneLesson, library: Library, live: LiveAnswers) -> LessonAnswer:
+    """The lesson that is meant.
+
+    Raises:
+        UnknownLesson: none is called so; the error has those that it is like.
+    """
+    raise NotImplementedError
