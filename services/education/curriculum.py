@@ -14,7 +14,6 @@ from services.education.lesson import (
     ChoiceQuestion,
     DrawnBars,
     Lesson,
-    LessonRef,
     NumberQuestion,
     Question,
     ReadQuestion,
@@ -96,7 +95,7 @@ class Curriculum:
         return Posed(
             question=key,
             turn=turn,
-            lesson=LessonRef(name=lesson.name, title=lesson.title),
+            lesson=lesson.ref,
             kind=question.kind,
             ask=told(question.ask, variant_of(question.given, turn)),
             options=options,

@@ -131,6 +131,13 @@ class StopQuestion(_Question):
 Question = Annotated[ChoiceQuestion | NumberQuestion | ReadQuestion | StopQuestion, Field(discriminator="kind")]
 
 
+class LessonRef(Frozen):
+    """A lesson, by its name and title."""
+
+    name: str
+    title: str
+
+
 class Lesson(Frozen):
     """A lesson of ``track``. ``after`` are lessons to know before, ``terms`` the words of the glossary that it teaches,
     ``habit`` what in somebody's own trades it speaks of (services/education/habits.py)."""
@@ -149,6 +156,10 @@ class Lesson(Frozen):
     sources: tuple[Source, ...] = Field(min_length=1, max_length=5)
     habit: str | None = None
 
+    @property
+    def ref(self) -> LessonRef:
+        return LessonRef(name=self.name, title=self.title)
+
 
 class Wisdom(Frozen):
     """A thought for a day, in our own words, and the lesson that has more of it. ``after`` is whose idea it is, where
@@ -158,10 +169,3 @@ class Wisdom(Frozen):
     text: str = Field(min_length=20, max_length=280)
     lesson: Slug
     after: str | None = Field(default=None, max_length=80)
-
-
-class LessonRef(Frozen):
-    """A lesson, by its name and title."""
-
-    name: str
-    title: str

@@ -1,5 +1,6 @@
 """The newest curriculum that could be read: its files are looked at again when they have changed."""
 
+import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,13 +14,18 @@ class Library:
     def __init__(self, folders: Sequence[Path]) -> None:
         self._folders = tuple(folders)
         self._held: Curriculum | None = None
+        self._looking = asyncio.Lock()
 
     async def curriculum(self) -> Curriculum:
         """As the files are now; of a file that cannot be used as it was before."""
-        if self._held is None:
-            self._held = load(self._folders[0])
-        return self._held
+        async with self._looking:
+            if self._held is None:
+                self._held = await asyncio.to_thread(load, self._folders[0])
+            return self._held
 
     async def health(self) -> Health:
         """Whether all files could be used, and how many lessons there are."""
-        raise NotImplementedError
+        curriculum = await self.curriculum()
+        if curriculum.problems:
+            return Health(ok=False, detail="; ".join(map(str, curriculum.problems[:3])))
+        return Health(ok=True, detail=f"{len(curriculum.lessons)} lessons")

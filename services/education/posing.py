@@ -1,7 +1,9 @@
 """From a question to what is shown of it. The same question at the same turn is posed the same to everybody, and what
 is shown does not tell which answer is right."""
 
+import re
 from collections.abc import Mapping
+from decimal import Decimal
 from hashlib import sha256
 from random import Random
 from typing import Any, Final, Literal
@@ -9,13 +11,11 @@ from typing import Any, Final, Literal
 from pydantic import Field
 
 from services.core.request import Frozen
-from services.education.lesson import (
-    Given,
-    LessonRef,
-)
+from services.education.lesson import Given, LessonRef
 from services.market.candles import Candles
 
 LETTERS: Final = "ABCDE"
+_NAMED: Final = re.compile(r"\{(\w+)\}")
 
 
 class DrawnChart(Frozen):
@@ -73,11 +73,22 @@ def order_of(question: str, turn: int, options: int) -> list[int]:
 
 
 def told(text: str, figures: Mapping[str, Any]) -> str:
-    """``text`` with ``figures`` put in for their names in braces: ``10,000``, ``0.5``, as short as they are exact."""
-    return text.format_map({name: _shown(value) for name, value in figures.items()})
+    """``text`` with ``figures`` put in for their names in braces: ``10,000``, ``0.5``, as short as they are exact.
+
+    Raises:
+        KeyError: it names one that is not there.
+    """
+    return _NAMED.sub(lambda named: _shown(figures[named[1]]), text)
 
 
 def _shown(value: object) -> str:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return str(value)
-    return f"{value:,.10f}".rstrip("0").rstrip(".") if isinstance(value, float) else f"{value:,}"
+    return shown_number(value) if isinstance(value, int | float) and not isinstance(value, bool) else str(value)
+
+
+def shown_number(value: float | Decimal) -> str:
+    """``10,000``, ``0.5``: as short as it is exact."""
+    exact = Decimal(str(value))
+    if not exact:
+        return "0"
+    whole, _, part = f"{exact:,f}".partition(".")
+    return f"{whole}.{part.rstrip('0')}" if part.strip("0") else whole

@@ -2,15 +2,21 @@
 
 from typing import Annotated, ClassVar
 
+import structlog
 from pydantic import Field
 
+from services.core.clock import Clock
+from services.core.errors import DeskError
 from services.core.handlers import answers
 from services.core.options import Suggested
 from services.core.request import Answer, Read
-from services.education.lesson import LessonRef, Source
+from services.education.lesson import TRACKS, DrawnBars, LessonRef, LiveChart, Source
 from services.education.library import Library
-from services.education.live import LiveAnswers
+from services.education.live import LiveAnswers, read_of
+from services.education.naming import lesson_called
 from services.education.posing import DrawnChart
+
+log = structlog.get_logger(__name__)
 
 
 class LessonAnswer(Answer):
@@ -55,10 +61,43 @@ class OneLesson(Read[LessonAnswer]):
 
 
 @answers(OneLesson)
-async def answer_lesson(request: OneLesson, library: Library, live: LiveAnswers) -> LessonAnswer:
+async def answer_lesson(request: OneLesson, library: Library, live: LiveAnswers, clock: Clock) -> LessonAnswer:
     """The lesson that is meant.
 
     Raises:
         UnknownLesson: none is called so; the error has those that it is like.
+        NoLessons: none could be read.
     """
-    raise NotImplementedError
+    curriculum = await library.curriculum()
+    lesson = lesson_called(curriculum, request.lesson, lambda title: OneLesson(lesson=title))
+    lessons = list(curriculum.lessons.values())
+    track = [each.name for each in lessons if each.track == lesson.track]
+    behind = lessons[lessons.index(lesson) + 1 :]
+    drawn = curriculum.chart_of(lesson, lesson.chart) if isinstance(lesson.chart, DrawnBars) else None
+    asks = lesson.chart.asks if isinstance(lesson.chart, LiveChart) else None
+    return LessonAnswer(
+        as_of=clock.now(),
+        lesson=lesson.ref,
+        track=TRACKS[lesson.track],
+        place=track.index(lesson.name) + 1,
+        of=len(track),
+        objective=lesson.objective,
+        text=lesson.text,
+        after=tuple(curriculum.lessons[name].ref for name in lesson.after if name in curriculum.lessons),
+        next=behind[0].ref if behind else None,
+        terms=lesson.terms,
+        questions=len(lesson.questions),
+        sources=lesson.sources,
+        live=asks,
+        shown=None if asks is None else await _shown(asks, live),
+        drawn=drawn,
+    )
+
+
+async def _shown(asks: str, live: LiveAnswers) -> Answer | None:
+    """What the desk answers to it now; ``None``: nothing."""
+    try:
+        return await live.read(read_of(asks, live.commands()))
+    except DeskError as error:
+        log.info("a lesson goes without its chart", asks=asks, error=type(error).__name__)
+        return None

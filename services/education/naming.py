@@ -1,0 +1,88 @@
+"""Which lesson somebody means who says its title, its name, or what it is about."""
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from rapidfuzz import fuzz, process
+
+from services.core.errors import NoLessons, UnknownLesson
+from services.core.request import AnyRequest
+from services.education.curriculum import Curriculum
+from services.education.lesson import Lesson
+from services.words.glossary import glossary, plain
+from services.words.nearest import shown
+from services.words.plain_words import FILLERS
+
+OFFERED: Final = 5
+SURE: Final = 88.0
+"""Percent of likeness from which a misspelt title is taken for the one that it is like."""
+LIKELY: Final = 55.0
+"""The same from which a lesson is offered."""
+
+
+def lesson_called(curriculum: Curriculum, text: str, asked: Callable[[str], AnyRequest]) -> Lesson:
+    """The lesson that ``text`` means; ``asked`` makes the request that is offered of the title of another.
+
+    Raises:
+        UnknownLesson: none is meant for sure; the error has those that it is like.
+        NoLessons: there are none.
+    """
+    if not curriculum.lessons:
+        raise NoLessons
+    wanted = plain(text.replace("-", " "))
+    names = {plain(name.replace("-", " ")): lesson for lesson in curriculum.lessons.values() for name in _names(lesson)}
+    found = names.get(wanted) or _about(curriculum, wanted) or _misspelt(names, wanted)
+    if found is not None:
+        return found
+    near = _near(curriculum, wanted)
+    raise UnknownLesson(
+        lesson=shown(text),
+        close_matches=tuple(lesson.title for lesson in near),
+        near=tuple(asked(lesson.title) for lesson in near),
+    )
+
+
+def _names(lesson: Lesson) -> tuple[str, str]:
+    return lesson.name, lesson.title
+
+
+def _about(curriculum: Curriculum, wanted: str) -> Lesson | None:
+    """The lesson whose title alone has all the words, or else the one that teaches the term first among its terms."""
+    words = _words(wanted)
+    titled = [each for each in curriculum.lessons.values() if words and words <= _words(plain(each.title))]
+    if len(titled) == 1:
+        return titled[0]
+    term = glossary().find(wanted) or glossary().like(wanted)
+    if term is None:
+        return None
+    teaching = [
+        (at, lesson)
+        for lesson in curriculum.lessons.values()
+        for at, each in enumerate(lesson.terms)
+        if glossary().find(each) is term
+    ]
+    return min(teaching, key=lambda found: found[0])[1] if teaching else None
+
+
+def _words(text: str) -> set[str]:
+    return {word.removesuffix("s") for word in text.split() if word not in FILLERS}
+
+
+def _misspelt(names: dict[str, Lesson], wanted: str) -> Lesson | None:
+    found = process.extractOne(wanted, names.keys(), scorer=fuzz.ratio, score_cutoff=SURE)
+    return None if found is None else names[found[0]]
+
+
+def _near(curriculum: Curriculum, wanted: str) -> list[Lesson]:
+    """Lessons that may be meant, the most alike first."""
+    likeness = {name: max(_likeness(wanted, lesson)) for name, lesson in curriculum.lessons.items()}
+    order = sorted((name for name, like in likeness.items() if like >= LIKELY), key=lambda name: -likeness[name])
+    return [curriculum.lessons[name] for name in order[:OFFERED]]
+
+
+def _likeness(wanted: str, lesson: Lesson) -> Iterator[float]:
+    """How like it is to each of what the lesson is called and about, in percent: by letters, and a little less by words
+    in common."""
+    for said in (lesson.title, lesson.name.replace("-", " "), *lesson.terms):
+        yield fuzz.ratio(wanted, plain(said))
+        yield 0.9 * fuzz.token_set_ratio(wanted, plain(said))
