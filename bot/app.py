@@ -32,6 +32,7 @@ from services.cosmic.place import Places
 from services.education.book import LearnerBook
 from services.education.library import Library
 from services.education.live import LiveAnswers
+from services.education.turns import Turns
 from services.house.beats import Beats
 from services.house.privacy import PersonalData
 from services.house.status import House, Running
@@ -217,7 +218,7 @@ async def open_app(
                 *trading.parts,
                 *alerting.parts,
                 *(watchlists, boards),
-                *(library, live, LearnerBook(store), settings.education),
+                *(library, live, LearnerBook(store), Turns(store), settings.education),
                 schedules.making,
                 *(SignalBook(store), settings.signals),
                 thinking.desk,

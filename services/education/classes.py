@@ -1,14 +1,24 @@
 """/class: who of a server learns, of those who want to be listed."""
 
-from typing import ClassVar, Literal
+import asyncio
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import ClassVar, Final, Literal
 
+from services.accounts.naming import place_of
 from services.core.ask import Ask
 from services.core.clock import Clock
+from services.core.errors import InvalidRequest
 from services.core.handlers import answers
 from services.core.principal import Principal
 from services.core.request import Answer, Audience, Change, Frozen, Personal
 from services.core.work import Work
 from services.education.book import LearnerBook
+from services.store.keys import class_of
+
+DAYS_COUNTED: Final = 30
+MOST_SHOWN: Final = 10
+AT_ONCE: Final = 8
 
 
 class LearnerRank(Frozen):
@@ -66,13 +76,38 @@ class ClassLeave(Change[ClassChangedAnswer]):
 
 
 @answers(ClassBoard)
-async def answer_class_board(request: ClassBoard, principal: Principal, book: LearnerBook) -> ClassBoardAnswer:
+async def answer_class_board(
+    request: ClassBoard, principal: Principal, book: LearnerBook, clock: Clock
+) -> ClassBoardAnswer:
     """The ranks.
 
     Raises:
         InvalidRequest: it is asked in private.
     """
-    raise NotImplementedError
+    del request
+    people, now = await book.listed(_place(principal)), clock.now()
+    since, free = now.date() - timedelta(days=DAYS_COUNTED - 1), asyncio.Semaphore(AT_ONCE)
+
+    async def learnt(person: str) -> tuple[str, int, int]:
+        async with free:
+            days = (await book.of(person)).right_since(since)
+        return person, sum(days.values()), len(days)
+
+    found = [each for each in await asyncio.gather(*map(learnt, people)) if each[1]]
+    return ClassBoardAnswer(
+        as_of=now, ranks=ranks_of(found, principal.id), listed=len(people), on=principal.id in people
+    )
+
+
+def ranks_of(found: Sequence[tuple[str, int, int]], asker: str) -> tuple[LearnerRank, ...]:
+    """The first of ``found`` (person, points, days), most points first, and the asker where they come later. Who has as
+    many points has the same rank."""
+    order = sorted(found, key=lambda one: (-one[1], -one[2], one[0]))
+    ranks = [
+        LearnerRank(rank=1 + sum(other > points for _, other, _ in order), person=person, points=points, days=days)
+        for person, points, days in order
+    ]
+    return (*ranks[:MOST_SHOWN], *(each for each in ranks[MOST_SHOWN:] if each.person == asker))
 
 
 @answers(ClassJoin)
@@ -84,7 +119,12 @@ async def answer_class_join(
     Raises:
         InvalidRequest: it is asked in private.
     """
-    raise NotImplementedError
+    del request
+    place, person = _place(ask.principal), ask.principal.id
+    was_on = await book.lists(place, person)
+    if not was_on:
+        work.hash_set(class_of(place), person, clock.now().isoformat())
+    return ClassChangedAnswer(as_of=clock.now(), on=True, was_on=was_on, done="joined")
 
 
 @answers(ClassLeave)
@@ -96,4 +136,15 @@ async def answer_class_leave(
     Raises:
         InvalidRequest: it is asked in private.
     """
-    raise NotImplementedError
+    del request
+    place, person = _place(ask.principal), ask.principal.id
+    was_on = await book.lists(place, person)
+    work.hash_delete(class_of(place), person)
+    return ClassChangedAnswer(as_of=clock.now(), on=False, was_on=was_on, done="left")
+
+
+def _place(principal: Principal) -> str:
+    place = place_of(principal)
+    if place is None:
+        raise InvalidRequest(problems=("a class is a server's; there is none in private, so ask on a server",))
+    return place

@@ -1,20 +1,28 @@
 """/daily: the question of the day, the same for all."""
 
-from datetime import date
-from typing import ClassVar
+from datetime import date, timedelta
+from typing import ClassVar, Final
 
 from pydantic import Field
 
 from services.core.ask import Ask
 from services.core.clock import Clock
+from services.core.errors import NoLessons, UnknownQuestion
 from services.core.handlers import answers
 from services.core.request import Answer, Change, Read
 from services.core.work import Work
-from services.education.book import LearnerBook
+from services.education.book import LearnerBook, Replied
+from services.education.grading import grade
 from services.education.library import Library
 from services.education.posing import Posed
-from services.education.quiz import ReplyAnswer
-from services.education.terms import EducationTerms
+from services.education.quiz import ReplyAnswer, reply_answer
+from services.education.standing import today_of
+from services.education.turns import Turns
+from services.store.preferences import KeptPreferences
+
+OPEN: Final = timedelta(days=1)
+"""So long after its day a question may be replied to: it is told by the clocks of many places, late in the day of
+some."""
 
 
 class DailyAnswer(Answer):
@@ -48,13 +56,19 @@ class DailyReply(Change[ReplyAnswer]):
 
 
 @answers(Daily)
-async def answer_daily(request: Daily, library: Library, clock: Clock) -> DailyAnswer:
+async def answer_daily(request: Daily, library: Library, turns: Turns, clock: Clock) -> DailyAnswer:
     """The question of today (UTC).
 
     Raises:
         NoLessons: no lesson could be read.
     """
-    raise NotImplementedError
+    del request
+    curriculum, now = await library.curriculum(), clock.now()
+    questions = {key: (lesson, question) for key, lesson, question in curriculum.questions()}
+    if not questions:
+        raise NoLessons
+    lesson, question = questions[await turns.on(now.date(), "question", tuple(questions))]
+    return DailyAnswer(as_of=now, day=now.date(), posed=curriculum.posed(lesson, question, now.date().toordinal()))
 
 
 @answers(DailyReply)
@@ -64,13 +78,29 @@ async def answer_daily_reply(
     work: Work,
     library: Library,
     book: LearnerBook,
-    terms: EducationTerms,
+    preferences: KeptPreferences,
     clock: Clock,
 ) -> ReplyAnswer:
-    """Grade it, once a day and person.
+    """Grade it, once a day and person. It changes nothing of when the question is asked in ``/quiz``, where it may not
+    even have been learnt yet.
 
     Raises:
         InvalidRequest: the reply is neither a letter that is shown nor a number.
         UnknownQuestion: there is no such question any more.
     """
-    raise NotImplementedError
+    curriculum, person, now = await library.curriculum(), ask.principal.id, clock.now()
+    found = curriculum.find(request.question)
+    if found is None:
+        raise UnknownQuestion(problems=("that question is not asked any more",), question=request.question)
+    lesson, question = found
+    learner = after = await book.of(person)
+    today = await today_of(ask.principal, preferences, clock)
+    before, late = learner.daily.get(request.day), now.date() > request.day + OPEN
+    said = request.reply.strip() if before is None else before.said
+    graded = grade(curriculum, lesson, question, request.day.toordinal(), said)
+    if before is None and not late:
+        replied = {**learner.daily, request.day: Replied(right=graded.right, said=said)}
+        after = learner.model_copy(update={"daily": replied}).learnt(today)
+        book.write(work, person, learner, after)
+    answer = reply_answer(curriculum, learner, after, lesson, graded, None, now, today)
+    return answer.model_copy(update={"before": before is not None, "daily": True, "late": late and before is None})

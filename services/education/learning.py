@@ -2,6 +2,8 @@
 
 from typing import ClassVar
 
+from services.core.clock import Clock
+from services.core.errors import NoLessons
 from services.core.handlers import answers
 from services.core.principal import Principal
 from services.core.request import Answer, Personal
@@ -9,6 +11,8 @@ from services.education.book import LearnerBook
 from services.education.facts import LevelFacts, TrackFacts
 from services.education.lesson import LessonRef
 from services.education.library import Library
+from services.education.standing import due_at, known_of, level_of, next_lesson, today_of, tracks_of
+from services.store.preferences import KeptPreferences
 
 
 class LearnAnswer(Answer):
@@ -33,6 +37,28 @@ class Learn(Personal[LearnAnswer]):
 
 
 @answers(Learn)
-async def answer_learn(request: Learn, principal: Principal, library: Library, book: LearnerBook) -> LearnAnswer:
-    """How far they are."""
-    raise NotImplementedError
+async def answer_learn(
+    request: Learn,
+    principal: Principal,
+    library: Library,
+    book: LearnerBook,
+    preferences: KeptPreferences,
+    clock: Clock,
+) -> LearnAnswer:
+    """How far they are.
+
+    Raises:
+        NoLessons: none could be read.
+    """
+    del request
+    curriculum, learner, now = await library.curriculum(), await book.of(principal.id), clock.now()
+    if not curriculum.lessons:
+        raise NoLessons
+    return LearnAnswer(
+        as_of=now,
+        tracks=tracks_of(curriculum, learner),
+        next=next_lesson(curriculum, learner),
+        due=len(due_at(known_of(curriculum, learner), now)),
+        level=level_of(curriculum, learner),
+        days=learner.streak.on(await today_of(principal, preferences, clock)),
+    )

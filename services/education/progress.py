@@ -1,9 +1,10 @@
 """/progress: what one knows, and how sure that is."""
 
-from datetime import date, datetime
-from typing import ClassVar
+from datetime import date, datetime, timedelta
+from typing import ClassVar, Final
 
 from services.core.clock import Clock
+from services.core.errors import NoLessons
 from services.core.handlers import answers
 from services.core.principal import Principal
 from services.core.request import Answer, Personal
@@ -11,6 +12,11 @@ from services.core.units import Share
 from services.education.book import LearnerBook
 from services.education.facts import LevelFacts, TrackFacts
 from services.education.library import Library
+from services.education.recall import remembered
+from services.education.standing import due_at, known_of, level_of, next_due, today_of, tracks_of
+from services.store.preferences import KeptPreferences
+
+DAYS_SHOWN: Final = 28
 
 
 class ProgressAnswer(Answer):
@@ -40,7 +46,36 @@ class Progress(Personal[ProgressAnswer]):
 
 @answers(Progress)
 async def answer_progress(
-    request: Progress, principal: Principal, library: Library, book: LearnerBook, clock: Clock
+    request: Progress,
+    principal: Principal,
+    library: Library,
+    book: LearnerBook,
+    preferences: KeptPreferences,
+    clock: Clock,
 ) -> ProgressAnswer:
-    """What they know."""
-    raise NotImplementedError
+    """What they know.
+
+    Raises:
+        NoLessons: no lesson could be read.
+    """
+    del request
+    curriculum, learner, now = await library.curriculum(), await book.of(principal.id), clock.now()
+    if not curriculum.lessons:
+        raise NoLessons
+    today = await today_of(principal, preferences, clock)
+    known = known_of(curriculum, learner)
+    since = [today - timedelta(days=back) for back in reversed(range(DAYS_SHOWN))]
+    points = learner.right_since(since[0])
+    return ProgressAnswer(
+        as_of=now,
+        level=level_of(curriculum, learner),
+        tracks=tracks_of(curriculum, learner),
+        replies=sum(each.turns for each in known.values()),
+        right=sum(each.right for each in known.values()),
+        remembered=Share(sum(remembered(each, now) for each in known.values()) / len(known)) if known else None,
+        due=len(due_at(known, now)),
+        next_due=next_due(known, now),
+        streak=learner.streak.on(today),
+        longest=learner.streak.most,
+        days=tuple((day, points.get(day, 0)) for day in since),
+    )

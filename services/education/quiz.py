@@ -1,32 +1,41 @@
 """/quiz: the question that is asked next, and what a reply comes to."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from services.core.ask import Ask
 from services.core.clock import Clock
+from services.core.errors import UnknownLesson, UnknownQuestion
 from services.core.handlers import answers
 from services.core.options import Suggested
 from services.core.principal import Principal
 from services.core.request import Answer, Change, Personal
 from services.core.units import Duration
 from services.core.work import Work
-from services.education.book import LearnerBook
-from services.education.grading import Graded
-from services.education.lesson import LessonRef
+from services.education.book import Learner, LearnerBook
+from services.education.curriculum import Curriculum, key_of
+from services.education.grading import Graded, grade
+from services.education.lesson import Lesson, LessonRef
 from services.education.library import Library
 from services.education.posing import Posed
+from services.education.recall import Recalled, after_reply
+from services.education.standing import begun, due_at, known_of, next_due, next_lesson, not_right, passed, ref, today_of
 from services.education.terms import EducationTerms
+from services.store.preferences import KeptPreferences
+
+Reason = Literal["due", "new", "again", "passed", "nothing due"]
 
 
 class QuizAnswer(Answer):
-    """A question, and why it is asked: it is ``due``, or ``new``. ``posed`` is ``None`` where there is none now: all of
-    ``lesson`` are answered right (``passed``), or nothing is due and nothing begun."""
+    """A question, and why it is asked: it is ``due``, ``new``, or asked ``again`` since it was never answered right.
+    ``posed`` is ``None`` where there is none now: all of ``lesson`` are answered right (``passed``), or nothing is due
+    and nothing begun."""
 
     posed: Posed | None
-    reason: Literal["due", "new", "passed", "nothing due"]
+    reason: Reason
     due: int
     """So many are due, this one among them."""
     next_due: datetime | None
@@ -54,7 +63,7 @@ class Quiz(Personal[QuizAnswer]):
 
 class ReplyAnswer(Answer):
     """What a reply came to, and when the question is asked again. ``before``: it had been replied to already; then it
-    is what the first reply came to, and nothing was changed."""
+    is what that reply came to, and nothing was changed."""
 
     graded: Graded
     before: bool
@@ -67,8 +76,11 @@ class ReplyAnswer(Answer):
     passed: bool
     """Whether the lesson is passed by this reply."""
     days: int
+    """In a row on which the learner learnt."""
     daily: bool = False
-    """It was the question of the day."""
+    """It was the question of the day; that does not change when it is asked again."""
+    late: bool = False
+    """Its day, and the one after, were over: nothing was counted."""
 
 
 class QuizReply(Change[ReplyAnswer]):
@@ -93,7 +105,59 @@ async def answer_quiz(
     Raises:
         UnknownLesson: none is called so.
     """
-    raise NotImplementedError
+    curriculum, learner, now = await library.curriculum(), await book.of(principal.id), clock.now()
+    known = known_of(curriculum, learner)
+    due = due_at(known, now)
+    lesson = None if request.lesson is None else _called(curriculum, request.lesson)
+    key, reason = _next(curriculum, learner, due) if lesson is None else _next_of(lesson, learner, due)
+    found = None if key is None else curriculum.find(key)
+    return QuizAnswer(
+        as_of=now,
+        posed=None if found is None or key is None else curriculum.posed(*found, turn_of(known, key)),
+        reason=reason,
+        due=len(due),
+        next_due=next_due(known, now),
+        next_lesson=next_lesson(curriculum, learner),
+        lesson=None if lesson is None else ref(lesson),
+    )
+
+
+def turn_of(known: Mapping[str, Recalled], key: str) -> int:
+    """How often the question was replied to."""
+    return known[key].turns if key in known else 0
+
+
+def _next(curriculum: Curriculum, learner: Learner, due: list[str]) -> tuple[str | None, Reason]:
+    """What is due, or else what is new in a lesson begun."""
+    if due:
+        return due[0], "due"
+    for lesson in curriculum.lessons.values():
+        if begun(lesson, learner):
+            for question in lesson.questions:
+                if (key := key_of(lesson, question)) not in learner.questions:
+                    return key, "new"
+    return None, "nothing due"
+
+
+def _next_of(lesson: Lesson, learner: Learner, due: list[str]) -> tuple[str | None, Reason]:
+    """Of ``lesson`` what is due, or else what was not answered right yet."""
+    own = {key_of(lesson, question) for question in lesson.questions}
+    for key in due:
+        if key in own:
+            return key, "due"
+    left = not_right(lesson, learner)
+    if not left:
+        return None, "passed"
+    key = key_of(lesson, left[0])
+    return key, "again" if key in learner.questions else "new"
+
+
+def _called(curriculum: Curriculum, text: str) -> Lesson:
+    wanted = text.strip().casefold()
+    for lesson in curriculum.lessons.values():
+        if wanted in (lesson.name, lesson.title.casefold()):
+            return lesson
+    raise UnknownLesson(problems=(f"no lesson is called {text}",), lesson=text)
 
 
 @answers(QuizReply)
@@ -103,6 +167,7 @@ async def answer_quiz_reply(
     work: Work,
     library: Library,
     book: LearnerBook,
+    preferences: KeptPreferences,
     terms: EducationTerms,
     clock: Clock,
 ) -> ReplyAnswer:
@@ -112,4 +177,48 @@ async def answer_quiz_reply(
         InvalidRequest: the reply is neither a letter that is shown nor a number.
         UnknownQuestion: there is no such question any more.
     """
-    raise NotImplementedError
+    curriculum, person, now = await library.curriculum(), ask.principal.id, clock.now()
+    found = curriculum.find(request.question)
+    if found is None:
+        raise UnknownQuestion(problems=("that question is not asked any more",), question=request.question)
+    lesson, question = found
+    learner = await book.of(person)
+    today = await today_of(ask.principal, preferences, clock)
+    known = learner.questions.get(request.question)
+    if known is not None and request.turn < known.turns:
+        said = known.said if request.turn == known.turns - 1 else request.reply
+        graded = grade(curriculum, lesson, question, request.turn, said)
+        return reply_answer(curriculum, learner, learner, lesson, graded, known, now, today)
+    graded = grade(curriculum, lesson, question, request.turn, request.reply)
+    wanted = known is None or known.due <= now
+    new = after_reply(known, graded.right, now, terms, said=request.reply.strip())
+    new = new.model_copy(update={"turns": request.turn + 1})  # of a learner forgotten since it was shown, too
+    after = learner.model_copy(update={"questions": {**learner.questions, request.question: new}})
+    after = after.learnt(today, points=int(wanted and graded.right))
+    book.write(work, person, learner, after)
+    return reply_answer(curriculum, learner, after, lesson, graded, new, now, today)
+
+
+def reply_answer(
+    curriculum: Curriculum,
+    before: Learner,
+    after: Learner,
+    lesson: Lesson,
+    graded: Graded,
+    known: Recalled | None,
+    now: datetime,
+    today: date,
+) -> ReplyAnswer:
+    """Where a learner stands ``after`` a reply to a question of ``lesson``, of which they now know so much; the same as
+    ``before`` where it was not counted."""
+    return ReplyAnswer(
+        as_of=now,
+        graded=graded,
+        before=after is before,
+        again_at=None if known is None else known.due,
+        again_in=None if known is None else Duration(max(0.0, (known.due - now).total_seconds())),
+        due=len(due_at(known_of(curriculum, after), now)),
+        left=len(not_right(lesson, after)),
+        passed=passed(lesson, after) and not passed(lesson, before),
+        days=after.streak.on(today),
+    )

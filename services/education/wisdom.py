@@ -4,10 +4,13 @@ from datetime import date
 from typing import ClassVar
 
 from services.core.clock import Clock
+from services.core.errors import NoLessons
 from services.core.handlers import answers
 from services.core.request import Answer, Read
 from services.education.lesson import LessonRef
 from services.education.library import Library
+from services.education.standing import ref
+from services.education.turns import Turns
 
 
 class WisdomAnswer(Answer):
@@ -33,10 +36,24 @@ class DailyWisdom(Read[WisdomAnswer]):
 
 
 @answers(DailyWisdom)
-async def answer_wisdom(request: DailyWisdom, library: Library, clock: Clock) -> WisdomAnswer:
+async def answer_wisdom(request: DailyWisdom, library: Library, turns: Turns, clock: Clock) -> WisdomAnswer:
     """The thought of today.
 
     Raises:
         NoLessons: none could be read.
     """
-    raise NotImplementedError
+    del request
+    curriculum, now = await library.curriculum(), clock.now()
+    wisdoms = {wisdom.id: wisdom for wisdom in curriculum.wisdoms}
+    if not wisdoms:
+        raise NoLessons
+    wisdom = wisdoms[await turns.on(now.date(), "wisdom", tuple(wisdoms))]
+    return WisdomAnswer(
+        as_of=now,
+        day=now.date(),
+        text=wisdom.text,
+        after=wisdom.after,
+        lesson=ref(curriculum.lessons[wisdom.lesson]),
+        place=list(wisdoms).index(wisdom.id) + 1,
+        of=len(wisdoms),
+    )

@@ -7,7 +7,7 @@ from services.core.principal import Principal
 from services.schedules.book import ScheduleBook
 from services.schedules.what import PRESETS
 
-USUAL_WHATS: Final = (*PRESETS, "charts btc, eth, sol 4h", "price btc", "digest", "cosmic next", "positions")
+USUAL_WHATS: Final = (*PRESETS, "charts btc, eth, sol 4h", "price btc", "digest", "cosmic next", "positions", "quiz")
 USUAL_TITLES: Final = ("Morning", "Before the open", "Week in review")
 USUAL_TIMES: Final = (
     "every day at 9",

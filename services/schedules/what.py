@@ -13,6 +13,8 @@ from services.core.principal import Principal
 from services.core.request import AnyRequest, Audience, Personal, Proposing
 from services.core.roles import Role
 from services.cosmic.calendar import CosmicCalendar
+from services.education.daily import Daily
+from services.education.wisdom import DailyWisdom
 from services.market.symbol_list import split_symbols
 from services.portfolio.performance_facts import Performance
 from services.schedules.record import Asked
@@ -50,6 +52,8 @@ PRESETS: Final[Mapping[str, Preset]] = {
     "market close": Preset("market close", lambda _: (Digest(),)),
     "morning digest": Preset("every day at 8", lambda _: (Digest(),)),
     "daily sky": Preset("every day at 7", lambda _: (CosmicCalendar(days=1),)),
+    "daily quiz": Preset("every day at 9", lambda _: (Daily(),)),
+    "wisdom": Preset("every day at 8", lambda _: (DailyWisdom(),)),
     "weekly review": Preset("sunday at 18:00", _weekly),
 }
 CHARTS: Final = re.compile(r"charts?\s+(?:of\s+)?(.+)")

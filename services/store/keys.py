@@ -219,8 +219,8 @@ def leaderboard(place: str) -> str:
 
 def learner(person: str) -> str:
     """Hash: what is kept of a learner (services/education/book.py): ``q:`` and a question's key → what is known of it
-    (JSON), ``d:`` and a day → right replies, ``daily:`` and a day → whether it was right, ``streak`` and ``guesses``
-    (JSON). Kept until they are forgotten; days for 60 of them."""
+    (JSON), ``d:`` and a day → right replies, ``daily:`` and a day → what they said and whether it was right, ``streak``
+    and ``guesses`` (JSON). Kept until they are forgotten; days for 60 of them."""
     return f"omega:learner:{person}"
 
 
@@ -228,6 +228,12 @@ def class_of(place: str) -> str:
     """Hash: a person's id with its door → since when they are listed among those who learn on this server (ISO 8601,
     services/education/book.py). Kept until they leave."""
     return f"omega:class:{place}"
+
+
+def told_on(told: str) -> str:
+    """Hash: a day (UTC) → the ``question`` or ``wisdom`` that was told on it (services/education/turns.py). It is
+    nobody's. Of each the last day is kept."""
+    return f"omega:school-told:{told}"
 
 
 def subscriptions(subject: str) -> str:

@@ -1,0 +1,47 @@
+"""Whose turn it is among questions and thoughts of which one is told a day: none comes again before all were told,
+whatever is added to them or taken away meanwhile."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from hashlib import sha256
+from typing import Literal
+
+from services.store.keys import told_on
+from services.store.store import Store
+
+Told = Literal["question", "wisdom"]
+
+
+class Turns:
+    """What was told when. Its methods raise ``StoreUnavailable``."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def on(self, day: date, told: Told, ids: Sequence[str]) -> str:
+        """Which of ``ids`` is told on ``day``: the same for all who ask, in whatever process."""
+        key, field = told_on(told), day.isoformat()
+        (chosen,) = await self._store.hash_get(key, [field])
+        if chosen is not None and chosen in ids:
+            return chosen
+        before = await self._store.hash_all(key)
+        if chosen is not None:  # it is gone since
+            await self._store.hash_delete(key, field)
+        if await self._store.hash_set_new(key, field, next_of(ids, before)):
+            for old in _told_again(before):
+                await self._store.hash_delete(key, old)
+        (chosen,) = await self._store.hash_get(key, [field])
+        return chosen if chosen is not None and chosen in ids else next_of(ids, before)
+
+
+def next_of(ids: Sequence[str], before: Mapping[str, str]) -> str:
+    """The one of ``ids`` that was told the longest ago, after ``before`` (a day → what was told), or never yet; of
+    those in an order that looks like none, so that neighbours are not told one after another."""
+    last = {told: day for day, told in sorted(before.items())}
+    return min(ids, key=lambda each: (last.get(each, ""), sha256(each.encode()).digest()))
+
+
+def _told_again(before: Mapping[str, str]) -> list[str]:
+    """Days of ``before`` whose thought was told on a later one too."""
+    last = {told: day for day, told in sorted(before.items())}
+    return [day for day, told in before.items() if last[told] != day]
