@@ -8,7 +8,7 @@ from pydantic import Field
 
 from services.core.ask import Ask
 from services.core.clock import Clock
-from services.core.errors import UnknownLesson, UnknownQuestion
+from services.core.errors import UnknownQuestion
 from services.core.handlers import answers
 from services.core.options import Suggested
 from services.core.principal import Principal
@@ -20,9 +20,10 @@ from services.education.curriculum import Curriculum, key_of
 from services.education.grading import Graded, grade
 from services.education.lesson import Lesson, LessonRef
 from services.education.library import Library
+from services.education.naming import lesson_called
 from services.education.posing import Posed
 from services.education.recall import Recalled, after_reply
-from services.education.standing import begun, due_at, known_of, next_due, next_lesson, not_right, passed, ref, today_of
+from services.education.standing import begun, due_at, known_of, next_due, next_lesson, not_right, passed, today_of
 from services.education.terms import EducationTerms
 from services.store.preferences import KeptPreferences
 
@@ -108,7 +109,9 @@ async def answer_quiz(
     curriculum, learner, now = await library.curriculum(), await book.of(principal.id), clock.now()
     known = known_of(curriculum, learner)
     due = due_at(known, now)
-    lesson = None if request.lesson is None else _called(curriculum, request.lesson)
+    lesson = (
+        None if request.lesson is None else lesson_called(curriculum, request.lesson, lambda title: Quiz(lesson=title))
+    )
     key, reason = _next(curriculum, learner, due) if lesson is None else _next_of(lesson, learner, due)
     found = None if key is None else curriculum.find(key)
     return QuizAnswer(
@@ -118,7 +121,7 @@ async def answer_quiz(
         due=len(due),
         next_due=next_due(known, now),
         next_lesson=next_lesson(curriculum, learner),
-        lesson=None if lesson is None else ref(lesson),
+        lesson=None if lesson is None else lesson.ref,
     )
 
 
@@ -150,14 +153,6 @@ def _next_of(lesson: Lesson, learner: Learner, due: list[str]) -> tuple[str | No
         return None, "passed"
     key = key_of(lesson, left[0])
     return key, "again" if key in learner.questions else "new"
-
-
-def _called(curriculum: Curriculum, text: str) -> Lesson:
-    wanted = text.strip().casefold()
-    for lesson in curriculum.lessons.values():
-        if wanted in (lesson.name, lesson.title.casefold()):
-            return lesson
-    raise UnknownLesson(problems=(f"no lesson is called {text}",), lesson=text)
 
 
 @answers(QuizReply)

@@ -35,10 +35,6 @@ async def today_of(principal: Principal, preferences: KeptPreferences, clock: Cl
     return clock.now().astimezone(UTC if zone is None else zone_of(zone)).date()
 
 
-def ref(lesson: Lesson) -> LessonRef:
-    return LessonRef(name=lesson.name, title=lesson.title)
-
-
 def known_of(curriculum: Curriculum, learner: Learner) -> dict[str, Recalled]:
     """What they know of the questions that there are, by key, the longest due first."""
     known = {key: learner.questions[key] for key, _, _ in curriculum.questions() if key in learner.questions}
@@ -81,7 +77,7 @@ def next_lesson(curriculum: Curriculum, learner: Learner) -> LessonRef | None:
     """The first of those begun that is not passed, or else the first that is not; ``None``: all are."""
     left = [lesson for lesson in curriculum.lessons.values() if not passed(lesson, learner)]
     first = next((lesson for lesson in left if begun(lesson, learner)), left[0] if left else None)
-    return None if first is None else ref(first)
+    return None if first is None else first.ref
 
 
 def tracks_of(curriculum: Curriculum, learner: Learner) -> tuple[TrackFacts, ...]:
@@ -97,7 +93,7 @@ def tracks_of(curriculum: Curriculum, learner: Learner) -> tuple[TrackFacts, ...
                     title=title,
                     lessons=len(lessons),
                     passed=len(lessons) - len(left),
-                    next=ref(left[0]) if left else None,
+                    next=left[0].ref if left else None,
                 )
             )
     return tuple(facts)

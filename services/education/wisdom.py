@@ -9,7 +9,6 @@ from services.core.handlers import answers
 from services.core.request import Answer, Read
 from services.education.lesson import LessonRef
 from services.education.library import Library
-from services.education.standing import ref
 from services.education.turns import Turns
 
 
@@ -53,7 +52,7 @@ async def answer_wisdom(request: DailyWisdom, library: Library, turns: Turns, cl
         day=now.date(),
         text=wisdom.text,
         after=wisdom.after,
-        lesson=ref(curriculum.lessons[wisdom.lesson]),
+        lesson=curriculum.lessons[wisdom.lesson].ref,
         place=list(wisdoms).index(wisdom.id) + 1,
         of=len(wisdoms),
     )
