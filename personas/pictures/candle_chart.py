@@ -23,7 +23,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
-from typing import Protocol
+from typing import Protocol, TypedDict, Unpack
 
 import numpy as np
 from numpy.typing import NDArray
@@ -87,8 +87,25 @@ class Pane:
     scale: Scale
 
 
-class CandleChart(Drawing):
-    """``candles`` and the last price of ``answer``, and what a study draws onto them.
+class Placed(TypedDict, total=False):
+    """Where candles stand, and what stands beside them: see ``CandlePlot``."""
+
+    levels: Sequence[Level] | None
+    ends: Sequence[float]
+    reach: Iterable[float]
+    keep: float
+    top: int
+    bottom: int
+    free: int
+    left: int
+    strip: int
+    ahead: float
+    side: int
+    tag_name: str
+
+
+class CandlePlot(Drawing):
+    """``candles`` and the last ``price``, and what is drawn onto them.
 
     ``levels`` are the prices to name at the side; ``None`` puts an axis of round prices there, ``side`` is the least
     width of either. In view are the candles, the price, ``ends`` and of ``reach``, in its order, what leaves the
@@ -99,7 +116,7 @@ class CandleChart(Drawing):
 
     def __init__(
         self,
-        answer: CandleAnswer,
+        price: float,
         candles: Candles,
         *,
         levels: Sequence[Level] | None = None,
@@ -116,7 +133,6 @@ class CandleChart(Drawing):
         tag_name: str = "",
     ) -> None:
         super().__init__()
-        price = answer.price
         low, high = min(float(candles.low.min()), price), max(float(candles.high.max()), price)
         self.scale = scale = Scale.over(*widened(low, high, ends, reach, keep), top, bottom, free=free)
         self.places = places = decimals(price, scale.span)
@@ -127,7 +143,7 @@ class CandleChart(Drawing):
         """The plot without its strip."""
         self.shown = shown = place(candles, self.room.left, plot.right - round(ahead * plot.width))
         self.bars.extend(bars(shown, scale))
-        self._answer, self._ahead, self._foot, self._notes = answer, ahead > 0, bottom, list[Note]()
+        self._ahead, self._foot = ahead > 0, bottom
         if levels is None:
             beside = price_axis(ticks, price, places, scale, plot)
         else:
@@ -277,6 +293,20 @@ class CandleChart(Drawing):
         corners += [(left, y - FIGURE.height // 2) for left in asides]
         self.name(Label.at(*corner, text, FIGURE_BOLD, "text") for corner in corners)
 
+    def _covered(self, box: Rect) -> int:
+        """How many candles, dots and lines ``box`` covers."""
+        left, top, right, bottom = self._blocks.T
+        hit = (left < box.right) & (box.left < right) & (top < box.bottom) & (box.top < bottom)
+        return int(np.count_nonzero(hit))
+
+
+class CandleChart(CandlePlot):
+    """The candles and the last price of ``answer``, what a study draws onto them, and a header."""
+
+    def __init__(self, answer: CandleAnswer, candles: Candles, **placed: Unpack[Placed]) -> None:
+        super().__init__(answer.price, candles, **placed)
+        self._answer, self._notes = answer, list[Note]()
+
     def note(
         self, text: str, ink: Ink = "muted", sample: tuple[Ink, Dash | None] | None = None, *, first: bool = False
     ) -> None:
@@ -325,9 +355,3 @@ class CandleChart(Drawing):
         length = parse_timeframe(self._answer.timeframe).ms * shown.group
         columns = shown.x[-1] + np.rint(coming * shown.step).astype(np.int64)
         return np.append(shown.time, shown.time[-1] + coming * length), np.append(shown.x, columns)
-
-    def _covered(self, box: Rect) -> int:
-        """How many candles, dots and lines ``box`` covers."""
-        left, top, right, bottom = self._blocks.T
-        hit = (left < box.right) & (box.left < right) & (top < box.bottom) & (box.top < bottom)
-        return int(np.count_nonzero(hit))
