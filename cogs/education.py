@@ -4,7 +4,7 @@ from cogs._cog import Cog, GroupCog
 from services.education.bars import GuessBars
 from services.education.classes import ClassBoard, ClassJoin, ClassLeave
 from services.education.daily import Daily
-from services.education.habits import Habits
+from services.education.habit_facts import Habits
 from services.education.learning import Learn
 from services.education.progress import Progress
 from services.education.quiz import Quiz

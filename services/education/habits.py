@@ -1,58 +1,38 @@
-"""/habits: what one's own trades show, each habit with the trades that it speaks of and the lesson about it."""
+"""/habits: what one's own trades show, each habit with the trades that it speaks of and the lesson about it; and a
+question on one of them, graded by the reckoning that the desk sizes positions with."""
 
-from typing import ClassVar, Literal
+import asyncio
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from decimal import Decimal
+from typing import Final
 
-from services.accounts.answer import AccountAnswer
-from services.accounts.choice import AccountChoices, AccountText
+from analytics.position import Trade as Plan
+from analytics.position import position_size
+from analytics.trading.account import Account
+from analytics.trading.positions import PART, Trade
+from services.accounts.books import Books
+from services.accounts.choice import AccountChoices
+from services.core.errors import InvalidRequest, NotEnoughData, Unavailable, UnknownSymbol
 from services.core.handlers import answers
 from services.core.principal import Principal
-from services.core.request import Frozen, Personal
-from services.core.units import Share
+from services.core.units import ExactPrice, Figure, Money, Size
+from services.education.habit_facts import AnyHabit, Habits, HabitsAnswer, OwnQuestion, OwnReply, OwnReplyAnswer
+from services.education.habit_measures import BEFORE, MEAN_BARS, MOST_TRADES, TIMEFRAME, habits_of
 from services.education.lesson import LessonRef
 from services.education.library import Library
+from services.market.candles import Candles
+from services.market.timeframes import HOUR, to_ms
 from services.market.view import MarketView
 from services.orders.paper import PaperExchange
-from services.portfolio.trades import TradeFacts
+from services.words.numbers import NotANumber, read_number
 
-Habit = Literal["no stop", "losers held longer", "size after a loss", "chasing"]
-"""What the lesson's field ``habit`` names."""
-
-
-class HabitFacts(Frozen):
-    """A habit: in ``seen`` of ``looked_at`` cases, of which ``trades`` are the newest. ``usual`` is what it is measured
-    against, and ``chance`` how often trades in random order show as much of it; ``None``: there is nothing to compare,
-    or too few trades."""
-
-    habit: Habit
-    seen: int
-    looked_at: int
-    found: bool
-    """Whether it is enough to be called a habit."""
-    measured: float | None
-    usual: float | None
-    chance: Share | None
-    trades: tuple[TradeFacts, ...]
-    lesson: LessonRef | None
-
-
-class HabitsAnswer(AccountAnswer):
-    """All habits looked for, those found first. ``trades`` is how many closed trades there are; of fewer than ``least``
-    nothing is said."""
-
-    trades: int
-    least: int
-    habits: tuple[HabitFacts, ...]
-
-
-class Habits(Personal[HabitsAnswer]):
-    """The habits of the asker in ``account``."""
-
-    name: ClassVar[str] = "habits"
-    summary: ClassVar[str] = "What your own trades teach: stops never set, losers held, size after a loss, chasing"
-    means: ClassVar[str] = "Each habit with the trades that show it, what chance would show, and the lesson about it."
-    also: ClassVar[tuple[str, ...]] = ("my habits", "my mistakes", "what am i doing wrong", "lessons from my trades")
-
-    account: AccountText | None = None
+MOST_HOURS: Final = 1_000
+"""Of a market's past in which entries are looked up."""
+MOST_SYMBOLS: Final = 20
+RISKED: Final = Decimal("0.01")
+WITHIN: Final = 0.02
+"""A reply is right within such a share of the right one."""
 
 
 @answers(Habits)
@@ -61,6 +41,7 @@ async def answer_habits(
     principal: Principal,
     accounts: AccountChoices,
     exchange: PaperExchange,
+    books: Books,
     library: Library,
     market: MarketView,
 ) -> HabitsAnswer:
@@ -69,4 +50,109 @@ async def answer_habits(
     Raises:
         UnknownAccount: they have none of that name.
     """
-    raise NotImplementedError
+    account_id = await accounts.named(principal, request.account)
+    seen = await exchange.seen(account_id)
+    account = seen.account
+    trades = account.trades[-MOST_TRADES:]
+    records, candles = await asyncio.gather(books.records(str(account_id)), _hours(trades, market))
+    found = await asyncio.to_thread(habits_of, trades, records, candles)
+    lessons = (await library.curriculum()).lessons.values()
+    about = {each.habit: LessonRef(name=each.name, title=each.title) for each in lessons if each.habit}
+    asked = next((question for trade in reversed(account.trades) if (question := question_of(account, trade))), None)
+    return HabitsAnswer(
+        as_of=market.now(),
+        account=account_id.called,
+        currency=account.currency,
+        simulated=market.simulated,
+        behind=seen.behind,
+        count=len(account.trades),
+        habits=tuple(_with_lesson(each, about.get(each.habit)) for each in found),
+        question=asked,
+    )
+
+
+def _with_lesson(habit: AnyHabit, lesson: LessonRef | None) -> AnyHabit:
+    return habit.model_copy(update={"lesson": lesson})
+
+
+async def _hours(trades: Sequence[Trade], market: MarketView) -> Mapping[str, Candles]:
+    """The hours in which ``trades`` were entered and those before, by symbol, as far as they can be had."""
+    opened = {each.symbol: each.opened_at for each in reversed(trades)}  # the oldest of each stays
+    found: dict[str, Candles] = {}
+
+    async def look(symbol: str, since: int) -> None:
+        bars = (to_ms(market.now()) - since) // HOUR + BEFORE + MEAN_BARS + 2
+        with suppress(Unavailable, NotEnoughData, UnknownSymbol):
+            found[symbol] = (await market.candles(symbol, TIMEFRAME, min(bars, MOST_HOURS)))[0]
+
+    await asyncio.gather(*(look(*each) for each in list(opened.items())[:MOST_SYMBOLS]))
+    return found
+
+
+def question_of(account: Account, trade: Trade) -> OwnQuestion | None:
+    """The question on ``trade``: what is asked changes from one trade to the next. ``None``: it had no stop."""
+    if not trade.risk:
+        return None
+    away = (trade.risk / trade.amount).quantize(PART)
+    return OwnQuestion(
+        asks="size" if account.trades.index(trade) % 2 else "R",
+        closed=trade.closed_at,
+        symbol=trade.symbol,
+        side=trade.side,
+        amount=Size(trade.amount),
+        entry=ExactPrice(trade.entry),
+        stop=ExactPrice(trade.entry - away if trade.side == "long" else trade.entry + away),
+        risk=Money(trade.risk),
+        pnl=Money(trade.pnl),
+        cash=Money(account.start),
+    )
+
+
+def answer_of(question: OwnQuestion) -> Decimal:
+    """The right answer to ``question``."""
+    if question.asks == "R":
+        return question.pnl / question.risk
+    return position_size(question.cash, RISKED, Plan(question.entry, question.stop))
+
+
+@answers(OwnReply)
+async def answer_own_reply(
+    request: OwnReply, principal: Principal, accounts: AccountChoices, exchange: PaperExchange, market: MarketView
+) -> OwnReplyAnswer:
+    """Grade it.
+
+    Raises:
+        InvalidRequest: it is no number, or there is no such trade any more.
+        UnknownAccount: they have none of that name.
+    """
+    account_id = await accounts.named(principal, request.account)
+    seen = await exchange.seen(account_id)
+    closed = (each for each in seen.account.trades if each.closed_at == request.closed)
+    asked = next((question for trade in closed if (question := question_of(seen.account, trade))), None)
+    if asked is None:
+        raise InvalidRequest(problems=("that trade is no more in this account; /habits shows what it has now",))
+    question = asked.model_copy(update={"asks": request.asks})
+    answer, said = answer_of(question), _number(request.reply, question)
+    return OwnReplyAnswer(
+        as_of=market.now(),
+        account=account_id.called,
+        currency=seen.account.currency,
+        simulated=market.simulated,
+        behind=seen.behind,
+        right=abs(said - answer) <= abs(answer) * Decimal(str(WITHIN)),
+        said=Figure(said),
+        answer=Figure(answer),
+        question=question,
+    )
+
+
+def _number(reply: str, question: OwnQuestion) -> Decimal:
+    """Raises ``InvalidRequest`` where ``reply`` is none."""
+    unit = "R" if question.asks == "R" else question.symbol.partition("/")[0]
+    written = reply.strip()
+    if written.lower().endswith(unit.lower()):
+        written = written[: -len(unit)]
+    try:
+        return read_number(written)
+    except NotANumber as error:
+        raise InvalidRequest(problems=(f"your answer {error}",)) from error

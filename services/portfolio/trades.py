@@ -124,13 +124,14 @@ def trades(
         behind=seen.behind,
         symbol=symbol,
         since=from_ms(account.opened_at),
-        trades=tuple(map(_facts, reversed(found[-count:]))),
+        trades=tuple(map(trade_facts, reversed(found[-count:]))),
         totals=_totals(found),
         open=sum(symbol in (None, held) for held in account.positions),
     )
 
 
-def _facts(trade: Trade) -> TradeFacts:
+def trade_facts(trade: Trade) -> TradeFacts:
+    """What is told of a closed trade."""
     multiple = trade.r_multiple
     return TradeFacts(
         symbol=trade.symbol,
