@@ -18,6 +18,7 @@ from services.alerts.facts import AlertsAnswer
 from services.core.events import Event
 from services.core.request import Answer
 from services.cosmic.facts import CosmicAnswer
+from services.education.bars import BarsAnswer
 from services.house.status import StatusAnswer
 from services.market.candles import MarketAnswer, MarketsAnswer, Provenance, SourceName
 from services.market.source import clock_told
@@ -54,6 +55,10 @@ def footer(
         if answer.source == "sim":
             parts.insert(0, SIMULATED)
         parts += [_origin(answer.source, answer.venue), _time(answer.as_of, by)]
+    elif isinstance(answer, BarsAnswer):
+        if answer.simulated:
+            parts.insert(0, SIMULATED)
+        parts += [_origin("sim", "") if answer.simulated else "a real market, unnamed", _time(answer.as_of, by)]
     elif isinstance(answer, CosmicAnswer):
         parts += [answer.source, _time(answer.as_of, by)]
     elif isinstance(answer, Answer):

@@ -123,9 +123,12 @@ def lines_below(
 
 
 def ghost(provenance: Provenance, plot: Rect) -> Label | None:
+    """SIMULATED behind the plot where that is what the market is."""
+    return ghost_of(plot) if provenance.simulated else None
+
+
+def ghost_of(plot: Rect) -> Label:
     """SIMULATED, large and faint behind the plot, so that no cut-out of the picture passes for a market."""
-    if not provenance.simulated:
-        return None
     left = (plot.left + plot.right - measure("SIMULATED", GHOST)) // 2
     return Label.at(max(plot.left, left), (plot.top + plot.bottom - GHOST.height) // 2, "SIMULATED", GHOST, "watermark")
 

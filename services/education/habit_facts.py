@@ -72,7 +72,7 @@ AnyHabit = Annotated[NoStop | HeldLonger | SizeAfterLoss | Chasing, Field(discri
 
 class OwnQuestion(Frozen):
     """A question on a trade of one's own, closed at ``closed`` (UTC ms): what it came to in ``R``, or what ``size``
-    would have lost 1 % of ``cash`` at its stop."""
+    would have lost the share ``risked`` of ``cash`` at its stop."""
 
     asks: Literal["R", "size"]
     closed: int
@@ -85,6 +85,7 @@ class OwnQuestion(Frozen):
     risk: Money
     pnl: Money
     cash: Money
+    risked: Share = Share(0.01)
 
 
 class HabitsAnswer(AccountAnswer):
@@ -126,5 +127,5 @@ class OwnReply(Personal[OwnReplyAnswer]):
 
     asks: Annotated[Literal["R", "size"], Field(description="What is asked")]
     closed: int = Field(ge=0, description="When the trade was closed (ms since 1970)")
-    reply: str = Field(default="", max_length=40, description="Your answer, as a number")
+    reply: str = Field(max_length=40, description="Your answer, as a number")
     account: AccountText | None = None

@@ -25,12 +25,11 @@ from services.market.candles import Candles
 from services.market.timeframes import HOUR, to_ms
 from services.market.view import MarketView
 from services.orders.paper import PaperExchange
-from services.words.numbers import NotANumber, read_number
+from services.words.numbers import NotANumber, exact, read_number
 
 MOST_HOURS: Final = 1_000
 """Of a market's past in which entries are looked up."""
 MOST_SYMBOLS: Final = 20
-RISKED: Final = Decimal("0.01")
 WITHIN: Final = 0.02
 """A reply is right within such a share of the right one."""
 
@@ -112,7 +111,7 @@ def answer_of(question: OwnQuestion) -> Decimal:
     """The right answer to ``question``."""
     if question.asks == "R":
         return question.pnl / question.risk
-    return position_size(question.cash, RISKED, Plan(question.entry, question.stop))
+    return position_size(question.cash, exact(question.risked), Plan(question.entry, question.stop))
 
 
 @answers(OwnReply)

@@ -1,0 +1,111 @@
+"""What cards of habits tell: each habit beside chance, the trades that show it, and a question on one of them."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from markupsafe import Markup
+
+from personas.escaping import escape
+from personas.format import cash, chosen, counted, day_month, duration, gain, price, quantity, share, signed_atrs, times
+from personas.phrasing import base, marked
+from services.education.habit_facts import (
+    AnyHabit,
+    Chasing,
+    Habit,
+    HabitsAnswer,
+    HeldLonger,
+    NoStop,
+    OwnQuestion,
+    OwnReplyAnswer,
+    SizeAfterLoss,
+)
+from services.portfolio.trades import TradeFacts
+
+CALLED: Final[Mapping[Habit, str]] = {
+    "no stop": "A stop never set",
+    "losers held longer": "Losers held longer",
+    "size after a loss": "Larger after a loss",
+    "chasing": "Chasing",
+}
+
+
+def found_told(answer: HabitsAnswer) -> Markup:
+    """``2 habits in 34 trades``; ``no habit in 34 trades``; ``4 of the 10 closed trades that this takes``"""
+    if answer.count < answer.least:
+        return Markup("{} of the {} that this takes").format(answer.count, counted(answer.least, "closed trade"))
+    found = sum(each.found for each in answer.habits)
+    habits = counted(found, "habit") if found else marked("no habit")
+    return Markup("{} in {}").format(habits, counted(answer.count, "trade"))
+
+
+def habit_called(habit: AnyHabit) -> Markup:
+    """``**Chasing**, a habit``; ``**Chasing**, not shown``"""
+    return Markup("**{}**, {}").format(CALLED[habit.habit], "a habit" if habit.found else "not a habit")
+
+
+def habit_told(habit: AnyHabit) -> Markup:
+    """What was measured, and what of it chance would show."""
+    return Markup(" ").join((_measured(habit), *([_beside_chance(habit)] if not isinstance(habit, NoStop) else [])))
+
+
+def _measured(habit: AnyHabit) -> Markup:
+    seen, of = habit.seen, habit.looked_at
+    match habit:
+        case NoStop():
+            return Markup("{} of {} had no stop, from the first order to the last.").format(seen, counted(of, "trade"))
+        case HeldLonger(measured=float(lost), usual=float(won)):
+            told = "The median loser was held {}, the median winner {}; {} of {} outlasted that."
+            return marked(told).format(duration(lost), duration(won), seen, counted(of, "loser"))
+        case SizeAfterLoss(measured=float(after), usual=float(other)):
+            told = "After a loss the median trade was {} the one before, else {}; {} of {} after a loss were larger."
+            return marked(told).format(times(after), times(other), seen, counted(of, "trade"))
+        case Chasing(measured=float(own), usual=float(hours)):
+            told = (
+                "The mean entry stood {} beyond the mean price, in your direction, the hours before {}; "
+                "{} of {} stood far beyond."
+            )
+            return marked(told).format(signed_atrs(own), signed_atrs(hours), seen, counted(of, "entry", "entries"))
+        case Chasing():
+            return marked("The hours of your entries could not be looked up.")
+        case _:
+            return marked("There is nothing to compare it with.")
+
+
+def _beside_chance(habit: AnyHabit) -> Markup:
+    if habit.chance is None or habit.adjusted is None:
+        return marked("That is too few to hold against chance.")
+    told = "Chance shows as much in {} of cases; as several habits were looked for, that counts as {}."
+    return marked(told).format(share(habit.chance), share(habit.adjusted))
+
+
+def habit_trade(trade: TradeFacts) -> Markup:
+    """``BTC/USDT long 0.1 −52.10 (3 Mar)``"""
+    what = escape(trade.symbol), trade.side, quantity(trade.amount), gain(trade.pnl), day_month(trade.closed_at)
+    return Markup("{} {} {} {} ({})").format(*what)
+
+
+def own_asked(question: OwnQuestion) -> Markup:
+    """What is asked of a trade of one's own."""
+    what = escape(question.symbol), question.side, quantity(question.amount), price(question.entry)
+    trade = Markup("{} {} {} at {}").format(*what)
+    if question.asks == "R":
+        told = "{}: its stop would have lost {}, and it brought {} after costs. What is that in R?"
+        return marked(told).format(trade, cash(question.risk), gain(question.pnl))
+    told = "{}, stop at {}: which amount of {} would have lost {} of {} there, costs aside?"
+    stop = price(question.stop, question.entry)
+    return marked(told).format(trade, stop, base(question.symbol), chosen(question.risked), cash(question.cash))
+
+
+def own_answer(answer: OwnReplyAnswer) -> Markup:
+    """``−1.04 R``; ``0.1 BTC``"""
+    return _in_unit(answer, answer.answer)
+
+
+def own_said(answer: OwnReplyAnswer) -> Markup:
+    """The same of what was said."""
+    return _in_unit(answer, answer.said)
+
+
+def _in_unit(answer: OwnReplyAnswer, value: object) -> Markup:
+    unit = "R" if answer.question.asks == "R" else base(answer.question.symbol)
+    return Markup("{} {}").format(price(value), escape(unit))
