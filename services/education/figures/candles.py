@@ -23,7 +23,8 @@ def _hours(told: str) -> Candles:
     open, high, low and close."""
     rows = np.array([[float(price) for price in candle.split()] for candle in told.split(",")]).T.copy()
     time = np.arange(rows.shape[1], dtype=np.int64) * HOUR
-    return Candles("DRAWN", "1h", time, *rows, np.ones(rows.shape[1]))
+    opened, high, low, closed = rows
+    return Candles("DRAWN", "1h", time, opened, high, low, closed, np.ones(rows.shape[1]))
 
 
 def _four_hours(hours: str) -> Candles:

@@ -166,9 +166,10 @@ def _order(way: Way, kind: OrderType, at: int, **prices: Any) -> Order:
 
 def _seen(bars: Candles, first: int) -> Iterable[Seen]:
     for bar in range(first, len(bars)):
-        opened = int(bars.time[bar])
         prices = (bars.open[bar], bars.high[bar], bars.low[bar], bars.close[bar])
-        yield Seen(opened, opened + bars.bar_ms, *(_exact(float(price)) for price in prices), None)
+        opened, high, low, closed = (_exact(float(price)) for price in prices)
+        at = int(bars.time[bar])
+        yield Seen(at, at + bars.bar_ms, opened, high, low, closed, None)
 
 
 def _filled_on(bars: Candles, placed: int, way: Way, kind: OrderType, **prices: Decimal) -> tuple[int, Filled]:
