@@ -108,7 +108,7 @@ def ranges_below(bars: Candles, nearest: float, farthest: float) -> tuple[float,
     average, close = last_atr(bars.high, bars.low, bars.close), float(bars.close[-1])
     if average is None:
         raise BadFigure("there are too few bars for an average true range")
-    return close - farthest * average, close - nearest * average
+    return round(close - farthest * average, 2), round(close - nearest * average, 2)
 
 
 # structure
@@ -128,12 +128,6 @@ def structure_order(bars: Candles) -> str:
 def newest_labelled(bars: Candles, label: Label) -> int:
     """The bar of the newest turn of that ``label``: HH, HL, LH or LL."""
     return next(each.pivot.bar for each in reversed(market_structure(bars).swings) if each.label == label)
-
-
-@figure
-def turn_known_at(bars: Candles, turn: int) -> int:
-    """The bar at whose close the turn at the bar ``turn`` could be known."""
-    return next(each.known for each in market_structure(bars).swings if each.pivot.bar == turn)
 
 
 @figure
@@ -176,13 +170,6 @@ def visits(bars: Candles, low: float, high: float, away: float) -> int:
     (``analytics.zones``)."""
     found = visits_of(bars, low, high, away)
     return 0 if found is None else found.touches
-
-
-@figure
-def bounces(bars: Candles, low: float, high: float, away: float) -> int:
-    """How many of those visits left on the side that they came from."""
-    found = visits_of(bars, low, high, away)
-    return 0 if found is None else found.bounces
 
 
 # patterns

@@ -18,7 +18,7 @@ from analytics.trading.costs import slippage as slippage_of
 from analytics.trading.instrument import Instrument
 from analytics.trading.matching import match, place
 from analytics.trading.orders import Order, OrderType, Way
-from analytics.trading.plan_course import Outcome, Plan, followed
+from analytics.trading.plan_course import Plan, followed
 from analytics.trading.positions import Position
 from analytics.trading.records import Filled, Opened
 from analytics.trading.seen import Seen
@@ -172,31 +172,25 @@ def _seen(bars: Candles, first: int) -> Iterable[Seen]:
         yield Seen(at, at + bars.bar_ms, opened, high, low, closed, None)
 
 
-def _filled_on(bars: Candles, placed: int, way: Way, kind: OrderType, **prices: Decimal) -> tuple[int, Filled]:
-    """The bar that fills an order that is placed at the close of the bar at ``placed``, and how."""
+def _filled_on(bars: Candles, placed: int, way: Way, kind: OrderType, **prices: Decimal) -> int:
+    """The bar that fills an order that is placed at the close of the bar at ``placed``."""
     order = _order(way, kind, int(bars.time[placed + 1]), **prices)
     found = _filled(order, _seen(bars, placed + 1), _exact(float(bars.close[placed])))
     if found is None:
         raise BadFigure("no bar fills the order")
-    return placed + 1 + found[0], found[1]
+    return placed + 1 + found[0]
 
 
 @figure
 def limit_filled_at(bars: Candles, limit: float, placed: int) -> int:
     """The bar that fills a limit buy placed at the close of the bar at ``placed``: the first that trades below it."""
-    return _filled_on(bars, placed, "buy", "limit", price=_exact(limit))[0]
+    return _filled_on(bars, placed, "buy", "limit", price=_exact(limit))
 
 
 @figure
 def stop_filled_at(bars: Candles, trigger: float, placed: int) -> int:
     """The bar that fills a sell stop placed at the close of the bar at ``placed``."""
-    return _filled_on(bars, placed, "sell", "stop", trigger=_exact(trigger))[0]
-
-
-@figure
-def stop_fill_price(bars: Candles, trigger: float, placed: int) -> float:
-    """What that stop sells at: its trigger, or the open of the bar that jumped over it."""
-    return float(_filled_on(bars, placed, "sell", "stop", trigger=_exact(trigger))[1].price)
+    return _filled_on(bars, placed, "sell", "stop", trigger=_exact(trigger))
 
 
 @figure
@@ -211,16 +205,11 @@ def lost_at_stop(amount: float, entry: float, stop: float, reopens: float) -> fl
 # brackets
 
 
-def _ended(bars: Candles, entry: float, stop: float, target: float, bought: int) -> Outcome:
-    return followed(
-        Plan(1 if stop < entry else -1, entry, stop, target, at_once=True), bars.last(len(bars) - bought - 1)
-    )
-
-
 @figure
 def bracket_end(bars: Candles, entry: float, stop: float, target: float, bought: int) -> str:
     """What ended a bracket entered as the bar at ``bought`` had closed: ``stop``, ``target``, or neither (``time``)."""
-    return _ended(bars, entry, stop, target, bought).hit
+    plan = Plan(1 if stop < entry else -1, entry, stop, target, at_once=True)
+    return followed(plan, bars.last(len(bars) - bought - 1)).hit
 
 
 @figure
