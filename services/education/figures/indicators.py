@@ -1,0 +1,197 @@
+"""Figures of the track on indicators, each by the analytics of ``/indicators`` on a past that comes to what is given.
+
+Series are written with commas between: ``100, 102, 101``.
+"""
+
+import numpy as np
+
+from analytics.bars import DAY_MS, Bars, Floats
+from analytics.indicators.averages import ema, sma
+from analytics.indicators.bands import bollinger, donchian
+from analytics.indicators.momentum import RSI_PERIOD, rsi
+from analytics.indicators.volume import obv, volume_ratio, vwap
+from analytics.volatility import ATR_PERIOD, atr, last_atr
+from services.education.figures import BadFigure, figure
+
+_HOUR_MS = 3_600_000
+
+
+@figure
+def sma_of(closes: str) -> float:
+    """The simple moving average of ``closes``, over all of them (``analytics.indicators``)."""
+    values = _series(closes)
+    return float(sma(values, len(values))[-1])
+
+
+@figure
+def sma_after(average: float, leaves: float, comes: float, period: int) -> float:
+    """An SMA of ``period`` closes that stood at ``average``, once the close ``leaves`` and another ``comes``."""
+    others = (average * period - leaves) / (period - 1)
+    return float(sma(_array(leaves, *[others] * (period - 1), comes), period)[-1])
+
+
+@figure
+def sma_lag(step: float, period: int) -> float:
+    """How far the SMA of ``period`` closes is behind the newest of closes that rise by ``step`` each."""
+    closes = 1_000 + step * np.arange(period, dtype=np.float64)
+    return float(closes[-1] - sma(closes, period)[-1])
+
+
+@figure
+def ema_after(average: float, close: float, period: int) -> float:
+    """An EMA of ``period`` that stood at ``average``, after one more ``close`` (``analytics.indicators``)."""
+    return float(ema(_array(*[average] * period, close), period)[-1])
+
+
+@figure
+def days_of_warm_up(period: int, hours: int) -> float:
+    """How many days of candles of ``hours`` an SMA of ``period`` takes before its first value."""
+    first = int(np.argmax(np.isfinite(sma(np.arange(1.0, period + 2), period))))
+    return (first + 1) * hours / 24
+
+
+@figure
+def rsi_of(rise: float, fall: float) -> float:
+    """The RSI where the average rise is ``rise`` and the average fall ``fall`` (``analytics.indicators``)."""
+    start = 10 * (rise + fall)
+    return float(rsi(_array(start, start + 2 * rise, start + 2 * rise - 2 * fall), 2)[-1])
+
+
+@figure
+def rsi_lowest(bars: Bars) -> int:
+    """The bar of ``bars`` with the lowest RSI of 14 closes."""
+    return int(np.nanargmin(rsi(bars.close, RSI_PERIOD)))
+
+
+@figure
+def divergence_between(bars: Bars, first: int, second: int) -> str:
+    """What the highs of two bars and their RSI of 14 closes do: ``bearish divergence`` (a higher high with a lower
+    RSI), ``agreement`` (both higher or both lower) or ``another`` (a lower high with a higher RSI)."""
+    strength = rsi(bars.close, RSI_PERIOD)
+    higher, stronger = bars.high[second] > bars.high[first], strength[second] > strength[first]
+    if higher == stronger:
+        return "agreement"
+    return "bearish divergence" if higher else "another"
+
+
+@figure
+def macd_histogram(fast: float, slow: float, signal: float) -> float:
+    """The MACD's histogram: the fast average less the slow one, less the signal (as in ``analytics.indicators``)."""
+    return fast - slow - signal
+
+
+@figure
+def true_range(before: float, high: float, low: float) -> float:
+    """The true range of a candle after a close at ``before`` (``analytics.volatility`` over one bar)."""
+    return float(atr(_array(before, high), _array(before, low), _array(before, low), 1)[-1])
+
+
+@figure
+def atr_after(average: float, reach: float) -> float:
+    """Wilder's ATR of 14 that stood at ``average``, after a candle with a true range of ``reach``."""
+    spans = _array(*[average] * (ATR_PERIOD + 1), reach)
+    middle = _array(*[10 * (average + reach)] * len(spans))
+    return float(atr(middle + spans / 2, middle - spans / 2, middle)[-1])
+
+
+@figure
+def widest_true_range(bars: Bars) -> int:
+    """The bar of ``bars`` with the largest true range."""
+    return int(np.nanargmax(atr(bars.high, bars.low, bars.close, 1)))
+
+
+@figure
+def stop_by_ranges(bars: Bars, ranges: float, give: float) -> tuple[float, float]:
+    """A long's stop ``ranges`` average true ranges below the last close, ``give`` of them more or less."""
+    reach = _last_range(bars)
+    entry = float(bars.close[-1])
+    return entry - (ranges + give) * reach, entry - (ranges - give) * reach
+
+
+@figure
+def bollinger_upper(mean: float, deviation: float) -> float:
+    """The upper Bollinger band around ``mean`` where the closes' standard deviation is ``deviation``."""
+    return float(bollinger(_array(mean - deviation, mean + deviation), 2).upper[-1])
+
+
+@figure
+def bollinger_position(lower: float, upper: float, close: float) -> float:
+    """%B: how far ``close`` is from the lower band to the upper one, in percent (as in ``analytics.indicators``)."""
+    return 100 * (close - lower) / (upper - lower)
+
+
+@figure
+def narrowest_bands(bars: Bars) -> int:
+    """The bar of ``bars`` at which the Bollinger bands of 20 closes are narrowest."""
+    return int(np.nanargmin(bollinger(bars.close).width))
+
+
+@figure
+def dx_of(plus: float, minus: float) -> float:
+    """Wilder's directional index: 100 · |+DI − −DI| / (+DI + −DI) (as in ``analytics.indicators``)."""
+    return 100 * abs(plus - minus) / (plus + minus)
+
+
+@figure
+def first_close_above_channel(bars: Bars, period: int) -> int:
+    """The first bar that closes above the highest high of the ``period`` bars before it (a Donchian channel)."""
+    above = bars.close[1:] > donchian(bars.high, bars.low, period).upper[:-1]
+    if not above.any():
+        raise BadFigure("no candle closes above the channel")
+    return 1 + int(np.argmax(above))
+
+
+@figure
+def stop_below_channel(bars: Bars, period: int) -> tuple[float, float]:
+    """From the lowest low of the last ``period`` bars to one average true range below it."""
+    low = float(donchian(bars.high, bars.low, period).lower[-1])
+    return low - _last_range(bars), low
+
+
+@figure
+def obv_of(closes: str, volumes: str) -> float:
+    """On-balance volume of ``closes`` with their ``volumes``, counted from 0 (``analytics.indicators``)."""
+    return float(obv(_series(closes), _series(volumes))[-1])
+
+
+@figure
+def vwap_of(prices: str, volumes: str) -> float:
+    """The volume-weighted average of ``prices``, one an hour of a day (``analytics.indicators``)."""
+    price = _series(prices)
+    time = DAY_MS + _HOUR_MS * np.arange(len(price), dtype=np.int64)
+    return float(vwap(time, price, price, price, _series(volumes), _HOUR_MS)[-1])
+
+
+@figure
+def volume_beside(volumes: str, volume: float) -> float:
+    """``volume`` beside the mean of ``volumes``, those of the candles before (``analytics.indicators``)."""
+    before = _series(volumes)
+    return float(volume_ratio(_array(*before, volume), len(before))[-1])
+
+
+@figure
+def sma_turns(bars: Bars, period: int) -> str:
+    """Whether the SMA of ``period`` closes is ``rising``, ``falling`` or ``level`` at the last bar."""
+    before, now = sma(bars.close, period)[-2:]
+    return "rising" if now > before else "falling" if now < before else "level"
+
+
+@figure
+def lucky_rules(rules: int, percent: float) -> float:
+    """How many of ``rules`` that mean nothing look good by luck, where each does in ``percent`` % of cases."""
+    return rules * percent / 100
+
+
+def _series(text: str) -> Floats:
+    return _array(*map(float, text.split(",")))
+
+
+def _array(*values: float) -> Floats:
+    return np.array(values, dtype=np.float64)
+
+
+def _last_range(bars: Bars) -> float:
+    reach = last_atr(bars.high, bars.low, bars.close)
+    if reach is None:
+        raise BadFigure("the candles are too few for an average true range")
+    return reach
