@@ -81,12 +81,6 @@ def macd_histogram(fast: float, slow: float, signal: float) -> float:
 
 
 @figure
-def true_range(before: float, high: float, low: float) -> float:
-    """The true range of a candle after a close at ``before`` (``analytics.volatility`` over one bar)."""
-    return float(atr(_array(before, high), _array(before, low), _array(before, low), 1)[-1])
-
-
-@figure
 def atr_after(average: float, reach: float) -> float:
     """Wilder's ATR of 14 that stood at ``average``, after a candle with a true range of ``reach``."""
     spans = _array(*[average] * (ATR_PERIOD + 1), reach)
