@@ -3,7 +3,7 @@
 from math import sqrt
 from typing import Any
 
-from tests.unit.services.education.recomputed import Bar, check_answers, check_mistakes, check_stops
+from tests.unit.services.education.recomputed import Bar, Recompute, check_answers, check_mistakes, check_stops
 
 
 def _d(side: str) -> int:
@@ -44,7 +44,7 @@ def _tiered(value: float) -> float:
     return 250 + (value - 50_000) * 0.01 if value <= 200_000 else 250 + 1_500 + (value - 200_000) * 0.02
 
 
-RIGHT = {
+RIGHT: dict[str, Recompute] = {
     "futures-and-perpetuals/gain": lambda side, amount, entry, closed: (
         amount * (closed - entry) if side == "long" else amount * (entry - closed)
     ),
@@ -105,7 +105,7 @@ RIGHT = {
     ),
 }
 
-WRONG = {
+WRONG: dict[str, list[Recompute]] = {
     "futures-and-perpetuals/gain": [
         lambda side, amount, entry, closed: -_d(side) * amount * (closed - entry),  # the other side
         lambda side, amount, entry, closed: _d(side) * (closed - entry) if amount != 1 else None,  # of one coin
