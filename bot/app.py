@@ -187,7 +187,7 @@ async def open_app(
         thinking = open_thinking(store, presence, market, trading, choices, clock, settings, registry)
         watchlists, boards = WatchlistBook(store), BoardBook(store)
         own_lessons = settings.education.lessons
-        library = Library((LESSONS,) if own_lessons is None else (LESSONS, own_lessons))
+        library = Library((LESSONS,) if own_lessons is None else (LESSONS, own_lessons), lambda: desk.commands)
         live = LiveAnswers(lambda: desk.commands, lambda request: desk.read(request))
         alerting = open_alerting(store, market, trading, almanac, clock, settings)
         schedules = open_schedules(store, ledger, preferences, lambda: desk.commands, market, almanac, clock, settings)

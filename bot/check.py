@@ -1,5 +1,6 @@
 """``omega check``: what is configured, what is reachable, and what is missing, in plain words."""
 
+import asyncio
 import os
 import sys
 from collections.abc import AsyncIterator, Iterator
@@ -15,7 +16,7 @@ from rich.table import Table
 from bot.app import clock_of, open_store, source_of
 from bot.client import gateway_lease
 from cogs._cog import find_cogs
-from config.settings import HOME_FILE, Settings, SettingsError, WatchdogSettings
+from config.settings import HOME_FILE, LESSONS, Settings, SettingsError, WatchdogSettings
 from personas.markdown import plain
 from personas.render import BrokenVoice, Voices
 from services.brain.claude import look_up
@@ -23,6 +24,7 @@ from services.brain.prompts import overridden
 from services.core.errors import DeskError, StoreUnavailable
 from services.core.proxies import is_here
 from services.core.roles import ANY_SERVER, DIRECT_MESSAGES, told_name
+from services.education.curriculum import look
 from services.market.source import clock_ahead, clock_told
 from services.signals.terms import SignalTerms
 from services.store.embedded import StoreDidNotStart
@@ -68,6 +70,8 @@ async def _findings(settings: Settings) -> AsyncIterator[Finding]:
         yield finding
     yield await _model(settings)
     yield _prompts(settings.home / "prompts")
+    for finding in await asyncio.to_thread(lambda: list(_lessons(settings.education.lessons))):
+        yield finding
     yield Finding("live trading", None, "not in this version: the desk reads markets, and sends no orders")
 
 
@@ -225,6 +229,14 @@ def _prompts(folder: Path) -> Finding:
     if bad:
         return Finding("prompts", False, f"in {folder} {'; '.join(bad)}")
     return Finding("prompts", True, f"{', '.join(good)} of {folder} before ours" if good else "ours")
+
+
+def _lessons(own: Path | None) -> Iterator[Finding]:
+    commands = {request.name: request for cog in find_cogs() for request in cog.requests}
+    curriculum = look((LESSONS,) if own is None else (LESSONS, own), commands=commands).curriculum
+    yield from (Finding("lessons", False, str(problem)) for problem in curriculum.problems)
+    told = f"{len(curriculum.lessons)} lessons with {sum(1 for _ in curriculum.questions())} questions"
+    yield Finding("lessons", bool(curriculum.lessons), told if own is None else f"{told}, those of {own} before ours")
 
 
 def _roles(settings: Settings) -> Iterator[Finding]:

@@ -1,42 +1,63 @@
-"""All lessons, and how they hang together; what is wrong with one is found before anybody sees it."""
+"""All lessons, and how they hang together. A file that cannot be used is as it was before, and what is wrong with it
+is told."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Final
 
-import numpy as np
-
-from services.education.figures import BadFigure, Result, result_of
+from services.core.request import AnyRequest
+from services.education.checking import Around, Taught, taught, wrong_around
+from services.education.figures import Result
 from services.education.lesson import (
     TRACKS,
     ChoiceQuestion,
     DrawnBars,
     Lesson,
+    LessonRef,
     NumberQuestion,
     Question,
     ReadQuestion,
     StopQuestion,
     Wisdom,
 )
-from services.education.posing import LETTERS, DrawnChart, Posed, PosedOption, order_of, told, variant_of, variants
-from services.education.reading import BadContent, Problem, line_with, read_bars, read_file, read_lesson, read_wisdoms
+from services.education.posing import LETTERS, DrawnChart, Posed, PosedOption, order_of, told, variant_of
+from services.education.reading import (
+    BadContent,
+    Place,
+    Problem,
+    Written,
+    line_of,
+    read_bars,
+    read_lesson,
+    read_text,
+    read_wisdoms,
+)
 from services.market.candles import Candles
 
-NEAR: Final = 1e-9
-"""Two prices that differ by less (as a share) are one."""
+BARS: Final = "bars"
+WISDOM: Final = "wisdom.yaml"
+
+Commands = Mapping[str, type[AnyRequest]]
+Stamp = tuple[int, ...]
+"""By which a file is known to be the same as before."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Curriculum:
-    """The lessons by name, in the order in which they are learnt; the candles of each track; the wisdoms in order, and
-    what was refused."""
+    """What is ``taught``, by the names of the lessons, in the order in which they are learnt; the ``wisdoms`` in order,
+    and the ``problems`` of what is not as its file has it."""
 
-    lessons: Mapping[str, Lesson] = field(default_factory=dict)
-    bars: Mapping[tuple[str, str], Candles] = field(default_factory=dict)
+    taught: Mapping[str, Taught] = field(default_factory=dict)
     wisdoms: tuple[Wisdom, ...] = ()
     problems: tuple[Problem, ...] = ()
+
+    @cached_property
+    def lessons(self) -> Mapping[str, Lesson]:
+        """The lessons by name, in the order in which they are learnt."""
+        return {name: each.lesson for name, each in self.taught.items()}
 
     def questions(self) -> Iterator[tuple[str, Lesson, Question]]:
         """Every question with its key, ``<lesson>/<id>``."""
@@ -52,8 +73,12 @@ class Curriculum:
             return None
         return next(((lesson, each) for each in lesson.questions if each.id == wanted), None)
 
+    def before(self, lesson: Lesson) -> tuple[LessonRef, ...]:
+        """What to know before ``lesson``, as far as it is taught."""
+        return tuple(self.lessons[name].ref for name in lesson.after if name in self.lessons)
+
     def candles_of(self, lesson: Lesson, drawn: DrawnBars) -> Candles:
-        return self.bars[lesson.track, drawn.bars]
+        return self.taught[lesson.name].candles[drawn.bars]
 
     def chart_of(self, lesson: Lesson, drawn: DrawnBars) -> DrawnChart:
         return DrawnChart(
@@ -63,14 +88,8 @@ class Curriculum:
     def right_of(self, lesson: Lesson, question: Question, turn: int) -> Result:
         """The right answer at ``turn``: of a choice its index, of a number the number, of a chart to read the index of
         the option, of a stop the two prices between which it lies, the lower first."""
-        if isinstance(question, ChoiceQuestion):
-            return next(at for at, option in enumerate(question.options) if option.right)
-        drawn = question.bars
-        candles = None if drawn is None else self.candles_of(lesson, drawn)
-        result = result_of(question.computed, variant_of(question.given, turn), candles)
-        if isinstance(question, ReadQuestion):
-            return matching(question, result)[0]
-        return result
+        answers = self.taught[lesson.name].right[question.id]
+        return answers[turn % len(answers)]
 
     def posed(self, lesson: Lesson, question: Question, turn: int) -> Posed:
         """The question as it is shown at ``turn``."""
@@ -110,125 +129,226 @@ def key_of(lesson: Lesson, question: Question) -> str:
     return f"{lesson.name}/{question.id}"
 
 
-def matching(question: ReadQuestion, result: Result) -> list[int]:
-    """Which options ``result`` is: those at that bar, at that price, or with that word."""
-    found = []
-    for at, option in enumerate(question.options):
-        if option.price is not None and isinstance(result, float | int):
-            same = abs(option.price - result) <= NEAR * abs(result) + NEAR
-        elif option.at is not None:
-            same = option.at == result
-        else:
-            same = option.says is not None and option.says == result
-        if same:
-            found.append(at)
-    return found
+@dataclass(frozen=True, slots=True)
+class Thoughts:
+    """What a file of wisdoms has, and the line of each."""
+
+    wisdoms: tuple[Wisdom, ...]
+    lines: Mapping[Place, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A file as it was read: ``content``, or what is wrong with it."""
+
+    stamp: Stamp
+    content: Written | Candles | Thoughts | None
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What the folders of the school held when they were looked at: of each its files by name (``risk/ruin.md``), the
+    curriculum that came of it, and the wisdoms that are used by their file."""
+
+    files: tuple[Mapping[str, Seen], ...] = ()
+    curriculum: Curriculum = Curriculum()
+    thoughts: Mapping[str, tuple[Wisdom, ...]] = field(default_factory=dict)
+
+
+NOTHING: Final = Snapshot()
 
 
 def load(folder: Path) -> Curriculum:
-    """The curriculum of the files in ``folder``: all that are right, and what is wrong with the others."""
-    problems: list[Problem] = []
-    texts: dict[str, str] = {}
-    lessons: dict[str, Lesson] = {}
-    bars: dict[tuple[str, str], Candles] = {}
-    wisdoms: list[Wisdom] = []
-    for track in TRACKS:
-        for path in sorted((folder / track).glob("**/*")):
-            file = path.relative_to(folder).as_posix()
-            try:
-                if path.suffix == ".md":
-                    lesson = read_lesson(read_file(path), file)
-                    lessons[lesson.name], texts[lesson.name] = lesson, read_file(path)
-                elif path.suffix == ".csv":
-                    bars[track, path.stem] = read_bars(read_file(path), file)
-                elif path.name == "wisdom.yaml":
-                    wisdoms += read_wisdoms(read_file(path), file)
-            except BadContent as bad:
-                problems.append(bad.problem)
-    known = Curriculum(lessons, bars)
-    for name, lesson in list(lessons.items()):
-        found = list(wrong_with(known, lesson, texts[name]))
-        problems += found
-        if found:
-            del lessons[name]
-    kept = [wisdom for wisdom in wisdoms if wisdom.lesson in lessons]
-    return Curriculum(_ordered(lessons, problems), bars, tuple(kept), tuple(problems))
+    """The curriculum of the files in ``folder``."""
+    return look((folder,)).curriculum
 
 
-def _ordered(lessons: Mapping[str, Lesson], problems: list[Problem]) -> dict[str, Lesson]:
-    """By track and place; a cycle of prerequisites is a problem of each lesson in it, and these are left out."""
-    order = sorted(lessons.values(), key=lambda each: (list(TRACKS).index(each.track), each.place, each.name))
+def look(folders: Sequence[Path], before: Snapshot = NOTHING, commands: Commands | None = None) -> Snapshot:
+    """What ``folders`` hold now, where later ones go before earlier ones, file by file; ``before`` itself where nothing
+    has changed. It reads files: call it in a thread."""
+    known = before.files or ({},) * len(folders)
+    files = tuple(_seen(folder, each) for folder, each in zip(folders, known, strict=True))
+    if files == before.files:
+        return before
+    problems = [problem for layer in files for seen in layer.values() for problem in seen.problems]
+    homes = _homes(files, problems)
+    chosen = _chosen(files, homes, before.curriculum.taught, commands, problems)
+    thoughts = _thoughts(files, homes, before.thoughts, problems)
+    wisdoms = tuple(each for listed in thoughts.values() for each in listed if each.lesson in chosen)
+    return Snapshot(files, Curriculum(chosen, wisdoms, tuple(sorted(set(problems)))), thoughts)
+
+
+def _seen(folder: Path, before: Mapping[str, Seen]) -> Mapping[str, Seen]:
+    """The files of ``folder``, each read anew if it has changed."""
     try:
-        TopologicalSorter({each.name: each.after for each in order}).prepare()
-    except CycleError as error:
-        circle = error.args[1]
-        problems += [
-            Problem(f"{lessons[name].track}/{name}.md", 1, f"after: {' → '.join(circle)} go round in a circle")
-            for name in dict.fromkeys(circle)
-        ]
-        return _ordered({name: each for name, each in lessons.items() if name not in circle}, problems)
-    return {each.name: each for each in order}
+        paths = [path for each in folder.iterdir() if not _is_hidden(each) for path in _of_track(each)]
+    except OSError as error:
+        return {"": Seen((error.errno or 0,), None, (Problem(str(folder), 1, f"cannot be read: {error.strerror}"),))}
+    found: dict[str, Seen] = {}
+    for path in sorted(paths):
+        file, stamp = path.relative_to(folder).as_posix(), _stamp(path)
+        known = before.get(file)
+        found[file] = known if known is not None and known.stamp == stamp else _read(path, file, folder, stamp)
+    return found
 
 
-def wrong_with(known: Curriculum, lesson: Lesson, text: str) -> Iterator[Problem]:
-    """What a reader of ``lesson`` would stumble over: prerequisites that are not there, charts and figures that are
-    not, a question that has no right answer or two."""
-    file = f"{lesson.track}/{lesson.name}.md"
+def _of_track(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        return []
+    found = (*folder.glob("*.md"), *folder.glob(WISDOM), *(folder / BARS).glob("*.csv"))
+    return [path for path in found if not _is_hidden(path)]
 
-    def problem(what: str, at: str) -> Problem:
-        return Problem(file, line_with(text, at), what)
 
-    for name in lesson.after:
-        if name not in known.lessons:
-            yield problem(f"after: there is no lesson {name!r}", name)
-    if isinstance(lesson.chart, DrawnBars) and (lesson.track, lesson.chart.bars) not in known.bars:
-        yield problem(f"chart: there is no {lesson.track}/bars/{lesson.chart.bars}.csv", lesson.chart.bars)
-    ids = [question.id for question in lesson.questions]
-    if len(set(ids)) < len(ids):
-        yield problem("questions: two have one id", "questions")
-    if len({question.kind for question in lesson.questions}) < 2:
-        yield problem("questions: they are of different kinds", "questions")
-    for question in lesson.questions:
-        drawn = getattr(question, "bars", None)
-        if drawn is not None and (lesson.track, drawn.bars) not in known.bars:
-            yield problem(f"bars: there is no {lesson.track}/bars/{drawn.bars}.csv", f"id: {question.id}")
+def _is_hidden(path: Path) -> bool:
+    return path.name.startswith(".")
+
+
+def _stamp(path: Path) -> Stamp:
+    try:
+        found = path.stat()
+    except OSError as error:
+        return (error.errno or 0,)
+    return found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino
+
+
+def _read(path: Path, file: str, folder: Path, stamp: Stamp) -> Seen:
+    try:
+        text = read_text(path, file, folder)
+        if path.suffix == ".md":
+            return Seen(stamp, read_lesson(text, file))
+        if path.suffix == ".csv":
+            return Seen(stamp, read_bars(text, file))
+        return Seen(stamp, Thoughts(*read_wisdoms(text, file)))
+    except BadContent as bad:
+        return Seen(stamp, None, bad.problems)
+
+
+def _homes(files: Sequence[Mapping[str, Seen]], problems: list[Problem]) -> dict[str, str]:
+    """The file of each lesson, by its name; of two lessons of one name the second is a problem."""
+    homes: dict[str, str] = {}
+    for file in sorted({file for layer in files for file in layer if file.endswith(".md")}, key=_track_first):
+        name = PurePosixPath(file).stem
+        if homes.setdefault(name, file) != file:
+            problems.append(Problem(file, 1, f"a lesson has this name already: {homes[name]}"))
+    return homes
+
+
+def _track_first(file: str) -> tuple[int, str]:
+    track = file.partition("/")[0]
+    return list(TRACKS).index(track) if track in TRACKS else len(TRACKS), file
+
+
+def _chosen(
+    files: Sequence[Mapping[str, Seen]],
+    homes: Mapping[str, str],
+    last: Mapping[str, Taught],
+    commands: Commands | None,
+    problems: list[Problem],
+) -> dict[str, Taught]:
+    """Of each lesson the newest version that can be used, in the order in which they are learnt."""
+    newest: dict[str, Written] = {}
+    for layer in files:
+        for name, file in homes.items():
+            content = layer[file].content if file in layer else None
+            if isinstance(content, Written):
+                newest[name] = content
+    around = Around(homes.keys(), newest, commands)
+    versions = {name: _versions(file, files, last.get(name), around, problems) for name, file in homes.items()}
+    firsts = {name: next(each, None) for name, each in versions.items()}
+    chosen = {name: first for name, first in firsts.items() if first is not None}
+    while circle := _circle(chosen):
+        for name in [name for name in circle if chosen[name] is not last.get(name)] or circle:
+            told = f"after: {' → '.join((*circle, circle[0]))} go round in a circle"
+            problems.append(newest[name].problem(told, "after") if name in newest else Problem(homes[name], 1, told))
+            other = next(versions[name], None)
+            if other is None:
+                del chosen[name]
+            else:
+                chosen[name] = other
+    order = sorted(chosen.values(), key=lambda each: (_track_first(homes[each.lesson.name])[0], each.lesson.place))
+    return {each.lesson.name: each for each in order}
+
+
+def _versions(
+    file: str, files: Sequence[Mapping[str, Seen]], last: Taught | None, around: Around, problems: list[Problem]
+) -> Iterator[Taught]:
+    """The lesson of ``file`` as it is in the last folder that has it, as it was before, and as it is in the other
+    folders: those that can be used. What is wrong with the others is added to ``problems``."""
+    track, was_told = file.partition("/")[0], False
+    for at in reversed(range(len(files))):
+        seen = files[at].get(file)
+        if seen is None:
             continue
-        try:
-            why = list(_unanswerable(known, lesson, question))
-        except (BadFigure, KeyError, ValueError, TypeError, ArithmeticError) as error:
-            why = [str(error)]
-        yield from (problem(f"{question.id}: {each}", f"id: {question.id}") for each in why)
+        if isinstance(seen.content, Written):
+            wrong = list(wrong_around(seen.content, around))
+            try:
+                found = _again(last, seen.content, candles := _candles(files[: at + 1], track)) or taught(
+                    seen.content, candles
+                )
+                if not wrong:
+                    yield found
+            except BadContent as bad:
+                wrong += bad.problems
+            problems += wrong
+        if last is not None and not was_told:
+            yield last
+        was_told = True
 
 
-def _unanswerable(known: Curriculum, lesson: Lesson, question: Question) -> Iterator[str]:
-    """Why ``question`` has not exactly one right answer at some turn."""
-    lengths = {len(value) for value in question.given.values() if isinstance(value, list)}
-    if len(lengths) > 1:
-        yield "given: lists are as long as one another, a variant each"
-    if isinstance(question, ChoiceQuestion):
-        right = sum(option.right for option in question.options)
-        if right != 1:
-            yield f"one option is right, and not {right}"
-        if len({option.text.casefold().strip(" .") for option in question.options}) < len(question.options):
-            yield "two options say the same"
-        return
-    for turn in range(variants(question.given)):
-        figures = variant_of(question.given, turn)
-        drawn = question.bars
-        candles = None if drawn is None else known.candles_of(lesson, drawn)
-        result = result_of(question.computed, figures, candles)
-        told(question.ask, figures)
-        told(question.why, {**figures, "answer": ""})
-        if isinstance(question, NumberQuestion) and not (isinstance(result, float | int) and np.isfinite(result)):
-            yield f"{question.computed} comes to {result!r}, which is no number"
-        if isinstance(question, ReadQuestion) and len(matching(question, result)) != 1:
-            yield f"{question.computed} finds {result!r}, which is {len(matching(question, result))} of the options"
-        if isinstance(question, StopQuestion) and not _is_band(result, candles, question.side):
-            yield f"{question.computed} finds {result!r}, which are no two prices on the side of the stop"
+def _candles(files: Sequence[Mapping[str, Seen]], track: str) -> dict[str, Candles]:
+    return {
+        PurePosixPath(file).stem: seen.content
+        for layer in files
+        for file, seen in layer.items()
+        if isinstance(seen.content, Candles) and file.startswith(f"{track}/")
+    }
 
 
-def _is_band(band: Result, candles: Candles | None, side: str) -> bool:
-    if not isinstance(band, tuple) or candles is None:
-        return False
-    (low, high), entry = band, float(candles.close[-1])
-    return 0 < low < high < entry if side == "long" else entry < low < high
+def _again(last: Taught | None, written: Written, candles: Mapping[str, Candles]) -> Taught | None:
+    """What was ``last`` taught, if that is the same."""
+    same = last is not None and last.lesson is written.lesson
+    return last if last and same and all(candles.get(name) is each for name, each in last.candles.items()) else None
+
+
+def _circle(chosen: Mapping[str, Taught]) -> list[str]:
+    """Lessons that are to be known before one another."""
+    try:
+        TopologicalSorter({name: [*filter(chosen.get, each.lesson.after)] for name, each in chosen.items()}).prepare()
+    except CycleError as error:
+        return list(dict.fromkeys(error.args[1]))
+    return []
+
+
+def _thoughts(
+    files: Sequence[Mapping[str, Seen]],
+    homes: Mapping[str, str],
+    last: Mapping[str, tuple[Wisdom, ...]],
+    problems: list[Problem],
+) -> dict[str, tuple[Wisdom, ...]]:
+    """Of each file of wisdoms the newest that can be used."""
+    used: dict[str, tuple[Wisdom, ...]] = {}
+    for file in sorted({file for layer in files for file in layer if file.endswith(f"/{WISDOM}")}, key=_track_first):
+        taken = {wisdom.id for listed in used.values() for wisdom in listed}
+        for layer in reversed([layer for layer in files if file in layer]):
+            content = layer[file].content
+            wrong = [] if not isinstance(content, Thoughts) else list(_wrong_thoughts(content, file, homes, taken))
+            if isinstance(content, Thoughts) and not wrong:
+                used[file] = content.wisdoms
+                break
+            problems += wrong
+            if file in last:
+                used[file] = last[file]
+                break
+    return used
+
+
+def _wrong_thoughts(thoughts: Thoughts, file: str, homes: Mapping[str, str], taken: set[str]) -> Iterator[Problem]:
+    seen = set(taken)
+    for at, wisdom in enumerate(thoughts.wisdoms):
+        if wisdom.lesson not in homes:
+            line = line_of(thoughts.lines, (at, "lesson"))
+            yield Problem(file, line, f"lesson: there is no lesson {wisdom.lesson!r}")
+        if wisdom.id in seen:
+            yield Problem(file, line_of(thoughts.lines, (at, "id")), f"id: another thought is called {wisdom.id!r}")
+        seen.add(wisdom.id)

@@ -1,25 +1,13 @@
 """What a reply comes to. The same reply to the same question at the same turn is always graded the same."""
 
-import re
-import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
-from services.core.errors import InvalidRequest
 from services.core.request import Frozen
 from services.education.curriculum import Curriculum
 from services.education.lesson import ChoiceQuestion, Lesson, NumberQuestion, Question, ReadQuestion, StopQuestion
 from services.education.posing import Posed, PosedOption, order_of, shown_number, told, variant_of
-from services.words.numbers import NotANumber, measure_of, plain_signs, read_number
-from services.words.plain_words import quoted
-
-DUST: Final = 1e-9
-"""The share by which two ways of computing a number may differ."""
-_LETTER: Final = re.compile(r"(?:(?:the )?(?:answer|option|letter)\b)?[\s:=]*[(\[]?\s*([a-z])\s*[)\].:!]*")
-_ABOUT: Final = re.compile(r"(?:[=~≈]|about\b|around\b|roughly\b)\s*", re.IGNORECASE)
-_FRACTION: Final = re.compile(r"([+-]?)\s*(\d{1,9}(?:\.\d{1,9})?)\s*[/⁄∕÷]\s*(\d{1,9}(?:\.\d{1,9})?)\s*(%?)")
+from services.education.replies import DUST, is_within, number_told, option_of, readings, with_unit
 
 Off = Literal["wrong side", "too near", "too far"]
 
@@ -76,35 +64,13 @@ class _Found:
 
 
 def _option(question: ChoiceQuestion | ReadQuestion, posed: Posed, right: int, reply: str) -> _Found:
-    chosen = _chosen(posed.options, reply)
+    chosen = option_of(posed.options, reply)
     if isinstance(question, ReadQuestion):
         best, why = right, question.why
     else:
         order = order_of(posed.question, posed.turn, len(question.options))
         best, why = order.index(right), question.options[order[chosen]].why
     return _Found(right=chosen == best, said=_told(posed.options[chosen]), answer=_told(posed.options[best]), why=why)
-
-
-def _chosen(options: Sequence[PosedOption], reply: str) -> int:
-    """Which option is meant: by its letter, or by its words.
-
-    Raises:
-        InvalidRequest: none is.
-    """
-    plain = _plain(reply)
-    match = _LETTER.fullmatch(plain)
-    for at, option in enumerate(options):
-        if match is not None and match[1] == option.letter.casefold():
-            return at
-    by_words = [at for at, option in enumerate(options) if option.text and _plain(option.text) == plain]
-    if len(by_words) == 1:
-        return by_words[0]
-    letters = [option.letter for option in options]
-    raise InvalidRequest((f"your answer must be {', '.join(letters[:-1])} or {letters[-1]}, not {quoted(reply)}",))
-
-
-def _plain(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split()).strip(" .!")
 
 
 def _told(option: PosedOption) -> str:
@@ -117,26 +83,10 @@ def _number(question: NumberQuestion, right: float, reply: str) -> _Found:
     fits = [value for value in values if is_within(question, float(value), right)]
     return _Found(
         right=bool(fits),
-        said=_with_unit(shown_number([*fits, *values][0]), question.unit),
+        said=with_unit(shown_number([*fits, *values][0]), question.unit),
         answer=number_told(question, right),
         why=question.why,
     )
-
-
-def is_within(question: NumberQuestion, value: float, right: float) -> bool:
-    """Whether ``value`` is near enough to be ``right``."""
-    share = question.within * abs(right)
-    allowed = share if question.within_absolute is None else question.within_absolute
-    return abs(value - right) <= allowed + DUST * abs(right)
-
-
-def number_told(question: NumberQuestion, right: float) -> str:
-    """The right answer as it is shown: rounded, with its unit."""
-    return _with_unit(shown_number(round(right, question.decimals)), question.unit)
-
-
-def _with_unit(number: str, unit: str) -> str:
-    return f"{number} {unit}" if unit else number
 
 
 def _stop(question: StopQuestion, posed: Posed, band: tuple[float, float], reply: str) -> _Found:
@@ -155,34 +105,3 @@ def _stop(question: StopQuestion, posed: Posed, band: tuple[float, float], reply
         f"{shown_number(entry)}. There it would be reached at once.",
     }[off]
     return _Found(right=False, said=shown_number(price), answer=answer, why=why, off=off)
-
-
-def readings(reply: str, unit: str) -> list[Decimal]:
-    """The numbers that ``reply`` to a question that counts in ``unit`` may mean, the likeliest first: ``10,000`` is ten
-    thousand before it is ten; ``1/4`` of a question in percent is 25 or a quarter of one.
-
-    Raises:
-        InvalidRequest: it is no number.
-    """
-    written = _without_unit(_ABOUT.sub("", plain_signs(reply).strip(), count=1), unit)
-    percent = measure_of(f"1{unit.split()[0]}") == "percent" if unit else False
-    fraction = _FRACTION.fullmatch(written)
-    if fraction is not None and Decimal(fraction[3]):
-        value = Decimal(f"{fraction[1]}{fraction[2]}") / Decimal(fraction[3])
-        return [value * 100, value] if percent and not fraction[4] else [value]
-    try:
-        if not unit and written.endswith("%"):
-            return [read_number(written, "percent") / 100]
-        return [read_number(written, (measure_of(f"1{unit.split()[0]}") if unit else None) or "plain")]
-    except NotANumber as error:
-        if error.readings:
-            return sorted(map(Decimal, error.readings), reverse="," in written)
-        raise InvalidRequest((f"your answer {error}",)) from None
-
-
-def _without_unit(written: str, unit: str) -> str:
-    """``written`` without the question's own unit behind it, in the singular or plural."""
-    if not unit:
-        return written
-    words = re.escape(unit[:-1] if len(unit) > 2 and unit.endswith("s") else unit)
-    return re.sub(rf"\s*{words}s?\s*$", "", written, flags=re.IGNORECASE) or written

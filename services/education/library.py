@@ -1,31 +1,60 @@
-"""The newest curriculum that could be read: its files are looked at again when they have changed."""
+"""The newest curriculum that could be read: its files are looked at again while somebody asks for it."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from time import monotonic
+from typing import Final
+
+import structlog
 
 from services.core.health import Health
-from services.education.curriculum import Curriculum, load
+from services.education.curriculum import NOTHING, Commands, Curriculum, look
+
+LOOK_SECONDS: Final = 0.5
+"""At least so long between two looks at the files."""
+TOLD: Final = 3
+"""Problems that the health names."""
+
+log = structlog.get_logger(__name__)
 
 
 class Library:
-    """The curriculum of ``folders``, of which later ones go before earlier ones, file by file."""
+    """The curriculum of ``folders``, of which later ones go before earlier ones, file by file. ``commands`` are what a
+    lesson may show live; without them that is not looked at."""
 
-    def __init__(self, folders: Sequence[Path]) -> None:
+    def __init__(self, folders: Sequence[Path], commands: Callable[[], Commands] | None = None) -> None:
         self._folders = tuple(folders)
-        self._held: Curriculum | None = None
+        self._commands = commands
+        self._held = NOTHING
+        self._looked = -LOOK_SECONDS
         self._looking = asyncio.Lock()
 
     async def curriculum(self) -> Curriculum:
         """As the files are now; of a file that cannot be used as it was before."""
-        async with self._looking:
-            if self._held is None:
-                self._held = await asyncio.to_thread(load, self._folders[0])
-            return self._held
+        if monotonic() - self._looked >= LOOK_SECONDS:
+            async with self._looking:
+                if monotonic() - self._looked >= LOOK_SECONDS:
+                    await self._look()
+        return self._held.curriculum
 
     async def health(self) -> Health:
         """Whether all files could be used, and how many lessons there are."""
         curriculum = await self.curriculum()
-        if curriculum.problems:
-            return Health(ok=False, detail="; ".join(map(str, curriculum.problems[:3])))
-        return Health(ok=True, detail=f"{len(curriculum.lessons)} lessons")
+        questions = sum(1 for _ in curriculum.questions())
+        counted = f"{len(curriculum.lessons)} lessons with {questions} questions"
+        if not curriculum.problems:
+            return Health(bool(curriculum.lessons), counted)
+        more = len(curriculum.problems) - TOLD
+        told = "; ".join((*map(str, curriculum.problems[:TOLD]), *([f"and {more} more"] if more > 0 else [])))
+        return Health(ok=False, detail=f"{counted}; refused: {told}")
+
+    async def _look(self) -> None:
+        commands = None if self._commands is None else self._commands()
+        before, self._held = self._held, await asyncio.to_thread(look, self._folders, self._held, commands)
+        self._looked = monotonic()
+        if self._held is before:
+            return
+        log.info("lessons read", lessons=len(self._held.curriculum.lessons))
+        for problem in set(self._held.curriculum.problems) - set(before.curriculum.problems):
+            log.warning("a lesson is refused", file=problem.file, line=problem.line, why=problem.what)

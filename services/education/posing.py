@@ -81,6 +81,11 @@ def told(text: str, figures: Mapping[str, Any]) -> str:
     return _NAMED.sub(lambda named: _shown(figures[named[1]]), text)
 
 
+def names_in(text: str) -> list[str]:
+    """The figures that ``text`` names in braces."""
+    return _NAMED.findall(text)
+
+
 def _shown(value: object) -> str:
     return shown_number(value) if isinstance(value, int | float) and not isinstance(value, bool) else str(value)
 

@@ -1,8 +1,9 @@
 """From a file of the school to what it holds; whatever is wrong with one is told with its file and line."""
 
 import csv
-import re
-from collections.abc import Sequence
+import stat
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -14,14 +15,25 @@ from pydantic import TypeAdapter, ValidationError
 from services.education.lesson import TRACKS, Lesson, Wisdom
 from services.market.candles import Candles
 
-_PARTS: Final = re.compile(r"---\n(.*?\n)---\n(.*)", re.DOTALL)
-_COLUMNS: Final = ("open", "high", "low", "close", "volume")
+FENCE: Final = "---"
+LONGEST_FILE: Final = 64 * 1024
+"""Bytes."""
+DEEPEST: Final = 10
+"""Levels of YAML within one another."""
 LEAST_BARS: Final = 10
 MOST_BARS: Final = 120
+MOST_TOLD: Final = 5
+"""Problems of one file's form."""
+_COLUMNS: Final = ("open", "high", "low", "close", "volume")
+_KINDS: Final = frozenset({"choice", "number", "read", "stop"})
+_OF_THE_FILE: Final = ("name", "track", "text")
 _WISDOMS: Final = TypeAdapter(tuple[Wisdom, ...])
 
+Place = tuple[object, ...]
+"""Where something stands in YAML: ``("questions", 0, "ask")``."""
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, order=True)
 class Problem:
     """What is wrong in ``file`` at ``line`` (from 1 on)."""
 
@@ -34,46 +46,65 @@ class Problem:
 
 
 class BadContent(ValueError):
-    """A file cannot be used, for the reason of ``problem``."""
+    """A file cannot be used, for the reasons in ``problems``."""
 
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(str(problem))
-        self.problem = problem
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__("; ".join(map(str, problems)))
+        self.problems = problems
 
 
-def read_lesson(text: str, file: str) -> Lesson:
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A lesson as ``file`` (``<track>/<name>.md``) has it, and the line of each place of its front matter."""
+
+    file: str
+    lesson: Lesson
+    lines: Mapping[Place, int]
+
+    def problem(self, what: str, *place: object) -> Problem:
+        """``what`` is wrong at ``place``."""
+        return Problem(self.file, line_of(self.lines, place), what)
+
+
+def read_lesson(text: str, file: str) -> Written:
     """The lesson that ``text`` writes down; ``file`` is ``<track>/<name>.md``.
 
     Raises:
         BadContent: see there.
     """
     track, name = file.rsplit("/", 2)[-2:]
-    parts = _PARTS.fullmatch(text)
-    if parts is None:
-        raise BadContent(Problem(file, 1, "it begins with a line of three dashes, and its front matter ends with one"))
     if track not in TRACKS:
         raise BadContent(Problem(file, 1, f"there is no track {track!r}; there are {', '.join(TRACKS)}"))
-    front, node = _yaml(parts[1], file, first_line=2)
+    lines = text.split("\n")
+    fences = [at for at, line in enumerate(lines) if line.rstrip() == FENCE]
+    if len(fences) < 2 or fences[0]:
+        raise BadContent(Problem(file, 1, f"front matter stands between two lines of {FENCE}, from the first line on"))
+    front, places = _yaml("\n".join(lines[1 : fences[1]]), file, first_line=2)
     if not isinstance(front, dict):
         raise BadContent(Problem(file, 2, "the front matter names fields, such as title"))
-    fields = {**front, "name": name.removesuffix(".md"), "track": track, "text": parts[2].strip()}
+    for field in _OF_THE_FILE:
+        if field in front:
+            raise BadContent(Problem(file, places[field,], f"{field}: this comes from the file, and is no field"))
+    body = "\n".join(lines[fences[1] + 1 :])
+    fields = {**front, "name": name.removesuffix(".md"), "track": track, "text": body.strip()}
+    places |= {("text",): fences[1] + 2, ("name",): 1}
     try:
-        return Lesson.model_validate(fields)
+        return Written(file, Lesson.model_validate(fields), places)
     except ValidationError as error:
-        raise BadContent(_problem(error, file, node, 2, text_line=parts[1].count("\n") + 3)) from None
+        raise _refused(error, file, places) from None
 
 
-def read_wisdoms(text: str, file: str) -> tuple[Wisdom, ...]:
-    """The thoughts that ``text`` lists.
+def read_wisdoms(text: str, file: str) -> tuple[tuple[Wisdom, ...], Mapping[Place, int]]:
+    """The thoughts that ``text`` lists, and the line of each place.
 
     Raises:
         BadContent: see there.
     """
-    listed, node = _yaml(text, file, first_line=1)
+    listed, places = _yaml(text, file, first_line=1)
     try:
-        return _WISDOMS.validate_python(listed)
+        return _WISDOMS.validate_python(listed), places
     except ValidationError as error:
-        raise BadContent(_problem(error, file, node, 1)) from None
+        raise _refused(error, file, places) from None
 
 
 def read_bars(text: str, file: str) -> Candles:
@@ -82,7 +113,10 @@ def read_bars(text: str, file: str) -> Candles:
     Raises:
         BadContent: see there.
     """
-    rows = list(csv.reader(text.splitlines()))
+    try:
+        rows = list(csv.reader(text.splitlines()))
+    except csv.Error as error:
+        raise BadContent(Problem(file, 1, f"it is no table: {error}")) from None
     if not rows or tuple(rows[0]) != _COLUMNS:
         raise BadContent(Problem(file, 1, f"its first line is {','.join(_COLUMNS)}"))
     if not LEAST_BARS <= len(rows) - 1 <= MOST_BARS:
@@ -101,62 +135,98 @@ def read_bars(text: str, file: str) -> Candles:
     return Candles("DRAWN", "1d", time, *columns)
 
 
-def read_file(path: Path) -> str:
-    """The text of ``path``.
+def read_text(path: Path, file: str, folder: Path) -> str:
+    """The text of ``path``, which lies in ``folder``, wherever links in it lead; ``file`` is what it is called.
 
     Raises:
-        BadContent: it cannot be read, or is no text.
+        BadContent: it leads out of there, is too large, cannot be read, or is no text.
     """
     try:
-        return path.read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        raise BadContent(Problem(path.name, 1, "it is no text in UTF-8")) from None
-    except OSError as error:
-        raise BadContent(Problem(path.name, 1, f"it cannot be read: {error.strerror}")) from None
-
-
-def _yaml(text: str, file: str, *, first_line: int) -> tuple[Any, yaml.Node | None]:
+        if not path.resolve().is_relative_to(folder.resolve()):
+            raise BadContent(Problem(file, 1, "it is a link that leads out of the folder"))
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            raise BadContent(Problem(file, 1, "it is no file"))
+        if found.st_size > LONGEST_FILE:
+            raise BadContent(Problem(file, 1, f"it is larger than {LONGEST_FILE // 1024} KiB"))
+        content = path.read_bytes()[: LONGEST_FILE + 1]
+    except (OSError, RuntimeError) as error:  # RuntimeError: links that go round in a circle
+        raise BadContent(Problem(file, 1, f"it cannot be read: {getattr(error, 'strerror', error)}")) from None
     try:
-        return yaml.safe_load(text), yaml.compose(text, Loader=yaml.SafeLoader)
+        text = content.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise BadContent(Problem(file, line, "it is no text in UTF-8")) from None
+    for line, each in enumerate(text.split("\n"), 1):
+        if any(unicodedata.category(letter) == "Cc" and letter != "\t" for letter in each):
+            raise BadContent(Problem(file, line, "it has a control character"))
+    return text
+
+
+def line_of(lines: Mapping[Place, int], place: Sequence[object]) -> int:
+    """The line of ``place``, or of what it would stand in."""
+    inner = (tuple(place[:length]) for length in range(len(place), -1, -1))
+    return next((lines[each] for each in inner if each in lines), 1)
+
+
+def _yaml(text: str, file: str, *, first_line: int) -> tuple[Any, dict[Place, int]]:
+    """What ``text`` is, and the line of each place in it.
+
+    Raises:
+        BadContent: it is no YAML, or does what no lesson needs: aliases, a field twice, levels without end.
+    """
+    try:
+        _refuse_tricks(text, file, first_line)
+        loader = yaml.CSafeLoader(text)
+        try:
+            node = loader.get_single_node()
+            if node is None:
+                raise BadContent(Problem(file, first_line, "it is empty"))
+            return loader.construct_document(node), dict(_lines(node, (), file, first_line))
+        finally:
+            loader.dispose()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         line = first_line if mark is None else mark.line + first_line
         raise BadContent(Problem(file, line, str(error.problem or error.context))) from None
-    except yaml.YAMLError as error:
-        raise BadContent(Problem(file, first_line, str(error))) from None
+    except (yaml.YAMLError, ValueError, OverflowError) as error:
+        if isinstance(error, BadContent):
+            raise
+        raise BadContent(Problem(file, first_line, " ".join(str(error).split()))) from None
 
 
-def _problem(
-    error: ValidationError, file: str, node: yaml.Node | None, first_line: int, *, text_line: int = 1
-) -> Problem:
-    first = error.errors()[0]
-    place = [part for part in first["loc"] if part not in ("choice", "number", "read", "stop")]
-    line = text_line if place[:1] == ["text"] else line_of(node, place) + first_line - 1
-    return Problem(file, line, f"{'.'.join(map(str, place))}: {first['msg'].removeprefix('Value error, ')}")
+def _refuse_tricks(text: str, file: str, first_line: int) -> None:
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        line = first_line + (0 if event.start_mark is None else event.start_mark.line)
+        if isinstance(event, yaml.AliasEvent):
+            raise BadContent(Problem(file, line, "a lesson has no aliases (*): write it out"))
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise BadContent(Problem(file, line, f"there are more than {DEEPEST} levels"))
 
 
-def line_of(node: yaml.Node | None, place: Sequence[object]) -> int:
-    """The line, from 1 on, of what stands at ``place`` of the document ``node``, or of what is nearest to it."""
-    line = 1 if node is None else node.start_mark.line + 1
-    for step in place:
-        found = _within(node, step)
-        if found is None:
-            break
-        node = found
-        line = node.start_mark.line + 1
-    return line
+def _lines(node: yaml.Node, place: Place, file: str, first_line: int) -> Iterator[tuple[Place, int]]:
+    yield place, node.start_mark.line + first_line
+    if isinstance(node, yaml.SequenceNode):
+        for at, value in enumerate(node.value):
+            yield from _lines(value, (*place, at), file, first_line)
+    elif isinstance(node, yaml.MappingNode):
+        known = set()
+        for key, value in node.value:
+            if key.value in known:
+                raise BadContent(Problem(file, key.start_mark.line + first_line, f"{key.value}: it is there already"))
+            known.add(key.value)
+            yield from _lines(value, (*place, key.value), file, first_line)
 
 
-def _within(node: yaml.Node | None, step: object) -> yaml.Node | None:
-    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
-        found: yaml.Node = node.value[step]
-        return found
-    if isinstance(node, yaml.MappingNode):
-        pairs: list[tuple[yaml.Node, yaml.Node]] = node.value
-        return next((value for key, value in pairs if key.value == step), None)
-    return None
-
-
-def line_with(text: str, wanted: str) -> int:
-    """The line, from 1 on, in which ``wanted`` first stands; 1 where it stands in none."""
-    return next((at for at, line in enumerate(text.splitlines(), 1) if wanted in line), 1)
+def _refused(error: ValidationError, file: str, lines: Mapping[Place, int]) -> BadContent:
+    problems: dict[Problem, None] = {}
+    for each in error.errors()[:MOST_TOLD]:
+        place = [part for at, part in enumerate(each["loc"]) if at != 2 or part not in _KINDS]
+        said = each["msg"].removeprefix("Value error, ")
+        if place == ["name"]:
+            said = "a lesson's file is called like position-size.md: small letters, digits and hyphens"
+        told = ".".join(str(part + 1) if isinstance(part, int) else str(part) for part in place)
+        problems[Problem(file, line_of(lines, place), f"{told}: {said}")] = None
+    return BadContent(*problems)

@@ -13,6 +13,8 @@ from inspect import signature
 from pkgutil import iter_modules
 from typing import Any, TypeVar
 
+import numpy as np
+
 from analytics.bars import Bars
 
 Result = float | int | str | tuple[float, float]
@@ -58,4 +60,7 @@ def result_of(name: str, given: Mapping[str, Any], bars: Bars | None = None) -> 
         raise BadFigure(
             f"{name} takes {', '.join(sorted(takes)) or 'nothing'}, and is given {', '.join(sorted(handed))}"
         )
-    return function(**handed)
+    result = function(**handed)
+    if isinstance(result, tuple):
+        return float(result[0]), float(result[1])
+    return result.item() if isinstance(result, np.generic) else result
