@@ -52,7 +52,9 @@ from services.core.errors import (
     UnknownAccount,
     UnknownAlert,
     UnknownDecision,
+    UnknownLesson,
     UnknownPlace,
+    UnknownQuestion,
     UnknownSchedule,
     UnknownSignal,
     UnknownSymbol,
@@ -62,6 +64,8 @@ from services.core.errors import (
     UnknownWatchlist,
 )
 from services.core.request import AnyRequest, Change
+from services.education.learning import Learn
+from services.education.quiz import Quiz
 from services.house.help import Help
 from services.house.preferences import SettingsSet, SettingsShow
 from services.house.privacy import ForgetMe, Privacy
@@ -124,6 +128,17 @@ def under_term(said: UnknownTerm, request: AnyRequest | None = None) -> Actions:
     """Did you mean …"""
     del request
     return (*row(0, zip(said.close_matches, said.near, strict=True)), *row(1 if said.near else 0, [("Help", Help())]))
+
+
+def under_unknown_lesson(said: UnknownLesson, request: AnyRequest | None = None) -> Actions:
+    """Did you mean …, and all that there is."""
+    del request
+    return (*row(0, zip(said.close_matches, said.near, strict=True)), *row(1, [("All tracks", Learn())]))
+
+
+def under_unknown_question(said: UnknownQuestion, request: AnyRequest | None = None) -> Actions:
+    del said, request
+    return row(0, [("Next question", Quiz())])
 
 
 def under_condition(said: BadCondition, request: AnyRequest | None = None) -> Actions:
@@ -347,7 +362,9 @@ FACES = (
     _face(QuotaReached, under_quota),
     _face(UnknownWatchlist, under_unknown_watchlist),
     _face(UnknownSignal, under_unknown_signal),
+    _face(UnknownLesson, under_unknown_lesson),
     _face(UnknownPlace, under_unknown_place),
+    _face(UnknownQuestion, under_unknown_question),
     _face(UnknownSymbol, under_symbol),
     _face(UnknownTerm, under_term),
     _face(UnknownTimeframe, under_timeframe),

@@ -33,7 +33,7 @@ class Learn(Personal[LearnAnswer]):
     name: ClassVar[str] = "learn"
     summary: ClassVar[str] = "The trading school: eight tracks of short lessons, how far you are, and what is next"
     means: ClassVar[str] = "A lesson is passed when each of its questions was answered right once."
-    also: ClassVar[tuple[str, ...]] = ("school", "lessons", "teach me", "trading school", "courses")
+    also: ClassVar[tuple[str, ...]] = ("school", "lessons", "teach me", "trading school", "what should i learn next")
 
 
 @answers(Learn)

@@ -1,5 +1,6 @@
 """Which lesson somebody means who says its title, its name, or what it is about."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
@@ -8,7 +9,7 @@ from rapidfuzz import fuzz, process
 from services.core.errors import NoLessons, UnknownLesson
 from services.core.request import AnyRequest
 from services.education.curriculum import Curriculum
-from services.education.lesson import Lesson
+from services.education.lesson import TRACKS, Lesson
 from services.words.glossary import glossary, plain
 from services.words.nearest import shown
 from services.words.plain_words import FILLERS
@@ -18,6 +19,7 @@ SURE: Final = 88.0
 """Percent of likeness from which a misspelt title is taken for the one that it is like."""
 LIKELY: Final = 55.0
 """The same from which a lesson is offered."""
+_BEFORE: Final = re.compile(r"^\s*(?:on|about|of)\s+", re.IGNORECASE)
 
 
 def lesson_called(curriculum: Curriculum, text: str, asked: Callable[[str], AnyRequest]) -> Lesson:
@@ -29,9 +31,9 @@ def lesson_called(curriculum: Curriculum, text: str, asked: Callable[[str], AnyR
     """
     if not curriculum.lessons:
         raise NoLessons
-    wanted = plain(text.replace("-", " "))
+    wanted = plain(_BEFORE.sub("", text.replace("-", " ")))
     names = {plain(name.replace("-", " ")): lesson for lesson in curriculum.lessons.values() for name in _names(lesson)}
-    found = names.get(wanted) or _about(curriculum, wanted) or _misspelt(names, wanted)
+    found = names.get(wanted) or _of_track(curriculum, wanted) or _about(curriculum, wanted) or _misspelt(names, wanted)
     if found is not None:
         return found
     near = _near(curriculum, wanted)
@@ -44,6 +46,12 @@ def lesson_called(curriculum: Curriculum, text: str, asked: Callable[[str], AnyR
 
 def _names(lesson: Lesson) -> tuple[str, str]:
     return lesson.name, lesson.title
+
+
+def _of_track(curriculum: Curriculum, wanted: str) -> Lesson | None:
+    """The first lesson of the track that is called so."""
+    called = {name for name, title in TRACKS.items() if wanted in (name, plain(title))}
+    return next((lesson for lesson in curriculum.lessons.values() if lesson.track in called), None)
 
 
 def _about(curriculum: Curriculum, wanted: str) -> Lesson | None:

@@ -41,7 +41,7 @@ class Progress(Personal[ProgressAnswer]):
     name: ClassVar[str] = "progress"
     summary: ClassVar[str] = "What you have learnt, how much of it you still know, and what is due"
     means: ClassVar[str] = "Lessons passed by track, right replies, and how much is likely remembered."
-    also: ClassVar[tuple[str, ...]] = ("my progress", "how am i doing", "my level", "streak")
+    also: ClassVar[tuple[str, ...]] = ("my progress", "my level", "my streak")
 
 
 @answers(Progress)

@@ -49,7 +49,7 @@ class OneLesson(Read[LessonAnswer]):
     name: ClassVar[str] = "lesson"
     summary: ClassVar[str] = "A lesson of two minutes with its chart, then its questions"
     means: ClassVar[str] = "What is taught, a picture of it, and on what it rests; the questions come behind a button."
-    also: ClassVar[tuple[str, ...]] = ("lesson on", "lesson about", "teach me about")
+    also: ClassVar[tuple[str, ...]] = ("lesson on", "lesson about", "teach me about", "learn about")
     example: ClassVar[str] = "lesson:golden pocket"
     gathers: ClassVar[str | None] = "lesson"
     fresh_for: ClassVar[float] = 2.0

@@ -11,7 +11,7 @@ from typing import Final
 from services.core.errors import InvalidRequest, MissingMarket, UnknownCommand
 from services.core.options import options_of
 from services.core.preferences import NO_PREFERENCES, Preferences
-from services.core.request import AnyRequest, Audience, Proposing
+from services.core.request import AnyRequest, Audience, Change, Proposing
 from services.words.build import build
 from services.words.lacking import lacking_in
 from services.words.meaning import bare_term, question_of
@@ -37,6 +37,8 @@ OWN_TEXT: Final = frozenset({"notes", "whys", "alert notes"})
 """What is suggested for options that take a text of one's own."""
 REPEATED: Final = frozenset({"each", "every"})
 """Words of who wants it again and again, though an option would take them for a name."""
+WANTS_MORE: Final = frozenset({"about", "of", "on"})
+"""What a request that takes free text is called in words only where that ends with one of these: the text follows."""
 DEFINE: Final = "define"
 """The request that answers what a term means, its option ``term``."""
 
@@ -46,7 +48,8 @@ def parse(text: str, catalog: Mapping[str, type[AnyRequest]], own: Preferences =
 
     Without a slash it may be put into a sentence (``show me the price of btc, please``), and a request may be called
     what else people call it (``AnyRequest.also``), unless it changes something, is confidential or takes free text; one
-    that shows a change before it is made may take such a text. What only part of a sentence asks for is offered
+    that shows a change before it is made may take such a text, and so may a name that cannot end where it does:
+    ``teach me about``. What only part of a sentence asks for is offered
     (``Request.heard_in``).
 
     Raises:
@@ -172,8 +175,9 @@ def _commanded(text: str, catalog: Mapping[str, type[AnyRequest]], own: Preferen
     for start in (words, begun):
         name, request = _named(start, catalog)
         other, proposing = _named(start, other_names(catalog))
-        if proposing is not None and issubclass(proposing, Proposing) and other.startswith(f"{name} "):
-            request = None  # "price alert btc" is no price
+        longer = other.startswith(f"{name} ")
+        if proposing is not None and longer and (proposing is request or _takes_text(other, proposing)):
+            request = None  # "price alert btc" is no price, and "learn about stops" not where one is
         if request is not None:
             behind = start[len(name.split()) :]
             if not request.model_fields and without_fillers(behind):
@@ -185,7 +189,7 @@ def _commanded(text: str, catalog: Mapping[str, type[AnyRequest]], own: Preferen
                     raise unknown(text, catalog) from None
                 raise
         name, request = _named(start, other_names(catalog))
-        free = request is None or (request.gathers and not issubclass(request, Proposing))
+        free = request is None or (request.gathers and not _takes_text(name, request))
         if request is not None and not free and request.audience is not Audience.CONFIDENTIAL:
             called = name.split()
             said = {} if request.gathers else recognised(called, options_of(request))[0]
@@ -200,6 +204,12 @@ def _commanded(text: str, catalog: Mapping[str, type[AnyRequest]], own: Preferen
     if meant := put_right(words, other_names(catalog)):
         raise _misspelt(text, meant, catalog, own)
     raise unknown(text, catalog)
+
+
+def _takes_text(called: str, request: type[AnyRequest]) -> bool:
+    """Whether what stands behind ``called`` may be a text for ``request``: it shows what a change would be, or its name
+    cannot end there."""
+    return issubclass(request, Proposing) or (called.split()[-1] in WANTS_MORE and not issubclass(request, Change))
 
 
 def _turned(text: str, around: Turned, own: Preferences) -> AnyRequest | None:

@@ -20,6 +20,7 @@ from services.core.errors import (
     LevelForbids,
     LimitReached,
     MissingMarket,
+    NoLessons,
     NoPlace,
     NoSwing,
     NotConfirmed,
@@ -47,7 +48,9 @@ from services.core.errors import (
     UnknownAlert,
     UnknownCommand,
     UnknownDecision,
+    UnknownLesson,
     UnknownPlace,
+    UnknownQuestion,
     UnknownSchedule,
     UnknownSignal,
     UnknownSymbol,
@@ -59,6 +62,7 @@ from services.core.errors import (
 from services.cosmic.dates import FIRST, LAST
 from services.cosmic.moon import CosmicMoon
 from services.cosmic.now import CosmicNow
+from services.education.teaching import OneLesson
 from services.house.define import Define
 from services.house.privacy import ForgetMe
 from services.studies.fib_levels import FibLevels
@@ -121,6 +125,15 @@ SAMPLES: dict[str, DeskError] = {
         near=(Define(term="golden pocket"), Define(term="point of control")),
     ),
     "term, hostile": UnknownTerm(term=HOSTILE),
+    "lesson": UnknownLesson(
+        lesson="how mch",
+        close_matches=("How much to buy", "What a candle shows"),
+        near=(OneLesson(lesson="How much to buy"), OneLesson(lesson="What a candle shows")),
+    ),
+    "lesson, none near": UnknownLesson(lesson="gardening"),
+    "lesson, hostile": UnknownLesson(lesson=HOSTILE),
+    "question": UnknownQuestion(question="position-size/size"),
+    "lessons, none": NoLessons(),
     "place": UnknownPlace(place="Pariss", close_matches=("Paris, France", "Suzhou, China (near Huaibei)")),
     "place, none near": UnknownPlace(place="Qwxz"),
     "place, hostile": UnknownPlace(place=HOSTILE, close_matches=(HOSTILE,)),
