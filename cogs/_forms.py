@@ -17,6 +17,7 @@ from services.core.options import Option, options_of
 from services.core.request import AnyRequest
 
 LONGEST_TITLE: Final = 45
+LONGEST_LABEL: Final = 45
 LONGEST_PLACEHOLDER: Final = 100
 LONGEST_VALUE: Final = 100
 """Of an option that may be no longer."""
@@ -42,25 +43,31 @@ class FormButton(DynamicItem[Button[View]], template=FORM + r"(?P<edits>[a-z_,]+
         asked = await recalled(interaction, self._asks)
         if asked is not None:
             request, options = asked
-            form = _form(request, options, (self._asks["edits"] or "").split(","), self.custom_id)
+            form = _form(request, options, (self._asks["edits"] or "").split(","), self.custom_id, self.item.label)
             await interaction.response.send_modal(form)
 
 
-def _form(request: type[AnyRequest], options: Mapping[str, str], edits: list[str], custom_id: str) -> Modal:
-    form = Modal(title=f"Edit: {request.name}"[:LONGEST_TITLE], timeout=FORM_SECONDS, custom_id=custom_id)
+def _form(
+    request: type[AnyRequest], options: Mapping[str, str], edits: list[str], custom_id: str, pressed: str | None
+) -> Modal:
+    """The options of ``request`` that are edited. What nobody asks for in words has the title of the button that was
+    ``pressed``, and its fields say what they are for."""
+    title = (pressed if request.pressed else None) or f"Edit: {request.name}"
+    form = Modal(title=title[:LONGEST_TITLE], timeout=FORM_SECONDS, custom_id=custom_id)
     for option in options_of(request):
         if option.name in edits:
-            form.add_item(_field(option, options.get(option.name, "")))
+            label = option.description if request.pressed else option.name.replace("_", " ")
+            form.add_item(_field(option, label, options.get(option.name, "")))
     return form
 
 
-def _field(option: Option, value: str) -> TextInput[Modal]:
+def _field(option: Option, label: str, value: str) -> TextInput[Modal]:
     return TextInput(
-        label=option.name.replace("_", " "),
+        label=label[:LONGEST_LABEL],
         custom_id=option.name,
         placeholder=_hint(option)[:LONGEST_PLACEHOLDER],
         default=value or None,
-        required=option.required,
+        required=option.required or option.default == "",
         max_length=max(LONGEST_VALUE, option.longest or 0),
     )
 

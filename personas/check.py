@@ -23,7 +23,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
 from math import isfinite
@@ -263,6 +263,8 @@ def _walk(items: Mapping[str, Value], facts: Facts, under: tuple[str, ...] = ())
             _walk(value.__dict__, facts, (*under, name))
         elif isinstance(value, datetime):
             facts.words |= _dates(value.replace(tzinfo=None))  # one instant reads differently in another zone
+        elif isinstance(value, date):
+            facts.words |= _dates(datetime.combine(value, time.min))
 
 
 def _walk_one(value: Value, facts: Facts, under: tuple[str, ...]) -> None:
@@ -283,7 +285,7 @@ def _words(text: str) -> frozenset[str]:
     """The words of ``text`` with a digit in them, in each way that text may be written."""
     if not any(letter.isdigit() for letter in text):
         return frozenset()
-    written = " ".join((text, escape(text), escape(text, len(text)), brief(text), code(text)))
+    written = " ".join((text, " ".join(text.split()), escape(text), escape(text, len(text)), brief(text), code(text)))
     return frozenset(_tokens(written))
 
 

@@ -59,7 +59,8 @@ class Face(Generic[S]):
     ``essentials`` no voice may leave out; ``mood`` is what it comes to, a key of every voice's ``moods.yaml``; ``tone``
     colours the card; ``buttons`` are made of it and of the request that led to it, where that is known; ``menus`` are
     requests to choose one from; ``picture`` takes it and the marks to show (``PAPER``), and
-    may find nothing to draw; ``completed`` is an event with what it is drawn from, which is looked up where it is told;
+    may find nothing to draw; ``shows`` is another answer within it, whose picture and source are its own where there is
+    one; ``completed`` is an event with what it is drawn from, which is looked up where it is told;
     ``document`` is the file that goes with it, if one was wanted; ``scope`` is what the
     footer says of what was looked at; ``words`` are the filters of its text.
     """
@@ -72,6 +73,7 @@ class Face(Generic[S]):
     buttons: Callable[[S, AnyRequest | None], Actions] = lambda _said, _request: ()
     menus: Callable[[S], tuple[Menu, ...]] = lambda _: ()
     picture: Callable[[S, Sequence[str]], Layout | None] | None = None
+    shows: Callable[[S], Answer | None] = lambda _: None
     completed: Callable[[S, MarketView], Awaitable[S]] | None = None
     document: Callable[[S], Document | None] | None = None
     scope: Callable[[S], str | None] = lambda _: None
@@ -116,6 +118,14 @@ class Faces:
             if ancestor in self._faces:
                 return self._faces[ancestor]
         raise BrokenFace(f"no face for {kind.__name__}")
+
+    def draw(self, said: Said, marks: Sequence[str] = ()) -> Layout | None:
+        """Its picture, or that of the answer which it shows; ``None``: there is nothing to draw."""
+        face = self.of(type(said))
+        shown = face.shows(said)
+        if shown is not None:
+            return self.draw(shown, marks)
+        return None if face.picture is None else face.picture(said, marks)
 
     def __iter__(self) -> Iterator[Face[Any]]:
         return iter(self._faces.values())

@@ -40,6 +40,7 @@ def footer(
 ) -> str:
     """``SIMULATED · PAPER · bitget · 30 Dec 2023 19:00 UTC · 3 min old … · AI copilot · voice: Biel``; of an error, its
     marks, the ``level`` of autonomy and the voice alone. The time is by the clock of ``by``."""
+    answer = face.shows(answer) or answer
     parts = list(marks)
     if isinstance(answer, PaperAnswer):
         parts = [*([SIMULATED] if answer.simulated else []), PAPER, *parts]

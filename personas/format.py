@@ -6,7 +6,7 @@ template puts it. A missing fact (``None``, ``nan``) reads ``unknown``; a negati
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from functools import wraps
 from math import ceil, floor, isfinite, log10
@@ -288,12 +288,12 @@ def age(seconds: float) -> str:
     return f"{int(seconds)} s old"
 
 
-def day_month(moment: datetime) -> str:
+def day_month(moment: date) -> str:
     """``30 Dec``"""
     return f"{moment.day} {MONTHS[moment.month - 1]}"
 
 
-def day(moment: datetime) -> str:
+def day(moment: date) -> str:
     """``30 Dec 2023``"""
     return f"{day_month(moment)} {moment.year:04}"
 

@@ -361,13 +361,12 @@ class Presenter:
 
     async def _picture(self, answer: Answer | Event, voice: str) -> tuple[bytes | None, str]:
         """It, and what it shows in words."""
-        draw = self._voices.faces.of(type(answer)).picture
-        if draw is None:
+        if self._voices.faces.of(type(answer)).picture is None:
             return NO_PICTURE
         palette = self._palette or self._voices.palette(voice)
 
         def drawn() -> tuple[bytes | None, str]:
-            picture = draw(answer, ())
+            picture = self._voices.faces.draw(answer)
             return NO_PICTURE if picture is None else (picture.png(PALETTES[palette]), picture.alt)
 
         async def paint() -> tuple[bytes | None, str]:

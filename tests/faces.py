@@ -28,5 +28,4 @@ def picture(answer: Answer, marks: Sequence[str] = ()) -> Layout:
 
 def picture_if_any(answer: Answer, marks: Sequence[str] = ()) -> Layout | None:
     """The same, where there is something to draw."""
-    draw = FACES.of(type(answer)).picture
-    return None if draw is None else draw(answer, marks)
+    return FACES.draw(answer, marks)

@@ -52,7 +52,7 @@ class DailyReply(Change[ReplyAnswer]):
 
     question: str = Field(max_length=90, description="Which question")
     day: date = Field(description="Of which day")
-    reply: str = Field(min_length=1, max_length=40, description="Your answer")
+    reply: str = Field(default="", max_length=40, description="Your answer")
 
 
 @answers(Daily)

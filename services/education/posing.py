@@ -11,6 +11,7 @@ from typing import Any, Final, Literal
 from pydantic import Field
 
 from services.core.request import Frozen
+from services.core.units import Price
 from services.education.lesson import Given, LessonRef
 from services.market.candles import Candles
 
@@ -22,7 +23,7 @@ class DrawnChart(Frozen):
     """Candles drawn for a lesson, with lines at prices, and bars and prices marked by name."""
 
     candles: Candles = Field(exclude=True, repr=False)
-    lines: tuple[tuple[str, float], ...] = ()
+    lines: tuple[tuple[str, Price], ...] = ()
     marks: tuple[tuple[str, int], ...] = ()
 
 
@@ -33,7 +34,7 @@ class PosedOption(Frozen):
     letter: str
     text: str | None = None
     at: int | None = None
-    price: float | None = None
+    price: Price | None = None
 
 
 class Posed(Frozen):
@@ -48,7 +49,7 @@ class Posed(Frozen):
     options: tuple[PosedOption, ...] = ()
     unit: str = ""
     side: Literal["long", "short"] | None = None
-    entry: float | None = None
+    entry: Price | None = None
     """Of a stop: the last close, at which it is entered."""
     chart: DrawnChart | None = None
 

@@ -94,7 +94,7 @@ class QuizReply(Change[ReplyAnswer]):
 
     question: str = Field(max_length=90, description="Which question")
     turn: int = Field(ge=0, description="How often it had been answered when it was shown")
-    reply: str = Field(min_length=1, max_length=40, description="Your answer")
+    reply: str = Field(default="", max_length=40, description="Your answer")
 
 
 @answers(Quiz)

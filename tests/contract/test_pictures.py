@@ -34,6 +34,7 @@ WITHOUT = {
     *("SchedulePreview", "ScheduleChangedAnswer", "ScheduleListAnswer"),
     *("SignalAddedAnswer", "SignalDeletedAnswer", "SignalListAnswer", "SignalMappedAnswer"),
     *("AutonomyAnswer", "AiStatusAnswer", "ReviewAnswer", "LessonsAnswer"),
+    *("LearnAnswer", "WisdomAnswer", "ClassBoardAnswer", "ClassChangedAnswer"),
 }
 """Answers that are words alone."""
 DRAWN = {name: answer for name, answer in ANSWERS.items() if picture_if_any(answer) is not None}

@@ -10,6 +10,7 @@ from cogs._actions import FORM, LONGEST_ID, encode, id_of, short_id, view_of
 from cogs._forms import FormButton, _form, _values
 from personas.card import Action
 from services.alerts.asking import AlertAdd
+from services.education.quiz import QuizReply
 from services.orders.entry import Buy
 from services.words.build import build
 
@@ -44,7 +45,7 @@ async def test_one_that_is_too_long_has_the_short_id_of_its_request() -> None:
 
 
 async def test_a_form_shows_the_options_as_they_are() -> None:
-    form = _form(Buy, {"amount": "risk 1%", "symbol": "BTC/USDT"}, list(EDITS), "form:amount,stop:buy?")
+    form = _form(Buy, {"amount": "risk 1%", "symbol": "BTC/USDT"}, list(EDITS), "form:amount,stop:buy?", "Edit")
     fields = [item.to_component_dict() for item in form.children]
     assert [(each["custom_id"], each.get("value"), each["required"]) for each in fields] == [
         ("amount", "risk 1%", True),
@@ -66,8 +67,21 @@ def test_what_was_filled_in_is_read_from_rows_and_labels(components: list[dict[s
 async def test_a_form_takes_as_much_as_its_options_do_and_says_what_can_be_chosen() -> None:
     """Discord refuses a form whose value is longer than it may be."""
     when = " or ".join(["rsi14 < 30 and close > sma200"] * 9)
-    form = _form(AlertAdd, {"when": when}, ["when", "repeat", "note"], "form:when,repeat,note:alert add?")
+    form = _form(AlertAdd, {"when": when}, ["when", "repeat", "note"], "form:when,repeat,note:alert add?", "Edit")
     fields = {item.custom_id: item for item in form.children if isinstance(item, TextInput)}
     assert len(when) > 250
     assert (fields["when"].default, fields["when"].max_length, fields["note"].max_length) == (when, 300, 200)
     assert fields["repeat"].placeholder == "once or always"
+
+
+async def test_a_question_is_answered_in_a_form_of_its_own_words() -> None:
+    """It is titled as its button, which names the unit, and cannot be sent empty."""
+    question = QuizReply(question="position-size/size", turn=3)
+    match = FormButton.__discord_ui_compiled_template__.fullmatch(
+        id_of(Action("Answer in coins", question, edits=("reply",)))
+    )
+    assert match is not None
+    form = _form(QuizReply, dict(parse_qsl(match["options"])), ["reply"], match.string, "Answer in coins")
+    (field,) = [item.to_component_dict() for item in form.children]
+    assert form.title == "Answer in coins"
+    assert (field["label"], field.get("value"), field["required"]) == ("Your answer", None, True)

@@ -1,0 +1,49 @@
+"""How it is shown what somebody knows."""
+
+from markupsafe import Markup
+
+from personas.about._school import content, filled_part, level_told, passed_of
+from personas.buttons import Actions
+from personas.card import Action
+from personas.face import Essential, Face
+from personas.format import counted
+from personas.pictures.progress import draw_progress
+from services.core.request import AnyRequest
+from services.education.learning import Learn
+from services.education.progress import ProgressAnswer
+from services.education.quiz import Quiz
+
+
+def learnt_told(said: ProgressAnswer) -> Markup:
+    """``Level 2, Apprentice: 12 of 48 lessons passed``"""
+    level = level_told(said.level)
+    return Markup("{}: {} passed").format(level[:1].upper() + level[1:], passed_of(said.tracks))
+
+
+def track_part(said: ProgressAnswer) -> tuple[Markup, ...]:
+    """Each track that was begun, a line: ``▰▰▱▱▱▱▱▱ Fibonacci 2 of 6``"""
+    return tuple(
+        Markup("{} {} {} of {}").format(
+            filled_part(each.passed, each.lessons), content(each.title), each.passed, each.lessons
+        )
+        for each in said.tracks
+        if each.passed
+    )
+
+
+def buttons(said: ProgressAnswer, request: AnyRequest | None = None) -> Actions:
+    """The questions that are due, and the school."""
+    del request
+    quiz = f"Quiz, {counted(said.due, 'question')} due" if said.due else "Quiz"
+    return (Action(quiz, Quiz()), Action("School", Learn()))
+
+
+FACE = Face(
+    ProgressAnswer,
+    frame="list",
+    essentials=lambda said: [Essential("Progress", learnt_told(said), first=True)],
+    mood=lambda said: "progress kept" if said.replies else "no progress",
+    buttons=buttons,
+    picture=draw_progress,
+    words=(learnt_told, track_part),
+)

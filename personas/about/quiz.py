@@ -1,0 +1,57 @@
+"""How a question is asked."""
+
+from markupsafe import Markup
+
+from personas.about._school import WORDS, content, draw_posed, to_answer, to_lesson
+from personas.buttons import Actions
+from personas.card import Action
+from personas.escaping import escape
+from personas.face import Essential, Face
+from personas.format import when
+from services.core.request import AnyRequest
+from services.education.learning import Learn
+from services.education.lesson import LessonRef
+from services.education.progress import Progress
+from services.education.quiz import Quiz, QuizAnswer
+
+MOODS = {"due": "question due", "new": "new question", "passed": "questions passed", "nothing due": "nothing due"}
+
+
+def question_told(said: QuizAnswer) -> Markup:
+    """``A question on How much to buy, due again``; where there is none, why."""
+    if said.posed is not None:
+        how = "due again" if said.reason == "due" else "new to you"
+        return Markup("A question on {}, {}").format(escape(said.posed.lesson.title), how)
+    if said.reason == "passed" and said.lesson is not None:
+        return Markup("All questions of {} answered right").format(escape(said.lesson.title))
+    if said.next_due is not None:
+        return Markup("No question is due until {}").format(when(said.next_due, said.as_of))
+    return Markup("No question is due")
+
+
+def buttons(said: QuizAnswer, request: AnyRequest | None = None) -> Actions:
+    """What may be answered; below it the lesson, and the school."""
+    del request
+    of: LessonRef | None = said.lesson if said.posed is None else said.posed.lesson
+    under = (
+        *to_lesson("Lesson", of),
+        *(() if said.posed is not None else to_lesson("Next lesson", said.next_lesson)),
+        *((Action("Quiz", Quiz()),) if said.posed is None and said.due else ()),
+        Action("School", Learn()),
+        Action("Progress", Progress()),
+    )
+    return (*to_answer(said), *(Action(each.label, each.request, row=1) for each in under))
+
+
+FACE = Face(
+    QuizAnswer,
+    frame="list",
+    essentials=lambda said: [
+        Essential("Asked", question_told(said), first=True),
+        *([] if said.posed is None else [Essential("Question", content(said.posed.ask))]),
+    ],
+    mood=lambda said: MOODS[said.reason],
+    buttons=buttons,
+    picture=lambda said, _: draw_posed(said.posed),
+    words=(*WORDS, question_told),
+)

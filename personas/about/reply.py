@@ -1,0 +1,71 @@
+"""How it is told what a reply came to: right or not first, then what is right and why."""
+
+from typing import Final
+
+from markupsafe import Markup
+
+from personas.about._school import content, draw_posed, to_lesson
+from personas.buttons import Actions
+from personas.card import Action, Tone
+from personas.face import Essential, Face
+from services.core.request import AnyRequest
+from services.education.learning import Learn
+from services.education.progress import Progress
+from services.education.quiz import Quiz, ReplyAnswer
+
+OFF: Final = {
+    "wrong side": "Yours lies on the wrong side of the entry",
+    "too near": "Yours lies too near",
+    "too far": "Yours lies too far away",
+}
+
+
+def graded_told(said: ReplyAnswer) -> Markup:
+    """``Right, 20 coins``, ``Not right; it is B: It is halved``; of a second reply what the first came to."""
+    answer = content(said.graded.answer)
+    verdict = Markup("Right, {}").format(answer) if said.graded.right else Markup("Not right; it is {}").format(answer)
+    return Markup("Answered before: {}").format(verdict[:1].lower() + verdict[1:]) if said.before else verdict
+
+
+def off_told(said: ReplyAnswer) -> Markup:
+    """Where a stop lies that is not right."""
+    off = said.graded.off
+    return Markup("") if off is None else Markup("{}: ").format(OFF[off])
+
+
+def mood(said: ReplyAnswer) -> str:
+    if said.before:
+        return "answered before"
+    if said.passed:
+        return "lesson passed"
+    return "answered right" if said.graded.right else "answered wrong"
+
+
+def tone(said: ReplyAnswer) -> Tone:
+    return "up" if said.graded.right else "down"
+
+
+def buttons(said: ReplyAnswer, request: AnyRequest | None = None) -> Actions:
+    """The next question, where there is one, and the lesson."""
+    del request
+    lesson = said.graded.posed.lesson
+    if said.left:
+        following = (Action("Next question", Quiz(lesson=lesson.name)),)
+    else:
+        following = (Action("Next question", Quiz()),) if said.due else (Action("What is next", Learn()),)
+    return (*following, *to_lesson("Lesson", lesson), Action("Progress", Progress()))
+
+
+FACE = Face(
+    ReplyAnswer,
+    frame="notice",
+    essentials=lambda said: [
+        Essential("Verdict", graded_told(said), first=True),
+        Essential("Why", content(said.graded.why)),
+    ],
+    mood=mood,
+    tone=tone,
+    buttons=buttons,
+    picture=lambda said, _: draw_posed(said.graded.posed),
+    words=(graded_told, off_told, content),
+)

@@ -1,0 +1,18 @@
+"""What ``/daily`` may answer."""
+
+from services.education.daily import DailyAnswer
+from services.education.posing import Posed
+from tests.answers._school import BARS, NUMBER, STOP, TODAY, posed
+from tests.answers._shared import NOW
+
+
+def daily(question: Posed) -> DailyAnswer:
+    return DailyAnswer(as_of=NOW, day=TODAY, posed=question)
+
+
+SAMPLES: dict[str, DailyAnswer] = {
+    "choice": daily(posed(turn=19_721)),
+    "number": daily(NUMBER),
+    "bars": daily(BARS),
+    "stop": daily(STOP),
+}

@@ -1,0 +1,21 @@
+"""What ``/learn`` may answer: to who begins, to who is on the way, and to who has been through."""
+
+from typing import Any
+
+from services.education.learning import LearnAnswer
+from tests.answers._school import ALL, NONE, SIZE, SOME, level
+from tests.answers._shared import NOW
+
+
+def learn(**changes: Any) -> LearnAnswer:
+    usual: dict[str, Any] = {"as_of": NOW, "tracks": SOME, "next": SIZE, "due": 3, "level": level(), "days": 4}
+    return LearnAnswer.model_validate(usual | changes)
+
+
+SAMPLES: dict[str, LearnAnswer] = {
+    "begun": learn(),
+    "one due": learn(due=1, days=1),
+    "new": learn(tracks=NONE, due=0, days=0, level=level(0, number=1, title="Beginner", next_at=10)),
+    "all passed": learn(tracks=ALL, next=None, due=0, level=level(190, number=9, next_at=None)),
+    "no lesson": learn(tracks=(), next=None, due=0, days=0, level=level(0, questions=0, number=1)),
+}

@@ -1,0 +1,38 @@
+"""What ``/progress`` may answer."""
+
+from datetime import timedelta
+from typing import Any
+
+from services.education.progress import ProgressAnswer
+from tests.answers._school import ALL, NONE, SOME, four_weeks, level
+from tests.answers._shared import NOW
+
+
+def progress(**changes: Any) -> ProgressAnswer:
+    usual: dict[str, Any] = {
+        "as_of": NOW,
+        "level": level(),
+        "tracks": SOME,
+        "replies": 47,
+        "right": 38,
+        "remembered": 0.931,
+        "due": 3,
+        "next_due": None,
+        "streak": 4,
+        "longest": 9,
+        "days": four_weeks(3, 0, 0, 5, 8, 1, 0, 2, 2, 3, 1),
+    }
+    return ProgressAnswer.model_validate(usual | changes)
+
+
+LATER = NOW + timedelta(days=3)
+SAMPLES: dict[str, ProgressAnswer] = {
+    "usual": progress(),
+    "nothing due": progress(due=0, next_due=LATER, streak=0),
+    "nothing due, longest now": progress(due=0, next_due=LATER, streak=9),
+    "one reply": progress(replies=1, right=1, tracks=NONE, streak=1, longest=1, days=four_weeks(1), level=level(1)),
+    "none": progress(
+        replies=0, right=0, remembered=None, due=0, streak=0, longest=0, tracks=NONE, days=four_weeks(), level=level(0)
+    ),
+    "all": progress(tracks=ALL, level=level(190, number=9, title="Master", next_at=None), days=four_weeks(*[40] * 28)),
+}
