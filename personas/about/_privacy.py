@@ -23,6 +23,8 @@ WORDS: Mapping[Kind, tuple[str, str]] = {
     "open": ("open accounts", "while it is open"),
     "agents": ("agent", "its level, markets and what waits; until it does nothing, at the usual level"),
     "leaderboard": ("places on leaderboards", "until `/ranked on:no`"),
+    "learning": ("learning", "questions you answered, days and guesses; until you are forgotten"),
+    "class": ("places in classes", "until `/class leave`"),
     "alerts": ("alerts", "until they fire, expire or are deleted (`/alert delete`)"),
     "notifications": ("private notifications and quiet hours", "until `/notifications` takes them back"),
     "watchlists": ("watchlists", "until `/watchlist remove symbols:all`"),

@@ -20,7 +20,19 @@ from services.core.units import Duration
 from services.core.work import Work
 from services.house.voices import VoiceChoices
 from services.store.journal import Journal
-from services.store.keys import ANY, AUDIT, OF_PEOPLE, OUTBOX, PROPOSALS, Kind, OfPeople, alerts, waiting, watchlists
+from services.store.keys import (
+    ANY,
+    AUDIT,
+    OF_PEOPLE,
+    OUTBOX,
+    PROPOSALS,
+    Kind,
+    OfPeople,
+    alerts,
+    learner,
+    waiting,
+    watchlists,
+)
 from services.store.preferences import KeptPreferences
 from services.store.store import Store
 
@@ -175,6 +187,7 @@ async def _facts(
         "journal": len(journals),
         "alerts": await data.within(alerts(person)),
         "watchlists": await data.within(watchlists(person)),
+        "learning": await data.within(learner(person)),
     }
     told = {each.kind: each for each in reversed(tuple(kept))}  # what else there is of a kind is but an index of it
     return tuple(
