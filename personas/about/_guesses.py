@@ -7,12 +7,12 @@ from personas.phrasing import marked
 from services.education.bars import BarsAnswer, GuessScore
 
 
-def asked_told(answer: BarsAnswer) -> Markup:
+def way_asked(answer: BarsAnswer) -> Markup:
     """``up or down over the next 10 candles?``"""
     return Markup("up or down over the next {}?").format(counted(answer.bars_ahead, "candle"))
 
 
-def score_told(score: GuessScore) -> Markup:
+def guess_score(score: GuessScore) -> Markup:
     """``12 of 20 guesses right (60.0%, likely 38.7% to 78.1%)``; ``no guess counted yet``"""
     if not score.decided:
         return marked("no guess counted yet")
@@ -21,7 +21,7 @@ def score_told(score: GuessScore) -> Markup:
     return Markup("{} ({}, likely {} to {})").format(counts, *likely)
 
 
-def beside_told(score: GuessScore) -> Markup:
+def guess_beside(score: GuessScore) -> Markup:
     """What a coin and always-long would have had; nothing where no guess counted."""
     if not score.decided:
         return Markup("")

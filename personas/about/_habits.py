@@ -29,7 +29,7 @@ CALLED: Final[Mapping[Habit, str]] = {
 }
 
 
-def found_told(answer: HabitsAnswer) -> Markup:
+def habits_found(answer: HabitsAnswer) -> Markup:
     """``2 habits in 34 trades``; ``no habit in 34 trades``; ``4 of the 10 closed trades that this takes``"""
     if answer.count < answer.least:
         return Markup("{} of the {} that this takes").format(answer.count, counted(answer.least, "closed trade"))

@@ -1,6 +1,6 @@
 """How a chart without its name is shown, to guess its next move."""
 
-from personas.about._guesses import asked_told, beside_told, score_told
+from personas.about._guesses import guess_beside, guess_score, way_asked
 from personas.buttons import Actions
 from personas.card import Action
 from personas.face import Essential, Face
@@ -10,8 +10,8 @@ from services.education.bars import BarsAnswer, BarsReply
 
 
 def essentials(said: BarsAnswer) -> list[Essential]:
-    asked = Essential("Asked", asked_told(said), first=True)
-    return [asked, *([Essential("Score", score_told(said.score))] if said.score.decided else [])]
+    asked = Essential("Asked", way_asked(said), first=True)
+    return [asked, *([Essential("Score", guess_score(said.score))] if said.score.decided else [])]
 
 
 def buttons(said: BarsAnswer, _request: AnyRequest | None = None) -> Actions:
@@ -27,5 +27,5 @@ FACE = Face(
     mood=lambda _: "a chart to guess",
     buttons=buttons,
     picture=draw_guess,
-    words=(asked_told, score_told, beside_told),
+    words=(way_asked, guess_score, guess_beside),
 )

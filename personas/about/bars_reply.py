@@ -4,7 +4,7 @@ from typing import Final
 
 from markupsafe import Markup
 
-from personas.about._guesses import beside_told, score_told
+from personas.about._guesses import guess_beside, guess_score
 from personas.buttons import Actions, row
 from personas.card import Tone
 from personas.escaping import escape
@@ -28,7 +28,7 @@ def guess_told(answer: BarsReplyAnswer) -> Markup:
 
 
 def essentials(said: BarsReplyAnswer) -> list[Essential]:
-    return [Essential("Guess", guess_told(said), first=True), Essential("Score", score_told(said.score))]
+    return [Essential("Guess", guess_told(said), first=True), Essential("Score", guess_score(said.score))]
 
 
 def mood(said: BarsReplyAnswer) -> str:
@@ -54,5 +54,5 @@ FACE = Face(
     tone=tone,
     buttons=buttons,
     picture=draw_guessed,
-    words=(guess_told, score_told, beside_told),
+    words=(guess_told, guess_score, guess_beside),
 )

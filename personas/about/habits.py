@@ -1,7 +1,7 @@
 """How the habits that one's own trades show are shown."""
 
 from personas.about._account import behind
-from personas.about._habits import found_told, habit_called, habit_told, habit_trade, own_asked
+from personas.about._habits import habit_called, habit_told, habit_trade, habits_found, own_asked
 from personas.about._trading import account_told, in_account
 from personas.buttons import Actions
 from personas.card import Action
@@ -14,7 +14,7 @@ from services.portfolio.trades import Trades
 
 
 def essentials(said: HabitsAnswer) -> list[Essential]:
-    return [account_told(said), Essential("Habits", found_told(said), first=True)]
+    return [account_told(said), Essential("Habits", habits_found(said), first=True)]
 
 
 def mood(said: HabitsAnswer) -> str:
@@ -47,5 +47,5 @@ FACE = Face(
     essentials=essentials,
     mood=mood,
     buttons=buttons,
-    words=(in_account, behind, found_told, habit_called, habit_told, habit_trade, own_asked),
+    words=(in_account, behind, habits_found, habit_called, habit_told, habit_trade, own_asked),
 )
