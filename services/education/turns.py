@@ -27,11 +27,12 @@ class Turns:
         before = await self._store.hash_all(key)
         if chosen is not None:  # it is gone since
             await self._store.hash_delete(key, field)
-        if await self._store.hash_set_new(key, field, next_of(ids, before)):
-            for old in _told_again(before):
+        mine = next_of(ids, before)
+        if await self._store.hash_set_new(key, field, mine):
+            for old in (each for each, told_then in before.items() if told_then == mine):
                 await self._store.hash_delete(key, old)
         (chosen,) = await self._store.hash_get(key, [field])
-        return chosen if chosen is not None and chosen in ids else next_of(ids, before)
+        return chosen if chosen is not None and chosen in ids else mine
 
 
 def next_of(ids: Sequence[str], before: Mapping[str, str]) -> str:
@@ -39,9 +40,3 @@ def next_of(ids: Sequence[str], before: Mapping[str, str]) -> str:
     those in an order that looks like none, so that neighbours are not told one after another."""
     last = {told: day for day, told in sorted(before.items())}
     return min(ids, key=lambda each: (last.get(each, ""), sha256(each.encode()).digest()))
-
-
-def _told_again(before: Mapping[str, str]) -> list[str]:
-    """Days of ``before`` whose thought was told on a later one too."""
-    last = {told: day for day, told in sorted(before.items())}
-    return [day for day, told in before.items() if last[told] != day]
