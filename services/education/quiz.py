@@ -1,6 +1,5 @@
 """/quiz: the question that is asked next, and what a reply comes to."""
 
-from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated, ClassVar, Literal
 
@@ -109,14 +108,15 @@ async def answer_quiz(
     curriculum, learner, now = await library.curriculum(), await book.of(principal.id), clock.now()
     known = known_of(curriculum, learner)
     due = due_at(known, now)
-    lesson = (
-        None if request.lesson is None else lesson_called(curriculum, request.lesson, lambda title: Quiz(lesson=title))
-    )
-    key, reason = _next(curriculum, learner, due) if lesson is None else _next_of(lesson, learner, due)
+    lesson = None
+    if request.lesson is not None:
+        lesson = lesson_called(curriculum, request.lesson, lambda title: Quiz(lesson=title))
+    key, reason = next_of(curriculum, learner, due) if lesson is None else next_in(lesson, learner, due)
     found = None if key is None else curriculum.find(key)
+    turn = known[key].turns if key in known else 0
     return QuizAnswer(
         as_of=now,
-        posed=None if found is None or key is None else curriculum.posed(*found, turn_of(known, key)),
+        posed=None if found is None else curriculum.posed(*found, turn),
         reason=reason,
         due=len(due),
         next_due=next_due(known, now),
@@ -125,13 +125,8 @@ async def answer_quiz(
     )
 
 
-def turn_of(known: Mapping[str, Recalled], key: str) -> int:
-    """How often the question was replied to."""
-    return known[key].turns if key in known else 0
-
-
-def _next(curriculum: Curriculum, learner: Learner, due: list[str]) -> tuple[str | None, Reason]:
-    """What is due, or else what is new in a lesson begun."""
+def next_of(curriculum: Curriculum, learner: Learner, due: list[str]) -> tuple[str | None, Reason]:
+    """The key of what is due, or else of what is new in a lesson begun, and why it is asked."""
     if due:
         return due[0], "due"
     for lesson in curriculum.lessons.values():
@@ -142,8 +137,8 @@ def _next(curriculum: Curriculum, learner: Learner, due: list[str]) -> tuple[str
     return None, "nothing due"
 
 
-def _next_of(lesson: Lesson, learner: Learner, due: list[str]) -> tuple[str | None, Reason]:
-    """Of ``lesson`` what is due, or else what was not answered right yet."""
+def next_in(lesson: Lesson, learner: Learner, due: list[str]) -> tuple[str | None, Reason]:
+    """The same of ``lesson`` alone: what is due, or else what was not answered right yet."""
     own = {key_of(lesson, question) for question in lesson.questions}
     for key in due:
         if key in own:
@@ -185,13 +180,19 @@ async def answer_quiz_reply(
         graded = grade(curriculum, lesson, question, request.turn, said)
         return reply_answer(curriculum, learner, learner, lesson, graded, known, now, today)
     graded = grade(curriculum, lesson, question, request.turn, request.reply)
-    wanted = known is None or known.due <= now
     new = after_reply(known, graded.right, now, terms, said=request.reply.strip())
     new = new.model_copy(update={"turns": request.turn + 1})  # of a learner forgotten since it was shown, too
-    after = learner.model_copy(update={"questions": {**learner.questions, request.question: new}})
-    after = after.learnt(today, points=int(wanted and graded.right))
+    after = with_reply(learner, request.question, new, now, today)
     book.write(work, person, learner, after)
     return reply_answer(curriculum, learner, after, lesson, graded, new, now, today)
+
+
+def with_reply(learner: Learner, key: str, new: Recalled, now: datetime, today: date) -> Learner:
+    """With what is known of a question after a reply. One that was due or new has a point where it was right."""
+    known = learner.questions.get(key)
+    wanted = known is None or known.due <= now
+    after = learner.model_copy(update={"questions": {**learner.questions, key: new}})
+    return after.learnt(today, points=int(wanted and new.last_right))
 
 
 def reply_answer(

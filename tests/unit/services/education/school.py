@@ -18,16 +18,16 @@ from services.core.principal import Principal
 from services.core.rate import RateLimit, RateLimiter
 from services.core.request import A, Request
 from services.core.roles import Role
-from services.education.bars import BarsReply, GuessBars
 from services.education.book import Learner, LearnerBook
+from services.education.classes import ClassBoard, ClassJoin, ClassLeave
 from services.education.daily import Daily, DailyAnswer, DailyReply
-from services.education.habits import Habits
+from services.education.learning import Learn
 from services.education.library import Library
-from services.education.live import LiveAnswers
+from services.education.progress import Progress
 from services.education.quiz import Quiz, QuizAnswer, QuizReply, ReplyAnswer
-from services.education.teaching import OneLesson
 from services.education.terms import EducationTerms
 from services.education.turns import Turns
+from services.education.wisdom import DailyWisdom
 from services.store import keys
 from services.store.ledger import StoreLedger
 from services.store.preferences import KeptPreferences
@@ -40,8 +40,8 @@ START = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 TERMS = EducationTerms(again_days=365, remembered=0.9)
 ANN = Principal(id="discord:11", name="Ann", role=Role.VIEWER, server="discord:1", channel="discord:2")
 BEN = ANN.model_copy(update={"id": "discord:22", "name": "Ben"})
-ELSEWHERE = {GuessBars, BarsReply, Habits, OneLesson}
-"""What asks for more than a school."""
+REQUESTS = {Quiz, QuizReply, Daily, DailyReply, Learn, Progress, DailyWisdom, ClassBoard, ClassJoin, ClassLeave}
+"""Those that need nothing but a school."""
 
 
 def lesson(name: str, place: int, questions: Iterable[str] = ("one", "two", "three")) -> str:
@@ -92,11 +92,10 @@ class School:
         """As a process has it that has just begun."""
         self.library, self.book = Library((self.folder,)), LearnerBook(self.store)
         self.preferences = KeptPreferences(self.store)
-        live = LiveAnswers(dict, lambda request: self.desk.read(request))
-        each = (self.library, self.book, Turns(self.store), self.preferences, TERMS, live)
+        each = (self.library, self.book, Turns(self.store), self.preferences, TERMS)
         found = find(("services.education",))
-        kinds = tuple(kind for kind in found.kinds if kind not in ELSEWHERE)
-        handlers = tuple(each for each in found.handlers if getattr(each, "omega_answers") not in ELSEWHERE)  # noqa: B009
+        kinds = tuple(kind for kind in found.kinds if kind in REQUESTS)
+        handlers = tuple(each for each in found.handlers if getattr(each, "omega_answers") in REQUESTS)  # noqa: B009
         self.desk = Desk(
             bind(Found(kinds, handlers), {**{type(one): one for one in each}, Clock: self.clock}),
             limiter=RateLimiter(RateLimit(burst=100_000, per_minute=100_000)),
