@@ -12,6 +12,7 @@ from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from random import Random
 from time import perf_counter
@@ -30,12 +31,14 @@ from services.education.curriculum import Curriculum
 from services.education.quiz import Quiz, QuizReply, next_in, next_of, with_reply
 from services.education.recall import SOON, after_reply, remembered
 from services.education.standing import due_at, known_of, next_lesson
+from services.schedules.record import Asked
 from services.store.embedded import EmbeddedStore
-from services.store.keys import AUDIT
+from services.store.keys import AUDIT, OUTBOX
 from services.store.keys import learner as key_of
 from services.store.store import Encodable, Store
 from tests.asks import ask
 from tests.unit.services.education.school import START, TERMS, School
+from tests.unit.services.schedules.keeping import keep, schedule, scheduler
 
 LEARNERS: Final = 10_000
 DAYS: Final = 60
@@ -66,12 +69,13 @@ async def _measured(folder: Path, scale: float) -> Iterator[str]:
         learners, scheduled = _learn(curriculum, count)
         kept = await _keep(school, learners)
         asked = await _ask(school, count)
+        due = await _due(school, count)
     finally:
         await store.close()
         await embedded.leave()
     questions = sum(1 for _ in curriculum.questions())
-    about = f"{count:,} learners, {DAYS} days, {len(curriculum.lessons)} lessons with {questions} questions"
-    return iter(["| part | figure |", "| --- | ---: |", f"| | {about} |", *scheduled, *kept, *asked])
+    about = f"| learners, lessons, questions | {count:,}, {len(curriculum.lessons)}, {questions} |"
+    return iter(["| part | figure |", "| --- | ---: |", about, *scheduled, *kept, *asked, *due])
 
 
 def _learn(curriculum: Curriculum, count: int) -> tuple[list[Learner], list[str]]:
@@ -170,13 +174,33 @@ async def _ask(school: School, count: int) -> list[str]:
     begin = perf_counter()
     await asyncio.gather(*map(answer, range(count)))
     took = perf_counter() - begin
-    log = int(await school.store.call(lambda client: client.memory_usage(AUDIT, samples=0)) or 0)
+    log: int | None = await school.store.call(lambda client: client.memory_usage(AUDIT, samples=0))
     each = np.frombuffer(waits)
     return [
         f"| asked and replied to at the desk, {AT_ONCE} at once, a second | {len(each) / took:,.0f} |",
         f"| the same, p50 / p99 | {np.median(each) * 1e3:,.0f} / {np.percentile(each, 99) * 1e3:,.0f} ms |",
-        f"| in the log of changes, a reply | {log / len(each):,.0f} bytes |",
+        f"| in the log of changes, a reply | {(log or 0) / len(each):,.0f} bytes |",
     ]
+
+
+async def _due(school: School, count: int) -> list[str]:
+    """A quiz scheduled by each of them, all due at once: until each is in the outbox, to be told."""
+    now = school.clock.now()
+    quiz = Asked(name=Quiz.name, options="{}", called=Quiz.name, public=False)
+    made = (
+        schedule(number, "0 9 * * *", now, owner=_person(number).id).model_copy(update={"asks": (quiz,)})
+        for number in range(1, count + 1)
+    )
+    while each := tuple(islice(made, KEPT_AT_ONCE)):
+        await keep(school.store, *each)
+    school.step(days=1)
+    begin = perf_counter()
+    await scheduler(school.store, school.clock).step()
+    took = perf_counter() - begin
+    told = await school.store.call(lambda client: client.xlen(OUTBOX))
+    if told != count:
+        raise AssertionError(f"{told} of {count} were told")
+    return [f"| {count:,} scheduled quizzes due at once, all in the outbox | {took:,.1f} s |"]
 
 
 def _person(number: int) -> Principal:

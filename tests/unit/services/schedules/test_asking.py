@@ -37,6 +37,10 @@ async def test_commands_and_presets_are_read_with_or_without_a_time(app: App) ->
     assert (await drafted(app, "what:price btc; chart eth 1h when:daily")).asks == ("price btc", "chart eth 1h")
     review = await drafted(app, "what:weekly review")
     assert (review.asks, review.said) == (("digest week", "performance week"), "Sunday at 18:00")
+    quiz = await drafted(app, "what:daily quiz")
+    assert (quiz.asks, quiz.said, quiz.to) == (("daily",), "every day at 09:00", "me")
+    thought = await drafted(app, "what:wisdom")
+    assert (thought.asks, thought.said) == (("wisdom",), "every day at 08:00")
     opening = await drafted(app, "what:market open")
     assert (opening.zone, opening.asks) == ("America/New_York", ("digest",))
 
@@ -62,6 +66,9 @@ async def test_what_changes_something_or_is_too_often_is_not(app: App, text: str
 async def test_a_channels_is_the_servers_and_has_nothing_of_one_person(app: App) -> None:
     shared = await drafted(app, "what:digest when:daily to:channel", ADMIN)
     assert shared.to == "channel"
+    assert (await drafted(app, "what:daily quiz to:channel", ADMIN)).to == "channel"
+    assert (await drafted(app, "what:quiz when:daily", ADMIN)).to == "me"
+    assert not isinstance(await asked(app, "/schedule add what:quiz when:daily to:channel", ADMIN), SchedulePreview)
     assert not isinstance(
         await asked(app, "/schedule add what:positions when:daily to:channel", ADMIN), SchedulePreview
     )
