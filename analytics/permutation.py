@@ -20,15 +20,15 @@ _DUST: Final = 1e-12
 """Of the size of the values: what rounding leaves between sums of the same."""
 
 
-def chance_of_median_gap(values: Floats, marked: NDArray[np.bool_]) -> float:
-    """How often the median of the ``marked`` values, less that of the others, is at least what it is, were the marks
+def chance_of_gap(values: Floats, marked: NDArray[np.bool_]) -> float:
+    """How often the mean of the ``marked`` values, less that of the others, is at least what it is, were the marks
     dealt out anew. Both have shape (n,); nan where none or all are marked."""
     count = int(marked.sum())
     if not 0 < count < len(values):
         return float("nan")
-    gap = float(np.median(values[marked]) - np.median(values[~marked]))
+    gap = float(np.mean(values[marked]) - np.mean(values[~marked]))
     dealt = np.random.default_rng(SEED).permuted(np.tile(values, (DRAWN, 1)), axis=1)
-    gaps = np.median(dealt[:, :count], axis=1) - np.median(dealt[:, count:], axis=1)
+    gaps = np.mean(dealt[:, :count], axis=1) - np.mean(dealt[:, count:], axis=1)
     return _share(gaps, gap, float(np.abs(values).max()))
 
 

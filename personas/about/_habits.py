@@ -6,8 +6,22 @@ from typing import Final
 from markupsafe import Markup
 
 from personas.escaping import escape
-from personas.format import cash, chosen, counted, day_month, duration, gain, price, quantity, share, signed_atrs, times
+from personas.format import (
+    cash,
+    chosen,
+    counted,
+    day_month,
+    duration,
+    figure,
+    gain,
+    price,
+    quantity,
+    share,
+    signed_atrs,
+    times,
+)
 from personas.phrasing import base, marked
+from services.core.units import Figure
 from services.education.habit_facts import (
     AnyHabit,
     Chasing,
@@ -33,8 +47,7 @@ def habits_found(answer: HabitsAnswer) -> Markup:
     """``2 habits in 34 trades``; ``no habit in 34 trades``; ``4 of the 10 closed trades that this takes``"""
     if answer.count < answer.least:
         return Markup("{} of the {} that this takes").format(answer.count, counted(answer.least, "closed trade"))
-    found = sum(each.found for each in answer.habits)
-    habits = counted(found, "habit") if found else marked("no habit")
+    habits = counted(answer.found, "habit") if answer.found else marked("no habit")
     return Markup("{} in {}").format(habits, counted(answer.count, "trade"))
 
 
@@ -54,10 +67,10 @@ def _measured(habit: AnyHabit) -> Markup:
         case NoStop():
             return Markup("{} of {} had no stop, from the first order to the last.").format(seen, counted(of, "trade"))
         case HeldLonger(measured=float(lost), usual=float(won)):
-            told = "The median loser was held {}, the median winner {}; {} of {} outlasted that."
+            told = "A typical loser was held {}, a typical winner {}; {} of {} outlasted that."
             return marked(told).format(duration(lost), duration(won), seen, counted(of, "loser"))
         case SizeAfterLoss(measured=float(after), usual=float(other)):
-            told = "After a loss the median trade was {} the one before, else {}; {} of {} after a loss were larger."
+            told = "After a loss a typical trade was {} the one before, else {}; {} of {} after a loss were larger."
             return marked(told).format(times(after), times(other), seen, counted(of, "trade"))
         case Chasing(measured=float(own), usual=float(hours)):
             told = (
@@ -74,7 +87,7 @@ def _measured(habit: AnyHabit) -> Markup:
 def _beside_chance(habit: AnyHabit) -> Markup:
     if habit.chance is None or habit.adjusted is None:
         return marked("That is too few to hold against chance.")
-    told = "Chance shows as much in {} of cases; as several habits were looked for, that counts as {}."
+    told = "Chance shows as much in {} of cases, or {} for all the habits looked for."
     return marked(told).format(share(habit.chance), share(habit.adjusted))
 
 
@@ -93,7 +106,7 @@ def own_asked(question: OwnQuestion) -> Markup:
         return marked(told).format(trade, cash(question.risk), gain(question.pnl))
     told = "{}, stop at {}: which amount of {} would have lost {} of {} there, costs aside?"
     stop = price(question.stop, question.entry)
-    return marked(told).format(trade, stop, base(question.symbol), chosen(question.risked), cash(question.cash))
+    return marked(told).format(trade, stop, escape(base(question.symbol)), chosen(question.risked), cash(question.cash))
 
 
 def own_answer(answer: OwnReplyAnswer) -> Markup:
@@ -106,6 +119,7 @@ def own_said(answer: OwnReplyAnswer) -> Markup:
     return _in_unit(answer, answer.said)
 
 
-def _in_unit(answer: OwnReplyAnswer, value: object) -> Markup:
-    unit = "R" if answer.question.asks == "R" else base(answer.question.symbol)
-    return Markup("{} {}").format(price(value), escape(unit))
+def _in_unit(answer: OwnReplyAnswer, value: Figure) -> Markup:
+    if answer.question.asks == "R":
+        return Markup("{} R").format(figure(value))
+    return Markup("{} {}").format(price(value), escape(base(answer.question.symbol)))

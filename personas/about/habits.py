@@ -20,7 +20,7 @@ def essentials(said: HabitsAnswer) -> list[Essential]:
 def mood(said: HabitsAnswer) -> str:
     if said.count < said.least:
         return "too few to learn from"
-    return "habits found" if any(each.found for each in said.habits) else "no habits found"
+    return "habits found" if said.found else "no habits found"
 
 
 def buttons(said: HabitsAnswer, _request: AnyRequest | None = None) -> Actions:

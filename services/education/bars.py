@@ -111,6 +111,7 @@ class BarsReply(Change[BarsReplyAnswer]):
     """A guess of chart ``number``."""
 
     name: ClassVar[str] = "bars reply"
+    example: ClassVar[str] = "number:0 day:19721 chart:0123456789ab way:up"
     summary: ClassVar[str] = "Guess the next move of the chart"
     pressed: ClassVar[bool] = True
 

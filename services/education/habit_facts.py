@@ -41,8 +41,8 @@ class NoStop(HabitFacts):
 
 
 class HeldLonger(HabitFacts):
-    """Losers that were held longer than the usual winner, of all losers. ``measured`` is how long the median loser was
-    held, ``usual`` the median winner."""
+    """Losers that were held longer than the usual winner, of all losers. ``measured`` is how long a loser was held, ``usual``
+    a winner: geometric means, which one that was forgotten hardly moves."""
 
     habit: Literal["losers held longer"] = "losers held longer"
     measured: Duration | None
@@ -51,7 +51,7 @@ class HeldLonger(HabitFacts):
 
 class SizeAfterLoss(HabitFacts):
     """Trades after a loss that were larger than the one before, of all after a loss. ``measured`` is how many times the
-    size of the one before the median trade after a loss had, ``usual`` the same after any other."""
+    size of the one before a trade after a loss had, ``usual`` the same after any other: geometric means."""
 
     habit: Literal["size after a loss"] = "size after a loss"
     measured: Multiple | None
@@ -89,11 +89,12 @@ class OwnQuestion(Frozen):
 
 
 class HabitsAnswer(AccountAnswer):
-    """All habits looked for, those found first. ``count`` is how many closed trades there are; of fewer than ``least``
-    nothing is said. ``question`` is one on the newest trade that had a stop."""
+    """All habits looked for, those ``found`` first. ``count`` is how many closed trades there are; of fewer than
+    ``least`` nothing is said. ``question`` is one on the newest trade that had a stop."""
 
     count: int
     least: int = LEAST
+    found: int
     habits: tuple[AnyHabit, ...]
     question: OwnQuestion | None
 
@@ -122,6 +123,7 @@ class OwnReply(Personal[OwnReplyAnswer]):
     """A reply to what the question ``asks`` of the trade that was ``closed`` then."""
 
     name: ClassVar[str] = "habits reply"
+    example: ClassVar[str] = "asks:R closed:1703962800000 reply:1.5"
     summary: ClassVar[str] = "Reply to the question on your own trade"
     pressed: ClassVar[bool] = True
 

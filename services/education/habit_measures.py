@@ -8,13 +8,13 @@ import numpy as np
 
 from analytics.indicators.averages import sma
 from analytics.multiple_testing import benjamini_hochberg
-from analytics.permutation import chance_of_mean, chance_of_median_gap
+from analytics.permutation import chance_of_gap, chance_of_mean
 from analytics.trading.orders import Order
 from analytics.trading.positions import Trade
 from analytics.trading.records import Ordered, Record
 from analytics.volatility import atr
 from services.core.figures import known
-from services.core.units import Atr, Duration, Multiple
+from services.core.units import Atr, Duration, Multiple, Share
 from services.education.habit_facts import (
     LEAST,
     AnyHabit,
@@ -61,7 +61,7 @@ def habits_of(
 
 
 def _judged(habit: AnyHabit, adjusted: float) -> AnyHabit:
-    return habit.model_copy(update={"adjusted": adjusted, "found": adjusted <= UNUSUAL})
+    return habit.model_copy(update={"adjusted": Share(adjusted), "found": adjusted <= UNUSUAL})
 
 
 def no_stop(trades: Sequence[Trade], records: Iterable[Record]) -> NoStop:
@@ -80,21 +80,22 @@ def _guards(stop: Order, trade: Trade) -> bool:
 def held_longer(trades: Sequence[Trade]) -> HeldLonger:
     """How long losers were held, beside winners."""
     lost, won = [each for each in trades if each.pnl < 0], [each for each in trades if each.pnl > 0]
-    decided = [*lost, *won]
-    held = np.array([(each.closed_at - each.opened_at) / 1000 for each in decided])
+    held = np.log([_seconds(each) for each in (*lost, *won)])
+    losing = np.arange(len(held)) < len(lost)
     enough = min(len(lost), len(won)) >= LEAST_OF_EACH
-    losing = np.arange(len(decided)) < len(lost)
-    usual = float(np.median(held[~losing])) if won else float("nan")
+    usual = float(np.exp(held[~losing].mean())) if won else float("nan")
+    longer = [each for each in lost if _seconds(each) > usual]
     return HeldLonger(
-        **_cases(
-            [each for each in lost if won and (each.closed_at - each.opened_at) / 1000 > usual],
-            len(lost),
-            chance_of_median_gap(held, losing) if enough else None,
-        ),
-        measured=Duration(np.median(held[losing])) if lost else None,
+        **_cases(longer, len(lost), chance_of_gap(held, losing) if enough else None),
+        measured=Duration(np.exp(held[losing].mean())) if lost else None,
         usual=Duration(usual) if won else None,
         found=False,
     )
+
+
+def _seconds(trade: Trade) -> float:
+    """How long it was held; a second at least."""
+    return max(1.0, (trade.closed_at - trade.opened_at) / 1000)
 
 
 def size_after_loss(trades: Sequence[Trade]) -> SizeAfterLoss:
@@ -106,9 +107,9 @@ def size_after_loss(trades: Sequence[Trade]) -> SizeAfterLoss:
     lost = int(after_loss.sum())
     enough = min(lost, len(pairs) - lost) >= LEAST_OF_EACH
     return SizeAfterLoss(
-        **_cases(larger, lost, chance_of_median_gap(grown, after_loss) if enough else None),
-        measured=Multiple(np.exp(np.median(grown[after_loss]))) if lost else None,
-        usual=Multiple(np.exp(np.median(grown[~after_loss]))) if lost < len(pairs) else None,
+        **_cases(larger, lost, chance_of_gap(grown, after_loss) if enough else None),
+        measured=Multiple(np.exp(grown[after_loss].mean())) if lost else None,
+        usual=Multiple(np.exp(grown[~after_loss].mean())) if lost < len(pairs) else None,
         found=False,
     )
 

@@ -65,6 +65,7 @@ async def answer_habits(
         simulated=market.simulated,
         behind=seen.behind,
         count=len(account.trades),
+        found=sum(each.found for each in found),
         habits=tuple(_with_lesson(each, about.get(each.habit)) for each in found),
         question=asked,
     )

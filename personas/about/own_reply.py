@@ -3,7 +3,7 @@
 from markupsafe import Markup
 
 from personas.about._habits import own_answer, own_asked, own_said
-from personas.about._trading import account_told
+from personas.about._trading import account_told, in_account
 from personas.buttons import Actions
 from personas.card import Action
 from personas.face import Essential, Face
@@ -27,5 +27,5 @@ FACE = Face(
     essentials=lambda said: [account_told(said), Essential("Answer", own_graded(said), first=True)],
     mood=lambda said: "reckoned right" if said.right else "reckoned wrong",
     buttons=buttons,
-    words=(own_graded, own_said, own_asked),
+    words=(in_account, own_graded, own_said, own_asked),
 )
