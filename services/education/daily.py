@@ -20,6 +20,7 @@ from services.education.standing import today_of
 from services.education.turns import Turns
 from services.store.preferences import KeptPreferences
 
+LAST_DAY: Final = date(9998, 12, 31).toordinal()
 OPEN: Final = timedelta(days=1)
 """So long after its day a question may be replied to: it is told by the clocks of many places, late in the day of
 some."""
@@ -51,7 +52,7 @@ class DailyReply(Change[ReplyAnswer]):
     unaudited: ClassVar[frozenset[str]] = frozenset({"reply"})
 
     question: str = Field(max_length=90, description="Which question")
-    day: date = Field(description="Of which day")
+    turn: int = Field(ge=1, le=LAST_DAY, description="Of which day, by its number")
     reply: str = Field(default="", max_length=40, description="Your answer")
 
 
@@ -95,11 +96,12 @@ async def answer_daily_reply(
     lesson, question = found
     learner = after = await book.of(person)
     today = await today_of(ask.principal, preferences, clock)
-    before, late = learner.daily.get(request.day), now.date() > request.day + OPEN
+    day = date.fromordinal(request.turn)
+    before, late = learner.daily.get(day), now.date() > day + OPEN
     said = request.reply.strip() if before is None else before.said
-    graded = grade(curriculum, lesson, question, request.day.toordinal(), said)
+    graded = grade(curriculum, lesson, question, request.turn, said)
     if before is None and not late:
-        replied = {**learner.daily, request.day: Replied(right=graded.right, said=said)}
+        replied = {**learner.daily, day: Replied(right=graded.right, said=said)}
         after = learner.model_copy(update={"daily": replied}).learnt(today)
         book.write(work, person, learner, after)
     answer = reply_answer(curriculum, learner, after, lesson, graded, None, now, today)
