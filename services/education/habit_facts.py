@@ -41,8 +41,8 @@ class NoStop(HabitFacts):
 
 
 class HeldLonger(HabitFacts):
-    """Losers that were held longer than the usual winner, of all losers. ``measured`` is how long a loser was held, ``usual``
-    a winner: geometric means, which one that was forgotten hardly moves."""
+    """Losers that were held longer than the usual winner, of all losers. ``measured`` is how long a loser was held,
+    ``usual`` a winner: geometric means, which one that was forgotten hardly moves."""
 
     habit: Literal["losers held longer"] = "losers held longer"
     measured: Duration | None
@@ -51,7 +51,7 @@ class HeldLonger(HabitFacts):
 
 class SizeAfterLoss(HabitFacts):
     """Trades after a loss that were larger than the one before, of all after a loss. ``measured`` is how many times the
-    size of the one before a trade after a loss had, ``usual`` the same after any other: geometric means."""
+    size of the one before those had, ``usual`` all others: geometric means."""
 
     habit: Literal["size after a loss"] = "size after a loss"
     measured: Multiple | None
