@@ -17,6 +17,7 @@ from services.core.errors import InvalidRequest, NotEnoughData, Unavailable, Unk
 from services.core.handlers import answers
 from services.core.principal import Principal
 from services.core.units import ExactPrice, Figure, Money, Size
+from services.education.grading import readings
 from services.education.habit_facts import AnyHabit, Habits, HabitsAnswer, OwnQuestion, OwnReply, OwnReplyAnswer
 from services.education.habit_measures import BEFORE, MEAN_BARS, MOST_TRADES, TIMEFRAME, habits_of
 from services.education.lesson import LessonRef
@@ -25,7 +26,7 @@ from services.market.candles import Candles
 from services.market.timeframes import HOUR, to_ms
 from services.market.view import MarketView
 from services.orders.paper import PaperExchange
-from services.words.numbers import NotANumber, exact, read_number
+from services.words.numbers import exact
 
 MOST_HOURS: Final = 1_000
 """Of a market's past in which entries are looked up."""
@@ -132,27 +133,18 @@ async def answer_own_reply(
     if asked is None:
         raise InvalidRequest(problems=("that trade is no more in this account; /habits shows what it has now",))
     question = asked.model_copy(update={"asks": request.asks})
-    answer, said = answer_of(question), _number(request.reply, question)
+    answer = answer_of(question)
+    allowed = abs(answer) * exact(WITHIN)
+    unit = "R" if question.asks == "R" else question.symbol.partition("/")[0]
+    said = min(readings(request.reply, unit), key=lambda each: abs(each - answer))
     return OwnReplyAnswer(
         as_of=market.now(),
         account=account_id.called,
         currency=seen.account.currency,
         simulated=market.simulated,
         behind=seen.behind,
-        right=abs(said - answer) <= abs(answer) * Decimal(str(WITHIN)),
+        right=abs(said - answer) <= allowed,
         said=Figure(said),
         answer=Figure(answer),
         question=question,
     )
-
-
-def _number(reply: str, question: OwnQuestion) -> Decimal:
-    """Raises ``InvalidRequest`` where ``reply`` is none."""
-    unit = "R" if question.asks == "R" else question.symbol.partition("/")[0]
-    written = reply.strip()
-    if written.lower().endswith(unit.lower()):
-        written = written[: -len(unit)]
-    try:
-        return read_number(written)
-    except NotANumber as error:
-        raise InvalidRequest(problems=(f"your answer {error}",)) from error
