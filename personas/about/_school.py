@@ -132,7 +132,7 @@ def to_answer(said: QuizAnswer | DailyAnswer) -> Actions:
 
 def _reply(said: QuizAnswer | DailyAnswer, posed: Posed, reply: str) -> AnyRequest:
     if isinstance(said, DailyAnswer):
-        return DailyReply(question=posed.question, day=said.day, reply=reply)
+        return DailyReply(question=posed.question, turn=posed.turn, reply=reply)
     return QuizReply(question=posed.question, turn=posed.turn, reply=reply)
 
 

@@ -17,11 +17,11 @@ from services.core.errors import InvalidRequest, NotEnoughData, Unavailable, Unk
 from services.core.handlers import answers
 from services.core.principal import Principal
 from services.core.units import ExactPrice, Figure, Money, Size
-from services.education.grading import readings
 from services.education.habit_facts import AnyHabit, Habits, HabitsAnswer, OwnQuestion, OwnReply, OwnReplyAnswer
 from services.education.habit_measures import BEFORE, MEAN_BARS, MOST_TRADES, TIMEFRAME, habits_of
 from services.education.lesson import LessonRef
 from services.education.library import Library
+from services.education.replies import readings
 from services.market.candles import Candles
 from services.market.timeframes import HOUR, to_ms
 from services.market.view import MarketView

@@ -9,6 +9,7 @@ import pytest
 from services.education.curriculum import Curriculum, load
 from services.education.lesson import ChoiceQuestion, Lesson, NumberQuestion, Question, ReadQuestion, StopQuestion
 from services.education.posing import variant_of, variants
+from services.education.reading import read_bars
 from services.market.candles import Candles
 
 LESSONS = Path(__file__).parents[4] / "config" / "lessons"
@@ -31,6 +32,12 @@ def whole(track: str) -> Curriculum:
     curriculum = load(LESSONS)
     assert not [str(problem) for problem in curriculum.problems if problem.file.startswith(track)]
     return curriculum
+
+
+def drawn(track: str, name: str) -> Candles:
+    """The candles ``name`` that are drawn for ``track``."""
+    file = f"{track}/bars/{name}.csv"
+    return read_bars((LESSONS / file).read_text(encoding="utf-8"), file)
 
 
 def check_answers(track: str, right: Mapping[str, Recompute]) -> None:

@@ -131,7 +131,7 @@ class School:
         """The question of the day, or the one ``shown``, replied to."""
         shown = shown or await self.asked(Daily(), who)
         said = said_to(shown, right)
-        return await self.asked(DailyReply(question=shown.posed.question, day=shown.day, reply=said), who)
+        return await self.asked(DailyReply(question=shown.posed.question, turn=shown.posed.turn, reply=said), who)
 
 
 def said_to(shown: QuizAnswer | DailyAnswer, right: bool) -> str:

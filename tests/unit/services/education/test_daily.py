@@ -81,7 +81,9 @@ async def test_a_question_that_is_gone_gives_way_to_another_the_same_day(school:
     write(school.folder, **kept)
     school.open()
     with pytest.raises(UnknownQuestion):
-        await school.asked(DailyReply(question=shown.posed.question, day=DAY, reply=said_to(shown, right=True)))
+        await school.asked(
+            DailyReply(question=shown.posed.question, turn=shown.posed.turn, reply=said_to(shown, right=True))
+        )
     new = await school.asked(Daily())
     assert new.posed.question != shown.posed.question
     assert not (await school.daily(shown=new)).before

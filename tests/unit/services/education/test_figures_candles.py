@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from services.education.figures import BadFigure, result_of
-from tests.unit.services.education.recomputed import Bar, Recompute, check_answers, check_mistakes, check_stops, whole
+from tests.unit.services.education.recomputed import Bar, Recompute, check_answers, check_mistakes, check_stops, drawn
 
 MINUTES = {"15m": 15, "1h": 60, "4h": 240, "1d": 1440, "1w": 10_080}
 
@@ -208,20 +208,19 @@ def test_stops_have_room() -> None:
 
 
 def test_what_a_question_says_of_its_chart_is_so() -> None:
-    school = whole("candles")
-    rise = school.bars["candles", "steady-rise"]
+    rise = drawn("candles", "steady-rise")
     bars = list(zip(rise.open, rise.high, rise.low, rise.close, strict=True))
     assert rise.close[-1] == 116.54
     assert _wilder(bars) == pytest.approx(2.0, abs=0.01)
-    assert len(set(school.bars["candles", "balance"].volume)) == 1
+    assert len(set(drawn("candles", "balance").volume)) == 1
 
 
 def test_no_close_lies_on_the_line_that_is_broken() -> None:
-    breakout = whole("candles").bars["candles", "breakout"]
+    breakout = drawn("candles", "breakout")
     assert min(abs(breakout.close - 104)) > 0.2
 
 
 def test_a_pattern_that_is_not_there_once_is_no_figure() -> None:
-    candles = whole("candles").bars["candles", "two-patterns"]
+    candles = drawn("candles", "two-patterns")
     with pytest.raises(BadFigure):
         result_of("pattern_at", {"pattern": "doji", "direction": "neutral"}, candles)

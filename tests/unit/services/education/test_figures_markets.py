@@ -5,7 +5,7 @@ from math import ceil, floor, sqrt
 import pytest
 
 from services.education.figures import BadFigure, result_of
-from tests.unit.services.education.recomputed import Bar, Recompute, check_answers, check_mistakes, check_stops, whole
+from tests.unit.services.education.recomputed import Bar, Recompute, check_answers, check_mistakes, check_stops, drawn
 
 
 def _book(book: str) -> list[tuple[float, float]]:
@@ -145,11 +145,10 @@ def test_stops_have_room() -> None:
 
 
 def test_no_price_of_a_chart_lies_on_the_line_that_it_is_to_pass() -> None:
-    school = whole("markets")
     for name, line, start in (("limit-dip", 96, 12), ("stop-gap", 95, 6), ("bracket-stop", 96, 11)):
-        candles = school.bars["markets", name]
+        candles = drawn("markets", name)
         assert min(abs(candles.low[start:] - line)) > 0.05, name
-    assert min(abs(school.bars["markets", "bracket-stop"].high[11:] - 108)) > 0.05
+    assert min(abs(drawn("markets", "bracket-stop").high[11:] - 108)) > 0.05
 
 
 @pytest.mark.parametrize(
