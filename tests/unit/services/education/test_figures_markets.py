@@ -144,11 +144,14 @@ def test_stops_have_room() -> None:
     check_stops("markets")
 
 
-def test_no_price_of_a_chart_lies_on_the_line_that_it_is_to_pass() -> None:
-    for name, line, start in (("limit-dip", 96, 12), ("stop-gap", 95, 6), ("bracket-stop", 96, 11)):
-        candles = drawn("markets", name)
-        assert min(abs(candles.low[start:] - line)) > 0.05, name
-    assert min(abs(drawn("markets", "bracket-stop").high[11:] - 108)) > 0.05
+@pytest.mark.parametrize(
+    ("name", "line", "placed", "reached"),
+    [("limit-dip", 96, 11, 23), ("stop-gap", 95, 5, 27), ("bracket-stop", 96, 10, 29)],
+)
+def test_it_is_plain_to_see_which_candle_reaches_a_line(name: str, line: float, placed: int, reached: int) -> None:
+    low = drawn("markets", name).low
+    assert min(low[placed + 1 : reached]) > line + 0.3
+    assert low[reached] < line - 0.3
 
 
 @pytest.mark.parametrize(
