@@ -194,6 +194,24 @@ def stop_filled_at(bars: Candles, trigger: float, placed: int) -> int:
 
 
 @figure
+def trailing_filled_at(bars: Candles, trail: float, placed: int) -> int:
+    """The bar that fills a sell stop which trails by ``trail`` per cent, placed as the bar at ``placed`` had closed."""
+    return _filled_on(bars, placed, "sell", "trailing_stop", trail=_exact(trail) / 100)
+
+
+@figure
+def trailed_to(entry: float, best: float, trail: float) -> float:
+    """What a stop that trails by ``trail`` per cent sells at: bought at ``entry``, after a bar that rose to ``best``,
+    in one that falls all the way back."""
+    bought, top = _exact(entry), _exact(best)
+    order = _order("sell", "trailing_stop", 0, trail=_exact(trail) / 100)
+    found = _filled(order, [Seen(0, 1, bought, top, bought, top, None), Seen(1, 2, top, top, TICK, TICK, None)], bought)
+    if found is None:
+        raise BadFigure("the stop is not reached")
+    return float(found[1].price)
+
+
+@figure
 def lost_at_stop(amount: float, entry: float, stop: float, reopens: float) -> float:
     """What a long loses whose stop wakes where the market trades next, at ``reopens``."""
     found = _filled(_order("sell", "stop", 0, trigger=_exact(stop)), [Seen.tick(1, _exact(reopens))], _exact(entry))

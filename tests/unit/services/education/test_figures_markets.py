@@ -46,6 +46,16 @@ def _lots_worth(least: float, price: float, lot: float) -> float:
     return ceil(round(least / price / lot, 9)) * lot
 
 
+def _trailed(bars: list[Bar], trail: float, placed: int) -> int:
+    """It follows the highs of closed candles."""
+    best = bars[placed + 1][0]
+    for at in range(placed + 1, len(bars)):
+        if bars[at][2] <= best - best * trail / 100:
+            return at
+        best = max(best, bars[at][1])
+    raise AssertionError
+
+
 RIGHT: dict[str, Recompute] = {
     "price-and-spread/there-and-back": lambda bid, ask, amount: amount * ask - amount * bid,
     "price-and-spread/rise-to-even": lambda bid, ask: 100 * (ask - bid) / bid,
@@ -67,6 +77,8 @@ RIGHT: dict[str, Recompute] = {
     "brackets/what-ended": _what_ended,
     "brackets/in-r": lambda entry, stop, target: (target - entry) / (entry - stop),
     "brackets/short-stop": lambda bars, room: (bars[_highs(bars)[-1]][1] + 0.01, bars[_highs(bars)[-1]][1] + room),
+    "trailing-stops/where-it-sells": lambda entry, best, trail: best - best * trail / 100,
+    "trailing-stops/which-bar": _trailed,
     "what-an-exchange-accepts/lot": lambda wanted, lot: floor(round(wanted / lot, 9)) * lot,
     "what-an-exchange-accepts/least": _lots_worth,
 }
@@ -119,6 +131,12 @@ WRONG: dict[str, list[Recompute]] = {
         lambda entry, stop, target: abs(target - entry),
         lambda entry, stop, target: abs((entry - stop) / (target - entry)),
         lambda entry, stop, target: abs((target - stop) / (entry - stop)),
+    ],
+    "trailing-stops/where-it-sells": [
+        lambda entry, best, trail: entry * (1 - trail / 100),
+        lambda entry, best, trail: best - entry * trail / 100,
+        lambda entry, best, trail: best - (best - entry) * trail / 100,
+        lambda entry, best, trail: best,
     ],
     "what-an-exchange-accepts/lot": [
         lambda wanted, lot: wanted,
