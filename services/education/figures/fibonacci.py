@@ -1,6 +1,5 @@
 """Figures of the track on Fibonacci: ratios, levels, turns, clusters, and what chance does."""
 
-from decimal import Decimal
 from itertools import pairwise
 from math import sqrt
 
@@ -18,7 +17,6 @@ from analytics.fibonacci import (
     retraced,
 )
 from analytics.level_evidence import Probe, trials
-from analytics.position import Trade
 from analytics.swings import Pivot, zigzag
 from analytics.volatility import last_atr
 from services.education.figures import BadFigure, figure
@@ -62,13 +60,6 @@ def fib_retraced(start: float, end: float, price: float) -> float:
 def fib_projection(a: float, b: float, c: float, ratio: float) -> float:
     """What a move from ``c`` reaches at ``ratio`` of the move from ``a`` to ``b`` (``analytics.fibonacci``)."""
     return projections(Swing(a, b, 0, 1), c, (ratio,))[0].price
-
-
-@figure
-def reward_to_risk(entry: float, stop: float, target: float) -> float:
-    """How many times the way to the stop the way to the target is, before costs (``analytics.position``)."""
-    trade = Trade(Decimal(str(entry)), Decimal(str(stop)))
-    return float(trade.earned(Decimal(str(target))) / trade.risk)
 
 
 @figure

@@ -3,14 +3,17 @@
 Series are written with commas between: ``100, 102, 101``.
 """
 
+from decimal import Decimal
+
 import numpy as np
 
 from analytics.bars import DAY_MS, Bars, Floats
 from analytics.indicators.averages import ema, sma
-from analytics.indicators.bands import bollinger, donchian
+from analytics.indicators.bands import KELTNER_RANGES, bollinger, donchian
 from analytics.indicators.momentum import RSI_PERIOD, rsi
 from analytics.indicators.volume import obv, volume_ratio, vwap
-from analytics.volatility import ATR_PERIOD, atr, last_atr
+from analytics.position import Trade, position_size
+from analytics.volatility import atr, last_atr
 from services.education.figures import BadFigure, figure
 
 _HOUR_MS = 3_600_000
@@ -81,25 +84,36 @@ def macd_histogram(fast: float, slow: float, signal: float) -> float:
 
 
 @figure
-def atr_after(average: float, reach: float) -> float:
-    """Wilder's ATR of 14 that stood at ``average``, after a candle with a true range of ``reach``."""
-    spans = _array(*[average] * (ATR_PERIOD + 1), reach)
-    middle = _array(*[10 * (average + reach)] * len(spans))
-    return float(atr(middle + spans / 2, middle - spans / 2, middle)[-1])
+def normalised_range(reach: float, price: float) -> float:
+    """NATR: an average true range in percent of the price (as in ``analytics.indicators``)."""
+    return 100 * reach / price
 
 
 @figure
-def widest_true_range(bars: Bars) -> int:
-    """The bar of ``bars`` with the largest true range."""
-    return int(np.nanargmax(atr(bars.high, bars.low, bars.close, 1)))
+def size_by_ranges(cash: float, reach: float, ranges: float) -> float:
+    """The amount that loses ``cash`` at a stop ``ranges`` average true ranges away (``analytics.position``)."""
+    distance = Decimal(str(reach)) * Decimal(str(ranges))
+    return float(position_size(Decimal(str(cash)), Decimal(1), Trade(2 * distance, distance)))
 
 
 @figure
-def stop_by_ranges(bars: Bars, ranges: float, give: float) -> tuple[float, float]:
-    """A long's stop ``ranges`` average true ranges below the last close, ``give`` of them more or less."""
+def keltner_upper(mean: float, reach: float) -> float:
+    """The upper Keltner line around an EMA of ``mean`` at an average true range of ``reach``, by the desk's factor."""
+    return mean + KELTNER_RANGES * reach
+
+
+@figure
+def largest_average_range(bars: Bars) -> int:
+    """The bar of ``bars`` with the largest average true range of 14 candles."""
+    return int(np.nanargmax(atr(bars.high, bars.low, bars.close)))
+
+
+@figure
+def stop_below_high(bars: Bars, bought: int, ranges: float, give: float) -> tuple[float, float]:
+    """``ranges`` average true ranges below the highest high since the bar ``bought``, ``give`` of them more or less."""
     reach = _last_range(bars)
-    entry = float(bars.close[-1])
-    return entry - (ranges + give) * reach, entry - (ranges - give) * reach
+    high = float(bars.high[bought:].max())
+    return high - (ranges + give) * reach, high - (ranges - give) * reach
 
 
 @figure
