@@ -135,13 +135,6 @@ def share_near_lines(lines: int, near: float, low: float, high: float) -> float:
 
 
 @figure
-def one_by_luck(tries: int, percent: float) -> float:
-    """How likely at least one of ``tries`` independent tests of nothing comes out at ``percent`` %, in percent:
-    1 − (1 − p)ⁿ."""
-    return float(100 * (1 - (1 - percent / 100) ** tries))
-
-
-@figure
 def level_outcome(bars: Bars, end: int, ratio: float) -> str:
     """What became of the level at ``ratio`` of the leg that ended at the bar ``end``, once it was touched:
     ``reacted``, ``went through`` or ``undecided`` (``analytics.level_evidence``)."""

@@ -184,12 +184,6 @@ def sma_turns(bars: Bars, period: int) -> str:
     return "rising" if now > before else "falling" if now < before else "level"
 
 
-@figure
-def lucky_rules(rules: int, percent: float) -> float:
-    """How many of ``rules`` that mean nothing look good by luck, where each does in ``percent`` % of cases."""
-    return rules * percent / 100
-
-
 def _series(text: str) -> Floats:
     return _array(*map(float, text.split(",")))
 
