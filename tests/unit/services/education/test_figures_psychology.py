@@ -7,7 +7,16 @@ from statistics import fmean
 
 import pytest
 
-from tests.unit.services.education.recomputed import Bar, Recompute, check_answers, check_mistakes, check_stops, whole
+from tests.unit.services.education.recomputed import (
+    Bar,
+    Recompute,
+    check_answers,
+    check_mistakes,
+    check_stops,
+    drawn,
+    rows,
+    whole,
+)
 
 
 def _list(text: str) -> list[float]:
@@ -223,24 +232,18 @@ def test_what_a_text_says_is_so(lesson: str, phrase: str, holds: Callable[[], bo
 
 
 def test_what_is_said_of_the_drawn_candles_is_so() -> None:
-    curriculum = whole("psychology")
-
-    def bars(name: str) -> list[Bar]:
-        candles = curriculum.bars["psychology", name]
-        columns = (candles.open, candles.high, candles.low, candles.close)
-        return [(float(o), float(h), float(low), float(c)) for o, h, low, c in zip(*columns, strict=True)]
-
-    chase = bars("chase")
+    chase, doubling, no_stop, held, top = (
+        rows(drawn("psychology", name)) for name in ("chase", "doubling", "no-stop", "held", "top-known")
+    )
     assert _stretch(chase, 42) == pytest.approx(7, abs=0.1)
     assert 0 < _stretch(chase, 51) < 1
     assert chase[51][3] < chase[42][3]
-    doubling, equity, stake = bars("doubling"), 100.0, 1.5
+    equity, stake = 100.0, 1.5
     for opened, _, _, closed in doubling:
         assert (opened, abs(closed - opened)) == (equity, stake)
         equity, stake = closed, 1.5 if closed > opened else 2 * stake
     assert (max(bar[3] for bar in doubling), equity, stake) == (134.5, 40, 96)
     assert all(bar[3] < bar[0] for bar in doubling[-6:])
-    no_stop, held, top = bars("no-stop"), bars("held"), bars("top-known")
     assert (no_stop[10][3], no_stop[-1][3]) == (50, 43)
     assert 49.9 < max(bar[1] for bar in no_stop[25:]) < 50
     assert (held[20][3], held[33][3], min(bar[2] for bar in held)) == (20.2, 19.82, 16.06)

@@ -7,7 +7,15 @@ from typing import Literal
 
 import pytest
 
-from tests.unit.services.education.recomputed import Bar, Recompute, check_answers, check_mistakes, check_stops, whole
+from tests.unit.services.education.recomputed import (
+    Bar,
+    Recompute,
+    check_answers,
+    check_mistakes,
+    check_stops,
+    drawn,
+    whole,
+)
 
 
 def _list(text: str) -> list[float]:
@@ -237,13 +245,12 @@ def test_what_a_text_says_is_so(lesson: str, phrase: str, holds: Callable[[], bo
 
 
 def test_what_is_said_of_the_drawn_candles_is_so() -> None:
-    curriculum = whole("risk")
-    account, overbet = (curriculum.bars["risk", name] for name in ("account", "overbet"))
+    account, overbet, falls = (drawn("risk", name) for name in ("account", "overbet", "two-falls"))
     for candles, share, won in ((account, 0.02, 30), (overbet, 0.4, 33)):
         moves = candles.close / candles.open
         assert (sum(moves > 1), len(candles)) == (won, 60)
         assert all(abs(move - (1 + share if move > 1 else 1 - share)) < 0.01 for move in moves)
-    two = [float(close) for close in curriculum.bars["risk", "two-falls"].close]
+    two = [float(close) for close in falls.close]
     assert (round(100 * (1 - two[66] / two[52])), round(100 * (1 - two[24] / two[14]))) == (35, 28)
     assert (min(two), max(two)) == (two[24], two[52])
 
