@@ -1,6 +1,5 @@
 """Figures of the track on statistics, backtests and chance."""
 
-from collections.abc import Sequence
 from decimal import Decimal
 from math import sqrt
 
@@ -14,6 +13,12 @@ from analytics.swings import Pivot, fractals
 from analytics.trades import coin_chance
 from analytics.volatility import last_atr
 from services.education.figures import figure
+
+
+def _listed(numbers: str) -> list[float]:
+    """Of "1, 2 and 3" the three."""
+    return [float(number) for number in numbers.replace(" and", ",").split(",")]
+
 
 # --- luck
 
@@ -147,9 +152,9 @@ def bonferroni(tries: int, level_percent: float) -> float:
 
 
 @figure
-def discoveries(p_values: Sequence[float], rate_percent: float) -> int:
+def discoveries(p_values: str, rate_percent: float) -> int:
     """How many stay once all are counted, at that rate of false ones (``analytics.multiple_testing``)."""
-    return sum(q <= rate_percent / 100 for q in benjamini_hochberg(p_values))
+    return sum(q <= rate_percent / 100 for q in benjamini_hochberg(_listed(p_values)))
 
 
 # --- survivors
@@ -177,9 +182,9 @@ def lost_to_the_end(bars: Bars) -> float:
 
 
 @figure
-def higher_after(bars: Bars, at: Sequence[int], ahead: int) -> str:
-    """After how many of the bars ``at`` the close was higher ``ahead`` bars later."""
-    return str(sum(bool(bars.close[bar + ahead] > bars.close[bar]) for bar in at))
+def higher_after(bars: Bars, moons: str, ahead: int) -> str:
+    """After how many of the bars ``moons`` the close was higher ``ahead`` bars later."""
+    return str(sum(bool(bars.close[int(bar) + ahead] > bars.close[int(bar)]) for bar in _listed(moons)))
 
 
 @figure

@@ -1,6 +1,6 @@
 """If these failed, a learner would be told that a right answer on chance or backtests is wrong."""
 
-from collections.abc import Sequence
+import re
 from itertools import groupby, pairwise, product
 from math import sqrt
 
@@ -59,8 +59,12 @@ def _r_net(entry: float, stop: float, closed: float, fee_percent: float) -> floa
     return (closed * (1 - fee_percent / 100) - entry * (1 + fee_percent / 100)) / (entry - stop)
 
 
-def _discoveries(p_values: Sequence[float], rate_percent: float) -> int:
-    ordered = sorted(p_values)
+def _numbers(told: str) -> list[float]:
+    return [float(number) for number in re.findall(r"[\d.]+", told)]
+
+
+def _discoveries(p_values: str, rate_percent: float) -> int:
+    ordered = sorted(_numbers(p_values))
     fit = [rank for rank, p in enumerate(ordered, 1) if p <= rank / len(ordered) * rate_percent / 100]
     return max(fit, default=0)
 
@@ -99,8 +103,8 @@ RIGHT: dict[str, Recompute] = {
     ),
     "survivorship/lucky": _lucky,
     "survivorship/lost": lambda bars: 100 * (bars[0][3] - bars[-1][3]) / bars[0][3],
-    "cosmic-factors/count-moons": lambda bars, at, ahead: str(
-        len([bar for bar in at if bars[bar + ahead][3] > bars[bar][3]])
+    "cosmic-factors/count-moons": lambda bars, moons, ahead: str(
+        len([bar for bar in map(int, _numbers(moons)) if bars[bar + ahead][3] > bars[bar][3]])
     ),
     "cosmic-factors/added": lambda cases, rose, base_percent: 100 * rose / cases - base_percent,
     "cosmic-factors/luck": lambda share_percent, tries: sqrt(share_percent * (100 - share_percent) / tries),
@@ -174,9 +178,9 @@ WRONG: dict[str, list[Recompute]] = {
         lambda tries, level_percent: level_percent * tries,
     ],
     "many-tries/discoveries": [
-        lambda p_values, rate_percent: sum(p <= rate_percent / 100 for p in p_values),  # tries not counted
+        lambda p_values, rate_percent: sum(p <= rate_percent / 100 for p in _numbers(p_values)),  # tries not counted
         lambda p_values, rate_percent: (
-            sum(p <= rate_percent / 100 / 5 for p in p_values) if min(p_values) <= 0.01 else None
+            sum(p <= rate_percent / 100 / 5 for p in _numbers(p_values)) if min(_numbers(p_values)) <= 0.01 else None
         ),  # Bonferroni
     ],
     "survivorship/mean-of-all": [
