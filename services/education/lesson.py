@@ -4,7 +4,7 @@ and below it the text in Markdown."""
 from collections.abc import Mapping
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import Field
+from pydantic import Discriminator, Field, Tag
 
 from services.core.request import Frozen
 
@@ -26,6 +26,7 @@ LONGEST_OPTION: Final = 75
 LONGEST_WHY: Final = 400
 
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{1,39}$")]
+Label = Annotated[str, Field(min_length=1, max_length=30)]
 Given = Mapping[str, Any]
 """The figures of a question by name: a number or word, or a list of as many as the question has variants."""
 
@@ -43,8 +44,10 @@ class DrawnBars(Frozen):
     drawn for the lesson, and said to be."""
 
     bars: Slug
-    lines: Mapping[str, float] = Field(default_factory=dict, max_length=6)
-    marks: Mapping[str, int] = Field(default_factory=dict, max_length=8)
+    lines: Mapping[Label, Annotated[float, Field(gt=0, allow_inf_nan=False)]] = Field(
+        default_factory=dict, max_length=6
+    )
+    marks: Mapping[Label, Annotated[int, Field(ge=0)]] = Field(default_factory=dict, max_length=8)
 
 
 class LiveChart(Frozen):
@@ -138,20 +141,28 @@ class LessonRef(Frozen):
     title: str
 
 
+def _chart_kind(value: object) -> str:
+    named = value if isinstance(value, Mapping) else type(value).model_fields if isinstance(value, Frozen) else ()
+    return "live" if "asks" in named else "drawn"
+
+
+Chart = Annotated[Annotated[LiveChart, Tag("live")] | Annotated[DrawnBars, Tag("drawn")], Discriminator(_chart_kind)]
+
+
 class Lesson(Frozen):
     """A lesson of ``track``. ``after`` are lessons to know before, ``terms`` the words of the glossary that it teaches,
     ``habit`` what in somebody's own trades it speaks of (services/education/habits.py)."""
 
     name: Slug
     track: str
-    place: int
+    place: int = Field(ge=1)
     """In its track, from 1 on."""
     title: str = Field(min_length=3, max_length=60)
     objective: str = Field(min_length=10, max_length=160)
     text: str = Field(min_length=500, max_length=LONGEST_TEXT)
     after: tuple[Slug, ...] = ()
     terms: tuple[str, ...] = Field(min_length=1, max_length=8)
-    chart: LiveChart | DrawnBars
+    chart: Chart
     questions: tuple[Question, ...] = Field(min_length=3, max_length=8)
     sources: tuple[Source, ...] = Field(min_length=1, max_length=5)
     habit: str | None = None

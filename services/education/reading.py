@@ -25,7 +25,8 @@ MOST_BARS: Final = 120
 MOST_TOLD: Final = 5
 """Problems of one file's form."""
 _COLUMNS: Final = ("open", "high", "low", "close", "volume")
-_KINDS: Final = frozenset({"choice", "number", "read", "stop"})
+_TAGS: Final = frozenset({"choice", "number", "read", "stop", "live", "drawn"})
+"""Of the kinds of questions and charts, which stand in no file."""
 _OF_THE_FILE: Final = ("name", "track", "text")
 _WISDOMS: Final = TypeAdapter(tuple[Wisdom, ...])
 
@@ -150,8 +151,10 @@ def read_text(path: Path, file: str, folder: Path) -> str:
         if found.st_size > LONGEST_FILE:
             raise BadContent(Problem(file, 1, f"it is larger than {LONGEST_FILE // 1024} KiB"))
         content = path.read_bytes()[: LONGEST_FILE + 1]
-    except (OSError, RuntimeError) as error:  # RuntimeError: links that go round in a circle
-        raise BadContent(Problem(file, 1, f"it cannot be read: {getattr(error, 'strerror', error)}")) from None
+    except OSError as error:
+        raise BadContent(Problem(file, 1, f"it cannot be read: {error.strerror}")) from None
+    except RuntimeError:
+        raise BadContent(Problem(file, 1, "it is a link that leads to itself")) from None
     try:
         text = content.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
@@ -221,12 +224,19 @@ def _lines(node: yaml.Node, place: Place, file: str, first_line: int) -> Iterato
 
 
 def _refused(error: ValidationError, file: str, lines: Mapping[Place, int]) -> BadContent:
-    problems: dict[Problem, None] = {}
-    for each in error.errors()[:MOST_TOLD]:
-        place = [part for at, part in enumerate(each["loc"]) if at != 2 or part not in _KINDS]
-        said = each["msg"].removeprefix("Value error, ")
-        if place == ["name"]:
-            said = "a lesson's file is called like position-size.md: small letters, digits and hyphens"
-        told = ".".join(str(part + 1) if isinstance(part, int) else str(part) for part in place)
-        problems[Problem(file, line_of(lines, place), f"{told}: {said}")] = None
-    return BadContent(*problems)
+    wrong = {_place(each["loc"]): each["msg"].removeprefix("Value error, ") for each in error.errors()}
+    inmost = [place for place in wrong if not any(other[: len(place)] == place != other for other in wrong)]
+    return BadContent(*(_problem(file, place, wrong[place], lines) for place in inmost[:MOST_TOLD]))
+
+
+def _place(location: Place) -> Place:
+    """Where it stands in the file."""
+    tag = {"questions": 2, "chart": 1}.get(str(location[0])) if location else None
+    return tuple(part for at, part in enumerate(location) if at != tag or part not in _TAGS)
+
+
+def _problem(file: str, place: Place, said: str, lines: Mapping[Place, int]) -> Problem:
+    if place == ("name",):
+        said = "a lesson's file is called like position-size.md: small letters, digits and hyphens"
+    told = ".".join(str(part + 1) if isinstance(part, int) else str(part) for part in place)
+    return Problem(file, line_of(lines, place), f"{told}: {said}")

@@ -16,7 +16,7 @@ DUST: Final = 1e-9
 """The share by which two ways of computing a number may differ."""
 _LETTER: Final = re.compile(r"(?:(?:the )?(?:answer|option|letter)\b)?[\s:=]*[(\[]?\s*([a-z])\s*[)\].:!]*")
 _ABOUT: Final = re.compile(r"(?:[=~≈]|about\b|around\b|roughly\b)\s*", re.IGNORECASE)
-_FRACTION: Final = re.compile(r"([+-]?)\s*(\d{1,9}(?:\.\d{1,9})?)\s*[/⁄∕÷]\s*(\d{1,9}(?:\.\d{1,9})?)\s*(%?)")
+_FRACTION: Final = re.compile(r"([+-]?)\s*(\d{1,9}(?:\.\d{1,9})?)\s*[/⁄∕÷]\s*(\d{1,9}(?:\.\d{1,9})?)")
 
 
 def option_of(options: Sequence[PosedOption], reply: str) -> int:
@@ -48,16 +48,17 @@ def readings(reply: str, unit: str) -> list[Decimal]:
     Raises:
         InvalidRequest: it is no number.
     """
-    written = _without_unit(_ABOUT.sub("", plain_signs(reply).strip(), count=1), unit)
-    percent = measure_of(f"1{unit.split()[0]}") == "percent" if unit else False
+    whole = _ABOUT.sub("", plain_signs(reply).strip(), count=1)
+    written = _without_unit(whole, unit)
+    measure = (measure_of(f"1{unit.split()[0]}") if unit else None) or "plain"
     fraction = _FRACTION.fullmatch(written)
     if fraction is not None and Decimal(fraction[3]):
         value = Decimal(f"{fraction[1]}{fraction[2]}") / Decimal(fraction[3])
-        return [value * 100, value] if percent and not fraction[4] else [value]
+        return [value * 100, value] if measure == "percent" and written == whole else [value]
     try:
         if not unit and written.endswith("%"):
             return [read_number(written, "percent") / 100]
-        return [read_number(written, (measure_of(f"1{unit.split()[0]}") if unit else None) or "plain")]
+        return [read_number(written, measure)]
     except NotANumber as error:
         if error.readings:
             return sorted(map(Decimal, error.readings), reverse="," in written)
