@@ -35,6 +35,10 @@ NEAR: Final = 1e-9
 """Two prices that differ by less (as a share) are one."""
 
 
+FARTHEST: Final = 2.0
+"""A price on a chart is at most so many times the height of the candles above or below them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Taught:
     """A ``lesson`` in which nothing is wrong: the ``candles`` of its charts by name, and what is ``right`` of each
@@ -163,9 +167,10 @@ def _undrawable(drawn: DrawnBars, candles: Mapping[str, Candles]) -> Iterator[st
 
 
 def _shows(bars: Candles, price: float) -> bool:
-    """Whether a line at ``price`` leaves the candles at least a third of the picture."""
+    """Whether the candles keep a fair part of the picture when it reaches to ``price``."""
     low, high = float(bars.low.min()), float(bars.high.max())
-    return low - (high - low) <= price <= high + (high - low)
+    room = FARTHEST * (high - low)
+    return low - room <= price <= high + room
 
 
 def _ill_given(question: Question) -> Iterator[str]:
@@ -175,18 +180,17 @@ def _ill_given(question: Question) -> Iterator[str]:
     for name, value in question.given.items():
         if not all(isinstance(each, int | float | str) for each in (value if isinstance(value, list) else [value])):
             yield f"given: {name} is a number or a word, or a list of them"
-    texts = (
-        [question.ask, *(option.text for option in question.options if option.text)]
-        if isinstance(question, ChoiceQuestion | ReadQuestion)
-        else [question.ask]
+    named = {name for field, text, _ in _texts(question) if field in ("ask", "options") for name in names_in(text)}
+    yield from (
+        f"ask: it does not tell {{{name}}}, which varies"
+        for name, value in lists.items()
+        if name not in named and any(each != value[0] for each in value)
     )
-    named = {name for text in texts for name in names_in(text)}
-    yield from (f"ask: it does not tell {{{name}}}, which varies" for name in lists if name not in named)
 
 
 def _ill_told(question: Question, turn: int) -> Iterator[str]:
     """Texts of the question that cannot be shown at ``turn``."""
-    figures = variant_of(question.given, turn)
+    figures, options = variant_of(question.given, turn), list[str]()
     for field, text, longest in _texts(question):
         try:
             shown = told(text, figures if field in ("ask", "options") else {**figures, "answer": "0"})
@@ -197,18 +201,20 @@ def _ill_told(question: Question, turn: int) -> Iterator[str]:
             yield f"{field}: braces stand around the name of a figure that is given"
         if len(shown) > longest:
             yield f"{field}: with its figures it is longer than {longest} characters"
-    if isinstance(question, ChoiceQuestion):
-        shown_options = {told(option.text, figures).casefold().strip(" .") for option in question.options}
-        if len(shown_options) < len(question.options):
-            yield "options: two say the same"
+        if field == "options" and shown:
+            options.append(shown.casefold().strip(" ."))
+    if len(set(options)) < len(options):
+        yield "options: two say the same"
 
 
 def _texts(question: Question) -> Iterator[tuple[str, str, int]]:
     """Each text of the question: its field, itself, and how long it may be."""
     yield "ask", question.ask, LONGEST_ASK
+    if isinstance(question, ChoiceQuestion | ReadQuestion):
+        for option in question.options:
+            yield "options", option.text or "", LONGEST_OPTION
     if isinstance(question, ChoiceQuestion):
         for option in question.options:
-            yield "options", option.text, LONGEST_OPTION
             yield "why", option.why, LONGEST_WHY
         return
     yield "why", question.why, LONGEST_WHY

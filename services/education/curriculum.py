@@ -93,19 +93,19 @@ class Curriculum:
 
     def posed(self, lesson: Lesson, question: Question, turn: int) -> Posed:
         """The question as it is shown at ``turn``."""
-        key = key_of(lesson, question)
+        key, figures = key_of(lesson, question), variant_of(question.given, turn)
         options: tuple[PosedOption, ...] = ()
         if isinstance(question, ChoiceQuestion):
             order = order_of(key, turn, len(question.options))
             options = tuple(
-                PosedOption(
-                    letter=LETTERS[at], text=told(question.options[index].text, variant_of(question.given, turn))
-                )
+                PosedOption(letter=LETTERS[at], text=told(question.options[index].text, figures))
                 for at, index in enumerate(order)
             )
         elif isinstance(question, ReadQuestion):
             options = tuple(
-                PosedOption(letter=LETTERS[at], text=each.text, at=each.at, price=each.price)
+                PosedOption(
+                    letter=LETTERS[at], text=told(each.text or "", figures) or None, at=each.at, price=each.price
+                )
                 for at, each in enumerate(question.options)
             )
         drawn = None if isinstance(question, ChoiceQuestion) else question.bars
@@ -116,7 +116,7 @@ class Curriculum:
             turn=turn,
             lesson=lesson.ref,
             kind=question.kind,
-            ask=told(question.ask, variant_of(question.given, turn)),
+            ask=told(question.ask, figures),
             options=options,
             unit=question.unit if isinstance(question, NumberQuestion) else "",
             side=question.side if isinstance(question, StopQuestion) else None,

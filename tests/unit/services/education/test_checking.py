@@ -76,6 +76,7 @@ def test_what_is_wrong_with_a_lesson_is_told_with_its_line(tmp_path: Path, text:
         (without(CHOICE, options=OPTIONS[1:]), "options: one is right, and not 0"),
         (without(CHOICE, options=[OPTIONS[0], {**OPTIONS[1], "right": True}]), "options: one is right, and not 2"),
         (without(CHOICE, options=[OPTIONS[0], {"text": "the stop.", "why": "x"}]), "options: two say the same"),
+        (without(CHOICE, options=[OPTIONS[0], {"text": "{x}", "why": "x"}]), "options: there is no {x} in given"),
         (without(CHOICE, ask="What is {this} then?"), "ask: there is no {this} in given"),
         (without(CHOICE, ask="What is {0:>99999999} then?"), "ask: braces stand around"),
         (without(CHOICE, ask="What is {x.__class__} then?", given={"x": 1}), "ask: braces stand around"),
