@@ -24,6 +24,7 @@ from services.core.request import Answer, AnyRequest, Change, Proposing
 from services.core.roles import Role
 from services.core.units import units_of
 from services.house.welcome import understood
+from services.words.phrase import parse
 
 SHELL = "shell"
 CONFIRM = "--yes"
@@ -49,18 +50,35 @@ async def ask_desk(app: App, text: str, asker: Asker, ask: str) -> Presented:
     """Ask the desk of ``app`` for ``text`` as ``asker``, in the ask with this id. What changes something is refused
     unless it is confirmed; what proposes a change shows it, or where it is confirmed makes it."""
     principal = Principal(id=at_door(SHELL, asker.name), name="", role=asker.role)
-    if not asker.confirms and (change := _change(app, text)) is not None:
+    try:
+        pressed = _pressed(app, text)
+    except DeskError as misread:
+        return await app.presenter.error(misread, principal, voice=asker.voice)
+    if not asker.confirms and (change := _change(app, text, pressed)) is not None:
         problem = f"{change.name}: this changes something; add {CONFIRM} to do it"
         error = NotConfirmed(problems=(problem,), request=change.name, confirmed_by=CONFIRM)
         return await app.presenter.error(error, principal, request=change, voice=asker.voice)
     with progress_on(Console(stderr=True)) as heard, listening(heard):
+        if pressed is not None:
+            return await app.presenter.request(pressed, ask, principal, voice=asker.voice)
         return await app.presenter.phrase(text, ask, principal, voice=asker.voice, confirmed=asker.confirms)
 
 
-def _change(app: App, text: str) -> Change[Any] | None:
+def _pressed(app: App, text: str) -> AnyRequest | None:
+    """What ``text`` says in place of a button, of which a shell has none: its request's name and all options, as
+    ``--json`` shows them (``/quiz reply question:… turn:0 reply:B``).
+
+    Raises:
+        InvalidRequest: there is such a button, and the options do not fit.
+    """
+    buttons = {name: request for name, request in app.desk.catalog.items() if request.pressed}
+    return parse(text, buttons) if text.startswith(tuple(f"/{name} " for name in buttons)) else None
+
+
+def _change(app: App, text: str, pressed: AnyRequest | None) -> Change[Any] | None:
     """The change that ``text`` asks for, if it does."""
     with suppress(DeskError):
-        request = understood(text, app.desk.commands)
+        request = pressed or understood(text, app.desk.commands)
         return request if isinstance(request, Change) and request.changes() else None
     return None
 

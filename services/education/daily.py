@@ -48,6 +48,7 @@ class DailyReply(Change[ReplyAnswer]):
 
     name: ClassVar[str] = "daily reply"
     summary: ClassVar[str] = "Reply to the question of the day"
+    example: ClassVar[str] = "question:position-size/size day:2026-11-30 reply:20"
     pressed: ClassVar[bool] = True
     unaudited: ClassVar[frozenset[str]] = frozenset({"reply"})
 

@@ -88,6 +88,7 @@ class QuizReply(Change[ReplyAnswer]):
 
     name: ClassVar[str] = "quiz reply"
     summary: ClassVar[str] = "Reply to a question of the quiz"
+    example: ClassVar[str] = "question:position-size/size turn:0 reply:20"
     pressed: ClassVar[bool] = True
     unaudited: ClassVar[frozenset[str]] = frozenset({"reply"})
 
@@ -212,7 +213,7 @@ def reply_answer(
         graded=graded,
         before=after is before,
         again_at=None if known is None else known.due,
-        again_in=None if known is None else Duration(max(0.0, (known.due - now).total_seconds())),
+        again_in=None if known is None else Duration(max(0.0, (known.due - now.replace(microsecond=0)).total_seconds())),
         due=len(due_at(known_of(curriculum, after), now)),
         left=len(not_right(lesson, after)),
         passed=passed(lesson, after) and not passed(lesson, before),
