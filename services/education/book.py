@@ -52,8 +52,9 @@ class Guesses(Frozen):
 
 
 class Replied(Frozen):
-    """What somebody ``said`` to the question of a day, and whether it was right."""
+    """What somebody ``said`` to the ``question`` of a day, and whether it was right."""
 
+    question: str
     right: bool
     said: str
 
@@ -144,7 +145,7 @@ def _text(part: Any) -> str:
             known = [part.turns, part.right, int(part.last_right), *seconds, part.stability, part.difficulty, part.said]
             return _compact(known)
         case Replied():
-            return _compact([int(part.right), part.said])
+            return _compact([part.question, int(part.right), part.said])
         case Streak():
             return _compact([part.days, part.most, None if part.last is None else part.last.isoformat()])
         case Guesses():
@@ -168,8 +169,9 @@ def _read(held: Mapping[str, str]) -> Learner:
             if field.startswith(_QUESTION):
                 questions[field.removeprefix(_QUESTION)] = _recalled(*value)
             elif field.startswith(_DAILY):
-                right, said = value
-                daily[date.fromisoformat(field.removeprefix(_DAILY))] = Replied(right=right, said=said)
+                question, right, said = value
+                day = date.fromisoformat(field.removeprefix(_DAILY))
+                daily[day] = Replied(question=question, right=right, said=said)
             elif field.startswith(_DAY):
                 days[date.fromisoformat(field.removeprefix(_DAY))] = int(value)
             elif field == _STREAK:

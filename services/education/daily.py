@@ -48,7 +48,7 @@ class DailyReply(Change[ReplyAnswer]):
 
     name: ClassVar[str] = "daily reply"
     summary: ClassVar[str] = "Reply to the question of the day"
-    example: ClassVar[str] = "question:position-size/size day:2026-11-30 reply:20"
+    example: ClassVar[str] = "question:position-size/size turn:739950 reply:20"
     pressed: ClassVar[bool] = True
     unaudited: ClassVar[frozenset[str]] = frozenset({"reply"})
 
@@ -80,6 +80,7 @@ async def answer_daily_reply(
     work: Work,
     library: Library,
     book: LearnerBook,
+    turns: Turns,
     preferences: KeptPreferences,
     clock: Clock,
 ) -> ReplyAnswer:
@@ -88,21 +89,23 @@ async def answer_daily_reply(
 
     Raises:
         InvalidRequest: the reply is neither a letter that is shown nor a number.
-        UnknownQuestion: there is no such question any more.
+        UnknownQuestion: there is no such question any more, or it is not that day's.
     """
     curriculum, person, now = await library.curriculum(), ask.principal.id, clock.now()
+    day = date.fromordinal(request.turn)
+    late = now.date() > day + OPEN
     found = curriculum.find(request.question)
-    if found is None:
+    if found is None or not (late or await turns.told(day, "question") == request.question):
         raise UnknownQuestion(problems=("that question is not asked any more",), question=request.question)
-    lesson, question = found
     learner = after = await book.of(person)
     today = await today_of(ask.principal, preferences, clock)
-    day = date.fromordinal(request.turn)
-    before, late = learner.daily.get(day), now.date() > day + OPEN
-    said = request.reply.strip() if before is None else before.said
+    before, said = learner.daily.get(day), request.reply.strip()
+    if before is not None and (first := curriculum.find(before.question)) is not None:
+        found, said = first, before.said
+    lesson, question = found
     graded = grade(curriculum, lesson, question, request.turn, said)
     if before is None and not late:
-        replied = {**learner.daily, day: Replied(right=graded.right, said=said)}
+        replied = {**learner.daily, day: Replied(question=request.question, right=graded.right, said=said)}
         after = learner.model_copy(update={"daily": replied}).learnt(today)
         book.write(work, person, learner, after)
     answer = reply_answer(curriculum, learner, after, lesson, graded, None, now, today)

@@ -1,7 +1,7 @@
 """/quiz: the question that is asked next, and what a reply comes to."""
 
 from datetime import date, datetime
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import Field
 
@@ -27,6 +27,9 @@ from services.education.terms import EducationTerms
 from services.store.preferences import KeptPreferences
 
 Reason = Literal["due", "new", "again", "passed", "nothing due"]
+
+
+MOST_TURNS: Final = 1_000_000
 
 
 class QuizAnswer(Answer):
@@ -93,7 +96,7 @@ class QuizReply(Change[ReplyAnswer]):
     unaudited: ClassVar[frozenset[str]] = frozenset({"reply"})
 
     question: str = Field(max_length=90, description="Which question")
-    turn: int = Field(ge=0, description="How often it had been answered when it was shown")
+    turn: int = Field(ge=0, le=MOST_TURNS, description="How often it had been answered when it was shown")
     reply: str = Field(default="", max_length=40, description="Your answer")
 
 
@@ -208,12 +211,13 @@ def reply_answer(
 ) -> ReplyAnswer:
     """Where a learner stands ``after`` a reply to a question of ``lesson``, of which they now know so much; the same as
     ``before`` where it was not counted."""
+    at = now.replace(microsecond=0)  # as exact as it is kept
     return ReplyAnswer(
         as_of=now,
         graded=graded,
         before=after is before,
         again_at=None if known is None else known.due,
-        again_in=None if known is None else Duration(max(0.0, (known.due - now.replace(microsecond=0)).total_seconds())),
+        again_in=None if known is None else Duration(max(0.0, (known.due - at).total_seconds())),
         due=len(due_at(known_of(curriculum, after), now)),
         left=len(not_right(lesson, after)),
         passed=passed(lesson, after) and not passed(lesson, before),

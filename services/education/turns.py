@@ -18,10 +18,15 @@ class Turns:
     def __init__(self, store: Store) -> None:
         self._store = store
 
+    async def told(self, day: date, told: Told) -> str | None:
+        """Which was told on ``day``; ``None``: none yet, or another day since has told it again."""
+        (chosen,) = await self._store.hash_get(told_on(told), [day.isoformat()])
+        return chosen
+
     async def on(self, day: date, told: Told, ids: Sequence[str]) -> str:
         """Which of ``ids`` is told on ``day``: the same for all who ask, in whatever process."""
         key, field = told_on(told), day.isoformat()
-        (chosen,) = await self._store.hash_get(key, [field])
+        chosen = await self.told(day, told)
         if chosen is not None and chosen in ids:
             return chosen
         before = await self._store.hash_all(key)
@@ -31,7 +36,7 @@ class Turns:
         if await self._store.hash_set_new(key, field, mine):
             for old in (each for each, told_then in before.items() if told_then == mine):
                 await self._store.hash_delete(key, old)
-        (chosen,) = await self._store.hash_get(key, [field])
+        chosen = await self.told(day, told)
         return chosen if chosen is not None and chosen in ids else mine
 
 

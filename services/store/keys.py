@@ -219,7 +219,7 @@ def leaderboard(place: str) -> str:
 
 def learner(person: str) -> str:
     """Hash: what is kept of a learner (services/education/book.py): ``q:`` and a question's key → what is known of it
-    (JSON), ``d:`` and a day → right replies, ``daily:`` and a day → what they said and whether it was right, ``streak``
+    (JSON), ``d:`` and a day → right replies, ``daily:`` and a day → what was said to which question, ``streak``
     and ``guesses`` (JSON). Kept until they are forgotten; days for 60 of them."""
     return f"omega:learner:{person}"
 

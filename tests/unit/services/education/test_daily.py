@@ -13,7 +13,7 @@ from services.education.wisdom import DailyWisdom
 from services.store.keys import learner as key_of
 from services.store.keys import told_on
 from services.store.store import Store
-from tests.unit.services.education.school import ANN, BEN, School, lesson, said_to, write
+from tests.unit.services.education.school import ANN, BEN, School, lesson, write
 
 DAY = date(2026, 3, 2)
 
@@ -81,12 +81,40 @@ async def test_a_question_that_is_gone_gives_way_to_another_the_same_day(school:
     write(school.folder, **kept)
     school.open()
     with pytest.raises(UnknownQuestion):
-        await school.asked(
-            DailyReply(question=shown.posed.question, turn=shown.posed.turn, reply=said_to(shown, right=True))
-        )
+        await school.daily(shown=shown)
     new = await school.asked(Daily())
     assert new.posed.question != shown.posed.question
     assert not (await school.daily(shown=new)).before
+
+
+async def test_who_replied_before_it_gave_way_has_replied_that_day(school: School) -> None:
+    shown = await school.asked(Daily())
+    first = await school.daily(right=False, shown=shown)
+    await school.store.hash_set(told_on("question"), DAY.isoformat(), "no/more")
+    school.open()
+    new = await school.asked(Daily())
+    again = await school.daily(shown=new)
+    assert again.before
+    assert again.graded.right is first.graded.right is False
+    assert len((await school.learner()).daily) == 1
+
+
+async def test_only_the_question_of_that_day_is_replied_to(school: School) -> None:
+    """Nothing is gained by whoever types what a button would ask."""
+    shown = await school.asked(Daily())
+    school.step(days=1)
+    other = await school.asked(Daily())
+    for turn, question in (
+        (shown.posed.turn, other.posed.question),
+        (other.posed.turn, shown.posed.question),
+        (other.posed.turn + 1, other.posed.question),
+        (3_000_000, other.posed.question),
+        (other.posed.turn, "first/none"),
+        (other.posed.turn, ""),
+    ):
+        with pytest.raises(UnknownQuestion):
+            await school.asked(DailyReply(question=question, turn=turn, reply="A"))
+    assert not await school.store.hash_all(key_of(ANN.id))
 
 
 async def test_without_a_lesson_there_is_none(store: Store, school: School) -> None:

@@ -108,7 +108,10 @@ def test_points_are_right_replies_and_questions_of_the_day() -> None:
     day = date(2026, 3, 1)
     learner = Learner(
         days={day: 3, day - timedelta(days=1): 2},
-        daily={day: Replied(right=True, said="A"), day + timedelta(days=1): Replied(right=False, said="B")},
+        daily={
+            day: Replied(question="a/b", right=True, said="A"),
+            day + timedelta(days=1): Replied(question="a/c", right=False, said="B"),
+        },
     )
     assert learner.right_since(day) == {day: 4, day + timedelta(days=1): 0}
 
