@@ -27,6 +27,9 @@ from services.core.rate import RateLimit, RateLimiter
 from services.core.request import Change
 from services.core.roles import Role
 from services.core.work import Work
+from services.education.classes import ClassJoin
+from services.education.daily import Daily, DailyAnswer, DailyReply
+from services.education.quiz import Quiz, QuizAnswer, QuizReply
 from services.house.privacy import ForgetMe, ForgetMeAnswer, Privacy, PrivacyAnswer
 from services.notifications.mailbox import Mailbox
 from services.notifications.places import Destination
@@ -38,7 +41,7 @@ from services.store.presence import Presence
 from services.store.rate import SharedRate
 from services.words.phrase import parse
 from tests.answers.traded.sample import traded
-from tests.asks import AT, entries, new_id
+from tests.asks import AT, ask, entries, new_id
 from tests.conftest import eventually
 from tests.unit.services.accounts.records import opened, order, placed
 
@@ -95,6 +98,19 @@ async def trade(app: App, who: Principal) -> None:
     await app.trading.watcher.step()
 
 
+async def learn(app: App, who: Principal) -> None:
+    """Reply to a question of the first lesson and to that of the day, and be listed in the class."""
+    first = next(iter((await app.library.curriculum()).lessons))
+    shown = await app.desk.ask(ask(Quiz(lesson=first), who))
+    daily = await app.desk.ask(ask(Daily(), who))
+    for each, reply in ((shown, QuizReply), (daily, DailyReply)):
+        assert isinstance(each, QuizAnswer | DailyAnswer)
+        assert each.posed is not None
+        said = each.posed.options[0].letter if each.posed.options else "1"
+        await app.desk.ask(ask(reply(question=each.posed.question, turn=each.posed.turn, reply=said), who))
+    await app.desk.ask(ask(ClassJoin(), who))
+
+
 async def leave_everything(app: App, who: Principal) -> None:
     """Do all that leaves something of a person: each change that there is by its example, and what is kept besides."""
     for name, request in app.desk.catalog.items():
@@ -108,6 +124,7 @@ async def leave_everything(app: App, who: Principal) -> None:
             refused = isinstance(presented.outcome, as_it_stands | of_no_such)
             assert presented.answered or refused, (name, presented.outcome)
     await app.presenter.request(ScheduleAdd(what="digest", when="daily").confirmed("a"), new_id(), who)
+    await learn(app, who)
     told = await app.presenter.phrase("/notifications set to:me", new_id(), who)
     await app.presenter.with_hello(told, who)
     await app.store.set(keys.told("some event", Destination(person=who.id).id), b"", 60)
