@@ -54,16 +54,12 @@ def lesson(name: str, place: int, questions: Iterable[str] = ("one", "two", "thr
         for each in choices
     )
     return (
-        (
-            f"---\ntitle: Lesson {name}\nplace: {place}\nobjective: Know {name} by heart.\nterms: [stop]\n"
-            'chart: {asks: "/price symbol:BTC/USDT"}\nquestions:\n'
-            f"{asked}  - id: {number}\n    kind: number\n    ask: You risk {{cash}} of it. How many?\n"
-            "    given: {equity: 10000, risk_percent: 1, entry: 100, stop: 95, cash: 100}\n"
-            f"    computed: position_size\n    why: It comes to {{answer}}.\n"
-            f"sources:\n  - title: Common knowledge\n---\n{'A sentence of this lesson. ' * 40}\n"
-        )
-        .replace(", cash: 100}", "}")
-        .replace("{cash}", "one percent")
+        f"---\ntitle: Lesson {name}\nplace: {place}\nobjective: Know {name} by heart.\nterms: [stop]\n"
+        f'chart: {{asks: "/price symbol:BTC/USDT"}}\nquestions:\n{asked}'
+        f"  - id: {number}\n    kind: number\n    ask: You risk one percent of it. How many?\n"
+        "    given: {equity: 10000, risk_percent: 1, entry: 100, stop: 95}\n"
+        "    computed: position_size\n    why: It comes to {answer}.\n"
+        f"sources:\n  - title: Common knowledge\n---\n{'A sentence of this lesson. ' * 40}\n"
     )
 
 
