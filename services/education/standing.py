@@ -37,7 +37,7 @@ async def today_of(principal: Principal, preferences: KeptPreferences, clock: Cl
 
 def known_of(curriculum: Curriculum, learner: Learner) -> dict[str, Recalled]:
     """What they know of the questions that there are, by key, the longest due first."""
-    known = {key: learner.questions[key] for key, _, _ in curriculum.questions() if key in learner.questions}
+    known = {key: each for key, each in learner.questions.items() if curriculum.find(key) is not None}
     return dict(sorted(known.items(), key=lambda item: (item[1].due, item[0])))
 
 
