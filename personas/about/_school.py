@@ -20,7 +20,7 @@ from personas.pictures.layout import Layout
 from personas.pictures.lesson import draw_lesson
 from services.core.request import AnyRequest
 from services.education.daily import DailyAnswer, DailyReply
-from services.education.facts import LevelFacts, TrackFacts
+from services.education.facts import LevelFacts
 from services.education.lesson import LessonRef
 from services.education.posing import Posed, PosedOption
 from services.education.quiz import QuizAnswer, QuizReply
@@ -108,10 +108,9 @@ def level_told(level: LevelFacts) -> Markup:
     return Markup("level {}, {}").format(count(level.number), content(level.title))
 
 
-def passed_of(tracks: Sequence[TrackFacts]) -> Markup:
-    """``12 of 48 lessons``"""
-    passed, lessons = sum(each.passed for each in tracks), sum(each.lessons for each in tracks)
-    return Markup("{} of {}").format(count(passed), counted(lessons, "lesson"))
+def passed_of(level: LevelFacts) -> Markup:
+    """``12 of 48 lessons passed``"""
+    return Markup("{} of {} passed").format(count(level.passed), counted(level.lessons, "lesson"))
 
 
 def to_lesson(label: str, lesson: LessonRef | None) -> Actions:

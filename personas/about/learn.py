@@ -19,22 +19,20 @@ from services.education.wisdom import DailyWisdom
 
 def school_told(said: LearnAnswer) -> Markup:
     """``12 of 48 lessons passed, next: How much to buy``"""
-    passed = Markup("{} passed").format(passed_of(said.tracks))
+    passed = passed_of(said.level)
     return passed if said.next is None else Markup("{}, next: {}").format(passed, escape(said.next.title))
 
 
 def track_line(track: TrackFacts) -> Markup:
-    """``▰▰▱▱▱▱▱▱ **Fibonacci** 2 of 6, next: The golden pocket``"""
-    head = Markup("{} **{}** {} of {}").format(
-        filled_part(track.passed, track.lessons), content(track.title), track.passed, track.lessons
-    )
-    return head if track.next is None else Markup("{}, next: {}").format(head, escape(track.next.title))
+    """``▰▰▱▱▱▱▱▱ **Fibonacci** 2 of 6``"""
+    part = filled_part(track.passed, track.lessons)
+    return Markup("{} **{}** {} of {}").format(part, content(track.title), track.passed, track.lessons)
 
 
 def mood(said: LearnAnswer) -> str:
     if said.next is None and said.tracks:
         return "all lessons passed"
-    return "school begun" if any(track.passed for track in said.tracks) else "first lesson"
+    return "school begun" if said.level.passed else "first lesson"
 
 
 def buttons(said: LearnAnswer, request: AnyRequest | None = None) -> Actions:

@@ -2,11 +2,13 @@
 
 from markupsafe import Markup
 
-from personas.about._school import content, filled_part, level_told, passed_of
+from personas.about._school import level_told, passed_of
+from personas.about.learn import track_line
 from personas.buttons import Actions
 from personas.card import Action
 from personas.face import Essential, Face
 from personas.format import counted
+from personas.phrasing import capital
 from personas.pictures.progress import draw_progress
 from services.core.request import AnyRequest
 from services.education.learning import Learn
@@ -17,18 +19,12 @@ from services.education.quiz import Quiz
 def learnt_told(said: ProgressAnswer) -> Markup:
     """``Level 2, Apprentice: 12 of 48 lessons passed``"""
     level = level_told(said.level)
-    return Markup("{}: {} passed").format(level[:1].upper() + level[1:], passed_of(said.tracks))
+    return Markup("{}: {}").format(capital(level), passed_of(said.level))
 
 
-def track_part(said: ProgressAnswer) -> tuple[Markup, ...]:
-    """Each track that was begun, a line: ``▰▰▱▱▱▱▱▱ Fibonacci 2 of 6``"""
-    return tuple(
-        Markup("{} {} {} of {}").format(
-            filled_part(each.passed, each.lessons), content(each.title), each.passed, each.lessons
-        )
-        for each in said.tracks
-        if each.passed
-    )
+def tracks_begun(said: ProgressAnswer) -> tuple[Markup, ...]:
+    """Each track that was begun, a line: ``▰▰▱▱▱▱▱▱ **Fibonacci** 2 of 6``"""
+    return tuple(track_line(each) for each in said.tracks if each.passed)
 
 
 def buttons(said: ProgressAnswer, request: AnyRequest | None = None) -> Actions:
@@ -45,5 +41,5 @@ FACE = Face(
     mood=lambda said: "progress kept" if said.replies else "no progress",
     buttons=buttons,
     picture=draw_progress,
-    words=(learnt_told, track_part),
+    words=(learnt_told, tracks_begun),
 )

@@ -1,5 +1,8 @@
 """How a question is asked."""
 
+from collections.abc import Mapping
+from typing import Final
+
 from markupsafe import Markup
 
 from personas.about._school import WORDS, content, draw_posed, to_answer, to_lesson
@@ -12,16 +15,22 @@ from services.core.request import AnyRequest
 from services.education.learning import Learn
 from services.education.lesson import LessonRef
 from services.education.progress import Progress
-from services.education.quiz import Quiz, QuizAnswer
+from services.education.quiz import Quiz, QuizAnswer, Reason
 
-MOODS = {"due": "question due", "new": "new question", "passed": "questions passed", "nothing due": "nothing due"}
+MOODS: Final[Mapping[Reason, str]] = {
+    "due": "question due",
+    "new": "new question",
+    "again": "question again",
+    "passed": "questions passed",
+    "nothing due": "nothing due",
+}
+HOW: Final[Mapping[Reason, str]] = {"due": "due again", "new": "new to you", "again": "not answered right yet"}
 
 
 def question_told(said: QuizAnswer) -> Markup:
     """``A question on How much to buy, due again``; where there is none, why."""
     if said.posed is not None:
-        how = "due again" if said.reason == "due" else "new to you"
-        return Markup("A question on {}, {}").format(escape(said.posed.lesson.title), how)
+        return Markup("A question on {}, {}").format(escape(said.posed.lesson.title), HOW[said.reason])
     if said.reason == "passed" and said.lesson is not None:
         return Markup("All questions of {} answered right").format(escape(said.lesson.title))
     if said.next_due is not None:

@@ -36,6 +36,8 @@ def off_told(said: ReplyAnswer) -> Markup:
 def mood(said: ReplyAnswer) -> str:
     if said.before:
         return "answered before"
+    if said.late:
+        return "answered late"
     if said.passed:
         return "lesson passed"
     return "answered right" if said.graded.right else "answered wrong"

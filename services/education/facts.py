@@ -15,11 +15,14 @@ class TrackFacts(Frozen):
 
 
 class LevelFacts(Frozen):
-    """How far somebody is: the ``title`` of their level, ``known`` questions of ``questions``, and at how many known
-    ones the next level begins (``None``: there is none). A level unlocks nothing."""
+    """How far somebody is: the ``title`` of their level, ``passed`` lessons of ``lessons``, ``known`` questions of
+    ``questions``, and at how many known ones the next level begins (``None``: there is none). A level unlocks
+    nothing."""
 
     number: int
     title: str
+    passed: int
+    lessons: int
     known: int
     questions: int
     next_at: int | None

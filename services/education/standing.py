@@ -108,6 +108,8 @@ def level_of(curriculum: Curriculum, learner: Learner) -> LevelFacts:
     return LevelFacts(
         number=number,
         title=list(LEVELS)[number],
+        passed=sum(passed(lesson, learner) for lesson in curriculum.lessons.values()),
+        lessons=len(curriculum.lessons),
         known=right,
         questions=questions,
         next_at=next((least for least in begins[number + 1 :] if least > right), None) if questions else None,

@@ -113,7 +113,15 @@ ALL = tracks(*[6] * 8)
 
 
 def level(known: int = 31, **changes: Any) -> LevelFacts:
-    usual: dict[str, Any] = {"number": 2, "title": "Apprentice", "known": known, "questions": 190, "next_at": 40}
+    usual: dict[str, Any] = {
+        "number": 2,
+        "title": "Apprentice",
+        "passed": 12,
+        "lessons": 48,
+        "known": known,
+        "questions": 190,
+        "next_at": 40,
+    }
     return LevelFacts.model_validate(usual | changes)
 
 

@@ -35,6 +35,7 @@ PLAIN = (
         "undercut in testing",
         "has not moved for",
         "light",
+        "sources",
         "not to be had",
     ),
     *("next of each kind (utc)", "next (utc)", "risk", "counted", "send it to", "what to send"),

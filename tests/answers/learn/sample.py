@@ -15,7 +15,9 @@ def learn(**changes: Any) -> LearnAnswer:
 SAMPLES: dict[str, LearnAnswer] = {
     "begun": learn(),
     "one due": learn(due=1, days=1),
-    "new": learn(tracks=NONE, due=0, days=0, level=level(0, number=1, title="Beginner", next_at=10)),
-    "all passed": learn(tracks=ALL, next=None, due=0, level=level(190, number=9, next_at=None)),
-    "no lesson": learn(tracks=(), next=None, due=0, days=0, level=level(0, questions=0, number=1)),
+    "new": learn(tracks=NONE, due=0, days=0, level=level(0, number=0, passed=0, title="Newcomer", next_at=10)),
+    "all passed": learn(tracks=ALL, next=None, due=0, level=level(190, number=7, passed=48, next_at=None)),
+    "no lesson": learn(
+        tracks=(), next=None, due=0, days=0, level=level(0, questions=0, number=0, passed=0, lessons=0, next_at=None)
+    ),
 }

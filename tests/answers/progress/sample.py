@@ -30,9 +30,21 @@ SAMPLES: dict[str, ProgressAnswer] = {
     "usual": progress(),
     "nothing due": progress(due=0, next_due=LATER, streak=0),
     "nothing due, longest now": progress(due=0, next_due=LATER, streak=9),
-    "one reply": progress(replies=1, right=1, tracks=NONE, streak=1, longest=1, days=four_weeks(1), level=level(1)),
-    "none": progress(
-        replies=0, right=0, remembered=None, due=0, streak=0, longest=0, tracks=NONE, days=four_weeks(), level=level(0)
+    "one reply": progress(
+        replies=1, right=1, tracks=NONE, streak=1, longest=1, days=four_weeks(1), level=level(1, passed=0)
     ),
-    "all": progress(tracks=ALL, level=level(190, number=9, title="Master", next_at=None), days=four_weeks(*[40] * 28)),
+    "none": progress(
+        replies=0,
+        right=0,
+        remembered=None,
+        due=0,
+        streak=0,
+        longest=0,
+        tracks=NONE,
+        days=four_weeks(),
+        level=level(0, passed=0),
+    ),
+    "all": progress(
+        tracks=ALL, level=level(190, number=7, passed=48, title="Graduate", next_at=None), days=four_weeks(*[40] * 28)
+    ),
 }

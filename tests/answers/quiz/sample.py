@@ -25,6 +25,7 @@ SAMPLES: dict[str, QuizAnswer] = {
     "choice": quiz(),
     "number, due": quiz(posed=NUMBER, reason="due", due=4),
     "number without a unit": quiz(posed=PLAIN_NUMBER, reason="due", due=1),
+    "never right yet": quiz(reason="again"),
     "stop": quiz(posed=STOP),
     "prices": quiz(posed=PRICES),
     "words of a chart": quiz(posed=TREND),

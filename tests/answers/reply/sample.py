@@ -57,6 +57,7 @@ SAMPLES: dict[str, ReplyAnswer] = {
     "before": reply(WRONG, before=True, due=2),
     "before, right": reply(graded(), before=True, left=0),
     "of the day": reply(graded(), daily=True),
+    "of a day that is over": reply(graded(), daily=True, late=True, again_at=None, again_in=None),
     "gone since": reply(graded(), again_at=None, again_in=None, left=0),
     "wrong side": reply(STOPPED.model_copy(update={"said": "120", "off": "wrong side"})),
     "too far": reply(STOPPED.model_copy(update={"said": "50", "off": "too far"})),
