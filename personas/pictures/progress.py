@@ -15,7 +15,7 @@ RIGHT: Final = CANVAS.right - EDGE
 DAYS: Final = Rect(EDGE, 96, RIGHT, 212)
 DAYS_ROW: Final = 218
 TRACKS: Final = Rect(EDGE, 262, RIGHT, 588)
-NAMES: Final = 400
+NAMES: Final = 430
 """Where the names of the tracks end."""
 COUNTS: Final = 96
 """Pixels for how many lessons are passed of how many, at the right."""
