@@ -7,11 +7,11 @@ from tests.answers._shared import NOW
 
 
 def daily(question: Posed) -> DailyAnswer:
-    return DailyAnswer(as_of=NOW, day=TODAY, posed=question)
+    return DailyAnswer(as_of=NOW, day=TODAY, posed=question.model_copy(update={"turn": TODAY.toordinal()}))
 
 
 SAMPLES: dict[str, DailyAnswer] = {
-    "choice": daily(posed(turn=19_721)),
+    "choice": daily(posed()),
     "number": daily(NUMBER),
     "bars": daily(BARS),
     "stop": daily(STOP),
