@@ -22,6 +22,7 @@ from cogs._principals import Principals
 from cogs._reply import Replies
 from cogs._rooms import CONTEXTS, INSTALLS
 from cogs._sharing import ShareButton
+from cogs._words import WordsButton, explain_words
 from services.core.proxies import proxy_for
 from services.core.request import AnyRequest
 from services.store.store import Store
@@ -106,14 +107,15 @@ class OmegaBot(commands.Bot):
 
     async def setup_hook(self) -> None:
         await self.add_cogs()
-        self.add_dynamic_items(AskButton, AskMenu, FormButton, ShareButton)
+        self.add_dynamic_items(AskButton, AskMenu, FormButton, ShareButton, WordsButton)
         await sync_commands(self, self._store)
         self._giving = asyncio.create_task(self._give_pending_replies())
 
     async def add_cogs(self) -> None:
-        """Add every cog that there is."""
+        """Add every cog that there is, and what is chosen on a message."""
         for cog in find_cogs():
             await self.add_cog(cog(self.replies))
+        self.tree.add_command(explain_words())
 
     async def close(self) -> None:
         """Hear nothing more, give the replies that are being given, then leave."""

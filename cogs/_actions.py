@@ -17,6 +17,7 @@ from discord import Interaction
 from discord.ui import Button, DynamicItem, Select, View
 
 from cogs._sharing import share_button
+from cogs._words import words_button
 from personas.card import Action, Menu
 from services.core.errors import StoreUnavailable
 from services.core.request import AnyRequest
@@ -95,17 +96,18 @@ def view_of(
     *,
     may_share: bool = False,
 ) -> View | None:
-    """``menus``, a row each, and below them the buttons of ``actions``, behind which stands Share where it
-    ``may_share`` the message and there is room. Those whose request does not fit into an id are
-    left out, unless the short one made of it is among ``kept``.
+    """``menus``, a row each, and below them the buttons of ``actions``, behind which stand Share and Explain words
+    where it ``may_share`` the message, which is a private one then, and there is room. Those whose request does not fit
+    into an id are left out, unless the short one made of it is among ``kept``.
 
     The view is stopped: nothing listens to it in memory, for ``AskButton`` and ``AskMenu`` answer whatever is pressed;
     so it may be sent again.
     """
     selects = [_select(menu, number, kept) for number, menu in enumerate(menus)]
     buttons = list(_buttons(actions, len(menus), kept))
-    if may_share and (row := _row_with_room(buttons, len(menus))) < ROWS:
-        buttons.append(share_button(row))
+    for button in (share_button, words_button) if may_share else ():
+        if (row := _row_with_room(buttons, len(menus))) < ROWS:
+            buttons.append(button(row))
     items = [*(select for select in selects if select.options), *buttons]
     if not items:
         return None

@@ -1,5 +1,7 @@
-"""Plain messages to the bot, in private or with a mention: ``@Omega fib levels btc 4h`` asks like the command."""
+"""Plain messages to the bot, in private, with a mention or in reply to a card: ``@Omega fib levels btc 4h`` asks like
+the command, and "what is ATR?" under a card has the word explained."""
 
+import asyncio
 import re
 from typing import Any
 
@@ -8,6 +10,7 @@ from discord.ext import commands
 
 from cogs._cog import Cog
 from cogs._forms import sent
+from services.words.meaning import asks_for_a_word
 
 
 class Messages(Cog):
@@ -16,7 +19,7 @@ class Messages(Cog):
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
         text = _addressed(message)
-        if text is not None:
+        if text is not None and (_called(message, text) or await asyncio.to_thread(asks_for_a_word, text)):
             await self._replies.say(message, text)
 
     @commands.Cog.listener()
@@ -34,7 +37,12 @@ def _addressed(message: discord.Message) -> str | None:
     own = me or message.channel.me if isinstance(message.channel, discord.DMChannel) else me
     if message.author.bot or own is None:
         return None
-    without_mention = re.sub(rf"<@!?{own.id}>", " ", message.content)
-    if message.guild is None or without_mention != message.content:
-        return without_mention.strip()
+    if message.guild is None or own in message.mentions:
+        return re.sub(rf"<@!?{own.id}>", " ", message.content).strip()
     return None
+
+
+def _called(message: discord.Message, text: str) -> bool:
+    """Whether it is said to the bot, and no mere reply to what the bot said: such a one may be for others to read, and
+    is answered where it asks for a word."""
+    return message.guild is None or message.reference is None or text != message.content.strip()

@@ -103,6 +103,9 @@ class Chat:
         data = self._new(channel, author, DEFAULT) | composed.fields
         if reference:
             data |= reference
+            if payload.get("mentions_replied"):
+                replied = reference["referenced_message"]["author"]
+                data["mentions"] = [*(each for each in data["mentions"] if each["id"] != replied["id"]), replied]
         if "nonce" in payload:
             data["nonce"] = payload["nonce"]
         if extra:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from bot.playground.errors import Json, PersonError, unknown_command
 from bot.playground.snowflakes import Snowflakes
-from bot.playground.validation.commands import CHAT_INPUT, check_command, check_commands
+from bot.playground.validation.commands import CHAT_INPUT, MESSAGE, check_command, check_commands
 from bot.playground.world import FOR_GUILD, FOR_USER, IN_BOT_DM, IN_GUILD, IN_PRIVATE_CHANNEL, Channel, User, World
 
 _WHERE = {IN_GUILD: "servers", IN_BOT_DM: "direct messages with the bot", IN_PRIVATE_CHANNEL: "group messages"}
@@ -65,20 +65,21 @@ class Commands:
         self.on_change()
 
     def usable_by(self, user: User) -> list[Json]:
-        """The slash commands ``user`` is offered, by name; a guild's command hides the global one of its name."""
-        offered: dict[str, Json] = {}
+        """The commands ``user`` is offered, those typed after a slash before those chosen on a message, by name; a
+        guild's command hides the global one of its kind and name."""
+        offered: dict[tuple[int, str], Json] = {}
         for command in sorted(self._commands.values(), key=lambda c: "guild_id" in c):
-            if command["type"] == CHAT_INPUT and _permitted(command, user):
-                offered[command["name"]] = command
-        return [offered[name] for name in sorted(offered)]
+            if command["type"] in (CHAT_INPUT, MESSAGE) and _permitted(command, user):
+                offered[command["type"], command["name"]] = command
+        return [offered[key] for key in sorted(offered)]
 
-    def for_person(self, command_id: str, user: User, channel: Channel) -> Json:
-        """The command a person runs in ``channel``. Raises PersonError when they may not."""
+    def for_person(self, command_id: str, user: User, channel: Channel, kind: int = CHAT_INPUT) -> Json:
+        """The command of ``kind`` a person runs in ``channel``. Raises PersonError when they may not."""
         command = self._commands.get(command_id)
         if command is None:
             raise PersonError("This command is outdated, please try again in a few minutes")
-        if command["type"] != CHAT_INPUT:
-            raise PersonError("This is not a slash command")
+        if command["type"] != kind:
+            raise PersonError(f"This is not a {'slash' if kind == CHAT_INPUT else 'message'} command")
         if channel.context not in _contexts(command):
             raise PersonError(f"This command does not work in {_WHERE[channel.context]}")
         if (FOR_USER if channel.group else FOR_GUILD) not in command["integration_types"]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from bot.playground.attachments import Upload
-from bot.playground.chat import CHAT_INPUT_COMMAND, Chat, Message, reply_to
+from bot.playground.chat import CHAT_INPUT_COMMAND, CONTEXT_MENU_COMMAND, Chat, Message, reply_to
 from bot.playground.compose import number_components
 from bot.playground.errors import (
     ApiError,
@@ -26,7 +26,7 @@ from bot.playground.errors import (
 from bot.playground.gateway import Gateway
 from bot.playground.limits import FLAG_COMPONENTS_V2, FLAG_EPHEMERAL, Limits
 from bot.playground.snowflakes import Snowflakes
-from bot.playground.validation.commands import check_choices
+from bot.playground.validation.commands import CHAT_INPUT, check_choices
 from bot.playground.validation.components import check_modal
 from bot.playground.validation.form import Form
 from bot.playground.validation.messages import check_message
@@ -76,7 +76,7 @@ class Interaction:
     ask: Ask
     asked_at: float
     name: str
-    """The command in words, ``fib levels``; empty when it was no command."""
+    """The command in words, ``fib levels``, or as it is called on a message; empty when it was no command."""
     metadata: Json
     """What messages say of it: ``interaction_metadata``."""
     source: Message | None
@@ -139,7 +139,9 @@ class Interactions:
             "authorizing_integration_owners": owners,
         }
         if kind == COMMAND:
-            metadata |= {"name": name, "command_type": 1}
+            metadata |= {"name": name, "command_type": data["type"]}
+            if "target_id" in data:
+                metadata["target_message_id"] = data["target_id"]
         elif kind == COMPONENT and source is not None:
             metadata["interacted_message_id"] = source.id
         elif parent is not None:
@@ -363,7 +365,8 @@ class Interactions:
         }
         if interaction.kind == COMMAND:
             user = interaction.metadata["user"]
-            extra["type"] = CHAT_INPUT_COMMAND
+            typed = interaction.metadata["command_type"] == CHAT_INPUT
+            extra["type"] = CHAT_INPUT_COMMAND if typed else CONTEXT_MENU_COMMAND
             extra["interaction"] = {"id": interaction.id, "type": COMMAND, "name": interaction.name, "user": user}
         elif interaction.kind == COMPONENT and interaction.source is not None:
             extra |= reply_to(interaction.source)

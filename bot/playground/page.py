@@ -2,9 +2,9 @@
 
 Frames are JSON objects with a key ``op``. A page says hello as a person and is from then on that person:
 
-    hello, history, say, slash, autocomplete, press, submit      page → stand-in
+    hello, history, say, slash, autocomplete, apply, press, submit      page → stand-in
     state, history, message, update, delete, commands, bot, typing,
-    ack, choices, modal, failed, error                           stand-in → page
+    ack, choices, modal, failed, error                                  stand-in → page
 
 ``message`` and ``update`` carry ``interaction``, the id of the interaction that caused them (null for none), ``ack``
 and ``modal`` the id of the one they belong to, so that a driver can tell which reply answers what it did.
@@ -131,6 +131,7 @@ class Page:
             "say": self._say,
             "slash": self._slash,
             "autocomplete": self._autocomplete,
+            "apply": self._apply,
             "press": self._press,
             "submit": self._submit,
         }
@@ -244,7 +245,8 @@ class Page:
 
     def _say(self, frame: Json) -> None:
         user, channel = self._where(frame)
-        self._pages.people.say(user, channel, _text(frame, "content"))
+        replied = None if frame.get("reply_to") is None else _text(frame, "reply_to")
+        self._pages.people.say(user, channel, _text(frame, "content"), replied)
 
     def _slash(self, frame: Json) -> None:
         ask = self._ask(frame)
@@ -254,6 +256,9 @@ class Page:
         ask, options = self._ask(frame), _object(frame, "options")
         focused = _text(frame, "focused")
         self._pages.people.autocomplete(ask, _text(frame, "command"), _path(frame), options, focused)
+
+    def _apply(self, frame: Json) -> None:
+        self._pages.people.apply(self._ask(frame), _text(frame, "command"), _text(frame, "message"))
 
     def _press(self, frame: Json) -> None:
         values = frame.get("values") or []

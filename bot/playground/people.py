@@ -12,7 +12,7 @@ from bot.playground.errors import ApiError, Json, PersonError
 from bot.playground.interactions import AUTOCOMPLETE, COMMAND, COMPONENT, MODAL_SUBMIT, Ask, Interactions
 from bot.playground.options import Resolved, command_data
 from bot.playground.validation import components as kinds
-from bot.playground.validation.commands import CHANNEL, MENTIONABLE, ROLE, USER
+from bot.playground.validation.commands import CHANNEL, MENTIONABLE, MESSAGE, ROLE, USER
 from bot.playground.world import Channel, User, World
 
 _PICKS = {
@@ -32,13 +32,20 @@ class People:
         self._commands = commands
         self._interactions = interactions
 
-    def say(self, user: User, channel: Channel, content: str) -> Message:
+    def say(self, user: User, channel: Channel, content: str, reply_to: str | None = None) -> Message:
+        """Say something, in reply to the message with the id ``reply_to`` where one is given; its author is told."""
         content = content.strip()
         if not content:
             raise PersonError("An empty message cannot be sent")
         if len(content) > limits.CONTENT:
             raise PersonError(f"A message has at most {limits.CONTENT:,} characters; this one has {len(content):,}")
-        return self._chat.post(channel, user, {"content": content})
+        payload: Json = {"content": content}
+        if reply_to is not None:
+            replied = self._seen(user, channel, reply_to)
+            if replied.only_for is not None:
+                raise PersonError("A message that only you can see takes no reply")
+            payload |= {"message_reference": {"message_id": reply_to}, "mentions_replied": True}
+        return self._chat.post(channel, user, payload)
 
     def slash(self, ask: Ask, command_id: str, path: Sequence[str], options: Mapping[str, Any]) -> None:
         command = self._commands.for_person(command_id, ask.user, ask.channel)
@@ -54,12 +61,7 @@ class People:
 
     def press(self, ask: Ask, message_id: str, custom_id: str, values: Sequence[str]) -> None:
         """Press a button, or pick ``values`` in a select."""
-        try:
-            message = self._chat.find(ask.channel, message_id)
-        except ApiError:
-            raise PersonError("This message is no longer there") from None
-        if not message.visible_to(ask.user):
-            raise PersonError("This message is not for you")
+        message = self._seen(ask.user, ask.channel, message_id)
         component = next((c for c in _walk(message.data["components"]) if c.get("custom_id") == custom_id), None)
         if component is None:
             raise PersonError("This message has no such button")
@@ -69,6 +71,31 @@ class People:
         if component["type"] in kinds.SELECTS:
             data |= self._picked(component, values)
         self._interactions.open(COMPONENT, ask, data, source=message)
+
+    def apply(self, ask: Ask, command_id: str, message_id: str) -> None:
+        """Choose a command on a message (Apps)."""
+        command = self._commands.for_person(command_id, ask.user, ask.channel, MESSAGE)
+        message = self._seen(ask.user, ask.channel, message_id)
+        if message.only_for is not None:
+            raise PersonError("A message that only you can see has no apps")
+        data: Json = {
+            "id": command["id"],
+            "name": command["name"],
+            "type": MESSAGE,
+            "target_id": message.id,
+            "resolved": {"messages": {message.id: message.data}},
+        }
+        self._interactions.open(COMMAND, ask, data, name=command["name"])
+
+    def _seen(self, user: User, channel: Channel, message_id: str) -> Message:
+        """The message, where ``user`` sees it."""
+        try:
+            message = self._chat.find(channel, message_id)
+        except ApiError:
+            raise PersonError("This message is no longer there") from None
+        if not message.visible_to(user):
+            raise PersonError("This message is not for you")
+        return message
 
     def submit(self, ask: Ask, modal_id: str, fields: Mapping[str, Any]) -> None:
         modal = self._interactions.open_modal(modal_id)

@@ -111,7 +111,7 @@ class Person:
 
     @property
     def commands(self) -> list[Json]:
-        """The slash commands on offer, as Discord's command objects."""
+        """The commands on offer, as Discord's command objects."""
         commands: list[Json] = self._state["commands"]
         return commands
 
@@ -146,9 +146,11 @@ class Person:
 
     # ── what a person does ──
 
-    async def say(self, content: str, channel: str = "desk") -> None:
-        """Send a message; what comes in return is found with ``next_message``."""
-        await self._send({"op": "say", "channel": self._channel_id(channel), "content": content})
+    async def say(self, content: str, channel: str = "desk", *, to: Reply | None = None) -> None:
+        """Send a message, in reply ``to`` another where one is given; what comes in return is found with
+        ``next_message``."""
+        replied = {} if to is None else {"reply_to": to.id}
+        await self._send({"op": "say", "channel": self._channel_id(channel), "content": content, **replied})
 
     async def slash(
         self,
@@ -188,6 +190,18 @@ class Person:
         answer = await self._ask(frame, self._channel_id(channel), timeout, f"choices for /{name}")
         choices: list[Json] = answer["choices"]
         return choices
+
+    async def apply(
+        self,
+        name: str,
+        reply: Reply,
+        *,
+        timeout: float = PATIENCE,  # noqa: ASYNC109 - the waiting is the subject
+    ) -> Reply:
+        """Choose the command ``name`` on a message (Apps), and wait until the reply is final."""
+        command, _ = await self._command(name, timeout, on_messages=True)
+        frame = {"op": "apply", "command": command["id"], "message": reply.id}
+        return await self._interact(frame, reply.message["channel_id"], timeout, name)
 
     async def press(
         self,
@@ -281,9 +295,9 @@ class Person:
         names = ", ".join("dm" if c["type"] == "dm" else c["name"] for c in self._state["channels"])
         raise LookupError(f"there is no channel {channel!r}; there are {names}")
 
-    async def _command(self, name: str, patience: float) -> tuple[Json, list[str]]:
+    async def _command(self, name: str, patience: float, *, on_messages: bool = False) -> tuple[Json, list[str]]:
         """The command called ``name`` and the path below it; waits for the bot to register it."""
-        first, *path = name.removeprefix("/").split()
+        first, *path = (name,) if on_messages else name.removeprefix("/").split()
         try:
             async with asyncio.timeout(patience):
                 while (command := next((c for c in self.commands if c["name"] == first), None)) is None:

@@ -19,6 +19,9 @@ SURE: Final = 88.0
 """Percent of likeness from which a misspelt word is taken for the one that it is like."""
 LIKELY: Final = 60.0
 """The same from which a word is offered."""
+MOST_WORDS: Final = 5
+"""Of a name that is looked for in a text."""
+_WORD: Final = re.compile(r"[^\W_]+(?:[-’'/&.+][^\W_]+)*")
 _ARTICLE: Final = re.compile(r"^(?:an?|the)\s+")
 
 
@@ -52,6 +55,22 @@ class Glossary:
         """The term called ``text``, give or take case, marks, an article and a plural."""
         wanted = plain(text)
         return next((self._names[name] for name in _singulars(wanted) if name in self._names), None)
+
+    def within(self, text: str) -> list[Term]:
+        """The terms that ``text`` uses, each once, in the order in which they stand there. Of names within one another
+        the longest counts."""
+        words, found, at = _WORD.findall(text), dict[str, Term](), 0
+        while at < len(words):
+            ends = range(min(at + MOST_WORDS, len(words)), at, -1)
+            term, past = next(((term, end) for end in ends if (term := self._named(words[at:end]))), (None, at + 1))
+            if term is not None:
+                found.setdefault(term.term, term)
+            at = past
+        return list(found.values())
+
+    def _named(self, words: Sequence[str]) -> Term | None:
+        name = " ".join(words).lower().replace("’", "'")
+        return next((self._names[each] for each in _singulars(name) if each in self._names), None)
 
     def like(self, text: str) -> Term | None:
         """The term that ``text`` is a misspelt name of; ``None`` where that is not sure."""

@@ -54,6 +54,12 @@ def question_of(text: str) -> Question | None:
     return None
 
 
+def asks_for_a_word(text: str) -> bool:
+    """Whether ``text`` asks what a word means. The first call reads the glossary."""
+    question = question_of(text.strip(" ?!."))
+    return question is not None and (question.certain or question.is_known)
+
+
 def bare_term(text: str) -> str | None:
     """The term of the glossary that ``text`` is, and nothing else: "drawdown", "the ATR". The first call reads it."""
     term = _ARTICLE.sub("", " ".join(text.split()))

@@ -38,19 +38,30 @@ export class Actions {
       const called = people.find((user) => user.name.toLowerCase() === name.toLowerCase());
       return called ? `<@${called.id}>` : written;
     });
-    this.#connection.send({ op: "say", channel: this.#state.channel, content });
+    const { channel, replyTo } = this.#state;
+    this.#connection.send({ op: "say", channel, content, reply_to: replyTo?.id ?? null });
+    this.#state.reply(null);
   }
 
   /** Send a slash command; the answer arrives as a message. */
-  async slash(leaf, options) {
+  slash(leaf, options) {
+    return this.#command({ op: "slash", command: leaf.id, path: leaf.path, options }, leaf.name);
+  }
+
+  /** Choose a command on a message; the answer arrives as a message. */
+  apply(app, message) {
+    return this.#command({ op: "apply", command: app.id, message: message.id }, app.name);
+  }
+
+  async #command(body, name) {
     const state = this.#state;
     const channel = state.channel;
-    const note = (kind, text) => state.addNote(channel, { kind, text, command: leaf.name });
+    const note = (kind, text) => state.addNote(channel, { kind, text, command: name });
     let waiting = null;
     const timer = setTimeout(() => (waiting = note("waiting", "Sending command…")), WAITING_LINE_AFTER);
     let problem = null;
     try {
-      await this.#connection.ask({ op: "slash", channel, command: leaf.id, path: leaf.path, options });
+      await this.#connection.ask({ channel, ...body });
     } catch (refused) {
       problem = refused;
     }

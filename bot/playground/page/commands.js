@@ -17,6 +17,7 @@ export const TYPE = {
 
 const NESTED = new Set([TYPE.subcommand, TYPE.group]);
 const CHAT_INPUT = 1;
+const ON_MESSAGES = 3;
 
 /**
  * Every slash command that can be sent, subcommands as their own: { id, name: "fib levels", path: ["levels"],
@@ -27,6 +28,11 @@ export function leaves(commands) {
     .filter((command) => (command.type ?? CHAT_INPUT) === CHAT_INPUT)
     .flatMap((command) => below(command, { id: command.id, name: command.name, path: [] }));
   return found.sort((one, other) => one.name.localeCompare(other.name));
+}
+
+/** The commands that are chosen on a message (Apps), by name. */
+export function messageCommands(commands) {
+  return commands.filter(({ type }) => type === ON_MESSAGES).map(({ id, name }) => ({ id, name }));
 }
 
 function below(node, { id, name, path }) {

@@ -18,6 +18,7 @@ export class Composer {
   #form;
   #listbox;
   #foot;
+  #reply;
   #box;
   #place = null;
   #last = null;
@@ -46,7 +47,8 @@ export class Composer {
     );
     this.#foot = el("div", { class: "composer-foot", "aria-live": "polite" });
     this.#box = el("div", { class: "composer-box" }, this.#text, form, send);
-    fill(node, popup, this.#box, this.#foot);
+    this.#reply = el("div", { class: "composer-reply", hidden: true, data: { testid: "replying" } });
+    fill(node, popup, this.#reply, this.#box, this.#foot);
 
     this.#listbox = new Listbox(popup, { label: "Commands and choices" });
     this.#listbox.attach(this.#text);
@@ -63,6 +65,7 @@ export class Composer {
     this.#state.on("state channel", () => this.#moved());
     this.#state.on("state commands", () => this.#commandsChanged());
     this.#state.on("typing channel", () => this.#drawFoot());
+    this.#state.on("reply", () => this.#drawReply());
   }
 
   focus() {
@@ -169,6 +172,7 @@ export class Composer {
       event.preventDefault();
       this.#recall();
     } else if (event.key === "Escape" && isCommand) this.#writeText("");
+    else if (event.key === "Escape") this.#state.reply(null);
   }
 
   #enterLine(read) {
@@ -216,6 +220,20 @@ export class Composer {
     this.#problem = problem;
     this.#box.classList.toggle("wrong", Boolean(problem));
     this.#drawFoot();
+  }
+
+  #drawReply() {
+    const message = this.#state.replyTo;
+    this.#reply.hidden = message === null;
+    if (message === null) return fill(this.#reply);
+    const name = el("span", {}, "Replying to ", el("strong", {}, this.#state.nameOf(message.author)));
+    const leave = el(
+      "button",
+      { class: "text-button", type: "button", onclick: () => this.#state.reply(null) },
+      "Do not reply",
+    );
+    fill(this.#reply, name, leave);
+    return this.focus();
   }
 
   #drawFoot() {

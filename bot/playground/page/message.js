@@ -9,6 +9,9 @@ import { appTag, avatar, nameTag } from "./people.js";
 import { EPHEMERAL, LOADING } from "./state.js";
 import { clock, full, stamp } from "./time.js";
 
+/** The type of what answers a command that was chosen on a message. */
+const ON_MESSAGE = 23;
+
 /** Draw a message; `compact` leaves out the avatar and name, for one that follows another by the same author. */
 export function messageItem(message, compact, { state, actions }) {
   const ephemeral = Boolean(message.flags & EPHEMERAL);
@@ -35,6 +38,18 @@ export function messageItem(message, compact, { state, actions }) {
       body(message, { state, actions }),
       ephemeral && message.note !== "waiting" ? ephemeralNotice(message, state) : null,
     ),
+    ephemeral || message.note || message.flags & LOADING ? null : tools(message, { state, actions }),
+  );
+}
+
+/** What can be done with a message: reply to it, and the commands that apps have for messages. */
+function tools(message, { state, actions }) {
+  const tool = (label, onclick) => el("button", { type: "button", onclick, data: { testid: "message-tool" } }, label);
+  return el(
+    "div",
+    { class: "message-tools", role: "group", "aria-label": "With this message" },
+    tool("Reply", () => state.reply(message)),
+    state.apps.map((app) => tool(app.name, () => actions.apply(app, message))),
   );
 }
 
@@ -49,7 +64,7 @@ function context(message, state) {
       user && avatar(state, user, { size: "tiny" }),
       user && nameTag(state, user),
       " used ",
-      el("span", { class: "used" }, `/${interaction.name}`),
+      el("span", { class: "used" }, message.type === ON_MESSAGE ? interaction.name : `/${interaction.name}`),
     );
   }
   if (!quoted) return null;

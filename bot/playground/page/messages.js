@@ -68,7 +68,7 @@ export class MessageList {
       const newDay = !previous || !sameDay(when, new Date(previous.timestamp));
       if (newDay) rows.push({ key: `day-${message.id}`, seen: null, make: () => dayDivider(when) });
       const compact = !newDay && follows(message, previous);
-      rows.push({ key: message.id, seen: message, compact, make: () => messageItem(message, compact, this.#context) });
+      rows.push({ key: message.id, seen: message, compact, apps: state.apps, make: () => messageItem(message, compact, this.#context) });
       previous = message;
     }
     return rows;
@@ -93,7 +93,7 @@ export class MessageList {
 
   #nodeFor(row) {
     const old = this.#drawn.get(row.key);
-    if (old && old.seen === row.seen && old.compact === row.compact) return old.node;
+    if (old && old.seen === row.seen && old.compact === row.compact && old.apps === row.apps) return old.node;
     const node = row.make();
     if (old) {
       const focused = old.node.contains(document.activeElement) ? document.activeElement.dataset.customId : null;

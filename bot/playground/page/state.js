@@ -1,7 +1,7 @@
 // What the page knows: who is here, which channels there are, what was said. Changed by the stand-in's events alone,
 // and by what belongs to this page: the open channel, unread marks, dismissed and local notes.
 
-import { leaves } from "./commands.js";
+import { leaves, messageCommands } from "./commands.js";
 
 const KEPT = 200;
 const TYPING_LASTS = 10_000;
@@ -17,6 +17,10 @@ export class State {
   roles = [];
   channels = [];
   commands = [];
+  /** What can be chosen on a message: [{ id, name }]. */
+  apps = [];
+  /** The message that is being replied to. */
+  replyTo = null;
   bot = null;
   /** Id of the open channel. */
   channel = null;
@@ -29,7 +33,7 @@ export class State {
   #listeners = new Map();
   #notes = 0;
 
-  /** Hear of changes: "state", "channel", "messages", "commands", "bot", "unread", "typing". */
+  /** Hear of changes: "state", "channel", "messages", "commands", "bot", "unread", "typing", "reply". */
   on(topics, listener) {
     for (const topic of topics.split(" ")) {
       this.#listeners.set(topic, [...(this.#listeners.get(topic) ?? []), listener]);
@@ -54,7 +58,7 @@ export class State {
       case "delete":
         return this.#remove(event.channel, event.id);
       case "commands":
-        this.commands = leaves(event.commands);
+        this.#offer(event.commands);
         return this.#tell("commands");
       case "bot":
         this.bot = event.bot;
@@ -72,7 +76,7 @@ export class State {
     this.users = new Map(users.map((user) => [user.id, user]));
     this.roles = roles;
     this.channels = channels;
-    this.commands = leaves(commands);
+    this.#offer(commands);
     this.bot = bot;
     this.#typing.clear();
     if (samePerson) {
@@ -91,10 +95,22 @@ export class State {
     if (wasAt !== `${this.me}/${this.channel}`) this.#tell("channel");
   }
 
+  #offer(commands) {
+    this.commands = leaves(commands);
+    this.apps = messageCommands(commands);
+  }
+
+  /** Begin a reply to a message, or (null) give it up. */
+  reply(message) {
+    this.replyTo = message;
+    this.#tell("reply");
+  }
+
   /** Open a channel. */
   enter(channel) {
     if (channel === this.channel) return;
     this.channel = channel;
+    this.reply(null);
     this.unread.delete(channel);
     this.#tell("channel");
     this.#tell("unread");

@@ -9,7 +9,8 @@ from bot.playground import limits
 from bot.playground.errors import Json
 from bot.playground.validation.form import Form, Path
 
-CHAT_INPUT = 1
+CHAT_INPUT, MESSAGE = 1, 3
+"""Kinds of command: typed after a slash, and chosen on a message."""
 SUBCOMMAND, GROUP, STRING, INTEGER, BOOLEAN, USER, CHANNEL, ROLE, MENTIONABLE, NUMBER, ATTACHMENT = range(1, 12)
 
 _COMMAND_TYPES = frozenset({1, 2, 3, 4})
