@@ -18,6 +18,7 @@ from services.words.phrase import parse
 from tests.openapi import DiscordApi
 
 SUBCOMMAND, TEXT = 1, 3
+CHAT_INPUT = 1
 
 
 @pytest.fixture
@@ -42,7 +43,8 @@ def leaves(command: dict[str, Any], path: str = "") -> Iterator[tuple[str, dict[
 
 
 def offered(bot: OmegaBot) -> dict[str, dict[str, Any]]:
-    return dict(leaf for command in payloads(bot) for leaf in leaves(command))
+    """What is typed after a slash."""
+    return dict(leaf for command in payloads(bot) if command["type"] == CHAT_INPUT for leaf in leaves(command))
 
 
 async def test_every_request_is_in_one_cog_and_every_command_is_a_request(client: OmegaBot) -> None:
