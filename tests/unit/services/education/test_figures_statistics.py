@@ -230,8 +230,8 @@ def test_stops_can_be_met() -> None:
 
 
 def test_what_the_texts_say_of_their_charts_is_so() -> None:
-    """Sixty-four of a hundred bars of the chart of moons were followed by a higher close; a run of seven in 48 tosses is
-    in three charts of ten."""
+    """Sixty-four of a hundred bars of the chart of moons were followed by a higher close; a run of seven in 48 tosses
+    is in three charts of ten."""
     closes = [bar[3] for bar in rows(drawn("statistics", "moons"))]
     higher = [later > close for close, later in zip(closes, closes[2:], strict=False)]
     assert round(100 * sum(higher) / len(higher)) == 64
