@@ -3,6 +3,8 @@
 import numpy as np
 
 from analytics.candlesticks import candlesticks
+from analytics.chart_patterns import Formation, Point, formations
+from analytics.chart_patterns.formation import level as level_line
 from analytics.indicators.volume import RATIO_PERIOD, volume_ratio
 from analytics.structure import Label, breaks, market_structure
 from analytics.swings import Pivot
@@ -187,6 +189,45 @@ def pattern_at(bars: Candles, pattern: str, direction: str) -> int:
     if len(found) != 1:
         raise BadFigure(f"there are {len(found)} of {pattern}, at {found}")
     return found[0]
+
+
+@figure
+def formation_name(bars: Candles) -> str:
+    """What the only kind of chart pattern is called that is found (``analytics.chart_patterns``)."""
+    names = {each.name for each in formations(bars)}
+    if len(names) != 1:
+        raise BadFigure(f"there are {sorted(names)}")
+    return names.pop()
+
+
+@figure
+def formation_confirmed_at(bars: Candles, pattern: str) -> int:
+    """The bar that confirms the only chart pattern called ``pattern``: the first to close beyond its trigger."""
+    found = {each.confirmed for each in formations(bars) if each.name == pattern}
+    if len(found) != 1 or None in found:
+        raise BadFigure(f"{pattern} is confirmed at {found}")
+    return next(bar for bar in found if bar is not None)
+
+
+@figure
+def measured_move(extreme: float, neckline: float) -> float:
+    """The target of a double top or bottom whose turns lie at ``extreme``: its height beyond the neckline."""
+    lid, neck = level_line("invalidation", extreme, 0, 1), level_line("neckline", neckline, 0, 1)
+    top = extreme > neckline
+    formation = Formation(
+        name="double top" if top else "double bottom",
+        direction="bearish" if top else "bullish",
+        points=(Point("first", 0, extreme), Point("second", 1, extreme)),
+        lines=(neck,),
+        above=lid if top else neck,
+        below=neck if top else lid,
+        height=abs(extreme - neckline),
+        atr=1.0,
+        quality=1.0,
+        known=1,
+        expires=2,
+    )
+    return formation.target(1)
 
 
 @figure

@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import pytest
 
+from analytics.chart_patterns import CHANCE_CASES, CHANCE_RATE, REACHED_CASES, REACHED_RATE
 from services.education.figures import BadFigure, result_of
 from tests.unit.services.education.recomputed import Bar, Recompute, check_answers, check_mistakes, check_stops, drawn
 
@@ -105,6 +106,26 @@ def _engulfings(bars: list[Bar], pattern: str, direction: str) -> int:
     return only
 
 
+def _closes_below_the_valley(bars: list[Bar], pattern: str) -> int:
+    """After the two highest highs that lie four candles apart at least, below the lowest low between them."""
+    assert pattern == "double top"
+    first = max(range(len(bars)), key=lambda at: bars[at][1])
+    second = max((at for at in range(len(bars)) if abs(at - first) > 8), key=lambda at: bars[at][1])
+    left, right = sorted((first, second))
+    valley = min(bar[2] for bar in bars[left:right])
+    return next(at for at in range(right, len(bars)) if bars[at][3] < valley)
+
+
+def _name_of_three(bars: list[Bar]) -> str:
+    """Three tops of which the middle one stands out, and the outer ones do not differ by much."""
+    highs, lows = _turns(bars)
+    left, head, right = (bars[at][1] for at in highs[-3:])
+    neck = min(bars[at][2] for at in lows if highs[-3] < at < highs[-1])
+    assert head - max(left, right) > (head - neck) / 4
+    assert abs(left - right) < (head - neck) / 4
+    return "head and shoulders"
+
+
 def _busiest(bars: list[Bar]) -> int:
     """The whole price that the most candles reach over."""
     prices = range(int(min(bar[2] for bar in bars)), int(max(bar[1] for bar in bars)) + 2)
@@ -141,6 +162,9 @@ RIGHT: dict[str, Recompute] = {
     "support-and-resistance/visits": _visits,
     "candlestick-patterns/hammer": _hammers,
     "candlestick-patterns/engulfing": _engulfings,
+    "shapes-with-a-trigger/trigger": _closes_below_the_valley,
+    "shapes-with-a-trigger/name": _name_of_three,
+    "shapes-with-a-trigger/measured-move": lambda extreme, neckline: 2 * neckline - extreme,
     "candlestick-patterns/beside-base": lambda cases, went, base: (went / cases - base / 100) * 100,
     "where-it-traded/busiest": _busiest,
     "where-it-traded/ratio": lambda mean, volume: volume / mean,
@@ -182,6 +206,12 @@ WRONG: dict[str, list[Recompute]] = {
         lambda bars, low, high, away: sum(bar[2] <= high for bar in bars),
         lambda bars, low, high, away: _visits(bars, low, high, 0),
     ],
+    "shapes-with-a-trigger/measured-move": [
+        lambda extreme, neckline: 2 * extreme - neckline,
+        lambda extreme, neckline: (extreme + neckline) / 2,
+        lambda extreme, neckline: abs(extreme - neckline),
+        lambda extreme, neckline: neckline - (extreme - neckline) / 2,
+    ],
     "candlestick-patterns/beside-base": [
         lambda cases, went, base: 100 * went / cases,
         lambda cases, went, base: base - 100 * went / cases,
@@ -213,6 +243,12 @@ def test_what_a_question_says_of_its_chart_is_so() -> None:
     assert rise.close[-1] == 116.54
     assert _wilder(bars) == pytest.approx(2.0, abs=0.01)
     assert len(set(drawn("candles", "balance").volume)) == 1
+
+
+def test_what_is_said_of_the_desks_own_count_is_so() -> None:
+    assert (round(100 * REACHED_RATE), round(100 * CHANCE_RATE), REACHED_CASES) == (46, 44, 2105)
+    by_chance = 1.96 * (0.25 / REACHED_CASES + 0.25 / CHANCE_CASES) ** 0.5
+    assert abs(REACHED_RATE - CHANCE_RATE) < by_chance
 
 
 def test_no_close_lies_on_the_line_that_is_broken() -> None:
