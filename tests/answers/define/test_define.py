@@ -175,4 +175,4 @@ def test_a_broken_glossary_says_where(text: str, line: int, problem: str) -> Non
 async def test_terms_are_suggested(app: App) -> None:
     suggestions = AppSuggestions(app)
     found = await suggestions.suggest(Define, "terms", "gold", ANYONE)
-    assert list(found)[:2] == ["golden pocket", "golden ratio"]
+    assert list(found)[:3] == ["golden cross", "golden pocket", "golden ratio"]
