@@ -178,6 +178,12 @@ def volume_beside(volumes: str, volume: float) -> float:
 
 
 @figure
+def largest_volume_ratio(bars: Bars) -> int:
+    """The bar of ``bars`` whose volume is largest beside the mean of the 20 before it (``analytics.indicators``)."""
+    return int(np.nanargmax(volume_ratio(bars.volume)))
+
+
+@figure
 def sma_turns(bars: Bars, period: int) -> str:
     """Whether the SMA of ``period`` closes is ``rising``, ``falling`` or ``level`` at the last bar."""
     before, now = sma(bars.close, period)[-2:]

@@ -85,6 +85,10 @@ def _signed(closes: str, volumes: str) -> float:
     return sum(volume * ((after > before) - (after < before)) for (before, after), volume in steps)
 
 
+def _loudest(volumes: list[float]) -> int:
+    return max(range(20, len(volumes)), key=lambda at: volumes[at] / _mean(volumes[at - 20 : at]))
+
+
 def _weighted(prices: str, volumes: str) -> float:
     pairs = list(zip(_numbers(prices), _numbers(volumes), strict=True))
     return sum(price * volume for price, volume in pairs) / sum(volume for _, volume in pairs)
@@ -129,6 +133,7 @@ RIGHT: dict[str, Recompute] = {
     ),
     "volume-and-vwap/obv": _signed,
     "volume-and-vwap/vwap": _weighted,
+    "volume-and-vwap/stands-out": lambda bars: _loudest(drawn("indicators", "busy").volume.tolist()),
     "volume-and-vwap/ratio": lambda volumes, volume: volume / _mean(_numbers(volumes)),
     "five-that-say-one-thing/lucky": lambda tries, level_percent: tries * level_percent / 100,
     "five-that-say-one-thing/some-luck": _at_least_one,
@@ -266,4 +271,6 @@ def test_the_rsi_that_is_told_is_that_of_the_chart() -> None:
     found = whole("indicators").find("macd-divergence/divergence")
     bars = rows(drawn("indicators", "weaker-high"))
     assert found
-    assert f"about {_rsi(bars[:27]):.0f} at the first mark and about {_rsi(bars[:59]):.0f} at the second" in found[1].ask
+    assert (
+        f"about {_rsi(bars[:27]):.0f} at the first mark and about {_rsi(bars[:59]):.0f} at the second" in found[1].ask
+    )
