@@ -188,4 +188,4 @@ def _beyond(bars: Bars, price: float, below: bool) -> tuple[float, float]:
     reach = last_atr(bars.high, bars.low, bars.close)
     if reach is None:
         raise BadFigure("the candles are too few for an average true range")
-    return (price - reach, price) if below else (price, price + reach)
+    return (round(price - reach, 2), price) if below else (price, round(price + reach, 2))

@@ -113,7 +113,7 @@ def stop_below_high(bars: Bars, bought: int, ranges: float, give: float) -> tupl
     """``ranges`` average true ranges below the highest high since the bar ``bought``, ``give`` of them more or less."""
     reach = _last_range(bars)
     high = float(bars.high[bought:].max())
-    return high - (ranges + give) * reach, high - (ranges - give) * reach
+    return round(high - (ranges + give) * reach, 2), round(high - (ranges - give) * reach, 2)
 
 
 @figure
@@ -153,7 +153,7 @@ def first_close_above_channel(bars: Bars, period: int) -> int:
 def stop_below_channel(bars: Bars, period: int) -> tuple[float, float]:
     """From the lowest low of the last ``period`` bars to one average true range below it."""
     low = float(donchian(bars.high, bars.low, period).lower[-1])
-    return low - _last_range(bars), low
+    return round(low - _last_range(bars), 2), low
 
 
 @figure

@@ -116,8 +116,8 @@ RIGHT: dict[str, Recompute] = {
     "average-true-range/size": lambda cash, reach, ranges: cash / reach / ranges,
     "average-true-range/highest": lambda bars: max(range(14, len(bars)), key=lambda at: _wilder(bars[: at + 1])),
     "average-true-range/chandelier": lambda bars, bought, ranges, give: (
-        max(bar[1] for bar in bars[bought:]) - (ranges + give) * _wilder(bars),
-        max(bar[1] for bar in bars[bought:]) - (ranges - give) * _wilder(bars),
+        round(max(bar[1] for bar in bars[bought:]) - (ranges + give) * _wilder(bars), 2),
+        round(max(bar[1] for bar in bars[bought:]) - (ranges - give) * _wilder(bars), 2),
     ),
     "bollinger-bands/upper": lambda mean, deviation: mean + deviation + deviation,
     "bollinger-bands/position": lambda lower, upper, close: 100 - 100 * (upper - close) / (upper - lower),
@@ -128,7 +128,7 @@ RIGHT: dict[str, Recompute] = {
         100 * (max(plus, minus) - min(plus, minus)) / (max(plus, minus) + min(plus, minus))
     ),
     "trend-and-breakout/trail": lambda bars, period: (
-        min(bar[2] for bar in bars[-period:]) - _wilder(bars),
+        round(min(bar[2] for bar in bars[-period:]) - _wilder(bars), 2),
         min(bar[2] for bar in bars[-period:]),
     ),
     "volume-and-vwap/obv": _signed,
