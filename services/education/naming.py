@@ -73,7 +73,7 @@ def _about(curriculum: Curriculum, wanted: str) -> Lesson | None:
 
 
 def _words(text: str) -> set[str]:
-    return {word.removesuffix("s") for word in text.split() if word not in FILLERS}
+    return {word.removesuffix("s") for word in re.findall(r"[\w%]+", text) if word not in FILLERS}
 
 
 def _misspelt(names: dict[str, Lesson], wanted: str) -> Lesson | None:

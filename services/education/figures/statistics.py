@@ -6,7 +6,7 @@ from math import sqrt
 import numpy as np
 
 from analytics.bars import Bars
-from analytics.calibration import brier
+from analytics.event_study import SEEN
 from analytics.multiple_testing import benjamini_hochberg
 from analytics.position import Trade
 from analytics.swings import Pivot, fractals
@@ -43,6 +43,18 @@ def error_of_share(share_percent: float, tries: int) -> float:
 
 
 @figure
+def trades_to_tell(spread: float, edge: float) -> float:
+    """After how many trades a mean is twice its standard error: (2 · spread ÷ edge)²."""
+    return (2 * spread / edge) ** 2
+
+
+@figure
+def edge_seen(trades: int, spread: float) -> float:
+    """The mean that is found at 5 % in 80 of 100 cases (``SEEN`` of ``analytics.event_study`` standard errors)."""
+    return SEEN * error_of_mean(spread, trades)
+
+
+@figure
 def longest_run(bars: Bars) -> str:
     """The most candles in a row that close on the same side of their open."""
     rises = bars.close > bars.open
@@ -53,7 +65,7 @@ def longest_run(bars: Bars) -> str:
     return str(longest)
 
 
-# --- base rates and forecasts
+# --- base rates
 
 
 @figure
@@ -74,14 +86,6 @@ def chance_after_signal(base_percent: float, called_percent: float, false_percen
 def added_points(cases: int, rose: int, base_percent: float) -> float:
     """The share of ``cases`` that rose, less how often it rose anyway, in percentage points."""
     return rose / cases * 100 - base_percent
-
-
-@figure
-def brier_of_share(said_percent: float, cases: int, came: int) -> float:
-    """The Brier score of one confidence, said of ``cases`` of which ``came`` came true (``analytics.calibration``)."""
-    outcomes = np.concatenate((np.ones(came), np.zeros(cases - came)))
-    score = brier(np.full(cases, said_percent / 100), outcomes)
-    return float("nan") if score is None else score
 
 
 # --- backtests and look-ahead

@@ -50,11 +50,6 @@ def _after_signal(base_percent: float, called_percent: float, false_percent: flo
     return 100 * right / (right + vain)
 
 
-def _brier(said_percent: float, cases: int, came: int) -> float:
-    said = said_percent / 100
-    return sum((said - (case < came)) ** 2 for case in range(cases)) / cases
-
-
 def _r_net(entry: float, stop: float, closed: float, fee_percent: float) -> float:
     return (closed * (1 - fee_percent / 100) - entry * (1 + fee_percent / 100)) / (entry - stop)
 
@@ -85,7 +80,8 @@ RIGHT: dict[str, Recompute] = {
     "base-rates/rising-days": lambda bars: 100 * sum(close > opened for opened, _, _, close in bars) / len(bars),
     "base-rates/after-signal": _after_signal,
     "base-rates/added": lambda cases, rose, base_percent: 100 * rose / cases - base_percent,
-    "forecasts/brier": _brier,
+    "what-a-test-sees/needed": lambda spread, edge: 4 * spread * spread / edge / edge,
+    "what-a-test-sees/seen": lambda trades, spread: (1.959963984540054 + 0.8416212335729143) * spread / trades**0.5,
     "backtests/costs": lambda gross_percent, fee_percent, slippage_percent: (
         gross_percent - fee_percent - slippage_percent - fee_percent - slippage_percent
     ),
@@ -143,10 +139,15 @@ WRONG: dict[str, list[Recompute]] = {
         lambda cases, rose, base_percent: 100 * rose / cases - 50,
         lambda cases, rose, base_percent: base_percent - 100 * rose / cases,
     ],
-    "forecasts/brier": [
-        lambda said_percent, cases, came: (said_percent / 100 - came / cases) ** 2,  # of the share, not of each
-        lambda said_percent, cases, came: _brier(100 - said_percent, cases, came),
-        lambda said_percent, cases, came: sqrt(_brier(said_percent, cases, came)),
+    "what-a-test-sees/needed": [
+        lambda spread, edge: 2 * spread / edge,  # not squared
+        lambda spread, edge: (spread / edge) ** 2,  # once its error
+        lambda spread, edge: 2 * (spread / edge) ** 2,
+    ],
+    "what-a-test-sees/seen": [
+        lambda trades, spread: 2 * spread / sqrt(trades),
+        lambda trades, spread: 2.8 * spread / trades,
+        lambda trades, spread: spread / sqrt(trades),
     ],
     "backtests/costs": [
         lambda gross_percent, fee_percent, slippage_percent: gross_percent - fee_percent - slippage_percent,  # one fill
@@ -230,8 +231,8 @@ def test_stops_can_be_met() -> None:
 
 
 def test_what_the_texts_say_of_their_charts_is_so() -> None:
-    """Sixty-four of a hundred bars of the chart of moons were followed by a higher close; a run of seven in 48 tosses
-    is in three charts of ten."""
+    """Sixty-four of a hundred bars of the chart of moons were followed by a higher close; a run of seven in 48
+    tosses is in three charts of ten."""
     closes = [bar[3] for bar in rows(drawn("statistics", "moons"))]
     higher = [later > close for close, later in zip(closes, closes[2:], strict=False)]
     assert round(100 * sum(higher) / len(higher)) == 64
