@@ -23,6 +23,7 @@ from services.brain.claude import look_up
 from services.brain.prompts import overridden
 from services.core.errors import DeskError, StoreUnavailable
 from services.core.proxies import is_here
+from services.core.request import AnyRequest
 from services.core.roles import ANY_SERVER, DIRECT_MESSAGES, told_name
 from services.education.curriculum import look
 from services.market.source import clock_ahead, clock_told
@@ -231,9 +232,13 @@ def _prompts(folder: Path) -> Finding:
     return Finding("prompts", True, f"{', '.join(good)} of {folder} before ours" if good else "ours")
 
 
+def commands() -> dict[str, type[AnyRequest]]:
+    """What people ask for in words."""
+    return {request.name: request for cog in find_cogs() for request in cog.requests}
+
+
 def _lessons(own: Path | None) -> Iterator[Finding]:
-    commands = {request.name: request for cog in find_cogs() for request in cog.requests}
-    curriculum = look((LESSONS,) if own is None else (LESSONS, own), commands=commands).curriculum
+    curriculum = look((LESSONS,) if own is None else (LESSONS, own), commands=commands()).curriculum
     yield from (Finding("lessons", False, str(problem)) for problem in curriculum.problems)
     told = f"{len(curriculum.lessons)} lessons with {sum(1 for _ in curriculum.questions())} questions"
     yield Finding("lessons", bool(curriculum.lessons), told if own is None else f"{told}, those of {own} before ours")

@@ -14,6 +14,8 @@ from services.words.plain_words import quoted
 
 DUST: Final = 1e-9
 """The share by which two ways of computing a number may differ."""
+_SIGN: Final = 2
+"""Letters of a unit that is a sign, and no word with a plural."""
 _LETTER: Final = re.compile(r"(?:(?:the )?(?:answer|option|letter)\b)?[\s:=]*[(\[]?\s*([a-z])\s*[)\].:!]*")
 _ABOUT: Final = re.compile(r"(?:[=~≈]|about\b|around\b|roughly\b)\s*", re.IGNORECASE)
 _FRACTION: Final = re.compile(r"([+-]?)\s*(\d{1,9}(?:\.\d{1,9})?)\s*[/⁄∕÷]\s*(\d{1,9}(?:\.\d{1,9})?)")
@@ -69,7 +71,7 @@ def _without_unit(written: str, unit: str) -> str:
     """``written`` without the question's own unit behind it, in the singular or plural."""
     if not unit:
         return written
-    words = re.escape(unit[:-1] if len(unit) > 2 and unit.endswith("s") else unit)
+    words = re.escape(unit[:-1] if len(unit) > _SIGN and unit.endswith("s") else unit)
     return re.sub(rf"\s*{words}s?\s*$", "", written, flags=re.IGNORECASE) or written
 
 
@@ -86,5 +88,6 @@ def number_told(question: NumberQuestion, right: float) -> str:
 
 
 def with_unit(number: str, unit: str) -> str:
-    """``20 coins``"""
-    return f"{number} {unit}" if unit else number
+    """``20 coins``, ``1 coin``"""
+    one = number.removeprefix("-") == "1" and len(unit) > _SIGN and unit.endswith("s")
+    return f"{number} {unit[:-1] if one else unit}".rstrip()

@@ -1,0 +1,149 @@
+"""What the school teaches is right, can be answered, and is told by every voice: all lessons that come with the desk,
+each of their questions at each of its variants."""
+
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import Final
+
+import pytest
+
+from bot.app import App, open_app
+from bot.check import commands
+from config.settings import LESSONS, load
+from personas.render import Voices
+from services.core.errors import InvalidRequest
+from services.education.curriculum import Curriculum, look
+from services.education.grading import grade
+from services.education.lesson import TRACKS, Lesson, NumberQuestion, Question, StopQuestion
+from services.education.posing import shown_number, variants
+from services.education.replies import number_told
+from services.education.teaching import LessonAnswer, OneLesson
+from services.words.glossary import glossary
+from tests.cards import text_of
+
+AT: Final = datetime(2026, 11, 1, 12, tzinfo=UTC)
+LEAST_LESSONS, LEAST_TERMS, LEAST_WISDOMS = 40, 250, 60
+LEAST_READ, LEAST_STOP = 2, 1
+"""Questions on charts in each track."""
+SHORTEST: Final = 900
+"""Characters of a lesson's text: a minute."""
+LIMIT: Final = 6000
+"""Characters of a message with embeds, by Discord."""
+HOSTILE: Final = ("", " ", "nan", "inf", "-inf", "1e999", "1e30", "-1e30", "Z", "@everyone", "{answer}", "x" * 40)
+
+
+@pytest.fixture(scope="module")
+def curriculum() -> Curriculum:
+    return look((LESSONS,), commands=commands()).curriculum
+
+
+def posed(curriculum: Curriculum) -> list[tuple[Lesson, Question, int]]:
+    """Each question at each of its variants, and for as many turns as shuffle its options."""
+    return [
+        (lesson, question, turn)
+        for _, lesson, question in curriculum.questions()
+        for turn in range(variants(question.given) * (4 if question.kind == "choice" else 1))
+    ]
+
+
+def test_nothing_is_wrong_with_the_lessons_that_come_with_the_desk(curriculum: Curriculum) -> None:
+    assert list(map(str, curriculum.problems)) == []
+
+
+def test_there_are_as_many_as_are_promised(curriculum: Curriculum) -> None:
+    lessons = curriculum.lessons.values()
+    assert len(lessons) >= LEAST_LESSONS
+    assert len(glossary().terms) >= LEAST_TERMS
+    assert len(curriculum.wisdoms) >= LEAST_WISDOMS
+    for track in TRACKS:
+        places = [lesson.place for lesson in lessons if lesson.track == track]
+        assert places == list(range(1, len(places) + 1)), track
+        assert any(wisdom.lesson in curriculum.lessons for wisdom in curriculum.wisdoms)
+        kinds = Counter(question.kind for lesson in lessons if lesson.track == track for question in lesson.questions)
+        assert kinds.keys() == {"choice", "number", "read", "stop"}, track
+        assert (kinds["read"] >= LEAST_READ, kinds["stop"] >= LEAST_STOP) == (True, True), track
+    assert [lesson.name for lesson in lessons if len(lesson.text) < SHORTEST] == []
+
+
+def test_no_two_lessons_or_questions_are_the_same(curriculum: Curriculum) -> None:
+    for said in (
+        [lesson.title.casefold() for lesson in curriculum.lessons.values()],
+        [lesson.text for lesson in curriculum.lessons.values()],
+        [f"{question.ask} {getattr(question, 'bars', '')}" for _, _, question in curriculum.questions()],
+        [wisdom.text.casefold() for wisdom in curriculum.wisdoms],
+    ):
+        assert [each for each, times in Counter(said).items() if times > 1] == []
+
+
+def test_the_habits_of_traders_each_have_a_lesson(curriculum: Curriculum) -> None:
+    habits = Counter(lesson.habit for lesson in curriculum.lessons.values() if lesson.habit)
+    assert habits == dict.fromkeys(("no stop", "losers held longer", "size after a loss", "chasing"), 1)
+
+
+def test_each_question_has_one_right_answer(curriculum: Curriculum) -> None:
+    for lesson, question, turn in posed(curriculum):
+        right, wrong = replies(curriculum, lesson, question, turn)
+        told = (lesson.name, question.id, turn)
+        for reply in right:
+            graded = grade(curriculum, lesson, question, turn, reply)
+            assert graded.right, (*told, reply, graded.answer)
+        for reply in wrong:
+            assert not grade(curriculum, lesson, question, turn, reply).right, (*told, reply)
+        assert wrong, told
+
+
+def replies(curriculum: Curriculum, lesson: Lesson, question: Question, turn: int) -> tuple[list[str], list[str]]:
+    """Replies that are right, and others that are not."""
+    answer = curriculum.right_of(lesson, question, turn)
+    if isinstance(question, NumberQuestion):
+        assert isinstance(answer, float | int)
+        off = [shown_number(round(value, 8)) for value in (3 * answer + 12345.6, -answer) if abs(value) > 1e-6]
+        return [number_told(question, answer), repr(float(answer))], off if answer else off[:1]
+    if isinstance(question, StopQuestion):
+        assert isinstance(answer, tuple)
+        low, high = answer
+        assert low < high
+        return [str(low), str(high), str((low + high) / 2)], [str(low * 0.9), str(high * 1.1), "0", "-1"]
+    letters = [option.letter for option in curriculum.posed(lesson, question, turn).options]
+    right = [letter for letter in letters if grade(curriculum, lesson, question, turn, letter).right]
+    assert len(right) == 1, (lesson.name, question.id, turn)
+    return right, [letter for letter in letters if letter not in right]
+
+
+def test_no_question_is_answered_by_nonsense(curriculum: Curriculum) -> None:
+    for lesson, question, turn in posed(curriculum):
+        for reply in HOSTILE:
+            with suppress(InvalidRequest):
+                assert not grade(curriculum, lesson, question, turn, reply).right, (lesson.name, question.id, reply)
+
+
+def test_the_longest_option_is_no_sign_of_the_right_one(curriculum: Curriculum) -> None:
+    """A guess by length must do hardly better than one by lot."""
+    choices = [question for _, _, question in curriculum.questions() if question.kind == "choice"]
+    longest = sum(max(each.options, key=lambda option: len(option.text)).right for each in choices)
+    by_lot = sum(1 / len(each.options) for each in choices)
+    assert longest <= 1.35 * by_lot, (longest, by_lot, len(choices))
+
+
+@pytest.fixture
+async def app(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[App]:
+    home = tmp_path_factory.mktemp("home")
+    async with open_app(load(home=home, market="sim", at=AT), watch=False) as opened:
+        yield opened
+
+
+async def test_every_lesson_is_told_by_every_voice_with_its_picture(curriculum: Curriculum, app: App) -> None:
+    """Of the market where it is live: the desk answers what it shows."""
+    voices = Voices(strict=True)
+    for lesson in curriculum.lessons.values():
+        answer = await app.desk.read(OneLesson(lesson=lesson.title))
+        assert isinstance(answer, LessonAnswer)
+        assert answer.lesson == lesson.ref
+        assert (answer.shown is None) != (answer.drawn is None), lesson.name
+        for name in voices.names:
+            card = voices.render(answer, name)
+            told = text_of(card)
+            assert len(told) + len(card.footer) <= LIMIT, (lesson.name, name, len(told))
+            assert lesson.text.splitlines()[0][:20] in told, (lesson.name, name)
