@@ -13,10 +13,12 @@ from services.education.checking import Around, Taught, taught, wrong_around
 from services.education.figures import Result
 from services.education.lesson import (
     TRACKS,
+    Choice,
     ChoiceQuestion,
     DrawnBars,
     Lesson,
     LessonRef,
+    Marked,
     NumberQuestion,
     Question,
     ReadQuestion,
@@ -95,18 +97,11 @@ class Curriculum:
         """The question as it is shown at ``turn``."""
         key, figures = key_of(lesson, question), variant_of(question.given, turn)
         options: tuple[PosedOption, ...] = ()
-        if isinstance(question, ChoiceQuestion):
+        if isinstance(question, ChoiceQuestion | ReadQuestion):
             order = order_of(key, turn, len(question.options))
             options = tuple(
-                PosedOption(letter=LETTERS[at], text=told(question.options[index].text, figures))
-                for at, index in enumerate(order)
-            )
-        elif isinstance(question, ReadQuestion):
-            options = tuple(
-                PosedOption(
-                    letter=LETTERS[at], text=told(each.text or "", figures) or None, at=each.at, price=each.price
-                )
-                for at, each in enumerate(question.options)
+                _posed_option(letter, question.options[index], figures)
+                for letter, index in zip(LETTERS, order, strict=False)
             )
         drawn = None if isinstance(question, ChoiceQuestion) else question.bars
         chart = None if drawn is None else self.chart_of(lesson, drawn)
@@ -123,6 +118,13 @@ class Curriculum:
             entry=float(chart.candles.close[-1]) if stops and chart is not None else None,
             chart=chart,
         )
+
+
+def _posed_option(letter: str, option: Choice | Marked, figures: Mapping[str, object]) -> PosedOption:
+    text = None if option.text is None else told(option.text, figures)
+    if isinstance(option, Choice):
+        return PosedOption(letter=letter, text=text)
+    return PosedOption(letter=letter, text=text, at=option.at, price=option.price)
 
 
 def key_of(lesson: Lesson, question: Question) -> str:

@@ -64,12 +64,9 @@ class _Found:
 
 
 def _option(question: ChoiceQuestion | ReadQuestion, posed: Posed, right: int, reply: str) -> _Found:
-    chosen = option_of(posed.options, reply)
-    if isinstance(question, ReadQuestion):
-        best, why = right, question.why
-    else:
-        order = order_of(posed.question, posed.turn, len(question.options))
-        best, why = order.index(right), question.options[order[chosen]].why
+    chosen, order = option_of(posed.options, reply), order_of(posed.question, posed.turn, len(question.options))
+    best = order.index(right)
+    why = question.why if isinstance(question, ReadQuestion) else question.options[order[chosen]].why
     return _Found(right=chosen == best, said=_told(posed.options[chosen]), answer=_told(posed.options[best]), why=why)
 
 

@@ -29,7 +29,7 @@ class DrawnChart(Frozen):
 
 class PosedOption(Frozen):
     """What may be chosen: its letter, and its words; of a chart the bar ``at`` or the ``price`` that the letter
-    marks."""
+    marks. Which letter is whose changes with the turn, so that none is learnt by its letter."""
 
     letter: str
     text: str | None = None

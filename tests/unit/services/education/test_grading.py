@@ -141,9 +141,15 @@ def test_a_stop_lies_between_two_prices(curriculum: Curriculum, reply: str, righ
     )
 
 
-def test_of_a_chart_the_letters_stand_in_their_order(curriculum: Curriculum) -> None:
-    assert [graded(curriculum, "top", letter).right for letter in "ABC"] == [False, True, False]
-    assert graded(curriculum, "top", "c").answer == "B"
+@pytest.mark.parametrize("turn", range(6))
+def test_of_a_chart_the_letter_at_the_right_bar_is_right(curriculum: Curriculum, turn: int) -> None:
+    found = curriculum.find("size/top")
+    assert found is not None
+    posed = curriculum.posed(*found, turn)
+    assert {option.at for option in posed.options} == {2, 7, 11}
+    for option in posed.options:
+        result = graded(curriculum, "top", option.letter, turn)
+        assert (result.right, result.said) == (option.at == 11, option.letter)
 
 
 HOSTILE = (
