@@ -87,3 +87,7 @@ def highest_bar(bars: Any) -> int:
 
 def under_last(bars: Any) -> tuple[float, float]:
     return float(bars.low[-1]) - 2, float(bars.low[-1]) - 1
+
+
+def trend(bars: Any) -> str:
+    return "rising" if bars.close[-1] > bars.close[0] else "falling"

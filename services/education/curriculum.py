@@ -25,7 +25,7 @@ from services.education.lesson import (
     StopQuestion,
     Wisdom,
 )
-from services.education.posing import LETTERS, DrawnChart, Posed, PosedOption, order_of, told, variant_of
+from services.education.posing import DrawnChart, Posed, PosedOption, letters_of, order_of, told, variant_of
 from services.education.reading import (
     BadContent,
     Place,
@@ -98,10 +98,10 @@ class Curriculum:
         key, figures = key_of(lesson, question), variant_of(question.given, turn)
         options: tuple[PosedOption, ...] = ()
         if isinstance(question, ChoiceQuestion | ReadQuestion):
-            order = order_of(key, turn, len(question.options))
+            order = order_of(question, key, turn)
             options = tuple(
                 _posed_option(letter, question.options[index], figures)
-                for letter, index in zip(LETTERS, order, strict=False)
+                for letter, index in zip(letters_of(question), order, strict=False)
             )
         drawn = None if isinstance(question, ChoiceQuestion) else question.bars
         chart = None if drawn is None else self.chart_of(lesson, drawn)

@@ -64,7 +64,7 @@ class _Found:
 
 
 def _option(question: ChoiceQuestion | ReadQuestion, posed: Posed, right: int, reply: str) -> _Found:
-    chosen, order = option_of(posed.options, reply), order_of(posed.question, posed.turn, len(question.options))
+    chosen, order = option_of(posed.options, reply), order_of(question, posed.question, posed.turn)
     best = order.index(right)
     why = question.why if isinstance(question, ReadQuestion) else question.options[order[chosen]].why
     return _Found(right=chosen == best, said=_told(posed.options[chosen]), answer=_told(posed.options[best]), why=why)

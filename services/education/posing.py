@@ -12,10 +12,12 @@ from pydantic import Field
 
 from services.core.request import Frozen
 from services.core.units import Price
-from services.education.lesson import Given, LessonRef
+from services.education.lesson import ChoiceQuestion, Given, LessonRef, ReadQuestion
 from services.market.candles import Candles
 
 LETTERS: Final = "ABCDE"
+OTHER_LETTERS: Final = "PQRST"
+"""For options of a chart on which one of ``LETTERS`` marks something else."""
 _NAMED: Final = re.compile(r"\{(\w+)\}")
 
 
@@ -29,7 +31,7 @@ class DrawnChart(Frozen):
 
 class PosedOption(Frozen):
     """What may be chosen: its letter, and its words; of a chart the bar ``at`` or the ``price`` that the letter
-    marks. Which letter is whose changes with the turn, so that none is learnt by its letter."""
+    marks."""
 
     letter: str
     text: str | None = None
@@ -66,10 +68,18 @@ def variants(given: Given) -> int:
     return max((len(value) for value in given.values() if isinstance(value, list | tuple)), default=1)
 
 
-def order_of(question: str, turn: int, options: int) -> list[int]:
-    """In which order the options are shown: shuffled by the question and the turn alone."""
-    order = list(range(options))
-    Random(sha256(f"{question}|{turn}".encode()).digest()).shuffle(order)  # noqa: S311 (an order, and no secret)
+def letters_of(question: ChoiceQuestion | ReadQuestion) -> str:
+    """The letters of its options."""
+    names = () if isinstance(question, ChoiceQuestion) else (*question.bars.marks, *question.bars.lines)
+    return LETTERS if set(LETTERS).isdisjoint(names) else OTHER_LETTERS
+
+
+def order_of(question: ChoiceQuestion | ReadQuestion, key: str, turn: int) -> list[int]:
+    """In which order the options are shown: shuffled by the question and the turn alone. Bars and prices of a chart
+    stay as the lesson has them, for ``why`` may call them by their letters."""
+    order = list(range(len(question.options)))
+    if isinstance(question, ChoiceQuestion) or question.options[0].says is not None:
+        Random(sha256(f"{key}|{turn}".encode()).digest()).shuffle(order)  # noqa: S311 (an order, and no secret)
     return order
 
 

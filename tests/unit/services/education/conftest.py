@@ -5,7 +5,7 @@ import pytest
 
 from services.education.figures import figures
 from services.store.store import Store
-from tests.school import highest_bar, under_last
+from tests.school import highest_bar, trend, under_last
 from tests.unit.services.education.school import School, lesson, write
 
 
@@ -19,5 +19,5 @@ def school(store: Store, tmp_path: Path) -> School:
 def figures_of_charts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Figures of the charts in ``tests.school``."""
     known = cast(dict[str, Any], figures())
-    for figure in (highest_bar, under_last):
+    for figure in (highest_bar, trend, under_last):
         monkeypatch.setitem(known, figure.__name__, figure)

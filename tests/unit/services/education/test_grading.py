@@ -141,15 +141,29 @@ def test_a_stop_lies_between_two_prices(curriculum: Curriculum, reply: str, righ
     )
 
 
-@pytest.mark.parametrize("turn", range(6))
-def test_of_a_chart_the_letter_at_the_right_bar_is_right(curriculum: Curriculum, turn: int) -> None:
-    found = curriculum.find("size/top")
-    assert found is not None
-    posed = curriculum.posed(*found, turn)
-    assert {option.at for option in posed.options} == {2, 7, 11}
-    for option in posed.options:
-        result = graded(curriculum, "top", option.letter, turn)
-        assert (result.right, result.said) == (option.at == 11, option.letter)
+def test_of_a_chart_the_letters_are_those_of_the_lesson(curriculum: Curriculum) -> None:
+    for turn in range(6):
+        assert [graded(curriculum, "top", letter, turn).right for letter in "ABC"] == [False, True, False]
+    assert graded(curriculum, "top", "c").answer == "B"
+
+
+def test_words_about_a_chart_change_places_as_those_of_a_choice_do(tmp_path: Path) -> None:
+    said = [{"says": word, "text": word.capitalize()} for word in ("rising", "falling", "neither")]
+    put(tmp_path, "risk/bars/rise.csv", bars())
+    put(tmp_path, "risk/size.md", lesson(questions=[CHOICE, NUMBER, {**READ, "computed": "trend", "options": said}]))
+    known = load(tmp_path)
+    letters = {graded(known, "top", "Rising", turn).answer for turn in range(12)}
+    assert letters == {"A: Rising", "B: Rising", "C: Rising"}
+
+
+def test_where_a_letter_marks_something_else_options_have_others(tmp_path: Path) -> None:
+    put(tmp_path, "risk/bars/rise.csv", bars())
+    marked = {**READ, "bars": {"bars": "rise", "marks": {"X": 0, "A": 4}}}
+    put(tmp_path, "risk/size.md", lesson(questions=[CHOICE, NUMBER, marked]))
+    known = load(tmp_path)
+    assert [graded(known, "top", letter).right for letter in "pqr"] == [False, True, False]
+    with pytest.raises(InvalidRequest, match="must be P, Q or R"):
+        graded(known, "top", "a")
 
 
 HOSTILE = (
