@@ -5,7 +5,8 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from datetime import UTC, datetime
-from typing import Final
+from pathlib import Path
+from typing import Final, get_args
 
 import pytest
 
@@ -16,12 +17,15 @@ from personas.render import Voices
 from services.core.errors import InvalidRequest
 from services.education.curriculum import Curriculum, look
 from services.education.grading import grade
+from services.education.habit_facts import Habit
 from services.education.lesson import TRACKS, Lesson, NumberQuestion, Question, StopQuestion
 from services.education.posing import shown_number, variants
 from services.education.replies import number_told
 from services.education.teaching import LessonAnswer, OneLesson
 from services.words.glossary import glossary
 from tests.cards import text_of
+from tests.conftest import ROOT
+from tests.school import TEXT, put
 
 AT: Final = datetime(2026, 11, 1, 12, tzinfo=UTC)
 LEAST_LESSONS, LEAST_TERMS, LEAST_WISDOMS = 40, 250, 60
@@ -79,7 +83,7 @@ def test_no_two_lessons_or_questions_are_the_same(curriculum: Curriculum) -> Non
 
 def test_the_habits_of_traders_each_have_a_lesson(curriculum: Curriculum) -> None:
     habits = Counter(lesson.habit for lesson in curriculum.lessons.values() if lesson.habit)
-    assert habits == dict.fromkeys(("no stop", "losers held longer", "size after a loss", "chasing"), 1)
+    assert habits == dict.fromkeys(get_args(Habit), 1)
 
 
 def test_each_question_has_one_right_answer(curriculum: Curriculum) -> None:
@@ -147,3 +151,16 @@ async def test_every_lesson_is_told_by_every_voice_with_its_picture(curriculum: 
             told = text_of(card)
             assert len(told) + len(card.footer) <= LIMIT, (lesson.name, name, len(told))
             assert lesson.text.splitlines()[0][:20] in told, (lesson.name, name)
+
+
+def test_the_lesson_on_the_page_for_writers_can_be_taught_beside_ours(tmp_path: Path) -> None:
+    page = (ROOT / "docs/lessons.md").read_text(encoding="utf-8")
+    written = page.partition("```markdown\n")[2].partition("```")[0]
+    put(tmp_path, "risk/how-much-a-bounce-gives.md", written + TEXT)
+    both = look((LESSONS, tmp_path), commands=commands()).curriculum
+    assert both.problems == ()
+    assert [lesson.name for lesson in both.lessons.values() if lesson.track == "risk"][-1] == "how-much-a-bounce-gives"
+    for track in TRACKS:
+        assert f"`{track}`" in page
+    for field in (*Lesson.model_fields.keys() - {"name", "track", "text"}, *get_args(Habit)):
+        assert f"`{field}`" in page, field
