@@ -55,8 +55,6 @@ async def test_a_reply_counts_once_whatever_is_pressed_after_it_and_whoever_is_k
     async with Person(playground.url, "Cleo") as cleo, Bot(playground, tmp_path / "home") as bot:
         shown = await cleo.slash("quiz", lesson=lesson.title)
         assert shown.ephemeral
-        custom = " ".join(button.custom_id for button in shown.buttons)
-        assert lesson.questions[0].options[0].text not in custom  # type: ignore[union-attr]
         replies = await asyncio.gather(*(cleo.press(shown, right) for _ in range(3)), return_exceptions=True)
         first = next(each for each in replies if isinstance(each, Reply))
         assert title(first).startswith("Right"), replies
