@@ -16,8 +16,6 @@ from personas.face import Actions
 from personas.format import count, counted, listed
 from personas.format import price as price_told
 from personas.phrasing import marked
-from personas.pictures.layout import Layout
-from personas.pictures.lesson import draw_lesson
 from services.core.request import AnyRequest
 from services.education.daily import DailyAnswer, DailyReply
 from services.education.facts import LevelFacts
@@ -133,13 +131,6 @@ def _reply(said: QuizAnswer | DailyAnswer, posed: Posed, reply: str) -> AnyReque
     if isinstance(said, DailyAnswer):
         return DailyReply(question=posed.question, turn=posed.turn, reply=reply)
     return QuizReply(question=posed.question, turn=posed.turn, reply=reply)
-
-
-def draw_posed(posed: Posed | None) -> Layout | None:
-    """The chart of a question, where it has one."""
-    if posed is None or posed.chart is None:
-        return None
-    return draw_lesson(posed.chart, posed.lesson.title, options=posed.options, entry=posed.entry)
 
 
 WORDS: Final[Sequence[Any]] = (content, options_told, how_to_reply)

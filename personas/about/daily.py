@@ -2,12 +2,13 @@
 
 from markupsafe import Markup
 
-from personas.about._school import WORDS, content, draw_posed, to_answer, to_lesson
+from personas.about._school import WORDS, content, to_answer, to_lesson
 from personas.buttons import Actions
 from personas.card import Action
 from personas.escaping import escape
 from personas.face import Essential, Face
 from personas.format import day
+from personas.pictures.lesson import draw_posed
 from services.core.request import AnyRequest
 from services.education.daily import DailyAnswer
 from services.education.learning import Learn

@@ -5,12 +5,13 @@ from typing import Final
 
 from markupsafe import Markup
 
-from personas.about._school import WORDS, content, draw_posed, to_answer, to_lesson
+from personas.about._school import WORDS, content, to_answer, to_lesson
 from personas.buttons import Actions
 from personas.card import Action
 from personas.escaping import escape
 from personas.face import Essential, Face
 from personas.format import when
+from personas.pictures.lesson import draw_posed
 from services.core.request import AnyRequest
 from services.education.learning import Learn
 from services.education.lesson import LessonRef
@@ -61,6 +62,6 @@ FACE = Face(
     ],
     mood=lambda said: MOODS[said.reason],
     buttons=buttons,
-    picture=lambda said, _: draw_posed(said.posed),
+    picture=lambda said, _: None if said.posed is None else draw_posed(said.posed),
     words=(*WORDS, question_told),
 )

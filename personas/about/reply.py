@@ -4,10 +4,11 @@ from typing import Final
 
 from markupsafe import Markup
 
-from personas.about._school import content, draw_posed, to_lesson
+from personas.about._school import content, to_lesson
 from personas.buttons import Actions
 from personas.card import Action, Tone
 from personas.face import Essential, Face
+from personas.pictures.lesson import draw_graded
 from services.core.request import AnyRequest
 from services.education.learning import Learn
 from services.education.progress import Progress
@@ -68,6 +69,6 @@ FACE = Face(
     mood=mood,
     tone=tone,
     buttons=buttons,
-    picture=lambda said, _: draw_posed(said.graded.posed),
+    picture=lambda said, _: draw_graded(said.graded),
     words=(graded_told, off_told, content),
 )

@@ -3,7 +3,7 @@
 It has no market and no dates, and says so: bars are counted from 1 at its foot.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Final
 
 from personas.pictures.alt import alt_text, listed
@@ -15,9 +15,11 @@ from personas.pictures.palette import Ink
 from personas.pictures.spread import Wish, spread
 from personas.pictures.styles import EDGE, FIGURE, FIGURE_BOLD, HEAD_ROW, TIME_ROW, TITLE
 from personas.pictures.typeface import measure, shortened
-from services.education.posing import DrawnChart, PosedOption
+from services.education.grading import Graded
+from services.education.posing import DrawnChart, Posed
 
 DRAWN: Final = "DRAWN"
+YOURS: Final = "your stop"
 NO_MARKET: Final = "for this lesson, no market's candles"
 LINE: Final = (12, 6)
 CHOICE: Final = (5, 5)
@@ -32,12 +34,27 @@ VOLUME_ROWS: Final = (500, 557)
 COUNTED: Final = (1, 2, 5, 10, 20, 50)
 
 
-def draw_lesson(
-    chart: DrawnChart, title: str, *, options: Sequence[PosedOption] = (), entry: float | None = None
-) -> Layout:
-    """``chart`` under ``title``. ``options`` that are bars or prices have their letters there; ``entry`` is where a
-    position would be entered, else the last close is said."""
+def draw_lesson(chart: DrawnChart, title: str) -> Layout:
+    """``chart`` under ``title``."""
+    return _draw(chart, title)
+
+
+def draw_posed(posed: Posed) -> Layout | None:
+    """The chart of a question, where it has one: letters stand at bars or prices to choose from."""
+    return None if posed.chart is None else _draw(posed.chart, posed.lesson.title, posed)
+
+
+def draw_graded(graded: Graded) -> Layout | None:
+    """The same with what is right: its letter alone on a plate, or the prices of a right stop and the one placed."""
+    posed = graded.posed
+    return None if posed.chart is None else _draw(posed.chart, posed.lesson.title, posed, graded)
+
+
+def _draw(chart: DrawnChart, title: str, posed: Posed | None = None, graded: Graded | None = None) -> Layout:
     candles = chart.candles
+    options = () if posed is None else posed.options
+    right = None if graded is None else graded.letter
+    placed = None if graded is None else graded.placed
     priced = [(each.letter, each.price) for each in options if each.price is not None]
     barred = [(each.letter, each.at) for each in options if each.at is not None]
     close = float(candles.close[-1])
@@ -45,7 +62,8 @@ def draw_lesson(
     plot = CandlePlot(
         close,
         candles,
-        ends=[price for _, price in (*chart.lines, *priced)],
+        ends=[*(price for _, price in (*chart.lines, *priced)), *((placed.low, placed.high) if placed else ())],
+        reach=[placed.price] if placed else (),
         bottom=VOLUME_ROWS[0] - 12 if volumes else TIME_ROW - APART,
         free=FREE,
         strip=2 * APART + PLATE.width if priced else 0,
@@ -53,16 +71,27 @@ def draw_lesson(
     if volumes:
         pane = plot.pane(*VOLUME_ROWS, 0.0, float(plot.shown.volume.max()))
         plot.columns(plot.shown.volume, plot.shown.rising, pane)
-    _priced(plot, priced)
-    _barred(plot, barred)
+    if placed is not None:
+        zone = plot.band(placed.low, placed.high, "up_zone", thinnest=4)
+        plot.block(*([zone] if zone else []))
+    _priced(plot, priced, right)
+    _barred(plot, barred, right)
     for name, at in chart.marks:
         _name_bar(plot, name, at)
     for name, price in chart.lines:
-        _name_line(plot, name, price)
+        _name_line(plot, name, price, "extension")
+    if placed is not None and graded is not None and plot.scale.low <= placed.price <= plot.scale.high:
+        _name_line(plot, YOURS, placed.price, "up" if graded.right else "down")
     _count_bars(plot)
-    tag = "entry" if entry is not None else "close"
+    tag = "entry" if posed is not None and posed.entry is not None else "close"
+    said_right = f"right: {right}" if right and (priced or barred) else ""
+    if placed is not None:
+        said_right = f"right: {_text(plot, placed.low)} to {_text(plot, placed.high)}"
     below, samples = lines_below(
-        [(DRAWN, "mark")], [Note(NO_MARKET)], (f"{len(candles)} bars", "muted"), f"{tag} {plot.text(close)}"
+        [(DRAWN, "mark")],
+        [Note(NO_MARKET), *([Note(said_right, "up")] if said_right else [])],
+        (f"{len(candles)} bars", "muted"),
+        f"{tag} {plot.text(close)}",
     )
     head = Label.at(EDGE, HEAD_ROW, shortened(title, TITLE, CANVAS.right - 2 * EDGE), TITLE, "text")
     plot.lines.extend(samples)
@@ -71,24 +100,24 @@ def draw_lesson(
     counted = (f"{name} at bar {at + 1}" for name, at in (*chart.marks, *barred))
     low, high = plot.text(float(candles.low.min())), plot.text(float(candles.high.max()))
     said = f"{len(candles)} candles from {low} to {high}, {tag} {plot.text(close)}"
-    alt = alt_text(("Candles drawn for a lesson", title, said, listed(named), listed(counted)))
+    alt = alt_text(("Candles drawn for a lesson", title, said, listed(named), listed(counted), said_right))
     return plot.done(plot.plot, plot.scale, None, alt)
 
 
-def _priced(plot: CandlePlot, priced: Iterable[tuple[str, float]]) -> None:
+def _priced(plot: CandlePlot, priced: Iterable[tuple[str, float]], right: str | None) -> None:
     """A line and a letter at each price, the letters at the left, one over the other where they are near."""
     ordered = sorted(priced, key=lambda each: -each[1])
     wishes = [Wish(plot.y(price), PLATE.height + 2) for _, price in ordered]
     tops = spread(wishes, plot.plot.top, plot.plot.bottom)
     for (letter, price), top in zip(ordered, tops, strict=True):
-        row, label = plot.y(price), _plate(letter, plot.plot.left + APART, top)
+        row, label = plot.y(price), _plate(letter, plot.plot.left + APART, top, right)
         line = Rect(label.box.right + 4, row - 1, plot.plot.right, row + 1)
         plot.lines.append(Line(line, "retracement", CHOICE))
         plot.labels.append(label)
         plot.block(line)
 
 
-def _barred(plot: CandlePlot, barred: Iterable[tuple[str, int]]) -> None:
+def _barred(plot: CandlePlot, barred: Iterable[tuple[str, int]], right: str | None) -> None:
     """A letter over or under each bar, where it covers the least."""
     for letter, at in barred:
         x, high, low = _bar(plot, at)
@@ -101,7 +130,7 @@ def _barred(plot: CandlePlot, barred: Iterable[tuple[str, int]]) -> None:
                 low + APART + step * (PLATE.height + 2),
             )
         ]
-        label = plot.name(_plate(letter, left, top) for top in tops) or _plate(letter, left, tops[0])
+        label = plot.name(_plate(letter, left, top, right) for top in tops) or _plate(letter, left, tops[0], right)
         if label not in plot.labels:
             plot.labels.append(label)
         _lead(plot, x, label.box, high, low, "last")
@@ -122,16 +151,14 @@ def _name_bar(plot: CandlePlot, name: str, at: int) -> None:
         _lead(plot, x, label.box, high, low, "counter")
 
 
-def _name_line(plot: CandlePlot, name: str, price: float) -> None:
+def _name_line(plot: CandlePlot, name: str, price: float, ink: Ink) -> None:
     """A line at ``price``, and its name over or under it where it covers the least."""
     row, text = plot.y(price), f"{name} {_text(plot, price)}"
     line = Rect(plot.plot.left, row - 1, plot.plot.right, row + 2)
-    plot.lines.append(Line(line, "extension", LINE))
+    plot.lines.append(Line(line, ink, LINE))
     width = measure(text, FIGURE)
     lefts = range(plot.room.left + APART, plot.plot.right - width - APART + 1, 20)
-    plot.name(
-        Label.at(left, top, text, FIGURE, "extension") for top in (row - FIGURE.height - 2, row + 4) for left in lefts
-    )
+    plot.name(Label.at(left, top, text, FIGURE, ink) for top in (row - FIGURE.height - 2, row + 4) for left in lefts)
     plot.block(line)
 
 
@@ -158,9 +185,12 @@ def _bar(plot: CandlePlot, at: int) -> tuple[int, int, int]:
     return int(shown.x[at]), plot.y(float(shown.high[at])), plot.y(float(shown.low[at]))
 
 
-def _plate(letter: str, left: int, top: int) -> Label:
+def _plate(letter: str, left: int, top: int, right: str | None) -> Label:
+    """A letter on a plate; where it is said which is ``right``, the others have none."""
     box = Rect(left, top, left + PLATE.width, top + PLATE.height)
     inset = (PLATE.width - measure(letter, FIGURE_BOLD)) // 2
+    if right is not None and letter != right:
+        return Label(letter, FIGURE_BOLD, box, left + inset, "muted")
     return Label(letter, FIGURE_BOLD, box, left + inset, "background", "last")
 
 

@@ -4,12 +4,21 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from services.core.request import Frozen
+from services.core.units import Price
 from services.education.curriculum import Curriculum
 from services.education.lesson import ChoiceQuestion, Lesson, NumberQuestion, Question, ReadQuestion, StopQuestion
 from services.education.posing import Posed, PosedOption, order_of, shown_number, told, variant_of
 from services.education.replies import DUST, is_within, number_told, option_of, readings, with_unit
 
 Off = Literal["wrong side", "too near", "too far"]
+
+
+class PlacedStop(Frozen):
+    """A stop at ``price``, and from which to which price it is right."""
+
+    price: Price
+    low: Price
+    high: Price
 
 
 class Graded(Frozen):
@@ -22,6 +31,9 @@ class Graded(Frozen):
     why: str
     off: Off | None = None
     """Of a stop that is wrong."""
+    letter: str | None = None
+    """Of the right option."""
+    placed: PlacedStop | None = None
     posed: Posed
     """The question as it was shown."""
 
@@ -48,6 +60,8 @@ def grade(curriculum: Curriculum, lesson: Lesson, question: Question, turn: int,
         answer=found.answer,
         why=told(found.why, figures),
         off=found.off,
+        letter=found.letter,
+        placed=found.placed,
         posed=posed,
     )
 
@@ -61,13 +75,20 @@ class _Found:
     answer: str
     why: str
     off: Off | None = None
+    letter: str | None = None
+    placed: PlacedStop | None = None
 
 
 def _option(question: ChoiceQuestion | ReadQuestion, posed: Posed, right: int, reply: str) -> _Found:
     chosen, order = option_of(posed.options, reply), order_of(question, posed.question, posed.turn)
     best = order.index(right)
-    why = question.why if isinstance(question, ReadQuestion) else question.options[order[chosen]].why
-    return _Found(right=chosen == best, said=_told(posed.options[chosen]), answer=_told(posed.options[best]), why=why)
+    return _Found(
+        right=chosen == best,
+        said=_told(posed.options[chosen]),
+        answer=_told(posed.options[best]),
+        why=question.why if isinstance(question, ReadQuestion) else question.options[order[chosen]].why,
+        letter=posed.options[best].letter,
+    )
 
 
 def _told(option: PosedOption) -> str:
@@ -88,9 +109,9 @@ def _number(question: NumberQuestion, right: float, reply: str) -> _Found:
 
 def _stop(question: StopQuestion, posed: Posed, band: tuple[float, float], reply: str) -> _Found:
     price, (low, high), entry = float(readings(reply, "USDT")[0]), band, posed.entry or 0.0
-    answer = f"{shown_number(low)} to {shown_number(high)}"
+    answer, placed = f"{shown_number(low)} to {shown_number(high)}", PlacedStop(price=price, low=low, high=high)
     if low * (1 - DUST) <= price <= high * (1 + DUST):
-        return _Found(right=True, said=shown_number(price), answer=answer, why=question.why)
+        return _Found(right=True, said=shown_number(price), answer=answer, why=question.why, placed=placed)
     long = question.side == "long"
     off: Off = "too near" if (price > high) == long else "too far"
     if price >= entry if long else price <= entry:
@@ -101,4 +122,4 @@ def _stop(question: StopQuestion, posed: Posed, band: tuple[float, float], reply
         "wrong side": f"The stop of a {question.side} lies {'below' if long else 'above'} its entry, which is at "
         f"{shown_number(entry)}. There it would be reached at once.",
     }[off]
-    return _Found(right=False, said=shown_number(price), answer=answer, why=why, off=off)
+    return _Found(right=False, said=shown_number(price), answer=answer, why=why, off=off, placed=placed)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from services.education.grading import Graded
+from services.education.grading import Graded, PlacedStop
 from services.education.quiz import ReplyAnswer
 from tests.answers._school import BARS, NUMBER, STOP, posed
 from tests.answers._shared import NOW
@@ -35,16 +35,21 @@ def reply(marks: Graded, **changes: Any) -> ReplyAnswer:
     return ReplyAnswer.model_validate(usual | changes)
 
 
+def placed(price: float) -> PlacedStop:
+    return PlacedStop(price=price, low=94.5, high=95.1)
+
+
 WRONG = graded(
     right=False, said="A: It is doubled", why="Then a stop would lose four times as much cash as you wanted."
 )
 COINS = graded(said="20 coins", answer="20 coins", why="100 USDT over 5 USDT a coin comes to 20 coins.", posed=NUMBER)
 STOPPED = graded(
     right=False,
-    said="103.2",
+    said="96.5",
     answer="94.5 to 95.1",
     why="A stop within the noise of the last candles is hit by any of them.",
     off="too near",
+    placed=placed(96.5),
     posed=STOP,
 )
 SAMPLES: dict[str, ReplyAnswer] = {
@@ -59,8 +64,10 @@ SAMPLES: dict[str, ReplyAnswer] = {
     "of the day": reply(graded(), daily=True),
     "of a day that is over": reply(graded(), daily=True, late=True, again_at=None, again_in=None),
     "gone since": reply(graded(), again_at=None, again_in=None, left=0),
-    "wrong side": reply(STOPPED.model_copy(update={"said": "120", "off": "wrong side"})),
-    "too far": reply(STOPPED.model_copy(update={"said": "50", "off": "too far"})),
-    "bar": reply(graded(right=False, said="A", answer="C", why="It covers the body of the one before.", posed=BARS)),
+    "wrong side": reply(STOPPED.model_copy(update={"said": "120", "off": "wrong side", "placed": placed(120)})),
+    "too far": reply(STOPPED.model_copy(update={"said": "50", "off": "too far", "placed": placed(50)})),
+    "bar": reply(
+        graded(right=False, said="A", answer="C", letter="C", why="It covers the body of the one before.", posed=BARS)
+    ),
     "too near": reply(STOPPED),
 }
