@@ -52,8 +52,8 @@ def _lines(text: str) -> Iterator[str]:
         if fence or fenced:
             fenced = fenced != fence
             yield line or " "
-        elif not line.strip():
-            yield ""
+        elif not line.strip() or line.startswith("#"):
+            yield line.rstrip()
         else:
             running.append(line.rstrip() if not running else line.strip())
     if running:

@@ -15,23 +15,23 @@ from services.education.progress import Progress
 from services.education.quiz import Quiz, ReplyAnswer
 
 OFF: Final = {
-    "wrong side": "Yours lies on the wrong side of the entry",
-    "too near": "Yours lies too near",
-    "too far": "Yours lies too far away",
+    "wrong side": "It lies on the wrong side of the entry",
+    "too near": "It lies too near",
+    "too far": "It lies too far away",
 }
 
 
 def graded_told(said: ReplyAnswer) -> Markup:
     """``Right, 20 coins``, ``Not right; it is B: It is halved``; of a second reply what the first came to."""
-    answer = content(said.graded.answer)
+    answer = content(said.graded.answer.rstrip("."))
     verdict = Markup("Right, {}").format(answer) if said.graded.right else Markup("Not right; it is {}").format(answer)
     return Markup("Answered before: {}").format(verdict[:1].lower() + verdict[1:]) if said.before else verdict
 
 
-def off_told(said: ReplyAnswer) -> Markup:
-    """Where a stop lies that is not right."""
-    off = said.graded.off
-    return Markup("") if off is None else Markup("{}: ").format(OFF[off])
+def said_told(said: ReplyAnswer) -> Markup:
+    """``You said A: It is doubled.``, and of a stop where it lies."""
+    told = Markup("You said {}.").format(content(said.graded.said.rstrip(".")))
+    return told if said.graded.off is None else Markup("{} {}.").format(told, OFF[said.graded.off])
 
 
 def mood(said: ReplyAnswer) -> str:
@@ -70,5 +70,5 @@ FACE = Face(
     tone=tone,
     buttons=buttons,
     picture=lambda said, _: draw_graded(said.graded),
-    words=(graded_told, off_told, content),
+    words=(graded_told, said_told, content),
 )

@@ -91,7 +91,7 @@ def _draw(chart: DrawnChart, title: str, posed: Posed | None = None, graded: Gra
         [(DRAWN, "mark")],
         [Note(NO_MARKET), *([Note(said_right, "up")] if said_right else [])],
         (f"{len(candles)} bars", "muted"),
-        f"{tag} {plot.text(close)}",
+        f"{tag} {_text(plot, close)}",
     )
     head = Label.at(EDGE, HEAD_ROW, shortened(title, TITLE, CANVAS.right - 2 * EDGE), TITLE, "text")
     plot.lines.extend(samples)

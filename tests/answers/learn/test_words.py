@@ -1,0 +1,47 @@
+"""A school of which a track is missing, or that does not lead on."""
+
+import pytest
+
+from personas.about._school import filled_part
+from personas.render import Voices
+from services.education.quiz import Quiz
+from services.education.teaching import OneLesson
+from tests.answers._school import SOME, TITLES
+from tests.answers.learn.sample import SAMPLES
+from tests.cards import said_by_all, text_of
+from tests.faces import FACES, buttons
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_every_voice_says_it(voices: Voices, name: str) -> None:
+    said_by_all(voices, SAMPLES[name], longest=1_000)
+
+
+def test_every_track_is_told_with_how_much_of_it_is_passed(voices: Voices) -> None:
+    for voice in voices.names:
+        told = text_of(voices.render(SAMPLES["begun"], voice))
+        assert "12 of 48 lessons passed, next: How much to buy" in told
+        assert all(f"**{title}** {track.passed} of 6" in told for title, track in zip(TITLES, SOME, strict=True))
+        assert "3 questions are due" in told
+
+
+def test_a_menu_opens_each_track_that_is_not_passed_at_its_next_lesson() -> None:
+    (menu,) = FACES.of(type(SAMPLES["begun"])).menus(SAMPLES["begun"])
+    assert [choice.request for choice in menu.choices] == [
+        OneLesson(lesson=track.next.name) for track in SOME if track.next is not None
+    ]
+    assert len(menu.choices) == 7
+    assert FACES.of(type(SAMPLES["begun"])).menus(SAMPLES["all passed"]) == ()
+
+
+def test_the_next_lesson_and_what_is_due_are_a_press_away() -> None:
+    first, second = buttons(SAMPLES["begun"])[:2]
+    assert first.request == OneLesson(lesson="position-size")
+    assert (second.label, second.request) == ("Quiz, 3 questions due", Quiz())
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "full"), [(0, 6, 0), (1, 60, 1), (59, 60, 7), (6, 6, 8), (3, 6, 4), (0, 0, 0)]
+)
+def test_a_bar_is_empty_for_nothing_and_full_for_all_alone(part: int, whole: int, full: int) -> None:
+    assert filled_part(part, whole) == "▰" * full + "▱" * (8 - full)
