@@ -27,6 +27,7 @@ WITHOUT = {
     *("AccountListAnswer", "AccountUseAnswer", "AccountNewAnswer", "AccountResetAnswer"),
     *("OrderPreview", "OrderPlaced", "OrderDropped", "CancelAnswer"),
     *("LeaderboardAnswer", "RankedAnswer"),
+    *("HabitsAnswer", "OwnReplyAnswer", "WordsAnswer"),
     *("WatchlistChangedAnswer", "WatchlistListAnswer", "WatchlistShareAnswer", "WatchlistBoardAnswer"),
     *("LimitsAnswer", "SwitchAnswer", "FlattenAnswer"),
     *("ExplainAnswer", "DecisionsAnswer", "ApprovalsAnswer"),
