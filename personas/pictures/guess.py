@@ -42,7 +42,9 @@ def draw_guess(answer: BarsAnswer, marks: Sequence[str]) -> Layout:
     chart.labels[:0] = [head, *below]
     low, high = chart.text(float(candles.low.min())), chart.text(float(candles.high.max()))
     told = f"{len(candles)} candles from {low} to {high}, the last close {chart.text(float(candles.close[-1]))}"
-    alt = alt_text(("A chart without its market and time", title.rstrip("?"), told, "SIMULATED" if answer.simulated else origin))
+    alt = alt_text(
+        ("A chart without its market and time", title.rstrip("?"), told, "SIMULATED" if answer.simulated else origin)
+    )
     return chart.done(plot, chart.scale, ghost_of(plot) if answer.simulated else None, alt)
 
 
