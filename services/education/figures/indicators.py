@@ -10,7 +10,7 @@ import numpy as np
 from analytics.bars import DAY_MS, Bars, Floats
 from analytics.indicators.averages import ema, sma
 from analytics.indicators.bands import KELTNER_RANGES, bollinger, donchian
-from analytics.indicators.momentum import RSI_PERIOD, rsi
+from analytics.indicators.momentum import RSI_PERIOD, rsi, stochastic, williams_r
 from analytics.indicators.volume import obv, volume_ratio, vwap
 from analytics.position import Trade, position_size
 from analytics.volatility import atr, last_atr
@@ -58,6 +58,25 @@ def rsi_of(rise: float, fall: float) -> float:
     """The RSI where the average rise is ``rise`` and the average fall ``fall`` (``analytics.indicators``)."""
     start = 10 * (rise + fall)
     return float(rsi(_array(start, start + 2 * rise, start + 2 * rise - 2 * fall), 2)[-1])
+
+
+@figure
+def stochastic_k(high: float, low: float, close: float) -> float:
+    """The stochastic %K of a ``close`` between the ``high`` and the ``low`` of its candles, before any smoothing."""
+    return float(stochastic(_array(high), _array(low), _array(close), 1, 1, 1).k[-1])
+
+
+@figure
+def williams_of_k(percent_k: float) -> float:
+    """Williams %R where the stochastic %K of the same candles is ``percent_k`` (``analytics.indicators``)."""
+    return float(williams_r(_array(200), _array(100), _array(100 + percent_k), 1)[-1])
+
+
+@figure
+def third_of_range(bars: Bars, period: int) -> str:
+    """In which third of the range of the last ``period`` bars the last close is: ``upper``, ``middle``, ``lower``."""
+    place = float(williams_r(bars.high, bars.low, bars.close, period)[-1]) + 100
+    return "upper" if place > 200 / 3 else "lower" if place < 100 / 3 else "middle"
 
 
 @figure

@@ -52,6 +52,11 @@ def _lowest_rsi(bars: list[Bar]) -> int:
     return min(range(14, len(bars)), key=lambda at: _rsi(bars[: at + 1]))
 
 
+def _third(bars: list[Bar], period: int) -> str:
+    high, low = max(bar[1] for bar in bars[-period:]), min(bar[2] for bar in bars[-period:])
+    return ("lower", "middle", "upper")[int(3 * (bars[-1][3] - low) / (high - low))]
+
+
 def _divergence(bars: list[Bar], first: int, second: int) -> str:
     higher = bars[second][1] > bars[first][1]
     weaker = _rsi(bars[: second + 1]) < _rsi(bars[: first + 1])
@@ -110,6 +115,9 @@ RIGHT: dict[str, Recompute] = {
     "moving-averages/behind": lambda step, period: sum(step * back for back in range(period)) / period,
     "rsi/reckon": lambda rise, fall: 100 - 100 / (1 + rise / fall),
     "rsi/lowest": _lowest_rsi,
+    "where-in-the-range/percent-k": lambda high, low, close: 100 - 100 * (high - close) / (high - low),
+    "where-in-the-range/percent-r": lambda percent_k: percent_k - 100,
+    "where-in-the-range/place": _third,
     "macd-divergence/histogram": lambda fast, slow, signal: (fast - slow) - signal,
     "macd-divergence/divergence": _divergence,
     "average-true-range/compare": lambda reach, price: reach / price * 100,
@@ -170,6 +178,17 @@ WRONG: dict[str, list[Recompute]] = {
         lambda rise, fall: 100 * rise / fall,
         lambda rise, fall: rise / fall,
         lambda rise, fall: 100 * (rise - fall) / (rise + fall),
+    ],
+    "where-in-the-range/percent-k": [
+        lambda high, low, close: 100 * (high - close) / (high - low),
+        lambda high, low, close: (close - low) / (high - low),
+        lambda high, low, close: 100 * (close - low) / low,
+        lambda high, low, close: 100 * close / high,
+    ],
+    "where-in-the-range/percent-r": [
+        lambda percent_k: 100 - percent_k,
+        lambda percent_k: -percent_k,
+        lambda percent_k: percent_k,
     ],
     "macd-divergence/histogram": [
         lambda fast, slow, signal: fast - slow,
