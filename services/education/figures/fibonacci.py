@@ -123,7 +123,10 @@ def moves_in_cluster(levels: str, width: float) -> int:
     names = sorted({name for name, _ in lines})
     price = np.array([float(at) for _, at in lines])
     move = np.array([names.index(name) for name, _ in lines], dtype=np.int64)
-    return clusters(Levels(price, move, np.ones(len(lines))), width)[0].moves
+    found = clusters(Levels(price, move, np.ones(len(lines))), width)
+    if not found:
+        raise BadFigure(f"no lines of three moves lie within {width:g}")
+    return found[0].moves
 
 
 @figure
@@ -180,8 +183,10 @@ def _dominant(bars: Bars) -> Swing:
 
 def _turns(bars: Bars) -> tuple[Pivot, Pivot, Pivot]:
     """The last three known turns, A, B and C."""
-    a, b, c = zigzag(bars.high, bars.low, bars.close)[-3:]
-    return a, b, c
+    turns = zigzag(bars.high, bars.low, bars.close)
+    if len(turns) < 3:
+        raise BadFigure(f"the candles have {len(turns)} turns that are known, and a projection takes three")
+    return turns[-3], turns[-2], turns[-1]
 
 
 def _beyond(bars: Bars, price: float, below: bool) -> tuple[float, float]:

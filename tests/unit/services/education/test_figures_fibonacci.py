@@ -3,8 +3,11 @@
 from itertools import pairwise
 from math import comb
 
+import numpy as np
 import pytest
 
+from services.education.figures import BadFigure, result_of
+from services.market.candles import Candles
 from tests.unit.services.education.recomputed import (
     Bar,
     Recompute,
@@ -17,6 +20,7 @@ from tests.unit.services.education.recomputed import (
 )
 
 PHI = 1.6180339887498949
+COLUMNS = ("open", "high", "low", "close", "volume")
 SEQUENCE = (1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144)
 
 
@@ -261,3 +265,43 @@ def test_the_average_true_range_that_is_told_is_that_of_the_chart(
     assert found
     assert said in found[1].ask
     assert said.strip() == f"about {_wilder(candles):.1f}"
+
+
+def _level_candles(bars: int) -> Candles:
+    """Candles that do not move."""
+    price = np.full(bars, 100.0)
+    return Candles("DRAWN", "1d", np.arange(bars, dtype=np.int64) * 86_400_000, price, price, price, price, price)
+
+
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [
+        ("fib_line", {"ratio": 0.5}),
+        ("swing_start", {}),
+        ("swing_start_price", {"lookback": 20}),
+        ("pocket_touched", {}),
+        ("projection_line", {"ratio": 1.0}),
+        ("stop_beyond_swing", {}),
+        ("stop_beyond_turn", {}),
+    ],
+)
+def test_candles_that_do_not_have_what_is_asked_are_no_figure(name: str, given: dict[str, float]) -> None:
+    with pytest.raises(BadFigure):
+        result_of(name, given, _level_candles(40))
+
+
+def test_a_pocket_that_was_not_reached_is_no_figure() -> None:
+    rise = drawn("fibonacci", "pocket")
+    until = Candles("DRAWN", "1d", *(getattr(rise, name)[:50] for name in ("time", *COLUMNS)))
+    with pytest.raises(BadFigure):
+        result_of("pocket_touched", {}, until)
+
+
+def test_numbers_that_do_not_follow_one_another_are_no_figure() -> None:
+    with pytest.raises(BadFigure):
+        result_of("next_fibonacci", {"before": 5, "number": 13})
+
+
+def test_lines_that_do_not_agree_are_no_figure() -> None:
+    with pytest.raises(BadFigure):
+        result_of("moves_in_cluster", {"levels": "A 1.0, B 2.0, C 3.0", "width": 0.5})

@@ -5,6 +5,8 @@ from math import comb, sqrt
 
 import pytest
 
+from services.education.figures import BadFigure, result_of
+from services.market.candles import Candles
 from tests.unit.services.education.recomputed import (
     Bar,
     Recompute,
@@ -15,6 +17,8 @@ from tests.unit.services.education.recomputed import (
     rows,
     whole,
 )
+
+COLUMNS = ("open", "high", "low", "close", "volume")
 
 
 def _numbers(text: str) -> list[float]:
@@ -291,3 +295,12 @@ def test_the_rsi_that_is_told_is_that_of_the_chart() -> None:
     first, second = (_rsi(rows(drawn("indicators", "weaker-high"))[: at + 1]) for at in (26, 58))
     assert found
     assert f"about {first:.0f} at the first mark and about {second:.0f} at the second" in found[1].ask
+
+
+def test_candles_that_do_not_have_what_is_asked_are_no_figure() -> None:
+    rise = drawn("indicators", "climb")
+    few = Candles("DRAWN", "1d", *(getattr(rise, name)[:12] for name in ("time", *COLUMNS)))
+    with pytest.raises(BadFigure):
+        result_of("stop_below_channel", {"period": 10}, few)
+    with pytest.raises(BadFigure):
+        result_of("first_close_above_channel", {"period": 50}, few)
