@@ -1,5 +1,6 @@
 """How a word is explained."""
 
+from personas.about._school import content, to_lesson
 from personas.buttons import Actions, row
 from personas.card import Action
 from personas.escaping import escape
@@ -10,7 +11,7 @@ from services.house.define import Define, DefineAnswer
 
 def _buttons(said: DefineAnswer, _request: AnyRequest | None) -> Actions:
     shown = () if said.shown_by is None or said.command is None else (Action(said.command, said.shown_by),)
-    return (*shown, *row(1, [(term, Define(term=term)) for term in said.see]))
+    return (*shown, *to_lesson("Lesson", said.lesson), *row(1, [(term, Define(term=term)) for term in said.see]))
 
 
 def in_short(means: str) -> str:
@@ -29,5 +30,5 @@ FACE = Face(
     essentials=lambda said: [Essential("Means", escape(in_short(said.means)), first=True)],
     mood=lambda _: "a word",
     buttons=_buttons,
-    words=(in_short, the_rest),
+    words=(content, in_short, the_rest),
 )

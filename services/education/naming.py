@@ -10,7 +10,7 @@ from services.core.errors import NoLessons, UnknownLesson
 from services.core.request import AnyRequest
 from services.education.curriculum import Curriculum
 from services.education.lesson import TRACKS, Lesson
-from services.words.glossary import glossary, plain
+from services.words.glossary import Term, glossary, plain
 from services.words.nearest import shown
 from services.words.plain_words import FILLERS
 
@@ -61,15 +61,18 @@ def _about(curriculum: Curriculum, wanted: str) -> Lesson | None:
     if len(titled) == 1:
         return titled[0]
     term = glossary().find(wanted) or glossary().like(wanted)
-    if term is None:
-        return None
-    teaching = [
+    return None if term is None else teaching(curriculum, term)
+
+
+def teaching(curriculum: Curriculum, term: Term) -> Lesson | None:
+    """The lesson that names ``term`` first among those that it teaches."""
+    found = [
         (at, lesson)
         for lesson in curriculum.lessons.values()
         for at, each in enumerate(lesson.terms)
         if glossary().find(each) is term
     ]
-    return min(teaching, key=lambda found: found[0])[1] if teaching else None
+    return min(found, key=lambda each: each[0])[1] if found else None
 
 
 def _words(text: str) -> set[str]:

@@ -11,6 +11,9 @@ from services.core.handlers import answers
 from services.core.options import Suggested
 from services.core.request import Answer, AnyRequest, Read
 from services.core.roles import Role
+from services.education.lesson import LessonRef
+from services.education.library import Library
+from services.education.naming import teaching
 from services.house.status import House
 from services.words.glossary import LONGEST_TERM, glossary
 from services.words.phrase import parse
@@ -30,6 +33,8 @@ class DefineAnswer(Answer):
     command: str | None
     shown_by: Annotated[AnyRequest | None, SkipValidation] = Field(default=None, exclude=True, repr=False)
     """The command as a request."""
+    lesson: LessonRef | None = None
+    """What teaches it."""
 
 
 class Define(Read[DefineAnswer]):
@@ -50,7 +55,7 @@ class Define(Read[DefineAnswer]):
 
 
 @answers(Define)
-async def answer_define(request: Define, house: House, clock: Clock) -> DefineAnswer:
+async def answer_define(request: Define, house: House, library: Library, clock: Clock) -> DefineAnswer:
     """The term that is meant.
 
     Raises:
@@ -65,6 +70,7 @@ async def answer_define(request: Define, house: House, clock: Clock) -> DefineAn
             close_matches=tuple(each.term for each in near),
             near=tuple(Define(term=each.term) for each in near),
         )
+    lesson = teaching(await library.curriculum(), found)
     return DefineAnswer(
         as_of=clock.now(),
         term=found.term,
@@ -74,4 +80,5 @@ async def answer_define(request: Define, house: House, clock: Clock) -> DefineAn
         see=found.see,
         command=None if found.ask is None else f"/{found.ask}",
         shown_by=None if found.ask is None else parse(f"/{found.ask}", house.catalog()),
+        lesson=None if lesson is None else LessonRef(name=lesson.name, title=lesson.title),
     )

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from services.education.lesson import LessonRef
 from services.house.define import DefineAnswer
 from services.studies.fib_levels import FibLevels
 from tests.answers._shared import NOW
@@ -17,12 +18,13 @@ def define_answer(**changes: Any) -> DefineAnswer:
         "see": ("retracement", "golden ratio", "beside chance"),
         "command": "/fib levels symbol:BTC/USDT timeframe:4h",
         "shown_by": FibLevels(symbol="BTC/USDT", timeframe="4h"),
+        "lesson": LessonRef(name="golden-pocket", title="The golden pocket"),
     }
     return DefineAnswer.model_validate(usual | changes)
 
 
 SAMPLES: dict[str, DefineAnswer] = {
     "usual": define_answer(),
-    "bare": define_answer(term="RSI", also=(), here=None, see=(), command=None, shown_by=None),
+    "bare": define_answer(term="RSI", also=(), here=None, see=(), command=None, shown_by=None, lesson=None),
     "numbers": define_answer(term="Williams %R", also=("%R",), here="Over 14 candles, from −100 to 0.", see=("RSI",)),
 }

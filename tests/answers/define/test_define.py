@@ -12,6 +12,7 @@ from personas.render import VOICES, Voices
 from services.core.ask import Ask
 from services.core.errors import UnknownCommand, UnknownTerm
 from services.core.principal import Principal
+from services.education.teaching import OneLesson
 from services.house.define import Define, DefineAnswer
 from services.house.welcome import understood
 from services.words.glossary import BrokenGlossary, glossary, plain, read
@@ -103,6 +104,15 @@ async def test_every_term_is_said_by_every_voice_with_a_command_that_runs(app: A
             card = voices.render(answer, name)
             assert len(card.body) <= PHONE, (term.term, name)
             assert card.title.lower().startswith(term.term.lower().split("%")[0]), (term.term, name)
+
+
+async def test_a_word_that_a_lesson_teaches_leads_there(app: App, voices: Voices) -> None:
+    answer = await defined(app, "disposition effect")
+    for name in FIVE:
+        card = voices.render(answer, name)
+        assert "the lesson Riding losers, selling winners" in text_of(card)
+        assert OneLesson(lesson="riding-losers") in [action.request for action in card.actions]
+    assert (await defined(app, "heartbeat")).lesson is None
 
 
 def test_what_it_means_is_on_every_card(voices: Voices) -> None:
