@@ -35,9 +35,12 @@ def _r(entry: float, stop: float, price: float) -> float:
     return (price - entry) / (entry - stop)
 
 
-def _low_turns(bars: list[Bar], wing: int = 7) -> list[float]:
-    lows = [bar[2] for bar in bars]
+def _low_turns(lows: list[float], wing: int = 7) -> list[float]:
     return [lows[at] for at in range(wing, len(lows) - 3) if lows[at] == min(lows[at - wing : at + wing + 1])]
+
+
+def _high_turns(bars: list[Bar]) -> list[float]:
+    return [-low for low in _low_turns([-bar[1] for bar in bars])]
 
 
 def _stretch(bars: list[Bar], at: int) -> float:
@@ -73,10 +76,11 @@ RIGHT: dict[str, Recompute] = {
         at for at, bar in enumerate(bars) if at > after and bar[3] < price
     ),
     "plan-first/worth-it": lambda entry, stop, target: abs(target - entry) / abs(stop - entry),
-    "plan-first/stop": lambda bars: (_low_turns(bars)[-2], _low_turns(bars)[-1]),
+    "plan-first/stop": lambda bars: tuple(_low_turns([bar[2] for bar in bars])[-2:]),
     "trading-without-a-stop/hit": lambda bars, price, after: next(
         at for at, bar in enumerate(bars) if at > after and bar[2] <= price
     ),
+    "trading-without-a-stop/place-it": lambda bars: tuple(reversed(_high_turns(bars)[-2:])),
     "trading-without-a-stop/cost": lambda entry, stop, closed: (entry - closed) / (entry - stop),
     "riding-losers/payoff": lambda results: fmean(_won(results)) / fmean(_lost(results)),
     "riding-losers/longer": lambda winners, losers: fmean(_list(losers)) / fmean(_list(winners)),
