@@ -1,7 +1,7 @@
 """What a reply comes to. The same reply to the same question at the same turn is always graded the same."""
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from services.core.request import Frozen
 from services.core.units import Price
@@ -11,6 +11,8 @@ from services.education.posing import Posed, PosedOption, order_of, shown_number
 from services.education.replies import DUST, is_within, number_told, option_of, readings, with_unit
 
 Off = Literal["wrong side", "too near", "too far"]
+PRICE_DIGITS: Final = 6
+"""Of a price between which a stop lies: more cannot be read off a chart."""
 
 
 class PlacedStop(Frozen):
@@ -109,7 +111,8 @@ def _number(question: NumberQuestion, right: float, reply: str) -> _Found:
 
 def _stop(question: StopQuestion, posed: Posed, band: tuple[float, float], reply: str) -> _Found:
     price, (low, high), entry = float(readings(reply, "USDT")[0]), band, posed.entry or 0.0
-    answer, placed = f"{shown_number(low)} to {shown_number(high)}", PlacedStop(price=price, low=low, high=high)
+    answer = " to ".join(shown_number(float(f"{each:.{PRICE_DIGITS}g}")) for each in band)
+    placed = PlacedStop(price=price, low=low, high=high)
     if low * (1 - DUST) <= price <= high * (1 + DUST):
         return _Found(right=True, said=shown_number(price), answer=answer, why=question.why, placed=placed)
     long = question.side == "long"

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from services.education.curriculum import Curriculum, load
+from services.education.grading import grade
 from services.education.lesson import ChoiceQuestion, Lesson, NumberQuestion, Question, ReadQuestion, StopQuestion
 from services.education.posing import variant_of, variants
 from services.education.reading import read_bars
@@ -85,13 +86,15 @@ def check_mistakes(track: str, wrong: Mapping[str, Sequence[Recompute]]) -> None
 
 
 def check_stops(track: str) -> None:
-    """A band is wide enough to be met: at least half a per cent of the price."""
+    """A band is wide enough to be met, at least half a per cent of the price, and told in prices that people write."""
     curriculum = whole(track)
     for key, lesson, question in computed_questions(curriculum, track):
         if isinstance(question, StopQuestion):
             band = curriculum.right_of(lesson, question, 0)
             assert isinstance(band, tuple)
             assert band[1] - band[0] > 0.005 * band[1], key
+            prices = grade(curriculum, lesson, question, 0, "1").answer.split(" to ")
+            assert all(len(price.replace(".", "").replace(",", "")) <= 6 for price in prices), prices
 
 
 def _handed(curriculum: Curriculum, lesson: Lesson, question: Question, turn: int) -> dict[str, Any]:

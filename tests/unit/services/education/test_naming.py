@@ -18,6 +18,8 @@ def curriculum(tmp_path_factory: pytest.TempPathFactory) -> Curriculum:
     put(folder, "fibonacci/pocket.md", lesson(title="Between two ratios", place=2, terms=["stop", "golden pocket"]))
     put(folder, "risk/position-size.md", lesson(title="How much to buy", terms=["position", "R multiple"]))
     put(folder, "risk/where-it-is-wrong.md", lesson(title="Where you are wrong", place=2, terms=["stop", "position"]))
+    put(folder, "derivatives/rights.md", lesson(title="Options: a right, and its price", terms=["option"]))
+    put(folder, "derivatives/earned.md", lesson(title="What an option has earned", place=2, terms=["premium"]))
     found = load(folder)
     assert found.problems == ()
     return found
@@ -31,6 +33,7 @@ def curriculum(tmp_path_factory: pytest.TempPathFactory) -> Curriculum:
         ("position-size", "position-size"),
         ("position size", "position-size"),
         ("hw much to by", "position-size"),
+        ("options", "rights"),
         ("candles", "body-and-wick"),
         ("candle", "body-and-wick"),
         ("on candles", "body-and-wick"),
