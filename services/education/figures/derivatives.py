@@ -6,7 +6,7 @@ from typing import Literal
 import numpy as np
 
 from analytics.bars import Bars
-from analytics.options import Kind, Leg, Option, put_from_call, usual_move
+from analytics.options import Kind, Leg, Modelled, Option, black_scholes, put_from_call, usual_move
 from analytics.position import MarginTier, Side, liquidation_price, maintenance_margin
 from analytics.trading.instrument import Instrument
 from analytics.trading.margin import Settlement, funding
@@ -229,6 +229,36 @@ def first_close_beyond_usual(bars: Bars, start: int, volatility_percent: float, 
 def put_by_parity(call: float, strike: float, price: float) -> float:
     """What a put costs beside a call of the same strike and end, without interest (``analytics.options``)."""
     return put_from_call(call, strike, price)
+
+
+def _at_the_money(price: float, volatility_percent: float, days: float) -> Modelled:
+    """A call struck at the price, without interest."""
+    return black_scholes(Option("call", price), price, days / 365, volatility_percent / 100)
+
+
+@figure
+def at_the_money_value(price: float, volatility_percent: float, days: float) -> float:
+    """What a call at the money is worth by the model (``analytics.options``)."""
+    return _at_the_money(price, volatility_percent, days).value
+
+
+@figure
+def value_left(days: float, left: float, volatility_percent: float) -> float:
+    """How much of an option at the money is left, in per cent, once of ``days`` so many are (``analytics.options``)."""
+    first, then = (_at_the_money(100, volatility_percent, each).value for each in (days, left))
+    return then / first * 100
+
+
+@figure
+def theta_at_the_money(price: float, volatility_percent: float, days: float) -> float:
+    """What a day takes from a call at the money (``analytics.options``)."""
+    return -_at_the_money(price, volatility_percent, days).theta
+
+
+@figure
+def vega_loss(price: float, days: float, points: float, volatility_percent: float) -> float:
+    """What a call at the money loses with ``points`` of volatility, by its vega (``analytics.options``)."""
+    return _at_the_money(price, volatility_percent, days).vega * points
 
 
 @figure

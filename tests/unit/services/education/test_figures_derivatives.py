@@ -1,9 +1,13 @@
 """If these failed, a learner would be told that a right answer on futures or options is wrong."""
 
-from math import sqrt
+from math import erf, exp, pi, sqrt
 from typing import Any
 
-from tests.unit.services.education.recomputed import Bar, Recompute, check_answers, check_mistakes, check_stops
+import pytest
+
+from services.education.lesson import NumberQuestion
+from services.education.posing import variant_of, variants
+from tests.unit.services.education.recomputed import Bar, Recompute, check_answers, check_mistakes, check_stops, whole
 
 
 def _d(side: str) -> int:
@@ -42,6 +46,17 @@ def _tiered(value: float) -> float:
     if value <= 50_000:
         return value * 0.005
     return 250 + (value - 50_000) * 0.01 if value <= 200_000 else 250 + 1_500 + (value - 200_000) * 0.02
+
+
+def _at_the_money(price: float, volatility_percent: float, days: float) -> float:
+    """Φ(s/2) − Φ(−s/2) of the price, with s the standard deviation until the end."""
+    return price * erf(volatility_percent / 100 * sqrt(days / 365) / sqrt(8))
+
+
+def _density(volatility_percent: float, days: float) -> float:
+    """The normal density at half the standard deviation until the end."""
+    half = volatility_percent / 100 * sqrt(days / 365) / 2
+    return exp(-half * half / 2) / sqrt(2 * pi)
 
 
 RIGHT: dict[str, Recompute] = {
@@ -97,6 +112,16 @@ RIGHT: dict[str, Recompute] = {
         bars,
         start,
         lambda bar: abs(bar[3] / bars[start][3] - 1) > volatility_percent / 100 * sqrt(days / 365),
+    ),
+    "option-time-value/at-the-money": _at_the_money,
+    "option-time-value/melts": lambda days, left, volatility_percent: (
+        100 * _at_the_money(1, volatility_percent, left) / _at_the_money(1, volatility_percent, days)
+    ),
+    "greeks/one-day": lambda price, volatility_percent, days: (
+        price * volatility_percent / 100 * _density(volatility_percent, days) / (2 * sqrt(days * 365))
+    ),
+    "greeks/calmer": lambda price, days, points, volatility_percent: (
+        points * price / 100 * sqrt(days / 365) * _density(volatility_percent, days)
     ),
     "greeks/delta": lambda amount, delta, move: amount * (delta * move),
     "greeks/hedge": lambda amount, delta: 0 - amount * delta,
@@ -175,6 +200,25 @@ WRONG: dict[str, list[Recompute]] = {
         lambda call, strike, price: call,
         lambda call, strike, price: call + price - strike,
     ],
+    "option-time-value/at-the-money": [
+        lambda price, volatility_percent, days: price * volatility_percent / 100 * sqrt(days / 365),  # the usual move
+        lambda price, volatility_percent, days: 0.4 * price * volatility_percent / 100 * days / 365,  # no root
+    ],
+    "option-time-value/melts": [
+        lambda days, left, volatility_percent: 100 * left / days,  # as if it melted evenly
+        lambda days, left, volatility_percent: 100 - 100 * sqrt(left / days),
+        lambda days, left, volatility_percent: 100 * sqrt((days - left) / days),
+    ],
+    "greeks/one-day": [
+        lambda price, volatility_percent, days: _at_the_money(price, volatility_percent, days) / days,
+        lambda price, volatility_percent, days: _at_the_money(price, volatility_percent, days),
+        lambda price, volatility_percent, days: -_at_the_money(price, volatility_percent, days) / 2 / days,
+    ],
+    "greeks/calmer": [
+        lambda price, days, points, volatility_percent: 0.004 * price * sqrt(days / 365),  # one point
+        lambda price, days, points, volatility_percent: 0.4 * price * points * sqrt(days / 365),
+        lambda price, days, points, volatility_percent: 0.004 * price * points * days / 365,
+    ],
     "greeks/delta": [
         lambda amount, delta, move: amount * move,
         lambda amount, delta, move: delta * move,
@@ -200,3 +244,24 @@ def test_usual_mistakes_are_wrong() -> None:
 
 def test_stops_can_be_met() -> None:
     check_stops("derivatives")
+
+
+def test_the_rules_of_thumb_that_questions_name_are_near_enough() -> None:
+    rules: dict[str, Recompute] = {
+        "option-time-value/at-the-money": lambda price, volatility_percent, days: (
+            0.4 * price * volatility_percent / 100 * sqrt(days / 365)
+        ),
+        "option-time-value/melts": lambda days, left, volatility_percent: 100 * sqrt(left / days),
+        "greeks/one-day": lambda price, volatility_percent, days: (
+            0.4 * price * volatility_percent / 100 * sqrt(days / 365) / (2 * days)
+        ),
+        "greeks/calmer": lambda price, days, points, volatility_percent: 0.004 * price * sqrt(days / 365) * points,
+    }
+    curriculum = whole("derivatives")
+    for key, rule in rules.items():
+        lesson, question = curriculum.find(key) or pytest.fail(key)
+        assert isinstance(question, NumberQuestion)
+        for turn in range(variants(question.given)):
+            right = curriculum.right_of(lesson, question, turn)
+            by_rule = rule(**variant_of(question.given, turn))
+            assert by_rule == pytest.approx(right, rel=question.within / 2), (key, turn)
