@@ -25,7 +25,6 @@ from services.core.units import Figure
 from services.education.habit_facts import (
     AnyHabit,
     Chasing,
-    Habit,
     HabitsAnswer,
     HeldLonger,
     NoStop,
@@ -33,6 +32,7 @@ from services.education.habit_facts import (
     OwnReplyAnswer,
     SizeAfterLoss,
 )
+from services.education.lesson import Habit
 from services.portfolio.trades import TradeFacts
 
 CALLED: Final[Mapping[Habit, str]] = {

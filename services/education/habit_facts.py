@@ -15,9 +15,6 @@ from services.portfolio.trades import TradeFacts
 LEAST: Final = 10
 """Closed trades that anything is said of."""
 
-Habit = Literal["no stop", "losers held longer", "size after a loss", "chasing"]
-"""What the lesson's field ``habit`` names."""
-
 
 class HabitFacts(Frozen):
     """A habit: in ``seen`` of ``looked_at`` cases, of which ``trades`` are the newest. ``chance`` is how often the same

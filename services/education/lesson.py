@@ -134,6 +134,10 @@ class StopQuestion(_Question):
 Question = Annotated[ChoiceQuestion | NumberQuestion | ReadQuestion | StopQuestion, Field(discriminator="kind")]
 
 
+Habit = Literal["no stop", "losers held longer", "size after a loss", "chasing"]
+"""What somebody's own trades may show (services/education/habit_facts.py)."""
+
+
 class LessonRef(Frozen):
     """A lesson, by its name and title."""
 
@@ -151,7 +155,7 @@ Chart = Annotated[Annotated[LiveChart, Tag("live")] | Annotated[DrawnBars, Tag("
 
 class Lesson(Frozen):
     """A lesson of ``track``. ``after`` are lessons to know before, ``terms`` the words of the glossary that it teaches,
-    ``habit`` what in somebody's own trades it speaks of (services/education/habits.py)."""
+    ``habit`` what in somebody's own trades it speaks of."""
 
     name: Slug
     track: str
@@ -165,7 +169,7 @@ class Lesson(Frozen):
     chart: Chart
     questions: tuple[Question, ...] = Field(min_length=3, max_length=8)
     sources: tuple[Source, ...] = Field(min_length=1, max_length=5)
-    habit: str | None = None
+    habit: Habit | None = None
 
     @property
     def ref(self) -> LessonRef:

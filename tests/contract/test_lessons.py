@@ -17,8 +17,7 @@ from personas.render import Voices
 from services.core.errors import InvalidRequest
 from services.education.curriculum import Curriculum, look
 from services.education.grading import grade
-from services.education.habit_facts import Habit
-from services.education.lesson import TRACKS, Lesson, NumberQuestion, Question, StopQuestion
+from services.education.lesson import TRACKS, Habit, Lesson, NumberQuestion, Question, StopQuestion
 from services.education.posing import shown_number, variants
 from services.education.replies import number_told
 from services.education.teaching import LessonAnswer, OneLesson

@@ -22,7 +22,6 @@ from services.core.roles import Role
 from services.education.habit_facts import (
     AnyHabit,
     Chasing,
-    Habit,
     Habits,
     HabitsAnswer,
     HeldLonger,
@@ -42,6 +41,7 @@ from services.education.habit_measures import (
     size_after_loss,
     stretch_of,
 )
+from services.education.lesson import Habit
 from services.market.candles import Candles
 from services.market.timeframes import to_ms
 from services.portfolio.trades import trade_facts
