@@ -1,8 +1,8 @@
 """From a file of the school to what it holds; whatever is wrong with one is told with its file and line."""
 
 import csv
+import re
 import stat
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +24,8 @@ LEAST_BARS: Final = 10
 MOST_BARS: Final = 120
 MOST_TOLD: Final = 5
 """Problems of one file's form."""
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""Control characters, and those that turn the direction of what is written."""
 _COLUMNS: Final = ("open", "high", "low", "close", "volume")
 _TAGS: Final = frozenset({"choice", "number", "read", "stop", "live", "drawn"})
 """Of the kinds of questions and charts, which stand in no file."""
@@ -160,9 +162,9 @@ def read_text(path: Path, file: str, folder: Path) -> str:
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         raise BadContent(Problem(file, line, "it is no text in UTF-8")) from None
-    for line, each in enumerate(text.split("\n"), 1):
-        if any(unicodedata.category(letter) == "Cc" and letter != "\t" for letter in each):
-            raise BadContent(Problem(file, line, "it has a control character"))
+    control = _CONTROL.search(text)
+    if control is not None:
+        raise BadContent(Problem(file, text.count("\n", 0, control.start()) + 1, "it has a control character"))
     return text
 
 

@@ -52,7 +52,7 @@ class OneLesson(Read[LessonAnswer]):
     also: ClassVar[tuple[str, ...]] = ("lesson on", "lesson about", "teach me about", "learn about")
     example: ClassVar[str] = "lesson:golden pocket"
     gathers: ClassVar[str | None] = "lesson"
-    fresh_for: ClassVar[float] = 2.0
+    fresh_for: ClassVar[float] = 1.0  # an edit of it is shown within a second or two
     in_line: ClassVar[bool] = False  # what it shows of the market waits in line itself
 
     lesson: Annotated[str, Suggested("school lessons")] = Field(
