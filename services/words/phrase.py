@@ -174,9 +174,8 @@ def _commanded(text: str, catalog: Mapping[str, type[AnyRequest]], own: Preferen
     begun = list(dropwhile(lambda word: word.lower() in FILLERS, words))
     for start in (words, begun):
         name, request = _named(start, catalog)
-        other, proposing = _named(start, other_names(catalog))
-        longer = other.startswith(f"{name} ")
-        if proposing is not None and longer and (proposing is request or _takes_text(other, proposing)):
+        other, kind = _named(start, other_names(catalog))
+        if kind is not None and other.startswith(f"{name} ") and _goes_first(other, kind, request):
             request = None  # "price alert btc" is no price, and "learn about stops" not where one is
         if request is not None:
             behind = start[len(name.split()) :]
@@ -189,7 +188,8 @@ def _commanded(text: str, catalog: Mapping[str, type[AnyRequest]], own: Preferen
                     raise unknown(text, catalog) from None
                 raise
         name, request = _named(start, other_names(catalog))
-        free = request is None or (request.gathers and not _takes_text(name, request))
+        behind = without_fillers(start[len(name.split()) :])
+        free = request is None or (request.gathers and behind and not _takes_text(name, request))
         if request is not None and not free and request.audience is not Audience.CONFIDENTIAL:
             called = name.split()
             said = {} if request.gathers else recognised(called, options_of(request))[0]
@@ -204,6 +204,11 @@ def _commanded(text: str, catalog: Mapping[str, type[AnyRequest]], own: Preferen
     if meant := put_right(words, other_names(catalog)):
         raise _misspelt(text, meant, catalog, own)
     raise unknown(text, catalog)
+
+
+def _goes_first(called: str, kind: type[AnyRequest], request: type[AnyRequest] | None) -> bool:
+    """Whether ``called`` means ``kind`` though it begins with the name of ``request``."""
+    return _takes_text(called, kind) or (kind is request and not kind.gathers)
 
 
 def _takes_text(called: str, request: type[AnyRequest]) -> bool:

@@ -9,6 +9,7 @@ import pytest
 
 from tests.exchange import Exchange
 from tests.house import OMEGA, environment, omega
+from tests.school import lesson, put
 
 
 @pytest.mark.parametrize(
@@ -75,6 +76,16 @@ async def test_check_says_who_may_what_as_it_understood_it(tmp_path: Path) -> No
     assert f"in server 123456789012345678 trader: “senior traders”, {ids}" in out
     assert "in direct messages viewer: everybody" in out
     assert "z speaks" in out
+    put(tmp_path, "lessons/risk/mine.md", lesson(place=40))
+    (tmp_path / "omega.yaml").write_text(f"education: {{lessons: {tmp_path / 'lessons'}}}\n")
+    status, out, _ = await omega("check", "--market", "sim", home=tmp_path, variables={"COLUMNS": "300"})
+    assert status == 0
+    assert f"those of {tmp_path / 'lessons'} before ours" in out
+    put(tmp_path, "lessons/risk/mine.md", lesson(chart={"asks": "/balance"}))
+    status, out, _ = await omega("check", "--market", "sim", home=tmp_path, variables={"COLUMNS": "300"})
+    assert status == 1
+    assert "risk/mine.md:" in out
+    assert "chart: /balance: /balance is not the same for everybody" in out
     (tmp_path / "omega.yaml").write_text("voice: bob\n")
     status, out, _ = await omega("check", "--market", "sim", home=tmp_path, variables={"COLUMNS": "300"})
     assert status == 1

@@ -18,6 +18,11 @@ from services.cosmic.next import CosmicNext
 from services.cosmic.now import CosmicNow
 from services.cosmic.place import CosmicPlace
 from services.cosmic.retrograde import CosmicRetrograde
+from services.education.daily import Daily
+from services.education.learning import Learn
+from services.education.quiz import Quiz
+from services.education.teaching import OneLesson
+from services.education.wisdom import DailyWisdom
 from services.house.define import Define
 from services.house.help import Help
 from services.house.voices import PersonaUse
@@ -94,6 +99,30 @@ def test_it_is_understood(text: str, request_: AnyRequest) -> None:
 )
 def test_a_sentence_that_can_mean_one_thing_only_is_a_command(text: str, request_: AnyRequest) -> None:
     assert parse(text, CATALOG) == request_
+
+
+@pytest.mark.parametrize(
+    ("text", "request_"),
+    [
+        ("teach me about the golden pocket", OneLesson(lesson="the golden pocket")),
+        ("Can you teach me about stops?", OneLesson(lesson="stops")),
+        ("i want to learn about funding rates", OneLesson(lesson="funding rates")),
+        ("show me the lesson on options, please", OneLesson(lesson="options")),
+        ("lesson about candles", OneLesson(lesson="candles")),
+        ("learn", Learn()),
+        ("teach me", Learn()),
+        ("what should I learn next?", Learn()),
+        ("quiz me on the golden pocket", Quiz(lesson="golden pocket")),
+        ("test me", Quiz()),
+        ("quiz", Quiz()),
+        ("test me on risk", Quiz(lesson="risk")),
+        ("daily quiz", Daily()),
+        ("question of the day", Daily()),
+        ("what is the thought of the day", DailyWisdom()),
+    ],
+)
+def test_the_school_is_asked_in_sentences(text: str, request_: AnyRequest) -> None:
+    assert parse(text, {name: kind for name, kind in EVERY.items() if not kind.pressed}) == request_
 
 
 @pytest.mark.parametrize(
