@@ -1,18 +1,19 @@
 """How it is shown what somebody knows."""
 
+import orjson
 from markupsafe import Markup
 
 from personas.about._school import level_told, passed_of
 from personas.about.learn import track_line
 from personas.buttons import Actions
 from personas.card import Action
-from personas.face import Essential, Face
+from personas.face import Document, Essential, Face
 from personas.format import counted
 from personas.phrasing import capital
 from personas.pictures.progress import draw_progress
 from services.core.request import AnyRequest
 from services.education.learning import Learn
-from services.education.progress import ProgressAnswer
+from services.education.progress import Progress, ProgressAnswer
 from services.education.quiz import Quiz
 
 
@@ -28,10 +29,19 @@ def tracks_begun(said: ProgressAnswer) -> tuple[Markup, ...]:
 
 
 def buttons(said: ProgressAnswer, request: AnyRequest | None = None) -> Actions:
-    """The questions that are due, and the school."""
+    """The questions that are due, the school, and all that is kept as a file."""
     del request
     quiz = f"Quiz, {counted(said.due, 'question')} due" if said.due else "Quiz"
-    return (Action(quiz, Quiz()), Action("School", Learn()))
+    export = Action("Export", Progress(export=True), current=said.kept is not None)
+    return (Action(quiz, Quiz()), Action("School", Learn()), export)
+
+
+def document(said: ProgressAnswer) -> Document | None:
+    """All that is kept, where it was asked for."""
+    if said.kept is None:
+        return None
+    data = orjson.dumps(said.kept.model_dump(mode="json"), option=orjson.OPT_INDENT_2)
+    return Document(f"progress-{said.as_of:%Y-%m-%d}.json", "application/json", data)
 
 
 FACE = Face(
@@ -41,5 +51,6 @@ FACE = Face(
     mood=lambda said: "progress kept" if said.replies else "no progress",
     buttons=buttons,
     picture=draw_progress,
+    document=document,
     words=(learnt_told, tracks_begun),
 )

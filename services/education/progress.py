@@ -3,20 +3,54 @@
 from datetime import date, datetime, timedelta
 from typing import ClassVar, Final
 
+from pydantic import Field
+
 from services.core.clock import Clock
 from services.core.errors import NoLessons
 from services.core.handlers import answers
 from services.core.principal import Principal
-from services.core.request import Answer, Personal
+from services.core.request import Answer, Frozen, Personal
 from services.core.units import Share
-from services.education.book import LearnerBook
+from services.education.book import Guesses, Learner, LearnerBook
+from services.education.curriculum import Curriculum
 from services.education.facts import LevelFacts, TrackFacts
 from services.education.library import Library
-from services.education.recall import remembered
+from services.education.recall import Recalled, remembered
 from services.education.standing import due_at, known_of, level_of, next_due, today_of, tracks_of
 from services.store.preferences import KeptPreferences
 
 DAYS_SHOWN: Final = 28
+
+
+class QuestionKept(Frozen):
+    """What is kept of a question that was replied to. ``lesson`` is ``None`` where it is in no lesson any more."""
+
+    question: str
+    lesson: str | None
+    replies: int
+    right: int
+    last: datetime
+    due: datetime
+    stability_days: float
+    difficulty: float
+
+
+class DailyKept(Frozen):
+    """A question of the day that was replied to."""
+
+    day: date
+    question: str
+    right: bool
+
+
+class LearningKept(Frozen):
+    """All that is kept of a learner: ``days`` with right replies on each, those of the last 60."""
+
+    questions: tuple[QuestionKept, ...]
+    days: tuple[tuple[date, int], ...]
+    daily: tuple[DailyKept, ...]
+    longest_streak: int
+    guesses: Guesses
 
 
 class ProgressAnswer(Answer):
@@ -33,6 +67,8 @@ class ProgressAnswer(Answer):
     streak: int
     longest: int
     days: tuple[tuple[date, int], ...]
+    kept: LearningKept | None = None
+    """Where it was asked for."""
 
 
 class Progress(Personal[ProgressAnswer]):
@@ -42,6 +78,9 @@ class Progress(Personal[ProgressAnswer]):
     summary: ClassVar[str] = "What you have learnt, how much of it you still know, and what is due"
     means: ClassVar[str] = "Lessons passed by track, right replies, and how much is likely remembered."
     also: ClassVar[tuple[str, ...]] = ("my progress", "my level", "my streak")
+    example: ClassVar[str] = "export:yes"
+
+    export: bool = Field(default=False, description="Whether to attach all that is kept of it, as a JSON file")
 
 
 @answers(Progress)
@@ -58,7 +97,6 @@ async def answer_progress(
     Raises:
         NoLessons: no lesson could be read.
     """
-    del request
     curriculum, learner, now = await library.curriculum(), await book.of(principal.id), clock.now()
     if not curriculum.lessons:
         raise NoLessons
@@ -78,4 +116,31 @@ async def answer_progress(
         streak=learner.streak.on(today),
         longest=learner.streak.most,
         days=tuple((day, points.get(day, 0)) for day in since),
+        kept=_kept(curriculum, learner) if request.export else None,
+    )
+
+
+def _kept(curriculum: Curriculum, learner: Learner) -> LearningKept:
+    def of(key: str, known: Recalled) -> QuestionKept:
+        found = curriculum.find(key)
+        return QuestionKept(
+            question=key,
+            lesson=None if found is None else found[0].title,
+            replies=known.turns,
+            right=known.right,
+            last=known.last,
+            due=known.due,
+            stability_days=known.stability,
+            difficulty=known.difficulty,
+        )
+
+    return LearningKept(
+        questions=tuple(of(key, known) for key, known in sorted(learner.questions.items())),
+        days=tuple(sorted(learner.days.items())),
+        daily=tuple(
+            DailyKept(day=day, question=replied.question, right=replied.right)
+            for day, replied in sorted(learner.daily.items())
+        ),
+        longest_streak=learner.streak.most,
+        guesses=learner.guesses,
     )

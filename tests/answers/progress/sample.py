@@ -3,7 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
-from services.education.progress import ProgressAnswer
+from services.education.book import Guesses
+from services.education.progress import DailyKept, LearningKept, ProgressAnswer, QuestionKept
 from tests.answers._school import ALL, NONE, SOME, four_weeks, level
 from tests.answers._shared import NOW
 
@@ -25,9 +26,38 @@ def progress(**changes: Any) -> ProgressAnswer:
     return ProgressAnswer.model_validate(usual | changes)
 
 
+KEPT = LearningKept(
+    questions=(
+        QuestionKept(
+            question="position-size/size",
+            lesson="How much to buy",
+            replies=3,
+            right=2,
+            last=NOW,
+            due=NOW + timedelta(days=11),
+            stability_days=10.97,
+            difficulty=2.1181,
+        ),
+        QuestionKept(
+            question="gone/one",
+            lesson=None,
+            replies=1,
+            right=0,
+            last=NOW,
+            due=NOW + timedelta(days=1),
+            stability_days=0.212,
+            difficulty=6.4133,
+        ),
+    ),
+    days=((NOW.date(), 2),),
+    daily=(DailyKept(day=NOW.date(), question="position-size/size", right=True),),
+    longest_streak=9,
+    guesses=Guesses(made=3, decided=2, right=1, rose=2),
+)
 LATER = NOW + timedelta(days=3)
 SAMPLES: dict[str, ProgressAnswer] = {
     "usual": progress(),
+    "export": progress(kept=KEPT),
     "nothing due": progress(due=0, next_due=LATER, streak=0),
     "nothing due, longest now": progress(due=0, next_due=LATER, streak=9),
     "one reply": progress(

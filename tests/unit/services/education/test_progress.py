@@ -14,7 +14,7 @@ from services.education.quiz import Quiz
 from services.education.standing import LEVELS
 from services.store.keys import PREFERENCES, class_of
 from services.store.keys import learner as key_of
-from tests.unit.services.education.school import ANN, BEN, School
+from tests.unit.services.education.school import ANN, BEN, School, lesson, write
 
 
 async def test_somebody_new_has_everything_before_them(school: School) -> None:
@@ -40,6 +40,26 @@ async def test_progress_counts_what_was_replied(school: School) -> None:
     assert [right for _, right in progress.days if right] == [2, 1]
     assert progress.tracks[0].passed == 1
     assert (progress.streak, progress.longest) == (1, 1)
+
+
+async def test_the_export_has_all_that_is_kept_and_only_where_it_is_asked_for(school: School) -> None:
+    await school.next(lesson="first")
+    await school.next(lesson="first", right=False)
+    await school.daily()
+    write(school.folder, first=lesson("first", 1, ("one", "three", "four")))
+    school.open()
+    assert (await school.asked(Progress())).kept is None
+    kept = (await school.asked(Progress(export=True))).kept
+    assert kept is not None
+    one, gone = kept.questions
+    learner = await school.learner()
+    assert (one.question, one.lesson, one.replies, one.right) == ("first/one", "Lesson first", 1, 1)
+    assert (gone.question, gone.lesson, gone.replies, gone.right) == ("first/two", None, 1, 0)
+    assert one.stability_days == learner.questions["first/one"].stability
+    assert (one.last, one.due) == (learner.questions["first/one"].last, learner.questions["first/one"].due)
+    today = school.clock.now().date()
+    assert kept.days == ((today, 1),)
+    assert [(each.day, each.right) for each in kept.daily] == [(today, True)]
 
 
 async def test_the_level_rises_to_the_last_and_never_falls(school: School) -> None:
