@@ -29,7 +29,8 @@ class Turns:
         chosen = await self.told(day, told)
         if chosen is not None and chosen in ids:
             return chosen
-        before = await self._store.hash_all(key)
+        held = await self._store.hash_all(key)
+        before = {other: told_then for other, told_then in held.items() if other != field}
         if chosen is not None:  # it is gone since
             await self._store.hash_delete(key, field)
         mine = next_of(ids, before)
@@ -42,6 +43,16 @@ class Turns:
 
 def next_of(ids: Sequence[str], before: Mapping[str, str]) -> str:
     """The one of ``ids`` that was told the longest ago, after ``before`` (a day → what was told), or never yet; of
-    those in an order that looks like none, so that neighbours are not told one after another."""
+    those the first of a round."""
     last = {told: day for day, told in sorted(before.items())}
-    return min(ids, key=lambda each: (last.get(each, ""), sha256(each.encode()).digest()))
+    return min(ids, key=lambda each: (last.get(each, ""), _order(each)))
+
+
+def place_of(chosen: str, ids: Sequence[str]) -> int:
+    """Which of a round it is, from 1 on."""
+    return sorted(ids, key=_order).index(chosen) + 1
+
+
+def _order(each: str) -> bytes:
+    """By this they are told: it looks like no order, so that neighbours are not told one after another."""
+    return sha256(each.encode()).digest()

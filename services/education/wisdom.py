@@ -9,7 +9,7 @@ from services.core.handlers import answers
 from services.core.request import Answer, Read
 from services.education.lesson import LessonRef
 from services.education.library import Library
-from services.education.turns import Turns
+from services.education.turns import Turns, place_of
 
 
 class WisdomAnswer(Answer):
@@ -46,13 +46,14 @@ async def answer_wisdom(request: DailyWisdom, library: Library, turns: Turns, cl
     wisdoms = {wisdom.id: wisdom for wisdom in curriculum.wisdoms}
     if not wisdoms:
         raise NoLessons
-    wisdom = wisdoms[await turns.on(now.date(), "wisdom", tuple(wisdoms))]
+    ids = tuple(wisdoms)
+    wisdom = wisdoms[await turns.on(now.date(), "wisdom", ids)]
     return WisdomAnswer(
         as_of=now,
         day=now.date(),
         text=wisdom.text,
         after=wisdom.after,
         lesson=curriculum.lessons[wisdom.lesson].ref,
-        place=list(wisdoms).index(wisdom.id) + 1,
-        of=len(wisdoms),
+        place=place_of(wisdom.id, ids),
+        of=len(ids),
     )

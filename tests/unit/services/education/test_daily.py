@@ -131,12 +131,12 @@ async def test_a_thought_comes_again_only_when_all_have_been_told(school: School
     file = school.folder / "risk" / "wisdom.yaml"
     file.write_text(thoughts("a1", "b1", "c1", "d1"), encoding="utf-8")
     school.open()
-    told = []
+    told, places = [], list[tuple[int, int]]()
 
     async def days(number: int) -> None:
         for _ in range(number):
             answer = await school.asked(DailyWisdom())
-            assert 1 <= answer.place <= answer.of
+            places.append((answer.place, answer.of))
             told.append(answer.text.split()[-1].rstrip("."))
             school.step(days=1)
 
@@ -148,6 +148,8 @@ async def test_a_thought_comes_again_only_when_all_have_been_told(school: School
     file.write_text(thoughts("a1", "c1", "e1", "f1"), encoding="utf-8")
     school.open()
     await days(8)
+    assert places[:3] == [(1, 4), (2, 4), (3, 4)]
+    assert sorted(places[6:10]) == sorted(places[10:]) == [(1, 4), (2, 4), (3, 4), (4, 4)]
     assert told[6:10] == told[10:14]
     assert sorted(told[6:10]) == ["a1", "c1", "e1", "f1"]
     assert told[6] != told[5]
