@@ -97,6 +97,19 @@ async def test_a_change_is_made_when_it_is_confirmed_and_once_for_each_id(tmp_pa
     assert (ada["answer"]["current"], ben["answer"]["current"]) == ("z", "f")
 
 
+async def test_what_a_button_asks_is_typed_with_all_its_options_and_is_a_change_like_another(tmp_path: Path) -> None:
+    _, (shown,) = await asked(tmp_path, "/daily")
+    (press, *_) = [each["request"] for each in shown["card"]["actions"] if each["request"]["name"] == "daily reply"]
+    reply = press["reply"] or "1"
+    typed = f"/daily reply question:{press['question']} turn:{press['turn']} reply:{reply}"
+    answered, told = await asked(tmp_path, typed, f"--yes {typed}", f"--yes {typed}", "--yes /daily reply turn:1")
+    assert not answered
+    refused, first, again, misread = told
+    assert (refused["error"]["type"], refused["request"]["name"]) == ("NotConfirmed", "daily reply")
+    assert (first["answer"]["before"], again["answer"]["before"]) == (False, True)
+    assert misread["error"]["type"] == "InvalidRequest"
+
+
 async def test_with_yes_for_all_every_line_may_change(tmp_path: Path) -> None:
     asker = Asker("me", Role.TRADER, voice=None, confirms=True)
     answered, told = await asked(tmp_path, "/persona use voice:z", "/persona list", asker=asker)
