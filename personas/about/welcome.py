@@ -10,6 +10,7 @@ from personas.card import Action, Menu
 from personas.face import Essential, Face
 from services.brain.watches import AiStatus
 from services.core.request import AnyRequest
+from services.education.learning import Learn
 from services.house.help import Help
 from services.house.preferences import SettingsSet
 from services.house.voices import PersonaUse
@@ -25,11 +26,11 @@ HEADS: Final[Mapping[Word, Markup]] = {
 
 
 def _buttons(said: WelcomeAnswer, _request: AnyRequest | None) -> Actions:
-    """Five things to try: the trade is a preview, which orders nothing by itself."""
+    """Six things to try: the trade is a preview, which orders nothing by itself."""
     if said.word == "thanks":
         return ()
     symbol = said.symbols[0]
-    return row(
+    tried = row(
         0,
         [
             (f"Price of {symbol}", PriceNow(symbol=symbol)),
@@ -39,6 +40,7 @@ def _buttons(said: WelcomeAnswer, _request: AnyRequest | None) -> Actions:
             ("What you can ask", Help()),
         ],
     )
+    return (*tried, *row(1, [("The trading school", Learn())]))
 
 
 def _menus(said: WelcomeAnswer) -> tuple[Menu, ...]:

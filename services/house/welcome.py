@@ -51,7 +51,7 @@ class Welcome(Personal[WelcomeAnswer]):
     """A greeting answered."""
 
     name: ClassVar[str] = "welcome"
-    summary: ClassVar[str] = "What the desk does and does not, who can speak to you, and five things to try"
+    summary: ClassVar[str] = "What the desk does and does not, who can speak to you, and six things to try"
     means: ClassVar[str] = "What the desk does, and where to begin."
     also: ClassVar[tuple[str, ...]] = ("introduction", "getting started")
     role: ClassVar[Role | None] = None

@@ -4,6 +4,7 @@ import pytest
 
 from personas.render import Voices
 from services.brain.watches import AiStatus
+from services.education.learning import Learn
 from services.house.preferences import SettingsSet
 from services.house.voices import PersonaUse
 from services.orders.entry import Buy
@@ -21,6 +22,7 @@ def test_every_voice_says_what_the_desk_does_and_does_not(voices: Voices) -> Non
             assert "place" in text and "orders" in text and "advice" in text, (name, label)  # noqa: PT018
             assert "paper" in text, (name, label)
             assert "agent" in text, (name, label)
+            assert "lessons" in text, (name, label)
 
 
 def test_what_is_not_real_is_said(voices: Voices) -> None:
@@ -37,7 +39,7 @@ def test_in_a_server_it_is_short(voices: Voices) -> None:
             assert len(card.body) <= PHONE, (name, len(card.body))
 
 
-def test_it_offers_a_voice_a_market_and_five_things_to_try(voices: Voices) -> None:
+def test_it_offers_a_voice_a_market_and_six_things_to_try(voices: Voices) -> None:
     card = voices.render(SAMPLES["in private"], "z")
     speak, market = card.menus
     assert [choice.request for choice in speak.choices] == [PersonaUse(voice=name) for name in voices.names]
@@ -48,7 +50,8 @@ def test_it_offers_a_voice_a_market_and_five_things_to_try(voices: Voices) -> No
     assert [action.label for action in card.actions][2] == "Try a paper trade"
     assert isinstance(card.actions[2].request, Buy)
     assert (card.actions[3].label, card.actions[3].request) == ("The agent", AiStatus())
-    assert len(card.actions) == 5
+    assert (card.actions[5].label, card.actions[5].request) == ("The trading school", Learn())
+    assert len(card.actions) == 6
 
 
 @pytest.mark.parametrize("name", ["biel", "f", "gemini", "xyko", "z"])
