@@ -62,10 +62,11 @@ def _form(
 
 
 def _field(option: Option, label: str, value: str) -> TextInput[Modal]:
+    hint = _hint(option)[:LONGEST_PLACEHOLDER]
     return TextInput(
         label=label[:LONGEST_LABEL],
         custom_id=option.name,
-        placeholder=_hint(option)[:LONGEST_PLACEHOLDER],
+        placeholder=None if hint == label else hint,
         default=value or None,
         required=option.required or option.default == "",
         max_length=max(LONGEST_VALUE, option.longest or 0),

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from personas.buttons import row
 from personas.card import Action
+from personas.escaping import escape
 from personas.face import Actions
 from personas.format import count, counted, listed
 from personas.format import price as price_told
@@ -24,7 +25,7 @@ from services.education.posing import Posed, PosedOption
 from services.education.quiz import QuizAnswer, QuizReply
 from services.education.teaching import OneLesson
 
-FULL, EMPTY, WIDE = "▰", "▱", 8
+FULL, EMPTY, WIDE = "▰", "▱", 6
 LONGEST_BUTTON: Final = 40
 _CALLS: Final = re.compile(r"@|<(?=[#/:a&])")
 _ALONE: Final = re.compile(r"(?:[-*>]|#{1,3}|\d+\.) ")
@@ -60,9 +61,9 @@ def _lines(text: str) -> Iterator[str]:
         yield " ".join(running)
 
 
-def lesson_titles(lessons: Sequence[LessonRef]) -> tuple[str, ...]:
-    """What each of ``lessons`` is called."""
-    return tuple(each.title for each in lessons)
+def lesson_titles(lessons: Sequence[LessonRef]) -> tuple[Markup, ...]:
+    """What each of ``lessons`` is called, ``*The golden pocket*``."""
+    return tuple(Markup("*{}*").format(escape(each.title)) for each in lessons)
 
 
 def options_told(posed: Posed) -> tuple[Markup, ...]:
@@ -96,7 +97,7 @@ def how_to_reply(posed: Posed) -> Markup:
 
 
 def filled_part(part: int, whole: int) -> Markup:
-    """``▰▰▱▱▱▱▱▱``: full where all of it is there, empty where nothing is."""
+    """``▰▰▱▱▱▱``: full where all of it is there, empty where nothing is."""
     full = 0 if not part else WIDE if part >= whole else min(WIDE - 1, max(1, round(WIDE * part / whole)))
     return marked(FULL * full + EMPTY * (WIDE - full))
 

@@ -24,7 +24,7 @@ def school_told(said: LearnAnswer) -> Markup:
 
 
 def track_line(track: TrackFacts) -> Markup:
-    """``▰▰▱▱▱▱▱▱ **Fibonacci** 2 of 6``"""
+    """``▰▰▱▱▱▱ **Fibonacci** 2 of 6``"""
     part = filled_part(track.passed, track.lessons)
     return Markup("{} **{}** {} of {}").format(part, content(track.title), track.passed, track.lessons)
 

@@ -25,15 +25,19 @@ MOODS: Final[Mapping[Reason, str]] = {
     "passed": "questions passed",
     "nothing due": "nothing due",
 }
-HOW: Final[Mapping[Reason, str]] = {"due": "due again", "new": "new to you", "again": "not answered right yet"}
+HOW: Final[Mapping[Reason, str]] = {
+    "due": "a question due again",
+    "new": "a new question",
+    "again": "a question not answered right yet",
+}
 
 
 def question_told(said: QuizAnswer) -> Markup:
-    """``A question on How much to buy, due again``; where there is none, why."""
+    """``How much to buy: a question due again``; where there is none, why."""
     if said.posed is not None:
-        return Markup("A question on {}, {}").format(escape(said.posed.lesson.title), HOW[said.reason])
+        return Markup("{}: {}").format(escape(said.posed.lesson.title), HOW[said.reason])
     if said.reason == "passed" and said.lesson is not None:
-        return Markup("All questions of {} answered right").format(escape(said.lesson.title))
+        return Markup("{}: all questions answered right").format(escape(said.lesson.title))
     if said.next_due is not None:
         return Markup("No question is due until {}").format(when(said.next_due, said.as_of))
     return Markup("No question is due")

@@ -41,7 +41,7 @@ def test_the_next_lesson_and_what_is_due_are_a_press_away() -> None:
 
 
 @pytest.mark.parametrize(
-    ("part", "whole", "full"), [(0, 6, 0), (1, 60, 1), (59, 60, 7), (6, 6, 8), (3, 6, 4), (0, 0, 0)]
+    ("part", "whole", "full"), [(0, 6, 0), (1, 60, 1), (59, 60, 5), (6, 6, 6), (3, 6, 3), (0, 0, 0)]
 )
 def test_a_bar_is_empty_for_nothing_and_full_for_all_alone(part: int, whole: int, full: int) -> None:
-    assert filled_part(part, whole) == "▰" * full + "▱" * (8 - full)
+    assert filled_part(part, whole) == "▰" * full + "▱" * (6 - full)

@@ -70,7 +70,7 @@ def test_the_objective_what_it_builds_on_and_how_many_questions_are_told(voices:
     for voice in voices.names:
         told = text_of(voices.render(said, voice))
         assert said.objective in told
-        assert "It builds on The golden pocket" in told
+        assert "It builds on *The golden pocket*" in told
         assert "3 questions come with it" in told
         assert "How much to buy: lesson 2 of 6 in Risk and position size" in told
 

@@ -38,10 +38,10 @@ def test_a_number_is_asked_for_in_a_form(name: str, label: str) -> None:
 
 def test_it_is_said_why_it_is_asked(voices: Voices) -> None:
     for name, words in {
-        "choice": "A question on How much to buy, new to you",
-        "number, due": "A question on How much to buy, due again",
+        "choice": "How much to buy: a new question",
+        "number, due": "How much to buy: a question due again",
         "never right yet": "not answered right yet",
-        "lesson passed": "All questions of How much to buy answered right",
+        "lesson passed": "How much to buy: all questions answered right",
         "nothing due": "No question is due until 1 Jan 2024 22:00 UTC",
         "nothing begun": "No question is due",
     }.items():
