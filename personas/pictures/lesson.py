@@ -3,8 +3,10 @@
 It has no market and no dates, and says so: bars are counted from 1 at its foot.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
+
+import numpy as np
 
 from personas.pictures.alt import alt_text, listed
 from personas.pictures.candle_chart import CandlePlot
@@ -25,7 +27,10 @@ LINE: Final = (12, 6)
 CHOICE: Final = (5, 5)
 PLATE: Final = Rect(0, 0, 34, 34)
 FREE: Final = 58
-"""Rows above and below the candles: a letter fits there."""
+"""Rows above and below the candles: a letter or a name of a bar fits there."""
+FREE_OF_NAMES: Final = 34
+AROUND: Final = 5
+"""Candles on each side that a bar is compared with."""
 APART: Final = 8
 """Pixels from a candle to its letter or name."""
 STEPS: Final = 5
@@ -65,7 +70,7 @@ def _draw(chart: DrawnChart, title: str, posed: Posed | None = None, graded: Gra
         ends=[*(price for _, price in (*chart.lines, *priced)), *((placed.low, placed.high) if placed else ())],
         reach=[placed.price] if placed else (),
         bottom=VOLUME_ROWS[0] - 12 if volumes else TIME_ROW - APART,
-        free=FREE,
+        free=FREE if barred or chart.marks else FREE_OF_NAMES,
         strip=2 * APART + PLATE.width if priced else 0,
     )
     if volumes:
@@ -122,14 +127,7 @@ def _barred(plot: CandlePlot, barred: Iterable[tuple[str, int]], right: str | No
     for letter, at in barred:
         x, high, low = _bar(plot, at)
         left = min(max(x - PLATE.width // 2, plot.plot.left), plot.plot.right - PLATE.width)
-        tops = [
-            top
-            for step in range(STEPS)
-            for top in (
-                high - APART - PLATE.height - step * (PLATE.height + 2),
-                low + APART + step * (PLATE.height + 2),
-            )
-        ]
+        tops = list(_tops(plot, at, PLATE.height, APART, PLATE.height + 2))
         label = plot.name(_plate(letter, left, top, right) for top in tops) or _plate(letter, left, tops[0], right)
         if label not in plot.labels:
             plot.labels.append(label)
@@ -141,11 +139,7 @@ def _name_bar(plot: CandlePlot, name: str, at: int) -> None:
     x, high, low = _bar(plot, at)
     width, height = measure(name, FIGURE), FIGURE.height
     lefts = [min(max(left, plot.plot.left), plot.plot.right - width) for left in (x - width // 2, x - 8, x - width + 8)]
-    tops = [
-        top
-        for step in range(STEPS)
-        for top in (high - 2 * APART - height - step * height, low + 2 * APART + step * height)
-    ]
+    tops = list(_tops(plot, at, height, 2 * APART, height))
     label = plot.name(Label.at(left, top, name, FIGURE, "counter") for top in tops for left in lefts)
     if label is not None:
         _lead(plot, x, label.box, high, low, "counter")
@@ -183,6 +177,18 @@ def _bar(plot: CandlePlot, at: int) -> tuple[int, int, int]:
     """The column of a bar, and the rows of its high and low."""
     shown = plot.shown
     return int(shown.x[at]), plot.y(float(shown.high[at])), plot.y(float(shown.low[at]))
+
+
+def _tops(plot: CandlePlot, at: int, height: int, apart: int, step: int) -> Iterator[int]:
+    """Where what is ``height`` rows high may begin, over and under a bar, the nearest first: under one that is lower
+    than those around it, else over it."""
+    shown = plot.shown
+    _, high, low = _bar(plot, at)
+    around = slice(max(0, at - AROUND), at + AROUND + 1)
+    over = shown.high[at] + shown.low[at] >= np.mean(shown.high[around] + shown.low[around])
+    for far in range(0, STEPS * step, step):
+        sides = (high - apart - height - far, low + apart + far)
+        yield from sides if over else sides[::-1]
 
 
 def _plate(letter: str, left: int, top: int, right: str | None) -> Label:
