@@ -19,9 +19,9 @@ SURE: Final = 88.0
 """Percent of likeness from which a misspelt word is taken for the one that it is like."""
 LIKELY: Final = 60.0
 """The same from which a word is offered."""
-MOST_WORDS: Final = 5
+MOST_WORDS: Final = 6
 """Of a name that is looked for in a text."""
-_WORD: Final = re.compile(r"[^\W_]+(?:[-’'/&.+][^\W_]+)*")
+_WORD: Final = re.compile(r"[^\W_]+(?:[-–’'/&.+][^\W_]+)*")
 _ARTICLE: Final = re.compile(r"^(?:an?|the)\s+")
 
 

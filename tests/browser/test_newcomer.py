@@ -199,3 +199,27 @@ async def test_on_a_phone(browser: Browser, floor: Playground) -> None:
     await command(looking, "/define term:atr")
     await looking.picture("19 phone word")
     assert looking.complaints == []
+
+
+async def test_a_word_on_a_card_is_explained_from_the_card(browser: Browser, floor: Playground) -> None:
+    looking = await visit(browser, floor.url)
+    page = looking.page
+    messages = page.get_by_test_id("message")
+    await command(looking, "/fib levels symbol:btc timeframe:4h")
+    levels = messages.nth(await messages.count() - 1)
+    await levels.hover()
+    await levels.get_by_role("button", name="Explain words").click()
+    words = messages.last
+    await expect(words).to_contain_text("of the glossary on this message")
+    await expect(words).to_contain_text("Only you can see this")
+    await expect(words.get_by_role("button", name="Reply")).to_have_count(0)
+    await looking.picture("9 words of a card")
+    await levels.hover()
+    await levels.get_by_role("button", name="Reply").click()
+    await expect(page.get_by_test_id("replying")).to_contain_text("Replying to Omega")
+    composer = page.get_by_test_id("composer")
+    await composer.fill("what is the golden pocket?")
+    await composer.press("Enter")
+    await expect(messages.last).to_contain_text("Golden pocket: ")
+    await expect(page.get_by_test_id("replying")).to_be_hidden()
+    assert looking.complaints == []

@@ -296,3 +296,38 @@ async def test_autocomplete_gives_what_is_typed_and_at_most_25_choices(desk: Des
     assert (await desk.bot.answer(interaction, 8, {"choices": [choice] * 26}))[1]["code"] == 50035
     assert (await desk.bot.answer(interaction, 8, {"choices": [choice]}))[0] == 200
     assert (await desk.page.hear("choices")) == {"op": "choices", "nonce": "a", "choices": [choice]}
+
+
+async def test_a_command_chosen_on_a_message_comes_with_that_message(desk: Desk, discord_api: DiscordApi) -> None:
+    (explain,) = await desk.bot.register({"name": "Explain words", "type": 3})
+    _, posted = await desk.bot.call("POST", f"/channels/{desk.channel}/messages", {"content": "a drawdown"})
+    assert (await desk.page.hear("message"))["message"]["id"] == posted["id"]
+    await desk.page.send("apply", nonce="a", channel=desk.channel, command=explain["id"], message=posted["id"])
+    interaction = await desk.bot.event("INTERACTION_CREATE")
+    assert interaction["type"] == 2
+    data = interaction["data"]
+    assert (data["type"], data["name"], data["target_id"]) == (3, "Explain words", posted["id"])
+    assert data["resolved"]["messages"][posted["id"]]["content"] == "a drawdown"
+    status, result = await desk.bot.answer(interaction, 4, {"content": "less than before", "flags": EPHEMERAL})
+    assert status == 200
+    discord_api.check("InteractionCallbackResponse", result)
+    answer = (await desk.page.hear("message"))["message"]
+    assert answer["type"] == 23
+    assert answer["interaction_metadata"]["target_message_id"] == posted["id"]
+    for message, problem in ((answer["id"], "only you can see"), ("1", "no longer there")):
+        await desk.page.send("apply", nonce="b", channel=desk.channel, command=explain["id"], message=message)
+        assert problem in (await desk.page.hear("error"))["text"]
+    await desk.page.send("slash", nonce="c", channel=desk.channel, command=explain["id"], path=[], options={})
+    assert "not a slash command" in (await desk.page.hear("error"))["text"]
+
+
+async def test_a_reply_tells_whom_it_replies_to(desk: Desk) -> None:
+    _, posted = await desk.bot.call("POST", f"/channels/{desk.channel}/messages", {"content": "a drawdown"})
+    await desk.page.send("say", channel=desk.channel, content="what is that?", reply_to=posted["id"])
+    await desk.bot.event("MESSAGE_CREATE")
+    reply = await desk.bot.event("MESSAGE_CREATE")
+    assert (reply["content"], reply["type"]) == ("what is that?", 19)
+    assert [each["id"] for each in reply["mentions"]] == [desk.bot.user_id]
+    assert reply["referenced_message"]["id"] == posted["id"]
+    await desk.page.send("say", channel=desk.channel, content="and this?", reply_to="1")
+    assert "no longer there" in (await desk.page.hear("error"))["text"]

@@ -1,0 +1,71 @@
+"""What a beginner would lose: a word on a card that the glossary explains, and a button that tells all of it."""
+
+import pytest
+
+from bot.app import App
+from personas.render import Voices
+from services.house.define import Define
+from services.house.words import MOST_SHOWN, Words, WordsAnswer
+from services.words.glossary import glossary
+from services.words.meaning import asks_for_a_word
+from tests.answers.words.sample import SAMPLES
+from tests.asks import ask
+from tests.cards import text_of
+from tests.faces import buttons
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("The **golden pocket** holds; RSI 62", ["golden pocket", "RSI"]),
+        ("Drawdowns. Max drawdown −12%, drawdown", ["drawdown"]),
+        ("a stop-loss, then break of structure", ["stop", "market structure"]),
+        ("Golden\npocket", ["golden pocket"]),
+        ("", []),
+        ("… ?! ** 12.5% `@everyone`", []),
+    ],
+)
+def test_words_are_found_whatever_stands_around_them(text: str, found: list[str]) -> None:
+    assert [each.term for each in glossary().within(text)] == found
+
+
+def test_every_name_of_a_term_is_found_in_a_sentence() -> None:
+    missed = [
+        name
+        for term in glossary().terms
+        for name in (term.term, *term.also)
+        if name[0].isalnum() and term not in glossary().within(f"(see: {name}, here)")
+    ]
+    assert missed == []
+
+
+async def test_a_message_is_data_and_a_long_one_is_read_in_part(app: App) -> None:
+    answer = await app.desk.ask(ask(Words(text="/flatten yes @everyone drawdown " * 300)))
+    assert isinstance(answer, WordsAnswer)
+    assert [each.term for each in answer.words] == ["flatten", "drawdown"]
+
+
+def test_each_word_shown_has_its_button(voices: Voices) -> None:
+    for said in SAMPLES.values():
+        assert [each.request for each in buttons(said)] == [Define(term=each.term) for each in said.words]
+    assert len(SAMPLES["very many"].words) == MOST_SHOWN
+    for voice in voices.names:
+        told = text_of(voices.render(SAMPLES["several"], voice))
+        assert all(each.term in told for each in SAMPLES["several"].words), voice
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("what is the golden pocket?", True),
+        ("What's RSI?!", True),
+        ("explain drawdown", True),
+        ("what does R mean?", True),
+        ("what is going on here?", False),
+        ("nice one, thanks", False),
+        ("buy btc", False),
+        ("", False),
+    ],
+)
+def test_a_reply_asks_for_a_word_or_is_let_be(text: str, asks: bool) -> None:
+    assert asks_for_a_word(text) is asks
