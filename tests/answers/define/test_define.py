@@ -27,7 +27,7 @@ FIVE = ("biel", "f", "gemini", "xyko", "z")
 PLAIN = (
     *("above it a view changes", "below it a view changes", "would change a view", "not known", "values", "first"),
     *("brings forward", "clock", "example", "inside", "it is", "they are", "kinds", "page", "read by", "requests"),
-    *("first of all", "up", "version", "who may", "worst", "since then", "after it", "new here?", "see also"),
+    *("first of all", "score", "up", "version", "who may", "worst", "since then", "after it", "new here?", "see also"),
     *("ahead (bars, open utc)", "counted anew beyond", "counted since", "undoes the first move", "continues it"),
     *("ends beyond", "ends it", "settles it", "over the candles", "events (utc)", "next exact", "near and far"),
     *(
