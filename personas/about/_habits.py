@@ -104,9 +104,9 @@ def own_asked(question: OwnQuestion) -> Markup:
     if question.asks == "R":
         told = "{}: its stop would have lost {}, and it brought {} after costs. What is that in R?"
         return marked(told).format(trade, cash(question.risk), gain(question.pnl))
-    told = "{}, stop at {}: which amount of {} would have lost {} of {} there, costs aside?"
-    stop = price(question.stop, question.entry)
-    return marked(told).format(trade, stop, escape(base(question.symbol)), chosen(question.risked), cash(question.cash))
+    told = "{}: its stop would have lost {}. Which amount of {} would have lost {} of {} there, costs aside?"
+    unit, share_of = escape(base(question.symbol)), chosen(question.risked)
+    return marked(told).format(trade, cash(question.risk), unit, share_of, cash(question.cash))
 
 
 def own_answer(answer: OwnReplyAnswer) -> Markup:

@@ -68,8 +68,8 @@ AnyHabit = Annotated[NoStop | HeldLonger | SizeAfterLoss | Chasing, Field(discri
 
 
 class OwnQuestion(Frozen):
-    """A question on a trade of one's own, closed at ``closed`` (UTC ms): what it came to in ``R``, or what ``size``
-    would have lost the share ``risked`` of ``cash`` at its stop."""
+    """A question on a trade of one's own, closed at ``closed`` (UTC ms), whose stop would have lost ``risk``: what it
+    came to in ``R``, or what ``size`` would have lost the share ``risked`` of ``cash`` there."""
 
     asks: Literal["R", "size"]
     closed: int
@@ -77,8 +77,6 @@ class OwnQuestion(Frozen):
     side: Side
     amount: Size
     entry: ExactPrice
-    stop: ExactPrice
-    """At which its stop would have lost what was risked."""
     risk: Money
     pnl: Money
     cash: Money

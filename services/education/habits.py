@@ -10,10 +10,11 @@ from typing import Final
 from analytics.position import Trade as Plan
 from analytics.position import position_size
 from analytics.trading.account import Account
-from analytics.trading.positions import PART, Trade
+from analytics.trading.orders import ZERO
+from analytics.trading.positions import Trade
 from services.accounts.books import Books
 from services.accounts.choice import AccountChoices
-from services.core.errors import InvalidRequest, NotEnoughData, Unavailable, UnknownSymbol
+from services.core.errors import DeskError, InvalidRequest
 from services.core.handlers import answers
 from services.core.principal import Principal
 from services.core.units import ExactPrice, Figure, Money, Size
@@ -33,6 +34,8 @@ MOST_HOURS: Final = 1_000
 MOST_SYMBOLS: Final = 20
 WITHIN: Final = 0.02
 """A reply is right within such a share of the right one."""
+R_DIGIT: Final = Decimal("0.01")
+"""The same of one in R that is small, and told with two decimals."""
 
 
 @answers(Habits)
@@ -83,7 +86,7 @@ async def _hours(trades: Sequence[Trade], market: MarketView) -> Mapping[str, Ca
 
     async def look(symbol: str, since: int) -> None:
         bars = (to_ms(market.now()) - since) // HOUR + BEFORE + MEAN_BARS + 2
-        with suppress(Unavailable, NotEnoughData, UnknownSymbol):
+        with suppress(DeskError):
             found[symbol] = (await market.candles(symbol, TIMEFRAME, min(bars, MOST_HOURS)))[0]
 
     await asyncio.gather(*(look(*each) for each in list(opened.items())[:MOST_SYMBOLS]))
@@ -94,7 +97,6 @@ def question_of(account: Account, trade: Trade) -> OwnQuestion | None:
     """The question on ``trade``: what is asked changes from one trade to the next. ``None``: it had no stop."""
     if not trade.risk:
         return None
-    away = (trade.risk / trade.amount).quantize(PART)
     return OwnQuestion(
         asks="size" if account.trades.index(trade) % 2 else "R",
         closed=trade.closed_at,
@@ -102,7 +104,6 @@ def question_of(account: Account, trade: Trade) -> OwnQuestion | None:
         side=trade.side,
         amount=Size(trade.amount),
         entry=ExactPrice(trade.entry),
-        stop=ExactPrice(trade.entry - away if trade.side == "long" else trade.entry + away),
         risk=Money(trade.risk),
         pnl=Money(trade.pnl),
         cash=Money(account.start),
@@ -113,7 +114,9 @@ def answer_of(question: OwnQuestion) -> Decimal:
     """The right answer to ``question``."""
     if question.asks == "R":
         return question.pnl / question.risk
-    return position_size(question.cash, exact(question.risked), Plan(question.entry, question.stop))
+    away = question.risk / question.amount
+    stop = question.entry - away if question.side == "long" else question.entry + away
+    return position_size(question.cash, exact(question.risked), Plan(question.entry, stop))
 
 
 @answers(OwnReply)
@@ -128,13 +131,13 @@ async def answer_own_reply(
     """
     account_id = await accounts.named(principal, request.account)
     seen = await exchange.seen(account_id)
-    closed = (each for each in seen.account.trades if each.closed_at == request.closed)
+    closed = (each for each in reversed(seen.account.trades) if each.closed_at == request.closed)
     asked = next((question for trade in closed if (question := question_of(seen.account, trade))), None)
     if asked is None:
         raise InvalidRequest(problems=("that trade is no more in this account; /habits shows what it has now",))
     question = asked.model_copy(update={"asks": request.asks})
     answer = answer_of(question)
-    allowed = abs(answer) * exact(WITHIN)
+    allowed = max(abs(answer) * exact(WITHIN), R_DIGIT if question.asks == "R" else ZERO)
     unit = "R" if question.asks == "R" else question.symbol.partition("/")[0]
     said = min(readings(request.reply, unit), key=lambda each: abs(each - answer))
     return OwnReplyAnswer(

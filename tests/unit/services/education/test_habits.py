@@ -302,7 +302,7 @@ async def test_a_question_on_ones_own_trade_is_graded_by_what_it_came_to(app: Ap
     question = (await looked(app)).question
     assert question is not None
     assert question.asks == "size"
-    assert (float(question.entry), float(question.stop), float(question.cash)) == (40_000, 39_000, 10_000)
+    assert (float(question.entry), float(question.risk), float(question.cash)) == (40_000, 100, 10_000)
 
     async def replied(asks: Literal["R", "size"], reply: str, who: Principal = ANN) -> OwnReplyAnswer:
         answer = await app.desk.ask(ask(OwnReply(asks=asks, closed=question.closed, reply=reply), who))
@@ -316,6 +316,7 @@ async def test_a_question_on_ones_own_trade_is_graded_by_what_it_came_to(app: Ap
     assert told.right
     assert told.answer == pytest.approx(-lost / 100)
     assert not (await replied("R", "1.08")).right
+    assert not (await replied("R", "-1")).right  # costs are part of it
     for nonsense in ("", "nan", "inf", "1e999", "@everyone", "one"):
         with pytest.raises(InvalidRequest):
             await replied("R", nonsense)
