@@ -17,8 +17,12 @@ from services.words.plain_words import FILLERS
 OFFERED: Final = 5
 SURE: Final = 88.0
 """Percent of likeness from which a misspelt title is taken for the one that it is like."""
-LIKELY: Final = 55.0
+LIKELY: Final = 62.0
 """The same from which a lesson is offered."""
+BESIDE: Final = 15.0
+"""By how much less alike than the most alike one others may be that are offered beside it."""
+_WORD: Final = re.compile(r"[\w.%]*\w")
+_ENDING: Final = re.compile(r"(?<=\w\w\w)(?:ing|ed|es|s|e)$")
 _BEFORE: Final = re.compile(r"^\s*(?:on|about|of)\s+", re.IGNORECASE)
 
 
@@ -36,7 +40,9 @@ def lesson_called(curriculum: Curriculum, text: str, asked: Callable[[str], AnyR
     found = names.get(wanted) or _of_track(curriculum, wanted) or _about(curriculum, wanted) or _misspelt(names, wanted)
     if found is not None:
         return found
-    near = _near(curriculum, wanted)
+    likeness, near = _near(curriculum, wanted)
+    if likeness >= SURE and len(near) == 1:
+        return near[0]
     raise UnknownLesson(
         lesson=shown(text),
         close_matches=tuple(lesson.title for lesson in near),
@@ -55,9 +61,12 @@ def _of_track(curriculum: Curriculum, wanted: str) -> Lesson | None:
 
 
 def _about(curriculum: Curriculum, wanted: str) -> Lesson | None:
-    """The lesson whose title alone has all the words, or else the one that teaches the term first among its terms."""
+    """The lesson that alone has all the words in its title or name, or else the one that teaches the term first among
+    its terms."""
     words = _words(wanted)
-    titled = [each for each in curriculum.lessons.values() if words and words <= _words(plain(each.title))]
+    titled = [
+        each for each in curriculum.lessons.values() if words and any(words <= _words(name) for name in _names(each))
+    ]
     if len(titled) == 1:
         return titled[0]
     term = glossary().find(wanted) or glossary().like(wanted)
@@ -76,7 +85,9 @@ def teaching(curriculum: Curriculum, term: Term) -> Lesson | None:
 
 
 def _words(text: str) -> set[str]:
-    return {word.removesuffix("s") for word in re.findall(r"[\w%]+", text) if word not in FILLERS}
+    """Those that say something, each without the ending of a plural or a tense."""
+    words = _WORD.findall(text.lower())
+    return {_ENDING.sub("", word) for word in words if word not in FILLERS}
 
 
 def _misspelt(names: dict[str, Lesson], wanted: str) -> Lesson | None:
@@ -84,16 +95,26 @@ def _misspelt(names: dict[str, Lesson], wanted: str) -> Lesson | None:
     return None if found is None else names[found[0]]
 
 
-def _near(curriculum: Curriculum, wanted: str) -> list[Lesson]:
-    """Lessons that may be meant, the most alike first."""
+def _near(curriculum: Curriculum, wanted: str) -> tuple[float, list[Lesson]]:
+    """Lessons that may be meant, the most alike first, and how like that is."""
     likeness = {name: max(_likeness(wanted, lesson)) for name, lesson in curriculum.lessons.items()}
-    order = sorted((name for name, like in likeness.items() if like >= LIKELY), key=lambda name: -likeness[name])
-    return [curriculum.lessons[name] for name in order[:OFFERED]]
+    most = max(likeness.values())
+    order = sorted(likeness, key=lambda name: -likeness[name])
+    near = [name for name in order if likeness[name] >= max(LIKELY, most - BESIDE)]
+    return most, [curriculum.lessons[name] for name in near[:OFFERED]]
 
 
 def _likeness(wanted: str, lesson: Lesson) -> Iterator[float]:
     """How like it is to each of what the lesson is called and about, in percent: by letters, and a little less by words
     in common."""
-    for said in (lesson.title, lesson.name.replace("-", " "), *lesson.terms):
+    words = " ".join(sorted(_words(wanted)))
+    for said in (*_names(lesson), lesson.track, *_terms(lesson)):
         yield fuzz.ratio(wanted, plain(said))
-        yield 0.9 * fuzz.token_set_ratio(wanted, plain(said))
+        yield 0.9 * fuzz.token_set_ratio(words, " ".join(sorted(_words(said))))
+
+
+def _terms(lesson: Lesson) -> Iterator[str]:
+    """The words that it teaches, and what else these are called."""
+    for name in lesson.terms:
+        term = glossary().find(name)
+        yield from (name,) if term is None else (term.term, *term.also)

@@ -47,10 +47,18 @@ def curriculum(tmp_path_factory: pytest.TempPathFactory) -> Curriculum:
         ("fibonacci", "retracements"),  # the first of the track
         ("risk and position size", "position-size"),
         ("wrong", "where-it-is-wrong"),
+        ("position sizing", "position-size"),
+        ("the golden pocket strategy", "pocket"),  # nothing else is nearly as like it
     ],
 )
 def test_a_lesson_is_found_by_what_it_is_called_or_about(curriculum: Curriculum, said: str, meant: str) -> None:
     assert lesson_called(curriculum, said, lambda title: OneLesson(lesson=title)).name == meant
+
+
+def test_of_two_that_are_as_like_it_both_are_offered(curriculum: Curriculum) -> None:
+    with pytest.raises(UnknownLesson) as unknown:
+        lesson_called(curriculum, "stops of candles", lambda title: OneLesson(lesson=title))
+    assert {"What a candle shows", "Between two ratios"} <= set(unknown.value.close_matches)
 
 
 @pytest.mark.parametrize("said", ["gardening", "zzz", "?", "<@1> **x**", "a" * 80, "{0}", "how to buy a garden"])

@@ -76,7 +76,7 @@ async def test_without_the_market_the_lesson_is_told_all_the_same(library: Libra
 
 async def test_a_lesson_that_is_none_is_offered_what_is_like_it(library: Library) -> None:
     with pytest.raises(UnknownLesson) as unknown:
-        await taught(library, "the first of alle lessons here")
+        await taught(library, "positions beside stops")
     assert OneLesson(lesson="The first of all") in unknown.value.near
 
 
