@@ -12,6 +12,7 @@ from personas.buttons import IN_A_ROW, Actions, row
 from personas.card import Action
 from personas.escaping import escape, shortened
 from personas.face import Essential, Face
+from personas.format import explained
 from personas.pictures.layout import Layout
 from personas.pictures.lesson import draw_lesson
 from services.core.request import AnyRequest
@@ -20,6 +21,7 @@ from services.education.lesson import Source
 from services.education.quiz import Quiz
 from services.education.teaching import LessonAnswer
 from services.house.define import Define
+from services.words.glossary import glossary
 
 LONGEST_SOURCES: Final = 1000
 """Characters of all of them together: Discord takes 1,024 in a field."""
@@ -32,6 +34,12 @@ def source_lines(answer: LessonAnswer) -> tuple[Markup, ...]:
         if sum(len(line) + 3 for line in lines) > LONGEST_SOURCES:
             lines[at] = _source(answer.sources[at], linked=False)
     return tuple(lines)
+
+
+def first_word(answer: LessonAnswer) -> Markup:
+    """The first of its words, and what it means."""
+    found = glossary().find(answer.terms[0])
+    return Markup("") if found is None else explained(found.term)
 
 
 def _source(source: Source, *, linked: bool) -> Markup:
@@ -73,5 +81,5 @@ FACE = Face(
     buttons=buttons,
     picture=draw,
     shows=lambda said: said.shown,
-    words=(content, lesson_text, lesson_titles, source_lines),
+    words=(content, lesson_text, lesson_titles, source_lines, first_word),
 )

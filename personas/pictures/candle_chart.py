@@ -101,17 +101,18 @@ class Placed(TypedDict, total=False):
     strip: int
     ahead: float
     side: int
+    tick_rows: int
     tag_name: str
 
 
 class CandlePlot(Drawing):
     """``candles`` and the last ``price``, and what is drawn onto them.
 
-    ``levels`` are the prices to name at the side; ``None`` puts an axis of round prices there, ``side`` is the least
-    width of either. In view are the candles, the price, ``ends`` and of ``reach``, in its order, what leaves the
-    candles the share ``keep`` of the height. The plot has the rows from ``top`` to ``bottom``, of which ``free`` stay
-    empty at both ends, and begins at the column ``left``; there ``strip`` pixels are left free of candles, and after
-    the newest the share ``ahead`` of the width. ``tag_name`` stands beside the last price.
+    ``levels`` are the prices to name at the side; ``None`` puts an axis of round prices there, ``tick_rows`` apart at
+    least; ``side`` is the least width of either. In view are the candles, the price, ``ends`` and of ``reach``, in its
+    order, what leaves the candles the share ``keep`` of the height. The plot has the rows from ``top`` to ``bottom``,
+    of which ``free`` stay empty at both ends, and begins at the column ``left``; there ``strip`` pixels are left free
+    of candles, and after the newest the share ``ahead`` of the width. ``tag_name`` stands beside the last price.
     """
 
     def __init__(
@@ -130,13 +131,14 @@ class CandlePlot(Drawing):
         strip: int = 0,
         ahead: float = 0.0,
         side: int = 0,
+        tick_rows: int = TICK_ROWS,
         tag_name: str = "",
     ) -> None:
         super().__init__()
         low, high = min(float(candles.low.min()), price), max(float(candles.high.max()), price)
         self.scale = scale = Scale.over(*widened(low, high, ends, reach, keep), top, bottom, free=free)
         self.places = places = decimals(price, scale.span)
-        ticks = nice_ticks(scale.low, scale.high, max(1, (bottom - top) // TICK_ROWS))
+        ticks = nice_ticks(scale.low, scale.high, max(1, (bottom - top) // tick_rows))
         needed = axis_width(ticks, price, places) if levels is None else names_width(levels, price, tag_name, places)
         self.plot = plot = Rect(left, top, CANVAS.right - max(needed, side), bottom)
         self.room = replace(plot, left=plot.left + strip)

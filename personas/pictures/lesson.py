@@ -29,6 +29,8 @@ PLATE: Final = Rect(0, 0, 34, 34)
 FREE: Final = 58
 """Rows above and below the candles: a letter or a name of a bar fits there."""
 FREE_OF_NAMES: Final = 34
+TICK_ROWS: Final = 42
+"""Rows between two prices of the axis, at least: it is there to be read."""
 AROUND: Final = 5
 """Candles on each side that a bar is compared with."""
 APART: Final = 8
@@ -71,6 +73,7 @@ def _draw(chart: DrawnChart, title: str, posed: Posed | None = None, graded: Gra
         reach=[placed.price] if placed else (),
         bottom=VOLUME_ROWS[0] - 12 if volumes else TIME_ROW - APART,
         free=FREE if barred or chart.marks else FREE_OF_NAMES,
+        tick_rows=TICK_ROWS,
         strip=2 * APART + PLATE.width if priced else 0,
     )
     if volumes:
