@@ -223,3 +223,28 @@ async def test_a_word_on_a_card_is_explained_from_the_card(browser: Browser, flo
     await expect(messages.last).to_contain_text("Golden pocket: ")
     await expect(page.get_by_test_id("replying")).to_be_hidden()
     assert looking.complaints == []
+
+
+async def test_a_lesson_its_questions_and_a_form_lead_on_from_one_another(browser: Browser, floor: Playground) -> None:
+    looking = await visit(browser, floor.url)
+    page, messages = looking.page, looking.page.get_by_test_id("message")
+    school = await command(looking, "/learn")
+    await expect(school).to_contain_text("lessons passed, next:")
+    await school.get_by_role("button", name="Next lesson").click()
+    await expect(school).to_contain_text("lesson 1 of")
+    await drawn(school)
+    await looking.picture("school 1 lesson")
+    await school.get_by_role("button", name="Questions").click()
+    await expect(school).to_contain_text("a new question")
+
+    question = await command(looking, "/quiz lesson:How much to buy")
+    await question.get_by_role("button", name="Answer in coins").click()
+    form = page.get_by_role("dialog")
+    await expect(form).to_contain_text("Your answer")
+    await form.get_by_role("textbox").fill("20")
+    await looking.picture("school 2 form")
+    await form.get_by_role("button", name="Submit").click()
+    await expect(messages.last).to_contain_text("Right, 20 coins")
+    await messages.last.get_by_role("button", name="Next question").click()
+    await expect(messages.last).to_contain_text("How much to buy: a new question")
+    assert looking.complaints == []
