@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import combinations, pairwise
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 import pytest
@@ -322,3 +322,11 @@ async def test_a_question_on_ones_own_trade_is_graded_by_what_it_came_to(app: Ap
             await replied("R", nonsense)
     with pytest.raises(InvalidRequest, match="no more in this account"):
         await replied("R", "1", BOB)
+
+
+async def test_each_habit_has_the_lesson_about_it(app: App) -> None:
+    await written(app, ANN, await bad_trades(app))
+    lessons = {each.habit: each.lesson for each in (await looked(app)).habits}
+    assert set(lessons) == set(get_args(Habit))
+    assert all(lessons.values()), lessons
+    assert len({each.name for each in lessons.values() if each is not None}) == len(lessons)
