@@ -17,9 +17,10 @@ MEANWHILE = {
     "scheduler": "Nothing that is due runs meanwhile.",
     "brain": "The agent thinks about no candle meanwhile.",
     "notifier": "Nothing is told by itself meanwhile; it waits in the outbox.",
+    "lessons": "Nothing is taught meanwhile; what was learnt is kept.",
 }
 """What is missing while a part is silent."""
-CALLED = {"feeds": "watch for alerts", "brain": "agent"}
+CALLED = {"feeds": "watch for alerts", "brain": "agent", "lessons": "school"}
 
 
 def meanwhile(part: str) -> str:

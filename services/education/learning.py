@@ -7,6 +7,7 @@ from services.core.errors import NoLessons
 from services.core.handlers import answers
 from services.core.principal import Principal
 from services.core.request import Answer, Personal
+from services.core.roles import Role
 from services.education.book import LearnerBook
 from services.education.facts import LevelFacts, TrackFacts
 from services.education.lesson import LessonRef
@@ -25,6 +26,8 @@ class LearnAnswer(Answer):
     level: LevelFacts
     days: int
     """Days in a row on which the asker learnt, up to today or yesterday."""
+    problems: tuple[str, ...] = ()
+    """What is wrong with the files of lessons, with file and line: told to admins."""
 
 
 class Learn(Personal[LearnAnswer]):
@@ -61,4 +64,5 @@ async def answer_learn(
         due=len(due_at(known_of(curriculum, learner), now)),
         level=level_of(curriculum, learner),
         days=learner.streak.on(await today_of(principal, preferences, clock)),
+        problems=tuple(map(str, curriculum.problems)) if principal.may(Role.ADMIN) else (),
     )

@@ -39,7 +39,7 @@ class Library:
         return self._held.curriculum
 
     async def health(self) -> Health:
-        """Whether all files could be used, and how many lessons there are."""
+        """Whether there are lessons, how many, and which files are refused."""
         curriculum = await self.curriculum()
         questions = sum(1 for _ in curriculum.questions())
         counted = f"{len(curriculum.lessons)} lessons with {questions} questions"
@@ -47,7 +47,7 @@ class Library:
             return Health(bool(curriculum.lessons), counted)
         more = len(curriculum.problems) - TOLD
         told = "; ".join((*map(str, curriculum.problems[:TOLD]), *([f"and {more} more"] if more > 0 else [])))
-        return Health(ok=False, detail=f"{counted}; refused: {told}")
+        return Health(bool(curriculum.lessons), f"{counted}; refused: {told}")
 
     async def _look(self) -> None:
         commands = None if self._commands is None else self._commands()

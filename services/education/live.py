@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.core.errors import InvalidRequest
-from services.core.request import Answer, AnyRequest, Read
+from services.core.request import Answer, AnyRequest, Audience, Read
+from services.core.roles import Role
 from services.words.phrase import parse
 
 
@@ -22,9 +23,10 @@ def read_of(asks: str, commands: Mapping[str, type[AnyRequest]]) -> Read[Any]:
     """What a lesson ``asks``, as a request.
 
     Raises:
-        InvalidRequest: it is no command, or one that does more than read.
+        InvalidRequest: it is no command, or one whose answer not everybody may see who reads the lesson.
     """
     request = parse(asks, commands)
-    if not isinstance(request, Read):
-        raise InvalidRequest((f"/{request.name} is not the same for everybody: a lesson shows what is",))
+    open_to_all = request.audience is Audience.PLACE and request.needs() in (None, Role.VIEWER)
+    if not isinstance(request, Read) or not open_to_all:
+        raise InvalidRequest((f"/{request.name} is not for everybody: a lesson shows what is the same for all",))
     return request

@@ -1,6 +1,7 @@
 """/lesson: one lesson with its chart."""
 
-from typing import Annotated, ClassVar
+import asyncio
+from typing import Annotated, ClassVar, Final
 
 import structlog
 from pydantic import Field
@@ -15,6 +16,9 @@ from services.education.library import Library
 from services.education.live import LiveAnswers, read_of
 from services.education.naming import lesson_called
 from services.education.posing import DrawnChart
+
+CHART_SECONDS: Final = 6.0
+"""So long a lesson waits for its chart at most."""
 
 log = structlog.get_logger(__name__)
 
@@ -95,9 +99,10 @@ async def answer_lesson(request: OneLesson, library: Library, live: LiveAnswers,
 
 
 async def _shown(asks: str, live: LiveAnswers) -> Answer | None:
-    """What the desk answers to it now; ``None``: nothing."""
+    """What the desk answers to it now; ``None``: nothing, or not soon enough for somebody who came to read."""
     try:
-        return await live.read(read_of(asks, live.commands()))
-    except DeskError as error:
+        async with asyncio.timeout(CHART_SECONDS):
+            return await live.read(read_of(asks, live.commands()))
+    except (DeskError, TimeoutError) as error:
         log.info("a lesson goes without its chart", asks=asks, error=type(error).__name__)
         return None

@@ -85,7 +85,7 @@ async def test_check_says_who_may_what_as_it_understood_it(tmp_path: Path) -> No
     status, out, _ = await omega("check", "--market", "sim", home=tmp_path, variables={"COLUMNS": "300"})
     assert status == 1
     assert "risk/mine.md:" in out
-    assert "chart: /balance: /balance is not the same for everybody" in out
+    assert "chart: /balance: /balance is not for everybody" in out
     (tmp_path / "omega.yaml").write_text("voice: bob\n")
     status, out, _ = await omega("check", "--market", "sim", home=tmp_path, variables={"COLUMNS": "300"})
     assert status == 1

@@ -68,7 +68,7 @@ async def test_a_file_that_cannot_be_used_is_as_it_was_before_and_told_once(
     (told,) = [each for each in logs if each["event"] == "a lesson is refused"]
     assert told["file"] == "risk/size.md"
     health = await library.health()
-    assert not health.ok
+    assert health.ok
     assert health.detail.startswith("2 lessons with 6 questions; refused: risk/size.md:")
     put(tmp_path, "risk/size.md", lesson(title="As it is"))
     assert titles(await library.curriculum()) == {"other": "As it is too", "size": "As it is"}

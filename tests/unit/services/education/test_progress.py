@@ -6,6 +6,7 @@ import pytest
 
 from services.core.errors import InvalidRequest
 from services.core.request import AnyRequest
+from services.core.roles import Role
 from services.education.book import DAYS_KEPT, Learner, Replied, Streak
 from services.education.classes import MOST_SHOWN, ClassBoard, ClassJoin, ClassLeave, ranks_of
 from services.education.learning import Learn
@@ -14,6 +15,7 @@ from services.education.quiz import Quiz
 from services.education.standing import LEVELS
 from services.store.keys import PREFERENCES, class_of
 from services.store.keys import learner as key_of
+from tests.school import put
 from tests.unit.services.education.school import ANN, BEN, School, lesson, write
 
 
@@ -25,6 +27,13 @@ async def test_somebody_new_has_everything_before_them(school: School) -> None:
     assert (progress.replies, progress.right, progress.remembered, progress.next_due) == (0, 0, None, None)
     assert [right for _, right in progress.days] == [0] * 28
     assert progress.days[-1][0] == school.clock.now().date()
+
+
+async def test_what_is_wrong_with_the_files_is_told_to_admins_alone(school: School) -> None:
+    put(school.folder, "risk/mine.md", "no lesson")
+    told = "risk/mine.md:1: front matter stands between two lines of ---, from the first line on"
+    assert (await school.asked(Learn())).problems == ()
+    assert (await school.asked(Learn(), ANN.model_copy(update={"role": Role.ADMIN}))).problems == (told,)
 
 
 async def test_progress_counts_what_was_replied(school: School) -> None:

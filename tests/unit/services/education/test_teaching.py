@@ -1,5 +1,6 @@
 """A lesson without its chart is still a lesson; one that shows what somebody else may not see is none."""
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -8,17 +9,19 @@ import pytest
 from services.core.clock import SteppedClock
 from services.core.errors import ExchangeUnavailable, InvalidRequest, UnknownLesson
 from services.core.request import Answer, AnyRequest, Read
+from services.education import teaching
 from services.education.lesson import LessonRef
 from services.education.library import Library
 from services.education.live import LiveAnswers, read_of
 from services.education.teaching import LessonAnswer, OneLesson, answer_lesson
 from services.portfolio.open_orders import Orders
 from services.studies.price import PriceNow
+from services.studies.risk_size_facts import RiskSize
 from tests.answers.price.sample import price_answer
 from tests.asks import AT
 from tests.school import CHOICE, READ, STOP, bars, lesson, put
 
-COMMANDS: dict[str, type[AnyRequest]] = {each.name: each for each in (PriceNow, Orders)}
+COMMANDS: dict[str, type[AnyRequest]] = {each.name: each for each in (PriceNow, Orders, RiskSize)}
 
 
 @pytest.fixture
@@ -74,6 +77,19 @@ async def test_without_the_market_the_lesson_is_told_all_the_same(library: Libra
     assert answer.text.startswith("What may be lost at the stop")
 
 
+async def test_a_market_that_takes_its_time_holds_no_lesson_up(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def never(_request: Read[Any]) -> Answer:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    monkeypatch.setattr(teaching, "CHART_SECONDS", 0.01)
+    live = LiveAnswers(lambda: COMMANDS, never)
+    answer = await answer_lesson(OneLesson(lesson="live"), library, live, SteppedClock(AT))
+    assert (answer.lesson.name, answer.shown) == ("live", None)
+
+
 async def test_a_lesson_that_is_none_is_offered_what_is_like_it(library: Library) -> None:
     with pytest.raises(UnknownLesson) as unknown:
         await taught(library, "positions beside stops")
@@ -82,5 +98,6 @@ async def test_a_lesson_that_is_none_is_offered_what_is_like_it(library: Library
 
 def test_what_is_somebody_s_own_is_shown_in_no_lesson() -> None:
     assert read_of("/price symbol:btc", COMMANDS) == PriceNow(symbol="btc")
-    with pytest.raises(InvalidRequest, match="not the same for everybody"):
-        read_of("/orders", COMMANDS)
+    for asks in ("/orders", "/risk size symbol:btc equity:1000 stop:50000"):
+        with pytest.raises(InvalidRequest, match="not for everybody"):
+            read_of(asks, COMMANDS)
