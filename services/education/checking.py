@@ -39,6 +39,19 @@ FARTHEST: Final = 2.0
 """A price on a chart is at most so many times the height of the candles above or below them."""
 
 
+FAULTS: Final = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    MemoryError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+)
+"""What a figure may raise of what it is given: one lesson's mistake must not take the others along."""
+
+
 @dataclass(frozen=True, slots=True)
 class Taught:
     """A ``lesson`` in which nothing is wrong: the ``candles`` of its charts by name, and what is ``right`` of each
@@ -153,7 +166,7 @@ def _answer(question: Question, turn: int, bars: Candles | None) -> Result:
         return result_of(question.computed, variant_of(question.given, turn), bars)
     except BadFigure as error:
         raise _Wrong(f"computed: {error}") from None
-    except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+    except FAULTS as error:
         raise _Wrong(f"computed: {question.computed} fails with {type(error).__name__}: {error}") from None
 
 

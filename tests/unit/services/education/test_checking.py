@@ -2,11 +2,12 @@
 others are kept."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from services.education.curriculum import Commands, load, look
+from services.education.figures import figures
 from services.portfolio.open_orders import Orders
 from services.studies.fib_levels import FibLevels
 from services.studies.price import PriceNow
@@ -116,6 +117,25 @@ def test_a_question_without_one_right_answer_is_refused(tmp_path: Path, question
     assert what in curriculum.problems[0].what
     assert {(problem.file, problem.line > 10) for problem in curriculum.problems} == {("risk/size.md", True)}
     assert list(curriculum.lessons) == ["other"]
+
+
+@pytest.mark.parametrize("fault", [AttributeError("x"), RecursionError("x"), MemoryError("x"), ZeroDivisionError("x")])
+def test_a_figure_that_fails_takes_no_other_lesson_along(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: Exception
+) -> None:
+    def fails() -> float:
+        raise fault
+
+    monkeypatch.setitem(cast(dict[str, Any], figures()), "fails", fails)
+    put(
+        tmp_path,
+        "risk/size.md",
+        lesson(questions=[CHOICE, AGAIN, without(NUMBER, "given", ask="What?" * 3, computed="fails")]),
+    )
+    put(tmp_path, "candles/other.md", lesson())
+    curriculum = load(tmp_path)
+    assert list(curriculum.lessons) == ["other"]
+    assert [f"fails with {type(fault).__name__}" in problem.what for problem in curriculum.problems] == [True]
 
 
 @pytest.mark.parametrize(
