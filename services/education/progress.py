@@ -10,7 +10,7 @@ from services.core.errors import NoLessons
 from services.core.handlers import answers
 from services.core.principal import Principal
 from services.core.request import Answer, Frozen, Personal
-from services.core.units import Share
+from services.core.units import Figure, Share
 from services.education.book import Guesses, Learner, LearnerBook
 from services.education.curriculum import Curriculum
 from services.education.facts import LevelFacts, TrackFacts
@@ -31,8 +31,8 @@ class QuestionKept(Frozen):
     right: int
     last: datetime
     due: datetime
-    stability_days: float
-    difficulty: float
+    stability_days: Figure
+    difficulty: Figure
 
 
 class DailyKept(Frozen):
@@ -130,8 +130,8 @@ def _kept(curriculum: Curriculum, learner: Learner) -> LearningKept:
             right=known.right,
             last=known.last,
             due=known.due,
-            stability_days=known.stability,
-            difficulty=known.difficulty,
+            stability_days=Figure(known.stability),
+            difficulty=Figure(known.difficulty),
         )
 
     return LearningKept(

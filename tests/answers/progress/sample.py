@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from services.core.units import Figure
 from services.education.book import Guesses
 from services.education.progress import DailyKept, LearningKept, ProgressAnswer, QuestionKept
 from tests.answers._school import ALL, NONE, SOME, four_weeks, level
@@ -35,8 +36,8 @@ KEPT = LearningKept(
             right=2,
             last=NOW,
             due=NOW + timedelta(days=11),
-            stability_days=10.97,
-            difficulty=2.1181,
+            stability_days=Figure(10.97),
+            difficulty=Figure(2.1181),
         ),
         QuestionKept(
             question="gone/one",
@@ -45,8 +46,8 @@ KEPT = LearningKept(
             right=0,
             last=NOW,
             due=NOW + timedelta(days=1),
-            stability_days=0.212,
-            difficulty=6.4133,
+            stability_days=Figure(0.212),
+            difficulty=Figure(6.4133),
         ),
     ),
     days=((NOW.date(), 2),),
