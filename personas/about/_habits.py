@@ -5,6 +5,8 @@ from typing import Final
 
 from markupsafe import Markup
 
+from personas.buttons import Actions
+from personas.card import Action
 from personas.escaping import escape
 from personas.format import (
     cash,
@@ -29,6 +31,7 @@ from services.education.habit_facts import (
     HeldLonger,
     NoStop,
     OwnQuestion,
+    OwnReply,
     OwnReplyAnswer,
     SizeAfterLoss,
 )
@@ -123,3 +126,11 @@ def _in_unit(answer: OwnReplyAnswer, value: Figure) -> Markup:
     if answer.question.asks == "R":
         return Markup("{} R").format(figure(value))
     return Markup("{} {}").format(price(value), escape(base(answer.question.symbol)))
+
+
+def to_answer(said: HabitsAnswer | OwnReplyAnswer, question: OwnQuestion | None, row: int) -> Actions:
+    """The button to the form for ``question``; none where there is none."""
+    if question is None:
+        return ()
+    reply = OwnReply(asks=question.asks, closed=question.closed, reply="", account=said.account)
+    return (Action("Answer the question", reply, row=row, edits=("reply",)),)

@@ -1,13 +1,13 @@
 """How the habits that one's own trades show are shown."""
 
 from personas.about._account import behind
-from personas.about._habits import habit_called, habit_told, habit_trade, habits_found, own_asked
+from personas.about._habits import habit_called, habit_told, habit_trade, habits_found, own_asked, to_answer
 from personas.about._trading import account_told, in_account
 from personas.buttons import Actions
 from personas.card import Action
 from personas.face import Essential, Face
 from services.core.request import AnyRequest
-from services.education.habit_facts import Habits, HabitsAnswer, OwnReply
+from services.education.habit_facts import Habits, HabitsAnswer
 from services.education.teaching import OneLesson
 from services.portfolio.performance_facts import Performance
 from services.portfolio.trades import Trades
@@ -26,19 +26,13 @@ def mood(said: HabitsAnswer) -> str:
 def buttons(said: HabitsAnswer, _request: AnyRequest | None = None) -> Actions:
     """The lessons on what was found, the question, and what it rests on."""
     lessons = [each.lesson for each in said.habits if each.found and each.lesson is not None]
-    asked = said.question
-    reply = () if asked is None else (_reply(said, OwnReply(asks=asked.asks, closed=asked.closed, reply="")),)
     return (
         *(Action(f"Lesson: {each.title}", OneLesson(lesson=each.name), row=0) for each in lessons),
-        *reply,
+        *to_answer(said, said.question, 1),
         Action("Refresh", Habits(account=said.account), row=1),
         Action("Trades", Trades(account=said.account), row=1),
         Action("Performance", Performance(account=said.account), row=1),
     )
-
-
-def _reply(said: HabitsAnswer, request: OwnReply) -> Action:
-    return Action("Answer the question", request.model_copy(update={"account": said.account}), row=1, edits=("reply",))
 
 
 FACE = Face(

@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from personas.about._habits import own_answer, own_asked, own_said
+from personas.about._habits import own_answer, own_asked, own_said, to_answer
 from personas.about._trading import account_told, in_account
 from personas.buttons import Actions
 from personas.card import Action
@@ -18,7 +18,7 @@ def own_graded(answer: OwnReplyAnswer) -> Markup:
 
 
 def buttons(said: OwnReplyAnswer, _request: AnyRequest | None = None) -> Actions:
-    return (Action("Habits", Habits(account=said.account)),)
+    return (*to_answer(said, said.following, 0), Action("Habits", Habits(account=said.account)))
 
 
 FACE = Face(

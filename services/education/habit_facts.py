@@ -15,6 +15,9 @@ from services.portfolio.trades import TradeFacts
 LEAST: Final = 10
 """Closed trades that anything is said of."""
 
+Asked = Literal["R", "size"]
+"""What a trade came to in R, or which size would have risked a share of the cash."""
+
 
 class HabitFacts(Frozen):
     """A habit: in ``seen`` of ``looked_at`` cases, of which ``trades`` are the newest. ``chance`` is how often the same
@@ -71,7 +74,7 @@ class OwnQuestion(Frozen):
     """A question on a trade of one's own, closed at ``closed`` (UTC ms), whose stop would have lost ``risk``: what it
     came to in ``R``, or what ``size`` would have lost the share ``risked`` of ``cash`` there."""
 
-    asks: Literal["R", "size"]
+    asks: Asked
     closed: int
     symbol: str
     side: Side
@@ -106,12 +109,14 @@ class Habits(Personal[HabitsAnswer]):
 
 
 class OwnReplyAnswer(AccountAnswer):
-    """What a reply to a question on one's own trade came to. ``answer`` is the right one, ``said`` the reply."""
+    """What a reply to a question on one's own trade came to. ``answer`` is the right one, ``said`` the reply;
+    ``following`` is the question on the trade before that."""
 
     right: bool
     said: Figure
     answer: Figure
     question: OwnQuestion
+    following: OwnQuestion | None
 
 
 class OwnReply(Personal[OwnReplyAnswer]):
@@ -122,7 +127,7 @@ class OwnReply(Personal[OwnReplyAnswer]):
     summary: ClassVar[str] = "Reply to the question on your own trade"
     pressed: ClassVar[bool] = True
 
-    asks: Annotated[Literal["R", "size"], Field(description="What is asked")]
+    asks: Annotated[Asked, Field(description="What is asked")]
     closed: int = Field(ge=0, description="When the trade was closed (ms since 1970)")
     reply: str = Field(max_length=40, description="Your answer, as a number")
     account: AccountText | None = None

@@ -2,7 +2,7 @@
 question on one of them, graded by the reckoning that the desk sizes positions with."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from decimal import Decimal
 from typing import Final
@@ -18,7 +18,7 @@ from services.core.errors import DeskError, InvalidRequest
 from services.core.handlers import answers
 from services.core.principal import Principal
 from services.core.units import ExactPrice, Figure, Money, Size
-from services.education.habit_facts import AnyHabit, Habits, HabitsAnswer, OwnQuestion, OwnReply, OwnReplyAnswer
+from services.education.habit_facts import AnyHabit, Asked, Habits, HabitsAnswer, OwnQuestion, OwnReply, OwnReplyAnswer
 from services.education.habit_measures import BEFORE, MEAN_BARS, MOST_TRADES, TIMEFRAME, habits_of
 from services.education.lesson import LessonRef
 from services.education.library import Library
@@ -61,7 +61,6 @@ async def answer_habits(
     found = await asyncio.to_thread(habits_of, trades, records, candles)
     lessons = (await library.curriculum()).lessons.values()
     about = {each.habit: LessonRef(name=each.name, title=each.title) for each in lessons if each.habit}
-    asked = next((question for trade in reversed(account.trades) if (question := question_of(account, trade))), None)
     return HabitsAnswer(
         as_of=market.now(),
         account=account_id.called,
@@ -71,7 +70,7 @@ async def answer_habits(
         count=len(account.trades),
         found=sum(each.found for each in found),
         habits=tuple(_with_lesson(each, about.get(each.habit)) for each in found),
-        question=asked,
+        question=next(questions_of(account), None),
     )
 
 
@@ -93,18 +92,21 @@ async def _hours(trades: Sequence[Trade], market: MarketView) -> Mapping[str, Ca
     return found
 
 
-def question_of(account: Account, trade: Trade) -> OwnQuestion | None:
-    """The question on ``trade``: what is asked changes from one trade to the next. ``None``: it had no stop."""
-    if not trade.risk:
-        return None
+def questions_of(account: Account) -> Iterator[OwnQuestion]:
+    """A question on each trade that had a stop, the newest first: what is asked changes from one to the next."""
+    for number, trade in reversed([*enumerate(trade for trade in account.trades if trade.risk)]):
+        yield _question(account, trade, "size" if number % 2 else "R")
+
+
+def _question(account: Account, trade: Trade, asks: Asked) -> OwnQuestion:
     return OwnQuestion(
-        asks="size" if account.trades.index(trade) % 2 else "R",
+        asks=asks,
         closed=trade.closed_at,
         symbol=trade.symbol,
         side=trade.side,
         amount=Size(trade.amount),
         entry=ExactPrice(trade.entry),
-        risk=Money(trade.risk),
+        risk=Money(trade.risk or ZERO),
         pnl=Money(trade.pnl),
         cash=Money(account.start),
     )
@@ -131,11 +133,11 @@ async def answer_own_reply(
     """
     account_id = await accounts.named(principal, request.account)
     seen = await exchange.seen(account_id)
-    closed = (each for each in reversed(seen.account.trades) if each.closed_at == request.closed)
-    asked = next((question for trade in closed if (question := question_of(seen.account, trade))), None)
-    if asked is None:
+    asked = iter(questions_of(seen.account))
+    question = next((each for each in asked if each.closed == request.closed), None)
+    if question is None:
         raise InvalidRequest(problems=("that trade is no more in this account; /habits shows what it has now",))
-    question = asked.model_copy(update={"asks": request.asks})
+    question = question.model_copy(update={"asks": request.asks})
     answer = answer_of(question)
     allowed = max(abs(answer) * exact(WITHIN), R_DIGIT if question.asks == "R" else ZERO)
     unit = "R" if question.asks == "R" else question.symbol.partition("/")[0]
@@ -150,4 +152,5 @@ async def answer_own_reply(
         said=Figure(said),
         answer=Figure(answer),
         question=question,
+        following=next(asked, None),
     )

@@ -7,7 +7,7 @@ from analytics.trading.positions import Trade
 from services.core.units import Atr
 from services.education.habit_facts import AnyHabit, Chasing, HabitsAnswer, OwnQuestion
 from services.education.habit_measures import habits_of
-from services.education.habits import question_of
+from services.education.habits import questions_of
 from services.education.lesson import LessonRef
 from services.market.timeframes import HOUR, to_ms
 from services.portfolio.trades import trade_facts
@@ -90,9 +90,7 @@ def asked(number: int) -> OwnQuestion:
     for at in range(2):
         journal.traded(2 * at + 1, "buy", "0.1", "40000", "2.4", stop="39000")
         journal.traded(2 * at + 2, "sell", "0.1", "39000", "2.34")
-    question = question_of(journal.account, journal.account.trades[number])
-    assert question is not None
-    return question
+    return list(questions_of(journal.account))[1 - number]
 
 
 SAMPLES: dict[str, HabitsAnswer] = {

@@ -17,6 +17,7 @@ def reply(question: OwnQuestion, said: float, *, right: bool) -> OwnReplyAnswer:
         said=Figure(said),
         answer=Figure(answer_of(question)),
         question=question,
+        following=asked(0) if question.asks == "size" else None,
     )
 
 

@@ -311,6 +311,9 @@ async def test_a_question_on_ones_own_trade_is_graded_by_what_it_came_to(app: Ap
 
     for reply, right in (("0.1", True), (" 0.1 btc", True), ("1/10", True), ("0.0025", False), ("1", False)):
         assert (await replied("size", reply)).right is right, reply
+    following = (await replied("size", "0.1")).following
+    assert following is not None
+    assert (following.asks, following.pnl > 0) == ("R", True)
     lost = 100 + 0.1 * 40_000 * 0.001 + 0.1 * 39_000 * 0.001
     told = await replied("R", f"{-lost / 100:.2f}R")
     assert told.right
