@@ -4,7 +4,8 @@ each of their questions at each of its variants."""
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from itertools import product
 from pathlib import Path
 from typing import Final, get_args
 
@@ -12,13 +13,17 @@ import pytest
 
 from bot.app import App, open_app
 from bot.check import commands
+from cogs._actions import LONGEST_ID, encode
 from config.settings import LESSONS, load
 from personas.render import Voices
 from services.core.errors import InvalidRequest
+from services.core.request import Answer
+from services.education import teaching
 from services.education.curriculum import Curriculum, look
 from services.education.grading import grade
 from services.education.lesson import TRACKS, Habit, Lesson, NumberQuestion, Question, StopQuestion
 from services.education.posing import shown_number, variants
+from services.education.quiz import QuizAnswer, ReplyAnswer
 from services.education.replies import number_told
 from services.education.teaching import LessonAnswer, OneLesson
 from services.words.glossary import glossary
@@ -32,6 +37,8 @@ LEAST_READ, LEAST_STOP = 2, 1
 """Questions on charts in each track."""
 SHORTEST: Final = 900
 """Characters of a lesson's text: a minute."""
+LONGEST_BODY: Final = 1200
+"""Characters of a question's card: what a phone shows without much scrolling."""
 LIMIT: Final = 6000
 """Characters of a message with embeds, by Discord."""
 HOSTILE: Final = ("", " ", "nan", "inf", "-inf", "1e999", "1e30", "-1e30", "Z", "@everyone", "{answer}", "x" * 40)
@@ -137,8 +144,11 @@ async def app(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[App]:
         yield opened
 
 
-async def test_every_lesson_is_told_by_every_voice_with_its_picture(curriculum: Curriculum, app: App) -> None:
+async def test_every_lesson_is_told_by_every_voice_with_its_picture(
+    curriculum: Curriculum, app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Of the market where it is live: the desk answers what it shows."""
+    monkeypatch.setattr(teaching, "CHART_SECONDS", 120.0)  # the sky of ten years is computed once
     voices = Voices(strict=True)
     for lesson in curriculum.lessons.values():
         answer = await app.desk.read(OneLesson(lesson=lesson.title))
@@ -150,6 +160,36 @@ async def test_every_lesson_is_told_by_every_voice_with_its_picture(curriculum: 
             told = text_of(card)
             assert len(told) + len(card.footer) <= LIMIT, (lesson.name, name, len(told))
             assert lesson.text.splitlines()[0][:20] in told, (lesson.name, name)
+
+
+def test_every_question_is_asked_and_graded_by_every_voice(curriculum: Curriculum) -> None:
+    voices = Voices(strict=True)
+    for lesson, question, turn in posed(curriculum):
+        if turn >= variants(question.given):
+            continue
+        right, wrong = replies(curriculum, lesson, question, turn)
+        asked = QuizAnswer(
+            as_of=AT,
+            posed=curriculum.posed(lesson, question, turn),
+            reason="due",
+            due=12,
+            next_due=None,
+            next_lesson=None,
+            lesson=lesson.ref,
+        )
+        said: list[Answer] = [asked]
+        for reply in (right[0], wrong[0]):
+            graded = grade(curriculum, lesson, question, turn, reply)
+            again = {"again_at": AT + timedelta(days=3), "again_in": 259_200.0}
+            said.append(
+                ReplyAnswer(as_of=AT, graded=graded, before=False, due=11, left=2, passed=False, days=4, **again)
+            )
+        for answer, name in product(said, voices.names):
+            card = voices.render(answer, name)
+            told = text_of(card)
+            assert len(told) + len(card.footer) <= LIMIT, (lesson.name, question.id, name)
+            assert len(card.body) <= LONGEST_BODY, (lesson.name, question.id, name, len(card.body))
+            assert all(len(encode(action.request)) <= LONGEST_ID for action in card.actions), (lesson.name, question.id)
 
 
 def test_the_lesson_on_the_page_for_writers_can_be_taught_beside_ours(tmp_path: Path) -> None:
