@@ -61,6 +61,7 @@ async def test_help_names_an_admin_every_command_that_discord_offers(playground:
         offered = {
             " ".join(filter(None, (command["name"], option["name"] if option["type"] == 1 else "")))
             for command in ada.commands
+            if command["type"] == 1
             for option in (command.get("options") or [{"name": "", "type": 0}])
         }
     assert offered >= {"price", "chart", "fib levels", "persona use", "persona list", "persona show", "status", "help"}
