@@ -164,9 +164,8 @@ async def test_every_lesson_is_told_by_every_voice_with_its_picture(
 
 def test_every_question_is_asked_and_graded_by_every_voice(curriculum: Curriculum) -> None:
     voices = Voices(strict=True)
-    for lesson, question, turn in posed(curriculum):
-        if turn >= variants(question.given):
-            continue
+    for _, lesson, question in curriculum.questions():
+        turn = variants(question.given) - 1
         right, wrong = replies(curriculum, lesson, question, turn)
         asked = QuizAnswer(
             as_of=AT,

@@ -96,7 +96,7 @@ def test_the_picture_is_that_of_what_the_desk_answers_now_and_so_is_the_footer(v
 def test_where_the_picture_comes_from_is_said(voices: Voices) -> None:
     for voice in voices.names:
         assert f"is what `{LIVE}` answers now" in voices.render(SAMPLES["live"], voice).body
-        assert "does not answer now" in voices.render(SAMPLES["market away"], voice).body
+        assert "There is no picture of the market now" in voices.render(SAMPLES["market away"], voice).body
         assert "drawn for this lesson" in voices.render(lesson(**DRAWN), voice).body
 
 
