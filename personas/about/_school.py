@@ -16,7 +16,7 @@ from personas.escaping import escape
 from personas.face import Actions
 from personas.format import count, counted, listed
 from personas.format import price as price_told
-from personas.phrasing import marked
+from personas.phrasing import capital, marked
 from services.core.request import AnyRequest
 from services.education.daily import DailyAnswer, DailyReply
 from services.education.facts import LevelFacts
@@ -59,6 +59,16 @@ def _lines(text: str) -> Iterator[str]:
             running.append(line.rstrip() if not running else line.strip())
     if running:
         yield " ".join(running)
+
+
+def under_title(lesson: LessonRef, what: str) -> Markup:
+    """``How much to buy: a new question``, ``Which swing? A new question``"""
+    title = escape(lesson.title)
+    return (
+        Markup("{} {}").format(title, capital(marked(what)))
+        if title.endswith(("?", "!", "."))
+        else marked(f"{title}: {what}")
+    )
 
 
 def lesson_titles(lessons: Sequence[LessonRef]) -> tuple[Markup, ...]:

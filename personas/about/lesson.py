@@ -7,12 +7,12 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from personas.about._school import LONGEST_BUTTON, content, lesson_text, lesson_titles, to_lesson
+from personas.about._school import LONGEST_BUTTON, content, lesson_text, lesson_titles, to_lesson, under_title
 from personas.buttons import IN_A_ROW, Actions, row
 from personas.card import Action
 from personas.escaping import escape, shortened
 from personas.face import Essential, Face
-from personas.format import explained
+from personas.format import count, explained
 from personas.pictures.layout import Layout
 from personas.pictures.lesson import draw_lesson
 from services.core.request import AnyRequest
@@ -34,6 +34,12 @@ def source_lines(answer: LessonAnswer) -> tuple[Markup, ...]:
         if sum(len(line) + 3 for line in lines) > LONGEST_SOURCES:
             lines[at] = _source(answer.sources[at], linked=False)
     return tuple(lines)
+
+
+def lesson_told(answer: LessonAnswer) -> Markup:
+    """``How much to buy: lesson 2 of 6 in Risk and position size``"""
+    place = f"lesson {count(answer.place)} of {count(answer.of)} in {content(answer.track)}"
+    return under_title(answer.lesson, place)
 
 
 def first_word(answer: LessonAnswer) -> Markup:
@@ -81,5 +87,5 @@ FACE = Face(
     buttons=buttons,
     picture=draw,
     shows=lambda said: said.shown,
-    words=(content, lesson_text, lesson_titles, source_lines, first_word),
+    words=(content, lesson_text, lesson_told, lesson_titles, source_lines, first_word),
 )

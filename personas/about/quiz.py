@@ -5,10 +5,9 @@ from typing import Final
 
 from markupsafe import Markup
 
-from personas.about._school import WORDS, content, to_answer, to_lesson
+from personas.about._school import WORDS, content, to_answer, to_lesson, under_title
 from personas.buttons import Actions
 from personas.card import Action
-from personas.escaping import escape
 from personas.face import Essential, Face
 from personas.format import when
 from personas.pictures.lesson import draw_posed
@@ -35,9 +34,9 @@ HOW: Final[Mapping[Reason, str]] = {
 def question_told(said: QuizAnswer) -> Markup:
     """``How much to buy: a question due again``; where there is none, why."""
     if said.posed is not None:
-        return Markup("{}: {}").format(escape(said.posed.lesson.title), HOW[said.reason])
+        return under_title(said.posed.lesson, HOW[said.reason])
     if said.reason == "passed" and said.lesson is not None:
-        return Markup("{}: all questions answered right").format(escape(said.lesson.title))
+        return under_title(said.lesson, "all questions answered right")
     if said.next_due is not None:
         return Markup("No question is due until {}").format(when(said.next_due, said.as_of))
     return Markup("No question is due")

@@ -3,7 +3,9 @@
 import pytest
 
 from cogs._actions import LONGEST_ID, encode
+from personas.about.quiz import question_told
 from personas.render import Voices
+from services.education.lesson import LessonRef
 from services.education.quiz import Quiz, QuizReply
 from services.education.teaching import OneLesson
 from tests.answers.quiz.sample import SAMPLES
@@ -59,3 +61,12 @@ def test_a_chart_is_shown_where_the_question_is_of_one() -> None:
     assert {name for name, said in SAMPLES.items() if picture_if_any(said)} == {
         *("stop", "prices", "words of a chart", "bars"),
     }
+
+
+def test_a_title_that_asks_is_followed_by_no_colon() -> None:
+    swing = LessonRef(name="which-swing", title="Which swing?")
+    posed = SAMPLES["choice"].posed
+    assert posed is not None
+    asked = SAMPLES["choice"].model_copy(update={"posed": posed.model_copy(update={"lesson": swing})})
+    assert question_told(asked) == "Which swing? A new question"
+    assert question_told(SAMPLES["choice"]) == "How much to buy: a new question"
