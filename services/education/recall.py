@@ -11,7 +11,7 @@ from services.core.request import Frozen
 from services.education.terms import EducationTerms
 
 SOON: Final = timedelta(minutes=10)
-"""A question that was known and was answered wrong is asked again after so long."""
+"""A question that was answered wrong is asked again after so long."""
 
 
 class Recalled(Frozen):
@@ -57,14 +57,14 @@ def remembered(known: Recalled, at: datetime) -> float:
 
 
 def _card(known: Recalled | None) -> Card:
-    """FSRS's card of it. Where it has been wrong since it was first asked, it is learnt anew."""
+    """FSRS's card of it. One that was wrong is being learnt, or learnt anew where it had been right."""
     if known is None:
         return Card(card_id=0)
-    anew = known.turns > 1 and not known.last_right
+    learning = State.Relearning if known.right else State.Learning
     return Card(
         card_id=0,
-        state=State.Relearning if anew else State.Review,
-        step=0 if anew else None,
+        state=State.Review if known.last_right else learning,
+        step=None if known.last_right else 0,
         stability=known.stability,
         difficulty=known.difficulty,
         due=known.due,
@@ -76,7 +76,7 @@ def _card(known: Recalled | None) -> Card:
 def _scheduler(remembered: float, again_days: float) -> Scheduler:
     return Scheduler(
         desired_retention=remembered,
-        learning_steps=(),
+        learning_steps=(SOON,),
         relearning_steps=(SOON,),
         maximum_interval=max(1, int(again_days)),
         enable_fuzzing=False,

@@ -81,7 +81,7 @@ async def _measured(folder: Path, scale: float) -> Iterator[str]:
 def _learn(curriculum: Curriculum, count: int) -> tuple[list[Learner], list[str]]:
     """What ``count`` learners know in the end, and how long it took to choose questions and to say when they come
     again; FSRS alone is given the same replies, and says the same days."""
-    scheduler = Scheduler(learning_steps=(), relearning_steps=(SOON,), maximum_interval=365, enable_fuzzing=False)
+    scheduler = Scheduler(learning_steps=(SOON,), relearning_steps=(SOON,), maximum_interval=365, enable_fuzzing=False)
     spent, bare = array("d"), 0.0
     learners = []
     for number in range(count):

@@ -36,8 +36,8 @@ async def test_a_lesson_is_asked_through_in_order_and_passed_once_each_was_right
 
 
 async def test_what_is_due_comes_first_the_longest_due_before_others_and_then_what_is_new(school: School) -> None:
-    await school.next(lesson="first", right=False)  # due in a day
-    school.step(hours=1)
+    await school.next(lesson="first", right=False)  # due in ten minutes
+    school.step(minutes=5)
     await school.next(lesson="second")  # due in two
     nothing_due = await school.asked(Quiz())
     assert nothing_due.posed is not None
@@ -50,6 +50,16 @@ async def test_what_is_due_comes_first_the_longest_due_before_others_and_then_wh
         order.append((shown.posed.question, shown.reason, shown.due))
         await school.reply(shown)
     assert order == [("first/one", "due", 2), ("second/one", "due", 1), ("first/two", "new", 0)]
+
+
+async def test_a_new_question_that_is_wrong_comes_again_after_ten_minutes(school: School) -> None:
+    wrong = await school.next(lesson="first", right=False)
+    assert wrong.again_in == pytest.approx(600, abs=1)
+    school.step(minutes=11)
+    right = await school.next()
+    assert right.graded.posed.question == wrong.graded.posed.question
+    assert right.again_in is not None
+    assert right.again_in >= 86_400
 
 
 async def test_a_question_that_was_known_and_is_wrong_comes_again_after_ten_minutes(school: School) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from fsrs import Card, Rating, Scheduler
 
-from services.education.recall import Recalled, after_reply, remembered
+from services.education.recall import SOON, Recalled, after_reply, remembered
 from tests.unit.services.education.school import START, TERMS
 
 
@@ -24,7 +24,7 @@ def test_a_right_reply_puts_it_off_and_each_time_further() -> None:
 @pytest.mark.parametrize("seed", range(8))
 def test_it_is_what_fsrs_says_of_the_same_replies(seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311 (replies, and no secret)
-    scheduler = Scheduler(learning_steps=(), relearning_steps=(timedelta(minutes=10),), enable_fuzzing=False)
+    scheduler = Scheduler(learning_steps=(SOON,), relearning_steps=(SOON,), enable_fuzzing=False)
     scheduler.maximum_interval = 365
     card, known, at = Card(card_id=1), None, START
     for _ in range(60):
