@@ -260,8 +260,8 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         home = Path(init_settings().get("home") or env_settings().get("home") or cls.model_fields["home"].default)
         _be_settings(home / HOME_FILE)
-        files = [YamlConfigSettingsSource(settings_cls, file) for file in (home / HOME_FILE, DEFAULTS)]
-        parts = {part: yaml.safe_load((DEFAULTS.parent / f"{part}.yaml").read_text()) for part in PARTS}
+        files = [YamlConfigSettingsSource(settings_cls, file, "utf-8") for file in (home / HOME_FILE, DEFAULTS)]
+        parts = {part: yaml.safe_load((DEFAULTS.parent / f"{part}.yaml").read_bytes()) for part in PARTS}
         return (init_settings, env_settings, *files, InitSettingsSource(settings_cls, parts))
 
     @property
