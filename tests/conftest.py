@@ -1,6 +1,8 @@
 """What tests of the whole house share."""
 
 import asyncio
+import os
+import sys
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +18,10 @@ from services.store.store import Store
 from tests import examples as examples
 
 ROOT = Path(__file__).resolve().parents[1]
+
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+"""Some machines keep no compiled code; each of some hundred processes would compile all of the desk's."""
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,6 @@
 
 import json
 import re
-import shlex
 import shutil
 import subprocess
 import sys
@@ -26,7 +25,7 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The project with the page's files in it."""
     folder = tmp_path_factory.mktemp("tree")
     for room in ROOMS:
-        shutil.copytree(ROOT / room, folder / room, ignore=shutil.ignore_patterns("__pycache__", "screenshots"))
+        shutil.copytree(ROOT / room, folder / room, ignore=shutil.ignore_patterns("screenshots"))
     for file in ("pyproject.toml", "README.md", "Makefile", "CHANGELOG.md", "LICENSE"):
         shutil.copy(ROOT / file, folder)
     files = {match["path"]: match["text"] for match in FILE.finditer(PAGE.read_text(encoding="utf-8"))}
@@ -56,26 +55,28 @@ def run(tree: Path, *words: str) -> str:
     return done.stdout
 
 
-def omega(tree: Path, *words: str) -> str:
-    return run(tree, "-c", "from bot.cli import main; main()", *words)
-
-
-EACH_VOICE = """
-import sys
+EACH_LINE = """
+import shlex, sys
 from bot.cli import main
-for voice in sys.argv[1:]:
-    sys.argv = ["omega", "ask", "/stripe btc 4h", "--json", "--voice", voice, "--png", f"{voice}.png"]
+for line in sys.argv[1:]:
+    sys.argv = ["omega", *shlex.split(line)]
     try:
         main()
     except SystemExit as end:
-        assert not end.code, voice
+        assert not end.code, line
     print("\\0")
 """
 
 
+def omega(tree: Path, *lines: str) -> list[str]:
+    """What the shell says to each line, all in one process."""
+    return run(tree, "-c", EACH_LINE, *lines).split("\0")[:-1]
+
+
 def test_the_shell_answers_in_every_voice_with_a_picture(tree: Path) -> None:
     bodies = set()
-    for voice, told_by in zip(VOICES, run(tree, "-c", EACH_VOICE, *VOICES).split("\0")[:-1], strict=True):
+    lines = [f"ask '/stripe btc 4h' --json --voice {voice} --png {voice}.png" for voice in VOICES]
+    for voice, told_by in zip(VOICES, omega(tree, *lines), strict=True):
         told = json.loads(told_by)
         assert told["answer"]["bars"] >= 1
         assert told["card"]["voice"] == voice
@@ -86,19 +87,15 @@ def test_the_shell_answers_in_every_voice_with_a_picture(tree: Path) -> None:
 
 
 def test_plain_words_and_the_schema_know_it(tree: Path) -> None:
-    assert json.loads(omega(tree, "ask", "stripe of eth 1d please", "--json"))["request"] == {
-        "name": "stripe",
-        "symbol": "eth",
-        "timeframe": "1d",
-    }
-    assert '"unit": "share"' in omega(tree, "schema", "stripe")
+    told, schema = omega(tree, "ask 'stripe of eth 1d please' --json", "schema stripe")
+    assert json.loads(told)["request"] == {"name": "stripe", "symbol": "eth", "timeframe": "1d"}
+    assert '"unit": "share"' in schema
 
 
 def test_what_the_page_asks_is_answered(tree: Path) -> None:
     asked = re.findall(r"^    omega (.+)$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
     assert len(asked) == 3
-    for line in asked:
-        omega(tree, *shlex.split(line))
+    assert all(omega(tree, *asked))
 
 
 def test_its_own_test_and_the_page_of_commands(tree: Path) -> None:
