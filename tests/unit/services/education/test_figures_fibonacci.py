@@ -267,6 +267,16 @@ def test_the_average_true_range_that_is_told_is_that_of_the_chart(
     assert said.strip() == f"about {_wilder(candles):.1f}"
 
 
+def test_the_share_near_the_zones_of_four_turns_is_about_what_the_text_says() -> None:
+    random = np.random.default_rng(1)
+    ages = random.permuted(np.tile(np.arange(90), (2_000, 1)), axis=1)[:, :4, None, None]
+    since = ages + np.arange(1, 31)[:, None]
+    near = np.abs(since - np.array(SEQUENCE)) <= 1
+    assert near.any(axis=(1, 3)).mean() == pytest.approx(0.5, abs=0.03)
+    text = whole("fibonacci").lessons["fib-time"].text.replace("\n", " ")
+    assert "about half of the next thirty candles are near a zone" in text
+
+
 def _level_candles(bars: int) -> Candles:
     """Candles that do not move."""
     price = np.full(bars, 100.0)

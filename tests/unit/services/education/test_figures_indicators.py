@@ -5,7 +5,9 @@ from math import comb, sqrt
 
 import pytest
 
+from analytics.indicators.bands import KELTNER_RANGES, SQUEEZE_RANGES
 from services.education.figures import BadFigure, result_of
+from services.education.lesson import DrawnBars
 from services.market.candles import Candles
 from tests.unit.services.education.recomputed import (
     Bar,
@@ -295,6 +297,23 @@ def test_the_rsi_that_is_told_is_that_of_the_chart() -> None:
     first, second = (_rsi(rows(drawn("indicators", "weaker-high"))[: at + 1]) for at in (26, 58))
     assert found
     assert f"about {first:.0f} at the first mark and about {second:.0f} at the second" in found[1].ask
+
+
+def test_the_range_that_is_told_is_that_of_the_chart() -> None:
+    climb, lesson = drawn("indicators", "climb"), whole("indicators").lessons["where-in-the-range"]
+    low, high, close = climb.low[-14:].min(), climb.high[-14:].max(), climb.close[-1]
+    assert isinstance(lesson.chart, DrawnBars)
+    assert lesson.chart.lines == {"highest high": high, "lowest low": low}
+    assert lesson.chart.marks == {"range begins": len(climb) - 14}
+    assert f"from {low:g} to {high:g}, and the last close is {close:g}" in lesson.text
+    assert f"%K is about {100 * (close - low) / (high - low):.0f}" in lesson.text
+
+
+def test_what_is_told_of_the_desks_channels_is_so() -> None:
+    text = whole("indicators").lessons["bollinger-bands"].text
+    assert (KELTNER_RANGES, SQUEEZE_RANGES) == (2, 1.5)
+    assert "two ATR at this desk" in text
+    assert "narrower such channel, of one and a half ATR" in text
 
 
 def test_candles_that_do_not_have_what_is_asked_are_no_figure() -> None:
