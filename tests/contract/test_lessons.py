@@ -1,6 +1,7 @@
 """What the school teaches is right, can be answered, and is told by every voice: all lessons that come with the desk,
 each of their questions at each of its variants."""
 
+import re
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import suppress
@@ -22,7 +23,7 @@ from services.education import teaching
 from services.education.curriculum import Curriculum, look
 from services.education.grading import grade
 from services.education.lesson import TRACKS, Habit, Lesson, NumberQuestion, Question, StopQuestion
-from services.education.posing import shown_number, variants
+from services.education.posing import shown_number, variant_of, variants
 from services.education.quiz import QuizAnswer, ReplyAnswer
 from services.education.replies import number_told
 from services.education.teaching import LessonAnswer, OneLesson
@@ -120,6 +121,28 @@ def replies(curriculum: Curriculum, lesson: Lesson, question: Question, turn: in
     right = [letter for letter in letters if grade(curriculum, lesson, question, turn, letter).right]
     assert len(right) == 1, (lesson.name, question.id, turn)
     return right, [letter for letter in letters if letter not in right]
+
+
+def test_what_is_asked_first_is_not_the_example_of_the_text(curriculum: Curriculum) -> None:
+    """Else its answer is there to be copied. Where each variant is in the text, as in a list of ratios, it must be."""
+
+    def told(text: str) -> set[float]:
+        return {float(each.replace(",", "")) for each in re.findall(r"\d[\d,]*(?:\.\d+)?", text)}
+
+    for _, lesson, question in curriculum.questions():
+        if isinstance(question, NumberQuestion) and variants(question.given) > 1:
+            examples = [
+                told(f"{question_figures(question, turn)} {number_told(question, answer)}") <= told(lesson.text)
+                for turn in range(variants(question.given))
+                if isinstance(answer := curriculum.right_of(lesson, question, turn), float | int)
+            ]
+            assert all(examples) or not examples[0], (lesson.name, question.id)
+
+
+def question_figures(question: Question, turn: int) -> list[object]:
+    """Those of its figures that are not the same each time."""
+    figures = variant_of(question.given, turn)
+    return [figures[name] for name, value in question.given.items() if isinstance(value, list | tuple)]
 
 
 def test_no_question_is_answered_by_nonsense(curriculum: Curriculum) -> None:
