@@ -3,7 +3,7 @@
 It has no market and no dates, and says so: bars are counted from 1 at its foot.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 import numpy as np
@@ -83,13 +83,17 @@ def _draw(chart: DrawnChart, title: str, posed: Posed | None = None, graded: Gra
         zone = plot.band(placed.low, placed.high, "up_zone", thinnest=4)
         plot.block(*([zone] if zone else []))
     _priced(plot, priced, right)
-    _barred(plot, barred, right)
+    for _, price in chart.lines:
+        _line(plot, price, "extension")
+    _barred(plot, barred, right, [plot.y(price) for _, price in chart.lines])
     for name, at in chart.marks:
         _name_bar(plot, name, at)
     for name, price in chart.lines:
         _name_line(plot, name, price, "extension")
     if placed is not None and graded is not None and plot.scale.low <= placed.price <= plot.scale.high:
-        _name_line(plot, YOURS, placed.price, "up" if graded.right else "down")
+        ink: Ink = "up" if graded.right else "down"
+        _line(plot, placed.price, ink)
+        _name_line(plot, YOURS, placed.price, ink)
     _count_bars(plot)
     tag = "entry" if posed is not None and posed.entry is not None else "close"
     said_right = f"right: {right}" if right and (priced or barred) else ""
@@ -125,12 +129,16 @@ def _priced(plot: CandlePlot, priced: Iterable[tuple[str, float]], right: str | 
         plot.block(line)
 
 
-def _barred(plot: CandlePlot, barred: Iterable[tuple[str, int]], right: str | None) -> None:
-    """A letter over or under each bar, where it covers the least."""
+def _barred(plot: CandlePlot, barred: Iterable[tuple[str, int]], right: str | None, rows: Sequence[int]) -> None:
+    """A letter over or under each bar, where it covers the least, and no line at ``rows`` parts the two: whether the
+    bar reached that line is to be seen."""
     for letter, at in barred:
         x, high, low = _bar(plot, at)
         left = min(max(x - PLATE.width // 2, plot.plot.left), plot.plot.right - PLATE.width)
-        tops = list(_tops(plot, at, PLATE.height, APART, PLATE.height + 2))
+        tops = sorted(
+            _tops(plot, at, PLATE.height, APART, PLATE.height + 2),
+            key=lambda top: any(min(top, low) < row < max(top, high) and not high <= row <= low for row in rows),
+        )
         label = plot.name(_plate(letter, left, top, right) for top in tops) or _plate(letter, left, tops[0], right)
         if label not in plot.labels:
             plot.labels.append(label)
@@ -148,15 +156,20 @@ def _name_bar(plot: CandlePlot, name: str, at: int) -> None:
         _lead(plot, x, label.box, high, low, "counter")
 
 
-def _name_line(plot: CandlePlot, name: str, price: float, ink: Ink) -> None:
-    """A line at ``price``, and its name over or under it where it covers the least."""
-    row, text = plot.y(price), f"{name} {_text(plot, price)}"
+def _line(plot: CandlePlot, price: float, ink: Ink) -> None:
+    """A line at ``price``."""
+    row = plot.y(price)
     line = Rect(plot.plot.left, row - 1, plot.plot.right, row + 2)
     plot.lines.append(Line(line, ink, LINE))
+    plot.block(line)
+
+
+def _name_line(plot: CandlePlot, name: str, price: float, ink: Ink) -> None:
+    """The name of the line at ``price``, over or under it where it covers the least."""
+    row, text = plot.y(price), f"{name} {_text(plot, price)}"
     width = measure(text, FIGURE)
     lefts = range(plot.room.left + APART, plot.plot.right - width - APART + 1, 20)
     plot.name(Label.at(left, top, text, FIGURE, ink) for top in (row - FIGURE.height - 2, row + 4) for left in lefts)
-    plot.block(line)
 
 
 def _count_bars(plot: CandlePlot) -> None:

@@ -59,6 +59,19 @@ def test_every_letter_is_on_the_chart_and_can_be_read(bars: int, seed: int, pric
         assert f"{letter} at bar {bar + 1}" in layout.alt
 
 
+@pytest.mark.parametrize("seed", range(8))
+def test_a_letter_neither_covers_a_line_that_its_bar_does_not_reach_nor_leads_over_it(seed: int) -> None:
+    """Its lead would look like a wick that reached the line."""
+    candles = chart(40, seed)
+    at = int(np.argmin(candles.low))
+    line = float(candles.low[at]) * 0.999
+    layout = posed_on(DrawnChart(candles=candles, lines=(("stop", line),)), [PosedOption(letter="A", at=at)] * 2)
+    row = layout.scale.y(line)
+    letter = next(label for label in layout.labels if label.text == "A")
+    leads = [each.box for each in layout.lines if each.ink == "last" and each.dash is None]
+    assert not any(box.top <= row <= box.bottom for box in (letter.box, *leads))
+
+
 @thorough
 @given(seed=st.integers(0, 50), shares=st.lists(st.floats(0.8, 1.2), min_size=2, max_size=5))
 def test_every_price_to_choose_has_its_letter_and_line(seed: int, shares: list[float]) -> None:
