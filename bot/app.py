@@ -32,6 +32,7 @@ from services.cosmic.place import Places
 from services.education.book import LearnerBook
 from services.education.library import Library
 from services.education.live import LiveAnswers
+from services.education.own import OwnTrades
 from services.education.turns import Turns
 from services.house.beats import Beats
 from services.house.privacy import PersonalData
@@ -219,6 +220,7 @@ async def open_app(
                 *alerting.parts,
                 *(watchlists, boards),
                 *(library, live, LearnerBook(store), Turns(store), settings.education),
+                OwnTrades(accounts, trading.books, market),
                 schedules.making,
                 *(SignalBook(store), settings.signals),
                 thinking.desk,

@@ -5,6 +5,7 @@ from typing import Final
 
 from markupsafe import Markup
 
+from personas.about._school import lesson_titles
 from personas.buttons import Actions
 from personas.card import Action
 from personas.escaping import escape
@@ -16,6 +17,7 @@ from personas.format import (
     duration,
     figure,
     gain,
+    listed,
     price,
     quantity,
     share,
@@ -36,6 +38,7 @@ from services.education.habit_facts import (
     SizeAfterLoss,
 )
 from services.education.lesson import Habit
+from services.education.own import Own
 from services.portfolio.trades import TradeFacts
 
 CALLED: Final[Mapping[Habit, str]] = {
@@ -100,6 +103,11 @@ def habit_trade(trade: TradeFacts) -> Markup:
     return Markup("{} {} {} {} ({})").format(*what)
 
 
+def habit_trades(habit: AnyHabit) -> Markup:
+    """The trades that show it, in a sentence."""
+    return listed(map(habit_trade, habit.trades))
+
+
 def own_asked(question: OwnQuestion) -> Markup:
     """What is asked of a trade of one's own."""
     what = escape(question.symbol), question.side, quantity(question.amount), price(question.entry)
@@ -128,9 +136,22 @@ def _in_unit(answer: OwnReplyAnswer, value: Figure) -> Markup:
     return Markup("{} {}").format(price(value), escape(base(answer.question.symbol)))
 
 
-def to_answer(said: HabitsAnswer | OwnReplyAnswer, question: OwnQuestion | None, row: int) -> Actions:
-    """The button to the form for ``question``; none where there is none."""
+def own_shown(own: Own) -> Markup:
+    """``losers held longer in 7 of 10 cases, and chasing in 6 of 12``"""
+    return listed(
+        Markup("{} in {} of {}").format(CALLED[each.habit].lower(), each.seen, counted(each.looked_at, "case"))
+        for each in own.habits
+    )
+
+
+def own_lessons(own: Own) -> Markup:
+    """``*Chasing a move* and *Riding losers*``"""
+    return listed(lesson_titles([each.lesson for each in own.habits if each.lesson is not None]))
+
+
+def to_answer(account: str, question: OwnQuestion | None, row: int) -> Actions:
+    """The button to the form for ``question`` on a trade of ``account``; none where there is none."""
     if question is None:
         return ()
-    reply = OwnReply(asks=question.asks, closed=question.closed, reply="", account=said.account)
+    reply = OwnReply(asks=question.asks, closed=question.closed, reply="", account=account)
     return (Action("Answer the question", reply, row=row, edits=("reply",)),)

@@ -28,7 +28,7 @@ def buttons(said: HabitsAnswer, _request: AnyRequest | None = None) -> Actions:
     lessons = [each.lesson for each in said.habits if each.found and each.lesson is not None]
     return (
         *(Action(f"Lesson: {each.title}", OneLesson(lesson=each.name), row=0) for each in lessons),
-        *to_answer(said, said.question, 1),
+        *to_answer(said.account, said.question, 1),
         Action("Refresh", Habits(account=said.account), row=1),
         Action("Trades", Trades(account=said.account), row=1),
         Action("Performance", Performance(account=said.account), row=1),

@@ -2,7 +2,9 @@
 
 from markupsafe import Markup
 
+from personas.about._habits import own_lessons, own_shown
 from personas.about._school import content, filled_part, level_told, passed_of, to_lesson
+from personas.about._trading import on_paper
 from personas.buttons import Actions
 from personas.card import Action, Menu
 from personas.escaping import escape
@@ -10,6 +12,7 @@ from personas.face import Essential, Face
 from personas.format import counted
 from services.core.request import AnyRequest
 from services.education.facts import TrackFacts
+from services.education.habit_facts import Habits
 from services.education.learning import LearnAnswer
 from services.education.progress import Progress
 from services.education.quiz import Quiz
@@ -36,14 +39,18 @@ def mood(said: LearnAnswer) -> str:
 
 
 def buttons(said: LearnAnswer, request: AnyRequest | None = None) -> Actions:
-    """The next lesson, the questions that are due, and what there is besides."""
+    """The next lesson, the questions that are due, and what there is besides; below it what one's own trades call
+    for."""
     del request
     quiz = f"Quiz, {counted(said.due, 'question')} due" if said.due else "Quiz"
+    habits = () if said.own is None else said.own.habits
+    own = (*to_lesson("Lesson from your trades", habits[0].lesson), Action("Habits", Habits())) if habits else ()
     return (
         *to_lesson("Next lesson", said.next),
         Action(quiz, Quiz()),
         Action("Progress", Progress()),
         Action("Wisdom", DailyWisdom()),
+        *(Action(each.label, each.request, row=1) for each in own),
     )
 
 
@@ -64,5 +71,5 @@ FACE = Face(
     mood=mood,
     buttons=buttons,
     menus=menus,
-    words=(school_told, track_line, level_told),
+    words=(school_told, track_line, level_told, own_shown, on_paper, own_lessons),
 )

@@ -18,7 +18,7 @@ def own_graded(answer: OwnReplyAnswer) -> Markup:
 
 
 def buttons(said: OwnReplyAnswer, _request: AnyRequest | None = None) -> Actions:
-    return (*to_answer(said, said.following, 0), Action("Habits", Habits(account=said.account)))
+    return (*to_answer(said.account, said.following, 0), Action("Habits", Habits(account=said.account)))
 
 
 FACE = Face(

@@ -5,13 +5,17 @@ from typing import Final
 
 from markupsafe import Markup
 
+from personas.about._habits import habit_called, habit_told, habit_trades, own_asked
+from personas.about._habits import to_answer as to_trade
 from personas.about._school import WORDS, content, to_answer, to_lesson, under_title
+from personas.about._trading import on_paper
 from personas.buttons import Actions
 from personas.card import Action
 from personas.face import Essential, Face
 from personas.format import when
 from personas.pictures.lesson import draw_posed
 from services.core.request import AnyRequest
+from services.education.habit_facts import AnyHabit, Habits
 from services.education.learning import Learn
 from services.education.lesson import LessonRef
 from services.education.progress import Progress
@@ -19,6 +23,7 @@ from services.education.quiz import Quiz, QuizAnswer, Reason
 
 MOODS: Final[Mapping[Reason, str]] = {
     "due": "question due",
+    "own trades": "question for own trades",
     "new": "new question",
     "again": "question again",
     "passed": "questions passed",
@@ -26,6 +31,7 @@ MOODS: Final[Mapping[Reason, str]] = {
 }
 HOW: Final[Mapping[Reason, str]] = {
     "due": "a question due again",
+    "own trades": "a new question, for what your trades show",
     "new": "a new question",
     "again": "a question not answered right yet",
 }
@@ -42,9 +48,17 @@ def question_told(said: QuizAnswer) -> Markup:
     return Markup("No question is due")
 
 
+def habit_asked_for(said: QuizAnswer) -> tuple[AnyHabit, ...]:
+    """The habit in the asker's trades for which the question is asked."""
+    if said.own is None or said.posed is None:
+        return ()
+    return tuple(each for each in said.own.habits if each.lesson == said.posed.lesson)
+
+
 def buttons(said: QuizAnswer, request: AnyRequest | None = None) -> Actions:
     """What may be answered; below it the lesson, and the school."""
     del request
+    trade = () if said.own is None or said.posed is not None else to_trade(said.own.account, said.own.question, 0)
     of: LessonRef | None = said.lesson if said.posed is None else said.posed.lesson
     under = (
         *to_lesson("Lesson", of),
@@ -52,8 +66,9 @@ def buttons(said: QuizAnswer, request: AnyRequest | None = None) -> Actions:
         *((Action("Quiz", Quiz()),) if said.posed is None and said.due else ()),
         Action("School", Learn()),
         Action("Progress", Progress()),
+        *((Action("Habits", Habits()),) if trade or said.reason == "own trades" else ()),
     )
-    return (*to_answer(said), *(Action(each.label, each.request, row=1) for each in under))
+    return (*to_answer(said), *trade, *(Action(each.label, each.request, row=1) for each in under))
 
 
 FACE = Face(
@@ -66,5 +81,5 @@ FACE = Face(
     mood=lambda said: MOODS[said.reason],
     buttons=buttons,
     picture=lambda said, _: None if said.posed is None else draw_posed(said.posed),
-    words=(*WORDS, question_told),
+    words=(*WORDS, question_told, habit_asked_for, habit_called, habit_told, habit_trades, own_asked, on_paper),
 )

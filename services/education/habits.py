@@ -1,37 +1,24 @@
 """/habits: what one's own trades show, each habit with the trades that it speaks of and the lesson about it; and a
 question on one of them, graded by the reckoning that the desk sizes positions with."""
 
-import asyncio
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from decimal import Decimal
 from typing import Final
 
-from analytics.position import Trade as Plan
-from analytics.position import position_size
-from analytics.trading.account import Account
 from analytics.trading.orders import ZERO
-from analytics.trading.positions import Trade
-from services.accounts.books import Books
 from services.accounts.choice import AccountChoices
-from services.core.errors import DeskError, InvalidRequest
+from services.core.errors import InvalidRequest
 from services.core.handlers import answers
 from services.core.principal import Principal
-from services.core.units import ExactPrice, Figure, Money, Size
-from services.education.habit_facts import AnyHabit, Asked, Habits, HabitsAnswer, OwnQuestion, OwnReply, OwnReplyAnswer
-from services.education.habit_measures import BEFORE, MEAN_BARS, MOST_TRADES, TIMEFRAME, habits_of
-from services.education.lesson import LessonRef
+from services.core.units import Figure
+from services.education.habit_facts import Habits, HabitsAnswer, OwnReply, OwnReplyAnswer
+from services.education.habit_questions import answer_of, questions_of
 from services.education.library import Library
+from services.education.own import OwnTrades
 from services.education.replies import readings
-from services.market.candles import Candles
-from services.market.timeframes import HOUR, to_ms
 from services.market.view import MarketView
 from services.orders.paper import PaperExchange
 from services.words.numbers import exact
 
-MOST_HOURS: Final = 1_000
-"""Of a market's past in which entries are looked up."""
-MOST_SYMBOLS: Final = 20
 WITHIN: Final = 0.02
 """A reply is right within such a share of the right one."""
 R_DIGIT: Final = Decimal("0.01")
@@ -44,7 +31,7 @@ async def answer_habits(
     principal: Principal,
     accounts: AccountChoices,
     exchange: PaperExchange,
-    books: Books,
+    own: OwnTrades,
     library: Library,
     market: MarketView,
 ) -> HabitsAnswer:
@@ -56,11 +43,7 @@ async def answer_habits(
     account_id = await accounts.named(principal, request.account)
     seen = await exchange.seen(account_id)
     account = seen.account
-    trades = account.trades[-MOST_TRADES:]
-    records, candles = await asyncio.gather(books.records(str(account_id)), _hours(trades, market))
-    found = await asyncio.to_thread(habits_of, trades, records, candles)
-    lessons = (await library.curriculum()).lessons.values()
-    about = {each.habit: LessonRef(name=each.name, title=each.title) for each in lessons if each.habit}
+    found = await own.habits(account_id, account, await library.curriculum())
     return HabitsAnswer(
         as_of=market.now(),
         account=account_id.called,
@@ -69,56 +52,9 @@ async def answer_habits(
         behind=seen.behind,
         count=len(account.trades),
         found=sum(each.found for each in found),
-        habits=tuple(_with_lesson(each, about.get(each.habit)) for each in found),
+        habits=found,
         question=next(questions_of(account), None),
     )
-
-
-def _with_lesson(habit: AnyHabit, lesson: LessonRef | None) -> AnyHabit:
-    return habit.model_copy(update={"lesson": lesson})
-
-
-async def _hours(trades: Sequence[Trade], market: MarketView) -> Mapping[str, Candles]:
-    """The hours in which ``trades`` were entered and those before, by symbol, as far as they can be had."""
-    opened = {each.symbol: each.opened_at for each in reversed(trades)}  # the oldest of each stays
-    found: dict[str, Candles] = {}
-
-    async def look(symbol: str, since: int) -> None:
-        bars = (to_ms(market.now()) - since) // HOUR + BEFORE + MEAN_BARS + 2
-        with suppress(DeskError):
-            found[symbol] = (await market.candles(symbol, TIMEFRAME, min(bars, MOST_HOURS)))[0]
-
-    await asyncio.gather(*(look(*each) for each in list(opened.items())[:MOST_SYMBOLS]))
-    return found
-
-
-def questions_of(account: Account) -> Iterator[OwnQuestion]:
-    """A question on each trade that had a stop, the newest first: what is asked changes from one to the next."""
-    for number, trade in reversed([*enumerate(trade for trade in account.trades if trade.risk)]):
-        yield _question(account, trade, "size" if number % 2 else "R")
-
-
-def _question(account: Account, trade: Trade, asks: Asked) -> OwnQuestion:
-    return OwnQuestion(
-        asks=asks,
-        closed=trade.closed_at,
-        symbol=trade.symbol,
-        side=trade.side,
-        amount=Size(trade.amount),
-        entry=ExactPrice(trade.entry),
-        risk=Money(trade.risk or ZERO),
-        pnl=Money(trade.pnl),
-        cash=Money(account.start),
-    )
-
-
-def answer_of(question: OwnQuestion) -> Decimal:
-    """The right answer to ``question``."""
-    if question.asks == "R":
-        return question.pnl / question.risk
-    away = question.risk / question.amount
-    stop = question.entry - away if question.side == "long" else question.entry + away
-    return position_size(question.cash, exact(question.risked), Plan(question.entry, stop))
 
 
 @answers(OwnReply)

@@ -12,6 +12,7 @@ from services.education.book import LearnerBook
 from services.education.facts import LevelFacts, TrackFacts
 from services.education.lesson import LessonRef
 from services.education.library import Library
+from services.education.own import Own, OwnTrades
 from services.education.standing import due_at, known_of, level_of, next_lesson, today_of, tracks_of
 from services.store.preferences import KeptPreferences
 
@@ -26,6 +27,8 @@ class LearnAnswer(Answer):
     level: LevelFacts
     days: int
     """Days in a row on which the asker learnt, up to today or yesterday."""
+    own: Own | None = None
+    """What the asker's own trades show, and the lessons about it."""
     problems: tuple[str, ...] = ()
     """What is wrong with the files of lessons, with file and line: told to admins."""
 
@@ -45,6 +48,7 @@ async def answer_learn(
     principal: Principal,
     library: Library,
     book: LearnerBook,
+    own: OwnTrades,
     preferences: KeptPreferences,
     clock: Clock,
 ) -> LearnAnswer:
@@ -64,5 +68,6 @@ async def answer_learn(
         due=len(due_at(known_of(curriculum, learner), now)),
         level=level_of(curriculum, learner),
         days=learner.streak.on(await today_of(principal, preferences, clock)),
+        own=await own.seen(principal, curriculum, learner),
         problems=tuple(map(str, curriculum.problems)) if principal.may(Role.ADMIN) else (),
     )

@@ -20,22 +20,23 @@ from services.education.grading import Graded, grade
 from services.education.lesson import Lesson, LessonRef
 from services.education.library import Library
 from services.education.naming import lesson_called
+from services.education.own import Own, OwnTrades
 from services.education.posing import Posed
 from services.education.recall import Recalled, after_reply
 from services.education.standing import begun, due_at, known_of, next_due, next_lesson, not_right, passed, today_of
 from services.education.terms import EducationTerms
 from services.store.preferences import KeptPreferences
 
-Reason = Literal["due", "new", "again", "passed", "nothing due"]
+Reason = Literal["due", "own trades", "new", "again", "passed", "nothing due"]
 
 
 MOST_TURNS: Final = 1_000_000
 
 
 class QuizAnswer(Answer):
-    """A question, and why it is asked: it is ``due``, ``new``, or asked ``again`` since it was never answered right.
-    ``posed`` is ``None`` where there is none now: all of ``lesson`` are answered right (``passed``), or nothing is due
-    and nothing begun."""
+    """A question, and why it is asked: it is ``due``, new and of a lesson that the asker's ``own trades`` call for,
+    ``new``, or asked ``again`` since it was never answered right. ``posed`` is ``None`` where there is none now: all of
+    ``lesson`` are answered right (``passed``), or nothing is due and nothing begun."""
 
     posed: Posed | None
     reason: Reason
@@ -46,11 +47,14 @@ class QuizAnswer(Answer):
     """What to read next, where there is no question."""
     lesson: LessonRef | None = None
     """Of which lesson alone it was asked for."""
+    own: Own | None = None
+    """What the asker's own trades show, where it was looked for: no lesson was named, and nothing is due."""
 
 
 class Quiz(Personal[QuizAnswer]):
-    """The question that is asked next: one that is due, the longest due first, then a new one of the lessons begun, in
-    order; of ``lesson`` alone where that is named, due or not."""
+    """The question that is asked next: one that is due, the longest due first, then a new one of the lessons on what
+    the asker's own trades show, then of the lessons begun, in order; of ``lesson`` alone where that is named, due or
+    not."""
 
     name: ClassVar[str] = "quiz"
     summary: ClassVar[str] = "A question from your lessons, when you are about to forget the answer"
@@ -102,7 +106,7 @@ class QuizReply(Change[ReplyAnswer]):
 
 @answers(Quiz)
 async def answer_quiz(
-    request: Quiz, principal: Principal, library: Library, book: LearnerBook, clock: Clock
+    request: Quiz, principal: Principal, library: Library, book: LearnerBook, own: OwnTrades, clock: Clock
 ) -> QuizAnswer:
     """The next question.
 
@@ -115,7 +119,8 @@ async def answer_quiz(
     lesson = None
     if request.lesson is not None:
         lesson = lesson_called(curriculum, request.lesson, lambda title: Quiz(lesson=title))
-    key, reason = next_of(curriculum, learner, due) if lesson is None else next_in(lesson, learner, due)
+    seen = await own.seen(principal, curriculum, learner) if lesson is None and not due else None
+    key, reason = next_of(curriculum, learner, due, seen) if lesson is None else next_in(lesson, learner, due)
     found = None if key is None else curriculum.find(key)
     turn = known[key].turns if key in known else 0
     return QuizAnswer(
@@ -126,19 +131,30 @@ async def answer_quiz(
         next_due=next_due(known, now),
         next_lesson=next_lesson(curriculum, learner),
         lesson=None if lesson is None else lesson.ref,
+        own=seen,
     )
 
 
-def next_of(curriculum: Curriculum, learner: Learner, due: list[str]) -> tuple[str | None, Reason]:
-    """The key of what is due, or else of what is new in a lesson begun, and why it is asked."""
+def next_of(
+    curriculum: Curriculum, learner: Learner, due: list[str], own: Own | None = None
+) -> tuple[str | None, Reason]:
+    """The key of what is due, or else of what is new in a lesson on what ``own`` trades show, or in one begun, and why
+    it is asked."""
     if due:
         return due[0], "due"
+    called_for = [] if own is None else [each.lesson.name for each in own.habits if each.lesson is not None]
+    for name in called_for:
+        if (key := _first_new(curriculum.lessons[name], learner)) is not None:
+            return key, "own trades"
     for lesson in curriculum.lessons.values():
-        if begun(lesson, learner):
-            for question in lesson.questions:
-                if (key := key_of(lesson, question)) not in learner.questions:
-                    return key, "new"
+        if begun(lesson, learner) and (key := _first_new(lesson, learner)) is not None:
+            return key, "new"
     return None, "nothing due"
+
+
+def _first_new(lesson: Lesson, learner: Learner) -> str | None:
+    keys = (key_of(lesson, question) for question in lesson.questions)
+    return next((key for key in keys if key not in learner.questions), None)
 
 
 def next_in(lesson: Lesson, learner: Learner, due: list[str]) -> tuple[str | None, Reason]:

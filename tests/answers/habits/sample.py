@@ -7,7 +7,7 @@ from analytics.trading.positions import Trade
 from services.core.units import Atr
 from services.education.habit_facts import AnyHabit, Chasing, HabitsAnswer, OwnQuestion
 from services.education.habit_measures import habits_of
-from services.education.habits import questions_of
+from services.education.habit_questions import questions_of
 from services.education.lesson import LessonRef
 from services.market.timeframes import HOUR, to_ms
 from services.portfolio.trades import trade_facts

@@ -3,6 +3,7 @@
 from typing import Any
 
 from services.education.learning import LearnAnswer
+from tests.answers._own import own
 from tests.answers._school import ALL, NONE, SIZE, SOME, level
 from tests.answers._shared import HOSTILE, NOW
 
@@ -16,6 +17,9 @@ SAMPLES: dict[str, LearnAnswer] = {
     "begun": learn(),
     "to an admin": learn(problems=("risk/mine.md:2: title: Field required", HOSTILE)),
     "to an admin, hostile": learn(problems=(HOSTILE,)),
+    "habits in own trades": learn(own=own()),
+    "one habit in own trades": learn(own=own(1)),
+    "habits, lessons passed": learn(own=own(0)),
     "one due": learn(due=1, days=1),
     "new": learn(tracks=NONE, due=0, days=0, level=level(0, number=0, passed=0, title="Newcomer", next_at=10)),
     "all passed": learn(tracks=ALL, next=None, due=0, level=level(190, number=7, passed=48, next_at=None)),

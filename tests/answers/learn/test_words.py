@@ -4,6 +4,7 @@ import pytest
 
 from personas.about._school import filled_part
 from personas.render import Voices
+from services.education.habit_facts import Habits
 from services.education.quiz import Quiz
 from services.education.teaching import OneLesson
 from tests.answers._school import SOME, TITLES
@@ -45,3 +46,16 @@ def test_the_next_lesson_and_what_is_due_are_a_press_away() -> None:
 )
 def test_a_bar_is_empty_for_nothing_and_full_for_all_alone(part: int, whole: int, full: int) -> None:
     assert filled_part(part, whole) == "▰" * full + "▱" * (6 - full)
+
+
+def test_what_ones_own_trades_call_for_is_said_with_the_way_to_it(voices: Voices) -> None:
+    said = SAMPLES["habits in own trades"]
+    for voice in voices.names:
+        told = text_of(voices.render(said, voice))
+        assert "Your own trades in PAPER main show" in told
+        assert "Why losers are held longer" in told
+        assert "Your own trades" not in text_of(voices.render(SAMPLES["habits, lessons passed"], voice))
+    asked = [action.request for action in buttons(said)]
+    assert OneLesson(lesson="losers-held") in asked
+    assert Habits() in asked
+    assert Habits() not in [action.request for action in buttons(SAMPLES["habits, lessons passed"])]

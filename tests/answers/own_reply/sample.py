@@ -2,7 +2,7 @@
 
 from services.core.units import Figure
 from services.education.habit_facts import OwnQuestion, OwnReplyAnswer
-from services.education.habits import answer_of
+from services.education.habit_questions import answer_of
 from tests.answers._shared import HOSTILE, NOW
 from tests.answers.habits.sample import asked
 

@@ -4,8 +4,10 @@ from datetime import timedelta
 from typing import Any
 
 from services.education.quiz import QuizAnswer
+from tests.answers._own import own
 from tests.answers._school import BARS, NUMBER, PLAIN_NUMBER, POCKET, PRICES, SIZE, STOP, TREND, posed
 from tests.answers._shared import NOW
+from tests.answers.habits.sample import LESSON
 
 
 def quiz(**changes: Any) -> QuizAnswer:
@@ -34,5 +36,9 @@ SAMPLES: dict[str, QuizAnswer] = {
     "nothing due": quiz(posed=None, reason="nothing due", next_due=LATER, next_lesson=POCKET),
     "all known": quiz(posed=None, reason="nothing due", next_due=LATER),
     "nothing begun": quiz(posed=None, reason="nothing due"),
+    "for own trades": quiz(posed=posed(lesson=LESSON), reason="own trades", own=own(1)),
+    "new, with habits": quiz(own=own(0)),
+    "nothing due, own trades": quiz(posed=None, reason="nothing due", next_due=LATER, own=own(0)),
+    "nothing due, no stop in own trades": quiz(posed=None, reason="nothing due", own=own(0, question=False)),
     "bars": quiz(posed=BARS, lesson=BARS.lesson),
 }

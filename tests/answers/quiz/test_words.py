@@ -5,6 +5,7 @@ import pytest
 from cogs._actions import LONGEST_ID, encode
 from personas.about.quiz import question_told
 from personas.render import Voices
+from services.education.habit_facts import Habits, OwnReply
 from services.education.lesson import LessonRef
 from services.education.quiz import Quiz, QuizReply
 from services.education.teaching import OneLesson
@@ -70,3 +71,28 @@ def test_a_title_that_asks_is_followed_by_no_colon() -> None:
     asked = SAMPLES["choice"].model_copy(update={"posed": posed.model_copy(update={"lesson": swing})})
     assert question_told(asked) == "Which swing? A new question"
     assert question_told(SAMPLES["choice"]) == "How much to buy: a new question"
+
+
+def test_a_question_for_ones_own_trades_says_which_they_are(voices: Voices) -> None:
+    said = SAMPLES["for own trades"]
+    assert said.own is not None
+    (habit,) = said.own.habits
+    for voice in voices.names:
+        card = voices.render(said, voice)
+        assert "for what your trades show" in card.title
+        told = text_of(card)
+        assert "your trades in PAPER main" in told
+        assert all(f"{trade.symbol} {trade.side}" in told for trade in habit.trades)
+        assert "Only you see this" in told
+        assert "Only you see this" not in text_of(voices.render(SAMPLES["new, with habits"], voice))
+    assert Habits() in [action.request for action in buttons(said)]
+
+
+def test_where_nothing_is_due_a_trade_of_ones_own_may_be_asked_of(voices: Voices) -> None:
+    said = SAMPLES["nothing due, own trades"]
+    (answer,) = [action for action in buttons(said) if action.edits]
+    assert isinstance(answer.request, OwnReply)
+    assert answer.request.account == "main"
+    for voice in voices.names:
+        assert "A question on your own trade" in text_of(voices.render(said, voice))
+    assert not [action for action in buttons(SAMPLES["nothing due, no stop in own trades"]) if action.edits]

@@ -8,6 +8,8 @@ from typing import TypeVar
 
 from prometheus_client import CollectorRegistry
 
+from services.accounts.books import Books
+from services.accounts.choice import AccountChoices
 from services.core.audit import Audit
 from services.core.clock import Clock, SteppedClock
 from services.core.desk import Desk
@@ -23,11 +25,14 @@ from services.education.classes import ClassBoard, ClassJoin, ClassLeave
 from services.education.daily import Daily, DailyAnswer, DailyReply
 from services.education.learning import Learn
 from services.education.library import Library
+from services.education.own import OwnTrades
 from services.education.progress import Progress
 from services.education.quiz import Quiz, QuizAnswer, QuizReply, ReplyAnswer
 from services.education.terms import EducationTerms
 from services.education.turns import Turns
 from services.education.wisdom import DailyWisdom
+from services.market.sim import SimSource
+from services.market.view import MarketView
 from services.store import keys
 from services.store.ledger import StoreLedger
 from services.store.preferences import KeptPreferences
@@ -88,7 +93,9 @@ class School:
         """As a process has it that has just begun."""
         self.library, self.book = Library((self.folder,)), LearnerBook(self.store)
         self.preferences = KeptPreferences(self.store)
-        each = (self.library, self.book, Turns(self.store), self.preferences, TERMS)
+        market = MarketView(SimSource(1), self.store, self.clock)
+        own = OwnTrades(AccountChoices(self.store), Books(self.store, self.folder.parent, "school"), market)
+        each = (self.library, self.book, Turns(self.store), self.preferences, TERMS, own)
         found = find(("services.education",))
         kinds = tuple(kind for kind in found.kinds if kind in REQUESTS)
         handlers = tuple(each for each in found.handlers if getattr(each, "omega_answers") in REQUESTS)  # noqa: B009

@@ -16,9 +16,12 @@ from analytics.trading.positions import Trade
 from analytics.trading.records import Ordered, Record
 from bot.app import App
 from services.accounts.books import Books
-from services.core.errors import InvalidRequest
+from services.accounts.choice import IN_USE, AccountChoices
+from services.core.errors import InvalidRequest, JournalBroken
 from services.core.principal import Principal
 from services.core.roles import Role
+from services.education.book import Learner
+from services.education.curriculum import key_of
 from services.education.habit_facts import (
     AnyHabit,
     Chasing,
@@ -41,10 +44,15 @@ from services.education.habit_measures import (
     size_after_loss,
     stretch_of,
 )
+from services.education.learning import Learn, LearnAnswer
 from services.education.lesson import Habit
+from services.education.own import OwnTrades
+from services.education.quiz import Quiz, QuizAnswer
+from services.education.recall import Recalled
 from services.market.candles import Candles
 from services.market.timeframes import to_ms
 from services.portfolio.trades import trade_facts
+from services.store.keys import accounts_of
 from tests.asks import ask
 from tests.unit.analytics.trading.journals import DAY, HOUR, Made, journal, opened
 
@@ -333,3 +341,63 @@ async def test_each_habit_has_the_lesson_about_it(app: App) -> None:
     assert set(lessons) == set(get_args(Habit))
     assert all(lessons.values()), lessons
     assert len({each.name for each in lessons.values() if each is not None}) == len(lessons)
+
+
+async def learned(app: App, who: Principal = ANN) -> LearnAnswer:
+    answer = await app.desk.ask(ask(Learn(), who))
+    assert isinstance(answer, LearnAnswer)
+    return answer
+
+
+async def quizzed(app: App, who: Principal = ANN) -> QuizAnswer:
+    answer = await app.desk.ask(ask(Quiz(), who))
+    assert isinstance(answer, QuizAnswer)
+    return answer
+
+
+async def test_the_school_brings_forward_the_lessons_that_ones_own_trades_call_for(app: App) -> None:
+    await written(app, ANN, await bad_trades(app))
+    found = [each.lesson for each in (await looked(app)).habits if each.found]
+    own = (await learned(app)).own
+    assert own is not None
+    assert (own.account, [each.lesson for each in own.habits]) == ("main", found)
+    shown = await quizzed(app)
+    assert (shown.reason, shown.posed and shown.posed.lesson) == ("own trades", found[0])
+    assert shown.own is not None
+    assert shown.own.habits[0].trades
+    for who in (BOB, ANN.model_copy(update={"server": "discord:9"})):
+        assert ((await learned(app, who)).own is None) == (who == BOB)  # in a server too, but nobody else
+    assert (await quizzed(app, BOB)).reason == "nothing due"
+
+
+async def test_a_lesson_that_is_passed_is_brought_forward_no_more(app: App) -> None:
+    await written(app, ANN, await bad_trades(app))
+    curriculum = await app.library.curriculum()
+    own = OwnTrades(AccountChoices(app.store), Books(app.store, app.settings.home, "reader"), app.market)
+    about = next(each for each in curriculum.lessons.values() if each.habit == "no stop")
+    at = app.market.now()
+    known = Recalled(turns=1, right=1, last_right=True, said="", last=at, due=at, stability=1.0, difficulty=5.0)
+    learner = Learner(questions={key_of(about, each): known for each in about.questions})
+    before, after = [await own.seen(ANN, curriculum, each) for each in (Learner(), learner)]
+    assert before is not None
+    assert after is not None
+    assert {each.habit for each in before.habits} - {each.habit for each in after.habits} == {"no stop"}
+
+
+async def test_the_school_goes_on_where_trades_cannot_be_read(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    await written(app, ANN, await bad_trades(app))
+
+    async def broken(*_: object) -> None:
+        raise JournalBroken(account="main", seq=3)
+
+    monkeypatch.setattr(Books, "look", broken)
+    assert (await learned(app)).own is None
+    assert (await quizzed(app)).reason == "nothing due"
+
+
+async def test_the_account_of_a_server_is_nobodys_own(app: App) -> None:
+    on_server = ANN.model_copy(update={"server": "discord:9"})
+    await written(app, ANN.model_copy(update={"id": "server:discord:9"}), await bad_trades(app))
+    await app.store.hash_set_new(accounts_of(ANN.id), IN_USE, "server")
+    assert (await looked(app, on_server)).found
+    assert (await learned(app, on_server)).own is None
