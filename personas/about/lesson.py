@@ -12,7 +12,7 @@ from personas.buttons import IN_A_ROW, Actions, row
 from personas.card import Action
 from personas.escaping import escape, shortened
 from personas.face import Essential, Face
-from personas.format import count, explained
+from personas.format import count
 from personas.pictures.layout import Layout
 from personas.pictures.lesson import draw_lesson
 from services.core.request import AnyRequest
@@ -21,7 +21,6 @@ from services.education.lesson import Source
 from services.education.quiz import Quiz
 from services.education.teaching import LessonAnswer
 from services.house.define import Define
-from services.words.glossary import glossary
 
 LONGEST_SOURCES: Final = 1000
 """Characters of all of them together: Discord takes 1,024 in a field."""
@@ -40,12 +39,6 @@ def lesson_told(answer: LessonAnswer) -> Markup:
     """``How much to buy: lesson 2 of 6 in Risk and position size``"""
     place = f"lesson {count(answer.place)} of {count(answer.of)} in {content(answer.track)}"
     return under_title(answer.lesson, place)
-
-
-def first_word(answer: LessonAnswer) -> Markup:
-    """The first of its words, and what it means."""
-    found = glossary().find(answer.terms[0])
-    return Markup("") if found is None else explained(found.term)
 
 
 def _source(source: Source, *, linked: bool) -> Markup:
@@ -87,5 +80,5 @@ FACE = Face(
     buttons=buttons,
     picture=draw,
     shows=lambda said: said.shown,
-    words=(content, lesson_text, lesson_told, lesson_titles, source_lines, first_word),
+    words=(content, lesson_text, lesson_told, lesson_titles, source_lines),
 )

@@ -49,7 +49,10 @@ class Glossary:
         self._names = names
 
     def __getitem__(self, name: str) -> Term:
-        return self._names[plain(name)]
+        found = self.find(name)
+        if found is None:
+            raise KeyError(name)
+        return found
 
     def find(self, text: str) -> Term | None:
         """The term called ``text``, give or take case, marks, an article and a plural."""
