@@ -160,6 +160,17 @@ def test_the_longest_option_is_no_sign_of_the_right_one(curriculum: Curriculum) 
     assert longest <= 1.35 * by_lot, (longest, by_lot, len(choices))
 
 
+def test_the_place_of_a_letter_on_a_chart_is_no_sign_of_the_right_one(curriculum: Curriculum) -> None:
+    """Letters of bars and prices are not shuffled: whoever always says C must do hardly better than by lot."""
+    places = Counter(
+        curriculum.right_of(lesson, question, turn)
+        for _, lesson, question in curriculum.questions()
+        if question.kind == "read" and question.options[0].says is None
+        for turn in range(variants(question.given))
+    )
+    assert max(places.values()) <= 0.4 * places.total(), places
+
+
 @pytest.fixture
 async def app(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[App]:
     home = tmp_path_factory.mktemp("home")
