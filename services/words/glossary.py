@@ -31,11 +31,13 @@ class BrokenGlossary(ValueError):
 
 class Term(Frozen):
     """A word: what else it is called (``also``), what it ``means``, how this desk computes it (``here``), other terms
-    to ``see``, and a command that shows it (``ask``)."""
+    to ``see``, and a command that shows it (``ask``). Of its names the ``everyday`` ones mostly mean something else in
+    a sentence ("put a stop there")."""
 
     term: str = Field(min_length=1, max_length=40)
     also: tuple[str, ...] = ()
     means: str = Field(max_length=200, pattern=r"^[A-Z][^0-9]+\.$")
+    everyday: tuple[str, ...] = ()
     here: str | None = Field(default=None, max_length=300)
     see: tuple[str, ...] = ()
     ask: str | None = None
@@ -61,19 +63,23 @@ class Glossary:
 
     def within(self, text: str) -> list[Term]:
         """The terms that ``text`` uses, each once, in the order in which they stand there. Of names within one another
-        the longest counts."""
-        words, found, at = _WORD.findall(text), dict[str, Term](), 0
+        the longest counts. An everyday name counts where its term has another name there, or a term that it links to.
+        """
+        words, found, sure, at = _WORD.findall(text), dict[str, Term](), set[str](), 0
         while at < len(words):
             ends = range(min(at + MOST_WORDS, len(words)), at, -1)
-            term, past = next(((term, end) for end in ends if (term := self._named(words[at:end]))), (None, at + 1))
-            if term is not None:
-                found.setdefault(term.term, term)
+            name, past = next(((name, end) for end in ends if (name := self._named(words[at:end]))), (None, at + 1))
+            if name is not None:
+                term = found.setdefault(self._names[name].term, self._names[name])
+                if name not in term.everyday:
+                    sure.add(term.term)
             at = past
-        return list(found.values())
+        return [term for term in found.values() if term.term in sure or not sure.isdisjoint(term.see)]
 
-    def _named(self, words: Sequence[str]) -> Term | None:
+    def _named(self, words: Sequence[str]) -> str | None:
+        """The name of a term that ``words`` are."""
         name = " ".join(words).lower().replace("’", "'")
-        return next((self._names[each] for each in _singulars(name) if each in self._names), None)
+        return next((each for each in _singulars(name) if each in self._names), None)
 
     def like(self, text: str) -> Term | None:
         """The term that ``text`` is a misspelt name of; ``None`` where that is not sure."""
@@ -127,6 +133,9 @@ def read(text: str, where: str) -> Glossary:
             if other is not term or (name != term.term and plain(name) == plain(term.term)):
                 raise BrokenGlossary(f"{where}:{line}: {name!r} is there already, under {other.term!r}")
     for line, term in zip(lines, terms, strict=True):
+        for name in term.everyday:
+            if names.get(name) is not term:
+                raise BrokenGlossary(f"{where}:{line}: everyday: {name!r} is none of its names")
         for link in term.see:
             if link not in {each.term for each in terms}:
                 raise BrokenGlossary(f"{where}:{line}: see: there is no term {link!r}")

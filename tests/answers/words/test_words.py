@@ -6,7 +6,7 @@ from bot.app import App
 from personas.render import Voices
 from services.house.define import Define
 from services.house.words import MOST_SHOWN, Words, WordsAnswer
-from services.words.glossary import glossary
+from services.words.glossary import Term, glossary
 from services.words.meaning import asks_for_a_word
 from tests.answers.words.sample import SAMPLES
 from tests.asks import ask
@@ -34,9 +34,31 @@ def test_every_name_of_a_term_is_found_in_a_sentence() -> None:
         name
         for term in glossary().terms
         for name in (term.term, *term.also)
-        if name[0].isalnum() and term not in glossary().within(f"(see: {name}, here)")
+        if name[0].isalnum() and term not in glossary().within(_sentence(name, term))
     ]
     assert missed == []
+
+
+def _sentence(name: str, term: Term) -> str:
+    """An everyday word counts beside a term that it has to do with."""
+    return f"({name} beside {' or '.join(term.see)})" if name in term.everyday else f"(see: {name}, here)"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Put a **stop** there and call it a day", ["stop"]),
+        ("It takes no options; cross out what is wrong", []),
+        ("Nothing was open or held. Its record starts over", []),
+        ("The thick part runs to the close", []),
+        ("Omega does not know the future, and makes no move", []),
+        ("A call with strike 104, and a put", ["call option", "strike price", "put option"]),
+        ("A candle closes above its open", ["candle", "close", "open"]),
+        ("zone 41,605–41,811, held 4 times", ["zone", "bounce"]),
+    ],
+)
+def test_an_everyday_word_counts_only_beside_what_it_has_to_do_with(text: str, found: list[str]) -> None:
+    assert [each.term for each in glossary().within(text)] == found
 
 
 async def test_a_message_is_data_and_a_long_one_is_read_in_part(app: App) -> None:
