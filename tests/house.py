@@ -6,11 +6,13 @@ import signal
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Self
 
 from bot.playground import Playground
 from services.store.embedded import EmbeddedStore
+from tests.forked import Forked
 
 OMEGA = Path(sys.executable).with_name("omega")
 ROLES = """\
@@ -26,12 +28,25 @@ roles:
 READY_SECONDS = 30.0
 END_SECONDS = 15.0
 OWN_VARIABLES = ("OMEGA_", "DISCORD_", "REDIS_URL", "ANTHROPIC_")
+OF_THE_INTERPRETER = ("PYTHON", "LC_")
+"""Variables that are read as Python starts."""
 
 
 def environment(**variables: str) -> dict[str, str]:
     """This process's environment without any setting of Omega, and with ``variables``."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(OWN_VARIABLES)}
     return kept | variables
+
+
+async def started(
+    *arguments: str | Path, variables: Mapping[str, str], lines: Path, out: Path, errors: Path
+) -> asyncio.subprocess.Process | Forked:
+    """``omega`` with the lines of a file as its input, as it writes to the end of two others."""
+    env = environment(**variables)
+    if not any(name.startswith(OF_THE_INTERPRETER) for name in variables):
+        return Forked(tuple(map(str, arguments)), env, lines=lines, out=out, errors=errors)
+    with lines.open("rb") as read, out.open("ab") as written, errors.open("ab") as told:
+        return await asyncio.create_subprocess_exec(OMEGA, *arguments, env=env, stdin=read, stdout=written, stderr=told)
 
 
 class Bot:
@@ -50,7 +65,7 @@ class Bot:
             "OMEGA_RATE__BURST": "1000",
             **variables,
         }
-        self._process: asyncio.subprocess.Process | None = None
+        self._process: asyncio.subprocess.Process | Forked | None = None
 
     async def start(self, **variables: str) -> None:
         """Start it, and wait until it is ready."""
@@ -58,15 +73,14 @@ class Bot:
         own = self.home / "omega.yaml"
         if not own.exists():
             own.write_text(ROLES)
-        with (self.home / "stderr.txt").open("ab") as errors:
-            self._process = await asyncio.create_subprocess_exec(
-                OMEGA,
-                "run",
-                *self._roles,
-                env=environment(**self._variables, **variables),
-                stdout=errors,
-                stderr=errors,
-            )
+        errors = self.home / "stderr.txt"
+        self._process = await started(
+            *("run", *self._roles),
+            variables={**self._variables, **variables},
+            lines=Path(os.devnull),
+            out=errors,
+            errors=errors,
+        )
         ended = asyncio.ensure_future(self._process.wait())
         ready = asyncio.ensure_future(self._playground.bot_ready(READY_SECONDS))
         await asyncio.wait((ended, ready), return_when=asyncio.FIRST_COMPLETED)
@@ -124,15 +138,17 @@ async def omega(
 ) -> tuple[int, str, str]:
     """Run ``omega`` to its end, with ``lines`` on its standard input: its exit status, and what it wrote to standard
     output and standard error."""
-    process = await asyncio.create_subprocess_exec(
-        OMEGA,
-        *arguments,
-        env=environment(OMEGA_HOME=str(home), **(variables or {})),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    async with asyncio.timeout(60):
-        out, errors = await process.communicate(lines.encode())
-    assert process.returncode is not None
-    return process.returncode, out.decode(errors="replace"), errors.decode(errors="replace")
+    with TemporaryDirectory() as folder:
+        given, out, errors = (Path(folder) / name for name in ("given", "out", "errors"))
+        given.write_text(lines, encoding="utf-8")
+        process = await started(
+            *arguments,
+            variables={"OMEGA_HOME": str(home), **(variables or {})},
+            lines=given,
+            out=out,
+            errors=errors,
+        )
+        async with asyncio.timeout(60):
+            status = await process.wait()
+        told, wrong = (file.read_text(encoding="utf-8", errors="replace") for file in (out, errors))
+        return status, told, wrong
