@@ -11,9 +11,9 @@ from personas.escaping import escape
 from personas.face import Essential, Face
 from personas.format import counted
 from services.core.request import AnyRequest
-from services.education.facts import TrackFacts
+from services.education.facts import LessonFacts, TrackFacts
 from services.education.habit_facts import Habits
-from services.education.learning import LearnAnswer
+from services.education.learning import Learn, LearnAnswer
 from services.education.progress import Progress
 from services.education.quiz import Quiz
 from services.education.teaching import OneLesson
@@ -21,8 +21,13 @@ from services.education.wisdom import DailyWisdom
 
 
 def school_told(said: LearnAnswer) -> Markup:
-    """``12 of 48 lessons passed, next: How much to buy``"""
-    passed = passed_of(said.level)
+    """``The school: 12 of 48 lessons passed, next: How much to buy``; of a track the same of it"""
+    (track,) = said.tracks if said.lessons else (None,)
+    passed = (
+        Markup("The school: {}").format(passed_of(said.level))
+        if track is None
+        else Markup("{}: {} of {} passed").format(content(track.title), track.passed, counted(track.lessons, "lesson"))
+    )
     return passed if said.next is None else Markup("{}, next: {}").format(passed, escape(said.next.title))
 
 
@@ -30,6 +35,12 @@ def track_line(track: TrackFacts) -> Markup:
     """``▰▰▱▱▱▱ **Fibonacci** 2 of 6``"""
     part = filled_part(track.passed, track.lessons)
     return Markup("{} **{}** {} of {}").format(part, content(track.title), track.passed, track.lessons)
+
+
+def lesson_in_track(facts: LessonFacts) -> Markup:
+    """``✓ How much to buy``: passed; ``▹``: begun."""
+    sign = "✓" if facts.passed else "▹" if facts.begun else "·"
+    return Markup("{} {}").format(sign, escape(facts.lesson.title))
 
 
 def mood(said: LearnAnswer) -> str:
@@ -49,19 +60,24 @@ def buttons(said: LearnAnswer, request: AnyRequest | None = None) -> Actions:
         *to_lesson("Next lesson", said.next),
         Action(quiz, Quiz()),
         Action("Progress", Progress()),
-        Action("Wisdom", DailyWisdom()),
+        Action("All tracks", Learn()) if said.lessons else Action("Wisdom", DailyWisdom()),
         *(Action(each.label, each.request, row=1) for each in own),
     )
 
 
 def menus(said: LearnAnswer) -> tuple[Menu, ...]:
-    """The next lesson of each track."""
+    """The tracks, with what is next in each; of one its lessons."""
+    if said.lessons:
+        return (Menu("Open a lesson", tuple(_open(each) for each in said.lessons)),)
     choices = tuple(
-        Action(track.title, OneLesson(lesson=track.next.name), detail=track.next.title)
+        Action(track.title, Learn(track=track.name), detail="all passed" if track.next is None else track.next.title)
         for track in said.tracks
-        if track.next is not None
     )
-    return (Menu("Open a track at its next lesson", choices),) if choices else ()
+    return (Menu("Open a track", choices),) if choices else ()
+
+
+def _open(facts: LessonFacts) -> Action:
+    return Action(facts.lesson.title, OneLesson(lesson=facts.lesson.name), detail=facts.objective)
 
 
 FACE = Face(
@@ -71,5 +87,5 @@ FACE = Face(
     mood=mood,
     buttons=buttons,
     menus=menus,
-    words=(school_told, track_line, level_told, own_shown, on_paper, own_lessons),
+    words=(school_told, track_line, lesson_in_track, level_told, own_shown, on_paper, own_lessons),
 )

@@ -237,8 +237,8 @@ def _homes(files: Sequence[Mapping[str, Seen]], problems: list[Problem]) -> dict
 
 
 def _track_first(file: str) -> tuple[int, str]:
-    track = file.partition("/")[0]
-    return list(TRACKS).index(track) if track in TRACKS else len(TRACKS), file
+    track, tracks = file.partition("/")[0], [*map(str, TRACKS)]
+    return tracks.index(track) if track in tracks else len(tracks), file
 
 
 def _chosen(

@@ -8,7 +8,8 @@ from pydantic import Discriminator, Field, Tag
 
 from services.core.request import Frozen
 
-TRACKS: Final[Mapping[str, str]] = {
+Track = Literal["markets", "candles", "fibonacci", "indicators", "risk", "psychology", "derivatives", "statistics"]
+TRACKS: Final[Mapping[Track, str]] = {
     "markets": "Markets and orders",
     "candles": "Candles and structure",
     "fibonacci": "Fibonacci",
@@ -158,7 +159,7 @@ class Lesson(Frozen):
     ``habit`` what in somebody's own trades it speaks of."""
 
     name: Slug
-    track: str
+    track: Track
     place: int = Field(ge=1)
     """In its track, from 1 on."""
     title: str = Field(min_length=3, max_length=60)

@@ -11,7 +11,7 @@ from services.core.principal import Principal
 from services.core.zones import zone_of
 from services.education.book import Learner
 from services.education.curriculum import Curriculum, key_of
-from services.education.facts import LevelFacts, TrackFacts
+from services.education.facts import LessonFacts, LevelFacts, TrackFacts
 from services.education.lesson import TRACKS, Lesson, LessonRef, Question
 from services.education.recall import Recalled
 from services.store.preferences import KeptPreferences
@@ -97,6 +97,20 @@ def tracks_of(curriculum: Curriculum, learner: Learner) -> tuple[TrackFacts, ...
                 )
             )
     return tuple(facts)
+
+
+def lessons_of(curriculum: Curriculum, learner: Learner, track: str) -> tuple[LessonFacts, ...]:
+    """The lessons of ``track``, in their order."""
+    return tuple(
+        LessonFacts(
+            lesson=lesson.ref,
+            objective=lesson.objective,
+            begun=begun(lesson, learner),
+            passed=passed(lesson, learner),
+        )
+        for lesson in curriculum.lessons.values()
+        if lesson.track == track
+    )
 
 
 def level_of(curriculum: Curriculum, learner: Learner) -> LevelFacts:

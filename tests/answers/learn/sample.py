@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from services.education.facts import LessonFacts
 from services.education.learning import LearnAnswer
 from tests.answers._own import own
-from tests.answers._school import ALL, NONE, SIZE, SOME, level
+from tests.answers._school import ALL, NONE, SIZE, SOME, STOPS, level
 from tests.answers._shared import HOSTILE, NOW
 
 
@@ -13,10 +14,26 @@ def learn(**changes: Any) -> LearnAnswer:
     return LearnAnswer.model_validate(usual | changes)
 
 
+def lessons(count: int, passed: int) -> tuple[LessonFacts, ...]:
+    """So many, of which the first are ``passed`` and one more is begun."""
+    return tuple(
+        LessonFacts(
+            lesson=SIZE if not at else STOPS.model_copy(update={"name": f"where-stops-go-{at}"}),
+            objective="Work out how much to buy from what may be lost, and say why a farther stop costs no more.",
+            begun=at <= passed,
+            passed=at < passed,
+        )
+        for at in range(count)
+    )
+
+
 SAMPLES: dict[str, LearnAnswer] = {
     "begun": learn(),
     "to an admin": learn(problems=("risk/mine.md:2: title: Field required", HOSTILE)),
     "to an admin, hostile": learn(problems=(HOSTILE,)),
+    "a track": learn(tracks=SOME[2:3], lessons=lessons(9, passed=2)),
+    "a track, all passed": learn(tracks=ALL[2:3], lessons=lessons(9, passed=9), next=None),
+    "a track without lessons": learn(tracks=(), next=None),
     "habits in own trades": learn(own=own()),
     "one habit in own trades": learn(own=own(1)),
     "habits, lessons passed": learn(own=own(0)),

@@ -5,6 +5,7 @@ import pytest
 from personas.about._school import filled_part
 from personas.render import Voices
 from services.education.habit_facts import Habits
+from services.education.learning import Learn
 from services.education.quiz import Quiz
 from services.education.teaching import OneLesson
 from tests.answers._school import SOME, TITLES
@@ -26,13 +27,26 @@ def test_every_track_is_told_with_how_much_of_it_is_passed(voices: Voices) -> No
         assert "3 questions are due" in told
 
 
-def test_a_menu_opens_each_track_that_is_not_passed_at_its_next_lesson() -> None:
+def test_a_menu_opens_each_track_and_says_what_is_next_in_it() -> None:
     (menu,) = FACES.of(type(SAMPLES["begun"])).menus(SAMPLES["begun"])
-    assert [choice.request for choice in menu.choices] == [
-        OneLesson(lesson=track.next.name) for track in SOME if track.next is not None
+    assert [choice.request for choice in menu.choices] == [Learn(track=track.name) for track in SOME]
+    assert [choice.detail for choice in menu.choices] == [
+        "all passed" if track.next is None else track.next.title for track in SOME
     ]
-    assert len(menu.choices) == 7
-    assert FACES.of(type(SAMPLES["begun"])).menus(SAMPLES["all passed"]) == ()
+
+
+def test_a_track_tells_its_lessons_and_opens_each(voices: Voices) -> None:
+    said = SAMPLES["a track"]
+    for voice in voices.names:
+        card = voices.render(said, voice)
+        assert f"{TITLES[2]}: {SOME[2].passed} of 6 lessons passed" in text_of(card)
+        told = text_of(card)
+        assert "✓ How much to buy" in told
+        assert (told.count("✓"), told.count("▹"), told.count("· Where")) == (3, 2, 6)
+        assert SOME[0].title not in told
+    (menu,) = FACES.of(type(said)).menus(said)
+    assert [choice.request for choice in menu.choices] == [OneLesson(lesson=one.lesson.name) for one in said.lessons]
+    assert Learn() in [action.request for action in buttons(said)]
 
 
 def test_the_next_lesson_and_what_is_due_are_a_press_away() -> None:

@@ -200,3 +200,17 @@ async def test_asking_how_far_one_is_writes_nothing(school: School) -> None:
     for request in asked:
         await school.asked(request)
     assert not await school.store.hash_all(key_of(ANN.id))
+
+
+async def test_a_track_has_its_lessons_with_what_was_begun_and_passed(school: School) -> None:
+    for _ in range(3):
+        await school.next(lesson="first")
+    await school.next(lesson="second", right=False)
+    track = await school.asked(Learn(track="risk"))
+    assert [(each.lesson.name, each.begun, each.passed) for each in track.lessons] == [
+        ("first", True, True),
+        ("second", True, False),
+    ]
+    assert ([each.name for each in track.tracks], track.next and track.next.name) == (["risk"], "second")
+    assert (await school.asked(Learn(track="candles"))).lessons == ()
+    assert (await school.asked(Learn())).lessons == ()
