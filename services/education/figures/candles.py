@@ -8,10 +8,11 @@ from analytics.chart_patterns.formation import level as level_line
 from analytics.indicators.volume import RATIO_PERIOD, volume_ratio
 from analytics.structure import Label, breaks, market_structure
 from analytics.swings import Pivot
-from analytics.volatility import ATR_PERIOD, atr, last_atr
+from analytics.volatility import ATR_PERIOD, atr
 from analytics.volume_profile import volume_profile
 from analytics.zones import visits_of
 from services.education.figures import BadFigure, figure
+from services.education.figures._alike import usual_range
 from services.market.aggregate import aggregate
 from services.market.candles import Candles
 from services.market.timeframes import HOUR, TIMEFRAMES
@@ -107,9 +108,7 @@ def largest_true_range(bars: Candles) -> int:
 @figure
 def ranges_below(bars: Candles, nearest: float, farthest: float) -> tuple[float, float]:
     """From ``nearest`` to ``farthest`` average true ranges below the last close, as the desk measures them."""
-    average, close = last_atr(bars.high, bars.low, bars.close), float(bars.close[-1])
-    if average is None:
-        raise BadFigure("there are too few bars for an average true range")
+    average, close = usual_range(bars), float(bars.close[-1])
     return round(close - farthest * average, 2), round(close - nearest * average, 2)
 
 
@@ -228,12 +227,6 @@ def measured_move(extreme: float, neckline: float) -> float:
         expires=2,
     )
     return formation.target(1)
-
-
-@figure
-def above_base(cases: int, went: int, base: float) -> float:
-    """By how many percentage points ``went`` of ``cases`` is above ``base`` (per cent of all candles)."""
-    return 100 * went / cases - base
 
 
 # volume

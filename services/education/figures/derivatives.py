@@ -12,22 +12,16 @@ from analytics.trading.instrument import Instrument
 from analytics.trading.margin import Settlement, funding
 from analytics.trading.positions import Position
 from services.education.figures import figure
+from services.education.figures._alike import first, share
+from services.words.numbers import exact
 
 _ZERO = Decimal(0)
 
 
-def _exact(number: float) -> Decimal:
-    return Decimal(str(number))
-
-
-def _share(percent: float) -> Decimal:
-    return _exact(percent) / 100
-
-
 def _held(side: Side, amount: float, entry: float) -> Position:
     """A position without leverage."""
-    signed = _exact(amount) if side == "long" else -_exact(amount)
-    cost = _exact(amount) * _exact(entry)
+    signed = exact(amount) if side == "long" else -exact(amount)
+    cost = exact(amount) * exact(entry)
     return Position("BTC/USDT:USDT", 0, amount=signed, cost=cost, margin=cost)
 
 
@@ -45,7 +39,7 @@ def _instrument() -> Instrument:
 @figure
 def linear_gain(side: Side, amount: float, entry: float, closed: float) -> float:
     """What a linear contract earned before costs (``analytics.trading.positions``)."""
-    return float(_held(side, amount, entry).gain(_exact(closed)))
+    return float(_held(side, amount, entry).gain(exact(closed)))
 
 
 @figure
@@ -66,7 +60,7 @@ def best_close_of_short(bars: Bars, entered: int) -> int:
 @figure
 def funding_paid(side: Side, amount: float, mark: float, rate_percent: float) -> float:
     """What a position pays at a settlement of funding, below zero what it receives (``analytics.trading.margin``)."""
-    paid = funding(_held(side, amount, mark), _instrument(), Settlement(0, _share(rate_percent), _exact(mark)))
+    paid = funding(_held(side, amount, mark), _instrument(), Settlement(0, share(rate_percent), exact(mark)))
     return float(paid)
 
 
@@ -92,8 +86,8 @@ def who_pays_funding(bars: Bars, index: float, last: int) -> Literal["longs pay"
 
 
 def _liquidated(entry: float, leverage: float, maintenance_percent: float, side: Side) -> float:
-    tiers = (MarginTier(_share(maintenance_percent)),)
-    price = liquidation_price(_exact(entry), Decimal(1), _exact(leverage), side, tiers, _ZERO)
+    tiers = (MarginTier(share(maintenance_percent)),)
+    price = liquidation_price(exact(entry), Decimal(1), exact(leverage), side, tiers, _ZERO)
     return float("nan") if price is None else float(price)
 
 
@@ -108,7 +102,7 @@ def liquidated_at_price(side: Side, entry: float, leverage: float, maintenance_p
 def first_liquidated_bar(bars: Bars, entered: int, leverage: float, maintenance_percent: float) -> int:
     """The first bar after ``entered`` whose low reaches the liquidation price of a long from its close."""
     price = _liquidated(float(bars.close[entered]), leverage, maintenance_percent, "long")
-    return entered + 1 + int(np.argmax(bars.low[entered + 1 :] <= price))
+    return first(bars.low <= price, entered)
 
 
 @figure
@@ -136,7 +130,7 @@ TIERS = (
 @figure
 def tiered_maintenance(value: float) -> float:
     """The maintenance margin by the tiers of the lesson, of each part its rate (``analytics.position``)."""
-    return float(maintenance_margin(_exact(value), TIERS, _ZERO))
+    return float(maintenance_margin(exact(value), TIERS, _ZERO))
 
 
 @figure
@@ -188,7 +182,7 @@ def option_profit(side: Side, kind: Kind, strike: float, premium: float, amount:
 def covered_call_profit(bought: float, strike: float, premium: float, price: float) -> float:
     """A coin and a call sold on it, together, at the call's end (``analytics.options``)."""
     sold = Leg(Option("call", strike), "short", premium)
-    return float(_held("long", 1, bought).gain(_exact(price))) + sold.profit_at_end(price)
+    return float(_held("long", 1, bought).gain(exact(price))) + sold.profit_at_end(price)
 
 
 @figure
@@ -221,8 +215,7 @@ def usual_price_move(price: float, volatility_percent: float, days: float) -> fl
 def first_close_beyond_usual(bars: Bars, start: int, volatility_percent: float, days: float) -> int:
     """The first bar after ``start`` that closes farther from its close than the usual move of ``days``."""
     price = float(bars.close[start])
-    far = np.abs(bars.close[start + 1 :] - price) > usual_move(price, volatility_percent / 100, days)
-    return start + 1 + int(np.argmax(far))
+    return first(np.abs(bars.close - price) > usual_move(price, volatility_percent / 100, days), start)
 
 
 @figure

@@ -18,8 +18,8 @@ from analytics.fibonacci import (
 )
 from analytics.level_evidence import Probe, trials
 from analytics.swings import Pivot, zigzag
-from analytics.volatility import last_atr
 from services.education.figures import BadFigure, figure
+from services.education.figures._alike import first, usual_range
 
 
 @figure
@@ -88,11 +88,7 @@ def pocket_touched(bars: Bars) -> int:
     """The first bar after the dominant swing of ``bars`` that reaches the golden pocket."""
     swing = _dominant(bars)
     edge = level_at(swing, GOLDEN_POCKET[0]).price
-    after = slice(swing.end_bar + 1, None)
-    reached = bars.low[after] <= edge if swing.up else bars.high[after] >= edge
-    if not reached.any():
-        raise BadFigure("the golden pocket is not reached")
-    return swing.end_bar + 1 + int(np.argmax(reached))
+    return first(bars.low <= edge if swing.up else bars.high >= edge, swing.end_bar)
 
 
 @figure
@@ -190,7 +186,5 @@ def _turns(bars: Bars) -> tuple[Pivot, Pivot, Pivot]:
 
 
 def _beyond(bars: Bars, price: float, below: bool) -> tuple[float, float]:
-    reach = last_atr(bars.high, bars.low, bars.close)
-    if reach is None:
-        raise BadFigure("the candles are too few for an average true range")
+    reach = usual_range(bars)
     return (round(price - reach, 2), price) if below else (price, round(price + reach, 2))

@@ -13,8 +13,10 @@ from analytics.indicators.bands import KELTNER_RANGES, bollinger, donchian
 from analytics.indicators.momentum import RSI_PERIOD, rsi, stochastic, williams_r
 from analytics.indicators.volume import obv, volume_ratio, vwap
 from analytics.position import Trade, position_size
-from analytics.volatility import atr, last_atr
-from services.education.figures import BadFigure, figure
+from analytics.volatility import atr
+from services.education.figures import figure
+from services.education.figures._alike import first, numbers, usual_range
+from services.words.numbers import exact
 
 _HOUR_MS = 3_600_000
 
@@ -22,7 +24,7 @@ _HOUR_MS = 3_600_000
 @figure
 def sma_of(closes: str) -> float:
     """The simple moving average of ``closes``, over all of them (``analytics.indicators``)."""
-    values = _series(closes)
+    values = numbers(closes)
     return float(sma(values, len(values))[-1])
 
 
@@ -49,8 +51,7 @@ def ema_after(average: float, close: float, period: int) -> float:
 @figure
 def days_of_warm_up(period: int, hours: int) -> float:
     """How many days of candles of ``hours`` an SMA of ``period`` takes before its first value."""
-    first = int(np.argmax(np.isfinite(sma(np.arange(1.0, period + 2), period))))
-    return (first + 1) * hours / 24
+    return (first(np.isfinite(sma(np.arange(1.0, period + 2), period))) + 1) * hours / 24
 
 
 @figure
@@ -111,8 +112,8 @@ def normalised_range(reach: float, price: float) -> float:
 @figure
 def size_by_ranges(cash: float, reach: float, ranges: float) -> float:
     """The amount that loses ``cash`` at a stop ``ranges`` average true ranges away (``analytics.position``)."""
-    distance = Decimal(str(reach)) * Decimal(str(ranges))
-    return float(position_size(Decimal(str(cash)), Decimal(1), Trade(2 * distance, distance)))
+    distance = exact(reach) * exact(ranges)
+    return float(position_size(exact(cash), Decimal(1), Trade(2 * distance, distance)))
 
 
 @figure
@@ -130,7 +131,7 @@ def largest_average_range(bars: Bars) -> int:
 @figure
 def stop_below_high(bars: Bars, bought: int, ranges: float, give: float) -> tuple[float, float]:
     """``ranges`` average true ranges below the highest high since the bar ``bought``, ``give`` of them more or less."""
-    reach = _last_range(bars)
+    reach = usual_range(bars)
     high = float(bars.high[bought:].max())
     return round(high - (ranges + give) * reach, 2), round(high - (ranges - give) * reach, 2)
 
@@ -162,37 +163,34 @@ def dx_of(plus: float, minus: float) -> float:
 @figure
 def first_close_above_channel(bars: Bars, period: int) -> int:
     """The first bar that closes above the highest high of the ``period`` bars before it (a Donchian channel)."""
-    above = bars.close[1:] > donchian(bars.high, bars.low, period).upper[:-1]
-    if not above.any():
-        raise BadFigure("no candle closes above the channel")
-    return 1 + int(np.argmax(above))
+    return 1 + first(bars.close[1:] > donchian(bars.high, bars.low, period).upper[:-1])
 
 
 @figure
 def stop_below_channel(bars: Bars, period: int) -> tuple[float, float]:
     """From the lowest low of the last ``period`` bars to one average true range below it."""
     low = float(donchian(bars.high, bars.low, period).lower[-1])
-    return round(low - _last_range(bars), 2), low
+    return round(low - usual_range(bars), 2), low
 
 
 @figure
 def obv_of(closes: str, volumes: str) -> float:
     """On-balance volume of ``closes`` with their ``volumes``, counted from 0 (``analytics.indicators``)."""
-    return float(obv(_series(closes), _series(volumes))[-1])
+    return float(obv(numbers(closes), numbers(volumes))[-1])
 
 
 @figure
 def vwap_of(prices: str, volumes: str) -> float:
     """The volume-weighted average of ``prices``, one an hour of a day (``analytics.indicators``)."""
-    price = _series(prices)
+    price = numbers(prices)
     time = DAY_MS + _HOUR_MS * np.arange(len(price), dtype=np.int64)
-    return float(vwap(time, price, price, price, _series(volumes), _HOUR_MS)[-1])
+    return float(vwap(time, price, price, price, numbers(volumes), _HOUR_MS)[-1])
 
 
 @figure
 def volume_beside(volumes: str, volume: float) -> float:
     """``volume`` beside the mean of ``volumes``, those of the candles before (``analytics.indicators``)."""
-    before = _series(volumes)
+    before = numbers(volumes)
     return float(volume_ratio(_array(*before, volume), len(before))[-1])
 
 
@@ -209,16 +207,5 @@ def sma_turns(bars: Bars, period: int) -> str:
     return "rising" if now > before else "falling" if now < before else "level"
 
 
-def _series(text: str) -> Floats:
-    return _array(*map(float, text.split(",")))
-
-
 def _array(*values: float) -> Floats:
     return np.array(values, dtype=np.float64)
-
-
-def _last_range(bars: Bars) -> float:
-    reach = last_atr(bars.high, bars.low, bars.close)
-    if reach is None:
-        raise BadFigure("the candles are too few for an average true range")
-    return reach

@@ -2,16 +2,16 @@
 journal, and how sure one is."""
 
 import numpy as np
-from numpy.typing import NDArray
 
 from analytics.bars import Bars
 from analytics.calibration import brier
 from analytics.indicators.averages import sma
-from analytics.performance import equity_of
 from analytics.trades import expectancy, payoff_ratio, profit_factor, win_rate
 from analytics.volatility import atr as average_true_range
 from services.education.figures import figure
-from services.education.figures.risk import numbers, r_multiple
+from services.education.figures._alike import first, numbers
+from services.education.figures.markets import eaten_by_costs
+from services.education.figures.risk import r_multiple
 
 MEAN_OF = 20
 """Closes in the mean that a price is held against."""
@@ -21,28 +21,22 @@ MEAN_OF = 20
 
 
 @figure
-def target_in_r(entry: float, stop: float, target: float) -> float:
-    """What a target brings in what the stop costs, before costs (``analytics.position``)."""
-    return r_multiple(entry, stop, target)
-
-
-@figure
 def first_close_under(bars: Bars, price: float, after: int) -> int:
     """The first bar after bar ``after`` that closes below ``price``."""
-    return _first(bars.close < price, after)
+    return first(bars.close < price, after)
 
 
 @figure
 def first_touch_of(bars: Bars, price: float, after: int) -> int:
     """The first bar after bar ``after`` whose low is at ``price`` or below."""
-    return _first(bars.low <= price, after)
+    return first(bars.low <= price, after)
 
 
 @figure
 def which_first(bars: Bars, after: int, stop: float, target: float) -> str:
     """What a long reaches first after bar ``after``; a bar that has both counts as the stop, as on paper."""
     out, gained = (
-        _first(hit, after) if hit[after + 1 :].any() else len(bars) for hit in (bars.low <= stop, bars.high >= target)
+        first(hit, after) if hit[after + 1 :].any() else len(bars) for hit in (bars.low <= stop, bars.high >= target)
     )
     if out == gained:
         return "neither" if out == len(bars) else "stop"
@@ -53,10 +47,6 @@ def which_first(bars: Bars, after: int, stop: float, target: float) -> str:
 def times_risk(entry: float, stop: float, closed: float) -> float:
     """How many times what the stop would have lost a trade lost that was closed at ``closed``."""
     return -r_multiple(entry, stop, closed)
-
-
-def _first(holds: NDArray[np.bool_], after: int) -> int:
-    return after + 1 + int(np.argmax(holds[after + 1 :]))
 
 
 # --- holding and cutting ----------------------------------------------------------------------------------------------
@@ -147,13 +137,13 @@ def mean_in_r(results: str) -> float:
 @figure
 def worth_of_bet(chance_percent: float, win: float, loss: float) -> float:
     """What a bet is worth before it is decided."""
-    return chance_percent / 100 * win - (1 - chance_percent / 100) * loss
+    return mean_of_both(chance_percent, win, -loss)
 
 
 @figure
 def top_known_at(bars: Bars, top: int, back_percent: float) -> int:
     """The first bar that closes ``back_percent`` below the high of the bar ``top``: there that turn is known."""
-    return _first(bars.close <= bars.high[top] * (1 - back_percent / 100), top)
+    return first(bars.close <= bars.high[top] * (1 - back_percent / 100), top)
 
 
 @figure
@@ -172,5 +162,4 @@ def said_too_much(said_percent: float, right: int, of: int) -> float:
 def cost_percent(trades: int, fee_percent: float) -> float:
     """How many percent of an account go to fees that is bought and sold whole so many times: a fee on the way in and
     one on the way out, each of what is there."""
-    fills = equity_of(np.full(2 * trades, -fee_percent / 100))
-    return 100 * (1 - float(fills[-1]))
+    return eaten_by_costs(fee_percent, 2 * trades)

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import numpy as np
 
-from analytics.bars import Bars, Floats
+from analytics.bars import Bars
 from analytics.correlation import independent_bets
 from analytics.performance import equity_of, max_drawdown
 from analytics.position import ZERO, Trade, capped_kelly, kelly
@@ -15,20 +15,8 @@ from analytics.swings import Pivot, zigzag
 from analytics.trades import expectancy, longest_losing_streak
 from analytics.trading.plan_course import Plan, followed
 from services.education.figures import figure
-
-
-def numbers(text: str) -> Floats:
-    """The numbers that ``text`` lists with commas between: ``+2, −1, +0.5``."""
-    return np.array([float(each.replace("−", "-")) for each in text.split(",")])
-
-
-def _exact(value: float) -> Decimal:
-    return Decimal(str(value))
-
-
-def _percent(value: float) -> Decimal:
-    return _exact(value) / 100
-
+from services.education.figures._alike import first, numbers, share
+from services.words.numbers import exact
 
 # --- stops ------------------------------------------------------------------------------------------------------------
 
@@ -84,14 +72,14 @@ def position_size(equity: float, risk_percent: float, entry: float, stop: float)
 @figure
 def size_with_fees(equity: float, risk_percent: float, entry: float, stop: float, fee_percent: float) -> float:
     """The same, with a fee of ``fee_percent`` of each fill's value counted into what one coin loses."""
-    trade = Trade(_exact(entry), _exact(stop), fee=_percent(fee_percent))
-    return float(size_of(_exact(equity), _percent(risk_percent), trade))
+    trade = Trade(exact(entry), exact(stop), fee=share(fee_percent))
+    return float(size_of(exact(equity), share(risk_percent), trade))
 
 
 @figure
 def notional_share(risk_percent: float, entry: float, stop: float) -> float:
     """What the position is worth, in percent of the account, that loses ``risk_percent`` of it at the stop."""
-    return float(size_of(Decimal(100), _percent(risk_percent), Trade(_exact(entry), _exact(stop))) * _exact(entry))
+    return float(size_of(Decimal(100), share(risk_percent), Trade(exact(entry), exact(stop))) * exact(entry))
 
 
 # --- R and expectancy -------------------------------------------------------------------------------------------------
@@ -100,15 +88,15 @@ def notional_share(risk_percent: float, entry: float, stop: float) -> float:
 @figure
 def r_multiple(entry: float, stop: float, closed: float) -> float:
     """The result of a trade closed at ``closed``, in what its stop would have lost, before costs."""
-    trade = Trade(_exact(entry), _exact(stop))
-    return float(trade.earned(_exact(closed)) / trade.risk)
+    trade = Trade(exact(entry), exact(stop))
+    return float(trade.earned(exact(closed)) / trade.risk)
 
 
 @figure
 def first_at_multiple(bars: Bars, entry: float, stop: float, multiple: int, after: int) -> int:
     """The first bar after bar ``after`` whose high is at the price ``multiple`` R above the entry."""
-    target = Trade(_exact(entry), _exact(stop)).target(multiple)
-    return after + 1 + int(np.argmax(bars.high[after + 1 :] >= float(target or ZERO)))
+    target = Trade(exact(entry), exact(stop)).target(multiple)
+    return first(bars.high >= float(target or ZERO), after)
 
 
 @figure
@@ -184,13 +172,13 @@ def streak_ends(bars: Bars) -> int:
 @figure
 def kelly_percent(won_percent: float, payoff: float) -> float:
     """The full Kelly share, in percent (``analytics.position``)."""
-    return float(100 * kelly(_percent(won_percent), _exact(payoff)))
+    return float(100 * kelly(share(won_percent), exact(payoff)))
 
 
 @figure
 def kelly_part(won_percent: float, payoff: float, part: float) -> float:
     """``part`` of the full Kelly share, in percent."""
-    return float(100 * capped_kelly(kelly(_percent(won_percent), _exact(payoff)), _exact(part), Decimal(1)))
+    return float(100 * capped_kelly(kelly(share(won_percent), exact(payoff)), exact(part), Decimal(1)))
 
 
 @figure

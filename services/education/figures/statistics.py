@@ -1,6 +1,5 @@
 """Figures of the track on statistics, backtests and chance."""
 
-from decimal import Decimal
 from math import sqrt
 
 import numpy as np
@@ -11,14 +10,9 @@ from analytics.multiple_testing import benjamini_hochberg
 from analytics.position import Trade
 from analytics.swings import Pivot, fractals
 from analytics.trades import coin_chance
-from analytics.volatility import last_atr
 from services.education.figures import figure
-
-
-def _listed(numbers: str) -> list[float]:
-    """Of "1, 2 and 3" the three."""
-    return [float(number) for number in numbers.replace(" and", ",").split(",")]
-
+from services.education.figures._alike import first, numbers, share, usual_range
+from services.words.numbers import exact
 
 # --- luck
 
@@ -100,14 +94,14 @@ def after_costs(gross_percent: float, fee_percent: float, slippage_percent: floa
 @figure
 def r_after_costs(entry: float, stop: float, closed: float, fee_percent: float) -> float:
     """What a trade earned after fees, in multiples of the distance to its stop (``analytics.position``)."""
-    trade = Trade(Decimal(str(entry)), Decimal(str(stop)), fee=Decimal(str(fee_percent)) / 100)
-    return float(trade.earned(Decimal(str(closed))) / trade.distance)
+    trade = Trade(exact(entry), exact(stop), fee=share(fee_percent))
+    return float(trade.earned(exact(closed)) / trade.distance)
 
 
 @figure
 def first_entry(bars: Bars, above: float) -> int:
     """The bar at whose open a rule buys that waits for a close above a price."""
-    return int(np.argmax(bars.close > above)) + 1
+    return first(bars.close > above) + 1
 
 
 def _lows(bars: Bars, wing: int) -> list[Pivot]:
@@ -130,8 +124,7 @@ def known_after_hours(wing: int, hours: float) -> float:
 def below_known_low(bars: Bars, wing: int) -> tuple[float, float]:
     """From the newest swing low that is known at the last close to an average true range of 14 below it."""
     low = max(_lows(bars, wing), key=lambda pivot: pivot.bar).price
-    away = last_atr(bars.high, bars.low, bars.close)
-    return (float("nan") if away is None else low - away), low
+    return low - usual_range(bars), low
 
 
 # --- many tries
@@ -158,7 +151,7 @@ def bonferroni(tries: int, level_percent: float) -> float:
 @figure
 def discoveries(p_values: str, rate_percent: float) -> int:
     """How many stay once all are counted, at that rate of false ones (``analytics.multiple_testing``)."""
-    return sum(q <= rate_percent / 100 for q in benjamini_hochberg(_listed(p_values)))
+    return sum(q <= rate_percent / 100 for q in benjamini_hochberg(numbers(p_values).tolist()))
 
 
 # --- survivors
@@ -188,7 +181,7 @@ def lost_to_the_end(bars: Bars) -> float:
 @figure
 def higher_after(bars: Bars, moons: str, ahead: int) -> str:
     """After how many of the bars ``moons`` the close was higher ``ahead`` bars later."""
-    return str(sum(bool(bars.close[int(bar) + ahead] > bars.close[int(bar)]) for bar in _listed(moons)))
+    return str(sum(bool(bars.close[int(bar) + ahead] > bars.close[int(bar)]) for bar in numbers(moons)))
 
 
 @figure

@@ -7,7 +7,8 @@ from typing import Any, cast
 import pytest
 
 from services.education.curriculum import Commands, load, look
-from services.education.figures import figures
+from services.education.figures import BadFigure, figures, result_of
+from services.education.reading import read_bars
 from services.portfolio.open_orders import Orders
 from services.studies.fib_levels import FibLevels
 from services.studies.price import PriceNow
@@ -136,6 +137,25 @@ def test_a_figure_that_fails_takes_no_other_lesson_along(
     curriculum = load(tmp_path)
     assert list(curriculum.lessons) == ["other"]
     assert [f"fails with {type(fault).__name__}" in problem.what for problem in curriculum.problems] == [True]
+
+
+@pytest.mark.parametrize(
+    ("figure", "given"),
+    [
+        ("first_close_under", {"price": 1.0, "after": 0}),
+        ("first_touch_of", {"price": 1.0, "after": 0}),
+        ("top_known_at", {"top": 11, "back_percent": 50}),
+        ("first_liquidated_bar", {"entered": 0, "leverage": 5.0, "maintenance_percent": 0.5}),
+        ("first_close_beyond_usual", {"start": 0, "volatility_percent": 500.0, "days": 30.0}),
+        ("first_at_multiple", {"entry": 100.0, "stop": 90.0, "multiple": 5, "after": 0}),
+        ("first_entry", {"above": 500.0}),
+        ("first_close_above_channel", {"period": 12}),
+    ],
+)
+def test_a_bar_that_there_is_not_is_no_answer(figure: str, given: dict[str, Any]) -> None:
+    """Where nothing happens on a chart the next bar would be taken for the right one."""
+    with pytest.raises(BadFigure, match="no bar"):
+        result_of(figure, given, read_bars(bars(), "risk/bars/rise.csv"))
 
 
 @pytest.mark.parametrize(

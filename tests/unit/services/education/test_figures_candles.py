@@ -165,7 +165,7 @@ RIGHT: dict[str, Recompute] = {
     "shapes-with-a-trigger/trigger": _closes_below_the_valley,
     "shapes-with-a-trigger/name": _name_of_three,
     "shapes-with-a-trigger/measured-move": lambda extreme, neckline: 2 * neckline - extreme,
-    "candlestick-patterns/beside-base": lambda cases, went, base: (went / cases - base / 100) * 100,
+    "candlestick-patterns/beside-base": lambda cases, rose, base_percent: (rose / cases - base_percent / 100) * 100,
     "where-it-traded/busiest": _busiest,
     "where-it-traded/ratio": lambda mean, volume: volume / mean,
 }
@@ -213,9 +213,9 @@ WRONG: dict[str, list[Recompute]] = {
         lambda extreme, neckline: neckline - (extreme - neckline) / 2,
     ],
     "candlestick-patterns/beside-base": [
-        lambda cases, went, base: 100 * went / cases,
-        lambda cases, went, base: base - 100 * went / cases,
-        lambda cases, went, base: 100 * (100 * went / cases / base - 1),
+        lambda cases, rose, base_percent: 100 * rose / cases,
+        lambda cases, rose, base_percent: base_percent - 100 * rose / cases,
+        lambda cases, rose, base_percent: 100 * (100 * rose / cases / base_percent - 1),
     ],
     "where-it-traded/ratio": [
         lambda mean, volume: mean / volume,
