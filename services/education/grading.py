@@ -1,6 +1,5 @@
 """What a reply comes to. The same reply to the same question at the same turn is always graded the same."""
 
-from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from services.core.request import Frozen
@@ -52,44 +51,23 @@ def grade(curriculum: Curriculum, lesson: Lesson, question: Question, turn: int,
         case ChoiceQuestion() | ReadQuestion():
             found = _option(question, posed, result, reply)
         case NumberQuestion():
-            found = _number(question, float(result), reply)
+            found = _number(question, posed, float(result), reply)
         case StopQuestion():
             found = _stop(question, posed, result, reply)
     figures = {**variant_of(question.given, turn), "answer": found.answer}
-    return Graded(
-        right=found.right,
-        said=found.said,
-        answer=found.answer,
-        why=told(found.why, figures),
-        off=found.off,
-        letter=found.letter,
-        placed=found.placed,
-        posed=posed,
-    )
+    return found.model_copy(update={"why": told(found.why, figures)})
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """What a reply comes to; ``why`` has its figures still in braces."""
-
-    right: bool
-    said: str
-    answer: str
-    why: str
-    off: Off | None = None
-    letter: str | None = None
-    placed: PlacedStop | None = None
-
-
-def _option(question: ChoiceQuestion | ReadQuestion, posed: Posed, right: int, reply: str) -> _Found:
+def _option(question: ChoiceQuestion | ReadQuestion, posed: Posed, right: int, reply: str) -> Graded:
     chosen, order = option_of(posed.options, reply), order_of(question, posed.question, posed.turn)
     best = order.index(right)
-    return _Found(
+    return Graded(
         right=chosen == best,
         said=_told(posed.options[chosen]),
         answer=_told(posed.options[best]),
         why=question.why if isinstance(question, ReadQuestion) else question.options[order[chosen]].why,
         letter=posed.options[best].letter,
+        posed=posed,
     )
 
 
@@ -98,31 +76,40 @@ def _told(option: PosedOption) -> str:
     return option.letter if words is None else f"{option.letter}: {words}"
 
 
-def _number(question: NumberQuestion, right: float, reply: str) -> _Found:
+def _number(question: NumberQuestion, posed: Posed, right: float, reply: str) -> Graded:
     values = readings(reply, question.unit)
     fits = [value for value in values if is_within(question, float(value), right)]
-    return _Found(
+    return Graded(
         right=bool(fits),
         said=with_unit(shown_number([*fits, *values][0]), question.unit),
         answer=number_told(question, right),
         why=question.why,
+        posed=posed,
     )
 
 
-def _stop(question: StopQuestion, posed: Posed, band: tuple[float, float], reply: str) -> _Found:
+def _stop(question: StopQuestion, posed: Posed, band: tuple[float, float], reply: str) -> Graded:
     price, (low, high), entry = float(readings(reply, "USDT")[0]), band, posed.entry or 0.0
     answer = " to ".join(shown_number(float(f"{each:.{PRICE_DIGITS}g}")) for each in band)
-    placed = PlacedStop(price=price, low=low, high=high)
-    if low * (1 - DUST) <= price <= high * (1 + DUST):
-        return _Found(right=True, said=shown_number(price), answer=answer, why=question.why, placed=placed)
     long = question.side == "long"
-    off: Off = "too near" if (price > high) == long else "too far"
-    if price >= entry if long else price <= entry:
+    off: Off | None = "too near" if (price > high) == long else "too far"
+    if low * (1 - DUST) <= price <= high * (1 + DUST):
+        off = None
+    elif price >= entry if long else price <= entry:
         off = "wrong side"
     why = {
+        None: question.why,
         "too near": question.too_near,
         "too far": question.too_far,
         "wrong side": f"The stop of a {question.side} lies {'below' if long else 'above'} its entry, which is at "
         f"{shown_number(entry)}. There it would be reached at once.",
     }[off]
-    return _Found(right=False, said=shown_number(price), answer=answer, why=why, off=off, placed=placed)
+    return Graded(
+        right=off is None,
+        said=shown_number(price),
+        answer=answer,
+        why=why,
+        off=off,
+        placed=PlacedStop(price=price, low=low, high=high),
+        posed=posed,
+    )
