@@ -8,6 +8,7 @@ several.
 from dataclasses import dataclass
 from typing import Final, Self
 
+from services.core.errors import InvalidRequest
 from services.core.owners import SERVER, of_server, server_of
 from services.core.principal import Principal
 
@@ -63,3 +64,15 @@ def paper_account(principal: Principal, name: str = MAIN) -> AccountId | None:
 def place_of(principal: Principal) -> str | None:
     """The place whose switches and shared account hold for who asks there: a server, the shell; ``None``: private."""
     return principal.server or ("shell:here" if principal.door == "shell" else None)
+
+
+def server_asked(principal: Principal, in_private: str) -> str:
+    """The same where only that of a server makes sense.
+
+    Raises:
+        InvalidRequest: it is asked ``in_private``, of which this is said.
+    """
+    place = place_of(principal)
+    if place is None:
+        raise InvalidRequest(problems=(in_private,))
+    return place

@@ -5,10 +5,9 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import ClassVar, Final, Literal
 
-from services.accounts.naming import place_of
+from services.accounts.naming import server_asked
 from services.core.ask import Ask
 from services.core.clock import Clock
-from services.core.errors import InvalidRequest
 from services.core.handlers import answers
 from services.core.principal import Principal
 from services.core.request import Answer, Audience, Change, Frozen, Personal
@@ -144,7 +143,4 @@ async def answer_class_leave(
 
 
 def _place(principal: Principal) -> str:
-    place = place_of(principal)
-    if place is None:
-        raise InvalidRequest(problems=("a class is a server's; there is none in private, so ask on a server",))
-    return place
+    return server_asked(principal, "a class is a server's; there is none in private, so ask on a server")

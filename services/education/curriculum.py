@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from services.core.request import AnyRequest
-from services.education.checking import Around, Taught, taught, wrong_around
+from services.education.checking import Around, Taught, drawn_of, taught, wrong_around
 from services.education.figures import Result
 from services.education.lesson import (
     TRACKS,
@@ -103,9 +103,8 @@ class Curriculum:
                 _posed_option(letter, question.options[index], figures)
                 for letter, index in zip(letters_of(question), order, strict=False)
             )
-        drawn = None if isinstance(question, ChoiceQuestion) else question.bars
+        drawn = drawn_of(question)
         chart = None if drawn is None else self.chart_of(lesson, drawn)
-        stops = isinstance(question, StopQuestion)
         return Posed(
             question=key,
             turn=turn,
@@ -115,7 +114,7 @@ class Curriculum:
             options=options,
             unit=question.unit if isinstance(question, NumberQuestion) else "",
             side=question.side if isinstance(question, StopQuestion) else None,
-            entry=float(chart.candles.close[-1]) if stops and chart is not None else None,
+            entry=float(chart.candles.close[-1]) if isinstance(question, StopQuestion) and chart is not None else None,
             chart=chart,
         )
 

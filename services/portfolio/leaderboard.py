@@ -11,10 +11,10 @@ from pydantic import Field
 from analytics.performance import drawdowns
 from services.accounts.answer import PaperAnswer
 from services.accounts.books import Books
-from services.accounts.naming import PAPER, AccountId, place_of
+from services.accounts.naming import PAPER, AccountId, server_asked
 from services.core.ask import Ask
 from services.core.clock import Clock
-from services.core.errors import InvalidRequest, JournalBroken
+from services.core.errors import JournalBroken
 from services.core.handlers import answers
 from services.core.principal import Principal
 from services.core.request import Answer, Audience, Change, Frozen, Personal
@@ -188,7 +188,4 @@ async def answer_ranked(request: Ranked, ask: Ask[Ranked], work: Work, boards: B
 
 
 def _place(principal: Principal) -> str:
-    place = place_of(principal)
-    if place is None:
-        raise InvalidRequest(problems=("a leaderboard is a server's; there is none in private, so ask on a server",))
-    return place
+    return server_asked(principal, "a leaderboard is a server's; there is none in private, so ask on a server")

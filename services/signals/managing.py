@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Final
 
 from pydantic import Field
 
-from services.accounts.naming import place_of
+from services.accounts.naming import place_of, server_asked
 from services.core.ask import Ask
 from services.core.clock import Clock
 from services.core.errors import InvalidRequest
@@ -149,10 +149,7 @@ def place_asked(principal: Principal) -> str:
     Raises:
         InvalidRequest: it is asked in private.
     """
-    place = place_of(principal)
-    if place is None:
-        raise InvalidRequest(problems=("signal: signals are a server's; give the command there",))
-    return place
+    return server_asked(principal, "signal: signals are a server's; give the command there")
 
 
 def plain(name: str) -> str:

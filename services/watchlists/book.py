@@ -8,7 +8,7 @@ from typing import Annotated, Final, Literal
 import structlog
 from pydantic import Field, ValidationError
 
-from services.accounts.naming import place_of
+from services.accounts.naming import place_of, server_asked
 from services.core.errors import InvalidRequest, UnknownWatchlist
 from services.core.options import Suggested
 from services.core.owners import Owner, of_server
@@ -145,10 +145,7 @@ def owner_of(principal: Principal, owner: Owner) -> str:
     """
     if owner == "me":
         return principal.id
-    place = place_of(principal)
-    if place is None:
-        raise InvalidRequest(problems=("owner: in private there is no server; owner:me is your own",))
-    return of_server(place)
+    return of_server(server_asked(principal, "owner: in private there is no server; owner:me is your own"))
 
 
 def owners_of(principal: Principal) -> tuple[Owner, ...]:

@@ -103,6 +103,11 @@ def _handed(curriculum: Curriculum, lesson: Lesson, question: Question, turn: in
     return figures if drawn is None else {**figures, "bars": rows(curriculum.candles_of(lesson, drawn))}
 
 
+def listed(text: str) -> list[float]:
+    """The numbers that a question lists."""
+    return [float(each.replace("−", "-")) for each in text.split(",")]
+
+
 def rows(candles: Candles) -> list[Bar]:
     return [
         (float(o), float(h), float(low), float(c))

@@ -14,21 +14,18 @@ from tests.unit.services.education.recomputed import (
     check_mistakes,
     check_stops,
     drawn,
+    listed,
     rows,
     whole,
 )
 
 
-def _list(text: str) -> list[float]:
-    return [float(each.replace("−", "-")) for each in text.split(",")]
-
-
 def _won(results: str) -> list[float]:
-    return [each for each in _list(results) if each > 0]
+    return [each for each in listed(results) if each > 0]
 
 
 def _lost(results: str) -> list[float]:
-    return [-each for each in _list(results) if each < 0]
+    return [-each for each in listed(results) if each < 0]
 
 
 def _r(entry: float, stop: float, price: float) -> float:
@@ -83,25 +80,25 @@ RIGHT: dict[str, Recompute] = {
     "trading-without-a-stop/place-it": lambda bars: tuple(reversed(_high_turns(bars)[-2:])),
     "trading-without-a-stop/cost": lambda entry, stop, closed: (entry - closed) / (entry - stop),
     "riding-losers/payoff": lambda results: fmean(_won(results)) / fmean(_lost(results)),
-    "riding-losers/longer": lambda winners, losers: fmean(_list(losers)) / fmean(_list(winners)),
+    "riding-losers/longer": lambda winners, losers: fmean(listed(losers)) / fmean(listed(winners)),
     "riding-losers/gamble": lambda chance_percent, better, worse: (
         (chance_percent * better + (100 - chance_percent) * worse) / 100
     ),
     "winning-it-back/stake": lambda first, losses: first * 2**losses,
     "winning-it-back/all-lost": lambda first, losses: first * (2**losses - 1),
     "winning-it-back/day": lambda stakes, results: sum(
-        stake * result for stake, result in zip(_list(stakes), _list(results), strict=True)
+        stake * result for stake, result in zip(listed(stakes), listed(results), strict=True)
     ),
     "winning-it-back/below": lambda bars, price, after: next(
         at for at, bar in enumerate(bars) if at > after and bar[3] < price
     ),
     "chasing/stretch": lambda price, mean, atr: (price - mean) / atr,
-    "chasing/furthest": lambda bars, among: max(map(int, _list(among)), key=lambda at: _stretch(bars, at)),
+    "chasing/furthest": lambda bars, among: max(map(int, listed(among)), key=lambda at: _stretch(bars, at)),
     "chasing/late": lambda entry, stop, target: (target - entry) / (entry - stop),
     "keeping-a-journal/first": _first,
-    "keeping-a-journal/won": lambda results: 100 * len(_won(results)) / len(_list(results)),
+    "keeping-a-journal/won": lambda results: 100 * len(_won(results)) / len(listed(results)),
     "keeping-a-journal/factor": lambda results: sum(_won(results)) / sum(_lost(results)),
-    "keeping-a-journal/mean": lambda results: sum(_list(results)) / len(_list(results)),
+    "keeping-a-journal/mean": lambda results: sum(listed(results)) / len(listed(results)),
     "judge-the-decision/known": lambda bars, top, back_percent: next(
         at for at, bar in enumerate(bars) if at > top and 100 * (1 - bar[3] / bars[top][1]) >= back_percent
     ),
@@ -109,7 +106,7 @@ RIGHT: dict[str, Recompute] = {
         (chance_percent * win - (100 - chance_percent) * loss) / 100
     ),
     "how-sure-are-you/score": lambda said, came: fmean(
-        (each / 100 - was) ** 2 for each, was in zip(_list(said), _list(came), strict=True)
+        (each / 100 - was) ** 2 for each, was in zip(listed(said), listed(came), strict=True)
     ),
     "how-sure-are-you/gap": lambda said_percent, right, of: said_percent - right / of * 100,
     "how-sure-are-you/churn": _fees,
@@ -130,8 +127,8 @@ MISTAKES: dict[str, list[Recompute]] = {
         lambda results: fmean(_lost(results)) / fmean(_won(results)),
     ],
     "riding-losers/longer": [
-        lambda winners, losers: fmean(_list(winners)) / fmean(_list(losers)),
-        lambda winners, losers: sum(_list(losers)) / sum(_list(winners)),
+        lambda winners, losers: fmean(listed(winners)) / fmean(listed(losers)),
+        lambda winners, losers: sum(listed(losers)) / sum(listed(winners)),
     ],
     "riding-losers/gamble": [
         lambda chance_percent, better, worse: worse,
@@ -150,8 +147,8 @@ MISTAKES: dict[str, list[Recompute]] = {
         lambda first, losses: first * 2 ** (losses - 1),
     ],
     "winning-it-back/day": [
-        lambda stakes, results: fmean(_list(stakes)) * sum(_list(results)) if len(set(_list(stakes))) > 1 else None,
-        lambda stakes, results: sum(_list(results)),
+        lambda stakes, results: fmean(listed(stakes)) * sum(listed(results)) if len(set(listed(stakes))) > 1 else None,
+        lambda stakes, results: sum(listed(results)),
     ],
     "chasing/stretch": [
         lambda price, mean, atr: price - mean,
@@ -171,7 +168,7 @@ MISTAKES: dict[str, list[Recompute]] = {
         lambda results: sum(_lost(results)) / sum(_won(results)),
     ],
     "keeping-a-journal/mean": [
-        lambda results: sum(_list(results)),
+        lambda results: sum(listed(results)),
         lambda results: fmean(_won(results)) - fmean(_lost(results)),
     ],
     "judge-the-decision/worth": [
@@ -180,9 +177,9 @@ MISTAKES: dict[str, list[Recompute]] = {
         lambda chance_percent, win, loss: chance_percent / 100 * win,
     ],
     "how-sure-are-you/score": [
-        lambda said, came: fmean(abs(each / 100 - was) for each, was in zip(_list(said), _list(came), strict=True)),
-        lambda said, came: sum((each / 100 - was) ** 2 for each, was in zip(_list(said), _list(came), strict=True)),
-        lambda said, came: (fmean(_list(said)) / 100 - fmean(_list(came))) ** 2,
+        lambda said, came: fmean(abs(each / 100 - was) for each, was in zip(listed(said), listed(came), strict=True)),
+        lambda said, came: sum((each / 100 - was) ** 2 for each, was in zip(listed(said), listed(came), strict=True)),
+        lambda said, came: (fmean(listed(said)) / 100 - fmean(listed(came))) ** 2,
     ],
     "how-sure-are-you/gap": [
         lambda said_percent, right, of: 100 * right / of,

@@ -14,12 +14,9 @@ from tests.unit.services.education.recomputed import (
     check_mistakes,
     check_stops,
     drawn,
+    listed,
     whole,
 )
-
-
-def _list(text: str) -> list[float]:
-    return [float(each.replace("−", "-")) for each in text.split(",")]
 
 
 def _turns(bars: list[Bar], kind: Literal["high", "low"], wing: int = 7) -> list[float]:
@@ -77,7 +74,7 @@ RIGHT: dict[str, Recompute] = {
     "r-multiples/break-even": lambda win, loss: 100 * loss / (win + loss),
     "deep-falls/deepest": lambda bars: max(_falls([bar[3] for bar in bars]))[2],
     "deep-falls/from-where": lambda bars: max(_falls([bar[3] for bar in bars]))[1],
-    "deep-falls/fall": lambda course: 100 * max(_falls(_list(course)))[0],
+    "deep-falls/fall": lambda course: 100 * max(_falls(listed(course)))[0],
     "deep-falls/back": lambda fall: 100 * fall / (100 - fall),
     "losing-streaks/left": lambda equity, risk_percent, losses: equity * prod([1 - risk_percent / 100] * losses),
     "losing-streaks/all-lose": lambda won_percent, trades: 100 * prod([(100 - won_percent) / 100] * trades),
@@ -88,7 +85,7 @@ RIGHT: dict[str, Recompute] = {
     "one-bet-or-five/bets": lambda markets, correlation: markets / (1 + (markets - 1) * correlation * correlation),
     "one-bet-or-five/together": lambda equity, positions, risk_percent: positions * (equity / 100 * risk_percent),
     "bad-days/crossed": lambda days, sure: days * (1 - sure / 100),
-    "bad-days/beyond": lambda worst: sum(_list(worst)) / 5,
+    "bad-days/beyond": lambda worst: sum(listed(worst)) / 5,
     "bad-days/jumped": _stop_fill,
     "bad-days/worst": lambda bars: min(range(1, len(bars)), key=lambda at: bars[at][3] / bars[at - 1][3]),
 }
@@ -125,13 +122,13 @@ MISTAKES: dict[str, list[Recompute]] = {
     ],
     "r-multiples/break-even": [lambda win, loss: 50, lambda win, loss: 100 * loss / win],
     "deep-falls/fall": [
-        lambda course: 100 * (1 - min(_list(course)) / max(_list(course))) if "100" not in course else None,
+        lambda course: 100 * (1 - min(listed(course)) / max(listed(course))) if "100" not in course else None,
         lambda course: (
-            max(max(_list(course)[: at + 1]) - value for at, value in enumerate(_list(course)) if "200" not in course)
+            max(max(listed(course)[: at + 1]) - value for at, value in enumerate(listed(course)) if "200" not in course)
             if "200" not in course
             else None
         ),
-        lambda course: 100 * (_list(course)[-1] / _list(course)[0] - 1),
+        lambda course: 100 * (listed(course)[-1] / listed(course)[0] - 1),
     ],
     "deep-falls/back": [lambda fall: fall, lambda fall: 100 - fall if fall != 50 else 50],
     "losing-streaks/left": [
@@ -170,9 +167,9 @@ MISTAKES: dict[str, list[Recompute]] = {
         lambda days, sure: 100 - sure if days != 100 else None,
     ],
     "bad-days/beyond": [
-        lambda worst: max(_list(worst)),
-        lambda worst: min(_list(worst)),
-        lambda worst: sum(_list(worst)) / 100,
+        lambda worst: max(listed(worst)),
+        lambda worst: min(listed(worst)),
+        lambda worst: sum(listed(worst)) / 100,
     ],
 }
 
