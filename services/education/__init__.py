@@ -1,10 +1,20 @@
 """A trading school: lessons in files, questions that are asked again when they are about to be forgotten, and what
 one's own trades teach.
 
-``lesson.py`` is what a lesson and its questions are, ``reading.py`` reads a file of ``config/lessons``, ``checking.py``
-finds what is wrong with it, ``curriculum.py`` is all of them and how they hang together, ``library.py`` holds the
-newest that could be read, ``naming.py`` knows which one somebody means. ``figures/`` has the computations whose results
-are the answers of questions, each by the analytics that the desk uses. ``posing.py`` makes of a question what is shown,
-``replies.py`` reads what is replied, ``grading.py`` says what that comes to. ``recall.py`` says when a question is
-asked again (FSRS), ``book.py`` is what is kept of a learner. The rest are the requests.
+    files → reading → checking → curriculum → library → posing → a reply → grading → recall → book
+
+- a lesson: ``lesson`` (what it is), ``reading`` (its file), ``checking`` (what is wrong with it), ``curriculum`` (all of
+  them, and how they hang together), ``library`` (the newest that could be read), ``naming`` and ``suggest`` (which one
+  is meant), ``teaching`` (/lesson) with ``live`` (what it shows of the market now)
+- what is right: ``figures/``, a module a track, by the analytics that the desk uses; ``_alike`` is what several share
+- a question: ``posing`` (what is shown), ``replies`` (what a reply says), ``grading`` (what it comes to)
+- practice: ``quiz``, ``daily`` and ``wisdom`` (one a day, by ``turns``); ``recall`` says when a question comes again
+  (FSRS), ``standing`` what is due, passed and next
+- a learner: ``book`` is what is kept, ``learning`` (/learn), ``progress``, ``classes`` (/class), with ``facts``
+- one's own trades: ``habits`` (/habits) tells ``habit_facts`` by ``habit_measures``, and asks ``habit_questions``;
+  ``own`` is what the rest of the school needs of them
+- ``bars``: guesses of an unnamed chart (/bars)
+- ``terms``: config/education.yaml
+
+A question knows no session: what is shown follows from it and the learner's turn alone.
 """
