@@ -93,6 +93,16 @@ def test_the_habits_of_traders_each_have_a_lesson(curriculum: Curriculum) -> Non
     assert habits == dict.fromkeys(get_args(Habit), 1)
 
 
+def test_each_lesson_names_the_words_that_it_teaches(curriculum: Curriculum) -> None:
+    """They are found in its text or in a question, by one of their names."""
+    for lesson in curriculum.lessons.values():
+        read = " ".join([lesson.title, lesson.objective, lesson.text, *map(str, lesson.questions)]).casefold()
+        plain = " ".join(read.replace("*", "").split())
+        for word in lesson.terms:
+            term = glossary()[word]
+            assert any(name.casefold() in plain for name in (term.term, *term.also)), (lesson.name, word)
+
+
 def test_each_question_has_one_right_answer(curriculum: Curriculum) -> None:
     for lesson, question, turn in posed(curriculum):
         right, wrong = replies(curriculum, lesson, question, turn)

@@ -310,7 +310,7 @@ def test_the_range_that_is_told_is_that_of_the_chart() -> None:
 
 
 def test_what_is_told_of_the_desks_channels_is_so() -> None:
-    text = whole("indicators").lessons["bollinger-bands"].text
+    text = " ".join(whole("indicators").lessons["bollinger-bands"].text.split())
     assert (KELTNER_RANGES, SQUEEZE_RANGES) == (2, 1.5)
     assert "two ATR at this desk" in text
     assert "narrower such channel, of one and a half ATR" in text
