@@ -115,6 +115,13 @@ def test_each_question_has_one_right_answer(curriculum: Curriculum) -> None:
         assert wrong, told
 
 
+def test_where_a_loss_may_be_right_it_is_said_how_to_write_it(curriculum: Curriculum) -> None:
+    for key, lesson, question in curriculum.questions():
+        if isinstance(question, NumberQuestion) and question.unit:
+            right = [float(curriculum.right_of(lesson, question, turn)) for turn in range(variants(question.given))]  # type: ignore[arg-type]
+            assert min(right) >= 0 or "minus" in question.ask, key
+
+
 def replies(curriculum: Curriculum, lesson: Lesson, question: Question, turn: int) -> tuple[list[str], list[str]]:
     """Replies that are right, and others that are not."""
     answer = curriculum.right_of(lesson, question, turn)
