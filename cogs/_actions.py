@@ -32,6 +32,7 @@ LONGEST_LABEL = 80
 LONGEST_CHOICE = 100
 MOST_CHOICES = 25
 ROWS, IN_A_ROW = 5, 5
+TRY_AGAIN = "Try again"
 KEPT = "~"
 """Begins the short id of a request that is kept in the store."""
 
@@ -46,7 +47,11 @@ class Presses(Protocol):
     """Who answers a pressed button."""
 
     async def press(
-        self, interaction: Interaction[Any], request: type[AnyRequest], options: Mapping[str, str]
+        self,
+        interaction: Interaction[Any],
+        request: type[AnyRequest],
+        options: Mapping[str, str],
+        form: str | None = None,
     ) -> None: ...
 
 
@@ -95,16 +100,20 @@ def view_of(
     menus: tuple[Menu, ...] = (),
     *,
     may_share: bool = False,
+    form: str | None = None,
 ) -> View | None:
     """``menus``, a row each, and below them the buttons of ``actions``, behind which stand Share and Explain words
-    where it ``may_share`` the message, which is a private one then, and there is room. Those whose request does not fit
-    into an id are left out, unless the short one made of it is among ``kept``.
+    where it ``may_share`` the message, which is a private one then, and there is room. The first
+    shows ``form`` again, where there is one. Those whose request does not fit into an id are left out, unless the short
+    one made of it is among ``kept``.
 
     The view is stopped: nothing listens to it in memory, for ``AskButton`` and ``AskMenu`` answer whatever is pressed;
     so it may be sent again.
     """
     selects = [_select(menu, number, kept) for number, menu in enumerate(menus)]
     buttons = list(_buttons(actions, len(menus), kept))
+    if form is not None:
+        buttons.insert(0, Button(label=TRY_AGAIN, custom_id=form, style=discord.ButtonStyle.primary, row=len(menus)))
     for button in (share_button, words_button) if may_share else ():
         if (row := _row_with_room(buttons, len(menus))) < ROWS:
             buttons.append(button(row))

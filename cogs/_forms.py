@@ -20,7 +20,7 @@ LONGEST_TITLE: Final = 45
 LONGEST_LABEL: Final = 45
 LONGEST_PLACEHOLDER: Final = 100
 LONGEST_VALUE: Final = 100
-"""Of an option that may be no longer."""
+"""Of an option that says nothing of its own length."""
 FORM_SECONDS: Final = 900.0
 """discord.py forgets a form after that; what is sent with it later is taken all the same."""
 
@@ -69,7 +69,7 @@ def _field(option: Option, label: str, value: str) -> TextInput[Modal]:
         placeholder=None if hint == label else hint,
         default=value or None,
         required=option.required or option.default == "",
-        max_length=max(LONGEST_VALUE, option.longest or 0),
+        max_length=option.longest or LONGEST_VALUE,
     )
 
 
@@ -89,7 +89,7 @@ async def sent(interaction: Interaction[Any]) -> None:
         request, options = asked
         changed = {**options, **dict(_values(data["components"]))}
         given = {name: value for name, value in changed.items() if value.strip()}
-        await cast(Pressable, interaction.client).replies.press(interaction, request, given)
+        await cast(Pressable, interaction.client).replies.press(interaction, request, given, data["custom_id"])
 
 
 def _values(components: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:

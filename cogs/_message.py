@@ -20,12 +20,14 @@ class Message:
     """The arguments of the calls that show ``presented``, made anew for each try: a file is read only once.
 
     ``kept`` are the ids of those of its buttons whose requests are in the store. ``may_share``: whoever reads it alone
-    may show it to all. ``mentions``: whom it is for, and ``role``, where others read it too. ``note`` stands above it.
+    may show it to all. ``form`` is the id of the button that shows the form again with which it was asked for.
+    ``mentions``: whom it is for, and ``role``, where others read it too. ``note`` stands above it.
     """
 
     presented: Presented
     kept: frozenset[str] = frozenset()
     may_share: bool = False
+    form: str | None = None
     mentions: tuple[int, ...] = ()
     role: int | None = None
     note: str = ""
@@ -56,7 +58,7 @@ class Message:
             files.append(discord.File(BytesIO(document.data), document.name))
         if files:
             message["files"] = files
-        if (view := view_of(card.actions, self.kept, card.menus, may_share=self.may_share)) is not None:
+        if (view := view_of(card.actions, self.kept, card.menus, may_share=self.may_share, form=self.form)) is not None:
             message["view"] = view
         return message
 

@@ -27,7 +27,7 @@ from cogs._progress import Heard, show_progress
 from cogs._rooms import alone_with, is_member
 from cogs._sharing import SHARED, refusal, shared
 from personas.presenter import Presented, Presenter
-from services.core.errors import OutcomeUnknown, RateLimited
+from services.core.errors import InvalidRequest, OutcomeUnknown, RateLimited
 from services.core.principal import Principal, at_door
 from services.core.progress import listening
 from services.core.request import AnyRequest, Audience, Change
@@ -61,9 +61,15 @@ class Replies:
         with self._at_work():
             await self._answer(interaction, request, options, private=request.audience is not Audience.PLACE)
 
-    async def press(self, interaction: Interaction[Any], request: type[AnyRequest], options: Mapping[str, str]) -> None:
-        """Answer a button: in its own message where the presser had asked for that, else in a private one. A change
-        that is for all to see, such as the kill switch, is told to all.
+    async def press(
+        self,
+        interaction: Interaction[Any],
+        request: type[AnyRequest],
+        options: Mapping[str, str],
+        form: str | None = None,
+    ) -> None:
+        """Answer a button, or the ``form`` that one has shown: in its own message where the presser had asked for that,
+        else in a private one. A change that is for all to see, such as the kill switch, is told to all.
 
         What is for whoever asked never takes the place of what others read.
         """
@@ -71,9 +77,9 @@ class Replies:
             overheard = request.audience is not Audience.PLACE and not alone_with(interaction)
             if issubclass(request, Change) or overheard or not _asked_for(interaction):
                 for_all = issubclass(request, Change) and request.audience is Audience.PLACE
-                await self._answer(interaction, request, options, private=not for_all)
+                await self._answer(interaction, request, options, private=not for_all, form=form)
             else:
-                await self._replace(interaction, request, options)
+                await self._replace(interaction, request, options, form)
 
     async def share(self, interaction: Interaction[Any]) -> None:
         """Post the private message whose button was pressed for all to see, once."""
@@ -91,14 +97,21 @@ class Replies:
                 self._shared.forget(this)
                 raise
 
-    async def say(self, message: discord.Message, text: str) -> None:
-        """Answer a plain message. Whoever is told that they ask too often is told once, and then left unanswered."""
+    async def say(self, message: discord.Message, text: str, meant: AnyRequest | None = None) -> None:
+        """Answer a plain message: what its ``text`` asks for, or what is ``meant`` by it. Whoever is told that they ask
+        too often is told once, and then left unanswered."""
         guild = message.guild
         principal = self._principals.of(message.author, message.channel.id, None if guild is None else guild.id)
         with self._at_work():
             heard = Heard()
             with listening(heard):
-                work = asyncio.ensure_future(self._presenter.phrase(text, at_door(DOOR, message.id), principal))
+                ask = at_door(DOOR, message.id)
+                asked = (
+                    self._presenter.phrase(text, ask, principal)
+                    if meant is None
+                    else self._presenter.request(meant, ask, principal)
+                )
+                work = asyncio.ensure_future(asked)
             if not await _soon(work, heard):
                 with suppress(discord.HTTPException, *LINE_FAULTS):
                     await message.channel.typing()
@@ -193,7 +206,13 @@ class Replies:
                 self._idle.set()
 
     async def _answer(
-        self, interaction: Interaction[Any], request: type[AnyRequest], options: Mapping[str, Any], *, private: bool
+        self,
+        interaction: Interaction[Any],
+        request: type[AnyRequest],
+        options: Mapping[str, Any],
+        *,
+        private: bool,
+        form: str | None = None,
     ) -> None:
         principal, heard, ask = (
             self._principals.asking(interaction),
@@ -201,7 +220,9 @@ class Replies:
             self._presses.ask_of(interaction, request),
         )
         whole, may_share = interaction.message is not None, private and _may_share(interaction, request)
-        with self._started(ask, request, options, principal, heard, whole=whole, may_share=may_share) as work:
+        with self._started(
+            ask, request, options, principal, heard, whole=whole, may_share=may_share, form=form
+        ) as work:
             if await _soon(work, heard):
                 message = await work
                 private = private or not message.presented.answered
@@ -227,7 +248,7 @@ class Replies:
         await self._pending.kept(interaction.application_id, interaction.id)
 
     async def _replace(
-        self, interaction: Interaction[Any], request: type[AnyRequest], options: Mapping[str, str]
+        self, interaction: Interaction[Any], request: type[AnyRequest], options: Mapping[str, str], form: str | None
     ) -> None:
         principal, heard, ask = (
             self._principals.asking(interaction),
@@ -245,7 +266,7 @@ class Replies:
             if place.shows < interaction.id:
                 await interaction.edit_original_response(content=text)
 
-        with self._started(ask, request, options, principal, heard, whole=True, may_share=may_share) as work:
+        with self._started(ask, request, options, principal, heard, whole=True, may_share=may_share, form=form) as work:
             deferred, shown = not await _soon(work, heard), False
             if deferred:
                 await defer()
@@ -290,8 +311,10 @@ class Replies:
         *,
         whole: bool,
         may_share: bool,
+        form: str | None,
     ) -> Iterator[asyncio.Future[Message]]:
-        """The work on an answer, and on all that is sent with it. The options are ``whole`` where a button has them. It
+        """The work on an answer, and on all that is sent with it. The options are ``whole`` where a button has them;
+        those of a ``form`` that do not fit can be written anew. It
         is not waited for any more where giving the answer has failed, but what changes something is not cut off.
         """
 
@@ -299,7 +322,8 @@ class Replies:
             presented = await self._presenter.options(
                 request, options, ask.id, principal, remembered_for=ask.remembered_for, whole=whole
             )
-            return await self._message(presented, principal, may_share)
+            wrong = form if isinstance(presented.outcome, InvalidRequest) else None
+            return await self._message(presented, principal, may_share, wrong)
 
         with listening(heard):
             work = asyncio.ensure_future(make())
@@ -309,10 +333,12 @@ class Replies:
             if not issubclass(request, Change):
                 work.cancel()
 
-    async def _message(self, presented: Presented, principal: Principal, may_share: bool = False) -> Message:
+    async def _message(
+        self, presented: Presented, principal: Principal, may_share: bool = False, form: str | None = None
+    ) -> Message:
         presented = await self._presenter.with_hello(presented, principal)
         kept = await self._buttons.keep(presented.card.asks)
-        return Message(presented, kept, may_share and presented.answered)
+        return Message(presented, kept, may_share and presented.answered, form=form)
 
     async def _write_down(
         self,

@@ -1,5 +1,5 @@
 """Plain messages to the bot, in private, with a mention or in reply to a card: ``@Omega fib levels btc 4h`` asks like
-the command, and "what is ATR?" under a card has the word explained."""
+the command, "what is ATR?" under a card has the word explained, and "what does it mean?" all words of the card."""
 
 import asyncio
 import re
@@ -10,7 +10,9 @@ from discord.ext import commands
 
 from cogs._cog import Cog
 from cogs._forms import sent
-from services.words.meaning import asks_for_a_word
+from cogs._words import text_of
+from services.house.words import LONGEST_TEXT, Words
+from services.words.meaning import asks_for_a_word, asks_for_this
 
 
 class Messages(Cog):
@@ -19,7 +21,10 @@ class Messages(Cog):
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
         text = _addressed(message)
-        if text is not None and (_called(message, text) or await asyncio.to_thread(asks_for_a_word, text)):
+        card = _card_under(message)
+        if text is not None and card is not None and asks_for_this(text):
+            await self._replies.say(message, text, Words(text=text_of(card)[:LONGEST_TEXT]))
+        elif text is not None and (_called(message, text) or await asyncio.to_thread(asks_for_a_word, text)):
             await self._replies.say(message, text)
 
     @commands.Cog.listener()
@@ -40,6 +45,12 @@ def _addressed(message: discord.Message) -> str | None:
     if message.guild is None or own in message.mentions:
         return re.sub(rf"<@!?{own.id}>", " ", message.content).strip()
     return None
+
+
+def _card_under(message: discord.Message) -> discord.Message | None:
+    """The message with a card that ``message`` replies to."""
+    under = None if message.reference is None else message.reference.resolved
+    return under if isinstance(under, discord.Message) and under.embeds else None
 
 
 def _called(message: discord.Message, text: str) -> bool:

@@ -50,9 +50,9 @@ CALLED: Final[Mapping[Habit, str]] = {
 
 
 def habits_found(answer: HabitsAnswer) -> Markup:
-    """``2 habits in 34 trades``; ``no habit in 34 trades``; ``4 of the 10 closed trades that this takes``"""
+    """``2 habits in 34 trades``; ``no habit in 34 trades``; ``4 of the 10 closed trades that are needed``"""
     if answer.count < answer.least:
-        return Markup("{} of the {} that this takes").format(answer.count, counted(answer.least, "closed trade"))
+        return Markup("{} of the {} that are needed").format(answer.count, counted(answer.least, "closed trade"))
     habits = counted(answer.found, "habit") if answer.found else marked("no habit")
     return Markup("{} in {}").format(habits, counted(answer.count, "trade"))
 
@@ -63,8 +63,9 @@ def habit_called(habit: AnyHabit) -> Markup:
 
 
 def habit_told(habit: AnyHabit) -> Markup:
-    """What was measured, and what of it chance would show."""
-    return Markup(" ").join((_measured(habit), *([_beside_chance(habit)] if not isinstance(habit, NoStop) else [])))
+    """What was measured, and what of it chance would show; where nothing could be measured, that alone."""
+    alone = isinstance(habit, NoStop) or habit.measured is None
+    return _measured(habit) if alone else Markup(" ").join((_measured(habit), _beside_chance(habit)))
 
 
 def _measured(habit: AnyHabit) -> Markup:
@@ -93,8 +94,10 @@ def _measured(habit: AnyHabit) -> Markup:
 def _beside_chance(habit: AnyHabit) -> Markup:
     if habit.chance is None or habit.adjusted is None:
         return marked("That is too few to hold against chance.")
-    told = "Chance shows as much in {} of cases, or {} for all the habits looked for."
-    return marked(told).format(share(habit.chance), share(habit.adjusted))
+    told = Markup("Chance shows as much in {} of cases").format(share(habit.chance))
+    if habit.adjusted == habit.chance:
+        return Markup("{}.").format(told)
+    return Markup("{}, or {} for all the habits looked for.").format(told, share(habit.adjusted))
 
 
 def habit_trade(trade: TradeFacts) -> Markup:

@@ -36,7 +36,7 @@ FACE = Face(
     ClassBoardAnswer,
     frame="list",
     essentials=lambda said: [Essential("Ranks", class_told(said), first=True)],
-    mood=lambda said: "class learns" if said.ranks else "class empty",
+    mood=lambda said: "class learns" if said.listed else "class empty",
     buttons=buttons,
     words=(class_told, person_called),
 )

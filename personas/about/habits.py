@@ -1,13 +1,21 @@
 """How the habits that one's own trades show are shown."""
 
 from personas.about._account import behind
-from personas.about._habits import habit_called, habit_told, habit_trade, habits_found, own_asked, to_answer
+from personas.about._habits import (
+    habit_called,
+    habit_told,
+    habit_trade,
+    habits_found,
+    own_asked,
+    to_answer,
+)
 from personas.about._trading import account_told, in_account
 from personas.buttons import Actions
 from personas.card import Action
 from personas.face import Essential, Face
 from services.core.request import AnyRequest
 from services.education.habit_facts import Habits, HabitsAnswer
+from services.education.learning import Learn
 from services.education.teaching import OneLesson
 from services.portfolio.performance_facts import Performance
 from services.portfolio.trades import Trades
@@ -32,6 +40,7 @@ def buttons(said: HabitsAnswer, _request: AnyRequest | None = None) -> Actions:
         Action("Refresh", Habits(account=said.account), row=1),
         Action("Trades", Trades(account=said.account), row=1),
         Action("Performance", Performance(account=said.account), row=1),
+        Action("School", Learn(), row=1),
     )
 
 

@@ -57,7 +57,7 @@ def draw(answer: LessonAnswer, marks: Sequence[str]) -> Layout | None:
 def buttons(said: LessonAnswer, request: AnyRequest | None = None) -> Actions:
     """Its questions, the lessons around it, and its words."""
     del request
-    before = to_lesson("Before it", next(iter(said.after), None))
+    before = to_lesson("What it builds on", next(iter(said.after), None))
     return (
         Action("Questions", Quiz(lesson=said.lesson.name)),
         *to_lesson("Next lesson", said.next),

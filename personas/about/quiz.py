@@ -55,6 +55,13 @@ def habit_asked_for(said: QuizAnswer) -> tuple[AnyHabit, ...]:
     return tuple(each for each in said.own.habits if each.lesson == said.posed.lesson)
 
 
+def _next(lesson: LessonRef | None) -> Actions:
+    """The lesson to read next, and its questions for who has read it."""
+    return (
+        () if lesson is None else (*to_lesson("Next lesson", lesson), Action("Its questions", Quiz(lesson=lesson.name)))
+    )
+
+
 def buttons(said: QuizAnswer, request: AnyRequest | None = None) -> Actions:
     """What may be answered; below it the lesson, and the school."""
     del request
@@ -62,13 +69,13 @@ def buttons(said: QuizAnswer, request: AnyRequest | None = None) -> Actions:
     of: LessonRef | None = said.lesson if said.posed is None else said.posed.lesson
     under = (
         *to_lesson("Lesson", of),
-        *(() if said.posed is not None else to_lesson("Next lesson", said.next_lesson)),
         *((Action("Quiz", Quiz()),) if said.posed is None and said.due else ()),
         Action("School", Learn()),
         Action("Progress", Progress()),
         *((Action("Habits", Habits()),) if trade or said.reason == "own trades" else ()),
     )
-    return (*to_answer(said), *trade, *(Action(each.label, each.request, row=1) for each in under))
+    following = () if said.posed is not None else _next(said.next_lesson)
+    return (*to_answer(said), *following, *trade, *(Action(each.label, each.request, row=1) for each in under))
 
 
 FACE = Face(

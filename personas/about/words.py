@@ -14,10 +14,11 @@ from services.house.words import WordsAnswer
 
 
 def words_found(answer: WordsAnswer) -> Markup:
-    """``12 words of the glossary on this message``"""
+    """``12 words of the glossary on this message``; of many: ``19 words …, the first of them here``"""
     if not answer.found:
         return marked("No word of the glossary on this message")
-    return Markup("{} of the glossary on this message").format(counted(answer.found, "word"))
+    told = Markup("{} of the glossary on this message").format(counted(answer.found, "word"))
+    return told if answer.found == len(answer.words) else Markup("{}, the first of them here").format(told)
 
 
 def _buttons(said: WordsAnswer, _request: AnyRequest | None = None) -> Actions:

@@ -1,4 +1,4 @@
-"""The picture of what somebody learnt: right replies on each day of four weeks, and how far they are in each track."""
+"""The picture of what somebody learnt: points of each day of four weeks, and how far they are in each track."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -23,7 +23,7 @@ MOST_TRACKS: Final = 8
 BAR: Final = 18
 GAP: Final = 5
 TALLEST: Final = 5
-"""Right replies on a day that fill a column, where no day has more."""
+"""Points of a day that fill a column, where no day has more."""
 
 
 def draw_progress(answer: ProgressAnswer, marks: Sequence[str]) -> Layout | None:
@@ -52,7 +52,7 @@ def _days(answer: ProgressAnswer, drawing: Drawing) -> str:
         drawing.lines.append(Line(Rect(left, top, far, DAYS.bottom), "up" if right else "grid"))
     first, last = day_month(answer.days[0][0]), day_month(answer.days[-1][0])
     total = sum(right for _, right in answer.days)
-    middle = f"{counted(total, 'right reply', 'right replies')}, {counted(sum(r > 0 for _, r in answer.days), 'day')}"
+    middle = f"{counted(total, 'point')} on {counted(sum(points > 0 for _, points in answer.days), 'day')}"
     drawing.labels.append(Label.at(DAYS.left, DAYS_ROW, first, FIGURE, "muted"))
     drawing.labels.append(Label.ending(DAYS.right, DAYS_ROW, last, FIGURE, "muted"))
     left = (DAYS.left + DAYS.right - measure(middle, FIGURE)) // 2

@@ -103,7 +103,13 @@ class Habits(Personal[HabitsAnswer]):
     name: ClassVar[str] = "habits"
     summary: ClassVar[str] = "What your own trades teach: stops never set, losers held, size after a loss, chasing"
     means: ClassVar[str] = "Each habit with the trades that show it, what chance would show, and the lesson about it."
-    also: ClassVar[tuple[str, ...]] = ("my habits", "my mistakes", "what am i doing wrong", "lessons from my trades")
+    also: ClassVar[tuple[str, ...]] = (
+        "my habits",
+        "my mistakes",
+        "what am i doing wrong",
+        "lessons from my trades",
+        "what do my trades teach me",
+    )
 
     account: AccountText | None = None
 

@@ -44,7 +44,15 @@ class Learn(Personal[LearnAnswer]):
     summary: ClassVar[str] = "The trading school: eight tracks of short lessons, how far you are, and what is next"
     means: ClassVar[str] = "A lesson is passed when each of its questions was answered right once."
     example: ClassVar[str] = "track:fibonacci"
-    also: ClassVar[tuple[str, ...]] = ("school", "lessons", "teach me", "trading school", "what should i learn next")
+    also: ClassVar[tuple[str, ...]] = (
+        "school",
+        "lessons",
+        "teach me",
+        "trading school",
+        "what should i learn next",
+        "start learning",
+        "first lesson",
+    )
 
     track: Track | None = Field(default=None, description="The lessons of this track alone")
 

@@ -54,8 +54,9 @@ class LearningKept(Frozen):
 
 
 class ProgressAnswer(Answer):
-    """How far the asker is. ``remembered`` is the mean probability with which the questions they answered are
-    remembered now, as FSRS reckons it; ``days`` are the last four weeks, with right replies on each."""
+    """How far the asker is. ``remembered`` is the mean probability with which the questions that they know, for
+    they answered them right once, are remembered now, as FSRS reckons it; ``days`` are the last four weeks, with the
+    points of each."""
 
     level: LevelFacts
     tracks: tuple[TrackFacts, ...]
@@ -77,7 +78,13 @@ class Progress(Personal[ProgressAnswer]):
     name: ClassVar[str] = "progress"
     summary: ClassVar[str] = "What you have learnt, how much of it you still know, and what is due"
     means: ClassVar[str] = "Lessons passed by track, right replies, and how much is likely remembered."
-    also: ClassVar[tuple[str, ...]] = ("my progress", "my level", "my streak")
+    also: ClassVar[tuple[str, ...]] = (
+        "my progress",
+        "my level",
+        "my streak",
+        "what have i learnt",
+        "what have i learned",
+    )
     example: ClassVar[str] = "export:yes"
 
     export: bool = Field(default=False, description="Whether to attach all that is kept of it, as a JSON file")
@@ -104,13 +111,14 @@ async def answer_progress(
     known = known_of(curriculum, learner)
     since = [today - timedelta(days=back) for back in reversed(range(DAYS_SHOWN))]
     points = learner.right_since(since[0])
+    right = [each for each in known.values() if each.right]
     return ProgressAnswer(
         as_of=now,
         level=level_of(curriculum, learner),
         tracks=tracks_of(curriculum, learner),
         replies=sum(each.turns for each in known.values()),
         right=sum(each.right for each in known.values()),
-        remembered=Share(sum(remembered(each, now) for each in known.values()) / len(known)) if known else None,
+        remembered=Share(sum(remembered(each, now) for each in right) / len(right)) if right else None,
         due=len(due_at(known, now)),
         next_due=next_due(known, now),
         streak=learner.streak.on(today),

@@ -59,7 +59,7 @@ class Quiz(Personal[QuizAnswer]):
     name: ClassVar[str] = "quiz"
     summary: ClassVar[str] = "A question from your lessons, when you are about to forget the answer"
     means: ClassVar[str] = "Questions come again, later each time they are answered right and soon where wrong."
-    also: ClassVar[tuple[str, ...]] = ("quiz me", "quiz on", "test me", "test me on")
+    also: ClassVar[tuple[str, ...]] = ("quiz me", "quiz on", "test me", "test me on", "next question")
     example: ClassVar[str] = "lesson:golden pocket"
     gathers: ClassVar[str | None] = "lesson"
 

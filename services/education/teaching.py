@@ -1,6 +1,8 @@
 """/lesson: one lesson with its chart."""
 
 import asyncio
+import re
+from collections.abc import Callable
 from typing import Annotated, ClassVar, Final
 
 import structlog
@@ -10,7 +12,7 @@ from services.core.clock import Clock
 from services.core.errors import DeskError
 from services.core.handlers import answers
 from services.core.options import Suggested
-from services.core.request import Answer, Read
+from services.core.request import Answer, AnyRequest, Read
 from services.education.lesson import TRACKS, DrawnBars, LessonRef, LiveChart, Source
 from services.education.library import Library
 from services.education.live import LiveAnswers, read_of
@@ -47,13 +49,19 @@ class LessonAnswer(Answer):
     drawn: DrawnChart | None = None
 
 
+TAUGHT: Final = re.compile(r"\b(?:teach me|learn|study) (?:(?:about|how to|to) )?(\w.{0,79})$", re.IGNORECASE)
+"""A sentence that wants a lesson, and on what."""
+
+
 class OneLesson(Read[LessonAnswer]):
     """A lesson, by its title or name."""
 
     name: ClassVar[str] = "lesson"
     summary: ClassVar[str] = "A lesson of two minutes with its chart, then its questions"
     means: ClassVar[str] = "What is taught, a picture of it, and on what it rests; the questions come behind a button."
-    also: ClassVar[tuple[str, ...]] = ("lesson on", "lesson about", "teach me about", "learn about")
+    also: ClassVar[tuple[str, ...]] = (
+        *("lesson on", "lesson about", "lessons on", "lessons about", "teach me about", "learn about"),
+    )
     example: ClassVar[str] = "lesson:golden pocket"
     gathers: ClassVar[str | None] = "lesson"
     fresh_for: ClassVar[float] = 1.0  # an edit of it is shown within a second or two
@@ -62,6 +70,12 @@ class OneLesson(Read[LessonAnswer]):
     lesson: Annotated[str, Suggested("school lessons")] = Field(
         min_length=1, max_length=80, description="Which lesson, by its title or what it is about"
     )
+
+    @classmethod
+    def heard_in(cls, sentence: str, asked: Callable[[str], AnyRequest | None]) -> "OneLesson | None":
+        del asked
+        found = TAUGHT.search(sentence)
+        return None if found is None else cls(lesson=found[1])
 
 
 @answers(OneLesson)

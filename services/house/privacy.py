@@ -30,6 +30,7 @@ from services.store.keys import (
     OfPeople,
     alerts,
     learner,
+    schedules,
     waiting,
     watchlists,
 )
@@ -187,6 +188,7 @@ async def _facts(
         "journal": len(journals),
         "alerts": await data.within(alerts(person)),
         "watchlists": await data.within(watchlists(person)),
+        "schedules": await data.within(schedules(person)),
         "learning": await data.within(learner(person)),
     }
     told = {each.kind: each for each in reversed(tuple(kept))}  # what else there is of a kind is but an index of it

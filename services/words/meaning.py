@@ -21,6 +21,20 @@ _EXPLAINED: Final = re.compile(
 """The same; what has an id for its name, such as a decision, is no word."""
 _PERHAPS: Final = re.compile(r"(?:describe|what(?:'s|s| is| are)) (.+)", re.IGNORECASE)
 """May ask that, or for a fact: "what is the price"."""
+_ASKED_ABOUT: Final = re.compile(
+    r"tell me (?:more |something )?about (.+)"
+    r"|how (?:do|does) (.+?) work"
+    r"|i (?:do not|don't|dont|can't|cannot) (?:understand|get) (?:what )?(.+?)(?: (?:is|are|means?))?",
+    re.IGNORECASE,
+)
+"""Asks for a word where it asks for nothing else that is known."""
+_THIS: Final = re.compile(
+    r"what (?:does|do) (?:it|this|that|these)(?: all)? mean|what(?:'s| is) (?:it|this|that)"
+    r"|explain(?: (?:it|this|that|these|these words|the words|this card))?(?: to me)?"
+    r"|i (?:do not|don't|dont) (?:understand|get)(?: (?:it|this|that|a word))?",
+    re.IGNORECASE,
+)
+"""Under a card asks for the words that stand on it."""
 _ARTICLE: Final = re.compile(r"^(?:an?|the) ", re.IGNORECASE)
 
 
@@ -60,7 +74,18 @@ def asks_for_a_word(text: str) -> bool:
     return question is not None and (question.certain or question.is_known)
 
 
+def asks_for_this(text: str) -> bool:
+    """Whether ``text``, said under a card, asks what that means: "what does it mean?"."""
+    return _THIS.fullmatch(_BEFORE.sub("", " ".join(text.strip(" ?!.").replace("’", "'").split()))) is not None
+
+
 def bare_term(text: str) -> str | None:
     """The term of the glossary that ``text`` is, and nothing else: "drawdown", "the ATR". The first call reads it."""
     term = _ARTICLE.sub("", " ".join(text.split()))
     return term if len(term.split()) <= MOST_WORDS and glossary().find(term) is not None else None
+
+
+def term_asked_about(text: str) -> str | None:
+    """The term of the glossary that ``text`` wants to hear of: "how do stops work". The first call reads it."""
+    about = _ASKED_ABOUT.fullmatch(_BEFORE.sub("", " ".join(text.split())))
+    return None if about is None else bare_term(next(filter(None, about.groups())))

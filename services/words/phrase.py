@@ -14,7 +14,7 @@ from services.core.preferences import NO_PREFERENCES, Preferences
 from services.core.request import AnyRequest, Audience, Change, Proposing
 from services.words.build import build
 from services.words.lacking import lacking_in
-from services.words.meaning import bare_term, question_of
+from services.words.meaning import bare_term, question_of, term_asked_about
 from services.words.nearest import OFFERED, shown, unknown
 from services.words.option_words import told_options
 from services.words.plain_words import (
@@ -148,7 +148,9 @@ def _sentence(text: str, catalog: Mapping[str, type[AnyRequest]], own: Preferenc
             return _of_own_market(read, own)
         except UnknownCommand as error:
             term, group = bare_term(text), f"{text.lower()} "
-            if term is None or error.lacking or any(name.startswith(group) for name in error.close_matches):
+            if error.lacking or any(name.startswith(group) for name in error.close_matches):
+                term = None
+            if (term := term_asked_about(text) or term) is None:
                 raise
             return build(catalog[DEFINE], {"term": term})
     defined = build(catalog[DEFINE], {"term": question.term})

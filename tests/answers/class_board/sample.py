@@ -18,6 +18,7 @@ SAMPLES: dict[str, ClassBoardAnswer] = {
     ),
     "one": board(rank(1, "discord:111", 1, 1), listed=1),
     "no point yet": board(rank(1, "discord:111", 0, 0), listed=1, on=True),
+    "nobody learnt yet": board(listed=2, on=True),
     "nobody": board(listed=0),
     "many": board(*(rank(at, f"discord:{at}", 60 - at) for at in range(1, 12)), listed=2_000),
     "hostile": board(rank(1, f"shell:{HOSTILE}", 5), listed=1),

@@ -23,6 +23,12 @@ def test_each_is_told_with_their_points_and_days(voices: Voices) -> None:
         assert "`/class join`" in text_of(voices.render(SAMPLES["one"], voice))
 
 
+def test_a_list_of_people_without_points_is_not_called_empty(voices: Voices) -> None:
+    told = text_of(voices.render(SAMPLES["nobody learnt yet"], "biel"))
+    assert "2 are listed, nobody has a point yet" in told
+    assert "Nobody is on this list" not in told
+
+
 def test_whoever_reads_it_may_be_listed_or_leave() -> None:
     """It is read by others than who asked: what is true of one is not of the next."""
     asked = [action.request for action in buttons(SAMPLES["usual"])]

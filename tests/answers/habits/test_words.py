@@ -5,6 +5,7 @@ import pytest
 from cogs._actions import fits, id_of
 from personas.render import Voices
 from services.education.habit_facts import OwnReply
+from services.education.learning import Learn
 from services.education.teaching import OneLesson
 from tests.answers.habits.sample import SAMPLES
 from tests.answers.own_reply.sample import SAMPLES as REPLIES
@@ -44,3 +45,19 @@ def test_a_button_leads_to_each_lesson_and_one_to_the_form() -> None:
     assert asked.edits == ("reply",)
     assert fits(id_of(asked))
     assert not [each for each in buttons(SAMPLES["none found"]) if isinstance(each.request, OneLesson)]
+
+
+@pytest.mark.parametrize("voice", VOICES)
+def test_nothing_is_said_twice_of_what_could_not_be_measured(voices: Voices, voice: str) -> None:
+    told = text_of(voices.render(SAMPLES["all won"], voice))
+    assert "There is nothing to compare it with." in told
+    assert "too few to hold against chance" not in told
+
+
+@pytest.mark.parametrize("voice", VOICES)
+def test_trades_that_are_not_listed_are_not_kept_back(voices: Voices, voice: str) -> None:
+    assert "and others, which `/trades` has" in text_of(voices.render(SAMPLES["found"], voice))
+
+
+def test_whoever_has_too_few_trades_finds_the_school() -> None:
+    assert Learn() in [each.request for each in buttons(SAMPLES["no trade"])]

@@ -32,7 +32,7 @@ def test_a_row_that_ended_is_not_scolded(voices: Voices) -> None:
 
 def test_the_picture_has_every_day_and_every_track() -> None:
     drawn = picture(SAMPLES["usual"])
-    assert "from 3 Dec to 30 Dec 25 right replies, 8 days" in drawn.alt
+    assert "from 3 Dec to 30 Dec 25 points on 8 days" in drawn.alt
     assert "Statistics, backtests and chance 0 of 6" in drawn.alt
     assert "Statistics, backtests and chance" in [label.text for label in drawn.labels]
     assert sum(line.ink == "up" for line in drawn.lines) == 8 + 4

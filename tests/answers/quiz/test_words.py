@@ -53,8 +53,9 @@ def test_it_is_said_why_it_is_asked(voices: Voices) -> None:
     assert "4 questions are due, this one among them" in text_of(voices.render(SAMPLES["number, due"], "f"))
 
 
-def test_where_there_is_no_question_the_next_lesson_is_a_press_away() -> None:
+def test_where_there_is_no_question_the_next_lesson_and_its_questions_are_a_press_away() -> None:
     assert OneLesson(lesson="golden-pocket") in [action.request for action in buttons(SAMPLES["nothing due"])]
+    assert Quiz(lesson="golden-pocket") in [action.request for action in buttons(SAMPLES["nothing due"])]
     assert Quiz() in [action.request for action in buttons(SAMPLES["passed, others due"])]
 
 

@@ -37,7 +37,7 @@ def test_right_or_not_comes_first(voices: Voices) -> None:
 
 def test_it_is_told_what_follows(voices: Voices) -> None:
     told = {name: text_of(voices.render(SAMPLES[name], "f")) for name in SAMPLES}
-    assert "This one comes again in 10 min" in told["wrong"]
+    assert "asks this one again in 10 min" in told["wrong"]
     assert "You said A: It is doubled." in told["wrong"]
     assert "The lesson *How much to buy* is passed" in told["passed"]
     assert "1 question of this lesson is still to be answered right" in told["number"]

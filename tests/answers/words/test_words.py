@@ -7,7 +7,7 @@ from personas.render import Voices
 from services.house.define import Define
 from services.house.words import MOST_SHOWN, Words, WordsAnswer
 from services.words.glossary import Term, glossary
-from services.words.meaning import asks_for_a_word
+from services.words.meaning import asks_for_a_word, asks_for_this
 from tests.answers.words.sample import SAMPLES
 from tests.asks import ask
 from tests.cards import text_of
@@ -91,3 +91,20 @@ def test_each_word_shown_has_its_button(voices: Voices) -> None:
 )
 def test_a_reply_asks_for_a_word_or_is_let_be(text: str, asks: bool) -> None:
     assert asks_for_a_word(text) is asks
+
+
+def test_it_is_told_that_there_are_more_words_than_are_shown(voices: Voices) -> None:
+    for voice in voices.names:
+        assert (
+            "60 words of the glossary on this message, the first of them here"
+            in voices.render(SAMPLES["very many"], voice).title
+        )
+        assert "the first" not in voices.render(SAMPLES["several"], voice).title
+
+
+@pytest.mark.parametrize(
+    "text", ["What does it mean?", "explain this", "i don’t understand", "what is this?", "explain"]
+)
+def test_what_a_card_means_is_asked_in_many_words(text: str) -> None:
+    assert asks_for_this(text)
+    assert not asks_for_this(f"{text} drawdown")

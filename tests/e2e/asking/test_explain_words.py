@@ -51,6 +51,9 @@ async def test_a_question_for_a_word_in_reply_to_a_card_is_answered_and_chatter_
     await ben.say("what is the golden pocket?", to=card)
     answer = await ben.next_message()
     assert answer.embeds[0]["title"].startswith("Golden pocket: ")
+    await ben.say("What does it mean?", to=card)
+    words = await ben.next_message()
+    assert words.button("golden pocket") is not None
     await ben.say("nice one, thanks", to=card)
     await asyncio.sleep(0.5)
     assert (await ben.history())[-1].text == "nice one, thanks"

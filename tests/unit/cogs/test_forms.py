@@ -85,3 +85,4 @@ async def test_a_question_is_answered_in_a_form_of_its_own_words() -> None:
     (field,) = [item.to_component_dict() for item in form.children]
     assert form.title == "Answer in coins"
     assert (field["label"], field.get("value"), field["required"]) == ("Your answer", None, True)
+    assert field["max_length"] == 40, "no more can be written than is taken"

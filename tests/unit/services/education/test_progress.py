@@ -51,6 +51,11 @@ async def test_progress_counts_what_was_replied(school: School) -> None:
     assert (progress.streak, progress.longest) == (1, 1)
 
 
+async def test_what_was_never_right_is_not_said_to_be_remembered(school: School) -> None:
+    await school.next(False, lesson="first")
+    assert (await school.asked(Progress())).remembered is None
+
+
 async def test_the_export_has_all_that_is_kept_and_only_where_it_is_asked_for(school: School) -> None:
     await school.next(lesson="first")
     await school.next(lesson="first", right=False)

@@ -19,6 +19,7 @@ from services.cosmic.now import CosmicNow
 from services.cosmic.place import CosmicPlace
 from services.cosmic.retrograde import CosmicRetrograde
 from services.education.daily import Daily
+from services.education.habit_facts import Habits
 from services.education.learning import Learn
 from services.education.quiz import Quiz
 from services.education.teaching import OneLesson
@@ -109,6 +110,13 @@ def test_a_sentence_that_can_mean_one_thing_only_is_a_command(text: str, request
         ("i want to learn about funding rates", OneLesson(lesson="funding rates")),
         ("show me the lesson on options, please", OneLesson(lesson="options")),
         ("lesson about candles", OneLesson(lesson="candles")),
+        ("lessons about risk", OneLesson(lesson="risk")),
+        ("how do stops work?", Define(term="stops")),
+        ("how does the funding rate work", Define(term="funding rate")),
+        ("tell me about leverage", Define(term="leverage")),
+        ("I don’t understand what drawdown means", Define(term="drawdown")),
+        ("tell me about the moon", CosmicMoon()),
+        ("what do my trades teach me?", Habits()),
         ("learn", Learn()),
         ("teach me", Learn()),
         ("what should I learn next?", Learn()),
