@@ -64,7 +64,7 @@ def habit_called(habit: AnyHabit) -> Markup:
 
 def habit_told(habit: AnyHabit) -> Markup:
     """What was measured, and what of it chance would show; where nothing could be measured, that alone."""
-    alone = isinstance(habit, NoStop) or habit.measured is None
+    alone = isinstance(habit, NoStop) or habit.measured is None or habit.usual is None
     return _measured(habit) if alone else Markup(" ").join((_measured(habit), _beside_chance(habit)))
 
 

@@ -46,7 +46,8 @@ def lesson_in_track(facts: LessonFacts) -> Markup:
 def mood(said: LearnAnswer) -> str:
     if said.next is None and said.tracks:
         return "all lessons passed"
-    return "school begun" if said.level.passed else "first lesson"
+    begun = said.level.known or said.due or said.days
+    return "school begun" if begun else "first lesson"
 
 
 def buttons(said: LearnAnswer, request: AnyRequest | None = None) -> Actions:

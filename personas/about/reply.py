@@ -22,8 +22,11 @@ OFF: Final = {
 
 
 def graded_told(said: ReplyAnswer) -> Markup:
-    """``Right, 20 coins``, ``Not right; it is B: It is halved``; of a second reply what the first came to."""
+    """``Right, 20 coins``, ``Not right; it is B: It is halved``; of a second reply what the first came to;
+    of a stop ``Right, anywhere from 94.5 to 95.1``."""
     answer = content(said.graded.answer.rstrip("."))
+    if said.graded.posed.kind == "stop":
+        answer = Markup("anywhere from {}").format(answer)
     verdict = Markup("Right, {}").format(answer) if said.graded.right else Markup("Not right; it is {}").format(answer)
     return Markup("Answered before: {}").format(verdict[:1].lower() + verdict[1:]) if said.before else verdict
 

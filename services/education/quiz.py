@@ -141,7 +141,7 @@ def next_of(
     """The key of what is due, or else of what is new in a lesson on what ``own`` trades show, or in one begun, and why
     it is asked."""
     if due:
-        return due[0], "due"
+        return due[0], _asked_before(learner, due[0])
     called_for = [] if own is None else [each.lesson.name for each in own.habits if each.lesson is not None]
     for name in called_for:
         if (key := _first_new(curriculum.lessons[name], learner)) is not None:
@@ -162,12 +162,17 @@ def next_in(lesson: Lesson, learner: Learner, due: list[str]) -> tuple[str | Non
     own = {key_of(lesson, question) for question in lesson.questions}
     for key in due:
         if key in own:
-            return key, "due"
+            return key, _asked_before(learner, key)
     left = not_right(lesson, learner)
     if not left:
         return None, "passed"
     key = key_of(lesson, left[0])
     return key, "again" if key in learner.questions else "new"
+
+
+def _asked_before(learner: Learner, key: str) -> Reason:
+    """Why a question is asked that was asked before: what was never known is not asked for whether it is still."""
+    return "due" if learner.questions[key].right else "again"
 
 
 @answers(QuizReply)

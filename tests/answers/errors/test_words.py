@@ -319,3 +319,5 @@ def test_the_first_line_of_a_long_problem_is_whole(voices: Voices) -> None:
         card = voices.render(InvalidRequest(problems=(problem,)), name)
         assert card.title == "That request does not fit: when: 'whenever' is not understood", name
         assert "weekdays at 8:30" in card.body, name
+        number = InvalidRequest(problems=("your answer must be a number, such as 1500 or 0.5, not “a lot”",))
+        assert voices.render(number, name).title == "That request does not fit: your answer must be a number", name

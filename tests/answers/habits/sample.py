@@ -100,6 +100,7 @@ SAMPLES: dict[str, HabitsAnswer] = {
     "found, without lessons": answer(BAD, lesson=False),
     "none found": answer(EVEN, chasing(found=False), question=asked(0)),
     "all won": answer([trade(at, "10") for at in range(12)]),
+    "all lost": answer([trade(at, "-10") for at in range(12)]),
     "hostile": answer(BAD, question=asked(0)).model_copy(
         update={"account": HOSTILE[:20], "question": asked(0).model_copy(update={"symbol": HOSTILE[:40]})}
     ),

@@ -49,9 +49,10 @@ def test_a_button_leads_to_each_lesson_and_one_to_the_form() -> None:
 
 @pytest.mark.parametrize("voice", VOICES)
 def test_nothing_is_said_twice_of_what_could_not_be_measured(voices: Voices, voice: str) -> None:
-    told = text_of(voices.render(SAMPLES["all won"], voice))
-    assert "There is nothing to compare it with." in told
-    assert "too few to hold against chance" not in told
+    for name in ("all won", "all lost"):
+        told = text_of(voices.render(SAMPLES[name], voice))
+        assert "There is nothing to compare it with." in told
+        assert "with. That is too few to hold against chance" not in told
 
 
 @pytest.mark.parametrize("voice", VOICES)

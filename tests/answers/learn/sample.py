@@ -38,6 +38,7 @@ SAMPLES: dict[str, LearnAnswer] = {
     "one habit in own trades": learn(own=own(1)),
     "habits, lessons passed": learn(own=own(0)),
     "one due": learn(due=1, days=1),
+    "begun, none passed": learn(tracks=NONE, due=1, days=0, level=level(0, number=0, passed=0, title="Newcomer")),
     "new": learn(tracks=NONE, due=0, days=0, level=level(0, number=0, passed=0, title="Newcomer", next_at=10)),
     "all passed": learn(tracks=ALL, next=None, due=0, level=level(190, number=7, passed=48, next_at=None)),
     "no lesson": learn(

@@ -73,3 +73,9 @@ def test_what_ones_own_trades_call_for_is_said_with_the_way_to_it(voices: Voices
     assert OneLesson(lesson="losers-held") in asked
     assert Habits() in asked
     assert Habits() not in [action.request for action in buttons(SAMPLES["habits, lessons passed"])]
+
+
+def test_who_has_begun_is_not_told_that_nothing_is(voices: Voices) -> None:
+    told = text_of(voices.render(SAMPLES["begun, none passed"], "f"))
+    assert "The map is blank" not in told
+    assert "The map is blank" in text_of(voices.render(SAMPLES["new"], "f"))

@@ -51,6 +51,8 @@ def test_it_is_said_why_it_is_asked(voices: Voices) -> None:
         for voice in voices.names:
             assert words in voices.render(SAMPLES[name], voice).title
     assert "4 questions are due, this one among them" in text_of(voices.render(SAMPLES["number, due"], "f"))
+    new = SAMPLES["choice"].model_copy(update={"due": 4})
+    assert "this one among them" not in text_of(voices.render(new, "f")), "it is new, and not due"
 
 
 def test_where_there_is_no_question_the_next_lesson_and_its_questions_are_a_press_away() -> None:

@@ -26,7 +26,7 @@ def test_right_or_not_comes_first(voices: Voices) -> None:
         "right": "Right, B: It is halved",
         "wrong": "Not right; it is B: It is halved",
         "number": "Right, 20 coins",
-        "too near": "Not right; it is 94.5 to 95.1",
+        "too near": "Not right; it is anywhere from 94.5 to 95.1",
         "before": "Answered before: not right; it is B",
     }.items():
         for voice in voices.names:

@@ -49,7 +49,7 @@ async def test_what_is_due_comes_first_the_longest_due_before_others_and_then_wh
         assert shown.posed is not None
         order.append((shown.posed.question, shown.reason, shown.due))
         await school.reply(shown)
-    assert order == [("first/one", "due", 2), ("second/one", "due", 1), ("first/two", "new", 0)]
+    assert order == [("first/one", "again", 2), ("second/one", "due", 1), ("first/two", "new", 0)]
 
 
 async def test_a_new_question_that_is_wrong_comes_again_after_ten_minutes(school: School) -> None:
