@@ -35,6 +35,8 @@ NEAR: Final = 1e-9
 """Two prices that differ by less (as a share) are one."""
 
 
+LARGEST: Final = 1e15
+"""Of the figures that a question gives."""
 FARTHEST: Final = 2.0
 """A price on a chart is at most so many times the height of the candles above or below them."""
 
@@ -191,7 +193,7 @@ def _ill_given(question: Question) -> Iterator[str]:
     if len({len(value) for value in lists.values()}) > 1 or [] in lists.values():
         yield "given: the lists are as long as one another, a variant each"
     for name, value in question.given.items():
-        if not all(isinstance(each, int | float | str) for each in (value if isinstance(value, list) else [value])):
+        if not all(map(_is_given, value if isinstance(value, list) else [value])):
             yield f"given: {name} is a number or a word, or a list of them"
     named = {name for field, text, _ in _texts(question) if field in ("ask", "options") for name in names_in(text)}
     yield from (
@@ -199,6 +201,13 @@ def _ill_given(question: Question) -> Iterator[str]:
         for name, value in lists.items()
         if name not in named and any(each != value[0] for each in value)
     )
+
+
+def _is_given(value: object) -> bool:
+    """Whether it can be told: a truth, an endless number and one that nobody could read are none."""
+    if isinstance(value, str):
+        return True
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= LARGEST
 
 
 def _ill_told(question: Question, turn: int) -> Iterator[str]:

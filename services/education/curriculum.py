@@ -181,24 +181,35 @@ def look(folders: Sequence[Path], before: Snapshot = NOTHING, commands: Commands
 
 
 def _seen(folder: Path, before: Mapping[str, Seen]) -> Mapping[str, Seen]:
-    """The files of ``folder``, each read anew if it has changed."""
-    try:
-        paths = [path for each in folder.iterdir() if not _is_hidden(each) for path in _of_track(each)]
-    except OSError as error:
-        return {"": Seen((error.errno or 0,), None, (Problem(str(folder), 1, f"cannot be read: {error.strerror}"),))}
+    """The files of ``folder``, each read anew if it has changed. What cannot be listed is as it was."""
     found: dict[str, Seen] = {}
-    for path in sorted(paths):
-        file, stamp = path.relative_to(folder).as_posix(), _stamp(path)
-        known = before.get(file)
-        found[file] = known if known is not None and known.stamp == stamp else _read(path, file, folder, stamp)
+    try:
+        tracks = sorted(each for each in folder.iterdir() if not _is_hidden(each) and each.is_dir())
+    except OSError as error:
+        return {**before, "": _unlisted(str(folder), error)}
+    for track in tracks:
+        try:
+            paths = _of_track(track)
+        except OSError as error:
+            known_of_it = {file: seen for file, seen in before.items() if file.startswith(f"{track.name}/")}
+            found |= {**known_of_it, track.name: _unlisted(track.name, error)}
+            continue
+        for path in paths:
+            file, stamp = path.relative_to(folder).as_posix(), _stamp(path)
+            known = before.get(file)
+            found[file] = known if known is not None and known.stamp == stamp else _read(path, file, folder, stamp)
     return found
 
 
-def _of_track(folder: Path) -> list[Path]:
-    if not folder.is_dir():
-        return []
-    found = (*folder.glob("*.md"), *folder.glob(WISDOM), *(folder / BARS).glob("*.csv"))
-    return [path for path in found if not _is_hidden(path)]
+def _unlisted(folder: str, error: OSError) -> Seen:
+    return Seen((error.errno or 0,), None, (Problem(folder, 1, f"cannot be read: {error.strerror}"),))
+
+
+def _of_track(track: Path) -> list[Path]:
+    found = [path for path in track.iterdir() if path.suffix == ".md" or path.name == WISDOM]
+    if (track / BARS).is_dir():
+        found += [path for path in (track / BARS).iterdir() if path.suffix == ".csv"]
+    return sorted(path for path in found if not _is_hidden(path))
 
 
 def _is_hidden(path: Path) -> bool:

@@ -89,7 +89,8 @@ def _number(question: NumberQuestion, posed: Posed, right: float, reply: str) ->
 
 
 def _stop(question: StopQuestion, posed: Posed, band: tuple[float, float], reply: str) -> Graded:
-    price, (low, high), entry = float(readings(reply, "USDT")[0]), band, posed.entry or 0.0
+    (low, high), entry = band, posed.entry or 0.0
+    price = min(map(float, readings(reply, "USDT")), key=lambda each: abs(each - entry))
     answer = " to ".join(shown_number(float(f"{each:.{PRICE_DIGITS}g}")) for each in band)
     long = question.side == "long"
     off: Off | None = "too near" if (price > high) == long else "too far"

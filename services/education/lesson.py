@@ -160,7 +160,7 @@ class Lesson(Frozen):
 
     name: Slug
     track: Track
-    place: int = Field(ge=1)
+    place: int = Field(ge=1, le=100_000)
     """In its track, from 1 on."""
     title: str = Field(min_length=3, max_length=60)
     objective: str = Field(min_length=10, max_length=160)

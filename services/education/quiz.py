@@ -206,7 +206,8 @@ async def answer_quiz_reply(
         return reply_answer(curriculum, learner, learner, lesson, graded, known, now, today)
     graded = grade(curriculum, lesson, question, request.turn, request.reply)
     new = after_reply(known, graded.right, now, terms, said=request.reply.strip())
-    new = new.model_copy(update={"turns": request.turn + 1})  # of a learner forgotten since it was shown, too
+    turns = min(request.turn + 1, MOST_TURNS)
+    new = new.model_copy(update={"turns": turns})  # of a learner forgotten since it was shown, too
     after = with_reply(learner, request.question, new, now, today)
     book.write(work, person, learner, after)
     return reply_answer(curriculum, learner, after, lesson, graded, new, now, today)

@@ -17,7 +17,7 @@ DUST: Final = 1e-9
 _SIGN: Final = 2
 """Letters of a unit that is a sign, and no word with a plural."""
 _LETTER: Final = re.compile(r"(?:(?:the )?(?:answer|option|letter)\b)?[\s:=]*[(\[]?\s*([a-z])\s*[)\].:!]*")
-_ABOUT: Final = re.compile(r"(?:[=~≈]|about\b|around\b|roughly\b)\s*", re.IGNORECASE)
+_ABOUT: Final = re.compile(r"^(?:[=~≈@]|(?:about|around|roughly|at)\b)\s*", re.IGNORECASE)
 _FRACTION: Final = re.compile(r"([+-]?)\s*(\d{1,9}(?:\.\d{1,9})?)\s*[/⁄∕÷]\s*(\d{1,9}(?:\.\d{1,9})?)")
 
 
@@ -50,7 +50,7 @@ def readings(reply: str, unit: str) -> list[Decimal]:
     Raises:
         InvalidRequest: it is no number.
     """
-    whole = _ABOUT.sub("", plain_signs(reply).strip(), count=1)
+    whole = _ABOUT.sub("", plain_signs(reply).strip().rstrip(" .!"))
     written = _without_unit(whole, unit)
     measure = (measure_of(f"1{unit.split()[0]}") if unit else None) or "plain"
     fraction = _FRACTION.fullmatch(written)

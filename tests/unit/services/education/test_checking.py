@@ -20,6 +20,7 @@ def without(question: dict[str, Any], *fields: str, **changes: Any) -> dict[str,
 
 
 CHARTED = [CHOICE, READ, STOP]
+HUGE = without(CHOICE, given={"x": "HEX"})
 OPTIONS: list[dict[str, Any]] = CHOICE["options"]  # type: ignore[assignment]
 
 
@@ -44,6 +45,14 @@ OPTIONS: list[dict[str, Any]] = CHOICE["options"]  # type: ignore[assignment]
         (lesson(title="x"), 2, "title: String should have at least 3 characters"),
         (lesson(text="too short"), 0, "text: String should have at least 500 characters"),
         (lesson(place="first"), 3, "place: Input should be a valid integer"),
+        (lesson(place=10**9), 3, "place: Input should be less than or equal to"),
+        (lesson(questions=[without(CHOICE, "kind"), NUMBER, AGAIN]), 0, "questions.1: its kind is choice"),
+        (lesson(questions=[without(CHOICE, kind="x"), NUMBER, AGAIN]), 0, "questions.1: its kind is choice"),
+        (
+            lesson(questions=[HUGE, NUMBER, AGAIN]).replace("HEX", "0x" + "f" * 6000),
+            0,
+            "given: x is a number or a word",
+        ),
         (lesson(place=0), 3, "place: Input should be greater than or equal to 1"),
         (lesson(terms=["position", "frobnication"]), 0, "terms: the glossary has no 'frobnication'"),
         (lesson(after=["nowhere"]), 0, "after: there is no lesson 'nowhere'"),
@@ -89,7 +98,10 @@ def test_what_is_wrong_with_a_lesson_is_told_with_its_line(tmp_path: Path, text:
         (without(NUMBER, given={**NUMBER["given"], "stop": [95, 48, 1]}), "given: the lists are as long as"),  # type: ignore[dict-item]
         (without(NUMBER, given={**NUMBER["given"], "stop": []}), "given: the lists are as long as"),  # type: ignore[dict-item]
         (without(NUMBER, given={**NUMBER["given"], "stop": {"a": 1}}), "given: stop is a number or a word"),  # type: ignore[dict-item]
-        (without(NUMBER, given={**NUMBER["given"], "equity": [float("nan"), 1]}), "computed: position_size"),  # type: ignore[dict-item]
+        (without(NUMBER, given={**NUMBER["given"], "equity": [float("nan"), 1]}), "given: equity is a number or"),  # type: ignore[dict-item]
+        (without(CHOICE, given={"x": float("inf")}), "given: x is a number or a word"),
+        (without(CHOICE, ask="What is {x} then?", given={"x": [True, False]}), "given: x is a number or a word"),
+        (without(CHOICE, given={"x": -1e16}), "given: x is a number or a word"),
         (without(NUMBER, ask="How many coins do you buy of it?"), "ask: it does not tell {entry}, which varies"),
         (without(NUMBER, given={**NUMBER["given"], "equity": [10007, 5000]}, decimals=0, within=0.0001), "decimals:"),  # type: ignore[dict-item]
         (without(NUMBER, why="It is {answr}."), "why: there is no {answr} in given"),

@@ -78,6 +78,10 @@ def test_the_right_choice_stands_in_each_place_in_turn(curriculum: Curriculum) -
         ("+20", True, "20 coins"),
         ("= 20", True, "20 coins"),
         ("about 20", True, "20 coins"),
+        ("@ 20", True, "20 coins"),
+        ("at 20", True, "20 coins"),
+        ("20.", True, "20 coins"),
+        ("20 coins!", True, "20 coins"),
         ("100/5", True, "20 coins"),
         ("2e1", True, "20 coins"),
         ("２０", True, "20 coins"),
@@ -120,6 +124,10 @@ def test_the_next_turn_has_the_next_figures(curriculum: Curriculum) -> None:
         ("111.9", False, "too near"),
         ("112", False, "wrong side"),
         ("150", False, "wrong side"),
+        ("108,500", True, None),  # with a decimal comma
+        ("108.000", True, None),
+        ("109,500", False, "too near"),
+        ("108,500.00", False, "wrong side"),
         ("1e30", False, "wrong side"),
         ("107.9", False, "too far"),
         ("0", False, "too far"),
@@ -170,7 +178,19 @@ HOSTILE = (
     *("", " ", "\n", "nan", "NaN", "inf", "-inf", "1e999", "1e-999", "9" * 40, "0x14", "1/0", "0/0", "1//2", "--5"),
     *("D", "Z", "AB", "A B", "A and B", "@everyone", "<@1>", "`x`", "{answer}", "{0.__class__}", "%s", "' OR 1=1"),
     *("²", "½", "1½", "Ⅻ", "五", "\u202e20", "20\u0000", "🅰", "А", "1:3", "20 ETH", "20%%", "1 2 3", "1,2,3", "٬"),
-    *("a" * 40, "(" * 40, "[" * 20 + "a" + "]" * 19, "answer: answer: a", "option", "/help", "the"),
+    *(
+        "2=0",
+        "2~0",
+        "1=20",
+        "20 about",
+        "a" * 40,
+        "(" * 40,
+        "[" * 20 + "a" + "]" * 19,
+        "answer: answer: a",
+        "option",
+        "/help",
+        "the",
+    ),
 )
 
 

@@ -2,7 +2,9 @@
 mistake made later."""
 
 import asyncio
+import errno
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -122,6 +124,37 @@ def test_a_folder_that_is_not_there_is_told_and_ours_are_taught(tmp_path: Path) 
     assert [str(problem) for problem in curriculum.problems] == [
         f"{tmp_path / 'own'}:1: cannot be read: No such file or directory"
     ]
+
+
+def test_what_cannot_be_listed_for_a_while_is_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that is away, a folder that is being exchanged, or one that may not be read."""
+    put(tmp_path, "own/risk/size.md", lesson(title="One"))
+    put(tmp_path, "own/candles/bars/rise.csv", bars())
+    put(tmp_path, "own/candles/other.md", lesson(title="Another one", questions=CHARTED))
+    held = look((tmp_path / "own",))
+    both = {"other": "Another one", "size": "One"}
+    assert (titles(held.curriculum), held.curriculum.problems) == (both, ())
+
+    (tmp_path / "own").rename(tmp_path / "away")
+    away = look((tmp_path / "own",), held)
+    assert titles(away.curriculum) == both
+    assert list(map(str, away.curriculum.problems)) == [f"{tmp_path}/own:1: cannot be read: No such file or directory"]
+    (tmp_path / "away").rename(tmp_path / "own")
+    assert changed(away, tmp_path / "own").problems == ()
+
+    listed = Path.iterdir
+
+    def denied(path: Path) -> Iterator[Path]:
+        if path.name == denies:
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return listed(path)
+
+    monkeypatch.setattr(Path, "iterdir", denied)
+    for denies in ("candles", "bars"):
+        (tmp_path / "own/risk/size.md").write_text(lesson(title=f"One beside {denies}"))
+        shut = changed(held, tmp_path / "own")
+        assert titles(shut) == {"other": "Another one", "size": f"One beside {denies}"}
+        assert list(map(str, shut.problems)) == ["candles:1: cannot be read: Permission denied"]
 
 
 def test_a_lesson_whose_prerequisite_is_gone_stays_and_says_so(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from services.core.errors import InvalidRequest, UnknownLesson, UnknownQuestion
-from services.education.quiz import Quiz, QuizReply
+from services.education.quiz import MOST_TURNS, Quiz, QuizReply
 from services.store.keys import learner as key_of
 from tests.asks import ask
 from tests.unit.services.education.school import ANN, BEN, School, lesson, said_to, write
@@ -171,6 +171,17 @@ async def test_a_card_older_than_what_was_forgotten_is_graded_as_it_was_shown_an
     assert not first.before
     assert again.before
     assert again.graded == first.graded
+
+
+async def test_a_turn_that_nobody_was_shown_leaves_a_learner_who_can_go_on(school: School) -> None:
+    forged = QuizReply(question="first/one", turn=MOST_TURNS, reply="A")
+    await school.asked(forged)
+    assert (await school.asked(Quiz(lesson="first"))).posed is not None
+    school.step(days=400)
+    shown = await school.asked(Quiz())
+    assert shown.posed is not None
+    assert shown.posed.question == "first/one"
+    assert not (await school.reply(shown)).before
 
 
 async def test_what_cannot_be_read_is_left_out_and_written_anew(school: School) -> None:
