@@ -275,8 +275,7 @@ def _unanswerable(question: Question, answer: Result, bars: Candles | None) -> I
             if not isinstance(answer, float | int) or not np.isfinite(answer):
                 yield f"computed: {question.computed} comes to {answer!r}, which is no number"
                 return
-            said = readings(number_told(question, answer), question.unit)
-            if not any(is_within(question, float(value), answer) for value in said):
+            if not _is_right_as_told(question, answer):
                 yield f"decimals: {number_told(question, answer)!r} would be shown as right, and be graded wrong"
         case ReadQuestion():
             found = len(matching(question, answer))
@@ -285,6 +284,14 @@ def _unanswerable(question: Question, answer: Result, bars: Candles | None) -> I
         case StopQuestion():
             if bars is None or not _is_band(answer, float(bars.close[-1]), question.side):
                 yield f"computed: {question.computed} finds {answer!r}: no two prices where a {question.side}'s stop is"
+
+
+def _is_right_as_told(question: NumberQuestion, answer: float) -> bool:
+    try:
+        said = readings(number_told(question, answer), question.unit)
+    except InvalidRequest:
+        return False
+    return any(is_within(question, float(value), answer) for value in said)
 
 
 def matching(question: ReadQuestion, result: Result) -> list[int]:

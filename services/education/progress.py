@@ -11,7 +11,7 @@ from services.core.handlers import answers
 from services.core.principal import Principal
 from services.core.request import Answer, Frozen, Personal
 from services.core.units import Figure, Share
-from services.education.book import Guesses, Learner, LearnerBook
+from services.education.book import Guesses, Learner, LearnerBook, Streak
 from services.education.curriculum import Curriculum
 from services.education.facts import LevelFacts, TrackFacts
 from services.education.library import Library
@@ -23,13 +23,16 @@ DAYS_SHOWN: Final = 28
 
 
 class QuestionKept(Frozen):
-    """What is kept of a question that was replied to. ``lesson`` is ``None`` where it is in no lesson any more."""
+    """What is kept of a question that was replied to. ``lesson`` is ``None`` where it is in no lesson any more; ``said``
+    is the last reply."""
 
     question: str
     lesson: str | None
     replies: int
     right: int
     last: datetime
+    last_right: bool
+    said: str
     due: datetime
     stability_days: Figure
     difficulty: Figure
@@ -41,15 +44,16 @@ class DailyKept(Frozen):
     day: date
     question: str
     right: bool
+    said: str
 
 
 class LearningKept(Frozen):
-    """All that is kept of a learner: ``days`` with right replies on each, those of the last 60."""
+    """All that is kept of a learner: ``days`` with the points of each, those of the last 60."""
 
     questions: tuple[QuestionKept, ...]
     days: tuple[tuple[date, int], ...]
     daily: tuple[DailyKept, ...]
-    longest_streak: int
+    streak: Streak
     guesses: Guesses
 
 
@@ -137,6 +141,8 @@ def _kept(curriculum: Curriculum, learner: Learner) -> LearningKept:
             replies=known.turns,
             right=known.right,
             last=known.last,
+            last_right=known.last_right,
+            said=known.said,
             due=known.due,
             stability_days=Figure(known.stability),
             difficulty=Figure(known.difficulty),
@@ -146,9 +152,9 @@ def _kept(curriculum: Curriculum, learner: Learner) -> LearningKept:
         questions=tuple(of(key, known) for key, known in sorted(learner.questions.items())),
         days=tuple(sorted(learner.days.items())),
         daily=tuple(
-            DailyKept(day=day, question=replied.question, right=replied.right)
+            DailyKept(day=day, question=replied.question, right=replied.right, said=replied.said)
             for day, replied in sorted(learner.daily.items())
         ),
-        longest_streak=learner.streak.most,
+        streak=learner.streak,
         guesses=learner.guesses,
     )

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from services.core.units import Figure
-from services.education.book import Guesses
+from services.education.book import Guesses, Streak
 from services.education.progress import DailyKept, LearningKept, ProgressAnswer, QuestionKept
 from tests.answers._school import ALL, NONE, SOME, four_weeks, level
 from tests.answers._shared import NOW
@@ -35,6 +35,8 @@ KEPT = LearningKept(
             replies=3,
             right=2,
             last=NOW,
+            last_right=True,
+            said="20",
             due=NOW + timedelta(days=11),
             stability_days=Figure(10.97),
             difficulty=Figure(2.1181),
@@ -45,14 +47,16 @@ KEPT = LearningKept(
             replies=1,
             right=0,
             last=NOW,
+            last_right=False,
+            said="A",
             due=NOW + timedelta(days=1),
             stability_days=Figure(0.212),
             difficulty=Figure(6.4133),
         ),
     ),
     days=((NOW.date(), 2),),
-    daily=(DailyKept(day=NOW.date(), question="position-size/size", right=True),),
-    longest_streak=9,
+    daily=(DailyKept(day=NOW.date(), question="position-size/size", right=True, said="20 coins"),),
+    streak=Streak(days=4, most=9, last=NOW.date()),
     guesses=Guesses(made=3, decided=2, right=1, rose=2),
 )
 LATER = NOW + timedelta(days=3)

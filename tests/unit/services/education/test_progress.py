@@ -1,5 +1,6 @@
 """How far somebody is, by their own clock: what they were right about counts, and a missed day is only a missed day."""
 
+import json
 from datetime import date, timedelta
 
 import pytest
@@ -74,6 +75,15 @@ async def test_the_export_has_all_that_is_kept_and_only_where_it_is_asked_for(sc
     today = school.clock.now().date()
     assert kept.days == ((today, 1),)
     assert [(each.day, each.right) for each in kept.daily] == [(today, True)]
+    assert (kept.streak, kept.guesses) == (learner.streak, learner.guesses)
+    held = await school.store.hash_all(key_of(ANN.id))
+    said = [known.said for known in learner.questions.values()] + [each.said for each in learner.daily.values()]
+    exported = kept.model_dump_json()
+    assert len(said) == 3
+    assert all(f'"said":"{each}"' in exported for each in said)
+    assert sum(len(part) if isinstance(part, list) else 1 for part in map(json.loads, held.values())) == (
+        8 * len(kept.questions) + len(kept.days) + 3 * len(kept.daily) + len(Streak.model_fields)
+    ), "nothing is kept that is not in it"
 
 
 async def test_the_level_rises_to_the_last_and_never_falls(school: School) -> None:
