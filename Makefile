@@ -58,8 +58,9 @@ lint: $(VENV)/.installed-dev ## ruff: rules and format
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
-docs: setup ## write docs/commands.md anew from what the desk can be asked
+docs: setup ## write docs/commands.md and docs/figures.md anew from the code
 	$(BIN)/python -m bot.commands_page docs/commands.md
+	$(BIN)/python -m bot.figures_page docs/figures.md
 
 bench: $(VENV)/.installed-dev ## measure speed and memory against baselines in the same run
 	$(BIN)/python -m tests.bench $(ARGS)

@@ -29,7 +29,16 @@ _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\
 _COLUMNS: Final = ("open", "high", "low", "close", "volume")
 _TAGS: Final = frozenset({"choice", "number", "read", "stop", "live", "drawn"})
 """Of the kinds of questions and charts, which stand in no file."""
-_SAID: Final = dict.fromkeys(("union_tag_not_found", "union_tag_invalid"), "its kind is choice, number, read or stop")
+_FIELDS: Final = "it has fields of its own, in braces: {name: value}"
+_KINDS: Final = "its kind is choice, number, read or stop"
+_SAID: Final = {
+    "union_tag_not_found": _KINDS,
+    "union_tag_invalid": _KINDS,
+    "model_type": _FIELDS,
+    "model_attributes_type": _FIELDS,
+    "dict_type": _FIELDS,
+    "tuple_type": "it is a list, in brackets: [one, two]",
+}
 """What is wrong, where pydantic's words tell it to programmers only."""
 _OF_THE_FILE: Final = ("name", "track", "text")
 _WISDOMS: Final = TypeAdapter(tuple[Wisdom, ...])
@@ -228,7 +237,10 @@ def _lines(node: yaml.Node, place: Place, file: str, first_line: int) -> Iterato
 
 
 def _refused(error: ValidationError, file: str, lines: Mapping[Place, int]) -> BadContent:
-    wrong = {_place(each["loc"]): _SAID.get(each["type"], each["msg"]) for each in error.errors()}
+    wrong = {
+        _place(each["loc"]): _SAID.get(each["type"]) or each["msg"].removeprefix("Value error, ")
+        for each in error.errors()
+    }
     inmost = [place for place in wrong if not any(other[: len(place)] == place != other for other in wrong)]
     return BadContent(*(_problem(file, place, wrong[place], lines) for place in inmost[:MOST_TOLD]))
 

@@ -6,6 +6,7 @@ from pydantic import AliasChoices
 
 from bot.app import App
 from bot.commands_page import page as commands_page
+from bot.figures_page import page as figures_page
 from config.settings import Settings
 from services.alerts.when import read_when
 from tests.conftest import ROOT
@@ -39,6 +40,10 @@ async def test_no_page_tells_of_a_command_that_is_not_there(app: App) -> None:
 
 def test_the_page_of_commands_is_what_they_are_now() -> None:
     assert DOCS["commands.md"] == commands_page(), "make docs writes it anew"
+
+
+def test_the_page_of_figures_is_what_they_are_now() -> None:
+    assert DOCS["figures.md"] == figures_page(), "make docs writes it anew"
 
 
 def test_every_metric_is_told(app: App) -> None:

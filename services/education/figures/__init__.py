@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from analytics.bars import Bars
+from services.core.likeness import close
 
 Result = float | int | str | tuple[float, float]
 F = TypeVar("F", bound=Callable[..., Result])
@@ -53,7 +54,8 @@ def result_of(name: str, given: Mapping[str, Any], bars: Bars | None = None) -> 
     """
     function = figures().get(name)
     if function is None:
-        raise BadFigure(f"there is no figure {name!r}")
+        near = close(name, figures(), most=3)
+        raise BadFigure(f"there is no figure {name!r}" + (f": perhaps {' or '.join(near)}" if near else ""))
     takes = set(signature(function).parameters)
     handed = {**given, **({} if bars is None or "bars" not in takes else {"bars": bars})}
     if set(handed) != takes:
