@@ -3,9 +3,9 @@ one's own trades teach.
 
     files → reading → checking → curriculum → library → posing → a reply → grading → recall → book
 
-- a lesson: ``lesson`` (what it is), ``reading`` (its file), ``checking`` (what is wrong with it), ``curriculum`` (all of
-  them, and how they hang together), ``library`` (the newest that could be read), ``naming`` and ``suggest`` (which one
-  is meant), ``teaching`` (/lesson) with ``live`` (what it shows of the market now)
+- a lesson: ``lesson`` (what it is), ``reading`` (its file), ``checking`` (what is wrong with it), ``curriculum`` (all
+  of them, and how they hang together), ``library`` (the newest that could be read), ``naming`` and ``suggest`` (which
+  one is meant), ``teaching`` (/lesson) with ``live`` (what it shows of the market now)
 - what is right: ``figures/``, a module a track, by the analytics that the desk uses; ``_alike`` is what several share
 - a question: ``posing`` (what is shown), ``replies`` (what a reply says), ``grading`` (what it comes to)
 - practice: ``quiz``, ``daily`` and ``wisdom`` (one a day, by ``turns``); ``recall`` says when a question comes again

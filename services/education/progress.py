@@ -23,8 +23,8 @@ DAYS_SHOWN: Final = 28
 
 
 class QuestionKept(Frozen):
-    """What is kept of a question that was replied to. ``lesson`` is ``None`` where it is in no lesson any more; ``said``
-    is the last reply."""
+    """What is kept of a question that was replied to. ``lesson`` is ``None`` where it is in no lesson any more;
+    ``said`` is the last reply."""
 
     question: str
     lesson: str | None
