@@ -211,7 +211,7 @@ class _Alike:
 @asynccontextmanager
 async def crashing(home: Path, seed: int, script: Script) -> AsyncIterator[Crash]:
     """A home with a market and a store, in which the script was run once with ``seed``."""
-    SPAWN.set_forkserver_preload(["tests.crash.driver", "tests.crash.agent"])
+    SPAWN.set_forkserver_preload(["tests.preloaded", "tests.crash.driver", "tests.crash.agent"])
     write_market(home / "market", seed)
     (home / "runs").mkdir()
     embedded = EmbeddedStore(home / "store")

@@ -16,7 +16,7 @@ from tests.school import lesson, put
     "terminal",
     [
         {"PYTHONIOENCODING": "ascii"},
-        {"PYTHONIOENCODING": "cp437"},
+        pytest.param({"PYTHONIOENCODING": "cp437"}, marks=pytest.mark.nightly),
         {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
     ],
     ids=["ascii", "cp437", "C"],
