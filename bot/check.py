@@ -25,7 +25,7 @@ from services.core.errors import DeskError, StoreUnavailable
 from services.core.proxies import is_here
 from services.core.request import AnyRequest
 from services.core.roles import ANY_SERVER, DIRECT_MESSAGES, told_name
-from services.education.curriculum import look
+from services.education.folders import look
 from services.market.source import clock_ahead, clock_told
 from services.signals.terms import SignalTerms
 from services.store.embedded import StoreDidNotStart

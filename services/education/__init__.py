@@ -1,11 +1,12 @@
 """A trading school: lessons in files, questions that are asked again when they are about to be forgotten, and what
 one's own trades teach.
 
-    files → reading → checking → curriculum → library → posing → a reply → grading → recall → book
+    folders → reading → checking → curriculum → library → posing → a reply → grading → recall → book
 
-- a lesson: ``lesson`` (what it is), ``reading`` (its file), ``checking`` (what is wrong with it), ``curriculum`` (all
-  of them, and how they hang together), ``library`` (the newest that could be read), ``naming`` and ``suggest`` (which
-  one is meant), ``teaching`` (/lesson) with ``live`` (what it shows of the market now)
+- a lesson: ``lesson`` (what it is), ``reading`` (its file), ``checking`` (what is wrong with it), ``folders`` (of each
+  file the newest that can be used), ``curriculum`` (all lessons), ``library`` (looks at the folders while somebody
+  asks), ``naming`` and ``suggest`` (which one is meant), ``teaching`` (/lesson) with ``live`` (what it shows of the
+  market now)
 - what is right: ``figures/``, a module a track, by the analytics that the desk uses; ``_alike`` is what several share
 - a question: ``posing`` (what is shown), ``replies`` (what a reply says), ``grading`` (what it comes to)
 - practice: ``quiz``, ``daily`` and ``wisdom`` (one a day, by ``turns``); ``recall`` says when a question comes again

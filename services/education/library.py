@@ -9,7 +9,8 @@ from typing import Final
 import structlog
 
 from services.core.health import Health
-from services.education.curriculum import NOTHING, Commands, Curriculum, look
+from services.education.curriculum import Curriculum
+from services.education.folders import NOTHING, Commands, look
 
 LOOK_SECONDS: Final = 0.5
 """At least so long between two looks at the files."""

@@ -20,7 +20,8 @@ from personas.render import Voices
 from services.core.errors import InvalidRequest
 from services.core.request import Answer
 from services.education import teaching
-from services.education.curriculum import Curriculum, look
+from services.education.curriculum import Curriculum
+from services.education.folders import look
 from services.education.grading import grade
 from services.education.lesson import TRACKS, Habit, Lesson, NumberQuestion, Question, StopQuestion
 from services.education.posing import shown_number, variant_of, variants

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from services.education.curriculum import Curriculum, load
+from services.education.curriculum import Curriculum
+from services.education.folders import load
 from services.education.grading import grade
 from services.education.lesson import ChoiceQuestion, Lesson, NumberQuestion, Question, ReadQuestion, StopQuestion
 from services.education.posing import variant_of, variants

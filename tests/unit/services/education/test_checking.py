@@ -6,8 +6,8 @@ from typing import Any, cast
 
 import pytest
 
-from services.education.curriculum import Commands, load, look
 from services.education.figures import BadFigure, figures, result_of
+from services.education.folders import Commands, load, look
 from services.education.reading import read_bars
 from services.portfolio.open_orders import Orders
 from services.studies.fib_levels import FibLevels

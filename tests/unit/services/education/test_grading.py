@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.core.errors import InvalidRequest
-from services.education.curriculum import Curriculum, load
+from services.education.curriculum import Curriculum
+from services.education.folders import load
 from services.education.grading import Graded, grade
 from services.education.lesson import NumberQuestion
 from services.education.replies import is_within, readings

@@ -12,7 +12,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from services.education import library as module
-from services.education.curriculum import Curriculum, Snapshot, look
+from services.education.curriculum import Curriculum
+from services.education.folders import Snapshot, look
 from services.education.library import Library
 from tests.school import CHOICE, NUMBER, READ, ROWS, STOP, bars, lesson, put
 

@@ -3,7 +3,8 @@
 import pytest
 
 from services.core.errors import NoLessons, UnknownLesson
-from services.education.curriculum import Curriculum, load
+from services.education.curriculum import Curriculum
+from services.education.folders import load
 from services.education.naming import lesson_called
 from services.education.suggest import suggest_titles
 from services.education.teaching import OneLesson
