@@ -10,10 +10,7 @@ from typing import Final
 from services.core.request import AnyRequest
 from services.education.checking import Around, Taught, taught, wrong_around
 from services.education.curriculum import Curriculum
-from services.education.lesson import (
-    TRACKS,
-    Wisdom,
-)
+from services.education.lesson import TRACKS, Wisdom
 from services.education.reading import (
     BadContent,
     Place,
