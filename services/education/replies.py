@@ -16,6 +16,13 @@ DUST: Final = 1e-9
 """The share by which two ways of computing a number may differ."""
 _SIGN: Final = 2
 """Letters of a unit that is a sign, and no word with a plural."""
+_ALSO: Final = {
+    "%": (r"per\s?cent",),
+    "points": (r"per\s?cent(?:age)? points?", "pp", "%"),
+    "hours": ("h", "hrs?"),
+    "days": ("d",),
+}
+"""What else people write for a unit."""
 _LETTER: Final = re.compile(r"(?:(?:the )?(?:answer|option|letter)\b)?[\s:=]*[(\[]?\s*([a-z])\s*[)\].:!]*")
 _ABOUT: Final = re.compile(r"^(?:[=~≈@]|(?:about|around|roughly|at)\b)\s*", re.IGNORECASE)
 _FRACTION: Final = re.compile(r"([+-]?)\s*(\d{1,9}(?:\.\d{1,9})?)\s*[/⁄∕÷]\s*(\d{1,9}(?:\.\d{1,9})?)")
@@ -72,7 +79,8 @@ def _without_unit(written: str, unit: str) -> str:
     if not unit:
         return written
     words = re.escape(unit[:-1] if len(unit) > _SIGN and unit.endswith("s") else unit)
-    return re.sub(rf"\s*{words}s?\s*$", "", written, flags=re.IGNORECASE) or written
+    said = "|".join((f"{words}s?", *_ALSO.get(unit, ())))
+    return re.sub(rf"\s*(?:{said})\s*$", "", written, flags=re.IGNORECASE) or written
 
 
 def is_within(question: NumberQuestion, value: float, right: float) -> bool:

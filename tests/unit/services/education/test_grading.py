@@ -252,6 +252,13 @@ def load_once(school: Path) -> Curriculum:
         ("1 trade", "trades", [1]),
         ("1.5k", "USDT", [1500]),
         ("7 days", "days", [7]),
+        ("18.25 d", "days", [18.25]),
+        ("12 h", "hours", [12]),
+        ("-3.5 %", "points", [-3.5]),
+        ("4 percentage points", "points", [4]),
+        ("4 pp", "points", [4]),
+        ("18.1 per cent", "%", [18.1]),
+        ("19 times", "x", [19]),
     ],
 )
 def test_a_unit_may_be_written_or_not(reply: str, unit: str, values: list[float]) -> None:
