@@ -21,7 +21,7 @@ def without(question: dict[str, Any], *fields: str, **changes: Any) -> dict[str,
 
 CHARTED = [CHOICE, READ, STOP]
 HUGE = without(CHOICE, given={"x": "HEX"})
-LARGE = {"amount": 1e15, "price": 1e15, "taker": 1e15, "maker": 0}
+LARGE = {"equity": 1e15, "risk_percent": 1e15, "positions": 1e15}
 OPTIONS: list[dict[str, Any]] = CHOICE["options"]  # type: ignore[assignment]
 
 
@@ -113,7 +113,7 @@ def test_what_is_wrong_with_a_lesson_is_told_with_its_line(tmp_path: Path, text:
         (without(NUMBER, ask="How many coins do you buy of it?"), "ask: it does not tell {entry}, which varies"),
         (without(NUMBER, given={**NUMBER["given"], "equity": [10007, 5000]}, decimals=0, within=0.0001), "decimals:"),  # type: ignore[dict-item]
         (
-            without(NUMBER, ask="What is so large?", computed="fee_saved", why="x", given=LARGE),
+            without(NUMBER, ask="What is so large?", computed="risk_of_all", why="x", given=LARGE),
             "decimals: '10,000,000,000",
         ),
         (without(NUMBER, why="It is {answr}."), "why: there is no {answr} in given"),
