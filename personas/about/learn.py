@@ -32,9 +32,9 @@ def school_told(said: LearnAnswer) -> Markup:
 
 
 def track_line(track: TrackFacts) -> Markup:
-    """``▰▰▱▱▱▱ **Fibonacci** 2 of 6``"""
+    """``▰▰▱▱▱▱ 2 of 6 **Fibonacci**``: a title that is too long for a phone runs on, and no count stands alone."""
     part = filled_part(track.passed, track.lessons)
-    return Markup("{} **{}** {} of {}").format(part, content(track.title), track.passed, track.lessons)
+    return Markup("{} {} of {} **{}**").format(part, track.passed, track.lessons, content(track.title))
 
 
 def lesson_in_track(facts: LessonFacts) -> Markup:

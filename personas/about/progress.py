@@ -24,7 +24,7 @@ def learnt_told(said: ProgressAnswer) -> Markup:
 
 
 def tracks_begun(said: ProgressAnswer) -> tuple[Markup, ...]:
-    """Each track that was begun, a line: ``▰▰▱▱▱▱ **Fibonacci** 2 of 6``"""
+    """Each track that was begun, a line: ``▰▰▱▱▱▱ 2 of 6 **Fibonacci**``"""
     return tuple(track_line(each) for each in said.tracks if each.passed)
 
 

@@ -39,7 +39,7 @@ class Daily(Read[DailyAnswer]):
     name: ClassVar[str] = "daily"
     summary: ClassVar[str] = "The question of the day, the same for everyone; schedule it for a channel"
     means: ClassVar[str] = "Everybody may reply once, and only they see what it came to."
-    also: ClassVar[tuple[str, ...]] = ("daily quiz", "question of the day", "quiz of the day")
+    also: ClassVar[tuple[str, ...]] = ("daily quiz", "daily question", "question of the day", "quiz of the day")
     fresh_for: ClassVar[float] = 2.0
 
 

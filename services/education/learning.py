@@ -52,6 +52,9 @@ class Learn(Personal[LearnAnswer]):
         "what should i learn next",
         "start learning",
         "first lesson",
+        "next lesson",
+        "what can i learn",
+        "what can i learn here",
     )
 
     track: Track | None = Field(default=None, description="The lessons of this track alone")

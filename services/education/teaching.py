@@ -49,7 +49,10 @@ class LessonAnswer(Answer):
     drawn: DrawnChart | None = None
 
 
-TAUGHT: Final = re.compile(r"\b(?:teach me|learn|study) (?:(?:about|how to|to) )?(\w.{0,79})$", re.IGNORECASE)
+TAUGHT: Final = re.compile(
+    r"\b(?:teach me|(?:^|want to |like to |need to )(?:learn|study)) (?:(?:about|how to|to) )?(\w.{0,79})$",
+    re.IGNORECASE,
+)
 """A sentence that wants a lesson, and on what."""
 
 

@@ -53,7 +53,14 @@ class Welcome(Personal[WelcomeAnswer]):
     name: ClassVar[str] = "welcome"
     summary: ClassVar[str] = "What the desk does and does not, who can speak to you, and six things to try"
     means: ClassVar[str] = "What the desk does, and where to begin."
-    also: ClassVar[tuple[str, ...]] = ("introduction", "getting started")
+    also: ClassVar[tuple[str, ...]] = (
+        "introduction",
+        "getting started",
+        "i am new",
+        "i'm new",
+        "i am a beginner",
+        "i'm a beginner",
+    )
     role: ClassVar[Role | None] = None
 
     word: Word = Field(default="hello", description="What you say to the desk")

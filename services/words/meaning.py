@@ -35,6 +35,8 @@ _THIS: Final = re.compile(
     re.IGNORECASE,
 )
 """Under a card asks for the words that stand on it."""
+_POINTING: Final = frozenset({"it", "this", "that", "these", "those"})
+"""Words that mean what stands elsewhere, and no term."""
 _ARTICLE: Final = re.compile(r"^(?:an?|the) ", re.IGNORECASE)
 
 
@@ -64,6 +66,7 @@ def question_of(text: str) -> Question | None:
             told = next(filter(None, found.groups()))
             term = _ARTICLE.sub("", told)
             fits = len(term) <= LONGEST_TERM and len(term.split()) <= most
+            fits = fits and (form is _EXPLAINED or term.lower() not in _POINTING)
             return Question(term, certain, told.lower().startswith("the ")) if fits else None
     return None
 

@@ -117,8 +117,10 @@ def test_a_sentence_that_can_mean_one_thing_only_is_a_command(text: str, request
         ("I don’t understand what drawdown means", Define(term="drawdown")),
         ("tell me about the moon", CosmicMoon()),
         ("what do my trades teach me?", Habits()),
+        ("what can I learn here?", Learn()),
         ("learn", Learn()),
         ("teach me", Learn()),
+        ("teach me fibonacci", Learn(track="fibonacci")),
         ("what should I learn next?", Learn()),
         ("quiz me on the golden pocket", Quiz(lesson="golden pocket")),
         ("test me", Quiz()),
@@ -130,7 +132,27 @@ def test_a_sentence_that_can_mean_one_thing_only_is_a_command(text: str, request
     ],
 )
 def test_the_school_is_asked_in_sentences(text: str, request_: AnyRequest) -> None:
-    assert parse(text, {name: kind for name, kind in EVERY.items() if not kind.pressed}) == request_
+    assert parse(text, ASKED) == request_
+
+
+@pytest.mark.parametrize(
+    ("text", "lesson"),
+    [
+        ("teach me hedging", "hedging"),
+        ("I would like to learn how to place a stop", "place a stop"),
+        ("can you teach me to read candles?", "read candles"),
+    ],
+)
+def test_a_lesson_is_offered_to_who_wants_to_learn_something(text: str, lesson: str) -> None:
+    with pytest.raises(UnknownCommand) as refused:
+        parse(text, ASKED)
+    assert refused.value.near[0] == OneLesson(lesson=lesson)
+
+
+@pytest.mark.parametrize("text", ["what does this mean?", "what does it mean"])
+def test_what_points_elsewhere_is_no_word_of_the_glossary(text: str) -> None:
+    with pytest.raises(UnknownCommand):
+        parse(text, ASKED)
 
 
 @pytest.mark.parametrize(
@@ -208,6 +230,7 @@ def test_the_word_that_is_off_is_named(text: str, problem: str) -> None:
 
 D = Decimal
 EVERY = bot.schema.catalog()
+ASKED = {name: kind for name, kind in EVERY.items() if not kind.pressed}
 SIZED = RiskSize(symbol="btc", equity=D(10_000), risk=D(1), stop=D(55_000))
 
 
