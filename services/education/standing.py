@@ -74,10 +74,19 @@ def begun(lesson: Lesson, learner: Learner) -> bool:
 
 
 def next_lesson(curriculum: Curriculum, learner: Learner) -> LessonRef | None:
-    """The first of those begun that is not passed, or else the first that is not; ``None``: all are."""
-    left = [lesson for lesson in curriculum.lessons.values() if not passed(lesson, learner)]
+    """The first of those begun that is not passed, or else the first that is not, from where they learnt last;
+    ``None``: all are passed."""
+    lessons = list(curriculum.lessons.values())
+    last = max(range(len(lessons)), key=lambda at: _learnt_at(lessons[at], learner), default=0)
+    left = [lesson for lesson in (*lessons[last:], *lessons[:last]) if not passed(lesson, learner)]
     first = next((lesson for lesson in left if begun(lesson, learner)), left[0] if left else None)
     return None if first is None else first.ref
+
+
+def _learnt_at(lesson: Lesson, learner: Learner) -> float:
+    """When a question of it was replied to last; nothing: never."""
+    known = (learner.questions.get(key_of(lesson, question)) for question in lesson.questions)
+    return max((each.last.timestamp() for each in known if each is not None), default=0.0)
 
 
 def tracks_of(curriculum: Curriculum, learner: Learner) -> tuple[TrackFacts, ...]:

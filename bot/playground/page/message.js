@@ -76,7 +76,7 @@ function context(message, state) {
     el(
       "span",
       { class: "quoted" },
-      plainText(quoted.content?.split("\n")[0] ?? "", state.names) || "Click to see the answer",
+      plainText(quoted.content?.split("\n")[0] ?? "", state.names) || "Click to see the card",
     ),
   );
 }

@@ -52,6 +52,21 @@ async def test_progress_counts_what_was_replied(school: School) -> None:
     assert (progress.streak, progress.longest) == (1, 1)
 
 
+async def test_what_is_next_follows_from_where_somebody_began(school: School) -> None:
+    write(school.folder, **{name: lesson(name, place) for place, name in enumerate(("first", "second", "third"), 1)})
+    school.open()
+    for _ in range(3):
+        await school.next(lesson="second")
+    after = (await school.asked(Learn())).next
+    assert after is not None
+    assert after.name == "third"
+    for _ in range(3):
+        await school.next(lesson="third")
+    back = (await school.asked(Learn())).next
+    assert back is not None
+    assert back.name == "first"
+
+
 async def test_what_was_never_right_is_not_said_to_be_remembered(school: School) -> None:
     await school.next(False, lesson="first")
     assert (await school.asked(Progress())).remembered is None
