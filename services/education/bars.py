@@ -249,10 +249,14 @@ async def _cut(person: str, number: int, day: int, market: MarketView) -> Cut:
     lot = Random(sha256(f"{person}|{number}|{day}".encode()).digest())  # noqa: S311 (a game, and no secret)
     drawn = [(symbol, each) for symbol in (await universe_of(past, None)).symbols[:MARKETS] for each in TIMEFRAMES]
     lot.shuffle(drawn)
+    few = [TooFewBars(symbol=UNNAMED, timeframe=TIMEFRAMES[0], have=0, need=SHOWN + HIDDEN)]
     for symbol, timeframe in drawn[:TRIES]:
         try:
             candles, provenance = await past.candles(symbol, timeframe, HISTORY, need=SHOWN + HIDDEN, copied=False)
-        except (TooFewBars, UnknownTimeframe, BrokenCandles):
+        except TooFewBars as error:
+            few.append(error)
+            continue
+        except (UnknownTimeframe, BrokenCandles):
             continue
         starts = starts_of(candles)
         if len(starts):
@@ -261,7 +265,7 @@ async def _cut(person: str, number: int, day: int, market: MarketView) -> Cut:
             ended = from_ms(int(found.time[-1]) + found.bar_ms)
             told = provenance.told_from(found.opened(0)).model_copy(update={"as_of": ended, "stale": False})
             return Cut(found, told)
-    raise TooFewBars(symbol=drawn[0][0] if drawn else UNNAMED, timeframe=TIMEFRAMES[0], have=0, need=SHOWN + HIDDEN)
+    raise max(few, key=lambda each: each.have)
 
 
 def starts_of(candles: Candles) -> list[int]:

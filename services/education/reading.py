@@ -189,7 +189,7 @@ def _yaml(text: str, file: str, *, first_line: int) -> tuple[Any, dict[Place, in
     """What ``text`` is, and the line of each place in it.
 
     Raises:
-        BadContent: it is no YAML, or does what no lesson needs: aliases, a field twice, levels without end.
+        BadContent: it is no YAML, or does what no lesson needs: aliases, tags, a field twice, levels without end.
     """
     try:
         _refuse_tricks(text, file, first_line)
@@ -217,6 +217,8 @@ def _refuse_tricks(text: str, file: str, first_line: int) -> None:
         line = first_line + (0 if event.start_mark is None else event.start_mark.line)
         if isinstance(event, yaml.AliasEvent):
             raise BadContent(Problem(file, line, "a lesson has no aliases (*): write it out"))
+        if getattr(event, "tag", None) is not None:
+            raise BadContent(Problem(file, line, "a lesson has no tags (!): in quotes, it is text"))
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > DEEPEST:
             raise BadContent(Problem(file, line, f"there are more than {DEEPEST} levels"))

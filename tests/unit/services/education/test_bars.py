@@ -2,7 +2,7 @@
 than was known then."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from math import comb
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from cogs._actions import id_of
 from config.settings import load
 from personas.about.bars import buttons
 from personas.pictures.guess import draw_guess
-from services.core.errors import InvalidRequest
+from services.core.errors import InvalidRequest, TooFewBars
 from services.core.principal import Principal
 from services.core.roles import Role
 from services.education.bars import (
@@ -133,6 +133,16 @@ async def test_a_guess_made_after_midnight_is_on_the_chart_of_before(tmp_path: P
         assert not told.before
         assert told.candles.close[SHOWN - 1] * chart.candles.close[0] / 100 == pytest.approx(told.candles.close[0])
         assert to_ms(told.provenance.as_of) <= chart.day * 86_400_000
+
+
+async def test_a_replay_of_few_bars_says_how_many_there_are(tmp_path: Path) -> None:
+    first = to_ms(datetime(2025, 3, 10, tzinfo=UTC))
+    rows = [f"{first + hour * 3_600_000},100,102,99,{100 + hour % 2},5" for hour in range(40)]
+    (tmp_path / "BTC-USDT_1h.csv").write_text("\n".join(["timestamp_ms,open,high,low,close,volume", *rows]) + "\n")
+    async with open_app(load(home=tmp_path / "home", market="replay", data=tmp_path), watch=False) as app:
+        with pytest.raises(TooFewBars) as few:
+            await shown(app)
+    assert (few.value.symbol, few.value.timeframe, few.value.have) == ("BTC/USDT", "1h", 40)
 
 
 def test_the_score_stands_beside_a_coin_and_always_long() -> None:
