@@ -8,6 +8,7 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from itertools import product
 from pathlib import Path
+from random import Random
 from typing import Final, get_args
 
 import pytest
@@ -168,6 +169,33 @@ def test_no_question_is_answered_by_nonsense(curriculum: Curriculum) -> None:
         for reply in HOSTILE:
             with suppress(InvalidRequest):
                 assert not grade(curriculum, lesson, question, turn, reply).right, (lesson.name, question.id, reply)
+
+
+def test_no_number_is_right_by_accident(curriculum: Curriculum) -> None:
+    """Near ones and far ones, and those that usual slips lead to, in several notations."""
+    chance = Random(1)  # noqa: S311
+    for lesson, question, turn in posed(curriculum):
+        if not isinstance(question, NumberQuestion):
+            continue
+        answer = curriculum.right_of(lesson, question, turn)
+        assert isinstance(answer, float | int)
+        allowed = question.within * abs(answer) if question.within_absolute is None else question.within_absolute
+        off = [answer + sign * allowed * 10 ** chance.uniform(0.01, 3) for sign in (-1, 1) for _ in range(6)]
+        slips = [-answer, answer / 100, 100 * answer, 1000 * answer, answer / 1000, chance.gauss(0, 100 * answer)]
+        for value in (*off, *(each for each in slips if abs(each - answer) > 1.02 * allowed)):
+            for reply in (f"{value:.12f}", f"{value:.12e}"):
+                with suppress(InvalidRequest):
+                    graded = grade(curriculum, lesson, question, turn, reply)
+                    assert not graded.right, (lesson.name, question.id, turn, reply, graded.answer)
+
+
+def test_the_words_of_an_option_are_those_of_one(curriculum: Curriculum) -> None:
+    for lesson, question, turn in posed(curriculum):
+        for option in curriculum.posed(lesson, question, turn).options:
+            right = grade(curriculum, lesson, question, turn, option.letter).right
+            for reply in (option.text, f"({option.letter.lower()})", f"option {option.letter}"):
+                if reply is not None:
+                    assert grade(curriculum, lesson, question, turn, reply).right is right, (lesson.name, reply)
 
 
 def test_the_longest_option_is_no_sign_of_the_right_one(curriculum: Curriculum) -> None:
