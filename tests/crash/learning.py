@@ -105,8 +105,8 @@ async def killed_at_random(home: Path, seed: int, kills: int, *, store_too: bool
 
 def _counted(learners: dict[str, Learner], lines: Sequence[str]) -> Learnt:
     verdicts = defaultdict[tuple[str, str], dict[int, set[bool]]](lambda: defaultdict(set))
-    for who, question, turn, right in map(str.split, lines):
-        verdicts[who, question][int(turn)].add(right == "1")
+    for who, question, turn, said in map(str.split, lines):
+        verdicts[who, question][int(turn)].add(said == "1")
     kept = lost = doubled = unequal = 0
     for who, learner in learners.items():
         for question, known in learner.questions.items():
