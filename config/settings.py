@@ -45,6 +45,8 @@ DEFAULTS = Path(__file__).with_name("defaults.yaml")
 PARTS = ("autonomy", "ai", "alerts", "education", "schedules")
 """Settings whose defaults have a file of their own."""
 HOME_FILE = "omega.yaml"
+YEARS = range(1970, 2200)
+"""In which the clock may be pinned: a market's time counts from 1970, and what is due comes years later."""
 FASTEST = 1_000_000.0
 """Market seconds in a second: a year of the market in half a minute."""
 
@@ -217,7 +219,11 @@ class Settings(BaseSettings):
     @field_validator("at")
     @classmethod
     def _in_utc(cls, at: datetime | None) -> datetime | None:
-        return at if at is None else at.replace(tzinfo=at.tzinfo or UTC).astimezone(UTC)
+        if at is None:
+            return None
+        if at.year not in YEARS:
+            raise ValueError(f"name a time from {YEARS.start} to {YEARS.stop - 1}")
+        return at.replace(tzinfo=at.tzinfo or UTC).astimezone(UTC)
 
     @field_validator("speed")
     @classmethod

@@ -71,6 +71,12 @@ def test_secrets_never_show(monkeypatch: pytest.MonkeyPatch) -> None:
         assert "hidden" not in text
 
 
+@pytest.mark.parametrize("at", ["9999-12-31", "0001-01-01T00:00:00+14:00", "1969-12-31T23:59:59Z"])
+def test_the_clock_is_pinned_where_days_lie_before_and_behind_it(at: str) -> None:
+    with pytest.raises(SettingsError, match="from 1970 to 2199"):
+        load(at=at)
+
+
 @pytest.mark.parametrize(
     ("given", "named"),
     [
