@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final, Self
+from uuid import uuid4
 
 import structlog
 from pydantic import Field
@@ -12,7 +13,7 @@ from pydantic import Field
 from services.core.request import Frozen
 from services.core.work import Work
 from services.education.recall import Recalled
-from services.store.keys import class_of
+from services.store.keys import class_of, daily_replies
 from services.store.keys import learner as key_of
 from services.store.store import Store
 
@@ -91,6 +92,10 @@ class Learner(Frozen):
         return points
 
 
+REPLIES_SECONDS: Final = 3 * 86_400.0
+"""How long the count of a day's replies is kept once it was asked for."""
+
+
 class LearnerBook:
     """Where it is kept, and who is listed in a class. Its methods raise ``StoreUnavailable``."""
 
@@ -112,6 +117,18 @@ class LearnerBook:
             if part is not was.get(field) and part != was.get(field):
                 work.hash_expect(key, field, held.get(field))
                 work.hash_set(key, field, _text(part))
+
+    def count_reply(self, work: Work, day: date, right: bool) -> None:
+        """Count a reply to the question of ``day``, without whose it is."""
+        work.hash_set(daily_replies(day.isoformat()), uuid4().hex, "right" if right else "wrong")
+
+    async def replies(self, day: date) -> tuple[int, int]:
+        """How many replied to the question of ``day``, and how many of them were right."""
+        key = daily_replies(day.isoformat())
+        said = list((await self._store.hash_all(key)).values())
+        if said:
+            await self._store.expire(key, REPLIES_SECONDS)
+        return len(said), said.count("right")
 
     async def listed(self, place: str) -> tuple[str, ...]:
         """The ids of those who are listed in the class of this server."""

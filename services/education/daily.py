@@ -9,7 +9,7 @@ from services.core.ask import Ask
 from services.core.clock import Clock
 from services.core.errors import NoLessons, UnknownQuestion
 from services.core.handlers import answers
-from services.core.request import Answer, Change, Read
+from services.core.request import Answer, Change, Frozen, Read
 from services.core.work import Work
 from services.education.book import LearnerBook, Replied
 from services.education.grading import grade
@@ -26,11 +26,23 @@ OPEN: Final = timedelta(days=1)
 some."""
 
 
+LEAST_TOLD: Final = 3
+"""From so many replies on it is told how many were right: of fewer it would tell whose."""
+
+
+class DayBefore(Frozen):
+    """How many ``replied`` to the question of the day before, wherever they are, and how many were ``right``."""
+
+    replied: int
+    right: int
+
+
 class DailyAnswer(Answer):
-    """The question of ``day`` (UTC)."""
+    """The question of ``day`` (UTC), and what became of the one before; ``None``: too few replied."""
 
     day: date
     posed: Posed
+    before: DayBefore | None = None
 
 
 class Daily(Read[DailyAnswer]):
@@ -58,7 +70,7 @@ class DailyReply(Change[ReplyAnswer]):
 
 
 @answers(Daily)
-async def answer_daily(request: Daily, library: Library, turns: Turns, clock: Clock) -> DailyAnswer:
+async def answer_daily(request: Daily, library: Library, book: LearnerBook, turns: Turns, clock: Clock) -> DailyAnswer:
     """The question of today (UTC).
 
     Raises:
@@ -70,7 +82,13 @@ async def answer_daily(request: Daily, library: Library, turns: Turns, clock: Cl
     if not questions:
         raise NoLessons
     lesson, question = questions[await turns.on(now.date(), "question", tuple(questions))]
-    return DailyAnswer(as_of=now, day=now.date(), posed=curriculum.posed(lesson, question, now.date().toordinal()))
+    replied, right = await book.replies(now.date() - timedelta(days=1))
+    return DailyAnswer(
+        as_of=now,
+        day=now.date(),
+        posed=curriculum.posed(lesson, question, now.date().toordinal()),
+        before=DayBefore(replied=replied, right=right) if replied >= LEAST_TOLD else None,
+    )
 
 
 @answers(DailyReply)
@@ -108,5 +126,6 @@ async def answer_daily_reply(
         replied = {**learner.daily, day: Replied(question=request.question, right=graded.right, said=said)}
         after = learner.model_copy(update={"daily": replied}).learnt(today)
         book.write(work, person, learner, after)
+        book.count_reply(work, day, graded.right)
     answer = reply_answer(curriculum, learner, after, lesson, graded, None, now, today)
     return answer.model_copy(update={"before": before is not None, "daily": True, "late": late and before is None})

@@ -236,6 +236,12 @@ def told_on(told: str) -> str:
     return f"omega:school-told:{told}"
 
 
+def daily_replies(day: str) -> str:
+    """Hash: a word of no meaning → ``right`` or ``wrong``, one for each who replied to the question of that day (UTC,
+    services/education/book.py); whose it is nobody knows. Gone by itself three days after it was last told."""
+    return f"omega:daily-replies:{day}"
+
+
 def subscriptions(subject: str) -> str:
     """Hash: a place's id → the place (JSON, services/notifications/places.py). Kept until it ends its subscription."""
     return f"omega:subscriptions:{subject}"

@@ -25,3 +25,9 @@ def test_replies_are_those_of_its_day() -> None:
     assert [(each.turn, each.reply) for each in replies] == [(TODAY.toordinal(), letter) for letter in "ABC"]
     (form,) = [action for action in buttons(SAMPLES["number"]) if action.edits]
     assert isinstance(form.request, DailyReply)
+
+
+def test_what_became_of_the_day_before_is_told_without_names(voices: Voices) -> None:
+    for voice in voices.names:
+        assert "The day before, 7 of 12 were right." in voices.render(SAMPLES["after a day of replies"], voice).body
+        assert "The day before" not in voices.render(SAMPLES["choice"], voice).body

@@ -7,11 +7,11 @@ import pytest
 
 from services.core.errors import NoLessons, UnknownQuestion
 from services.core.request import AnyRequest
-from services.education.daily import Daily, DailyReply
+from services.education.daily import Daily, DailyReply, DayBefore
 from services.education.turns import Turns, next_of
 from services.education.wisdom import DailyWisdom
+from services.store.keys import daily_replies, told_on
 from services.store.keys import learner as key_of
-from services.store.keys import told_on
 from services.store.store import Store
 from tests.unit.services.education.school import ANN, BEN, School, lesson, write
 
@@ -172,3 +172,21 @@ def test_the_one_that_was_told_the_longest_ago_is_next() -> None:
     assert next_of(["a", "b", "c"], before) == "b"
     assert next_of(["a", "c"], before) == "c"
     assert next_of(["a", "b", "c", "new"], before) == "new"
+
+
+async def test_the_next_day_tells_how_many_were_right_without_names_and_not_of_few(school: School) -> None:
+    people = [ANN.model_copy(update={"id": f"discord:{number}"}) for number in range(100, 104)]
+    for right, who in zip((True, False, True), people, strict=False):
+        await school.daily(right, who)
+        await school.daily(True, who)  # nothing is counted twice
+    assert (await school.asked(Daily())).before is None
+    kept = await school.store.hash_all(daily_replies(DAY.isoformat()))
+    assert sorted(kept.values()) == ["right", "right", "wrong"]
+    assert not any(who.id.partition(":")[2] in field for who in people for field in kept)
+    school.step(days=1)
+    shown = await school.asked(Daily())
+    assert shown.before == DayBefore(replied=3, right=2)
+    for who in people[:2]:
+        await school.daily(who=who)
+    school.step(days=1)
+    assert (await school.asked(Daily())).before is None, "of two it would tell whose"
