@@ -62,6 +62,12 @@ def _next(lesson: LessonRef | None) -> Actions:
     )
 
 
+def mood(said: QuizAnswer) -> str:
+    """Where nothing is due, and a trade of one's own is asked of, that."""
+    of_trade = said.posed is None and said.own is not None and said.own.question is not None
+    return MOODS["own trades" if of_trade else said.reason]
+
+
 def buttons(said: QuizAnswer, request: AnyRequest | None = None) -> Actions:
     """What may be answered; below it the lesson, and the school."""
     del request
@@ -85,7 +91,7 @@ FACE = Face(
         Essential("Asked", question_told(said), first=True),
         *([] if said.posed is None else [Essential("Question", content(said.posed.ask))]),
     ],
-    mood=lambda said: MOODS[said.reason],
+    mood=mood,
     buttons=buttons,
     picture=lambda said, _: None if said.posed is None else draw_posed(said.posed),
     words=(*WORDS, question_told, habit_asked_for, habit_called, habit_told, habit_trades, own_asked, on_paper),

@@ -97,5 +97,7 @@ def test_where_nothing_is_due_a_trade_of_ones_own_may_be_asked_of(voices: Voices
     assert isinstance(answer.request, OwnReply)
     assert answer.request.account == "main"
     for voice in voices.names:
-        assert "A question on your own trade" in text_of(voices.render(said, voice))
+        told = text_of(voices.render(said, voice))
+        assert "A question on your own trade" in told
+        assert "nothing to answer" not in told
     assert not [action for action in buttons(SAMPLES["nothing due, no stop in own trades"]) if action.edits]
