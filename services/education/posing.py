@@ -18,6 +18,7 @@ from services.market.candles import Candles
 LETTERS: Final = "ABCDE"
 OTHER_LETTERS: Final = "PQRST"
 """For options of a chart on which one of ``LETTERS`` marks something else."""
+MINUS: Final = "\N{MINUS SIGN}"
 _NAMED: Final = re.compile(r"\{(\w+)\}")
 
 
@@ -102,9 +103,9 @@ def _shown(value: object) -> str:
 
 
 def shown_number(value: float | Decimal) -> str:
-    """``10,000``, ``0.5``: as short as it is exact."""
+    """``10,000``, ``−0.5``: as short as it is exact."""
     exact = Decimal(str(value))
     if not exact:
         return "0"
-    whole, _, part = f"{exact:,f}".partition(".")
+    whole, _, part = f"{exact:,f}".replace("-", MINUS).partition(".")
     return f"{whole}.{part.rstrip('0')}" if part.strip("0") else whole

@@ -8,7 +8,7 @@ from typing import Final
 
 from services.core.errors import InvalidRequest
 from services.education.lesson import NumberQuestion
-from services.education.posing import PosedOption, shown_number
+from services.education.posing import MINUS, PosedOption, shown_number
 from services.words.numbers import NotANumber, measure_of, plain_signs, read_number
 from services.words.plain_words import quoted
 
@@ -97,5 +97,5 @@ def number_told(question: NumberQuestion, right: float) -> str:
 
 def with_unit(number: str, unit: str) -> str:
     """``20 coins``, ``1 coin``"""
-    one = number.removeprefix("-") == "1" and len(unit) > _SIGN and unit.endswith("s")
+    one = number.removeprefix(MINUS) == "1" and len(unit) > _SIGN and unit.endswith("s")
     return f"{number} {unit[:-1] if one else unit}".rstrip()

@@ -12,7 +12,8 @@ from services.education.curriculum import Curriculum
 from services.education.folders import load
 from services.education.grading import Graded, grade
 from services.education.lesson import NumberQuestion
-from services.education.replies import is_within, readings
+from services.education.posing import shown_number, told
+from services.education.replies import is_within, readings, with_unit
 from tests.school import CHOICE, NUMBER, READ, STOP, bars, lesson, put
 
 KINDS = ("first", "size", "top", "stop")
@@ -91,8 +92,8 @@ def test_the_right_choice_stands_in_each_place_in_turn(curriculum: Curriculum) -
         ("19.8", True, "19.8 coins"),
         ("20.21", False, "20.21 coins"),
         ("19.79", False, "19.79 coins"),
-        ("-20", False, "-20 coins"),
-        ("−20", False, "-20 coins"),
+        ("-20", False, "−20 coins"),
+        ("−20", False, "−20 coins"),
         ("0", False, "0 coins"),
         ("20,000", True, "20 coins"),  # as some write twenty
         ("10,000", False, "10,000 coins"),
@@ -281,3 +282,10 @@ def test_how_near_is_near_enough(
     question = NumberQuestion.model_validate({**NUMBER, **tolerance})
     assert all(is_within(question, value, right) for value in near)
     assert not any(is_within(question, value, right) for value in off)
+
+
+def test_a_number_below_zero_is_told_with_a_minus_and_read_again() -> None:
+    assert [shown_number(each) for each in (-0.02, -1234.5, 0.0, -0.0)] == ["−0.02", "−1,234.5", "0", "0"]
+    assert with_unit(shown_number(-1), "coins") == "−1 coin"
+    assert told("At {rate} % an hour", {"rate": -0.02}) == "At −0.02 % an hour"
+    assert readings("−0.02 %", "%") == readings("-0.02 %", "%")
