@@ -407,6 +407,8 @@ class Books:
     def _of(self, name: str) -> _Known:
         known = self._known.get(name)
         if known is None:
+            if len(self._known) > REMEMBERED:  # where nothing is written, nobody else lets go of what was looked at
+                self._forget_old()
             known = self._known[name] = _Known(name, Journal(self._store, name), Account(name))
         return known
 

@@ -196,3 +196,12 @@ async def test_the_records_of_a_server_name_nobody_who_could_not_be_forgotten(bo
     name = await books.signed(AccountId.read("paper:server:discord:9"), ann)
     assert name == await Pseudonyms(store).of("discord:77")
     assert await books.signed(AccountId.read("paper:discord:77:swing"), ann) == "discord:77"
+
+
+async def test_accounts_that_are_only_looked_at_are_not_remembered_without_end(
+    books: Books, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.accounts.books.REMEMBERED", 5)
+    for number in range(40):
+        assert not (await books.look(f"paper:shell:{number}")).is_open
+    assert len(books._known) <= 5 + 2
