@@ -56,7 +56,7 @@ NOBODYS = {
     *("journal", "journal_ids", "journal_head", "thought", "ai_spend"),
     *("WATCHLIST_BOARDS", "SCHEDULES_DUE", "SCHEDULE_NUMBER", "DEAD_LETTER_NUMBER", "THREADS"),
     *("ALERT_NUMBER", "ALERT_ENGINE", "ALERTS_SEEN", "SIGNALS", "SIGNALS_SEEN", "SIGNAL_ORDERS", "SKY_TOLD"),
-    *("CLOSED_TO_ALERTS", "told_on"),
+    *("CLOSED_TO_ALERTS", "told_on", "daily_replies"),
 }
 """Keys that hold nothing by which a person could be told."""
 
