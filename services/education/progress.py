@@ -68,6 +68,8 @@ class ProgressAnswer(Answer):
     right: int
     remembered: Share | None
     due: int
+    due_in_a_week: int
+    """So many will have come due by then, those due now among them."""
     next_due: datetime | None
     streak: int
     longest: int
@@ -124,6 +126,7 @@ async def answer_progress(
         right=sum(each.right for each in known.values()),
         remembered=Share(sum(remembered(each, now) for each in right) / len(right)) if right else None,
         due=len(due_at(known, now)),
+        due_in_a_week=len(due_at(known, now + timedelta(days=7))),
         next_due=next_due(known, now),
         streak=learner.streak.on(today),
         longest=learner.streak.most,

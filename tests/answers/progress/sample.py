@@ -19,6 +19,7 @@ def progress(**changes: Any) -> ProgressAnswer:
         "right": 38,
         "remembered": 0.931,
         "due": 3,
+        "due_in_a_week": 12,
         "next_due": None,
         "streak": 4,
         "longest": 9,
@@ -64,7 +65,7 @@ SAMPLES: dict[str, ProgressAnswer] = {
     "usual": progress(),
     "export": progress(kept=KEPT),
     "nothing due": progress(due=0, next_due=LATER, streak=0),
-    "nothing due, longest now": progress(due=0, next_due=LATER, streak=9),
+    "nothing due, longest now": progress(due=0, due_in_a_week=0, next_due=LATER, streak=9),
     "one reply": progress(
         replies=1, right=1, tracks=NONE, streak=1, longest=1, days=four_weeks(1), level=level(1, passed=0)
     ),
@@ -73,6 +74,7 @@ SAMPLES: dict[str, ProgressAnswer] = {
         right=0,
         remembered=None,
         due=0,
+        due_in_a_week=0,
         streak=0,
         longest=0,
         tracks=NONE,

@@ -21,6 +21,8 @@ def test_what_is_known_and_what_is_due_is_told(voices: Voices) -> None:
         assert "93.1% is likely remembered" in told
         assert "4 days in a row, once on 9" in told
         assert "unlocks nothing" in told
+        assert "3 questions are due. Within a week it will be 12, if you answer none." in told
+        assert "Within a week" not in text_of(voices.render(SAMPLES["nothing due, longest now"], voice))
 
 
 def test_a_row_that_ended_is_not_scolded(voices: Voices) -> None:

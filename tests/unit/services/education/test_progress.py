@@ -244,3 +244,14 @@ async def test_a_track_has_its_lessons_with_what_was_begun_and_passed(school: Sc
     assert ([each.name for each in track.tracks], track.next and track.next.name) == (["risk"], "second")
     assert (await school.asked(Learn(track="candles"))).lessons == ()
     assert (await school.asked(Learn())).lessons == ()
+
+
+async def test_what_comes_due_within_a_week_is_counted_with_what_is_due(school: School) -> None:
+    await school.next(lesson="first")
+    await school.next(lesson="first", right=False)
+    school.step(minutes=11)
+    due = [known.due for known in (await school.learner()).questions.values()]
+    now = school.clock.now()
+    shown = await school.asked(Progress())
+    assert shown.due == sum(each <= now for each in due) == 1
+    assert shown.due_in_a_week == sum(each <= now + timedelta(days=7) for each in due) == 2
