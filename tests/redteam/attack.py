@@ -73,7 +73,7 @@ from tests.asks import ask
 
 SYMBOL: Final = "BTC/USDT"
 BOOKKEEPING: Final = (
-    *("omega:ai-spend", "omega:ask", "omega:rate", "omega:lease", "omega:outbox"),
+    *("omega:ai-spend", "omega:ask", "omega:{rate}", "omega:lease", "omega:outbox"),
     *("omega:audit", "omega:pseudonyms", keys.AGENTS, "omega:market", "omega:thought", keys.COMMANDS, keys.MEMORY),
     *(keys.ACTIVE_ACCOUNTS, "omega:journal:{switches", "omega:proposals", "omega:accounts:", "omega:voices"),
 )
