@@ -14,7 +14,7 @@ from bot.process_roles import EVERY_ROLE, ProcessRole
 from bot.scheduling import Schedules, open_schedules
 from bot.thinking import Thinking, open_thinking
 from bot.trading import Trading, open_trading
-from config.settings import LESSONS, Settings, SettingsError
+from config.settings import Settings, SettingsError
 from personas.presenter import Presenter
 from personas.render import BrokenVoice, Voices
 from services.accounts.choice import AccountChoices
@@ -187,8 +187,7 @@ async def open_app(
         registry = CollectorRegistry()
         thinking = open_thinking(store, presence, market, trading, choices, clock, settings, registry)
         watchlists, boards = WatchlistBook(store), BoardBook(store)
-        own_lessons = settings.education.lessons
-        library = Library((LESSONS,) if own_lessons is None else (LESSONS, own_lessons), lambda: desk.commands)
+        library = Library(settings.lesson_folders, lambda: desk.commands)
         live = LiveAnswers(lambda: desk.commands, lambda request: desk.read(request))
         alerting = open_alerting(store, market, trading, almanac, clock, settings)
         schedules = open_schedules(store, ledger, preferences, lambda: desk.commands, market, almanac, clock, settings)

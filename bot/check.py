@@ -16,7 +16,7 @@ from rich.table import Table
 from bot.app import clock_of, open_store, source_of
 from bot.client import gateway_lease
 from cogs._cog import find_cogs
-from config.settings import HOME_FILE, LESSONS, Settings, SettingsError, WatchdogSettings
+from config.settings import HOME_FILE, Settings, SettingsError, WatchdogSettings
 from personas.markdown import plain
 from personas.render import BrokenVoice, Voices
 from services.brain.claude import look_up
@@ -71,7 +71,7 @@ async def _findings(settings: Settings) -> AsyncIterator[Finding]:
         yield finding
     yield await _model(settings)
     yield _prompts(settings.home / "prompts")
-    for finding in await asyncio.to_thread(lambda: list(_lessons(settings.education.lessons))):
+    for finding in await asyncio.to_thread(lambda: list(_lessons(settings))):
         yield finding
     yield Finding("live trading", None, "not in this version: the desk reads markets, and sends no orders")
 
@@ -237,11 +237,11 @@ def commands() -> dict[str, type[AnyRequest]]:
     return {request.name: request for cog in find_cogs() for request in cog.requests}
 
 
-def _lessons(own: Path | None) -> Iterator[Finding]:
-    curriculum = look((LESSONS,) if own is None else (LESSONS, own), commands=commands()).curriculum
+def _lessons(settings: Settings) -> Iterator[Finding]:
+    curriculum, own = look(settings.lesson_folders, commands=commands()).curriculum, settings.education.lessons
     yield from (Finding("lessons", False, str(problem)) for problem in curriculum.problems)
-    told = f"{len(curriculum.lessons)} lessons with {sum(1 for _ in curriculum.questions())} questions"
-    yield Finding("lessons", bool(curriculum.lessons), told if own is None else f"{told}, those of {own} before ours")
+    told = curriculum.counted if own is None else f"{curriculum.counted}, those of {own} before ours"
+    yield Finding("lessons", bool(curriculum.lessons), told)
 
 
 def _roles(settings: Settings) -> Iterator[Finding]:

@@ -271,6 +271,12 @@ class Settings(BaseSettings):
         return (init_settings, env_settings, *files, InitSettingsSource(settings_cls, parts))
 
     @property
+    def lesson_folders(self) -> tuple[Path, ...]:
+        """What the school teaches: ours, and whoever runs the desk's own, which goes before it."""
+        own = self.education.lessons
+        return (LESSONS,) if own is None else (LESSONS, own)
+
+    @property
     def role_names(self) -> dict[str, dict[Role, list[str]]]:
         return {
             server.strip().lower(): {Role.from_word(word): names for word, names in roles.items()}

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import ClassVar, Final, Literal
+from typing import ClassVar, Final
 
 from services.accounts.naming import server_asked
 from services.core.ask import Ask
@@ -53,7 +53,6 @@ class ClassChangedAnswer(Answer):
 
     on: bool
     was_on: bool
-    done: Literal["joined", "left"]
 
 
 class ClassJoin(Change[ClassChangedAnswer]):
@@ -123,7 +122,7 @@ async def answer_class_join(
     was_on = await book.lists(place, person)
     if not was_on:
         work.hash_set(class_of(place), person, clock.now().isoformat())
-    return ClassChangedAnswer(as_of=clock.now(), on=True, was_on=was_on, done="joined")
+    return ClassChangedAnswer(as_of=clock.now(), on=True, was_on=was_on)
 
 
 @answers(ClassLeave)
@@ -139,7 +138,7 @@ async def answer_class_leave(
     place, person = _place(ask.principal), ask.principal.id
     was_on = await book.lists(place, person)
     work.hash_delete(class_of(place), person)
-    return ClassChangedAnswer(as_of=clock.now(), on=False, was_on=was_on, done="left")
+    return ClassChangedAnswer(as_of=clock.now(), on=False, was_on=was_on)
 
 
 def _place(principal: Principal) -> str:

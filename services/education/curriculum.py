@@ -46,6 +46,11 @@ class Curriculum:
             for question in lesson.questions:
                 yield key_of(lesson, question), lesson, question
 
+    @property
+    def counted(self) -> str:
+        """How much there is, in words."""
+        return f"{len(self.lessons)} lessons with {sum(1 for _ in self.questions())} questions"
+
     def find(self, key: str) -> tuple[Lesson, Question] | None:
         """The question with that key; ``None``: there is none any more."""
         name, _, wanted = key.partition("/")

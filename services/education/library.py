@@ -42,13 +42,11 @@ class Library:
     async def health(self) -> Health:
         """Whether there are lessons, how many, and which files are refused."""
         curriculum = await self.curriculum()
-        questions = sum(1 for _ in curriculum.questions())
-        counted = f"{len(curriculum.lessons)} lessons with {questions} questions"
         if not curriculum.problems:
-            return Health(bool(curriculum.lessons), counted)
+            return Health(bool(curriculum.lessons), curriculum.counted)
         more = len(curriculum.problems) - TOLD
         told = "; ".join((*map(str, curriculum.problems[:TOLD]), *([f"and {more} more"] if more > 0 else [])))
-        return Health(bool(curriculum.lessons), f"{counted}; refused: {told}")
+        return Health(bool(curriculum.lessons), f"{curriculum.counted}; refused: {told}")
 
     async def _look(self) -> None:
         commands = None if self._commands is None else self._commands()

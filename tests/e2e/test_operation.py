@@ -16,7 +16,7 @@ from tests.school import lesson, put
     "terminal",
     [
         {"PYTHONIOENCODING": "ascii"},
-        pytest.param({"PYTHONIOENCODING": "cp437"}, marks=pytest.mark.nightly),
+        {"PYTHONIOENCODING": "cp437"},
         {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
     ],
     ids=["ascii", "cp437", "C"],

@@ -20,7 +20,7 @@ from tests.house import OMEGA, environment, omega
 BEGIN = datetime(2024, 3, 1, tzinfo=UTC)
 BEFORE = 1_100
 """Hours of the market before it begins."""
-BARS = 90
+BARS = 150
 FOUR = timedelta(hours=4)
 EARNED = """\
 autonomy: {earned: {decisions: 0}, drops: {losing_streak: 1000, daily_loss: 0.9}}
@@ -205,11 +205,8 @@ async def test_two_processes_at_once_think_about_each_bar_once_and_order_once(tm
     assert fates(written)["ordered"] > 0
 
 
-@pytest.mark.parametrize("bars", [30, pytest.param(60, marks=pytest.mark.nightly)])
-async def test_killed_in_the_middle_and_begun_again_it_decides_as_if_it_had_been_let_be(
-    tmp_path: Path, bars: int
-) -> None:
-    market, chance = write_market(tmp_path / "market"), Random(3)  # noqa: S311
+async def test_killed_in_the_middle_and_begun_again_it_decides_as_if_it_had_been_let_be(tmp_path: Path) -> None:
+    market, bars, chance = write_market(tmp_path / "market"), 60, Random(3)  # noqa: S311
     plain, killed = home_of(tmp_path / "plain"), home_of(tmp_path / "killed")
     await asked(plain, market, [*opening("autonomous"), *steps(1, bars)])
     await asked(killed, market, opening("autonomous"))
@@ -239,7 +236,7 @@ def _apart_from_the_process(record: dict[str, Any]) -> dict[str, Any]:
     return {**record, "fence": 0, "document": document}
 
 
-@pytest.mark.parametrize("level", [pytest.param("copilot", marks=pytest.mark.nightly), "autonomous"])
+@pytest.mark.parametrize("level", ["copilot", "autonomous"])
 async def test_months_of_real_candles_are_replayed(tmp_path: Path, shared_data: Path, level: str) -> None:
     home, begin, bars = home_of(tmp_path / "home"), datetime(2023, 6, 1, tzinfo=UTC), 180
     lines = [*opening(level), *(f"--step {(begin + n * FOUR).isoformat()}" for n in range(1, bars + 1))]

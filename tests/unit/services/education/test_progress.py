@@ -190,7 +190,7 @@ async def test_nobody_is_listed_who_did_not_ask_for_it(school: School) -> None:
     empty = await school.asked(ClassBoard())
     assert (empty.ranks, empty.listed, empty.on) == ((), 0, False)
     joined = await school.asked(ClassJoin())
-    assert (joined.on, joined.was_on, joined.done) == (True, False, "joined")
+    assert (joined.on, joined.was_on) == (True, False)
     assert (await school.asked(ClassJoin())).was_on
     await school.asked(ClassJoin(), BEN)
     board = await school.asked(ClassBoard())
@@ -202,7 +202,7 @@ async def test_nobody_is_listed_who_did_not_ask_for_it(school: School) -> None:
     other = await school.asked(ClassBoard(), ANN.model_copy(update={"server": "discord:9"}))
     assert (other.ranks, other.listed, other.on) == ((), 0, False), "each server has its own"
     left = await school.asked(ClassLeave(), BEN)
-    assert (left.on, left.was_on, left.done) == (False, True, "left")
+    assert (left.on, left.was_on) == (False, True)
     assert [rank.person for rank in (await school.asked(ClassBoard())).ranks] == [ANN.id]
     assert list(await school.store.hash_all(class_of("discord:1"))) == [ANN.id]
     school.step(days=31)
