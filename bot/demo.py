@@ -10,8 +10,9 @@ from rich.console import Console
 from bot.app import open_app
 from bot.client import point_at
 from bot.memory import share_heap
+from bot.monitoring import monitored
 from bot.playground import Playground
-from bot.run import metrics_served, serve_roles, until_signal
+from bot.run import serve_roles, until_signal
 from config.settings import Settings
 from services.market.live import LiveSource
 from services.market.sim import SimSource
@@ -44,16 +45,14 @@ async def _serve(settings: Settings, console: Console, *, open_page: bool) -> No
     async with Playground(port=settings.playground_port) as playground:
         point_at(playground.api, playground.gateway)
         source, why = await _market(settings)
-        async with open_app(settings, source=source) as app:
-            with metrics_served(app):
-                async with asyncio.TaskGroup() as tasks:
-                    tasks.create_task(serve_roles(app, playground.token))
-                    await playground.bot_ready()
-                    console.print(f"\n  Omega is ready: [bold]{playground.url}[/bold]\n")
-                    console.print(f"  Prices: {why}.")
-                    console.print(f"  Ctrl-C ends all of it. Its log is {settings.home / 'logs' / 'omega.log'}.\n")
-                    if open_page and _has_screen():
-                        webbrowser.open(playground.url)
+        async with open_app(settings, source=source) as app, monitored(app), asyncio.TaskGroup() as tasks:
+            tasks.create_task(serve_roles(app, playground.token))
+            await playground.bot_ready()
+            console.print(f"\n  Omega is ready: [bold]{playground.url}[/bold]\n")
+            console.print(f"  Prices: {why}.")
+            console.print(f"  Ctrl-C ends all of it. Its log is {settings.home / 'logs' / 'omega.log'}.\n")
+            if open_page and _has_screen():
+                webbrowser.open(playground.url)
 
 
 async def _market(settings: Settings) -> tuple[MarketSource | None, str]:

@@ -3,20 +3,20 @@
 import asyncio
 import signal
 import sys
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from typing import Any
 
 import discord
 import structlog
-from prometheus_client import start_http_server
 
 from bot.alerting import ALERTS_LEASE
 from bot.app import App, open_app
 from bot.boards import BoardKeeper
 from bot.client import OmegaBot, gateway_lease, point_at, serve
 from bot.memory import settle, share_heap, trim
+from bot.monitoring import monitored
 from bot.notifier import Notifier
 from bot.process_roles import ProcessRole
 from bot.scheduling import SCHEDULES_LEASE
@@ -31,7 +31,7 @@ from cogs._pending_replies import PendingReplies
 from cogs._principals import Principals
 from cogs._reply import Replies
 from cogs._threads import Threads
-from config.settings import Settings, SettingsError
+from config.settings import Settings
 from services.accounts.maintenance import keep_archived
 from services.core.clock import WallClock
 from services.core.errors import StoreUnavailable
@@ -57,10 +57,8 @@ async def run(settings: Settings, roles: frozenset[ProcessRole], token: str | No
     """
     share_heap()
     point_at(settings.discord_api, settings.discord_gateway)
-    async with open_app(settings, roles=roles) as app:
-        with metrics_served(app):
-            async with watched(settings):
-                await until_signal(serve_roles(app, token))
+    async with open_app(settings, roles=roles) as app, monitored(app), watched(settings):
+        await until_signal(serve_roles(app, token))
 
 
 async def serve_roles(app: App, token: str | None) -> None:
@@ -212,23 +210,6 @@ def make_bot(app: App, presence: Presence) -> OmegaBot:
     buttons, principals = Buttons(app.store), Principals(app.roles)
     replies = Replies(app.presenter, principals, PendingReplies(app.store, WallClock(), presence), buttons)
     return OmegaBot(replies, buttons, app.desk.catalog, principals, AppSuggestions(app), app.store)
-
-
-@contextmanager
-def metrics_served(app: App) -> Iterator[None]:
-    """Prometheus metrics on 127.0.0.1, where a port is set."""
-    if app.settings.metrics_port is None:
-        yield
-        return
-    try:
-        server, thread = start_http_server(app.settings.metrics_port, addr="127.0.0.1", registry=app.registry)
-    except OSError as error:
-        raise SettingsError(f"metrics_port: {app.settings.metrics_port} cannot be listened on: {error}") from None
-    try:
-        yield
-    finally:
-        server.shutdown()
-        thread.join()
 
 
 async def until_signal(work: Coroutine[Any, Any, None]) -> None:

@@ -122,6 +122,36 @@ class WatchdogSettings(BaseModel):
         return None if url is None else SecretStr(_beginning(url.get_secret_value().strip(), "http", "https") or "")
 
 
+class MonitoringSettings(BaseModel):
+    """Where ``/health``, ``/ready`` and ``/metrics`` are answered (bot/monitoring.py)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    host: str
+    port: int | None = Field(ge=0, le=65535)
+    """``None``: nowhere."""
+
+
+class ShardSettings(BaseModel):
+    """Which parts of Discord's servers the gateways of this process hear (bot/shards.py)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    count: int | None = Field(ge=1, le=16_384)
+    """Shards in all; ``None``: as many as Discord recommends."""
+    processes: int = Field(ge=1, le=1_024)
+    """Among how many processes they are dealt."""
+    ordinal: int = Field(ge=0)
+    """Which of the processes this is, or the name of a pod that ends with it. From ``processes`` on they stand by for
+    those before."""
+
+    @field_validator("ordinal", mode="before")
+    @classmethod
+    def _of_a_pod(cls, ordinal: Any) -> Any:
+        named = re.search(r"-(\d+)$", ordinal) if isinstance(ordinal, str) else None
+        return int(named[1]) if named else ordinal
+
+
 def _named(*names: str) -> AliasChoices:
     return AliasChoices(*names)
 
@@ -137,6 +167,12 @@ class Settings(BaseSettings):
     """State, logs, the embedded store."""
     redis_url: Annotated[SecretStr | None, Field(validation_alias=_named("redis_url", "REDIS_URL"))] = None
     """A Redis or Valkey server to use; without it one is started in the home folder."""
+    redis_password: Annotated[SecretStr | None, Field(validation_alias=_named("redis_password", "REDIS_PASSWORD"))] = (
+        None
+    )
+    """Its password, where ``redis_url`` names none."""
+    secrets: Path | None = None
+    """A folder of files named like the secrets' variables, such as ``DISCORD_TOKEN``; they go before these."""
     discord_token: Annotated[SecretStr | None, Field(validation_alias=_named("discord_token", "DISCORD_TOKEN"))] = None
     """The bot's token."""
     anthropic_api_key: Annotated[
@@ -171,8 +207,10 @@ class Settings(BaseSettings):
     """Which random market ``sim`` is."""
     playground_port: int = Field(default=8420, ge=0, le=65535)
     """The demo's page on 127.0.0.1; 0 takes any free port."""
-    metrics_port: int | None = Field(default=None, ge=0, le=65535)
-    """Serve Prometheus metrics on 127.0.0.1 here."""
+    log: Literal["text", "json"]
+    """How the log is written to standard error."""
+    monitoring: MonitoringSettings
+    shards: ShardSettings
     voice: str
     """Who speaks to whoever has not chosen."""
     palette: Literal["classic", "colour-blind"] | None
