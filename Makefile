@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+TAG ?= localhost/omega:latest
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 # Install with pip, a line for each package that is fetched; what goes wrong comes on standard error.
@@ -11,7 +12,7 @@ define install
 	exit $$(cat $(VENV)/.status)
 endef
 
-.PHONY: help setup demo run test nightly crash redteam check lint docs bench lock
+.PHONY: help setup demo run test nightly crash redteam check lint docs bench lock image
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -64,6 +65,13 @@ docs: setup ## write docs/commands.md and docs/figures.md anew from the code
 
 bench: $(VENV)/.installed-dev ## measure speed and memory against baselines in the same run
 	$(BIN)/python -m tests.bench $(ARGS)
+
+image: ## build the image of every process with docker, podman or buildah (TAG=name, ARGS=the builder's own)
+	@builder=$$(docker info >/dev/null 2>&1 && echo docker || command -v podman || command -v buildah) || \
+		{ echo "Nothing here builds images: start a Docker engine, or apt-get install podman." >&2; exit 69; }; \
+	BUILDAH_FORMAT=docker $$builder build --tag $(TAG) $(ARGS) \
+		--build-arg VERSION=$$(sed -n 's/^version = "\(.*\)"/\1/p' pyproject.toml) \
+		--build-arg REVISION=$$(git rev-parse HEAD 2>/dev/null || echo unknown) .
 
 lock: $(VENV)/.installed-dev ## pin what pyproject.toml asks for, with hashes
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \

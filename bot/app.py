@@ -142,7 +142,7 @@ async def open_store(settings: Settings, *, watch: bool) -> AsyncIterator[Store]
                 watching = asyncio.create_task(embedded.watch())
                 stack.push_async_callback(ended, watching)
         try:
-            store = Store(url, own=settings.redis_url is None)
+            store = Store(url, own=settings.redis_url is None, password=lambda: settings.secret("REDIS_PASSWORD"))
         except ValueError as error:
             raise SettingsError(f"REDIS_URL: {error}; write redis://[:password@]host:port/0") from None
         stack.push_async_callback(store.close)

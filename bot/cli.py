@@ -207,6 +207,16 @@ def check(home: Home = None, market: MarketName = None, data: Data = None) -> No
     raise typer.Exit(ANSWERED if _guarded(check_all(settings, Console())) else REFUSED)
 
 
+@app.command()
+def health() -> None:
+    """Ask the process at OMEGA_MONITORING__PORT of this machine whether it is well; the health check of a container."""
+    from bot.health import trouble
+
+    why = trouble(_settings().monitoring)
+    if why:
+        _fail(why, REFUSED)
+
+
 journal = typer.Typer(
     name="journal",
     no_args_is_help=True,
@@ -331,11 +341,9 @@ def _run_roles(settings: Settings, roles: frozenset[ProcessRole]) -> None:
 
 
 def _log(settings: Settings, terminal: int = logging.INFO, *, name: str = "omega") -> None:
-    addresses = (settings.watchdog.webhook, settings.watchdog.endpoint)
-    held = (settings.discord_token, settings.redis_url, settings.anthropic_api_key, *addresses)
-    secrets = [secret.get_secret_value() for secret in held if secret]
+    as_json = settings.log == "json"
     try:
-        logs.set_up(settings.home, secrets=secrets, terminal=terminal, name=name)
+        logs.set_up(settings.home, secrets=settings.known_secrets, terminal=terminal, name=name, as_json=as_json)
     except OSError as error:
         _fail(
             f"The home folder {settings.home} cannot be used: {error}. Choose another with --home or OMEGA_HOME.", USAGE

@@ -1,11 +1,16 @@
-"""Where the log goes: lines of JSON into the home folder, and what a person should see onto the terminal."""
+"""Where the log goes: lines of JSON into the home folder, and what a person should see onto the terminal; or, for a
+machine that collects them, lines of JSON onto standard error alone."""
 
+import json
 import logging
 import logging.handlers
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from types import TracebackType
+from typing import Any
+from urllib.parse import quote
 
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
@@ -13,6 +18,8 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 FILE_BYTES = 5_000_000
 FILES = 3
 REDACTED = "[secret]"
+METADATA = ("_record", "_from_structlog")
+"""What structlog keeps in an entry for itself."""
 
 # A Discord token, and the password of a URL: kept out of the log even where nobody knew that they would come by.
 SECRET_SHAPES = re.compile(r"[\w-]{23,28}\.[\w-]{6,7}\.[\w-]{27,}|(?<=://)[^/\s@]*:[^/\s@]+(?=@)")
@@ -21,22 +28,47 @@ SECRET_SHAPES = re.compile(r"[\w-]{23,28}\.[\w-]{6,7}\.[\w-]{27,}|(?<=://)[^/\s@
 class Redact:
     """Takes secrets out of log entries, wherever they stand in them."""
 
-    def __init__(self, secrets: Iterable[str]) -> None:
-        self._secrets = tuple(secret for secret in secrets if secret)
+    def __init__(self, secrets: Callable[[], Iterable[str]]) -> None:
+        self._secrets = secrets
 
     def __call__(self, _logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-        return {key: self.text(value) if isinstance(value, str) else value for key, value in event.items()}
-
-    def text(self, text: str) -> str:
-        for secret in self._secrets:
-            text = text.replace(secret, REDACTED)
-        return SECRET_SHAPES.sub(REDACTED, text)
+        forms = {form for secret in self._secrets() for form in _forms(secret)}
+        longest_first = sorted(forms, key=len, reverse=True)
+        return {key: value if key in METADATA else _without(longest_first, value) for key, value in event.items()}
 
 
-def set_up(home: Path, *, secrets: Iterable[str] = (), terminal: int = logging.INFO, name: str = "omega") -> None:
+def _forms(secret: str) -> set[str]:
+    """How a secret may be written: as it is, in an address, in JSON."""
+    return {secret, quote(secret, safe=""), json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1]}
+
+
+def _without(secrets: Sequence[str], value: Any) -> Any:
+    match value:
+        case bool() | int() | float() | None:
+            return value
+        case str():
+            for secret in secrets:
+                value = value.replace(secret, REDACTED)
+            return SECRET_SHAPES.sub(REDACTED, value)
+        case Mapping():
+            return {_without(secrets, str(key)): _without(secrets, each) for key, each in value.items()}
+        case list() | tuple() | set() | frozenset():
+            return [_without(secrets, each) for each in value]
+        case _:
+            return _without(secrets, repr(value))
+
+
+def set_up(
+    home: Path,
+    *,
+    secrets: Callable[[], Iterable[str]] = tuple,
+    terminal: int = logging.INFO,
+    name: str = "omega",
+    as_json: bool = False,
+) -> None:
     """Log to ``home/logs/omega.log`` (rotated; under another ``name``, to a file of that name), and from level
-    ``terminal`` on to standard error."""
-    (home / "logs").mkdir(parents=True, exist_ok=True)
+    ``terminal`` on to standard error. Where that is written ``as_json`` whoever reads it keeps it, and there is no
+    file. What are ``secrets`` is asked at each entry."""
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_logger_name,
@@ -51,17 +83,31 @@ def set_up(home: Path, *, secrets: Iterable[str] = (), terminal: int = logging.I
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=False,
     )
-    file = _File(home / "logs" / f"{name}.log", maxBytes=FILE_BYTES, backupCount=FILES, encoding="utf-8")
-    file.setFormatter(_formatter(structlog.processors.JSONRenderer(ensure_ascii=False), shared))
+    in_json = _formatter(structlog.processors.JSONRenderer(ensure_ascii=False), shared)
+    for_people = _formatter(structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty()), shared)
     screen = logging.StreamHandler(sys.stderr)
     screen.setLevel(terminal)
-    colours = sys.stderr.isatty()
-    screen.setFormatter(_formatter(structlog.dev.ConsoleRenderer(colors=colours), shared))
+    screen.setFormatter(in_json if as_json else for_people)
     root = logging.getLogger()
-    root.handlers[:] = [file, screen]
+    root.handlers[:] = [screen]
+    if not as_json:
+        (home / "logs").mkdir(parents=True, exist_ok=True)
+        file = _File(home / "logs" / f"{name}.log", maxBytes=FILE_BYTES, backupCount=FILES, encoding="utf-8")
+        file.setFormatter(in_json)
+        root.handlers.append(file)
     root.setLevel(logging.INFO)
     for noisy in ("discord", "aiohttp.access", "ccxt", "PIL"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+    logging.captureWarnings(capture=as_json)
+    sys.excepthook = _log_and_end
+
+
+def _log_and_end(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """A fault that ends the process is a line of the log like any other."""
+    if issubclass(kind, KeyboardInterrupt):
+        sys.__excepthook__(kind, error, trace)
+    else:
+        structlog.get_logger(__name__).critical("ended by a fault of ours", exc_info=(kind, error, trace))
 
 
 class _File(logging.handlers.RotatingFileHandler):

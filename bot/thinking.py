@@ -78,12 +78,11 @@ def open_thinking(
 
 def brain_of(settings: Settings, store: Store) -> ModelBrain:
     """The model where there is a key, and else the rules."""
-    key = settings.anthropic_api_key
     return open_brain(
         store,
         settings.ai,
         RulesBrain(settings.ai),
-        key=None if key is None else key.get_secret_value(),
+        key=lambda: settings.secret("ANTHROPIC_API_KEY"),
         base_url=settings.anthropic_base_url,
         ours=PROMPTS,
         theirs=settings.home / "prompts",

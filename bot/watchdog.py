@@ -13,9 +13,10 @@ import fcntl
 import os
 import sys
 from asyncio.subprocess import DEVNULL
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import Final
@@ -25,6 +26,7 @@ import aiohttp
 import structlog
 
 from cogs._embeds import embed_of
+from config.secrets import SecretName
 from config.settings import Settings, SettingsError
 from personas.render import Voices
 from services.core.clock import WallClock
@@ -134,11 +136,12 @@ class Unreachable(Exception):
 
 
 class _Address:
-    """Who is told: a webhook of Discord's, or another address. Its URL is a secret, and goes nowhere else."""
+    """Who is told: a webhook of Discord's, or another address. Its ``url`` is a secret, asked for at each use, and goes
+    nowhere else."""
 
-    def __init__(self, name: str, url: str, voices: Voices, voice: str) -> None:
+    def __init__(self, name: str, url: Callable[[], str], voices: Voices, voice: str) -> None:
         self.name = name
-        self._url = url
+        self._now = url
         self._voices = voices
         self._voice = voice
 
@@ -153,12 +156,12 @@ class _Address:
         Raises:
             Refused, Unreachable: it was not taken.
         """
-        body = self._message(events) if self.name == WEBHOOK else _facts(events[0])
+        url, body = self._now(), self._message(events) if self.name == WEBHOOK else _facts(events[0])
         timeout, headers = aiohttp.ClientTimeout(total=TELL_SECONDS), {"Idempotency-Key": events[0].key}
         try:
             async with (
-                aiohttp.ClientSession(timeout=timeout, headers=headers, trust_env=not is_here(self._url)) as session,
-                session.post(self._url, json=body, allow_redirects=False) as reply,
+                aiohttp.ClientSession(timeout=timeout, headers=headers, trust_env=not is_here(url)) as session,
+                session.post(url, json=body, allow_redirects=False) as reply,
             ):
                 status, wait = reply.status, reply.headers.get("Retry-After", "")
         except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
@@ -231,7 +234,7 @@ class _Dog:
         if url is None:
             return None
         if self._store is None or self._store[0] != url:
-            self._store = url, Store(url)
+            self._store = url, Store(url, password=lambda: self._settings.secret("REDIS_PASSWORD"))
         store = self._store[1]
         try:
             return await store.hash_all(keys.BEATS)
@@ -292,8 +295,9 @@ async def watch(settings: Settings, *, beside: int | None) -> None:
         SettingsError: nobody is named to be told.
     """
     terms, voices = settings.watchdog, Voices(default=settings.voice)
-    named = ((WEBHOOK, terms.webhook), (ENDPOINT, terms.endpoint))
-    addresses = [_Address(name, url.get_secret_value(), voices, settings.voice) for name, url in named if url]
+    named: dict[str, SecretName] = {WEBHOOK: "OMEGA_WATCHDOG__WEBHOOK", ENDPOINT: "OMEGA_WATCHDOG__ENDPOINT"}
+    urls = {name: partial(_url_now, settings, secret) for name, secret in named.items() if settings.secret(secret)}
+    addresses = [_Address(name, url, voices, settings.voice) for name, url in urls.items()]
     if not addresses:
         raise SettingsError("watchdog: name whom it tells with OMEGA_WATCHDOG__WEBHOOK or OMEGA_WATCHDOG__ENDPOINT")
     settings.home.mkdir(parents=True, exist_ok=True)
@@ -304,11 +308,15 @@ async def watch(settings: Settings, *, beside: int | None) -> None:
                 return
             await asyncio.sleep(STAND_BY_SECONDS)
         following.leave()
-        log.info("watching", parts=list(terms.parts), told=[_host(url.get_secret_value()) for _, url in named if url])
+        log.info("watching", parts=list(terms.parts), told=[_host(url()) for url in urls.values()])
         await _Dog(settings, addresses, following, beside).run()
     finally:
         turn.close()
         following.close()
+
+
+def _url_now(settings: Settings, name: SecretName) -> str:
+    return settings.secret(name) or ""
 
 
 def _host(url: str) -> str:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import unquote, urlsplit
 
 import yaml
 from pydantic import (
@@ -17,6 +18,7 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
+    PrivateAttr,
     SecretStr,
     ValidationError,
     ValidationInfo,
@@ -31,6 +33,7 @@ from pydantic_settings import (
 )
 
 from analytics.trading.matching import Friction
+from config.secrets import SecretName, Secrets, settings_of
 from services.accounts.terms import PaperTerms
 from services.alerts.terms import AlertTerms
 from services.autonomy.terms import AiTerms, AutonomyTerms
@@ -304,9 +307,36 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         home = Path(init_settings().get("home") or env_settings().get("home") or cls.model_fields["home"].default)
         _be_settings(home / HOME_FILE)
-        files = [YamlConfigSettingsSource(settings_cls, file, "utf-8") for file in (home / HOME_FILE, DEFAULTS)]
+        own, ours = (YamlConfigSettingsSource(settings_cls, file, "utf-8") for file in (home / HOME_FILE, DEFAULTS))
+        folder = next(
+            (named for source in (init_settings, env_settings, own) if (named := source().get("secrets"))), None
+        )
+        secrets = InitSettingsSource(settings_cls, settings_of(Path(folder)) if folder else {})
         parts = {part: yaml.safe_load((DEFAULTS.parent / f"{part}.yaml").read_bytes()) for part in PARTS}
-        return (init_settings, env_settings, *files, InitSettingsSource(settings_cls, parts))
+        return (init_settings, secrets, env_settings, own, ours, InitSettingsSource(settings_cls, parts))
+
+    _secrets: Secrets = PrivateAttr()
+
+    def model_post_init(self, _context: Any) -> None:
+        loaded: dict[SecretName, SecretStr | None] = {
+            "DISCORD_TOKEN": self.discord_token,
+            "REDIS_PASSWORD": self.redis_password,
+            "ANTHROPIC_API_KEY": self.anthropic_api_key,
+            "OMEGA_WATCHDOG__WEBHOOK": self.watchdog.webhook,
+            "OMEGA_WATCHDOG__ENDPOINT": self.watchdog.endpoint,
+        }
+        self._secrets = Secrets(
+            self.secrets, {name: held.get_secret_value() if held else None for name, held in loaded.items()}
+        )
+
+    def secret(self, name: SecretName) -> str | None:
+        """A secret as it is now: its file may have changed since the settings were loaded."""
+        return self._secrets.now(name)
+
+    def known_secrets(self) -> frozenset[str]:
+        """What must not stand in a log."""
+        url = self.redis_url.get_secret_value() if self.redis_url else ""
+        return self._secrets.known | {_password(url)} - {""}
 
     @property
     def lesson_folders(self) -> tuple[Path, ...]:
@@ -331,6 +361,13 @@ def _beginning(url: str | None, *schemes: str) -> str | None:
     if url is not None and re.match(rf"(?:{'|'.join(schemes)})://[^/\s]+", url) is None:
         raise ValueError(f"it is no address: write it whole, as {schemes[0]}://host:port")
     return url
+
+
+def _password(url: str) -> str:
+    try:
+        return unquote(urlsplit(url).password or "")
+    except ValueError:  # no address at all, which whoever connects says
+        return url
 
 
 def _be_settings(file: Path) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -74,10 +74,11 @@ class ModelFailed(Exception):
 
 
 class Claude:
-    """The model of ``terms``, as the owner of ``key`` is answered at ``base_url``."""
+    """The model of ``terms``, as the owner of ``key`` is answered at ``base_url``. The key is asked for at each use."""
 
-    def __init__(self, key: str, base_url: str | None, terms: ModelTerms, spend: Spend) -> None:
-        self._key = key
+    def __init__(self, key: Callable[[], str], base_url: str | None, terms: ModelTerms, spend: Spend) -> None:
+        self._key_now = key
+        self._key = ""
         self._base_url = base_url
         self._terms = terms
         self._spend = spend
@@ -95,10 +96,9 @@ class Claude:
         reserved: Reservation | None = None
         try:
             async with asyncio.timeout(deadline):
-                if self._client is None:
-                    self._client = await asyncio.to_thread(opened, self._key, self._base_url, self._terms)
+                client = await self._opened()
                 reserved = await self._reserved(instructions, data, answer, max_tokens)
-                body = await self._sent(self._client, instructions, data, answer, max_tokens, effort)
+                body = await self._sent(client, instructions, data, answer, max_tokens, effort)
         except (ModelFailed, TimeoutError) as error:
             failed = error if isinstance(error, ModelFailed) else ModelFailed("timed out", billed=True)
             if reserved is None:
@@ -120,6 +120,13 @@ class Claude:
         except ValidationError as error:
             log.info("model answered nonsense", faults=_told(error, answer))
             raise ModelFailed("nonsense", usage) from None
+
+    async def _opened(self) -> AsyncAnthropic:
+        key = self._key_now()
+        if self._client is None or key != self._key:
+            self._client = await asyncio.to_thread(opened, key, self._base_url, self._terms)
+            self._key = key
+        return self._client
 
     async def _reserved(self, instructions: str, data: str, answer: type[A], max_tokens: int) -> Reservation:
         size = len(instructions.encode()) + len(data.encode()) + len(orjson.dumps(_form(answer)))

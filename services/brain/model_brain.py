@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -118,9 +119,17 @@ class ModelBrain:
 
 
 def open_brain(
-    store: Store, terms: AiTerms, rules: Brain, *, key: str | None, base_url: str | None, ours: Path, theirs: Path
+    store: Store,
+    terms: AiTerms,
+    rules: Brain,
+    *,
+    key: Callable[[], str | None],
+    base_url: str | None,
+    ours: Path,
+    theirs: Path,
 ) -> ModelBrain:
-    """The brain, with the owner's ``key``. Prompts are those of ``ours``, unless ``theirs`` has them.
+    """The brain, with the owner's ``key``, which is asked for at each use; who has none at first never has one. Prompts
+    are those of ``ours``, unless ``theirs`` has them.
 
     Its days are those of the machine's clock, whatever the market's is.
 
@@ -128,7 +137,7 @@ def open_brain(
         BadPrompt: one of ours is none.
     """
     spend = Spend(store, terms.model, WallClock())
-    claude = Claude(key, base_url, terms.model, spend) if key else None
+    claude = Claude(lambda: key() or "", base_url, terms.model, spend) if key() else None
     return ModelBrain(claude, Prompts(ours, theirs), terms, spend, rules)
 
 

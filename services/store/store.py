@@ -7,8 +7,10 @@ from typing import Any, TypeVar
 
 import structlog
 from redis.asyncio import BlockingConnectionPool, Redis
+from redis.asyncio.connection import parse_url
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
+from redis.credentials import CredentialProvider
 from redis.exceptions import RedisError
 
 from services.core.errors import DiskFull, StoreUnavailable
@@ -36,15 +38,36 @@ Encodable = bytes | bytearray | memoryview | str | int | float
 log = structlog.get_logger(__name__)
 
 
-def make_client(url: str, *, tries: int = 1, reply_seconds: float | None = REPLY_SECONDS) -> Redis:
-    """A client for ``url``. ``tries`` 1 sends each command once: what must not be doubled goes through such a client.
-    ``reply_seconds`` ``None`` waits for replies without end: for commands that wait on the server.
+class _AsNow(CredentialProvider):
+    """The password as it is when a connection begins: it may have been changed since the last."""
+
+    def __init__(self, user: str | None, password: Callable[[], str | None]) -> None:
+        self._user = user or "default"
+        self._password = password
+
+    def get_credentials(self) -> tuple[str, str]:
+        return self._user, self._password() or ""
+
+
+def make_client(
+    url: str,
+    *,
+    password: Callable[[], str | None] = lambda: None,
+    tries: int = 1,
+    reply_seconds: float | None = REPLY_SECONDS,
+) -> Redis:
+    """A client for ``url``, with the ``password`` of now where that names none. ``tries`` 1 sends each command once:
+    what must not be doubled goes through such a client. ``reply_seconds`` ``None`` waits for replies without end: for
+    commands that wait on the server.
 
     redis-py retries ten times by default, and the shape of some replies hangs on the protocol: both are pinned. It does
     not tell its name, which took two more round trips of a connection that is new: too many where the store is slow.
     """
-    pool = BlockingConnectionPool.from_url(
-        url,
+    address: dict[str, Any] = dict(parse_url(url))
+    if "password" not in address and password() is not None:
+        address["credential_provider"] = _AsNow(address.pop("username", None), password)
+    pool = BlockingConnectionPool(
+        **address,
         protocol=3,
         legacy_responses=False,
         driver_info=None,
@@ -61,16 +84,17 @@ class Store:
     """What the house keeps. Every method raises ``StoreUnavailable`` where the store does not answer in time, and
     ``DiskFull``, which is one, where it says that it has no room.
 
-    ``own`` says that nobody but the house uses the server at ``url``.
+    ``own`` says that nobody but the house uses the server at ``url``. ``password`` is asked whenever a connection
+    begins, where ``url`` has none.
     """
 
-    def __init__(self, url: str, *, own: bool = False) -> None:
+    def __init__(self, url: str, *, own: bool = False, password: Callable[[], str | None] = lambda: None) -> None:
         self._own = own
         self._one_rewrite = asyncio.Lock()
         self._rewriting: set[asyncio.Task[None]] = set()
-        self._again = make_client(url, tries=2)
-        self._once = make_client(url, tries=1)
-        self._waiting = make_client(url, tries=1, reply_seconds=None)
+        self._again = make_client(url, password=password, tries=2)
+        self._once = make_client(url, password=password, tries=1)
+        self._waiting = make_client(url, password=password, tries=1, reply_seconds=None)
         self._turns = asyncio.Semaphore(CONNECTIONS)
         self._resting_until = 0.0
         self._answering = True

@@ -100,7 +100,8 @@ async def of_the_model(settings: Settings) -> object:
     """What the model is asked and costs, whether it answers in time, and what ``omega check`` says of it."""
     async with AsyncExitStack() as stack:
         api, app = await stack.enter_async_context(AnthropicApi()), await opened(stack, settings)
-        ways: dict[str, Any] = {"ours": PROMPTS, "theirs": settings.home / "prompts", "base_url": api.url, "key": KEY}
+        folders = {"ours": PROMPTS, "theirs": settings.home / "prompts"}
+        ways: dict[str, Any] = {**folders, "base_url": api.url, "key": lambda: KEY}
         thought = await open_brain(app.store, settings.ai, RulesBrain(settings.ai), **ways).think(a_context())
         asked = [(each.body["model"], each.body["max_tokens"], each.body["output_config"]) for each in api.asked]
         return thought.failed, thought.usage.dollars, asked, await _model(settings)

@@ -66,7 +66,7 @@ def brains(store: Store, api: AnthropicApi, tmp_path: Path) -> Brains:
             store,
             terms(**{"deadline": 15, **model}),
             Rules(),
-            key=key,
+            key=lambda: key,
             base_url=base_url or api.url,
             ours=PROMPTS,
             theirs=tmp_path / "prompts",
