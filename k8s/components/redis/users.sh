@@ -1,0 +1,11 @@
+# Writes who may do what, from the password in the Secret, of which only the hash is kept.
+# omega: the desk, its queue and its backups; no other keys, nothing that administers the server.
+# probe: answers whether the server is there.
+set -eu
+hash=$(tr -d '\n' < /run/secrets/omega/REDIS_PASSWORD | sha256sum | cut -d ' ' -f 1)
+umask 077
+cat > /run/valkey/users.acl <<ACL
+user default off
+user omega on #$hash ~omega:* &omega:* +@all -@admin -@dangerous +info +keys +restore +flushdb
+user probe on nopass -@all +ping
+ACL
