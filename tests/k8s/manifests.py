@@ -1,5 +1,6 @@
 """Manifests as ``kubectl kustomize`` renders them, and what policies look up in them."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import yaml
@@ -18,6 +20,7 @@ from tests.conftest import ROOT
 
 K8S: Final = ROOT / "k8s"
 OVERLAYS: Final = tuple(sorted(folder.name for folder in (K8S / "overlays").iterdir()))
+COMPONENTS: Final = tuple(sorted(folder.name for folder in (K8S / "components").iterdir()))
 QUANTITY: Final = re.compile(r"(\d+(?:\.\d+)?)(m|k|M|G|T|P|Ki|Mi|Gi|Ti|Pi)?")
 TIMES: Final = {"m": Decimal("0.001"), "": Decimal(1)}
 TIMES.update({unit: Decimal(1000) ** power for power, unit in enumerate("kMGTP", 1)})
@@ -111,7 +114,7 @@ class Manifests:
                 continue
             yield Pods(each, template.get("metadata", {}).get("labels", {}), template["spec"], replicas)
 
-    def environment(self, pods: Pods, container: Object) -> dict[str, str | None]:
+    def environment(self, container: Object) -> dict[str, str | None]:
         """The variables of a container; those that another place gives their value are ``None``."""
         held: dict[str, str | None] = {}
         for source in container.get("envFrom", []):
@@ -173,3 +176,17 @@ def rendered(folder: Path) -> Manifests:
 
 def overlay(name: str) -> Manifests:
     return rendered(K8S / "overlays" / name)
+
+
+@cache
+def with_components(*names: str) -> Manifests:
+    """The base and the store with these components, as an overlay of somebody's own would have them."""
+    with TemporaryDirectory() as folder:
+        near = Path(os.path.relpath(K8S, Path(folder).resolve()))
+        images = [
+            {"name": name, "newName": f"registry.example.com/{name}", "newTag": "1"} for name in ("omega", "valkey")
+        ]
+        components = [str(near / "components" / name) for name in ("redis", *names)]
+        made = {"resources": [str(near / "base")], "components": components, "images": images, "namespace": "omega"}
+        (Path(folder) / "kustomization.yaml").write_text(yaml.safe_dump(made), encoding="utf-8")
+        return rendered(Path(folder))

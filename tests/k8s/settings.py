@@ -8,33 +8,39 @@ from pydantic.fields import FieldInfo
 
 from config.settings import Settings
 
+Path = tuple[str, ...]
+"""Of a setting in ``omega.yaml``."""
 
-def _variables(model: type[BaseModel], before: str) -> Iterator[tuple[str, FieldInfo]]:
+
+def _fields(model: type[BaseModel], path: Path = (), before: str = "OMEGA_") -> Iterator[tuple[Path, str, FieldInfo]]:
     for name, field in model.model_fields.items():
-        alias = field.validation_alias
+        alias, kind = field.validation_alias, field.annotation
         variable = str(alias.choices[-1]) if isinstance(alias, AliasChoices) else f"{before}{name.upper()}"
-        kind = field.annotation
         if isinstance(kind, type) and issubclass(kind, BaseModel):
-            yield from _variables(kind, f"{variable}__")
+            yield from _fields(kind, (*path, name), f"{variable}__")
         else:
-            yield variable, field
+            yield (*path, name), variable, field
 
 
-VARIABLES: Final[Mapping[str, FieldInfo]] = dict(_variables(Settings, "OMEGA_"))
-"""Each setting by its variable: ``OMEGA_SHARDS__COUNT``, ``REDIS_URL``."""
+_ALL: Final = tuple(_fields(Settings))
+_BY_PATH: Final[Mapping[Path, str]] = {path: variable for path, variable, _ in _ALL}
+VARIABLES: Final = frozenset(_BY_PATH.values())
+"""Each setting: ``OMEGA_SHARDS__COUNT``, ``REDIS_URL``."""
 SECRETS: Final = frozenset(
-    name for name, field in VARIABLES.items() if SecretStr in (field.annotation, *get_args(field.annotation))
+    variable for _, variable, field in _ALL if SecretStr in (field.annotation, *get_args(field.annotation))
 )
 """Those that are secrets."""
 
 
-def told(held: Mapping[str, Any], before: str = "OMEGA_") -> set[str]:
+def told(held: Mapping[str, Any], path: Path = ()) -> set[str]:
     """The variables of what an ``omega.yaml`` sets."""
     found: set[str] = set()
     for name, value in held.items():
-        variable = f"{before}{name.upper()}"
-        if variable in VARIABLES or not isinstance(value, dict):
-            found.add(variable)
+        here = (*path, name)
+        if here in _BY_PATH:
+            found.add(_BY_PATH[here])
+        elif isinstance(value, dict):
+            found |= told(value, here)
         else:
-            found |= told(value, f"{variable}__")
+            found.add("OMEGA_" + "__".join(here).upper())
     return found

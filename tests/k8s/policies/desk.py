@@ -34,8 +34,8 @@ def settings_are_settings(manifests: Manifests) -> Iterator[str]:
     """Each variable and each line of ``omega.yaml`` is a setting, and its value does for it."""
     for each in filter(lambda pods: pods.ours, manifests.pods()):
         for container in each.containers:
-            for name in manifests.environment(each, container):
-                if name not in VARIABLES and (name.startswith("OMEGA_") or name != "POD_NAME"):
+            for name in manifests.environment(container):
+                if name not in VARIABLES:
                     yield f"{where(each.owner)}: there is no setting {name}"
     held = manifests.settings()
     with TemporaryDirectory() as folder:
@@ -68,7 +68,7 @@ def each_process_has_its_secrets(manifests: Manifests) -> Iterator[str]:
             paths = {mount["mountPath"] for mount in container.get("volumeMounts", []) if mount["name"] == "secrets"}
             if each.ours and paths != {SECRETS_AT}:
                 yield f"{place}, {container['name']}: its secrets are not at {SECRETS_AT}"
-            if each.ours and manifests.environment(each, container).get("OMEGA_SECRETS") != SECRETS_AT:
+            if each.ours and manifests.environment(container).get("OMEGA_SECRETS") != SECRETS_AT:
                 yield f"{place}, {container['name']}: it does not look for secrets at {SECRETS_AT}"
 
 
@@ -90,7 +90,7 @@ def each_process_is_set_up(manifests: Manifests) -> Iterator[str]:
     for each in filter(lambda pods: pods.ours, manifests.pods()):
         volumes = {volume["name"]: volume for volume in each.spec.get("volumes", [])}
         for container in each.containers:
-            place, held = f"{where(each.owner)}, {container['name']}", manifests.environment(each, container)
+            place, held = f"{where(each.owner)}, {container['name']}", manifests.environment(container)
             mounts = {mount["mountPath"]: mount for mount in container.get("volumeMounts", [])}
             wanted = {"OMEGA_HOME": HOME, "OMEGA_LOG": "json", "OMEGA_WATCHDOG__BESIDE": "false"}
             wanted |= {"OMEGA_MONITORING__HOST": "0.0.0.0", "OMEGA_MONITORING__PORT": "8080"}  # noqa: S104
@@ -123,7 +123,7 @@ def _arguments(pods: Pods, container: str) -> list[str]:
         "worker": ["worker"],
         "scheduler": ["run", "--role", "scheduler"],
         "watchdog": ["watchdog"],
-        "backup": ["backup", "/backups/$(POD_NAME).omega.zst"],
+        "backup": ["backup", "/backups", "--keep", "30"],
     }[pods.component]
 
 
@@ -176,10 +176,8 @@ def the_store_loses_nothing(manifests: Manifests) -> Iterator[str]:
         for line in ("appendonly yes", "appendfsync always", "maxmemory-policy noeviction", "dir /data"):
             if not re.search(rf"(?m)^{line}$", conf):
                 yield f"{place}: valkey.conf does not say {line!r}"
-        if (
-            "aclfile" not in conf
-            or "user default off" not in manifests.named("ConfigMap", "omega-redis")["data"]["users.sh"]
-        ):
+        users = manifests.named("ConfigMap", "omega-redis")["data"]["users.sh"]
+        if not re.search(r"(?m)^aclfile /run/valkey/users.acl$", conf) or "\nuser default off\n" not in users:
             yield f"{place}: anybody may use it"
         if each.kind != "StatefulSet" or each.replicas != 1:
             yield f"{place}: there must be one"

@@ -168,7 +168,7 @@ def _named_by(pods: Pods) -> Iterator[tuple[str, str]]:
 def variables_in_arguments_are_set(manifests: Manifests) -> Iterator[str]:
     for each in manifests.pods():
         for container in each.containers:
-            held = manifests.environment(each, container)
+            held = manifests.environment(container)
             names = [variable["name"] for variable in container.get("env", [])]
             for name, times in Counter(names).items():
                 if times > 1:

@@ -1,0 +1,18 @@
+"""Each mistake is found by the policy that is there for it, and each policy is there for one."""
+
+import pytest
+
+from tests.k8s.manifests import overlay
+from tests.k8s.mistakes import MISTAKES, Mistake
+from tests.k8s.policies import POLICIES
+
+
+@pytest.mark.parametrize("mistake", MISTAKES, ids=lambda each: f"{each.policy}: {each.title}")
+def test_a_mistake_is_found(mistake: Mistake) -> None:
+    manifests = overlay(mistake.overlay).copy()
+    mistake.plant(manifests)
+    assert list(POLICIES[mistake.policy](manifests))
+
+
+def test_each_policy_has_found_one() -> None:
+    assert {mistake.policy for mistake in MISTAKES} == set(POLICIES)
