@@ -27,6 +27,7 @@ from services.core.line import Line, for_this_machine
 from services.core.metrics import DeskMetrics, PartFigures
 from services.core.rate import RateLimit, RateLimiter
 from services.core.roles import RoleMap
+from services.core.tasks import ended
 from services.cosmic.almanac import Almanac
 from services.cosmic.place import Places
 from services.education.book import LearnerBook
@@ -65,7 +66,6 @@ from services.watchlists.book import WatchlistBook
 
 SUBJECTS = ("services",)
 """Where requests and their handlers are found."""
-CANCEL_SECONDS = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,11 +272,3 @@ async def open_app(
             beats=Beats(store, wall),
             registry=registry,
         )
-
-
-async def ended(task: "asyncio.Task[None]") -> None:
-    """Cancel ``task`` until it has ended. Once is not enough: redis-py can swallow a cancellation that comes while it
-    opens or closes a connection."""
-    while not task.done():
-        task.cancel()
-        await asyncio.wait((task,), timeout=CANCEL_SECONDS)

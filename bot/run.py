@@ -34,7 +34,6 @@ from cogs._threads import Threads
 from config.settings import Settings
 from services.accounts.maintenance import keep_archived
 from services.core.clock import WallClock
-from services.core.errors import StoreUnavailable
 from services.core.line import cores
 from services.house.heartbeat import Heartbeat
 from services.signals.book import SignalBook
@@ -94,9 +93,7 @@ def _workers() -> ThreadPoolExecutor:
 
 async def _match(app: App) -> None:
     """Match the orders of paper accounts, do what comes of the agent's proposals, and archive journals, while no other
-    process does, until cancelled.
-    In the end the accounts are given back: the process that people trade in is the one that holds them.
-    """
+    process does, until cancelled."""
     orders = SignalOrders(app.desk.ask, SignalBook(app.store), app.market, app.store, app.clock)
 
     async def match() -> None:
@@ -106,11 +103,7 @@ async def _match(app: App) -> None:
             tasks.create_task(_kept_up("orders of signals", orders.run))
             tasks.create_task(keep_archived(app.trading.books, app.store, app.settings.home, app.clock))
 
-    try:
-        await app.alone(EXCHANGE_LEASE, match)
-    finally:
-        with suppress(StoreUnavailable):
-            await app.trading.books.give_back()
+    await app.alone(EXCHANGE_LEASE, match)
 
 
 async def _think(app: App) -> None:

@@ -23,9 +23,8 @@ def flattened(said: FlattenAnswer) -> Markup:
         *([f"{counted(closed, 'position')} closed"] if closed else ()),
         *([f"{counted(said.cancelled, 'order')} cancelled"] if said.cancelled else ()),
     ]
-    undone = said.elsewhere or said.waiting
-    told = ", ".join(parts) or ("not flattened yet" if undone else "nothing was open")
-    flat = "flat; " if parts and not closing and not undone else ""
+    told = ", ".join(parts) or ("not flattened yet" if said.waiting else "nothing was open")
+    flat = "flat; " if parts and not closing and not said.waiting else ""
     return marked(f"{on_paper(' and '.join(said.accounts))}: {flat}{told}")
 
 
@@ -52,7 +51,7 @@ def buttons(said: FlattenAnswer, request: AnyRequest | None = None) -> Actions:
 
 
 def _tone(said: FlattenAnswer) -> Tone:
-    return "warning" if said.elsewhere or said.waiting else "neutral"
+    return "warning" if said.waiting else "neutral"
 
 
 FACE = Face(

@@ -55,6 +55,13 @@ class Anchors:
         async with self._one_write:
             await asyncio.to_thread(self._file(account).unlink, missing_ok=True)
 
+    async def write(self, account: str) -> None:
+        """Write the anchor of ``account`` now, where one is due."""
+        async with self._one_write:
+            head = self._due.pop(account, None)
+            if head is not None:
+                await self._written({account: head})
+
     async def close(self) -> None:
         """Write what is due."""
         self._closing.set()
@@ -67,10 +74,13 @@ class Anchors:
                 await asyncio.wait_for(self._closing.wait(), EVERY_SECONDS)
             async with self._one_write:
                 due, self._due = self._due, {}
-                try:
-                    await asyncio.to_thread(self._write, due)
-                except OSError as error:
-                    log.warning("anchors cannot be written", error=str(error))
+                await self._written(due)
+
+    async def _written(self, due: Mapping[str, Head]) -> None:
+        try:
+            await asyncio.to_thread(self._write, due)
+        except OSError as error:
+            log.warning("anchors cannot be written", error=str(error))
 
     def _write(self, heads: Mapping[str, Head]) -> None:
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)

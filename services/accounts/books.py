@@ -1,5 +1,7 @@
 """Books: the journal of an account, and the account that it comes to, held by one process at a time.
 
+- A process keeps an account until another asks for it, and hands it over at its next free moment: asks wait in one line
+  with the process's own uses. Who is gone does not hear, and what they held is taken at once.
 - What this process remembers of an account is what its journal says. Whatever leaves that in doubt (a failure, a reply
   that was lost, records that were applied and not written) has it thrown away, and read anew at its next use.
 - A process writes while it holds the account's lease, behind the head that it has read: the journal refuses all else.
@@ -29,6 +31,7 @@ from services.accounts.naming import AccountId
 from services.core.errors import DiskFull, HeldElsewhere, JournalBroken, OutcomeUnknown, StoreUnavailable
 from services.core.events import Event
 from services.core.principal import AGENT, Principal
+from services.core.tasks import ended
 from services.store import journal, keys
 from services.store.embedded import LEAST_FREE_BYTES
 from services.store.journal import GENESIS, Appended, ChainBroken, Fenced, Head, HeadMoved, Journal
@@ -38,15 +41,18 @@ from services.store.store import Store
 from services.store.writes import Barred, Writes
 
 LEASE_SECONDS: Final = 15.0
-"""How long after its death, or since it was last heard of, a process holds its accounts where its home is not seen."""
+"""How long whoever wants an account waits until another process hands it over: longer than one that is stuck has it."""
 RENEW_SECONDS: Final = LEASE_SECONDS / 3
 IDLE_SECONDS: Final = 30.0
 """After so long without use an account in which nothing is open is given back."""
 REMEMBERED: Final = 1_000
 """Accounts in which nothing is open that are remembered, the last used."""
-TAKE_SECONDS: Final = 1.0
-"""How long whoever wants an account waits for another process to give it back."""
-TAKE_POLL_SECONDS: Final = 0.05
+TAKE_SECONDS: Final = LEASE_SECONDS + 5.0
+"""How long whoever wants an account waits until another process hands it over: longer than one that cannot has it."""
+TAKE_POLL_SECONDS: Final = 0.02
+HEAR_SECONDS: Final = 2.0
+"""How long it may take until others' asks are heard; without that no account is held."""
+HEAR_AGAIN_SECONDS: Final = 0.1
 SETTLE_SECONDS: Final = 3.0
 """How long it is tried to find out what became of records whose reply was lost."""
 SETTLE_POLL_SECONDS: Final = 0.2
@@ -73,11 +79,17 @@ class _Known:
     """How many have it in use, or wait for it."""
     used_at: float = 0.0
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    handing: "asyncio.Task[None] | None" = None
+    """Hands it over to another process, once it is free."""
     writer: "asyncio.Task[object] | None" = None
 
     @property
     def active(self) -> bool:
         return bool(self.account.orders or self.account.positions)
+
+    @property
+    def busy(self) -> bool:
+        return self.users > 0 or (self.handing is not None and not self.handing.done())
 
     @property
     def held(self) -> bool:
@@ -94,17 +106,14 @@ class _Known:
 
 
 class Books:
-    """The books of all accounts. ``home`` is the folder of anchors and archives, ``owner`` this process's name; an
-    owner of whom ``died`` knows that its process is gone holds nothing."""
+    """The books of all accounts. ``home`` is the folder of anchors and archives, ``owner`` this process's name, which
+    no other has."""
 
-    def __init__(
-        self, store: Store, home: Path, owner: str, *, died: Callable[[str], bool] = lambda _owner: False
-    ) -> None:
+    def __init__(self, store: Store, home: Path, owner: str) -> None:
         self._store = store
         self._home = home
         self._history = History(store, home)
         self._owner = owner
-        self._died = died
         self._leases = Leases(store)
         self._names = Pseudonyms(store)
         self._known: OrderedDict[str, _Known] = OrderedDict()
@@ -112,6 +121,11 @@ class Books:
         self._agendas: dict[str, tuple[str, Agenda]] = {}
         """What an agent has to do in each account, beside the text that it was read from."""
         self._keeping: asyncio.Task[None] | None = None
+        self._hearing: asyncio.Task[None] | None = None
+        self._hears = asyncio.Event()
+        """Others' asks are heard: what is held is held by nobody else."""
+        self._deaf = 0
+        """How often that ended."""
 
     async def look(self, account: str) -> Account:
         """The account as its journal has it now, for reading; one that was never opened is not ``is_open``. No lease is
@@ -155,11 +169,11 @@ class Books:
 
     @asynccontextmanager
     async def writing(self, account: str, *, patience: float = TAKE_SECONDS) -> AsyncIterator["Book"]:
-        """The book of ``account``: whoever else wants it in this process waits, in another is refused once their
-        ``patience`` (seconds) is over.
+        """The book of ``account``: whoever else wants it waits for their turn. Another process that has it is asked for
+        it, and waited for with ``patience`` (seconds).
 
         Raises:
-            HeldElsewhere: another process has it.
+            HeldElsewhere: another process had it for all that time.
             JournalBroken: a record is missing or was changed: nothing is written behind it.
             StoreUnavailable, DiskFull: nobody knows now.
         """
@@ -190,10 +204,10 @@ class Books:
         return known.account if known is not None and known.held and known.read else None
 
     async def give_back(self, which: Callable[[str], bool] = lambda _name: True) -> None:
-        """Let other processes write the accounts that ``which`` means, as far as nobody is using them here.
+        """Let go of the accounts that ``which`` means, as far as nobody is using them here.
 
         Raises:
-            StoreUnavailable: they may be held until their leases run out.
+            StoreUnavailable: they may be held until somebody asks for them.
         """
         for known in [each for each in self._known.values() if each.lease is not None and which(each.name)]:
             if known.lease is not None and not known.users:
@@ -236,14 +250,14 @@ class Books:
         """Erase the accounts of ``person``: journals, anchors and archives. Asked again, it does what is left to do.
 
         Raises:
-            HeldElsewhere: another process has one of them.
+            HeldElsewhere: another process had one of them all the time.
             StoreUnavailable: it is done in part.
         """
         for name in await self.names(person):
             known = self._of(name)
             async with self._in_use(known):
                 if not known.held:
-                    known.lease = await self._take(name)
+                    known.lease = await self._take(name, TAKE_SECONDS)
                 known.forget()
                 await self._history.erase(name)
                 known.lease, known.journal = None, Journal(self._store, name)
@@ -251,11 +265,12 @@ class Books:
 
     async def close(self) -> None:
         """Give the leases back."""
-        if self._keeping is not None:
-            self._keeping.cancel()
-            await asyncio.wait((self._keeping,))
+        handing = [known.handing for known in self._known.values() if known.handing is not None]
         leases = [known.lease for known in self._known.values() if known.lease is not None]
         self._known.clear()
+        for task in (*handing, self._keeping, self._hearing):
+            if task is not None:
+                await ended(task)
         await self._history.anchors.close()
         for lease in leases:
             with suppress(StoreUnavailable):
@@ -309,7 +324,11 @@ class Books:
     async def _appended(self, known: _Known, bodies: Sequence[journal.Record], writes: Writes) -> Appended:
         """Append under the lease. Where it ran out and nobody else took it, it is taken anew: that the head is still
         the one that was read tells that nobody wrote meanwhile."""
-        lease, known.lease = known.lease, None  # cut off in the middle, what was sent may come later: not with the next
+        deaf, lease, known.lease = (
+            self._deaf,
+            known.lease,
+            None,
+        )  # cut off in the middle, what was sent may come later: not with the next
         try:
             while True:
                 lease = lease or await self._take(known.name)
@@ -331,7 +350,7 @@ class Books:
         except BaseException:
             known.forget()
             raise
-        known.lease = lease
+        known.lease = lease if deaf == self._deaf else None
         return appended
 
     async def _settled(self, known: _Known, first: str, before: Head, error: StoreUnavailable) -> bool:
@@ -364,21 +383,54 @@ class Books:
         """A lease of the account that nobody had before, so that what was sent under an earlier one is refused."""
         deadline = monotonic() + patience
         while True:
-            lease = await self._leases.acquire(name, self._owner, LEASE_SECONDS)
-            if lease is not None:
+            await self._heard()
+            deaf, taken = self._deaf, await self._leases.take(name, self._owner, LEASE_SECONDS)
+            if isinstance(taken, Lease) and deaf == self._deaf:
                 break
-            holder = await self._leases.holder(name)
-            if holder is None:
-                continue
-            if holder != self._owner and not self._died(holder):
+            if isinstance(taken, str):
                 if monotonic() >= deadline:
-                    raise HeldElsewhere(name, holder)
+                    raise HeldElsewhere(name, taken)
                 await asyncio.sleep(TAKE_POLL_SECONDS)
-                continue
-            await self._leases.give_up(name, holder)
         if self._keeping is None or self._keeping.done():
             self._keeping = asyncio.create_task(self._keep())
-        return lease
+        return taken
+
+    async def _heard(self) -> None:
+        """Wait until others' asks are heard, who would take what this process holds without asking it else."""
+        if self._hearing is None or self._hearing.done():
+            self._hearing = asyncio.create_task(self._hear())
+        try:
+            async with asyncio.timeout(HEAR_SECONDS):
+                await self._hears.wait()
+        except TimeoutError as error:
+            raise StoreUnavailable from error
+
+    async def _hear(self) -> None:
+        """Hear which accounts other processes want, until cancelled. While nothing is heard nothing is held."""
+        while True:
+            try:
+                with suppress(StoreUnavailable):
+                    await self._store.hear(keys.asked(self._owner), self._hears.set, self._asked)
+            finally:
+                self._hears.clear()
+                self._deaf += 1
+                for known in self._known.values():
+                    known.lease = None
+            await asyncio.sleep(HEAR_AGAIN_SECONDS)
+
+    def _asked(self, text: str) -> None:
+        """Another process wants an account: it has it after those who were here before."""
+        asker, _, name = text.partition(" ")
+        known = self._of(name)
+        if known.handing is None or known.handing.done():
+            known.handing = asyncio.create_task(self._hand_over(known, asker))
+
+    async def _hand_over(self, known: _Known, asker: str) -> None:
+        async with self._in_use(known):
+            known.lease = None
+            await self._history.anchors.write(known.name)  # what the next one writes is not to come before it
+            with suppress(StoreUnavailable):  # they ask again
+                await self._leases.hand_over(known.name, self._owner, asker, LEASE_SECONDS)
 
     async def _read_on(self, known: _Known) -> None:
         """Read what was written behind what is known of the account, or all of it."""
@@ -452,7 +504,7 @@ class Books:
                 log.warning("lease lost", name=lease.name, token=lease.token)
 
     def _forget_old(self) -> None:
-        idle = [each for each in self._known.values() if not (each.users or each.active or each.lease)]
+        idle = [each for each in self._known.values() if not (each.busy or each.active or each.lease)]
         for known in idle[: max(0, len(idle) - REMEMBERED)]:
             del self._known[known.name]
 

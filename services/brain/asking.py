@@ -1,7 +1,5 @@
 """/ai ask: what the agent makes of a market now."""
 
-import asyncio
-from time import monotonic
 from typing import Annotated, ClassVar, Final
 
 from pydantic import Field
@@ -11,9 +9,8 @@ from services.accounts.naming import place_of
 from services.brain.agent_desk import AgentDesk
 from services.brain.answers import DecisionAnswer
 from services.brain.decisions import DecisionShow, answer_decision
-from services.brain.proposal import Proposal
 from services.core.ask import Ask
-from services.core.errors import DecisionOver, HeldElsewhere, OutcomeUnknown
+from services.core.errors import DecisionOver
 from services.core.handlers import answers
 from services.core.options import Suggested
 from services.core.request import Change
@@ -23,9 +20,6 @@ from services.market.source import SymbolText, TimeframeText
 from services.orders.entry import id_of, short_id
 
 LONGEST_NOTE: Final = 500
-ELSEWHERE_SECONDS: Final = 10.0
-"""For so long the process that holds the account has time to write a decision down."""
-LOOK_SECONDS: Final = 0.2
 
 
 class AiAsk(Change[DecisionAnswer]):
@@ -94,20 +88,7 @@ async def answer_ai_ask(request: AiAsk, ask: Ask[AiAsk], _work: Work, agents: Ag
             asked=True,
             note=request.note,
         )
-        await _taken(proposal, agents)
+        await agents.executor.take(proposal)
         if decision not in (await books.look(name)).agency.decisions:
             raise DecisionOver(short_id(decision), proposal.context.symbol, "lapsed", "it took too long")
     return await answer_decision(DecisionShow(id=decision), ask.principal, agents)
-
-
-async def _taken(proposal: Proposal, agents: AgentDesk) -> None:
-    """Have ``proposal`` taken here, or by the process that holds its account."""
-    try:
-        await agents.executor.take(proposal)
-    except HeldElsewhere:
-        await agents.commands.send(proposal)
-        deadline = monotonic() + ELSEWHERE_SECONDS
-        while proposal.id not in (await agents.orders.books.look(proposal.account)).agency.decisions:
-            if monotonic() > deadline:
-                raise OutcomeUnknown(request=AiAsk.name) from None
-            await asyncio.sleep(LOOK_SECONDS)

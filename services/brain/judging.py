@@ -105,7 +105,7 @@ class Judging:
             held = decision.id in account.agency.holding
             records: list[Record] = [due.judged, *(() if held else await self._learned(due, name))]
             beside = () if due.proposal is None else (entry_of(due.proposal, due.judged),)
-            async with self._books.writing(name, patience=0.0) as book:
+            async with self._books.writing(name) as book:
                 now_known = book.account.agency.decisions.get(decision.id)
                 if now_known is not None and now_known.judged is None:
                     await book.write(records, beside=beside)
@@ -125,7 +125,7 @@ class Judging:
         known = replace(judged, at=settled.at, pnl=settled.pnl, real_r=settled.real_r, held=settled.held)
         due = _Due(decision, known, await self._proposal(decision, account))
         records: list[Record] = [settled, *await self._learned(due, account.id)]
-        async with self._books.writing(account.id, patience=0.0) as book:
+        async with self._books.writing(account.id) as book:
             now_known = book.account.agency.decisions.get(decision.id)
             if now_known is not None and now_known.judged is not None and now_known.judged.pnl is None:
                 await book.write(records)

@@ -3,7 +3,7 @@ agent has decided and people have not answered yet lapses: under the kill switch
 position.
 
 No market is asked. An account that is in use (its market may hang) is waited for only so long, and is done as soon as
-it is free; one that another process holds is done there, by the loop of its exchange.
+it is free.
 """
 
 from collections.abc import Iterable, Mapping
@@ -18,7 +18,6 @@ from analytics.trading.records import CancelReason, Record
 from services.accounts.books import Book, Books
 from services.accounts.naming import AccountId
 from services.core.clock import Clock
-from services.core.errors import HeldElsewhere
 from services.market.timeframes import to_ms
 from services.orders.events import write_and_tell
 from services.orders.limits import enters
@@ -32,12 +31,10 @@ REASONS: Final[dict[SwitchName, CancelReason]] = {"kill": "killed", "pause": "pa
 
 @dataclass(frozen=True, slots=True)
 class Braked:
-    """Entry orders that were cancelled, in how many accounts; and accounts that are held ``elsewhere``, or could not be
-    reached yet."""
+    """Entry orders that were cancelled, in how many accounts; and accounts that are ``waiting``: in use still."""
 
     cancelled: int = 0
     accounts: int = 0
-    elsewhere: int = 0
     waiting: int = 0
 
 
@@ -64,12 +61,10 @@ class Brakes:
         accounts = [name for name in names if may_hold(scope, AccountId.read(name))]
         done = await self._patience.of(PATIENCE, {name: partial(self._one, name, scope) for name in accounts})
         counts = [count for count in done.values() if isinstance(count, int)]
-        elsewhere = sum(isinstance(each, HeldElsewhere) for each in done.values())
         return Braked(
             cancelled=sum(counts),
             accounts=sum(count > 0 for count in counts),
-            elsewhere=elsewhere,
-            waiting=len(done) - len(counts) - elsewhere,
+            waiting=len(done) - len(counts),
         )
 
     async def stopped(self) -> Mapping[str, str]:
@@ -125,7 +120,7 @@ class Brakes:
         places = {*(place for _, place in _entries(looked)), *(each.place or None for each in looked.agency.pending)}
         if not any(scope in scopes_of(account_id, place) for place in places):
             return 0
-        async with self._books.writing(name, patience=0.0) as book:
+        async with self._books.writing(name) as book:
             return await self.obey(book)
 
     async def close(self) -> None:

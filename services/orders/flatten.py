@@ -6,6 +6,7 @@ filled when it does. They only reduce, so where a position has ended meanwhile t
 
 from dataclasses import dataclass
 from functools import partial
+from math import inf
 from typing import Annotated, ClassVar, Final
 
 from pydantic import Field
@@ -22,7 +23,7 @@ from services.accounts.naming import AccountId, place_of
 from services.accounts.terms import PaperTerms
 from services.core.ask import Ask
 from services.core.clock import Clock
-from services.core.errors import DeskError, HeldElsewhere
+from services.core.errors import DeskError
 from services.core.handlers import answers
 from services.core.principal import Principal
 from services.core.request import Answer, Change, Frozen
@@ -55,15 +56,13 @@ class ClosingFacts(Frozen):
 
 class FlattenAnswer(Answer):
     """What was cancelled in ``accounts``, as people call these, and which positions are ``closed`` and still
-    ``closing``. In those ``elsewhere``, which another process holds, nothing was done; those ``waiting`` are in use,
-    and are flattened as soon as they are free."""
+    ``closing``. Those ``waiting`` are in use, and are flattened as soon as they are free."""
 
     accounts: tuple[str, ...]
     currency: str
     cancelled: int
     closed: tuple[ClosingFacts, ...]
     closing: tuple[ClosingFacts, ...]
-    elsewhere: tuple[str, ...] = ()
     waiting: tuple[str, ...] = ()
 
 
@@ -116,8 +115,7 @@ class Flattening:
         }
         came = await self._patience.of(WRITTEN_SECONDS, work)
         failed = {name: each for name, each in came.items() if isinstance(each, DeskError) and not done[name].written}
-        elsewhere = tuple(name for name, error in failed.items() if isinstance(error, HeldElsewhere))
-        if failed and len(failed) == len(came) and not elsewhere:
+        if failed and len(failed) == len(came):
             raise next(iter(failed.values()))
         orders = [one for each in done.values() for one in each.orders]
         return FlattenAnswer(
@@ -127,7 +125,6 @@ class Flattening:
             cancelled=sum(each.cancelled for each in done.values()),
             closed=tuple(one for one in orders if not one.left),
             closing=tuple(one for one in orders if one.left),
-            elsewhere=elsewhere,
             waiting=tuple(
                 name for name, each in done.items() if (not each.written and came[name] is None) or name in failed
             ),
@@ -137,7 +134,7 @@ class Flattening:
         await self._patience.close()
 
     async def _one(self, account_id: AccountId, ask: str, principal: Principal, done: _Done) -> None:
-        async with self._books.writing(str(account_id)) as book:
+        async with self._books.writing(str(account_id), patience=inf) as book:
             orders = await self._write(book, ask, principal, done)
             done.orders = _closing(account_id, book.account, orders)
             done.written = True

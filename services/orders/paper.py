@@ -59,7 +59,8 @@ TICK_SECONDS: Final = 0.5
 """For so long one look at a market serves all accounts."""
 MOST_TICKS: Final = 1_000
 PATIENCE: Final = 2.0
-"""Seconds that whoever looks at an account, or steps all of them, waits for a market. No account is held meanwhile."""
+"""Seconds that whoever looks at an account, or steps all of them, waits for a market, and for a process that holds the
+account. No account is held meanwhile."""
 BARS_AT_ONCE: Final = 32
 """Bars that are matched before others have their turn: about 2 ms."""
 MANY_BARS: Final = 100
@@ -156,7 +157,7 @@ class PaperExchange:
         if not await self.asked(name):
             return SeenAccount(found, behind=True)
         try:
-            async with self._books.writing(name) as book:
+            async with self._books.writing(name, patience=PATIENCE) as book:
                 behind = not await self.caught_up(book)
                 return SeenAccount(copied(book.account), behind)
         except HeldElsewhere:

@@ -45,9 +45,8 @@ class SwitchAnswer(Answer):
     """Whether ``switch`` is ``on`` for ``scope`` from now on, and whether it was before. ``since`` and
     ``reason`` are of the switch that is on, or was. Who asked stands above the answer, and is not kept in it.
 
-    ``cancelled`` entry orders in so many ``accounts`` were open and are no more; those of ``elsewhere`` accounts are
-    cancelled by the process that holds these, those of ``waiting`` ones as soon as their market lets go of them.
-    ``killed``: the kill switch holds there too.
+    ``cancelled`` entry orders in so many ``accounts`` were open and are no more; those of ``waiting`` ones are
+    cancelled as soon as whoever uses these lets go of them. ``killed``: the kill switch holds there too.
     """
 
     switch: SwitchName
@@ -58,7 +57,6 @@ class SwitchAnswer(Answer):
     reason: str = ""
     cancelled: int = 0
     accounts: int = 0
-    elsewhere: int = 0
     waiting: int = 0
     killed: bool = False
     whose: str | None = None
@@ -178,7 +176,6 @@ async def _switch(
         reason=reason if was is None or not request.on else was.reason,
         cancelled=braked.cancelled,
         accounts=braked.accounts,
-        elsewhere=braked.elsewhere,
         waiting=braked.waiting,
         killed=name == "pause" and "kill" in before,
         whose=request.whose,

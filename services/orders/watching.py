@@ -17,7 +17,6 @@ from analytics.trading.account import Account
 from analytics.trading.instrument import kind_of
 from analytics.trading.matching import liquidation_of, wake_prices
 from services.accounts.books import Books
-from services.accounts.naming import AccountId
 from services.core.clock import Clock, SteppedClock, human
 from services.core.errors import (
     DeskError,
@@ -121,7 +120,6 @@ class Watcher:
                 self._leave(name)
             except DeskError as error:
                 log.warning("an account cannot be brought up to date", account=name, error=str(error))
-        await self._books.give_back(lambda name: AccountId.read(name).of_shell)
 
     async def run(self) -> None:
         """Do that again and again, until cancelled."""

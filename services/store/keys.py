@@ -97,6 +97,12 @@ def lease_token(name: str) -> str:
     return f"omega:lease:{{{name}}}:token"
 
 
+def asked(owner: str) -> str:
+    """A channel on which the process of that name hears which leases others want of it: ``who name``
+    (services/store/leases.py). Nothing is kept."""
+    return f"omega:asked:{owner}"
+
+
 def journal(name: str) -> str:
     """Stream: the records (services/store/journal.py), ``seq-0`` → ``id``, ``body``, ``hash``. Kept for good."""
     return f"omega:journal:{{{name}}}"

@@ -48,6 +48,22 @@ local value = held or redis.call('INCR', KEYS[2]) .. ':' .. ARGV[1]
 redis.call('SET', KEYS[1], value, 'PX', ARGV[2])
 return ARGV[1]
 """
+TAKE = """
+local held = redis.call('GET', KEYS[1])
+local owner = held and string.match(held, '^%d+:(.*)$')
+if held and owner ~= ARGV[1] and redis.call('PUBLISH', ARGV[3] .. owner, ARGV[1] .. ' ' .. ARGV[4]) > 0 then
+  return owner
+end
+local token = redis.call('INCR', KEYS[2])
+redis.call('SET', KEYS[1], token .. ':' .. ARGV[1], 'PX', ARGV[2])
+return token
+"""
+HAND_OVER = """
+local held = redis.call('GET', KEYS[1])
+if not held or string.match(held, '^%d+:(.*)$') ~= ARGV[1] then return 0 end
+redis.call('SET', KEYS[1], redis.call('INCR', KEYS[2]) .. ':' .. ARGV[2], 'PX', ARGV[3])
+return 1
+"""
 GIVE_UP = """
 local held = redis.call('GET', KEYS[1])
 if not held or string.match(held, '^%d+:(.*)$') ~= ARGV[1] then return 0 end
@@ -108,6 +124,30 @@ class Leases:
         lease_keys = [keys.lease(name), keys.lease_token(name)]
         token = await self._store.run(ACQUIRE, lease_keys, [owner, milliseconds(ttl)], once=True)
         return None if token is None else Lease(name, owner, int(token), ttl, asked + ttl)
+
+    async def take(self, name: str, owner: str, ttl: float) -> Lease | str:
+        """Take the lease ``name`` for ``ttl`` seconds, also from whoever does not hear (``Hearing``): their process is
+        gone, or lost the store, and what it sends under the lease of before is refused. Whoever hears is asked to hand
+        it over, and their name comes back.
+
+        Raises:
+            StoreUnavailable: it may have been taken. Taking it again gives a token that nobody had.
+        """
+        asked = monotonic()
+        lease_keys = [keys.lease(name), keys.lease_token(name)]
+        words: list[str | int] = [owner, milliseconds(ttl), keys.asked(""), name]
+        said = await self._store.run(TAKE, lease_keys, words, once=True)
+        return said.decode() if isinstance(said, bytes) else Lease(name, owner, int(said), ttl, asked + ttl)
+
+    async def hand_over(self, name: str, owner: str, to: str, ttl: float) -> None:
+        """Have ``to`` hold the lease in the place of ``owner``, for ``ttl`` seconds until they take it; nothing where
+        ``owner`` does not hold it.
+
+        Raises:
+            StoreUnavailable: it may have been done.
+        """
+        lease_keys = [keys.lease(name), keys.lease_token(name)]
+        await self._store.run(HAND_OVER, lease_keys, [owner, to, milliseconds(ttl)], once=True)
 
     async def renew(self, lease: Lease) -> Lease | None:
         """The lease for another ``ttl`` seconds; ``None`` where it is no longer ours.

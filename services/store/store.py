@@ -26,6 +26,8 @@ CONNECTIONS_THAT_WAIT = 32
 """For commands that wait on the server, each of which has one meanwhile."""
 REST_SECONDS = 0.5
 """After a failure the store is left alone for so long, so that a dead one costs one wait and not one a request."""
+SILENCE_SECONDS = 5.0
+"""After so long without a word on a channel the server is asked whether it is still there."""
 SCANNED_AT_ONCE = 1_000
 REWRITE_SECONDS = 3.0
 REWRITE_POLL_SECONDS = 0.01
@@ -173,6 +175,33 @@ class Store:
         """What ``command`` returns. It may be sent twice, unless it may ``wait`` on the server for some seconds."""
         client = self._waiting if wait else self._again
         return await self._do(lambda: command(client), wait)
+
+    async def hear(self, channel: str, begin: Callable[[], None], heard: Callable[[str], None]) -> None:
+        """Call ``begin`` once all that is published in ``channel`` is heard from then on, and ``heard`` with each text,
+        until cancelled. The server knows of who ended that nobody hears there any more.
+
+        Raises:
+            StoreUnavailable: from now on nothing is heard.
+        """
+        try:
+            async with self._waiting.pubsub() as hearing:
+                async with asyncio.timeout(CONNECT_SECONDS + REPLY_SECONDS):
+                    await hearing.subscribe(channel)
+                    while await hearing.get_message(timeout=None) is None:
+                        pass
+                begin()
+                asked = False
+                while True:
+                    said = await hearing.get_message(timeout=SILENCE_SECONDS)
+                    if said is not None and said["type"] == "message":
+                        heard(_text(said["data"]))
+                    elif said is None and asked:
+                        raise StoreUnavailable
+                    elif said is None:
+                        await hearing.ping()
+                    asked = said is None
+        except (RedisError, OSError, TimeoutError) as error:
+            raise StoreUnavailable from error
 
     async def version(self) -> str:
         """The server's name and version."""

@@ -145,7 +145,7 @@ class _Trader:
     async def run(self) -> None:
         job = self._job
         store, presence = Store(job.url), Presence(Store(job.url), job.home)
-        books = Books(store, job.home, presence.name, died=presence.died)
+        books = Books(store, job.home, presence.name)
         source = ReplaySource(job.home / "market", job.home / "candles")
         clock = SteppedClock(minute(job.first))
         market = MarketView(source, store, clock)

@@ -51,7 +51,7 @@ async def test_who_was_paused_for_longer_than_the_lease_is_refused_and_the_other
     store = Store(url)
     books = Books(store, tmp_path, "second")
     with pytest.raises(HeldElsewhere) as refused:
-        async with books.writing(NAME):
+        async with books.writing(NAME, patience=0.0):
             pass
     assert refused.value.holder == "first"
     os.kill(first.pid, signal.SIGSTOP)

@@ -36,9 +36,7 @@ SAMPLES = {
     "several": flat(accounts=("main", "server"), closed=(closing(), closing(account="server")), closing=(WAITING,)),
     "nothing open": flat(closed=(), cancelled=0),
     "orders alone": flat(closed=(), cancelled=1),
-    "elsewhere and in use": flat(
-        accounts=("main", "swing", "server"), closed=(), cancelled=0, elsewhere=("server",), waiting=("main", "swing")
-    ),
+    "in use": flat(accounts=("main", "swing"), closed=(), cancelled=0, waiting=("main", "swing")),
 }
 
 
@@ -54,7 +52,7 @@ def test_the_first_line_says_how_far_it_is(voices: Voices) -> None:
         )
         assert "PAPER main: 1 position is closing" in voices.render(SAMPLES["waiting for the market"], voice).title
         assert "PAPER main: nothing was open" in voices.render(SAMPLES["nothing open"], voice).title
-        assert "not flattened yet" in voices.render(SAMPLES["elsewhere and in use"], voice).title
+        assert "not flattened yet" in voices.render(SAMPLES["in use"], voice).title
 
 
 def test_each_position_is_told_with_what_it_came_to(voices: Voices) -> None:

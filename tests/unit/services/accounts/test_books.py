@@ -17,8 +17,10 @@ from services.accounts.books import Books
 from services.accounts.naming import AccountId
 from services.core.errors import HeldElsewhere
 from services.core.principal import Principal
+from services.core.tasks import ended
 from services.store.pseudonyms import Pseudonyms
 from services.store.store import Store
+from tests.conftest import eventually
 from tests.unit.services.accounts.records import AT, cancelled, filled, opened, order, placed
 
 NAME = "paper:shell:ann"
@@ -131,36 +133,101 @@ def test_a_copy_has_nothing_that_changes_with_the_account() -> None:
     assert len(list(changing(account))) > 12
 
 
-async def test_of_two_processes_one_writes_and_the_other_is_told_who(
-    books: Books, store: Store, tmp_path: Path
+async def place(books: Books, wish: str, seconds: float = 0.0) -> None:
+    async with books.writing(NAME) as book:
+        await asyncio.sleep(seconds)
+        await book.write(placed(order(wish)))
+
+
+@pytest.fixture
+async def other(store: Store, tmp_path: Path) -> AsyncIterator[Books]:
+    made = Books(store, tmp_path, "two")
+    yield made
+    await made.close()
+
+
+async def test_a_process_that_is_asked_for_an_account_hands_it_over(books: Books, other: Books) -> None:
+    async with books.writing(NAME) as book:
+        await book.write([opened(NAME)])
+    for number in range(10):
+        await place((books, other)[number % 2], str(number))
+        assert (await books.look(NAME)).orders.keys() == (await other.look(NAME)).orders.keys()
+    assert len((await books.look(NAME)).orders) == 10
+
+
+async def test_who_uses_an_account_is_waited_for_and_who_has_no_patience_is_told_who_it_is(
+    books: Books, other: Books
 ) -> None:
-    other = Books(store, tmp_path, "two")
     async with books.writing(NAME) as book:
         await book.write([opened(NAME)])
-    with pytest.raises(HeldElsewhere) as refused:
-        async with other.writing(NAME):
+        with pytest.raises(HeldElsewhere) as refused:
+            async with other.writing(NAME, patience=0.2):
+                pass
+        assert (refused.value.account, refused.value.holder) == (NAME, "one")
+        assert (await other.look(NAME)).is_open
+        placing = asyncio.create_task(place(other, "first"))
+        await asyncio.sleep(0.2)
+        assert await book.write(placed(order("second"))), "asked for is not taken away"
+    await placing
+    assert (await books.look(NAME)).orders.keys() == {order("first").id, order("second").id}
+
+
+async def test_the_other_process_has_its_turn_where_one_uses_an_account_all_the_time(
+    books: Books, other: Books
+) -> None:
+    async with books.writing(NAME) as book:
+        await book.write([opened(NAME)])
+    crowd = [asyncio.create_task(place(books, str(number), 0.02)) for number in range(20)]
+    await asyncio.sleep(0.03)
+    before = len((await other.look(NAME)).orders)
+    await place(other, "other")
+    assert len((await other.look(NAME)).orders) <= before + 23
+    later = [
+        asyncio.create_task(place(each, f"{number} {each is other}")) for number in range(20) for each in (books, other)
+    ]
+    await asyncio.gather(*crowd, *later)
+    assert len((await books.look(NAME)).orders) == 61
+
+
+async def test_an_account_that_was_handed_to_who_wants_it_no_more_is_handed_on(books: Books, other: Books) -> None:
+    async with books.writing(NAME) as book:
+        await book.write([opened(NAME)])
+    with pytest.raises(HeldElsewhere):
+        async with other.writing(NAME, patience=0.0):
             pass
-    assert (refused.value.account, refused.value.holder) == (NAME, "one")
-    assert (await other.look(NAME)).is_open
-    await books.close()
-    async with other.writing(NAME) as book:
-        await book.write(placed(order("first")))
-    assert len((await books.look(NAME)).orders) == 1
-    await other.close()
+    await asyncio.sleep(0.1)
+    async with asyncio.timeout(1.0):
+        await place(books, "first")
 
 
-async def test_what_a_process_that_died_held_is_taken_over_at_once(books: Books, store: Store, tmp_path: Path) -> None:
-    async with books.writing(NAME) as book:
+async def test_what_a_process_that_is_gone_held_is_taken_at_once(store: Store, other: Books, tmp_path: Path) -> None:
+    gone = Books(store, tmp_path, "one")
+    async with gone.writing(NAME) as book:
         await book.write([opened(NAME)])
-    other = Books(store, tmp_path, "two", died=lambda owner: owner == "one")
-    async with other.writing(NAME) as book:
-        await book.write(placed(order("first")))
-    async with books.writing(NAME) as book:
+        assert gone._hearing is not None
+        await ended(gone._hearing)  # what the system does with its connections
+        async with asyncio.timeout(1.0):
+            await place(other, "first")
         with pytest.raises(HeldElsewhere) as refused:
             await book.write(placed(order("second")))
     assert refused.value.holder == "two"
-    assert len((await books.look(NAME)).orders) == 1
-    await other.close()
+    assert (await other.look(NAME)).orders.keys() == {order("first").id}
+    await place(gone, "third")
+    assert len((await other.look(NAME)).orders) == 2
+    await gone.close()
+
+
+async def test_who_loses_the_store_for_a_moment_holds_nothing_until_it_hears_again(
+    books: Books, other: Books, store: Store
+) -> None:
+    async with books.writing(NAME) as book:
+        await book.write([opened(NAME)])
+    assert books.held(NAME) is not None
+    await store.call(lambda client: client.client_kill_filter(_type="pubsub"))
+    await eventually(lambda: books.held(NAME) is None)
+    await place(books, "first")
+    await place(other, "second")
+    assert len((await books.look(NAME)).orders) == 2
 
 
 async def test_in_one_process_one_after_the_other_writes(books: Books) -> None:

@@ -42,7 +42,7 @@ async def client(embedded: EmbeddedStore) -> AsyncIterator[Client]:
 
 
 def books_of(store: Store, home: Path, owner: str = "one") -> Books:
-    return Books(store, home, owner, died=lambda _: True)
+    return Books(store, home, owner)
 
 
 async def trade(books: Books, *wishes: str, at: int = AT) -> None:

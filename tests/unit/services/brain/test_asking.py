@@ -1,6 +1,5 @@
 """/ai ask: what the agent makes of a market now, written down once and ordered by nobody."""
 
-import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ from services.brain.asking import AiAsk, answer_ai_ask
 from services.brain.context import Context
 from services.brain.decision import Decision
 from services.brain.thought import Thought
-from services.core.errors import LevelForbids, NotPermitted, OutcomeUnknown, UnknownAccount, UnknownSymbol
+from services.core.errors import LevelForbids, NotPermitted, UnknownAccount, UnknownSymbol
 from services.core.progress import InLine, Step, listening
 from services.core.request import AnyRequest
 from services.core.work import Work
@@ -105,24 +104,14 @@ async def test_who_may_not_and_what_is_not_there_costs_no_thought(
     assert thought == []
 
 
-async def test_where_another_process_holds_the_account_it_writes_the_decision(
-    app: App, thought: list[Context], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("services.brain.asking.ELSEWHERE_SECONDS", 0.5)
-    await app.trading.books.give_back()
+async def test_an_account_that_another_process_holds_is_handed_over(app: App, thought: list[Context]) -> None:
     async with other_process(app.settings.home, app) as other:
         await at_level(other, "copilot")
-        with pytest.raises(OutcomeUnknown):  # it holds the account, and takes nothing yet
-            await said(app, AiAsk(symbol="btc"), ask_id="early")
-        monkeypatch.setattr("services.brain.asking.ELSEWHERE_SECONDS", 10.0)
-        taking = asyncio.create_task(other.thinking.executor.run())
         answer = await said(app, AiAsk(symbol="eth"))
         assert answer.decision.facts.state == "pending"
         kept = (await other.trading.books.look(OWN)).agency.decisions
-        assert [each.symbol for each in kept.values()] == ["BTC/USDT", "ETH/USDT"], "the early one came there too"
-        taking.cancel()
-        await asyncio.wait((taking,))
-    assert len(thought) == 2
+        assert [each.symbol for each in kept.values()] == ["ETH/USDT"]
+    assert len(thought) == 1
 
 
 def other_process(home: Path, like: App) -> Any:

@@ -1,5 +1,6 @@
 """What came of a decision is what an agent earns its freedom by: it is told once, of what was really there."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -316,13 +317,13 @@ async def test_bars_that_come_late_are_waited_for(tmp_path: Path) -> None:
         assert await desk.memory.count() == 1
 
 
-async def test_an_account_that_another_process_has_is_left_to_it(tmp_path: Path) -> None:
+async def test_an_account_that_another_process_has_is_waited_for(tmp_path: Path) -> None:
     async with judge(tmp_path, UP) as desk:
         await desk.write(decided(a_proposal()))
-        await desk.books.give_back()
         other = Books(desk.app.store, tmp_path, "other")
         async with other.writing(ACCOUNT):
-            assert (await desk.at(END)).judged is None
-        await other.give_back()
-        await desk.judged(END + AGAIN)
+            judging = asyncio.create_task(desk.judged(END))
+            await asyncio.sleep(0.2)
+            assert not judging.done()
+        await judging
         await other.close()

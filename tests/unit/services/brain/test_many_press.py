@@ -97,7 +97,6 @@ async def _decided(apps: list[App], server: str, chance: Random) -> str:
     assert pending.state == "pending"
     assert pending.amount is not None
     assert pending.needs == (1 if wide else 2)
-    await apps[0].trading.books.give_back()
     people = [
         Principal(id=f"discord:{each}", name="x", role=Role.APPROVER, server=f"discord:{server}")
         for each in range(chance.randint(2, 20))
@@ -105,7 +104,7 @@ async def _decided(apps: list[App], server: str, chance: Random) -> str:
 
     async def press(who: Principal) -> None:
         await asyncio.sleep(chance.random() * 0.02)
-        with suppress(DeskError):  # it is over, they did before, or another process has the account
+        with suppress(DeskError):  # it is over, or they did before
             await ask(chance.choice(apps), answers_to(of, pending.amount or Decimal(1), chance), who)
 
     await asyncio.gather(*(press(who) for who in people for _ in range(chance.randint(1, 2))))

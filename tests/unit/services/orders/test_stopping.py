@@ -20,7 +20,6 @@ from config.settings import load
 from services.core.ask import Ask
 from services.core.clock import SteppedClock
 from services.core.errors import (
-    HeldElsewhere,
     LimitReached,
     NotPermitted,
     NotYours,
@@ -186,7 +185,7 @@ async def test_the_kill_switch_cancels_the_entries_of_its_place_and_leaves_what_
     said = await ask(desk, KillSwitch(reason="a loop"))
     assert isinstance(said, SwitchAnswer)
     assert (said.on, said.was_on, said.scope, said.since) == (True, False, "server", NOW)
-    assert (said.cancelled, said.accounts, said.elsewhere, said.waiting) == (4, 3, 0, 0)
+    assert (said.cancelled, said.accounts, said.waiting) == (4, 3, 0)
     assert await open_orders(desk, OF_ANN) == ["b:stop"]
     assert await open_orders(desk, OF_BEN) == ["elsewhere", "private"]
     assert await open_orders(desk, SHARED) == []
@@ -290,24 +289,25 @@ async def test_an_account_that_is_quiet_obeys_too(tmp_path: Path) -> None:
         await write(holder, OF_ANN, resting("a"), holding("b"))
         await stepped(holder)
         assert await open_orders(holder, OF_ANN) == ["a", "b:stop"]
-        assert (await ask(asked, Pause())).elsewhere == 1
-        await stepped(holder, 1)
+        assert (await ask(asked, Pause())).cancelled == 1
         assert await open_orders(holder, OF_ANN) == ["b:stop"]
 
 
 async def test_another_process_that_holds_the_account_obeys_before_it_matches(tmp_path: Path) -> None:
     async with open_app(settings(tmp_path)) as holder, open_app(settings(tmp_path)) as asked:
         await write(holder, OF_ANN, resting("a"), holding("b"))
-        with pytest.raises(HeldElsewhere):
-            await write(asked, OF_ANN, resting("c"))
-        said = await ask(asked, KillSwitch())
-        assert (said.cancelled, said.elsewhere, said.waiting) == (0, 1, 0)
+        async with holder.trading.books.writing(OF_ANN):
+            said = await asyncio.create_task(ask(asked, KillSwitch()))
+            assert (said.cancelled, said.waiting) == (0, 1)
         with pytest.raises(LimitReached, match="kill switch"):
             await Gate(TERMS, Switches(holder.store), AI, AUTONOMY).admit(
                 Wish(await look(holder, OF_ANN), order(), instrument(), d("100"), lambda _: d("100"), NOW), ANN
             )
-        await holder.trading.watcher.step()
-        assert await open_orders(holder, OF_ANN) == ["b:stop"]
+
+        async def obeyed() -> bool:
+            return await open_orders(holder, OF_ANN) == ["b:stop"]
+
+        await eventually(obeyed)
 
 
 @pytest.mark.parametrize("request_", [KillSwitch(), Pause(), Flatten(), Limits(daily_loss=d("1"))])
@@ -419,10 +419,18 @@ async def test_flatten_all_is_of_ones_own_accounts_and_the_servers(desk: App) ->
         await ask(desk, Flatten(account="swing"), BEN)
 
 
-async def test_flatten_says_which_account_another_process_holds(tmp_path: Path) -> None:
+async def test_flatten_has_the_account_that_another_process_holds(tmp_path: Path) -> None:
     async with open_app(settings(tmp_path)) as holder, open_app(settings(tmp_path)) as asked:
         await write(holder, OF_ANN, holding("b"))
-        assert (await ask(asked, Flatten())).elsewhere == ("main",)
+        assert [each.symbol for each in (await ask(asked, Flatten())).closing] == ["BTC/USDT:USDT"]
+        await write(holder, OF_BEN, holding("b"))
+        async with holder.trading.books.writing(OF_BEN):
+            assert (await asyncio.create_task(ask(asked, Flatten(), BEN))).waiting == ("main",)
+
+        async def closing() -> bool:
+            return await open_orders(holder, OF_BEN) not in ([], ["b:stop"])
+
+        await eventually(closing)
 
 
 async def test_flatten_twice_closes_once(desk: App) -> None:
@@ -534,9 +542,7 @@ async def test_another_process_lets_it_lapse(tmp_path: Path) -> None:
         await write(holder, OF_ANN, waiting("a"), waiting("b", place="discord:3"))
         await write(holder, OF_BEN, waiting("c", place=""))
         await stepped(holder, 1)
-        said = await ask(asked, Pause())
-        assert said.elsewhere == 1
-        await stepped(holder, 1)
+        await ask(asked, Pause())
         assert await states(holder) == {"a": "lapsed", "b": "pending"}
         assert await states(holder, OF_BEN) == {"c": "pending"}
 

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from bot.app import ended
+from services.core.tasks import ended
 
 
 async def test_a_task_that_swallows_a_cancellation_is_ended_all_the_same() -> None:
