@@ -55,7 +55,7 @@ from services.store import keys
 from services.store.embedded import EmbeddedStore
 from services.store.leases import PROCESS_SECONDS, alone
 from services.store.ledger import StoreLedger
-from services.store.migrate import migrate
+from services.store.migrate import check_fits, migrate
 from services.store.preferences import KeptPreferences
 from services.store.presence import Presence
 from services.store.pseudonyms import Pseudonyms
@@ -130,7 +130,20 @@ def source_of(settings: Settings) -> MarketSource:
 
 @asynccontextmanager
 async def open_store(settings: Settings, *, watch: bool) -> AsyncIterator[Store]:
-    """The store: at ``redis_url``, or embedded in the home folder and, with ``watch``, kept running."""
+    """The store, as ``open_any_store`` gives it.
+
+    Raises:
+        WrongStore: this version must not use it, or nobody may yet.
+    """
+    async with open_any_store(settings, watch=watch) as store:
+        await check_fits(store)
+        yield store
+
+
+@asynccontextmanager
+async def open_any_store(settings: Settings, *, watch: bool = False) -> AsyncIterator[Store]:
+    """The store, whatever is in it: at ``redis_url``, or embedded in the home folder and, with ``watch``, kept
+    running."""
     async with AsyncExitStack() as stack:
         if settings.redis_url is not None:
             url = settings.redis_url.get_secret_value()

@@ -30,6 +30,7 @@ from services.market.source import clock_ahead, clock_told
 from services.signals.terms import SignalTerms
 from services.store.embedded import StoreDidNotStart
 from services.store.leases import Leases
+from services.store.migrate import WrongStore
 
 DISCORD_API = "https://discord.com/api/v10"
 DISCORD_SECONDS = 5.0
@@ -96,7 +97,7 @@ async def _store(settings: Settings) -> Finding:
     try:
         async with open_store(settings, watch=False) as store:
             health = await store.health()
-    except StoreDidNotStart as error:
+    except (StoreDidNotStart, WrongStore) as error:
         return Finding("store", False, str(error))
     return Finding("store", health.ok, f"{health.detail} ({where})")
 
@@ -157,7 +158,7 @@ async def _gateway(settings: Settings) -> Finding:
     try:
         async with open_store(settings, watch=False) as store:
             holder = await Leases(store).holder(lease)
-    except (StoreDidNotStart, StoreUnavailable):
+    except (StoreDidNotStart, StoreUnavailable, WrongStore):
         return Finding("gateway", False, "the store does not answer, and without it none connects")
     if holder is None:
         return Finding("gateway", None, "no bot with this token is connected")

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import re
 import sys
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from contextlib import nullcontext
 from datetime import datetime
 from importlib.metadata import version
@@ -217,6 +217,55 @@ def health() -> None:
         _fail(why, REFUSED)
 
 
+@app.command()
+def backup(
+    to: Annotated[
+        Path, typer.Argument(metavar="FILE", help="Where to; in a folder, a file called after the time (UTC).")
+    ],
+    keep: Annotated[int | None, typer.Option(min=1, help="In a folder: the newest so many stay.")] = None,
+    home: Home = None,
+) -> None:
+    """All that the desk keeps, as it is at one instant, in one file. The desk goes on meanwhile."""
+    from bot.backup import backup as back_up
+
+    _kept(_settings(home=home), lambda settings: back_up(settings, to, keep, _plain_console()))
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A file that omega backup wrote.", exists=True, dir_okay=False)],
+    replace: Annotated[bool, typer.Option("--replace", help="Let go of what the store has now.")] = False,
+    home: Home = None,
+) -> None:
+    """Put a backup into an empty store while nothing else runs, and compare the two."""
+    from bot.backup import put_back
+
+    _kept(_settings(home=home), lambda settings: put_back(settings, file, replace=replace, console=_plain_console()))
+
+
+def _kept(settings: Settings, work: Callable[[Settings], Coroutine[Any, Any, None]]) -> None:
+    from services.core.errors import StoreUnavailable
+    from services.store.backup.form import BadBackup
+    from services.store.backup.restore import InUse, NotEmpty
+    from services.store.backup.snapshot import StoreTooBusy
+
+    _log(settings, logging.WARNING)
+    try:
+        _guarded(work(settings))
+    except BadBackup as error:
+        _fail(f"{error}.", REFUSED)
+    except NotEmpty:
+        _fail("There is something in the store or the home folder already; --replace lets go of it.", REFUSED)
+    except InUse as error:
+        _fail(f"Processes work with the store ({error}). Stop them first; a killed one counts for 15 s.", REFUSED)
+    except StoreTooBusy:
+        _fail("The store changes faster than it can be read. Try again when less is going on.", REFUSED)
+    except StoreUnavailable:
+        _fail("The store does not answer, or refuses what this needs; the log says which.", REFUSED)
+    except OSError as error:
+        _fail(f"A file cannot be read or written: {error}", REFUSED)
+
+
 journal = typer.Typer(
     name="journal",
     no_args_is_help=True,
@@ -368,9 +417,12 @@ def _serve(work: Coroutine[Any, Any, None]) -> None:
 
 def _guarded(work: Coroutine[Any, Any, Any]) -> Any:
     from services.store.embedded import StoreDidNotStart
+    from services.store.migrate import WrongStore
 
     try:
         return _run(work)
+    except WrongStore as error:
+        _fail(f"{error}.", REFUSED)
     except SettingsError as error:
         _fail(f"The settings do not fit:\n{error}", USAGE)
     except StoreDidNotStart as error:

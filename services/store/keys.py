@@ -5,8 +5,20 @@ What is kept of people is in ``OF_PEOPLE`` too, at the end: from there they are 
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from hashlib import sha256
 from typing import Final, Literal
+
+PREFIX = "omega:"
+"""What all keys begin with."""
+
+SCHEMA = "omega:schema"
+"""Hash: ``version`` → the number of the last migration that was done, and ``least`` → that of the last after which
+earlier versions of the desk read the store wrongly (services/store/migrate.py). Kept for good."""
+
+RESTORING = "omega:restoring"
+"""Text: the SHA-256 of the backup that is being restored (services/store/backup/restore.py). Removed when all of it is
+there: until then no process uses the store."""
 
 VOICES = "omega:voices"
 """Hash: ``user:<id>``, ``channel:<id>`` or ``server:<id>``, each id with its door → a voice's name. Kept for good."""
@@ -395,3 +407,24 @@ OF_PEOPLE: Final = (
 )
 """All of it. A new key that is somebody's has a line here; a test asks everything of the desk as one person, has them
 forgotten, and looks for them in the whole store and in its files."""
+
+NOT_IN_BACKUPS: Final = (
+    "omega:lease:*}",  # whoever held one then, does not now; its token stays, so that tokens only grow
+    RESTORING,
+    REWRITE_OWED,  # of the files of the store that it was
+    BEATS,
+    HEARTBEAT,  # signs of life of processes of that time
+    "omega:promises:*",  # was answered since then, or is too late for it
+    "omega:{rate}:*",
+    "omega:thought:*",  # gone within two bars
+    "omega:queue*",  # what is under way; a job's own record says what is left to do
+    "omega:market:*",
+    "omega:sky:*",  # can be had anew
+    COMMANDS,  # Discord may have been told others since then
+)
+"""Patterns of keys that are in no backup: what is true only while processes live, and what is made anew by itself."""
+
+
+def in_backups(key: str) -> bool:
+    """Whether ``key`` is in backups."""
+    return not any(fnmatchcase(key, pattern) for pattern in NOT_IN_BACKUPS)

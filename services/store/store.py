@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 from time import monotonic
 from typing import Any, TypeVar
 
 import structlog
-from redis.asyncio import BlockingConnectionPool, Redis
-from redis.asyncio.connection import parse_url
+from redis.asyncio import BlockingConnectionPool, ConnectionPool, Redis
+from redis.asyncio.connection import AbstractConnection, parse_url
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.credentials import CredentialProvider
@@ -51,6 +52,14 @@ class _AsNow(CredentialProvider):
         return self._user, self._password() or ""
 
 
+def _address(url: str, password: Callable[[], str | None]) -> dict[str, Any]:
+    """What a connection to ``url`` needs, with the ``password`` of now where that names none."""
+    address: dict[str, Any] = dict(parse_url(url))
+    if "password" not in address and password() is not None:
+        address["credential_provider"] = _AsNow(address.pop("username", None), password)
+    return address
+
+
 def make_client(
     url: str,
     *,
@@ -65,11 +74,8 @@ def make_client(
     redis-py retries ten times by default, and the shape of some replies hangs on the protocol: both are pinned. It does
     not tell its name, which took two more round trips of a connection that is new: too many where the store is slow.
     """
-    address: dict[str, Any] = dict(parse_url(url))
-    if "password" not in address and password() is not None:
-        address["credential_provider"] = _AsNow(address.pop("username", None), password)
     pool = BlockingConnectionPool(
-        **address,
+        **_address(url, password),
         protocol=3,
         legacy_responses=False,
         driver_info=None,
@@ -82,6 +88,20 @@ def make_client(
     return Redis.from_pool(pool)
 
 
+def make_connection(url: str, *, password: Callable[[], str | None], reply_seconds: float) -> AbstractConnection:
+    """A single connection to ``url``, on which replies come as the server sends them, in the older protocol."""
+    pool = ConnectionPool(
+        **_address(url, password),
+        protocol=2,
+        driver_info=None,
+        socket_connect_timeout=CONNECT_SECONDS,
+        socket_timeout=reply_seconds,
+        retry=Retry(NoBackoff(), 0),
+    )
+    made: AbstractConnection = pool.make_connection()  # type: ignore[no-untyped-call]
+    return made
+
+
 class Store:
     """What the house keeps. Every method raises ``StoreUnavailable`` where the store does not answer in time, and
     ``DiskFull``, which is one, where it says that it has no room.
@@ -91,6 +111,7 @@ class Store:
     """
 
     def __init__(self, url: str, *, own: bool = False, password: Callable[[], str | None] = lambda: None) -> None:
+        self._connection = partial(make_connection, url, password=password)
         self._own = own
         self._one_rewrite = asyncio.Lock()
         self._rewriting: set[asyncio.Task[None]] = set()
@@ -202,6 +223,10 @@ class Store:
                     asked = said is None
         except (RedisError, OSError, TimeoutError) as error:
             raise StoreUnavailable from error
+
+    def connection(self, *, reply_seconds: float) -> AbstractConnection:
+        """A connection of the caller's own, who closes it."""
+        return self._connection(reply_seconds=reply_seconds)
 
     async def version(self) -> str:
         """The server's name and version."""
