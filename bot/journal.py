@@ -49,7 +49,7 @@ async def verify(settings: Settings, account: str | None, console: Console) -> b
                 console.print(f"{name}: {rebuilt.foreign}")
             else:
                 records += rebuilt.head.seq
-                anchor = await history.anchors.of(name)
+                anchor = None if history.anchors is None else await history.anchors.of(name)
                 anchored = f"anchor at {anchor.seq}" if anchor else "no anchor"
                 console.print(f"{name}: {rebuilt.head.seq} records, whole; {anchored}")
         told = f"{broken} of them broken" if broken else "all whole"
@@ -89,7 +89,7 @@ async def export(settings: Settings, account: str | None, out: BinaryIO) -> None
 @asynccontextmanager
 async def _opened(settings: Settings, account: str | None) -> AsyncIterator[tuple[Store, History, Sequence[str]]]:
     async with open_store(settings, watch=False) as store:
-        history = History(store, settings.home)
+        history = History(store, settings.home, shared=settings.redis_url is not None)
         names = await history.names()
         if account is not None and account not in names:
             near = close(account, names, 3)

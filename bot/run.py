@@ -101,7 +101,7 @@ async def _match(app: App) -> None:
             tasks.create_task(app.trading.watcher.run())
             tasks.create_task(_kept_up("agent's executor", app.thinking.executor.run))
             tasks.create_task(_kept_up("orders of signals", orders.run))
-            tasks.create_task(keep_archived(app.trading.books, app.store, app.settings.home, app.clock))
+            tasks.create_task(keep_archived(app.trading.books, app.store, app.clock))
 
     await app.alone(EXCHANGE_LEASE, match)
 

@@ -38,7 +38,7 @@ async def open_trading(
     """Accounts, the gate and the paper exchange. At the end what is under way is finished and leases are given back."""
     async with AsyncExitStack() as stack:
         terms, switches = settings.paper.terms, Switches(store)
-        books = Books(store, settings.home, presence.name)
+        books = Books(store, settings.home, presence.name, shared=settings.redis_url is not None)
         stack.push_async_callback(books.close)
         brakes = Brakes(books, switches, clock)
         paper = PaperExchange(books, market, terms, clock)

@@ -1,105 +1,119 @@
-"""Archives: the closed days of journals, in files outside the store, a record a line as ``omega journal export`` does.
+"""Archives: the closed days of journals, outside their streams, a record a line as ``omega journal export`` does.
 
-A file is on disk, read back and its chain followed before its records leave the stream. Read from nothing, a journal is
+A part is on disk, read back and its chain followed before its records leave the stream. Read from nothing, a journal is
 its archives and then its stream.
 """
 
+import asyncio
 import gzip
-import shutil
 import zlib
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from hashlib import sha256
-from pathlib import Path
-from typing import Final, NamedTuple
 
 import orjson
 
-from services.accounts.anchors import file_name, named_by, sync_folder, write_whole
+from services.accounts.archive_places import ArchivePlace, Part
 from services.store.journal import ChainBroken, Entry, Head
-
-DIGITS: Final = 12
-"""Of the numbers in a file's name, so that names sort as their records do."""
-SUFFIX: Final = ".jsonl.gz"
-
-
-class Part(NamedTuple):
-    """A file with the records ``first`` to ``last``."""
-
-    path: Path
-    first: int
-    last: int
 
 
 class Archive:
-    """The archives in ``folder``, a folder for each account. Its methods block."""
+    """The archives in ``places``: new parts go to the first of them."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, *places: ArchivePlace) -> None:
+        self._places = places
 
-    def names(self) -> frozenset[str]:
+    async def names(self) -> frozenset[str]:
         """The accounts that have some."""
-        return frozenset(map(named_by, self._folder.iterdir())) if self._folder.is_dir() else frozenset()
+        return frozenset[str]().union(*[await place.names() for place in self._places])
 
-    def parts(self, account: str) -> list[Part]:
-        """The account's files, in the order of their records."""
-        number = "[0-9]" * DIGITS
-        found = sorted(self._of(account).glob(f"{number}-{number}{SUFFIX}"))
-        return [Part(path, *map(int, path.name.removesuffix(SUFFIX).split("-"))) for path in found]
+    async def parts(self, account: str) -> list[Part]:
+        """The account's, in the order of their records."""
+        found: list[Part] = []
+        for place in self._places:
+            for part in await place.parts(account):
+                if not any(_overlap(each, part) for each in found):
+                    found.append(part)
+        return sorted(found)
 
-    def write(self, account: str, entries: list[Entry], after: Head) -> tuple[Path, str, Head]:
-        """Put ``entries``, which follow ``after``, into a file; it, its SHA-256 and the last record's head come back
-        once it is on disk, and read back is what was to be written.
+    async def write(self, account: str, entries: list[Entry], after: Head, at: int) -> tuple[Part, str, Head]:
+        """Archive ``entries``, which follow ``after``, in the second ``at``; it, its SHA-256 and the last record's head
+        come back once it is on disk, and read back is what was to be written.
 
         Raises:
-            ChainBroken, OSError: it is not.
+            ChainBroken, OSError, StoreUnavailable: it is not.
         """
-        folder = self._of(account)
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        sync_folder(self._folder)
-        head = after
-        path = folder / f"{entries[0].seq:0{DIGITS}}-{entries[-1].seq:0{DIGITS}}{SUFFIX}"
-        lines = b"".join(line(account, entry) + b"\n" for entry in entries)
-        write_whole(path, gzip.compress(lines, mtime=0))
-        sync_folder(folder)
-        data = path.read_bytes()
-        for entry in _entries(data, path):
+        part, head = Part(entries[0].seq, entries[-1].seq, at), after
+        await self._places[0].put(account, part, await asyncio.to_thread(_packed, account, entries))
+        data = await self._data(account, part)
+        for entry in await asyncio.to_thread(_unpacked, data, part):
             head = head.followed_by(entry)
-        if head.seq != entries[-1].seq:
-            raise ChainBroken(head.seq + 1, f"{path} ends too early")
-        return path, sha256(data).hexdigest(), head
+        if head.seq != part.last:
+            raise ChainBroken(head.seq + 1, f"{part.file} ends too early")
+        return part, sha256(data).hexdigest(), head
 
-    def of(self, part: Part) -> list[Entry]:
-        """The records of a file.
+    async def of(self, account: str, part: Part) -> list[Entry]:
+        """The records of a part.
 
         Raises:
             ChainBroken: it cannot be read.
         """
-        return list(_entries(part.path.read_bytes(), part.path))
+        return await asyncio.to_thread(_unpacked, await self._data(account, part), part)
 
-    def read(self, account: str, after: int, last: int) -> Iterator[list[Entry]]:
-        """The records behind the number ``after`` up to ``last``, as far as there are such, a file's at a time.
+    async def read(self, account: str, after: int, last: int) -> AsyncIterator[list[Entry]]:
+        """The records behind the number ``after`` up to ``last``, as far as there are such, a part's at a time.
 
         Raises:
-            ChainBroken: a file cannot be read.
+            ChainBroken: a part cannot be read.
         """
-        for part in self.parts(account):
+        for part in await self.parts(account):
             if part.last > after and part.first <= last:
-                entries = [each for each in self.of(part) if after < each.seq <= last]
+                entries = [each for each in await self.of(account, part) if after < each.seq <= last]
                 if entries:
                     yield entries
                     after = entries[-1].seq
 
-    def remove_behind(self, account: str, last: int) -> None:
-        """Remove files of records behind ``last``: nothing says of them that they left the stream."""
-        for part in self.parts(account):
-            if part.last > last:
-                part.path.unlink()
+    async def remove_behind(self, account: str, last: int) -> None:
+        """Remove parts of records behind ``last``: nothing says of them that they left the stream."""
+        for place in self._places:
+            for part in await place.parts(account):
+                if part.last > last:
+                    await place.remove(account, part)
 
-    def remove(self, account: str) -> None:
-        shutil.rmtree(self._of(account), ignore_errors=True)
+    async def remove(self, account: str) -> None:
+        """Remove all of the account's."""
+        for place in self._places:
+            await place.clear(account)
 
-    def _of(self, account: str) -> Path:
-        return self._folder / file_name(account)
+    async def misplaced(self) -> frozenset[str]:
+        """The accounts of which something lies in another place than the first."""
+        return frozenset[str]().union(*[await place.names() for place in self._places[1:]])
+
+    async def bring(self, account: str, last: int) -> None:
+        """Bring what lies in another place to the first, of the records up to ``last``.
+
+        Raises:
+            OSError, StoreUnavailable: what did not come is where it was.
+        """
+        first, *others = self._places
+        for place in others:
+            for part in await place.parts(account):
+                data = await place.get(account, part)
+                if part.last > last or data is None:
+                    continue
+                there = [each for each in await first.parts(account) if _overlap(each, part)]
+                if not there:
+                    await first.put(account, part, data)
+                if await first.get(account, there[0] if there else part) == data:
+                    await place.remove(account, part)
+            if not await place.parts(account):
+                await place.clear(account)
+
+    async def _data(self, account: str, part: Part) -> bytes:
+        for place in self._places:
+            data = await place.get(account, part)
+            if data is not None:
+                return data
+        raise ChainBroken(part.first, f"{part.file} is gone")
 
 
 def line(account: str, entry: Entry) -> bytes:
@@ -115,12 +129,24 @@ def line(account: str, entry: Entry) -> bytes:
     )
 
 
-def _entries(data: bytes, path: Path) -> Iterator[Entry]:
-    seq = int(path.name.partition("-")[0])
+def _overlap(one: Part, other: Part) -> bool:
+    return one.first <= other.last and other.first <= one.last
+
+
+def _packed(account: str, entries: Sequence[Entry]) -> bytes:
+    return gzip.compress(b"".join(line(account, entry) + b"\n" for entry in entries), mtime=0)
+
+
+def _unpacked(data: bytes, part: Part) -> list[Entry]:
+    return list(_entries(data, part))
+
+
+def _entries(data: bytes, part: Part) -> Iterator[Entry]:
+    seq = part.first
     try:
         for text in gzip.decompress(data).splitlines():
             held = orjson.loads(text)
             seq = held["seq"]
             yield Entry(seq, held["id"], orjson.dumps(held["record"]), held["hash"])
     except (OSError, EOFError, ValueError, KeyError, TypeError, zlib.error) as error:
-        raise ChainBroken(seq, f"{path} cannot be read: {error}") from error
+        raise ChainBroken(seq, f"{part.file} cannot be read: {error}") from error

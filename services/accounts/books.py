@@ -106,13 +106,13 @@ class _Known:
 
 
 class Books:
-    """The books of all accounts. ``home`` is the folder of anchors and archives, ``owner`` this process's name, which
-    no other has."""
+    """The books of all accounts. ``home`` is the folder of anchors and archives, unless the store is ``shared`` with
+    other homes; ``owner`` is this process's name, which no other has."""
 
-    def __init__(self, store: Store, home: Path, owner: str) -> None:
+    def __init__(self, store: Store, home: Path, owner: str, *, shared: bool = False) -> None:
         self._store = store
-        self._home = home
-        self._history = History(store, home)
+        self._home = None if shared else home
+        self.history = History(store, home, shared=shared)
         self._owner = owner
         self._leases = Leases(store)
         self._names = Pseudonyms(store)
@@ -148,7 +148,7 @@ class Books:
         opened. Raises what ``look`` does."""
         found: list[Record] = []
         try:
-            async for entries in self._history.pages(Journal(self._store, account)):
+            async for entries in self.history.pages(Journal(self._store, account)):
                 found += (codec.read(entry.body) for entry in entries)
         except ChainBroken as error:
             raise _broken(account, error.seq, error.why) from error
@@ -159,7 +159,7 @@ class Books:
     async def record(self, account: str, id: str) -> Record | None:  # noqa: A002
         """The record of ``account`` with that ``id`` as it was written, archived or not. Raises what ``look`` does."""
         try:
-            entry = await self._history.entry(Journal(self._store, account), id)
+            entry = await self.history.entry(Journal(self._store, account), id)
         except ChainBroken as error:
             raise _broken(account, error.seq, error.why) from error
         try:
@@ -232,7 +232,7 @@ class Books:
 
     async def names(self, person: str) -> tuple[str, ...]:
         """The accounts of ``person`` that anything is kept of; not the shared ones that they write into."""
-        return tuple(name for name in await self._history.names() if AccountId.read(name).owner == person)
+        return tuple(name for name in await self.history.names() if AccountId.read(name).owner == person)
 
     async def signed(self, account: AccountId, principal: Principal) -> str:
         """Who ``principal`` is to the records of ``account``: themselves where it is theirs, for these are erased with
@@ -259,7 +259,7 @@ class Books:
                 if not known.held:
                     known.lease = await self._take(name, TAKE_SECONDS)
                 known.forget()
-                await self._history.erase(name)
+                await self.history.erase(name)
                 known.lease, known.journal = None, Journal(self._store, name)
         await self._store.forget_deleted()
 
@@ -271,7 +271,8 @@ class Books:
         for task in (*handing, self._keeping, self._hearing):
             if task is not None:
                 await ended(task)
-        await self._history.anchors.close()
+        if self.history.anchors is not None:
+            await self.history.anchors.close()
         for lease in leases:
             with suppress(StoreUnavailable):
                 await self._leases.release(lease)
@@ -318,7 +319,8 @@ class Books:
             await self._read_on(known)
             return False
         known.head, known.listed, known.agenda = appended.head, active, due
-        self._history.anchors.note(known.name, known.head)
+        if self.history.anchors is not None:
+            self.history.anchors.note(known.name, known.head)
         return True
 
     async def _appended(self, known: _Known, bodies: Sequence[journal.Record], writes: Writes) -> Appended:
@@ -376,8 +378,9 @@ class Books:
             await asyncio.sleep(SETTLE_POLL_SECONDS)
 
     def _why(self, error: StoreUnavailable) -> StoreUnavailable:
-        """``error``, or that the disk is full: then the server ends, and only says that it is gone."""
-        return DiskFull() if shutil.disk_usage(self._home).free < LEAST_FREE_BYTES else type(error)()
+        """``error``, or that the disk is full: then the home's own server ends, and only says that it is gone."""
+        full = self._home is not None and shutil.disk_usage(self._home).free < LEAST_FREE_BYTES
+        return DiskFull() if full else type(error)()
 
     async def _take(self, name: str, patience: float = 0.0) -> Lease:
         """A lease of the account that nobody had before, so that what was sent under an earlier one is refused."""
@@ -428,7 +431,8 @@ class Books:
     async def _hand_over(self, known: _Known, asker: str) -> None:
         async with self._in_use(known):
             known.lease = None
-            await self._history.anchors.write(known.name)  # what the next one writes is not to come before it
+            if self.history.anchors is not None:
+                await self.history.anchors.write(known.name)  # or it came behind what the next one does
             with suppress(StoreUnavailable):  # they ask again
                 await self._leases.hand_over(known.name, self._owner, asker, LEASE_SECONDS)
 
@@ -436,7 +440,15 @@ class Books:
         """Read what was written behind what is known of the account, or all of it."""
         known.read = False
         try:
-            await self._follow(known)
+            try:
+                await self._follow(known)
+            except ChainBroken:
+                if known.head == GENESIS:
+                    raise
+                known.forget()  # another process may have erased it, and somebody opened it anew
+                known.journal = Journal(self._store, known.name)
+                await self._follow(known)
+                log.warning("a journal is another than it was", account=known.name, records=known.head.seq)
         except ChainBroken as error:
             known.forget()
             raise _broken(known.name, error.seq, error.why) from error
@@ -449,7 +461,7 @@ class Books:
             raise
 
     async def _follow(self, known: _Known) -> None:
-        async for entries in self._history.pages(known.journal, known.head):
+        async for entries in self.history.pages(known.journal, known.head):
             for entry in entries:
                 known.head = Head(entry.seq, entry.hash)
                 codec.apply(known.account, entry)

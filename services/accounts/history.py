@@ -1,16 +1,23 @@
 """The whole of a journal: its archives and then its stream, each record behind the one before, and none cut off behind
-its anchor.
+its anchor, where there are any.
+
+A home whose store is its own has anchors and archives beside it. A store that several homes share has the archives
+itself, and there are no anchors: a process knows not which of its own is behind what others erased or put back.
 """
 
-import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import structlog
+
 from services.accounts.anchors import Anchors
 from services.accounts.archive import Archive
+from services.accounts.archive_places import ArchiveFolder, ArchiveKeys
 from services.store import keys
 from services.store.journal import GENESIS, ChainBroken, Entry, Head, Journal
 from services.store.store import Store
+
+log = structlog.get_logger(__name__)
 
 ERASE = """
 redis.call('HDEL', KEYS[1], ARGV[1])
@@ -20,20 +27,21 @@ return redis.call('DEL', unpack(KEYS, 3))
 
 
 class History:
-    """The journals in ``store``, whose anchors and archives are in ``home``."""
+    """The journals in ``store``, as a process of ``home`` has them; ``shared``: the store is not this home's own."""
 
-    def __init__(self, store: Store, home: Path) -> None:
+    def __init__(self, store: Store, home: Path, *, shared: bool) -> None:
         self._store = store
-        self.anchors = Anchors(home / "anchors")
-        self.archive = Archive(home / "archive")
+        self.anchors = None if shared else Anchors(home / "anchors")
+        files, kept = ArchiveFolder(home / "archive"), ArchiveKeys(store)
+        self.archive = Archive(kept, files) if shared else Archive(files, kept)
 
     async def names(self) -> tuple[str, ...]:
         """The accounts of which there is anything, in the order of the alphabet."""
         before, after = keys.journal_head("*").split("*")
         heads = await self._store.keys_like(keys.journal_head("*"))
         found = {key.removeprefix(before).removesuffix(after) for key in heads}
-        archived = await asyncio.to_thread(self.archive.names)
-        return tuple(sorted(found | archived | await self.anchors.names()))
+        anchored = frozenset[str]() if self.anchors is None else await self.anchors.names()
+        return tuple(sorted(found | await self.archive.names() | anchored))
 
     async def pages(self, journal: Journal, since: Head = GENESIS) -> AsyncIterator[list[Entry]]:
         """What was written behind ``since`` up to now.
@@ -63,34 +71,51 @@ class History:
         here = await journal.read(seq - 1, 1) if seq is not None else []
         if here and here[0].id == id:
             return here[0]
-        return await asyncio.to_thread(self._archived, journal.name, id, seq)
-
-    def _archived(self, name: str, id: str, seq: int | None) -> Entry | None:  # noqa: A002
-        """Its number is known for as long as its id is; then each archive is looked through, the newest first."""
-        for part in reversed(self.archive.parts(name)):
+        for part in reversed(await self.archive.parts(journal.name)):  # its number is known for as long as its id is
             if seq is None or part.first <= seq <= part.last:
-                found = next((each for each in self.archive.of(part) if each.id == id), None)
+                found = next((each for each in await self.archive.of(journal.name, part) if each.id == id), None)
                 if found is not None:
                     return found
         return None
+
+    async def bring_archives(self) -> None:
+        """Bring archives to where new ones go, which were made while the store was this home's own, or another's: as
+        far as they are of the journals that the store has.
+
+        Raises:
+            OSError, StoreUnavailable: it is to be done again.
+        """
+        for name in await self.archive.misplaced():
+            journal = Journal(self._store, name)
+            try:
+                if await journal.head() == GENESIS:
+                    raise ChainBroken(1, "the store has no such journal")
+                async for _ in self.pages(journal):
+                    pass
+            except ChainBroken as error:
+                log.warning("archives are left where they are", account=name, seq=error.seq, why=error.why)
+            else:
+                await self.archive.bring(name, await journal.first() - 1)
+                log.info("archives were brought", account=name)
 
     async def erase(self, name: str) -> None:
         """Erase all of it: the files last, so that while there are some the account is among ``names``."""
         of_it = (keys.journal(name), keys.journal_ids(name), keys.journal_head(name))
         lists = (keys.ACTIVE_ACCOUNTS, keys.AGENTS)
         await self._store.run(ERASE, [*lists, *of_it, keys.lease(name), keys.lease_token(name)], [name], once=False)
-        await self.anchors.remove(name)
-        await asyncio.to_thread(self.archive.remove, name)
+        if self.anchors is not None:
+            await self.anchors.remove(name)
+        await self.archive.remove(name)
 
     async def _pages(self, journal: Journal, since: Head) -> AsyncIterator[list[Entry]]:
         at = since
         while await journal.head() != at:
             first = await journal.first()
-            parts = self.archive.read(journal.name, at.seq, first - 1) if at.seq + 1 < first else iter(())
-            while entries := await asyncio.to_thread(next, parts, None):
-                for entry in entries:
-                    at = at.followed_by(entry)
-                yield entries
+            if at.seq + 1 < first:
+                async for entries in self.archive.read(journal.name, at.seq, first - 1):
+                    for entry in entries:
+                        at = at.followed_by(entry)
+                    yield entries
             if at.seq + 1 < first:
                 raise ChainBroken(at.seq + 1, f"neither the store nor the archive has it, nor those up to {first - 1}")
             try:
@@ -104,6 +129,6 @@ class History:
 
     async def _anchor(self, name: str) -> Head | None:
         try:
-            return await self.anchors.of(name)
+            return None if self.anchors is None else await self.anchors.of(name)
         except ValueError as error:
             raise ChainBroken(0, f"its anchor cannot be read: {error}") from error

@@ -4,9 +4,7 @@ A crash at any step loses nothing: records leave the stream only behind an ``Arc
 behind the file that was read back. What a crash left undone the next run does.
 """
 
-import asyncio
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Final
 
 import structlog
@@ -15,7 +13,6 @@ from analytics.trading.records import Archived
 from services.accounts import codec
 from services.accounts.archive import Archive
 from services.accounts.books import Books
-from services.accounts.history import History
 from services.core.clock import Clock
 from services.core.errors import HeldElsewhere, JournalBroken, StoreUnavailable
 from services.market.timeframes import to_ms
@@ -35,30 +32,31 @@ FOR_GOOD: Final = frozenset({"opened"})
 log = structlog.get_logger(__name__)
 
 
-async def archive_closed_days(books: Books, store: Store, home: Path, now: datetime) -> None:
-    """Archive all days before that of ``now``, of every account; those that another process holds are left to it.
+async def archive_closed_days(books: Books, store: Store, now: datetime) -> None:
+    """Archive all days before that of ``now``, of every account.
 
     Raises:
         StoreUnavailable, OSError: it is to be done again.
     """
-    history = History(store, home)
     today = to_ms(now.replace(hour=0, minute=0, second=0, microsecond=0))
-    for name in await history.names():
+    archive = books.history.archive
+    for name in await books.history.names():
         journal = Journal(store, name)
         try:
             if await _closed(journal, GENESIS, today, PAGE):
-                await _archive(books, journal, history.archive, today, to_ms(now))
-            await _forget_ids(journal, history.archive, now - IDS_KEPT)
+                await _archive(books, journal, archive, today, now)
+            await _forget_ids(journal, archive, now - IDS_KEPT)
         except (HeldElsewhere, JournalBroken, ChainBroken, codec.UnreadableRecord) as error:
             log.warning("a journal was not archived", account=name, why=str(error))
 
 
-async def keep_archived(books: Books, store: Store, home: Path, clock: Clock) -> None:
-    """Do that now and after each midnight (UTC), until cancelled."""
+async def keep_archived(books: Books, store: Store, clock: Clock) -> None:
+    """Do that now and after each midnight (UTC), until cancelled. Archives that lie elsewhere are brought before."""
     while True:
         now = clock.now()
         try:
-            await archive_closed_days(books, store, home, now)
+            await books.history.bring_archives()
+            await archive_closed_days(books, store, now)
             midnight = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
             pause = midnight - now + AFTER_MIDNIGHT
         except (StoreUnavailable, OSError) as error:
@@ -67,15 +65,15 @@ async def keep_archived(books: Books, store: Store, home: Path, clock: Clock) ->
         await clock.sleep(pause.total_seconds())
 
 
-async def _archive(books: Books, journal: Journal, archive: Archive, today: int, now: int) -> None:
+async def _archive(books: Books, journal: Journal, archive: Archive, today: int, now: datetime) -> None:
     async with books.writing(journal.name) as book:
         archived = book.account.archived
         done = GENESIS if archived is None else Head(archived.last, archived.hash)
         await journal.trim(done.seq)
-        await asyncio.to_thread(archive.remove_behind, journal.name, done.seq)
+        await archive.remove_behind(journal.name, done.seq)
         while entries := await _closed(journal, done, today):
-            path, digest, done = await asyncio.to_thread(archive.write, journal.name, entries, done)
-            await book.write([Archived(now, path.name, digest, done.seq, done.hash)])
+            part, digest, done = await archive.write(journal.name, entries, done, int(now.timestamp()))
+            await book.write([Archived(to_ms(now), part.file, digest, done.seq, done.hash)])
             await journal.trim(done.seq)
 
 
@@ -98,9 +96,9 @@ async def _closed(journal: Journal, done: Head, today: int, most: int = AT_ONCE)
 async def _forget_ids(journal: Journal, archive: Archive, before: datetime) -> None:
     """Let go of the ids of what was archived ``before``, the oldest first, so that a file's are gone with all older."""
     due = list[list[str]]()
-    for part in reversed(await asyncio.to_thread(archive.parts, journal.name)):
-        if part.path.stat().st_mtime < before.timestamp():
-            ids = [each.id for each in await asyncio.to_thread(archive.of, part) if each.id not in FOR_GOOD]
+    for part in reversed(await archive.parts(journal.name)):
+        if part.at < before.timestamp():
+            ids = [each.id for each in await archive.of(journal.name, part) if each.id not in FOR_GOOD]
             if not ids or await journal.lookup(ids[0]) is None:
                 break
             due.append(ids)

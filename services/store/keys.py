@@ -136,6 +136,13 @@ def journals_of(person: str) -> str:
     return f"omega:*{{paper:{person}[:}}]*"
 
 
+def archive(name: str) -> str:
+    """Hash: the numbers of a first and a last record and the second in which they were archived → the records of closed
+    days of the journal of that name (gzip, services/accounts/archive.py). Kept for good, of a store that several homes
+    share."""
+    return f"omega:archive:{{{name}}}"
+
+
 ACTIVE_ACCOUNTS = "omega:accounts-active"
 """Hash: an account with open orders or positions → whose it is and what it came to (JSON, services/accounts/held.py).
 Written in one step with its records."""

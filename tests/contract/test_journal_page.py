@@ -48,7 +48,7 @@ async def test_the_program_on_the_page_comes_to_what_the_account_is(tmp_path: Pa
     entries: list[Entry] = []
     async with crashing(tmp_path / "home", seed=3, script=ORDERS) as crash:
         store = Store(crash.url)
-        async for page in History(store, tmp_path / "home").pages(Journal(store, ACCOUNT)):
+        async for page in History(store, tmp_path / "home", shared=False).pages(Journal(store, ACCOUNT)):
             entries += page
         await store.close()
     account = account_of(ACCOUNT, [codec.read(entry.body) for entry in entries])

@@ -19,7 +19,7 @@ import structlog
 
 from analytics.trading.matching import Friction, cancel, place
 from analytics.trading.orders import Order
-from services.accounts import anchors, archive
+from services.accounts import anchors, archive_places
 from services.accounts.books import Book, Books
 from services.accounts.maintenance import archive_closed_days
 from services.accounts.opening import opened_records
@@ -116,7 +116,7 @@ class Points:
             self.reach()
 
         Store._do = sent  # type: ignore[assignment, method-assign]
-        anchors.write_whole = archive.write_whole = written  # type: ignore[attr-defined]
+        anchors.write_whole = archive_places.write_whole = written  # type: ignore[attr-defined]
         anchors.EVERY_SECONDS = 0.01  # type: ignore[misc]
 
 
@@ -190,6 +190,6 @@ class _Trader:
     async def _archived(self, books: Books, store: Store) -> None:
         while True:
             try:
-                return await archive_closed_days(books, store, self._job.home, minute(ARCHIVES_AT))
+                return await archive_closed_days(books, store, minute(ARCHIVES_AT))
             except StoreUnavailable:
                 await asyncio.sleep(0.02)

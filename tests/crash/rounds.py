@@ -170,7 +170,7 @@ def _lines(file: Path) -> list[str]:
 
 async def _read(store: Store, job: Job) -> Kept:
     entries: list[Entry] = []
-    async for page in History(store, job.home).pages(Journal(store, job.account)):
+    async for page in History(store, job.home, shared=False).pages(Journal(store, job.account)):
         entries += page
     account = account_of(job.account, [codec.read(entry.body) for entry in entries])
     assert account.balanced

@@ -29,7 +29,7 @@ async def some_journals(home: Path, *, archived: bool = False, lie: bool = False
             await book.write([opened(name), *placed(order("a")), *placed(order("ä\n", by="shell:zoë"))])
             await book.write([filled(order("a"))])
     if archived:
-        await archive_closed_days(books, store, home, TOMORROW)
+        await archive_closed_days(books, store, TOMORROW)
     if lie:
         (held,) = await store.hash_get(keys.ACTIVE_ACCOUNTS, [NAME])
         assert held is not None

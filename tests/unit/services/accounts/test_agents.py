@@ -133,7 +133,7 @@ async def test_a_decision_is_found_whole(books: Books) -> None:
 async def test_it_is_found_in_the_archive_and_long_after_too(books: Books, store: Store, tmp_path: Path) -> None:
     await write(books, decided(), decided("d2"))
     await write(books, decided("d3", AT + 24 * HOUR))
-    await archive_closed_days(books, store, tmp_path, TODAY + timedelta(days=1))
+    await archive_closed_days(books, store, TODAY + timedelta(days=1))
     journal = Journal(store, NAME)
     assert (await journal.read(count=1))[0].seq > 3
     assert await books.record(NAME, "decided:d2") == decided("d2")
@@ -178,7 +178,7 @@ async def test_who_is_forgotten_is_forgotten_here(books: Books, store: Store, tm
         await write(books, decided(), watching(), name=name)
     await books.erase("discord:1")
     assert (await books.agents()).keys() == {OTHER}
-    assert await History(store, tmp_path).names() == (OTHER,)
+    assert await History(store, tmp_path, shared=False).names() == (OTHER,)
     assert await books.record(NAME, "decided:d1") is None
     await write(books, watching())
     assert (await books.agents())[NAME].waits == ()

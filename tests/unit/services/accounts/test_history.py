@@ -13,7 +13,8 @@ import pytest
 import structlog
 
 from services.accounts import archive as archives
-from services.accounts.archive import Archive
+from services.accounts import archive_places
+from services.accounts.archive_places import ArchiveFolder
 from services.accounts.books import Books
 from services.accounts.history import History
 from services.accounts.maintenance import archive_closed_days, keep_archived
@@ -166,7 +167,7 @@ async def test_closed_days_leave_the_store_and_read_from_nothing_the_account_is_
     await trade(books, "a", "b")
     await trade(books, "c", at=AT + DAY)
     before = await books.look(NAME)
-    await archive_closed_days(books, store, tmp_path, TOMORROW)
+    await archive_closed_days(books, store, TOMORROW)
     assert (await Journal(store, NAME).read(count=1))[0].seq == 8
     assert await client.hlen(keys.journal_ids(NAME)) == 11, "what was archived is still known as written"
     await books.close()
@@ -175,12 +176,12 @@ async def test_closed_days_leave_the_store_and_read_from_nothing_the_account_is_
     assert (after.cash, after.positions, after.records) == (before.cash, before.positions, 11)
     assert after.archived is not None
     assert after.archived.last == 7
-    await archive_closed_days(other, store, tmp_path, TOMORROW)
+    await archive_closed_days(other, store, TOMORROW)
     assert (await other.look(NAME)).records == 11, "there is nothing more to archive"
-    await archive_closed_days(other, store, tmp_path, TOMORROW + timedelta(days=1))
-    await archive_closed_days(other, store, tmp_path, TOMORROW + timedelta(days=5))
+    await archive_closed_days(other, store, TOMORROW + timedelta(days=1))
+    await archive_closed_days(other, store, TOMORROW + timedelta(days=5))
     assert (await other.look(NAME)).records == 12, "that it was archived is no reason to archive anew"
-    assert [each.last for each in Archive(tmp_path / "archive").parts(NAME)] == [7, 11]
+    assert [each.last for each in await ArchiveFolder(tmp_path / "archive").parts(NAME)] == [7, 11]
     await trade(other, "d", at=AT + 6 * DAY)
     assert (await books_of(store, tmp_path).look(NAME)).cash == (await other.look(NAME)).cash
     await other.close()
@@ -189,15 +190,15 @@ async def test_closed_days_leave_the_store_and_read_from_nothing_the_account_is_
 async def test_it_is_done_anew_after_each_midnight(store: Store, tmp_path: Path) -> None:
     books, clock = books_of(store, tmp_path), SteppedClock(TODAY)
     await trade(books, "a")
-    keeping = asyncio.create_task(keep_archived(books, store, tmp_path, clock))
-    archive = Archive(tmp_path / "archive")
+    keeping = asyncio.create_task(keep_archived(books, store, clock))
+    folder = tmp_path / "archive"
     await asyncio.sleep(0.1)
-    assert not archive.parts(NAME)
+    assert not folder.exists()
     clock.step(TOMORROW.replace(hour=0, minute=6))
-    await eventually(lambda: len(archive.parts(NAME)) == 1)
+    await eventually(lambda: len([*folder.glob("*/*.gz")]) == 1)
     await trade(books, "b", at=AT + DAY)
     clock.step(TOMORROW.replace(hour=0, minute=6) + timedelta(days=1))
-    await eventually(lambda: len(archive.parts(NAME)) == 2)
+    await eventually(lambda: len([*folder.glob("*/*.gz")]) == 2)
     keeping.cancel()
     await asyncio.wait((keeping,))
     await books.close()
@@ -206,17 +207,17 @@ async def test_it_is_done_anew_after_each_midnight(store: Store, tmp_path: Path)
 async def test_an_archive_that_is_lost_or_damaged_is_told(store: Store, tmp_path: Path) -> None:
     books = books_of(store, tmp_path)
     await trade(books, "a")
-    await archive_closed_days(books, store, tmp_path, TOMORROW)
+    await archive_closed_days(books, store, TOMORROW)
     await books.close()
-    (part,) = Archive(tmp_path / "archive").parts(NAME)
-    data = part.path.read_bytes()
-    part.path.write_bytes(gzip.compress(gzip.decompress(data).replace(b'"100.1"', b'"90.1"')))
+    (path,) = (tmp_path / "archive").glob("*/*.gz")
+    data = path.read_bytes()
+    path.write_bytes(gzip.compress(gzip.decompress(data).replace(b'"100.1"', b'"90.1"')))
     assert (await broken(store, tmp_path))[0] == 2
-    part.path.write_bytes(data[:-20])
+    path.write_bytes(data[:-20])
     assert (await broken(store, tmp_path))[0] == 1
-    part.path.unlink()
+    path.unlink()
     assert await broken(store, tmp_path) == (1, "neither the store nor the archive has it, nor those up to 4")
-    part.path.write_bytes(data)
+    path.write_bytes(data)
     assert (await books_of(store, tmp_path).look(NAME)).records == 5
 
 
@@ -241,7 +242,7 @@ async def test_cut_off_at_any_step_nothing_is_lost_and_the_next_run_ends_it(
     with monkeypatch.context() as patch:
         match step:
             case "before the file":
-                patch.setattr(archives, "write_whole", fall)
+                patch.setattr(archive_places, "write_whole", fall)
             case "before it is read back":
                 patch.setattr(archives, "sha256", fall)
             case "before the record":
@@ -256,12 +257,12 @@ async def test_cut_off_at_any_step_nothing_is_lost_and_the_next_run_ends_it(
 
                 patch.setattr(Journal, "trim", trim_once)
         with pytest.raises(CutOffError):
-            await archive_closed_days(books, store, tmp_path, TOMORROW)
+            await archive_closed_days(books, store, TOMORROW)
     await books.close()
     again = books_of(store, tmp_path, "again")
     assert (await again.look(NAME)).cash == before.cash
     await trade(again, "c", at=AT + DAY)
-    await archive_closed_days(again, store, tmp_path, TOMORROW + timedelta(days=1))
+    await archive_closed_days(again, store, TOMORROW + timedelta(days=1))
     await again.close()
     read = await books_of(store, tmp_path, "reader").look(NAME)
     assert read.balanced
@@ -274,19 +275,19 @@ async def test_ids_are_let_go_ninety_days_after_they_were_archived(
 ) -> None:
     books = books_of(store, tmp_path)
     await trade(books, "a")
-    await archive_closed_days(books, store, tmp_path, TOMORROW)
+    await archive_closed_days(books, store, TOMORROW)
     await trade(books, "b", at=AT + DAY)
-    await archive_closed_days(books, store, tmp_path, TOMORROW + timedelta(days=1))
-    first, second = Archive(tmp_path / "archive").parts(NAME)
+    await archive_closed_days(books, store, TOMORROW + timedelta(days=1))
+    first, second = sorted((tmp_path / "archive").glob("*/*.gz"))
     now = TOMORROW + timedelta(days=92)
     for part, at in ((first, TOMORROW), (second, TOMORROW + timedelta(days=3))):
-        os.utime(part.path, (at.timestamp(), at.timestamp()))
-    await archive_closed_days(books, store, tmp_path, now)
+        os.utime(part, (at.timestamp(), at.timestamp()))
+    await archive_closed_days(books, store, now)
     journal = Journal(store, NAME)
     assert await journal.lookup("opened") == 1, "an account is opened once"
     assert await journal.lookup(order("a").id) is None
     assert await journal.lookup(order("b").id) is not None
-    await archive_closed_days(books, store, tmp_path, now + timedelta(days=2))
+    await archive_closed_days(books, store, now + timedelta(days=2))
     assert await journal.lookup(order("b").id) is None
     await books.close()
 
@@ -299,11 +300,11 @@ async def test_who_is_forgotten_leaves_no_journal_anchor_or_archive_and_others_k
     for name in names:
         async with books.writing(name) as book:
             await book.write([opened(name), *placed(order("a"))])
-    await archive_closed_days(books, store, tmp_path, TOMORROW)
+    await archive_closed_days(books, store, TOMORROW)
     assert await books.names("discord:12") == names[:2]
     await books.erase("discord:12")
     assert await books.names("discord:12") == ()
-    assert await History(store, tmp_path).names() == names[2:]
+    assert await History(store, tmp_path, shared=False).names() == names[2:]
     assert await books.active() == set(names[2:])
     await asyncio.sleep(0)
     left = [key.decode() async for key in client.scan_iter("*")]

@@ -52,7 +52,7 @@ BEN = ANN.model_copy(update={"id": "discord:880088008800880088", "name": "Ben88"
 BEN_BARE = BEN.id.partition(":")[2]
 NOBODYS = {
     *("AUDIT", "OUTBOX", "PROPOSALS", "MEMORY", "COMMANDS", "HEARTBEAT", "BEATS", "REWRITE_OWED", "SWITCHES"),
-    *("button", "market_copy", "sky_year", "answer", "lease", "lease_token", "asked"),
+    *("button", "market_copy", "sky_year", "answer", "lease", "lease_token", "asked", "archive"),
     *("journal", "journal_ids", "journal_head", "thought", "ai_spend"),
     *("WATCHLIST_BOARDS", "SCHEDULES_DUE", "SCHEDULE_NUMBER", "DEAD_LETTER_NUMBER", "THREADS"),
     *("ALERT_NUMBER", "ALERT_ENGINE", "ALERTS_SEEN", "SIGNALS", "SIGNALS_SEEN", "SIGNAL_ORDERS", "SKY_TOLD"),
