@@ -40,6 +40,12 @@ from services.house.privacy import PersonalData
 from services.house.status import House, Running
 from services.house.voices import VoiceChoices
 from services.house.welcome import Newcomers
+from services.jobs.book import JobBook
+from services.jobs.desk import JobDesk
+from services.jobs.job import open_jobs
+from services.jobs.keeper import Keeper
+from services.jobs.queue import Queue
+from services.jobs.working import Worker
 from services.market.live import LiveSource
 from services.market.replay import ReplaySource
 from services.market.sim import SimSource
@@ -94,6 +100,8 @@ class App:
     boards: BoardBook
     library: Library
     schedules: Schedules
+    worker: Worker
+    keeper: Keeper
     beats: Beats
     registry: CollectorRegistry
 
@@ -238,8 +246,15 @@ async def open_app(
                 thinking.desk,
             )
         }
+        found = find(SUBJECTS)
+        book = JobBook(store)
+        queue = Queue(lambda: store.url, ":".join((source.name, source.venue, *(("apart",) if settings.at else ()))))
+        stack.push_async_callback(queue.close)
+        jobs = open_jobs(provided)
+        worker = Worker(jobs, book, queue, wall)
+        provided[JobDesk] = JobDesk(jobs, book, queue, worker, wall, alone=not roles)
         desk = Desk(
-            bind(find(SUBJECTS), {**provided, Clock: clock}),
+            bind(found, {**provided, Clock: clock}),
             limiter=limiter,
             metrics=metrics,
             audit=Audit(store, keys.AUDIT, wall, Pseudonyms(store)),
@@ -282,6 +297,8 @@ async def open_app(
             boards=boards,
             library=library,
             schedules=schedules,
+            worker=worker,
+            keeper=Keeper(book, queue, wall),
             beats=Beats(store, wall),
             registry=registry,
         )

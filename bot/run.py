@@ -76,6 +76,8 @@ async def serve_roles(app: App, token: str | None) -> None:
                 tasks.create_task(_kept_up("signals", lambda: serve_signals(app)))
             if ProcessRole.WORKER in app.process_roles:
                 tasks.create_task(_kept_up("agent's loop", lambda: _think(app)))
+                tasks.create_task(_kept_up("jobs", app.worker.run))
+                tasks.create_task(_kept_up("keeper of jobs", app.keeper.run))
                 tasks.create_task(_kept_up("alerts", lambda: _watch_for_alerts(app)))
             if ProcessRole.SCHEDULER in app.process_roles:
                 tasks.create_task(_kept_up("schedules", lambda: _schedule(app)))

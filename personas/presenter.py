@@ -33,6 +33,9 @@ from services.core.roles import Role
 from services.house.privacy import ForgetMeAnswer
 from services.house.voices import VoiceChoices
 from services.house.welcome import FirstMeeting, Newcomers, Welcome, WelcomeAnswer, understood
+from services.jobs.events import JobEnded
+from services.jobs.facts import JobAnswer
+from services.jobs.listing import JobShow
 from services.market.several import best_known
 from services.market.view import MarketView
 from services.notifications.gathered import Gathered, Line
@@ -137,6 +140,8 @@ class Presenter:
         completed = self._voices.faces.of(type(event)).completed
         facts = event if completed is None else await completed(event, self._market)
         told = await self._present(None, facts, listener, voice)
+        if isinstance(event, JobEnded):
+            return await self._worked_out(event, told, listener, voice)
         return await self._scheduled(event, told, listener, voice) if isinstance(event, ScheduleDue) else told
 
     def is_pictured(self, event: Event) -> bool:
@@ -157,6 +162,15 @@ class Presenter:
         asker = listener.model_copy(update={"role": Role.VIEWER})  # nobody knows what role they have by now
         outcome = await self._by_itself(Ask(event.key, request, asker, self._clock.now(), by_itself=True))
         answered = await self._present(request, outcome, asker, voice)
+        return replace(answered, card=_below(answered.card, told.card))
+
+    async def _worked_out(self, event: JobEnded, told: Presented, listener: Principal, voice: str) -> Presented:
+        """What came of a job, and below it that it was the job's: ``told``, which stands alone where nothing did."""
+        show = Ask(event.key, JobShow(number=event.job.number), listener, self._clock.now(), by_itself=True)
+        outcome = await self._by_itself(show)
+        if not isinstance(outcome, JobAnswer) or outcome.answer is None:
+            return told
+        answered = await self._present(None, outcome.answer, listener, voice)
         return replace(answered, card=_below(answered.card, told.card))
 
     async def _by_itself(self, ask: Ask[Any]) -> Answer | DeskError:
@@ -300,6 +314,10 @@ class Presenter:
         *,
         pictured: bool = True,
     ) -> Presented:
+        if isinstance(outcome, JobAnswer) and outcome.answer is not None:
+            alone = await self._present(request, outcome.model_copy(update={"answer": None}), principal, voice)
+            answered = await self._present(None, outcome.answer, principal, voice, pictured=pictured)
+            return replace(answered, request=request, outcome=outcome, card=_below(answered.card, alone.card))
         try:
             speaker = voice or await self.voice_of(principal)
             own = await self._preferences.of(principal)

@@ -29,6 +29,7 @@ WORDS: Mapping[Kind, tuple[str, str]] = {
     "notifications": ("private notifications and quiet hours", "until `/notifications` takes them back"),
     "watchlists": ("watchlists", "until `/watchlist remove symbols:all`"),
     "schedules": ("schedules", "until they end or are deleted (`/schedule delete`)"),
+    "jobs": ("long work", "what you had worked out, and the answer; the newest ten, until you are forgotten"),
     "told": ("marks of what was told", "at most"),
     "untold": (
         "notifications that wait or could not be told",

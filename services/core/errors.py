@@ -25,7 +25,8 @@ DeskError
 │   ├── UnknownAlert    the owner has no alert of that number
 │   ├── UnknownSchedule neither the asker nor their server has a schedule of that number
 │   ├── UnknownWatchlist
-│   └── UnknownSignal   the server has no signal of that name
+│   ├── UnknownSignal   the server has no signal of that name
+│   └── UnknownJob      the asker has no job of that number
 ├── NotEnoughData       the market's data cannot carry the analysis
 │   ├── TooFewBars
 │   ├── TooLittleOverlap
@@ -42,6 +43,10 @@ DeskError
 │   └── HeldElsewhere   another process has the account
 ├── LimitReached        the gate lets no such order pass
 ├── QuotaReached        there are as many alerts as there may be
+├── TooManyJobs         as much long work of the asker is under way as may be
+├── StillWorking        long work takes longer than a reply may; its end is told by itself
+├── JobFailed           long work was begun again and again, and never came to an end
+├── JobGone             long work was cancelled or forgotten while somebody waited for it
 ├── PriceMoved          the market is not where it was when the order was previewed
 ├── PreviewEnded        the order's preview is over: it was cancelled, or too long ago
 ├── NotYours            the order or button is somebody else's
@@ -311,6 +316,48 @@ class UnknownSignal(InvalidRequest):
 
     signal: str = ""
     known: tuple[str, ...] = ()
+
+
+@dataclass(eq=False)
+class UnknownJob(InvalidRequest):
+    """The asker has no job ``number``; ``known`` are those that they have."""
+
+    number: int = 0
+    known: tuple[int, ...] = ()
+
+
+@dataclass(eq=False)
+class TooManyJobs(DeskError):
+    """``used`` of the ``quota`` jobs that the asker may have under way are."""
+
+    used: int
+    quota: int
+
+
+@dataclass(eq=False)
+class StillWorking(DeskError):
+    """Of job ``number``, ``done`` of ``total`` of what is ``counted`` is done. It goes on, and its end is told by
+    itself."""
+
+    number: int
+    done: int
+    total: int
+    counted: str
+
+
+@dataclass(eq=False)
+class JobFailed(DeskError):
+    """A part of job ``number`` was begun ``tries`` times and did not come to its end."""
+
+    number: int
+    tries: int
+
+
+@dataclass(eq=False)
+class JobGone(DeskError):
+    """Job ``number`` was cancelled, or forgotten, while somebody waited for it."""
+
+    number: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ GROUPS: Final[Mapping[str, str]] = {
     "watchlist": "Markets that you look at together",
     "alert": "What you want to be told of: prices, levels, conditions, the sky, your account",
     "notifications": "What the desk tells you by itself",
+    "jobs": "Long work of yours that goes on by itself: how far it is, and what came of it",
     "schedule": "What is asked by itself at its time: digests, charts, the sky, any command",
     "signals": "Signals that other programs send to this server",
     "desk": "The desk itself: a welcome, help, words explained, how it is, what it keeps of you",

@@ -29,6 +29,7 @@ from services.store.keys import (
     Kind,
     OfPeople,
     alerts,
+    jobs,
     learner,
     schedules,
     waiting,
@@ -189,6 +190,7 @@ async def _facts(
         "alerts": await data.within(alerts(person)),
         "watchlists": await data.within(watchlists(person)),
         "schedules": await data.within(schedules(person)),
+        "jobs": await data.within(jobs(person)),
         "learning": await data.within(learner(person)),
     }
     told = {each.kind: each for each in reversed(tuple(kept))}  # what else there is of a kind is but an index of it

@@ -267,6 +267,35 @@ def daily_replies(day: str) -> str:
     return f"omega:daily-replies:{day}"
 
 
+def jobs(owner: str) -> str:
+    """Hash: a job's number → what is known of it (JSON, services/jobs/record.py), of this person. The newest ten that
+    are over are kept."""
+    return f"omega:jobs:{owner}"
+
+
+def job_answers(owner: str) -> str:
+    """Hash: a job's number → what it was answered (JSON). Kept with the job."""
+    return f"omega:job-answers:{owner}"
+
+
+def job_parts(number: int) -> str:
+    """Hash: ``part:`` and its place → what is to be done, ``done:`` → what came of it (JSON), ``tries:`` → how often it
+    was begun (services/jobs/book.py). It names nobody. Removed with the end of the job, else three days after it was
+    made."""
+    return f"omega:job-parts:{number}"
+
+
+OPEN_JOBS = "omega:jobs-open"
+"""Hash: the number of a job that is under way, or whose end was not told yet → whose it is (JSON)."""
+
+JOB_NUMBER = "omega:jobs-number"
+"""Number: the last that a job was given. Kept for good."""
+
+QUEUE = "omega:queue"
+"""All keys that begin so are the queue's (services/jobs/queue.py): which part of which job is to be looked at. They
+name nobody, and can be lost: what is missing there is put back from the jobs."""
+
+
 def subscriptions(subject: str) -> str:
     """Hash: a place's id → the place (JSON, services/notifications/places.py). Kept until it ends its subscription."""
     return f"omega:subscriptions:{subject}"
@@ -355,6 +384,7 @@ Kind = Literal[
     "alerts",
     "watchlists",
     "schedules",
+    "jobs",
     "notifications",
     "told",
     "untold",
@@ -401,6 +431,9 @@ OF_PEOPLE: Final = (
     OfPeople("watchlists", lambda _: WATCHLIST_CODES, lambda _: ANY),
     OfPeople("schedules", schedules),
     OfPeople("schedules", lambda _: SCHEDULE_OWNERS, lambda _: ANY),
+    OfPeople("jobs", jobs),
+    OfPeople("jobs", job_answers),
+    OfPeople("jobs", lambda _: OPEN_JOBS, lambda _: ANY),
     OfPeople("notifications", lambda _: subscriptions(ANY), lambda person: person),
     OfPeople("notifications", lambda _: QUIET, lambda person: person),
     OfPeople("told", lambda person: told(ANY, person), seconds=8 * 86_400.0),

@@ -2,9 +2,9 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from functools import partial
 from time import monotonic
 from typing import Any, TypeVar
+from urllib.parse import quote, urlsplit
 
 import structlog
 from redis.asyncio import BlockingConnectionPool, ConnectionPool, Redis
@@ -111,7 +111,7 @@ class Store:
     """
 
     def __init__(self, url: str, *, own: bool = False, password: Callable[[], str | None] = lambda: None) -> None:
-        self._connection = partial(make_connection, url, password=password)
+        self._url, self._password = url, password
         self._own = own
         self._one_rewrite = asyncio.Lock()
         self._rewriting: set[asyncio.Task[None]] = set()
@@ -226,7 +226,16 @@ class Store:
 
     def connection(self, *, reply_seconds: float) -> AbstractConnection:
         """A connection of the caller's own, who closes it."""
-        return self._connection(reply_seconds=reply_seconds)
+        return make_connection(self._url, password=self._password, reply_seconds=reply_seconds)
+
+    @property
+    def url(self) -> str:
+        """Where the store is, with the password of now: a secret, for libraries that have clients of their own."""
+        parts, password = urlsplit(self._url), self._password()
+        if parts.password is not None or password is None:
+            return self._url
+        host = parts.netloc.rpartition("@")[2]
+        return parts._replace(netloc=f"{parts.username or ''}:{quote(password, safe='')}@{host}").geturl()
 
     async def version(self) -> str:
         """The server's name and version."""
