@@ -21,6 +21,8 @@ from analytics.calendars import Ints
 
 DRAWS: Final = 1_999
 SEED: Final = 1_414
+BAND: Final = 0.95
+"""The middle part of the draws that is told."""
 FEWEST: Final = 10
 """Occurrences, below which nothing is said of chance."""
 
@@ -126,7 +128,7 @@ def _drawn(ruler: Floats, found: Ints, turns: Ints) -> Ints:
 
 @dataclass(frozen=True, slots=True)
 class Chance:
-    """How often the market rises after as many bars of any time: the middle 95 % of the draws, and their mean."""
+    """How often the market rises after as many bars of any time: the middle ``BAND`` of the draws, and their mean."""
 
     share: float
     low: float
@@ -147,7 +149,7 @@ def chance_of(occurrences: int, rose: int, drawn: Ints) -> Chance | None:
     seen = rose / occurrences
     below, above = int((shares < seen).sum()), int((shares > seen).sum())
     equal = len(shares) - below - above
-    low, high = np.quantile(shares, (0.025, 0.975)).tolist()
+    low, high = np.quantile(shares, ((1 - BAND) / 2, (1 + BAND) / 2)).tolist()
     p = min(1.0, 2 * (1 + equal + min(below, above)) / (1 + len(shares)))
     return Chance(float(shares.mean()), low, high, p)
 

@@ -252,7 +252,7 @@ async def open_app(
         stack.push_async_callback(queue.close)
         jobs = open_jobs(provided)
         worker = Worker(jobs, book, queue, wall)
-        provided[JobDesk] = JobDesk(jobs, book, queue, worker, wall, alone=not roles)
+        provided[JobDesk] = JobDesk(jobs, book, queue, worker, wall, helps=not roles or ProcessRole.WORKER in roles)
         desk = Desk(
             bind(found, {**provided, Clock: clock}),
             limiter=limiter,

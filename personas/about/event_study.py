@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from personas.buttons import TIMEFRAMES, Actions, changed
 from personas.card import Action, Tone
-from personas.escaping import code
+from personas.escaping import brief, code
 from personas.face import Essential, Face
 from personas.format import count, listed, pct, share
 from personas.phrasing import base, columns, marked
@@ -48,7 +48,7 @@ def rose_told(answer: EventStudyAnswer) -> Markup:
 
 def study_gaps(answer: EventStudyAnswer) -> Markup:
     """``3 (too few bars) and 1 (timeout)``: markets that could not be studied."""
-    return listed(marked("{} ({})").format(count(each.count), each.name) for each in answer.untold)
+    return listed(marked("{} ({})").format(count(each.count), brief(each.name)) for each in answer.untold)
 
 
 def study_table(answer: EventStudyAnswer) -> list[Markup]:
@@ -62,11 +62,16 @@ def study_table(answer: EventStudyAnswer) -> list[Markup]:
             str(share(market.other_share)),
             str(pct(market.move)),
             str(pct(market.other_move)),
-            "-" if market.q is None else f"{market.q:.2f}",
+            "-" if market.q is None else str(share(market.q)),
         )
         for market in answer.markets[:ROWS]
     ]
     return columns(rows, "<>>>>>")
+
+
+def study_cut(answer: EventStudyAnswer) -> bool:
+    """Whether the table leaves markets out."""
+    return len(answer.markets) > ROWS
 
 
 def essentials(said: EventStudyAnswer) -> list[Essential]:
@@ -95,5 +100,5 @@ FACE = Face(
     essentials=essentials,
     tone=tone,
     buttons=buttons,
-    words=(rose_told, study_verdict, study_gaps, study_table),
+    words=(rose_told, study_verdict, study_gaps, study_cut, study_table),
 )

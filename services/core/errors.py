@@ -323,7 +323,7 @@ class UnknownJob(InvalidRequest):
     """The asker has no job ``number``; ``known`` are those that they have."""
 
     number: int = 0
-    known: tuple[int, ...] = ()
+    known: tuple[str, ...] = ()
 
 
 @dataclass(eq=False)

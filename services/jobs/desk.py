@@ -1,8 +1,7 @@
 """Where handlers have long work done, and wait for it."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import nullcontext, suppress
 from datetime import timedelta
 from typing import Final
 
@@ -23,16 +22,15 @@ SAME_FOR: Final = timedelta(minutes=15)
 
 
 class JobDesk:
-    """Starts jobs and waits for them. Where ``alone``, there may be no process with the worker's role, and whoever
-    waits works too. ``clock`` is the machine's."""
+    """Starts jobs and waits for them; where it ``helps``, this process works meanwhile. ``clock`` is the machine's."""
 
-    def __init__(self, jobs: Jobs, book: JobBook, queue: Queue, worker: Worker, clock: Clock, *, alone: bool) -> None:
+    def __init__(self, jobs: Jobs, book: JobBook, queue: Queue, worker: Worker, clock: Clock, *, helps: bool) -> None:
         self.book = book
         self.clock = clock
         self._jobs = jobs
         self._queue = queue
         self._worker = worker
-        self._alone = alone
+        self._helps = helps
 
     async def answer(self, request: Request[A], principal: Principal) -> A:
         """What comes of ``request``: its job is made unless the asker has one of the same under way, or that is hardly
@@ -45,7 +43,7 @@ class JobDesk:
             DeskError: what the job failed with.
         """
         job = await self._started(request, principal.id)
-        async with self._worked_on():
+        async with self._worker.here() if self._helps else nullcontext():
             job = await self._over(job)
         if not job.told:
             with suppress(StoreUnavailable):  # then it is told once more, later
@@ -76,7 +74,7 @@ class JobDesk:
         while not job.over:
             done = (await self.book.progress(job)).of(job)
             tell(done, job.total, f"Working through {job.counted}")
-            if not self._alone and self.clock.now() - started > REPLY_LASTS:
+            if self.clock.now() - started > REPLY_LASTS:
                 raise StillWorking(number=job.number, done=done, total=job.total, counted=job.counted)
             await asyncio.sleep(LOOKS_SECONDS)
             found = await self.book.one(job.owner, job.number)
@@ -84,18 +82,6 @@ class JobDesk:
                 raise JobGone(number=job.number)
             job = found
         return job
-
-    @asynccontextmanager
-    async def _worked_on(self) -> AsyncIterator[None]:
-        if not self._alone:
-            yield
-            return
-        working = asyncio.create_task(self._worker.run())
-        try:
-            yield
-        finally:
-            working.cancel()
-            await asyncio.wait((working,))
 
 
 def _as(answer: Answer, request: Request[A]) -> A:

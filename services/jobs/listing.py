@@ -55,7 +55,7 @@ async def _facts(desk: JobDesk, job: JobRecord) -> JobFacts:
 async def _own(desk: JobDesk, owner: str, number: int) -> JobRecord:
     job = await desk.book.one(owner, number)
     if job is None:
-        known = tuple(each.number for each in await desk.book.of(owner))
+        known = tuple(str(each.number) for each in await desk.book.of(owner))
         raise UnknownJob((f"number: you have no job {number}",), number=number, known=known)
     return job
 

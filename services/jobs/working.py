@@ -5,7 +5,8 @@ take turns, and a long one holds up nobody for longer than that.
 """
 
 import asyncio
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from typing import Final
 
@@ -38,10 +39,28 @@ class Worker:
         self._book = book
         self._queue = queue
         self._clock = clock
+        self._running = False
 
     async def run(self) -> None:
         """Work until cancelled; then what is begun is ended first."""
-        await self._queue.work(self.part)
+        self._running = True
+        try:
+            await self._queue.work(self.part)
+        finally:
+            self._running = False
+
+    @asynccontextmanager
+    async def here(self) -> AsyncIterator[None]:
+        """Work meanwhile, unless this process does anyway."""
+        if self._running:
+            yield
+            return
+        working = asyncio.create_task(self.run())
+        try:
+            yield
+        finally:
+            working.cancel()
+            await asyncio.wait((working,))
 
     async def part(self, number: int, at: int) -> None:
         """Do a part, if it is still to be done, and queue what comes after it; with the last, finish the job."""

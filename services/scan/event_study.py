@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from analytics.forward_moves import Forward, Span, chance_of, forward_moves, summed
+from analytics.forward_moves import BAND, Forward, Span, chance_of, forward_moves, summed
 from analytics.multiple_testing import benjamini_hochberg
 from analytics.proportions import wilson
 from services.conditions.course import course
@@ -101,9 +101,12 @@ class EventStudyAnswer(MarketsAnswer):
     """How often the markets rise after occurrences that are moved about in time: the mean, and the middle 95 %."""
     chance_low: Share | None
     chance_high: Share | None
+    band: Share
+    """The part of the draws between the two."""
     p: Share | None
+    false_rate: Share
     unusual: int
-    """Markets that stay unusual once all that were tried are counted (``q`` of at most 5 %)."""
+    """Markets that stay unusual once all that were tried are counted (``q`` of at most ``false_rate``)."""
     tried: int
     """Markets with occurrences enough to be tried."""
 
@@ -263,7 +266,9 @@ class EventStudyJob(Job[EventStudy, Chunk, Studied, EventStudyAnswer]):
             chance_share=chance and chance.share,
             chance_low=chance and chance.low,
             chance_high=chance and chance.high,
+            band=BAND,
             p=chance and chance.p,
+            false_rate=FALSE_RATE,
             unusual=sum(market.q is not None and market.q <= FALSE_RATE for market in judged),
             tried=sum(market.p is not None for market in judged),
         )
