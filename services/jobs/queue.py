@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 SILENT_SECONDS: Final = 5.0
 """A process that has not said for so long that it works on a part has lost it to another."""
-AT_ONCE: Final = 2
-"""Parts at once in a process: while one reckons, another waits for the exchange."""
+HELD: Final = 3
+"""Parts that a process has at once: two that are worked on, and the next."""
 LOOKS_SECONDS: Final = 0.1
 TASK: Final = "part"
 
@@ -62,7 +62,7 @@ class Queue:
         docket.register(_named(on), names=[TASK])
         async with Worker(
             docket,
-            concurrency=AT_ONCE,
+            concurrency=HELD,
             redelivery_timeout=timedelta(seconds=SILENT_SECONDS),
             minimum_check_interval=timedelta(seconds=LOOKS_SECONDS),
             schedule_automatic_tasks=False,

@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 import structlog
 
@@ -21,6 +21,10 @@ from services.jobs.job import AnyJob, Jobs
 from services.jobs.queue import Queue
 from services.jobs.record import JobRecord
 
+AT_ONCE: Final = 2
+"""Parts at once in a process: while one reckons, another waits for the exchange."""
+DRAIN_SECONDS: Final = 8.0
+"""For so long a process that is told to end goes on with what it has begun."""
 LANES: Final = 8
 MOST_TRIES: Final = 4
 """So often a part is begun: one that ends its process, or that a fault of ours is in, is not begun for ever."""
@@ -39,13 +43,25 @@ class Worker:
         self._book = book
         self._queue = queue
         self._clock = clock
-        self._running = False
+        self._running = self._stopping = False
+        self._turns = asyncio.Semaphore(AT_ONCE)
+        self._parts: set[asyncio.Task[Any]] = set()
 
     async def run(self) -> None:
-        """Work until cancelled; then what is begun is ended first."""
-        self._running = True
+        """Work until cancelled. Then what is begun is ended first, for ``DRAIN_SECONDS`` at most: what is given back,
+        another process takes."""
+        self._stopping, self._running = False, True
+        working = asyncio.create_task(self._queue.work(self.part))
         try:
-            await self._queue.work(self.part)
+            await asyncio.shield(working)
+        except asyncio.CancelledError:
+            self._stopping = True
+            working.cancel()
+            await asyncio.wait((working,), timeout=DRAIN_SECONDS)
+            for part in self._parts:
+                part.cancel()
+            await asyncio.wait((working,))
+            raise
         finally:
             self._running = False
 
@@ -64,11 +80,17 @@ class Worker:
 
     async def part(self, number: int, at: int) -> None:
         """Do a part, if it is still to be done, and queue what comes after it; with the last, finish the job."""
-        while True:
-            try:
-                return await self._part(number, at)
-            except StoreUnavailable:  # what was done is done again: nothing of it was written, or all
-                await asyncio.sleep(AGAIN_SECONDS)
+        if (this := asyncio.current_task()) is not None:
+            self._parts.add(this)
+            this.add_done_callback(self._parts.discard)
+        async with self._turns:
+            while True:
+                if self._stopping:
+                    raise asyncio.CancelledError  # so it stays in the queue, for another process
+                try:
+                    return await self._part(number, at)
+                except StoreUnavailable:  # what was done is done again: nothing of it was written, or all
+                    await asyncio.sleep(AGAIN_SECONDS)
 
     async def _part(self, number: int, at: int) -> None:
         job = await self._book.by_number(number)

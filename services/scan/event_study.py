@@ -30,8 +30,10 @@ from services.market.view import MarketView
 from services.scan.facts import WhereText
 from services.scan.universe import universe_of
 
-CHUNK: Final = 4
-"""Markets of a part: some seconds of work."""
+MOST_OF_A_PART: Final = 4
+"""Markets: some seconds of work."""
+PARTS: Final = 16
+"""So many at least, where there are as many markets: so that several processes have something to do."""
 MOST_BARS: Final = 9_000
 """Of a market: nine calls of an exchange."""
 FEWEST_BARS: Final = 100
@@ -180,7 +182,8 @@ class EventStudyJob(Job[EventStudy, Chunk, Studied, EventStudyAnswer]):
         if not symbols:
             raise InvalidRequest(problems=("universe: there are no markets to study",))
         end = to_ms(self._market.now()) // timeframe.ms * timeframe.ms
-        chunks = [symbols[at : at + CHUNK] for at in range(0, len(symbols), CHUNK)]
+        size = min(MOST_OF_A_PART, max(1, len(symbols) // PARTS))
+        chunks = [symbols[at : at + size] for at in range(0, len(symbols), size)]
         start = end - bars * timeframe.ms
         return [Chunk(size=len(each), symbols=each, start=start, bars=bars) for each in chunks]
 
