@@ -5,7 +5,7 @@ from typing import Final
 
 from markupsafe import Markup
 
-from personas.escaping import code
+from personas.escaping import brief
 from personas.format import count, time
 from personas.phrasing import marked
 from services.jobs.facts import JobFacts
@@ -34,5 +34,5 @@ def job_called(job: JobFacts) -> Markup:
 
 
 def job_line(job: JobFacts) -> Markup:
-    """``**3** `/eventstudy condition:…`: under way, 24 of 60 markets; since 1 Dec 08:00``"""
-    return marked("**{}** {}: {}; since {}").format(job.number, code(job.asked), job_state(job), time(job.made))
+    """``**3** /eventstudy condition:…: under way, 24 of 60 markets; since 1 Dec 08:00``"""
+    return marked("**{}** {}: {}; since {}").format(job.number, brief(job.asked), job_state(job), time(job.made))

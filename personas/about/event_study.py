@@ -4,12 +4,14 @@ from typing import Final, Literal
 
 from markupsafe import Markup
 
+from personas.about.scan import usual_name
 from personas.buttons import TIMEFRAMES, Actions, changed
 from personas.card import Action, Tone
 from personas.escaping import brief, code
 from personas.face import Essential, Face
 from personas.format import count, listed, pct, share
-from personas.phrasing import base, columns, marked
+from personas.phrasing import columns, marked
+from personas.pictures.event_study import draw_event_study
 from services.core.request import AnyRequest
 from services.jobs.listing import JobList
 from services.scan.event_study import FALSE_RATE, EventStudy, EventStudyAnswer
@@ -57,7 +59,7 @@ def study_table(answer: EventStudyAnswer) -> list[Markup]:
     short = len({market.symbol.partition("/")[2] for market in answer.markets}) == 1
     rows = [
         (
-            str(base(market.symbol) if short else market.symbol),
+            usual_name(market.symbol, short=short),
             f"{market.rose}/{market.occurrences}",
             str(share(market.other_share)),
             str(pct(market.move)),
@@ -100,5 +102,6 @@ FACE = Face(
     essentials=essentials,
     tone=tone,
     buttons=buttons,
+    picture=draw_event_study,
     words=(rose_told, study_verdict, study_gaps, study_cut, study_table),
 )

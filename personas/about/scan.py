@@ -194,9 +194,14 @@ def _close(row: ScanRow) -> str:
 
 
 def _name(row: ScanRow, *, short: bool, alone: bool) -> str:
-    symbol = base(row.symbol) if short else row.symbol
-    usual = symbol if _USUAL_NAME.fullmatch(symbol) else "…"
+    usual = usual_name(row.symbol, short=short)
     return usual if alone else f"{usual} {row.timeframe}"
+
+
+def usual_name(symbol: str, *, short: bool) -> str:
+    """``symbol``, or its base alone where ``short``, in a table; ``…`` where it would be markup."""
+    name = base(symbol) if short else symbol
+    return name if _USUAL_NAME.fullmatch(name) else "…"
 
 
 def essentials(said: ScanAnswer) -> list[Essential]:

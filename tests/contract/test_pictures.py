@@ -32,6 +32,7 @@ WITHOUT = {
     *("LimitsAnswer", "SwitchAnswer", "FlattenAnswer"),
     *("ExplainAnswer", "DecisionsAnswer", "ApprovalsAnswer"),
     *("AlertDropped", "AlertSetAnswer", "AlertListAnswer", "AlertChangedAnswer"),
+    *("JobListAnswer", "JobCancelled"),
     *("SchedulePreview", "ScheduleChangedAnswer", "ScheduleListAnswer"),
     *("SignalAddedAnswer", "SignalDeletedAnswer", "SignalListAnswer", "SignalMappedAnswer"),
     *("AutonomyAnswer", "AiStatusAnswer", "ReviewAnswer", "LessonsAnswer"),

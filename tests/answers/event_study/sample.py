@@ -96,7 +96,5 @@ SAMPLES: dict[str, EventStudyAnswer] = {
         tried=0,
     ),
     "gaps": study(untold=(Untold(name="too few bars", count=3), Untold(name="timeout", count=1))),
-    "hostile": study(
-        condition=HOSTILE, markets=(market(HOSTILE_NAME), market(HOSTILE)), untold=(Untold(name=HOSTILE, count=1),)
-    ),
+    "hostile": study(markets=(market(HOSTILE_NAME), market(HOSTILE)), untold=(Untold(name=HOSTILE, count=1),)),
 }

@@ -8,4 +8,5 @@ from tests.answers.event_study.sample import SAMPLES as STUDIES
 SAMPLES: dict[str, JobAnswer] = {
     **{label: JobAnswer(as_of=NOW, job=job) for label, job in JOBS.items()},
     "with its answer": JobAnswer(as_of=NOW, job=JOBS["done"], answer=STUDIES["usual"]),
+    "with another": JobAnswer(as_of=NOW, job=JOBS["done"], answer=STUDIES["few"]),
 }
