@@ -1,6 +1,5 @@
 """``omega backup`` and ``omega restore``: all that the desk keeps, in one file and back."""
 
-import tempfile
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from itertools import chain
@@ -11,9 +10,13 @@ from rich.console import Console
 
 from bot.app import open_any_store, open_store
 from config.settings import Settings
+from services.accounts.history import History
+from services.accounts.naming import AccountId
+from services.house.privacy import PersonalData
 from services.store import migrate
 from services.store.backup import files, form, restore, snapshot
 from services.store.backup.spool import Spool, spooled
+from services.store.store import Store
 
 NAMED: Final = "omega-%Y%m%dT%H%M%SZ"
 
@@ -27,7 +30,7 @@ async def backup(settings: Settings, to: Path, keep: int | None, console: Consol
     path = _file(to)
     async with open_store(settings, watch=False) as store:
         schema = await migrate.schema(store)
-        with tempfile.TemporaryDirectory(prefix=".omega-backup-", dir=path.parent) as folder, spooled(folder) as spool:
+        with spooled() as spool:
             anchored = files.anchors(settings.home)
             paused = await snapshot.take(store, spool)
             written = _write(path, form.Header(schema.version, schema.least), spool, settings.home, anchored)
@@ -71,8 +74,18 @@ async def put_back(settings: Settings, path: Path, *, replace: bool, console: Co
     async with open_any_store(settings) as store:
         await restore.clear(store, written.digest, replace=replace)
         count = await restore.load(store, path)
-        with tempfile.TemporaryDirectory(prefix="omega-restore-") as folder, spooled(folder) as spool:
+        with spooled() as spool:
             await restore.compare(store, path, spool)
         put = files.put_back(settings.home, path)
+        for person in await restore.forgotten_since(store, path):
+            await _forget(store, settings.home, person)
         await restore.end(store)
     console.print(f"{path}: {count} keys and {put} files are back, and are what the backup has")
+
+
+async def _forget(store: Store, home: Path, person: str) -> None:
+    await PersonalData(store).erase(person)
+    history = History(store, home)
+    for name in await history.names():
+        if AccountId.read(name).owner == person:
+            await history.erase(name)

@@ -23,12 +23,14 @@ from services.store.journal import Journal
 from services.store.keys import (
     ANY,
     AUDIT,
+    FORGOTTEN,
     OF_PEOPLE,
     OUTBOX,
     PROPOSALS,
     Kind,
     OfPeople,
     alerts,
+    forgotten,
     jobs,
     learner,
     schedules,
@@ -157,6 +159,15 @@ class PersonalData:
         for stream in (OUTBOX, PROPOSALS, *await self._store.keys_like(waiting(ANY))):
             await self._store.run(NOT_TO_BE_TOLD, [stream], [f'"{person}"'], once=False)
 
+    async def erase(self, person: str) -> None:
+        """Erase what is kept of the person in a store that nobody works with; the files of their accounts are left."""
+        for found in chain.from_iterable((await self.of(person)).values()):
+            if found.field is None:
+                await self._store.delete(found.key)
+            else:
+                await self._store.hash_delete(found.key, found.field)
+        await self.erase_events(person)
+
     async def _lies(self, each: OfPeople, person: str) -> list[Lies]:
         several = ANY in each.key("")
         keys = await self._store.keys_like(each.key(_literally(person))) if several else [each.key(person)]
@@ -259,6 +270,7 @@ async def answer_forget_me(
             work.key_forget(found.key)
         else:
             work.hash_forget(found.key, found.field)
+    work.hash_set(FORGOTTEN, forgotten(person), clock.now().isoformat())
     work.afterwards += (choices.forget, preferences.forget)
     return ForgetMeAnswer(
         as_of=clock.now(),

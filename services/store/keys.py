@@ -44,6 +44,19 @@ PSEUDONYMS = "omega:pseudonyms"
 """Hash: a person's id → what they are called in the audit log (services/store/pseudonyms.py). Kept until they are
 forgotten."""
 
+FORGOTTEN = "omega:forgotten"
+"""Hash: of who was forgotten a digest of their id → when (ISO 8601, services/house/privacy.py), so that a backup of
+before then does not bring them back. Kept for good."""
+
+
+def forgotten(person: str) -> str:
+    """The field of ``FORGOTTEN`` that is this person's. Whoever has the store could try ids until one fits."""
+    return sha256(f"forgotten {person}".encode()).hexdigest()[:32]
+
+
+FORGOTTEN_SINCE = "omega:forgotten-since"
+"""Hash: what ``FORGOTTEN`` was in the store that a backup is being restored into. Removed when all of it is there."""
+
 OUTBOX = "omega:outbox"
 """Stream: an entry for each event (services/core/events.py), written in one step with what it tells of. Trimmed up to
 what every group of its readers has acknowledged; what no group acknowledged for a week is removed all the same.
@@ -451,6 +464,7 @@ forgotten, and looks for them in the whole store and in its files."""
 NOT_IN_BACKUPS: Final = (
     "omega:lease:*}",  # whoever held one then, does not now; its token stays, so that tokens only grow
     RESTORING,
+    FORGOTTEN_SINCE,
     REWRITE_OWED,  # of the files of the store that it was
     BEATS,
     HEARTBEAT,  # signs of life of processes of that time

@@ -158,6 +158,9 @@ class Store:
     async def hash_delete(self, key: str, field: str) -> None:
         await self._do(lambda: self._again.hdel(key, field))
 
+    async def delete(self, key: str) -> None:
+        await self._do(lambda: self._again.delete(key))
+
     async def forget_deleted(self) -> None:
         """Let what was deleted leave the store's files too, where the store is our own. Takes about 0.1 s then; what
         takes longer than ``REWRITE_SECONDS`` goes on without the caller."""

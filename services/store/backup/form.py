@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from hashlib import sha256
 from itertools import groupby, islice
 from pathlib import Path
+from time import time
 from typing import IO, Any, Final
+from uuid import uuid4
 
 import orjson
 import zstandard
@@ -21,6 +23,8 @@ import zstandard
 FORM: Final = 1
 LEVEL: Final = 6
 SUFFIX: Final = ".omega.zst"
+PART: Final = ".omega-part"
+LEFT_SECONDS: Final = 86_400.0
 READ_BYTES: Final = 1 << 20
 
 
@@ -68,7 +72,10 @@ class Writer:
 
     def __init__(self, path: Path, header: Header) -> None:
         self._path = path
-        self._fresh = path.with_name(f".{path.name}.{os.getpid()}.part")
+        for left in path.parent.glob(f"*{PART}"):  # of one that was killed
+            if time() - left.stat().st_mtime > LEFT_SECONDS:
+                left.unlink(missing_ok=True)
+        self._fresh = path.with_name(f".{path.name}.{uuid4().hex}{PART}")
         self._file: IO[bytes] = os.fdopen(os.open(self._fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
         self._out = zstandard.ZstdCompressor(level=LEVEL, write_checksum=True).stream_writer(self._file, closefd=False)
         self._digest = sha256()

@@ -4,8 +4,9 @@ While it is, a mark in the store keeps processes from using it; killed in betwee
 begun again starts from nothing. In the end the store is read as for a backup, and compared with the file.
 """
 
+import re
 from collections.abc import AsyncIterator, Iterator, Sequence
-from itertools import islice, zip_longest
+from itertools import chain, islice, zip_longest
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -26,6 +27,9 @@ LONG_AGO: Final = 1
 """When what is pending was given to its readers (ms since 1970): these are gone, and others take it over at once."""
 
 
+STAY: Final = frozenset({keys.RESTORING.encode(), keys.FORGOTTEN_SINCE.encode()})
+PERSON: Final = re.compile(rb"(?<![\w.-])(?=([a-z]+:[\w.-]+))")
+"""What may be somebody's id, with its door."""
 Command = tuple[Word, ...]
 T = TypeVar("T")
 
@@ -56,10 +60,12 @@ async def clear(store: Store, mark: str, *, replace: bool) -> None:
         held = [key.decode() for key in found if key.startswith(b"omega:lease:") and key.endswith(b"}")]
         if held:
             raise InUse(sorted(each.partition("{")[2].rstrip("}") for each in held))
-        others = [key for key in found if key != keys.RESTORING.encode()]
-        if others and len(others) == len(found) and not replace:
+        begun, others = keys.RESTORING.encode() in found, [key for key in found if key not in STAY]
+        if others and not begun and not replace:
             raise NotEmpty
         await wire.one("SET", keys.RESTORING, mark)
+        if keys.FORGOTTEN.encode() in found and not begun:
+            await wire.one("RENAME", keys.FORGOTTEN, keys.FORGOTTEN_SINCE)
         await wire.all([("UNLINK", key) for key in others])
 
 
@@ -98,10 +104,23 @@ async def compare(store: Store, path: Path, spool: Spool) -> None:
             raise BadBackup(f"what was restored differs: {_short(want)} became {_short(have)}")
 
 
+async def forgotten_since(store: Store, path: Path) -> frozenset[str]:
+    """The ids of people who are in the backup ``path``, which is in ``store`` now, and were forgotten since then, as
+    far as the store that it was put into knew."""
+    then = await store.hash_all(keys.FORGOTTEN)
+    since = {who for who, at in (await store.hash_all(keys.FORGOTTEN_SINCE)).items() if then.get(who) != at}
+    if not since:
+        return frozenset()
+    texts = chain.from_iterable(PERSON.findall(line) for line in _lines(path, now=0))
+    return frozenset(person for person in map(bytes.decode, texts) if keys.forgotten(person) in since)
+
+
 async def end(store: Store) -> None:
     """Take the mark away: all is there."""
+    for who, at in (await store.hash_all(keys.FORGOTTEN_SINCE)).items():
+        await store.hash_set(keys.FORGOTTEN, who, at)
     async with wired(store) as wire:
-        await wire.one("DEL", keys.RESTORING)
+        await wire.one("DEL", keys.FORGOTTEN_SINCE, keys.RESTORING)
 
 
 def _lines(path: Path, now: int) -> Iterator[bytes]:

@@ -3,7 +3,6 @@
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Final, NamedTuple
 
 CACHE_KIB: Final = 65_536
@@ -22,12 +21,12 @@ class Row(NamedTuple):
 
 
 class Spool:
-    """Rows in a file of its own, ``path``, that nobody needs later."""
+    """Rows in a temporary file (of ``TMPDIR``) that has no name: it is gone with the process."""
 
-    def __init__(self, path: Path) -> None:
-        self._db = sqlite3.connect(path, isolation_level=None)
+    def __init__(self) -> None:
+        self._db = sqlite3.connect("", isolation_level=None)
         self._db.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
-        for pragma in ("journal_mode = OFF", "synchronous = OFF", "locking_mode = EXCLUSIVE"):
+        for pragma in ("journal_mode = OFF", "synchronous = OFF", "temp_store = FILE"):
             self._db.execute(f"PRAGMA {pragma}")
         self._db.execute(
             "CREATE TABLE row (key BLOB, place BLOB, line BLOB, expires INTEGER, PRIMARY KEY (key, place)) "
@@ -79,9 +78,9 @@ class Spool:
 
 
 @contextmanager
-def spooled(folder: str) -> Iterator[Spool]:
-    """A spool in ``folder``, closed in the end."""
-    spool = Spool(Path(folder) / "spool")
+def spooled() -> Iterator[Spool]:
+    """A spool, closed in the end."""
+    spool = Spool()
     try:
         yield spool
     finally:

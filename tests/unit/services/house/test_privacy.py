@@ -57,6 +57,7 @@ NOBODYS = {
     *("WATCHLIST_BOARDS", "SCHEDULES_DUE", "SCHEDULE_NUMBER", "DEAD_LETTER_NUMBER", "THREADS"),
     *("ALERT_NUMBER", "ALERT_ENGINE", "ALERTS_SEEN", "SIGNALS", "SIGNALS_SEEN", "SIGNAL_ORDERS", "SKY_TOLD"),
     *("CLOSED_TO_ALERTS", "told_on", "daily_replies"),
+    *("PREFIX", "SCHEMA", "RESTORING", "FORGOTTEN", "FORGOTTEN_SINCE", "forgotten"),
 }
 """Keys that hold nothing by which a person could be told."""
 
