@@ -1,6 +1,7 @@
 .DEFAULT_GOAL := help
 PYTHON ?= python3
 VENV := .venv
+POLICY := .venv-policy
 BIN := $(VENV)/bin
 TAG ?= localhost/omega:latest
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -12,7 +13,7 @@ define install
 	exit $$(cat $(VENV)/.status)
 endef
 
-.PHONY: help setup demo run test nightly crash redteam check lint docs bench lock image
+.PHONY: help setup demo run test nightly crash redteam check lint policy docs bench lock image
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -63,6 +64,16 @@ docs: setup ## write docs/commands.md and docs/figures.md anew from the code
 	$(BIN)/python -m bot.commands_page docs/commands.md
 	$(BIN)/python -m bot.figures_page docs/figures.md
 
+policy: $(VENV)/.installed-dev $(POLICY)/.installed ## what others' programs say of the Kubernetes manifests (fetches checkov and schemas)
+	@$(BIN)/python -m tests.k8s.outside
+
+$(POLICY)/.installed: requirements-policy.lock
+	@$(PYTHON) -m venv $(POLICY)
+	@$(POLICY)/bin/python -m pip install --quiet --require-hashes -r requirements-policy.lock
+	@npm install --silent --no-audit --no-fund --ignore-scripts --prefix $(POLICY) \
+		@kubernetes-models/external-secrets@2.0.0 @kubernetes-models/keda@2.0.0 @kubernetes-models/prometheus-operator@6.0.0
+	@touch $@
+
 bench: $(VENV)/.installed-dev ## measure speed and memory against baselines in the same run
 	$(BIN)/python -m tests.bench $(ARGS)
 
@@ -78,3 +89,5 @@ lock: $(VENV)/.installed-dev ## pin what pyproject.toml asks for, with hashes
 		--custom-compile-command "make lock" --group build -o requirements.lock pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
 		--custom-compile-command "make lock" --extra dev --group build -o requirements-dev.lock pyproject.toml
+	echo "checkov>=3.3" | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
+		--custom-compile-command "make lock" -o requirements-policy.lock -

@@ -132,6 +132,12 @@ MISTAKES: Final = (
     Mistake("fields_fit", "an API that is no more", put(BACKUP, ("apiVersion",), "batch/v1beta1")),
     Mistake("fields_fit", "an API that is no more, of a budget", put(PDB, ("apiVersion",), "policy/v1beta1")),
     Mistake("fields_fit", "words for a number", put(WATCHDOG, ("spec", "replicas"), "one")),
+    Mistake("fields_of_others_are_known", "a misspelt field of KEDA's", put(KEDA, ("spec", "minReplicasCount"), 2)),
+    Mistake(
+        "fields_of_others_are_known",
+        "a misspelt field of a secret from outside",
+        put(("ExternalSecret", "omega"), ("spec", "refreshIntervall"), "1h"),
+    ),
     # references
     Mistake("names_are_names", "a name with a capital", put(WORKER, ("metadata", "name"), "omega-Worker")),
     Mistake(
@@ -666,6 +672,11 @@ MISTAKES: Final = (
     Mistake("one_watches", "two watchdogs", put(WATCHDOG, ("spec", "replicas"), 2)),
     Mistake(
         "one_watches", "two watchdogs during a rollout", put(WATCHDOG, ("spec", "strategy", "type"), "RollingUpdate")
+    ),
+    Mistake(
+        "nothing_is_put_back_by_itself",
+        "a backup put back each year",
+        drop(("CronJob", "omega-restore"), ("spec", "suspend")),
     ),
     Mistake(
         "ends_in_its_own_time", "a worker killed at its job", put(WORKER, (*POD, "terminationGracePeriodSeconds"), 10)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from tests.k8s.manifests import OVERLAYS, overlay, with_components
+from tests.k8s.policies.desk import OTHERS
 from tests.k8s.settings import SECRETS, VARIABLES, told
 
 NOT_THERE: Final[Mapping[str, str]] = {
@@ -39,7 +40,7 @@ def _used() -> set[str]:
             for volume in pods.spec.get("volumes", []):
                 for source in (volume, *volume.get("projected", {}).get("sources", [])):
                     used |= {item["key"] for item in source.get("secret", {}).get("items", [])}
-    return used
+    return used - OTHERS
 
 
 def test_each_setting_is_in_the_manifests_or_has_a_reason() -> None:

@@ -25,6 +25,8 @@ NEEDS: Final = {
     "redis": {"REDIS_PASSWORD"},
 }
 """Which secrets each has use for."""
+OTHERS: Final = {"BACKUP"}
+"""Variables that are no settings: they stand in arguments."""
 MUST_HAVE: Final = {"DISCORD_TOKEN", "REDIS_PASSWORD", "OMEGA_WATCHDOG__WEBHOOK"}
 """Those without which a process that needs them does not begin."""
 
@@ -35,7 +37,7 @@ def settings_are_settings(manifests: Manifests) -> Iterator[str]:
     for each in filter(lambda pods: pods.ours, manifests.pods()):
         for container in each.containers:
             for name in manifests.environment(container):
-                if name not in VARIABLES:
+                if name not in VARIABLES and name not in OTHERS:
                     yield f"{where(each.owner)}: there is no setting {name}"
     held = manifests.settings()
     with TemporaryDirectory() as folder:
@@ -124,6 +126,7 @@ def _arguments(pods: Pods, container: str) -> list[str]:
         "scheduler": ["run", "--role", "scheduler"],
         "watchdog": ["watchdog"],
         "backup": ["backup", "/backups", "--keep", "30"],
+        "restore": ["restore", "$(BACKUP)"],
     }[pods.component]
 
 
@@ -156,6 +159,13 @@ def one_watches(manifests: Manifests) -> Iterator[str]:
     for each in (pods for pods in manifests.pods() if pods.component == "watchdog"):
         if each.replicas != 1 or each.owner["spec"].get("strategy", {}).get("type") != "Recreate":
             yield f"{where(each.owner)}: two would tell all twice"
+
+
+@policy
+def nothing_is_put_back_by_itself(manifests: Manifests) -> Iterator[str]:
+    for each in manifests.of("CronJob"):
+        if each["metadata"]["name"] == "omega-restore" and each["spec"].get("suspend") is not True:
+            yield f"{where(each)}: it would put a backup back by itself"
 
 
 @policy

@@ -25,3 +25,26 @@ def fields_fit(manifests: Manifests) -> Iterator[str]:
                     yield f"{where(each)}: Kubernetes {version} has no {each['kind']} of {each['apiVersion']}"
             except kubernetes_validate.ValidationError as error:
                 yield f"{where(each)}: Kubernetes {version}: {error.message}"
+
+
+FIELDS: Final = {
+    "ExternalSecret": {"refreshInterval", "secretStoreRef", "target", "dataFrom"},
+    "ScaledObject": {
+        "scaleTargetRef",
+        "minReplicaCount",
+        "maxReplicaCount",
+        "pollingInterval",
+        "cooldownPeriod",
+        "fallback",
+        "triggers",
+    },
+    "TriggerAuthentication": {"secretTargetRef"},
+}
+"""Of others' objects the fields that are used: their schemas let others pass."""
+
+
+@policy
+def fields_of_others_are_known(manifests: Manifests) -> Iterator[str]:
+    for each in manifests.of(*FIELDS):
+        for name in set(each["spec"]) - FIELDS[each["kind"]]:
+            yield f"{where(each)}: {name} is no field that is used here"

@@ -1,0 +1,37 @@
+"""``make policy``: what others' programs say of each overlay: checkov, and the schemas of KEDA's, External Secrets' and
+Prometheus' objects. They live in an environment of their own, ``.venv-policy``."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import yaml
+
+from tests.conftest import ROOT
+from tests.k8s.manifests import K8S, OVERLAYS, overlay
+from tests.k8s.policies.schema import CUSTOM
+
+TOOLS = ROOT / ".venv-policy"
+SCHEMAS = Path(__file__).with_name("custom_resources.mjs")
+
+
+def main() -> int:
+    wrong = 0
+    with TemporaryDirectory() as folder:
+        for name in OVERLAYS:
+            objects = overlay(name).objects
+            file = Path(folder) / f"{name}.yaml"
+            file.write_text(yaml.safe_dump_all(objects), encoding="utf-8")
+            checkov = [str(TOOLS / "bin" / "checkov"), "--config-file", str(K8S / "checkov.yaml"), "--file", str(file)]
+            wrong += subprocess.run(checkov, check=False).returncode  # noqa: S603
+            custom = json.dumps([each for each in objects if each["apiVersion"].startswith(CUSTOM)])
+            node = ["node", str(SCHEMAS), str(TOOLS / "node_modules")]
+            wrong += subprocess.run(node, input=custom, text=True, check=False).returncode  # noqa: S603
+    sys.stdout.write("something is wrong\n" if wrong else f"{', '.join(OVERLAYS)}: nothing is wrong\n")
+    return int(wrong > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
