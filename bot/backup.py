@@ -78,14 +78,14 @@ async def put_back(settings: Settings, path: Path, *, replace: bool, console: Co
             await restore.compare(store, path, spool)
         put = files.put_back(settings.home, path)
         for person in await restore.forgotten_since(store, path):
-            await _forget(store, settings.home, person)
+            await _forget(store, settings, person)
         await restore.end(store)
     console.print(f"{path}: {count} keys and {put} files are back, and are what the backup has")
 
 
-async def _forget(store: Store, home: Path, person: str) -> None:
+async def _forget(store: Store, settings: Settings, person: str) -> None:
     await PersonalData(store).erase(person)
-    history = History(store, home)
+    history = History(store, settings.home, shared=settings.redis_url is not None)
     for name in await history.names():
         if AccountId.read(name).owner == person:
             await history.erase(name)

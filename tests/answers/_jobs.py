@@ -21,7 +21,7 @@ def job(number: int = 3, **changes: Any) -> JobFacts:
     return JobFacts(**{**usual, **changes})
 
 
-OVER = {"done": 60, "ended": NOW - timedelta(minutes=1)}
+OVER: dict[str, Any] = {"done": 60, "ended": NOW - timedelta(minutes=1)}
 JOBS = {
     "running": job(),
     "begun": job(done=0),

@@ -11,7 +11,7 @@ from services.core.principal import Principal
 from services.core.request import Answer, Frozen, Personal
 from services.jobs.book import JobBook
 from services.jobs.desk import JobDesk
-from services.jobs.job import Job, Part
+from services.jobs.job import Job, Jobs, Part
 from services.jobs.queue import Queue
 from services.jobs.working import Worker
 from services.store.store import Store
@@ -78,8 +78,8 @@ class Process:
     def __init__(self, store: Store, clock: SteppedClock | None = None, *, helps: bool = True) -> None:
         self.clock = clock or SteppedClock(NOW)
         self.job = CountJob()
-        jobs = {Count: self.job}
+        jobs: Jobs = {Count: self.job}
         self.book = JobBook(store)
-        self.queue = Queue(store.url, "test")
+        self.queue = Queue(lambda: store.url, "test")
         self.worker = Worker(jobs, self.book, self.queue, self.clock)
         self.desk = JobDesk(jobs, self.book, self.queue, self.worker, self.clock, helps=helps)
