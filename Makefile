@@ -63,6 +63,7 @@ lint: $(VENV)/.installed-dev ## ruff: rules and format
 docs: setup ## write docs/commands.md and docs/figures.md anew from the code
 	$(BIN)/python -m bot.commands_page docs/commands.md
 	$(BIN)/python -m bot.figures_page docs/figures.md
+	$(BIN)/python -m bot.metrics_page docs/metrics.md
 
 policy: $(VENV)/.installed-dev $(POLICY)/.installed ## what others' programs say of the Kubernetes manifests (fetches checkov and schemas)
 	@$(BIN)/python -m tests.k8s.outside

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from math import inf
 
-from prometheus_client import CollectorRegistry
-
 from bot.alerting import Alerting, open_alerting
+from bot.metrics import Metrics
 from bot.process_roles import EVERY_ROLE, ProcessRole
 from bot.scheduling import Schedules, open_schedules
+from bot.state_figures import StateFigures
 from bot.thinking import Thinking, open_thinking
 from bot.trading import Trading, open_trading
+from bot.vitals import Vitals
 from config.settings import Settings, SettingsError
 from personas.presenter import Presenter
 from personas.render import BrokenVoice, Voices
@@ -24,7 +25,7 @@ from services.core.clock import Clock, HurriedClock, SteppedClock, WallClock
 from services.core.desk import Desk
 from services.core.handlers import bind, find
 from services.core.line import Line, for_this_machine
-from services.core.metrics import DeskMetrics, PartFigures
+from services.core.metrics import Called, unheard
 from services.core.rate import RateLimit, RateLimiter
 from services.core.roles import RoleMap
 from services.core.tasks import ended
@@ -103,12 +104,21 @@ class App:
     worker: Worker
     keeper: Keeper
     beats: Beats
-    registry: CollectorRegistry
+    line: Line
+    metrics: Metrics
+    vitals: Vitals
+    state: StateFigures
 
     async def alone(self, lease: str, work: Callable[[], Awaitable[object]], *, patience: float = inf) -> None:
         """Do ``work`` while no other process does what this lease is for; see ``services.store.leases.alone``."""
         presence = self.presence
-        await alone(self.store, lease, presence.name, PROCESS_SECONDS, work, died=presence.died, patience=patience)
+
+        async def held() -> None:
+            with self.vitals.holds(lease):
+                await work()
+
+        with self.vitals.wants(lease):
+            await alone(self.store, lease, presence.name, PROCESS_SECONDS, held, died=presence.died, patience=patience)
 
 
 def clock_of(settings: Settings) -> Clock:
@@ -119,8 +129,9 @@ def clock_of(settings: Settings) -> Clock:
     return HurriedClock(settings.at, settings.speed) if settings.speed else SteppedClock(settings.at)
 
 
-def source_of(settings: Settings) -> MarketSource:
-    """The market data that the settings ask for. Nothing is connected to or read yet.
+def source_of(settings: Settings, called: Called = unheard) -> MarketSource:
+    """The market data that the settings ask for; ``called`` hears of an exchange's calls. Nothing is connected to or
+    read yet.
 
     Raises:
         SettingsError: replay without a folder.
@@ -133,23 +144,23 @@ def source_of(settings: Settings) -> MarketSource:
         case "sim":
             return SimSource(settings.sim_seed)
         case _:
-            return LiveSource(settings.exchange, base_url=settings.exchange_url)
+            return LiveSource(settings.exchange, base_url=settings.exchange_url, called=called)
 
 
 @asynccontextmanager
-async def open_store(settings: Settings, *, watch: bool) -> AsyncIterator[Store]:
+async def open_store(settings: Settings, *, watch: bool, called: Called = unheard) -> AsyncIterator[Store]:
     """The store, as ``open_any_store`` gives it.
 
     Raises:
         WrongStore: this version must not use it, or nobody may yet.
     """
-    async with open_any_store(settings, watch=watch) as store:
+    async with open_any_store(settings, watch=watch, called=called) as store:
         await check_fits(store)
         yield store
 
 
 @asynccontextmanager
-async def open_any_store(settings: Settings, *, watch: bool = False) -> AsyncIterator[Store]:
+async def open_any_store(settings: Settings, *, watch: bool = False, called: Called = unheard) -> AsyncIterator[Store]:
     """The store, whatever is in it: at ``redis_url``, or embedded in the home folder and, with ``watch``, kept
     running."""
     async with AsyncExitStack() as stack:
@@ -163,7 +174,12 @@ async def open_any_store(settings: Settings, *, watch: bool = False) -> AsyncIte
                 watching = asyncio.create_task(embedded.watch())
                 stack.push_async_callback(ended, watching)
         try:
-            store = Store(url, own=settings.redis_url is None, password=lambda: settings.secret("REDIS_PASSWORD"))
+            store = Store(
+                url,
+                own=settings.redis_url is None,
+                password=lambda: settings.secret("REDIS_PASSWORD"),
+                called=called,
+            )
         except ValueError as error:
             raise SettingsError(f"REDIS_URL: {error}; write redis://[:password@]host:port/0") from None
         stack.push_async_callback(store.close)
@@ -187,11 +203,11 @@ async def open_app(
         StoreDidNotStart: the embedded store cannot be started.
     """
     clock, wall = clock_of(settings), WallClock()
-    started = wall.now()
-    source = source or source_of(settings)
+    started, metrics, vitals = wall.now(), Metrics(), Vitals()
+    source = source or source_of(settings, metrics.exchange)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(source.close)
-        store = await stack.enter_async_context(open_store(settings, watch=watch))
+        store = await stack.enter_async_context(open_store(settings, watch=watch, called=metrics.store))
         await migrate(store)
         try:
             voices = Voices(default=settings.voice)
@@ -205,16 +221,13 @@ async def open_app(
         presence = Presence(store, settings.home)
         stack.callback(presence.close)
         trading = await stack.enter_async_context(open_trading(store, presence, market, accounts, clock, settings))
-        registry = CollectorRegistry()
-        thinking = open_thinking(store, presence, market, trading, choices, clock, settings, registry)
+        thinking = open_thinking(store, presence, market, trading, choices, clock, settings, metrics.agent)
         watchlists, boards = WatchlistBook(store), BoardBook(store)
         library = Library(settings.lesson_folders, lambda: desk.commands)
         live = LiveAnswers(lambda: desk.commands, lambda request: desk.read(request))
         alerting = open_alerting(store, market, trading, almanac, clock, settings)
         schedules = open_schedules(store, ledger, preferences, lambda: desk.commands, market, almanac, clock, settings)
-        metrics = DeskMetrics(registry)
         line = Line(for_this_machine(), what="other answers")
-        registry.register(PartFigures({"scan": scans.figures, "line": lambda: {"waiting": float(line.waiting)}}))
         house = House(
             running=Running(
                 version=version("omega-bot-farm"),
@@ -223,7 +236,7 @@ async def open_app(
                 venue=source.venue,
                 process_roles=tuple(role.value for role in sorted(roles)),
             ),
-            metrics=metrics,
+            metrics=metrics.desk,
             catalog=lambda: desk.commands,
             parts={"store": store.health, "market": market.health, "lessons": library.health},
             wall=wall,
@@ -256,7 +269,7 @@ async def open_app(
         desk = Desk(
             bind(found, {**provided, Clock: clock}),
             limiter=limiter,
-            metrics=metrics,
+            metrics=metrics.desk,
             audit=Audit(store, keys.AUDIT, wall, Pseudonyms(store)),
             ledger=ledger,
             clock=clock,
@@ -300,5 +313,8 @@ async def open_app(
             worker=worker,
             keeper=Keeper(book, queue, wall),
             beats=Beats(store, wall),
-            registry=registry,
+            line=line,
+            metrics=metrics,
+            vitals=vitals,
+            state=StateFigures(store, thinking.desk, clock),
         )

@@ -18,6 +18,7 @@ from personas.card import Action, Card
 from personas.presenter import Presented
 from personas.terminal import print_card
 from services.core.errors import DeskError, ExchangeUnavailable, NotConfirmed, StillReading
+from services.core.on_behalf import on_behalf_of
 from services.core.principal import Principal, at_door
 from services.core.progress import InLine, Listener, Step, listening
 from services.core.request import Answer, AnyRequest, Change, Proposing
@@ -49,6 +50,11 @@ async def ask(settings: Settings, text: str, asker: Asker) -> Presented:
 async def ask_desk(app: App, text: str, asker: Asker, ask: str) -> Presented:
     """Ask the desk of ``app`` for ``text`` as ``asker``, in the ask with this id. What changes something is refused
     unless it is confirmed; what proposes a change shows it, or where it is confirmed makes it."""
+    with on_behalf_of(ask):
+        return await _asked(app, text, asker, ask)
+
+
+async def _asked(app: App, text: str, asker: Asker, ask: str) -> Presented:
     principal = Principal(id=at_door(SHELL, asker.name), name="", role=asker.role)
     try:
         pressed = _pressed(app, text)

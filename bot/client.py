@@ -3,6 +3,10 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from hashlib import sha256
+from http import HTTPStatus
+from math import isfinite
+from time import perf_counter
+from types import SimpleNamespace
 from typing import Any
 
 import aiohttp
@@ -13,6 +17,7 @@ from discord.ext import commands
 from yarl import URL
 
 from bot.command_sync import sync_commands
+from bot.vitals import ShardVitals
 from cogs._actions import AskButton, AskMenu
 from cogs._buttons import Buttons
 from cogs._cog import find_cogs
@@ -23,6 +28,7 @@ from cogs._reply import Replies
 from cogs._rooms import CONTEXTS, INSTALLS
 from cogs._sharing import ShareButton
 from cogs._words import WordsButton, explain_words
+from services.core.metrics import Called
 from services.core.proxies import proxy_for
 from services.core.request import AnyRequest
 from services.store.store import Store
@@ -75,6 +81,7 @@ class OmegaBot(commands.Bot):
         principals: Principals,
         suggestions: Suggestions,
         store: Store,
+        called: Called,
     ) -> None:
         intents = discord.Intents.none()
         intents.guilds = True
@@ -89,6 +96,7 @@ class OmegaBot(commands.Bot):
             chunk_guilds_at_startup=False,
             allowed_mentions=discord.AllowedMentions.none(),
             proxy=proxy_for(discord.http.Route.BASE),
+            http_trace=traced(called),
             allowed_contexts=CONTEXTS,
             allowed_installs=INSTALLS,
         )
@@ -128,6 +136,19 @@ class OmegaBot(commands.Bot):
         # discord.py lets the task that waits for the servers run on; it would fail on the closed client.
         if (waiting := self._connection._ready_task) is not None:
             waiting.cancel()
+
+    def vitals(self) -> list[ShardVitals]:
+        """How the connection to Discord is."""
+        beats = None if self.ws is None else self.ws._keep_alive
+        return [
+            ShardVitals(
+                number=self.shard_id or 0,
+                connected=self.connected,
+                latency=self.latency if isfinite(self.latency) else None,
+                age=None if beats is None else perf_counter() - beats._last_recv,
+                servers=len(self.guilds),
+            )
+        ]
 
     async def on_connect(self) -> None:
         self.connected = True
@@ -171,6 +192,31 @@ class OmegaBot(commands.Bot):
         """What goes wrong between Discord and us, beyond what the presenter turns into a card."""
         command = interaction.command.qualified_name if interaction.command else None
         log.error("interaction failed", command=command, exc_info=error)
+
+
+def traced(called: Called) -> aiohttp.TraceConfig:
+    """Has ``called`` hear of each of discord.py's REST calls."""
+    trace = aiohttp.TraceConfig()
+
+    async def begun(_session: Any, context: SimpleNamespace, _params: Any) -> None:
+        context.begun = perf_counter()
+
+    async def answered(_session: Any, context: SimpleNamespace, params: aiohttp.TraceRequestEndParams) -> None:
+        called(_outcome(params.response.status), perf_counter() - context.begun)
+
+    async def failed(_session: Any, context: SimpleNamespace, _params: Any) -> None:
+        called("unreachable", perf_counter() - context.begun)
+
+    trace.on_request_start.append(begun)
+    trace.on_request_end.append(answered)
+    trace.on_request_exception.append(failed)
+    return trace
+
+
+def _outcome(status: int) -> str:
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        return "rate limit"
+    return "answered" if status < 400 else "refused" if status < 500 else "failed"
 
 
 async def serve(make: Callable[[], OmegaBot], token: str) -> None:

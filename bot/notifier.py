@@ -186,6 +186,10 @@ class Notifier:
         await self._mailbox.put(letters)
         return list(dict.fromkeys(place.id for _, _, place in letters))
 
+    def telling(self) -> list[str]:
+        """The places that are being told something, or wait to be."""
+        return list(self._serving)
+
     def _serve(self, tasks: asyncio.TaskGroup, place: str) -> None:
         """See that what waits for ``place`` is told."""
         self._called.add(place)

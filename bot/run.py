@@ -69,6 +69,7 @@ async def serve_roles(app: App, token: str | None) -> None:
     sys.setswitchinterval(SWITCH_SECONDS)
     asyncio.get_running_loop().set_default_executor(_workers())
     log.info("serving", roles=[role.value for role in sorted(app.process_roles)])
+    app.vitals.serving = True
     try:
         async with asyncio.TaskGroup() as tasks:
             if ProcessRole.GATEWAY in app.process_roles and token is not None:
@@ -137,7 +138,7 @@ async def serve_bot(app: App, token: str) -> None:
     """
     presence = app.presence
     lease = gateway_lease(discord.http.Route.BASE, token)
-    warming = asyncio.create_task(settle(app.voices))
+    warming = asyncio.create_task(_warmed(app))
     keeping = asyncio.create_task(_kept_up("presence", presence.keep))
 
     async def connect() -> None:
@@ -148,6 +149,12 @@ async def serve_bot(app: App, token: str) -> None:
     finally:
         keeping.cancel()
         await asyncio.wait((keeping, warming))
+
+
+async def _warmed(app: App) -> None:
+    app.vitals.warmed = False
+    await settle(app.voices)
+    app.vitals.warmed = True
 
 
 async def _connected(app: App, token: str, presence: Presence) -> None:
@@ -162,6 +169,7 @@ async def _connected(app: App, token: str, presence: Presence) -> None:
         return bot
 
     notifier = Notifier(app.store, app.presenter, places, app.clock)
+    app.vitals.shards = lambda: () if bot is None else bot.vitals()
     boards = BoardKeeper(app.watchlists, app.boards, app.market, app.presenter, walls, app.ledger, app.clock)
     heartbeat = Heartbeat(
         app.house.parts,
@@ -173,10 +181,14 @@ async def _connected(app: App, token: str, presence: Presence) -> None:
     )
 
     async def tell() -> None:
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(app.beats.of("notifier", notifier.run))
-            tasks.create_task(heartbeat.watch())
-            tasks.create_task(_kept_up("boards", boards.run))
+        app.state.places = notifier.telling
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(app.beats.of("notifier", notifier.run))
+                tasks.create_task(heartbeat.watch())
+                tasks.create_task(_kept_up("boards", boards.run))
+        finally:
+            app.state.places = None
 
     beside = (
         asyncio.create_task(_kept_up("telling of events", lambda: app.alone("notifier", tell))),
@@ -185,6 +197,7 @@ async def _connected(app: App, token: str, presence: Presence) -> None:
     try:
         await serve(make, token)
     finally:
+        app.vitals.shards = tuple
         for task in beside:
             task.cancel()
         await asyncio.wait(beside)
@@ -204,7 +217,7 @@ def make_bot(app: App, presence: Presence) -> OmegaBot:
     """A client that answers from ``app``, in the process that is ``presence``."""
     buttons, principals = Buttons(app.store), Principals(app.roles)
     replies = Replies(app.presenter, principals, PendingReplies(app.store, WallClock(), presence), buttons)
-    return OmegaBot(replies, buttons, app.desk.catalog, principals, AppSuggestions(app), app.store)
+    return OmegaBot(replies, buttons, app.desk.catalog, principals, AppSuggestions(app), app.store, app.metrics.discord)
 
 
 async def until_signal(work: Coroutine[Any, Any, None]) -> None:

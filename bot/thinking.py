@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from prometheus_client import CollectorRegistry
-
 from bot.trading import Trading
 from config.settings import PROMPTS, Settings
 from services.brain.agent_desk import AgentDesk
@@ -49,11 +47,11 @@ def open_thinking(
     voices: VoiceChoices,
     clock: Clock,
     settings: Settings,
-    registry: CollectorRegistry,
+    metrics: AgentMetrics,
 ) -> Thinking:
     """The agent: what it sees, who thinks, what comes of it and what it remembers."""
     ai, autonomy, paper = settings.ai, settings.autonomy, settings.paper.terms
-    leases, switches, metrics = Leases(store), Switches(store), AgentMetrics(registry)
+    leases, switches = Leases(store), Switches(store)
     memory = Memory(store, ai.similar, ai.calibrate_after, simulated=market.simulated)
     brain, commands = brain_of(settings, store), Commands(store)
 

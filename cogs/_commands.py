@@ -131,6 +131,6 @@ class _Suggested(_Plain):
         except (DeskError, TimeoutError):
             return []
         except Exception as error:  # the edge of the house, like a command's
-            log.error("suggestions failed", request=self._request.name, option=self._option.name, exc_info=error)
+            log.error("suggestions failed", command=self._request.name, option=self._option.name, exc_info=error)
             return []
         return [Choice(name=text, value=text) for text in found if len(text) <= LONGEST_CHOICE][:MOST_CHOICES]

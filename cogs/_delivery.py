@@ -97,8 +97,8 @@ async def edit_later(client: discord.Client, pending: PendingReply, message: Mes
     try:
         await tried(edit, PATIENTLY)
     except LINE_FAULTS as error:
-        log.warning("a pending answer could not be given yet", request=pending.request, error=type(error).__name__)
+        log.warning("a pending answer could not be given yet", command=pending.request, error=type(error).__name__)
         return False
     except discord.HTTPException as error:
-        log.warning("a pending answer is no longer taken", request=pending.request, status=error.status)
+        log.warning("a pending answer is no longer taken", command=pending.request, status=error.status)
     return True

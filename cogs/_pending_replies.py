@@ -127,7 +127,7 @@ class PendingReplies:
                 await self._write(pending.model_copy(update={"process": self._processes.name}))
             except StoreUnavailable:
                 if not told:
-                    log.warning("a pending reply could not be written down yet", request=pending.request)
+                    log.warning("a pending reply could not be written down yet", command=pending.request)
                 told = True
                 with suppress(TimeoutError):
                     async with asyncio.timeout(AGAIN_SECONDS):

@@ -28,6 +28,7 @@ from cogs._rooms import alone_with, is_member
 from cogs._sharing import SHARED, refusal, shared
 from personas.presenter import Presented, Presenter
 from services.core.errors import InvalidRequest, OutcomeUnknown, RateLimited
+from services.core.on_behalf import on_behalf_of
 from services.core.principal import Principal, at_door
 from services.core.progress import listening
 from services.core.request import AnyRequest, Audience, Change
@@ -58,7 +59,7 @@ class Replies:
 
     async def reply(self, interaction: Interaction[Any], request: type[AnyRequest], **options: Any) -> None:
         """Answer a command with a new message."""
-        with self._at_work():
+        with self._at_work(interaction.id):
             await self._answer(interaction, request, options, private=request.audience is not Audience.PLACE)
 
     async def press(
@@ -73,7 +74,7 @@ class Replies:
 
         What is for whoever asked never takes the place of what others read.
         """
-        with self._at_work():
+        with self._at_work(interaction.id):
             overheard = request.audience is not Audience.PLACE and not alone_with(interaction)
             if issubclass(request, Change) or overheard or not _asked_for(interaction):
                 for_all = issubclass(request, Change) and request.audience is Audience.PLACE
@@ -89,7 +90,7 @@ class Replies:
             await tried(lambda: interaction.response.send_message(why_not or SHARED, ephemeral=True), AT_ONCE)
             return
         self._shared.put(this, None)
-        with self._at_work():
+        with self._at_work(interaction.id):
             try:
                 posted = await shared(interaction, message)
                 await acknowledge(lambda: interaction.response.send_message(**posted.new()))
@@ -102,7 +103,7 @@ class Replies:
         too often is told once, and then left unanswered."""
         guild = message.guild
         principal = self._principals.of(message.author, message.channel.id, None if guild is None else guild.id)
-        with self._at_work():
+        with self._at_work(message.id):
             heard = Heard()
             with listening(heard):
                 ask = at_door(DOOR, message.id)
@@ -135,7 +136,7 @@ class Replies:
         if channel is None:
             log.info("no channel to greet a server in", server=guild.id)
             return
-        with self._at_work():
+        with self._at_work(f"arrival:{guild.id}"):
             ask = at_door(DOOR, f"arrival:{guild.id}")
             presented = await self._presenter.arrival(ask, self._principals.in_channel(channel))
             if presented is None:
@@ -172,6 +173,12 @@ class Replies:
         self, client: discord.Client, catalog: Mapping[str, type[AnyRequest]], pending: PendingReply
     ) -> bool:
         """Whether the reply that ``pending`` owes was given."""
+        with on_behalf_of(pending.ask):
+            return await self._give(client, catalog, pending)
+
+    async def _give(
+        self, client: discord.Client, catalog: Mapping[str, type[AnyRequest]], pending: PendingReply
+    ) -> bool:
         request = catalog.get(pending.request)
         if request is None:
             presented = await self._presenter.error(OutcomeUnknown(request=pending.request), pending.principal)
@@ -195,11 +202,13 @@ class Replies:
                 await self._idle.wait()
 
     @contextmanager
-    def _at_work(self) -> Iterator[None]:
+    def _at_work(self, on: int | str) -> Iterator[None]:
+        """Until the end of the block a reply is being given, to what Discord calls ``on``."""
         self._working += 1
         self._idle.clear()
         try:
-            yield
+            with on_behalf_of(at_door(DOOR, on)):
+                yield
         finally:
             self._working -= 1
             if not self._working:

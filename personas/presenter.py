@@ -412,5 +412,5 @@ def _below(card: Card, notice: Card) -> Card:
 
 def _incident(error: Exception, request: AnyRequest | None) -> Unexpected:
     incident = uuid4().hex[:8]
-    log.error("incident", incident=incident, request=request.name if request else None, exc_info=error)
+    log.error("incident", incident=incident, command=request.name if request else None, exc_info=error)
     return Unexpected(incident=incident)

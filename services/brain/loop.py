@@ -162,7 +162,6 @@ class Loop:
     async def _watches(self) -> list[_Watch]:
         """What is to be looked at: nothing for accounts whose level does not let the agent, or that a switch stops."""
         agents = await self._books.agents()
-        self._metrics.waiting(sum(len(agenda.waits) for agenda in agents.values()))
         watches = [
             _Watch(account, look.symbol, parse_timeframe(look.timeframe), look.by, look.place, look.since)
             for account, agenda in sorted(agents.items())

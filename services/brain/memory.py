@@ -24,7 +24,7 @@ import structlog
 from numpy.typing import NDArray
 from redis.asyncio import Redis
 
-from analytics.calibration import Curve, fit
+from analytics.calibration import Curve, fit, mean_gap
 from analytics.cases import OwnCases, Span
 from analytics.neighbours import Neighbours
 from analytics.trading.agent_records import Action, Hit, Judged
@@ -161,6 +161,13 @@ class Memory:
             await self._read_on()
             return await asyncio.to_thread(self._fitted, brain, to_ms(before))
 
+    async def gaps(self, before: datetime) -> dict[str, float]:
+        """How far each brain's confidence was from what came of it, on average, up to ``before``; without brains of
+        which that is known of too few judged decisions."""
+        async with self._reading:
+            await self._read_on()
+            return await asyncio.to_thread(self._gaps, to_ms(before))
+
     async def count(self) -> int:
         """How many situations there are."""
         async with self._reading:
@@ -202,6 +209,11 @@ class Memory:
     def _fitted(self, brain: str, before: int) -> Curve | None:
         cases = self._records.get(brain, _Record()).before(before)
         return None if len(cases) < self._calibrate_after else fit(cases[:, 1], cases[:, 2])
+
+    def _gaps(self, before: int) -> dict[str, float]:
+        cases = {brain: record.before(before) for brain, record in self._records.items()}
+        enough = {brain: each for brain, each in cases.items() if len(each) >= self._calibrate_after}
+        return {brain: gap for brain, each in enough.items() if (gap := mean_gap(each[:, 1], each[:, 2])) is not None}
 
     async def _read_on(self) -> None:
         """Read what was remembered since the last time; all anew where what was read is there no more."""

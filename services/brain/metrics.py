@@ -1,6 +1,6 @@
-"""What the agent counts. Each metric is named once, here, and described in docs/operators.md."""
+"""What the agent counts."""
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client import CollectorRegistry, Counter, Histogram
 
 from analytics.trading.agency import State
 from services.brain.thought import Thought
@@ -9,7 +9,7 @@ BUCKETS = (0.05, 0.1, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 45.0, 90.0)
 
 
 class AgentMetrics:
-    """Decisions, how long they were thought about, what that cost, and how many wait for people."""
+    """Decisions, how long they were thought about, and what that cost."""
 
     def __init__(self, registry: CollectorRegistry) -> None:
         self._decisions = Counter(
@@ -27,8 +27,9 @@ class AgentMetrics:
             ["why"],
             registry=registry,
         )
-        self._dollars = Counter("omega_model_dollars_total", "Spent for the model's thoughts", registry=registry)
-        self._waiting = Gauge("omega_approvals_waiting", "Decisions that wait for people", registry=registry)
+        self._dollars = Counter(
+            "omega_model_dollars_total", "Spent for the model's thoughts by this process", registry=registry
+        )
 
     def thought(self, thought: Thought, seconds: float) -> None:
         self._seconds.labels(thought.brain).observe(seconds)
@@ -38,6 +39,3 @@ class AgentMetrics:
 
     def decided(self, brain: str, fate: State) -> None:
         self._decisions.labels(brain, fate).inc()
-
-    def waiting(self, count: int) -> None:
-        self._waiting.set(count)

@@ -24,7 +24,8 @@ from services.core.errors import (
 from services.core.footprint import footprint
 from services.core.handlers import Handler
 from services.core.line import Line
-from services.core.metrics import DeskMetrics, Outcome
+from services.core.metrics import FAULT, DeskMetrics, Outcome
+from services.core.on_behalf import on_behalf_of
 from services.core.principal import Principal
 from services.core.rate import RateLimiter
 from services.core.request import Answer, AnyRequest, Audience, Change, Personal, Read
@@ -38,6 +39,8 @@ INSISTS_SECONDS = 8.0
 AGAIN_SECONDS = 0.25
 OUTDATED_MOST = 5
 """So often in a row a change is made, where what it was made from changes meanwhile."""
+REFUSALS = (NotPermitted, RateLimited, Busy, InvalidRequest, NotEnoughData)
+"""Errors of what was asked, and not of the desk."""
 KEPT_BACK = b"{}"
 """Remembered of a change whose answer is confidential: that it was made."""
 
@@ -84,16 +87,19 @@ class Desk:
         """
         started = perf_counter()
         outcome: Outcome = "failed"
-        try:
-            self._admit(ask)
-            answer = await self._answer(ask)
-            outcome = "answered"
-            return answer
-        except (NotPermitted, RateLimited, Busy, InvalidRequest, NotEnoughData):
-            outcome = "refused"
-            raise
-        finally:
-            self._metrics.count(ask.request.name, outcome, perf_counter() - started)
+        failure: str | None = FAULT
+        with on_behalf_of(ask.id):
+            try:
+                self._admit(ask)
+                answer = await self._answer(ask)
+                outcome, failure = "answered", None
+                return answer
+            except (DeskError, asyncio.CancelledError) as error:
+                outcome = "refused" if isinstance(error, REFUSALS) else "failed"
+                failure = type(error).__name__
+                raise
+            finally:
+                self._metrics.count(ask.request.name, outcome, perf_counter() - started, failure)
 
     async def read(self, request: Read[Any]) -> Answer:
         """What the house itself wants to show of ``request`` within another answer: kept and made in turn like any, and

@@ -13,6 +13,7 @@ import numpy as np
 
 from services.core.cache import Cache
 from services.core.errors import DeskError, ExchangeUnavailable, InvalidRequest, UnknownSymbol, UnknownTimeframe
+from services.core.metrics import Called, unheard
 from services.market.aggregate import as_read, built
 from services.market.candles import Floats, SourceName
 from services.market.ccxt_terms import SIGNIFICANT_DIGITS, decimals_of, exact, hours_in, terms_of, tiers_of
@@ -67,17 +68,23 @@ class LiveSource:
     them and are first looked for when one is asked for.
 
     With ``base_url`` that is asked instead of the exchange's own hosts. ccxt is imported at the first use, off the
-    event loop. Every call ends within ``timeout`` seconds.
+    event loop. Every call ends within ``timeout`` seconds; ``called`` hears of each, by the reason where it failed.
     """
 
     name: SourceName = "live"
 
     def __init__(
-        self, exchange: str = DEFAULT_EXCHANGE, *, base_url: str | None = None, timeout: float = CALL_SECONDS
+        self,
+        exchange: str = DEFAULT_EXCHANGE,
+        *,
+        base_url: str | None = None,
+        timeout: float = CALL_SECONDS,
+        called: Called = unheard,
     ) -> None:
         self.venue = exchange
         self._base_url = base_url
         self._timeout = timeout
+        self._called = called
         self._venues: Cache[frozenset[str], Any] = Cache(len(KINDS))
         self._loads: Cache[Any, Mapping[str, Any]] = Cache(len(KINDS))
         self._native: dict[frozenset[str], frozenset[str]] = {}
@@ -188,6 +195,16 @@ class LiveSource:
 
     async def _bounded(self, kinds: frozenset[str], call: Callable[[Any], Awaitable[T]]) -> T:
         """What ``call`` gives of the exchange's markets of these ``kinds``, its failures told in our words."""
+        begun, outcome = monotonic(), "answered"
+        try:
+            return await self._worded(kinds, call)
+        except ExchangeUnavailable as error:
+            outcome = error.reason
+            raise
+        finally:
+            self._called(outcome, monotonic() - begun)
+
+    async def _worded(self, kinds: frozenset[str], call: Callable[[Any], Awaitable[T]]) -> T:
         try:
             async with asyncio.timeout(self._timeout):
                 venue = await self._venues.get(kinds, lambda: self._open(kinds), math.inf)

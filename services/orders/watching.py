@@ -88,6 +88,18 @@ class Watcher:
         """Symbol → the look at it that is under way."""
         self._silent: frozenset[str] = frozenset()
         """The markets that did not answer in the last step."""
+        self._stepped: float | None = None
+        """When the last step had ended."""
+
+    @property
+    def age(self) -> float | None:
+        """Seconds since all accounts were last brought up to date; ``None``: this process has not done so."""
+        return None if self._stepped is None else monotonic() - self._stepped
+
+    @property
+    def broken(self) -> int:
+        """How many accounts have a journal that is broken, and stand still."""
+        return len(self._broken)
 
     async def step(self) -> None:
         """Bring every active account up to date that the market may have done something to since the last step. Those
@@ -96,6 +108,7 @@ class Watcher:
         names = sorted({*active, *(await self._brakes.unanswered(stopped) if stopped else ())})
         known = self._watches if stopped == self._stopped else {}  # a switch changes what may happen in any of them
         self._stopped, self._watches = stopped, {name: known[name] for name in names if name in known}
+        self._broken = {name: until for name, until in self._broken.items() if name in names}
         for name in names:
             await self._attend(name)
         spans = await self._spans()
@@ -127,12 +140,15 @@ class Watcher:
             while True:
                 with suppress(StoreUnavailable):
                     await self.step()
+                    self._stepped = monotonic()
                 await human(self._clock).sleep(EVERY_SECONDS)
         finally:
             for looking in self._spanning.values():
                 looking.cancel()
             await asyncio.gather(*self._spanning.values(), return_exceptions=True)
             self._spanning.clear()
+            self._stepped = None
+            self._broken.clear()
 
     async def _attend(self, name: str) -> None:
         """Have the markets of the account ``name`` looked at, where it was not watched, or changed since."""
@@ -148,6 +164,7 @@ class Watcher:
         except DeskError as error:
             log.warning("an account cannot be read", account=name, error=str(error))
         else:
+            self._broken.pop(name, None)
             self._watches[name] = _Watch(account.records, 0, dict.fromkeys(account.symbols, (None, None)))
 
     def _leave(self, name: str) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count, product
@@ -130,10 +130,6 @@ class Scans:
         self._line = Line(SCANS_AT_ONCE, what="other scans", longest=LONGEST_LINE)
         self._fetching = asyncio.Semaphore(FETCHED_AT_ONCE)
         self._scans: Cache[tuple[str, tuple[str, ...], tuple[str, ...]], Done] = Cache(KEPT_BYTES, weigh=_weight)
-        self._looked_at = 0
-
-    def figures(self) -> Mapping[str, float]:
-        return {"markets_scanned": float(self._looked_at)}
 
     async def page(self, request: Scan) -> ScanAnswer:
         """A page of the matches; a page behind the last is the last. The scan is made once for all its pages, and given
@@ -185,7 +181,6 @@ class Scans:
         async with asyncio.TaskGroup() as workers:
             for _ in range(FETCHED_AT_ONCE):
                 workers.create_task(work())
-        self._looked_at += tally.scanned
         if tally.seen is None:
             raise tally.first_error or InvalidRequest(problems=("universe: there are no markets to scan",))
         for errors in tally.lacking.values():

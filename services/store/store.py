@@ -16,6 +16,7 @@ from redis.exceptions import RedisError
 
 from services.core.errors import DiskFull, StoreUnavailable
 from services.core.health import Health
+from services.core.metrics import Called, unheard
 from services.store.keys import REWRITE_OWED
 
 CONNECT_SECONDS = 1.0
@@ -107,12 +108,20 @@ class Store:
     ``DiskFull``, which is one, where it says that it has no room.
 
     ``own`` says that nobody but the house uses the server at ``url``. ``password`` is asked whenever a connection
-    begins, where ``url`` has none.
+    begins, where ``url`` has none. ``called`` hears of each call, answered or failed, unless it waits on the server.
     """
 
-    def __init__(self, url: str, *, own: bool = False, password: Callable[[], str | None] = lambda: None) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        own: bool = False,
+        password: Callable[[], str | None] = lambda: None,
+        called: Called = unheard,
+    ) -> None:
         self._url, self._password = url, password
         self._own = own
+        self._called = called
         self._one_rewrite = asyncio.Lock()
         self._rewriting: set[asyncio.Task[None]] = set()
         self._again = make_client(url, password=password, tries=2)
@@ -298,15 +307,19 @@ class Store:
     async def _try(self, command: Callable[[], Awaitable[T]], wait: float) -> T:
         if monotonic() < self._resting_until:
             raise StoreUnavailable
+        begun = monotonic()
         try:
             async with asyncio.timeout(CONNECT_SECONDS + REPLY_SECONDS + wait):
                 reply = await command()
         except (RedisError, OSError, TimeoutError) as error:
+            self._called("failed", monotonic() - begun)
             self._resting_until = monotonic() + REST_SECONDS
             if self._answering:
                 log.warning("store does not answer", error=type(error).__name__, why=str(error))
             self._answering = False
             raise (DiskFull if _is_full(error) else StoreUnavailable)() from error
+        if not wait:
+            self._called("answered", monotonic() - begun)
         if not self._answering:
             log.info("store answers again")
         self._answering = True

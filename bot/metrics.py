@@ -1,0 +1,34 @@
+"""All that a process of the desk counts and measures."""
+
+from importlib.metadata import version
+from typing import Final
+
+from prometheus_client import CollectorRegistry, ProcessCollector
+from prometheus_client import Gauge as KeptGauge
+
+from bot.state_figures import STATE_GAUGES
+from bot.vitals import VITAL_GAUGES, LoopLag
+from services.brain.metrics import AgentMetrics
+from services.core.metrics import Calls, DeskMetrics, Snapshot
+
+STORE_CALLS: Final = "answered, failed (away, or too slow)"
+EXCHANGE_CALLS: Final = "answered, rate limit, timeout, maintenance, network, refused, reading"
+DISCORD_CALLS: Final = "answered, rate limit, refused (another 4xx), failed (5xx), unreachable"
+
+
+class Metrics:
+    """One of each, in a registry of their own."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self.desk = DeskMetrics(self.registry)
+        self.agent = AgentMetrics(self.registry)
+        self.store = Calls(self.registry, "omega_store_call_seconds", "the store", STORE_CALLS)
+        self.exchange = Calls(self.registry, "omega_exchange_call_seconds", "the exchange", EXCHANGE_CALLS)
+        self.discord = Calls(self.registry, "omega_discord_call_seconds", "Discord", DISCORD_CALLS)
+        self.lag = LoopLag(self.registry)
+        self.vitals = Snapshot(VITAL_GAUGES, self.registry)
+        self.state = Snapshot(STATE_GAUGES, self.registry)
+        ProcessCollector(namespace="omega", registry=self.registry)
+        build = KeptGauge("omega_build_info", "1, of the version that runs", ["version"], registry=self.registry)
+        build.labels(version("omega-bot-farm")).set(1)
