@@ -316,5 +316,5 @@ async def open_app(
             line=line,
             metrics=metrics,
             vitals=vitals,
-            state=StateFigures(store, thinking.desk, clock),
+            state=StateFigures(store, thinking.desk, queue.stream, clock),
         )

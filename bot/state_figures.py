@@ -50,6 +50,9 @@ MAILBOX_AGE: Final = Gauge(
     "omega_mailbox_oldest_age_seconds", "How long the oldest waits of what is to be told at a place"
 )
 DEAD: Final = Gauge("omega_dead_letters_messages", "What could not be told and is kept for an admin")
+QUEUE: Final = Gauge("omega_queue_waiting_parts", "Parts of jobs in the queue that no worker has finished")
+QUEUE_AGE: Final = Gauge("omega_queue_oldest_age_seconds", "How long the oldest of these parts is in the queue")
+JOBS: Final = Gauge("omega_jobs_open", "Jobs that are under way, or whose end was not told")
 ACTIVE: Final = Gauge("omega_active_accounts", "Accounts with open orders or positions")
 APPROVALS: Final = Gauge("omega_approvals_waiting_decisions", "Decisions that wait for people")
 APPROVALS_AGE: Final = Gauge("omega_approvals_oldest_age_seconds", "How long the oldest decision waits for people")
@@ -63,17 +66,19 @@ BUDGET: Final = Gauge("omega_ai_budget_dollars", "What may be spent for the mode
 
 STATE_GAUGES: Final = (
     *(UP, MEMORY, MEMORY_LIMIT, BEAT_AGE, FEED_AGE, OUTBOX, OUTBOX_AGE, MAILBOX, MAILBOX_AGE, DEAD),
-    *(ACTIVE, APPROVALS, APPROVALS_AGE, SPEND, BUDGET, CALIBRATION),
+    *(QUEUE, QUEUE_AGE, JOBS, ACTIVE, APPROVALS, APPROVALS_AGE, SPEND, BUDGET, CALIBRATION),
 )
 
 Values = dict[tuple[str, ...], float]
 
 
 class StateFigures:
-    """Looks at ``store`` and what the desk keeps there. ``places`` are those that this process tells, where it does."""
+    """Looks at ``store`` and what the desk keeps there, with the stream ``queue`` of jobs. ``places`` are those that
+    this process tells, where it does."""
 
-    def __init__(self, store: Store, agents: AgentDesk, clock: Clock) -> None:
+    def __init__(self, store: Store, agents: AgentDesk, queue: str, clock: Clock) -> None:
         self._store = store
+        self._queue = queue
         self._agents = agents
         self._clock = clock
         self.places: Callable[[], Sequence[str]] | None = None
@@ -123,6 +128,9 @@ class StateFigures:
         for reader, waits in (await self._store.call(partial(_waiting, keys.OUTBOX))).items():
             found[OUTBOX.name, reader] = waits.entries
             found[OUTBOX_AGE.name, reader] = waits.age
+        queued = list((await self._store.call(partial(_waiting, self._queue))).values())
+        found[QUEUE.name,] = sum(each.entries for each in queued)
+        found[QUEUE_AGE.name,] = max((each.age for each in queued), default=0.0)
         return found
 
     async def _letters(self) -> Values:
@@ -130,14 +138,15 @@ class StateFigures:
             pipeline = client.pipeline(transaction=False)
             pipeline.hlen(keys.DEAD_LETTERS)
             pipeline.hlen(keys.ACTIVE_ACCOUNTS)
+            pipeline.hlen(keys.OPEN_JOBS)
             for place in places:
                 pipeline.xlen(keys.waiting(place))
                 pipeline.xrange(keys.waiting(place), count=1)
             return await pipeline.execute()
 
         places = () if self.places is None else self.places()[:PLACES_AT_MOST]
-        dead, active, *of_places = await self._store.call(count)
-        found: Values = {(DEAD.name,): float(dead), (ACTIVE.name,): float(active)}
+        dead, active, jobs, *of_places = await self._store.call(count)
+        found: Values = {(DEAD.name,): float(dead), (ACTIVE.name,): float(active), (JOBS.name,): float(jobs)}
         if self.places is not None:
             ages = [_age(entries[0][0]) for entries in of_places[1::2] if entries]
             found[MAILBOX.name,] = float(sum(of_places[::2]))

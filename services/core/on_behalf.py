@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from structlog.contextvars import bound_contextvars
+from structlog.contextvars import bound_contextvars, get_contextvars
 
 
 @contextmanager
@@ -12,3 +12,8 @@ def on_behalf_of(ask: str) -> Iterator[None]:
     log)."""
     with bound_contextvars(request=ask):
         yield
+
+
+def ask_under_way() -> str:
+    """The id of the ask that something is done for now; empty: for none."""
+    return str(get_contextvars().get("request", ""))

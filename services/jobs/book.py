@@ -9,6 +9,7 @@ import orjson
 import structlog
 
 from services.core.errors import DeskError, TooManyJobs
+from services.core.on_behalf import ask_under_way
 from services.core.request import Answer, Frozen
 from services.core.serialisation import from_json, to_json
 from services.core.work import Work
@@ -90,7 +91,15 @@ class JobBook:
             raise TooManyJobs(used=under_way, quota=UNDER_WAY)
         number = int(await self._store.call(lambda client: client.incr(keys.JOB_NUMBER)))
         sizes = tuple(part.size for part in parts)
-        job = JobRecord(number=number, owner=owner, asks=asks, counted=counted, sizes=sizes, made=now)
+        job = JobRecord(
+            number=number,
+            owner=owner,
+            asks=asks,
+            counted=counted,
+            sizes=sizes,
+            made=now,
+            ask=ask_under_way(),
+        )
         writes = Writes()
         for old in [each for each in kept if each.over][KEPT - 1 :]:
             writes.hash_delete(keys.jobs(owner), str(old.number))

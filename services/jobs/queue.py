@@ -41,6 +41,11 @@ class Queue:
         self._opening = asyncio.Lock()
         self._docket: Docket | None = None
 
+    @property
+    def stream(self) -> str:
+        """The key of the stream that has what nobody has finished; its readers are all workers."""
+        return f"{self._name}:stream"
+
     async def add(self, job: int, part: int) -> None:
         """Have somebody look at it, unless it waits or is worked on.
 

@@ -15,7 +15,7 @@ class JobRecord(Frozen):
     much of what is counted is in each part.
 
     ``told`` says that its owner has been given what came of it, or that the event which tells it has been written.
-    ``why`` is the error that it failed with, as JSON.
+    ``why`` is the error that it failed with, as JSON, and ``ask`` the id of the ask that it was made for.
     """
 
     number: int
@@ -28,6 +28,7 @@ class JobRecord(Frozen):
     ended: datetime | None = None
     told: bool = False
     why: str | None = None
+    ask: str = ""
 
     @property
     def request(self) -> AnyRequest:

@@ -14,6 +14,7 @@ import structlog
 
 from services.core.clock import Clock
 from services.core.errors import DeskError, JobFailed, StoreUnavailable
+from services.core.on_behalf import on_behalf_of
 from services.core.request import Answer, Frozen
 from services.core.serialisation import from_json
 from services.jobs.book import JobBook
@@ -100,6 +101,10 @@ class Worker:
         if kind is None:
             await self._fail(job, JobFailed(number=number, tries=0))
             return
+        with on_behalf_of(job.ask):
+            await self._step(job, kind, at)
+
+    async def _step(self, job: JobRecord, kind: AnyJob, at: int) -> None:
         if not await self._done(job, kind, at):
             return
         progress = await self._book.progress(job)
@@ -108,7 +113,7 @@ class Worker:
             return
         following = next((each for each in range(at, len(job.sizes), LANES) if each not in progress.parts), None)
         if following is not None:
-            await self._queue.add(number, following)
+            await self._queue.add(job.number, following)
 
     async def _done(self, job: JobRecord, kind: AnyJob, at: int) -> bool:
         """Whether the part is done now; else the job is over."""
