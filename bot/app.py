@@ -261,7 +261,7 @@ async def open_app(
         }
         found = find(SUBJECTS)
         book = JobBook(store)
-        queue = Queue(lambda: store.url, ":".join((source.name, source.venue, *(("apart",) if settings.at else ()))))
+        queue = Queue(store, ":".join((source.name, source.venue, *(("apart",) if settings.at else ()))))
         stack.push_async_callback(queue.close)
         jobs = open_jobs(provided)
         worker = Worker(jobs, book, queue, wall)

@@ -14,6 +14,7 @@ from redis.exceptions import RedisError
 
 from services.core.errors import StoreUnavailable
 from services.store.keys import QUEUE
+from services.store.store import Store
 
 if TYPE_CHECKING:
     from docket import Docket
@@ -23,6 +24,7 @@ SILENT_SECONDS: Final = 5.0
 HELD: Final = 3
 """Parts that a process has at once: two that are worked on, and the next."""
 LOOKS_SECONDS: Final = 0.1
+ADD_SECONDS: Final = 3.0
 TASK: Final = "part"
 
 Work = Callable[[int, int], Awaitable[None]]
@@ -30,12 +32,11 @@ Work = Callable[[int, int], Awaitable[None]]
 
 
 class Queue:
-    """The queue in the store at ``url`` (asked anew after each failure), for jobs about the market called ``about``:
-    processes that look at another market, or at another time, have one of their own. It is connected to at its first
-    use."""
+    """The queue in ``store``, for jobs about the market called ``about``: processes that look at another market, or at
+    another time, have one of their own. It is connected to at its first use, with clients of its own."""
 
-    def __init__(self, url: Callable[[], str], about: str) -> None:
-        self._url = url
+    def __init__(self, store: Store, about: str) -> None:
+        self._store = store
         self._name = f"{QUEUE}:{about}"
         self._stack = AsyncExitStack()
         self._opening = asyncio.Lock()
@@ -54,9 +55,9 @@ class Queue:
         """
         docket = await self._opened()
         try:
-            await docket.add(TASK, key=f"{job}:{part}")(job, part)
-        except (RedisError, OSError) as error:
-            await self.close()
+            async with asyncio.timeout(ADD_SECONDS):
+                await docket.add(TASK, key=f"{job}:{part}")(job, part)
+        except (RedisError, OSError, TimeoutError) as error:
             raise StoreUnavailable from error
 
     async def work(self, on: Work) -> None:
@@ -83,7 +84,9 @@ class Queue:
 
         async with self._opening:
             if self._docket is None:
-                docket = Docket(self._name, self._url(), execution_ttl=timedelta(0))
+                docket = Docket(
+                    self._name, self._store.url, credential_provider=self._store.credentials, execution_ttl=timedelta(0)
+                )
                 docket.register(_named(_nothing), names=[TASK])
                 try:
                     self._docket = await self._stack.enter_async_context(docket)

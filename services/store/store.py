@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from time import monotonic
 from typing import Any, TypeVar
-from urllib.parse import quote, urlsplit
 
 import structlog
 from redis.asyncio import BlockingConnectionPool, ConnectionPool, Redis
@@ -242,12 +241,14 @@ class Store:
 
     @property
     def url(self) -> str:
-        """Where the store is, with the password of now: a secret, for libraries that have clients of their own."""
-        parts, password = urlsplit(self._url), self._password()
-        if parts.password is not None or password is None:
-            return self._url
-        host = parts.netloc.rpartition("@")[2]
-        return parts._replace(netloc=f"{parts.username or ''}:{quote(password, safe='')}@{host}").geturl()
+        """Where the store is, for libraries that have clients of their own: with ``credentials``, where there are."""
+        return self._url
+
+    @property
+    def credentials(self) -> CredentialProvider | None:
+        """The password as it is when a connection begins, where the URL does not name it."""
+        provider: CredentialProvider | None = _address(self._url, self._password).get("credential_provider")
+        return provider
 
     async def version(self) -> str:
         """The server's name and version."""

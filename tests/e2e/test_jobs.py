@@ -37,9 +37,9 @@ async def worker(home: Path) -> AsyncIterator["asyncio.subprocess.Process | Fork
             await process.wait()
 
 
-async def study(person: Person, **options: str) -> Reply:
+async def study(person: Person) -> Reply:
     """The first reply to it: how far it is, where it is not done at once."""
-    return await person.slash("eventstudy", **{**STUDY, **options}, timeout=60)
+    return await person.slash("eventstudy", STUDY, timeout=60)
 
 
 async def answered(person: Person, reply: Reply) -> dict[str, Any]:

@@ -80,6 +80,6 @@ class Process:
         self.job = CountJob()
         jobs: Jobs = {Count: self.job}
         self.book = JobBook(store)
-        self.queue = Queue(lambda: store.url, "test")
+        self.queue = Queue(store, "test")
         self.worker = Worker(jobs, self.book, self.queue, self.clock)
         self.desk = JobDesk(jobs, self.book, self.queue, self.worker, self.clock, helps=helps)

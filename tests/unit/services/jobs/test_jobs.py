@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -16,6 +17,7 @@ from services.jobs.events import JobEnded
 from services.jobs.facts import KEPT
 from services.jobs.keeper import Keeper
 from services.store import keys
+from services.store.embedded import EmbeddedStore
 from services.store.ledger import StoreLedger
 from services.store.store import Store
 from tests.conftest import eventually
@@ -69,6 +71,20 @@ async def test_who_waits_works_where_nobody_else_may(process: Make) -> None:
     (job,) = await alone.book.of(ANN.id)
     assert (job.state, job.told) == ("done", True)
     assert not await alone.book.open()
+
+
+async def test_the_queue_takes_the_password_of_now_where_the_address_names_none(embedded: EmbeddedStore) -> None:
+    parts = urlsplit(await embedded.ensure())
+    bare = parts._replace(netloc=f"{parts.hostname}:{parts.port}").geturl()
+    password = ["wrong"]
+    store = Store(bare, password=lambda: password[0])
+    password[0] = parts.password or ""
+    one = Process(store)
+    try:
+        assert (await asyncio.wait_for(one.desk.answer(Count(to=3), ANN), 20)).counted == (0, 1, 2)
+    finally:
+        await one.queue.close()
+        await store.close()
 
 
 async def test_the_same_asked_again_is_the_same_job_until_its_answer_is_old(process: Make) -> None:
