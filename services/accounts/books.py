@@ -14,6 +14,7 @@ from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import Final
@@ -49,9 +50,8 @@ REMEMBERED: Final = 1_000
 """Accounts in which nothing is open that are remembered, the last used."""
 TAKE_SECONDS: Final = LEASE_SECONDS + 5.0
 """How long whoever wants an account waits until another process hands it over: longer than one that cannot has it."""
-TAKE_POLL_SECONDS: Final = 0.02
-HEAR_SECONDS: Final = 2.0
-"""How long it may take until others' asks are heard; without that no account is held."""
+FIRST_POLL_SECONDS: Final = 0.002
+POLL_SECONDS: Final = 0.05
 HEAR_AGAIN_SECONDS: Final = 0.1
 SETTLE_SECONDS: Final = 3.0
 """How long it is tried to find out what became of records whose reply was lost."""
@@ -122,8 +122,8 @@ class Books:
         """What an agent has to do in each account, beside the text that it was read from."""
         self._keeping: asyncio.Task[None] | None = None
         self._hearing: asyncio.Task[None] | None = None
-        self._hears = asyncio.Event()
-        """Others' asks are heard: what is held is held by nobody else."""
+        self._heard: asyncio.Future[None] = asyncio.Future()
+        """Done once others' asks are heard: what is held then is held by nobody else."""
         self._deaf = 0
         """How often that ended."""
 
@@ -384,42 +384,47 @@ class Books:
 
     async def _take(self, name: str, patience: float = 0.0) -> Lease:
         """A lease of the account that nobody had before, so that what was sent under an earlier one is refused."""
-        deadline = monotonic() + patience
+        deadline, pause = monotonic() + patience, FIRST_POLL_SECONDS
         while True:
-            await self._heard()
+            await self._can_be_asked()
             deaf, taken = self._deaf, await self._leases.take(name, self._owner, LEASE_SECONDS)
             if isinstance(taken, Lease) and deaf == self._deaf:
                 break
             if isinstance(taken, str):
                 if monotonic() >= deadline:
                     raise HeldElsewhere(name, taken)
-                await asyncio.sleep(TAKE_POLL_SECONDS)
+                await asyncio.sleep(pause)
+                pause = min(2 * pause, POLL_SECONDS)
         if self._keeping is None or self._keeping.done():
             self._keeping = asyncio.create_task(self._keep())
         return taken
 
-    async def _heard(self) -> None:
-        """Wait until others' asks are heard, who would take what this process holds without asking it else."""
-        if self._hearing is None or self._hearing.done():
+    async def _can_be_asked(self) -> None:
+        """Wait until others' asks are heard: without that they would take what this process holds."""
+        if self._hearing is None:
             self._hearing = asyncio.create_task(self._hear())
-        try:
-            async with asyncio.timeout(HEAR_SECONDS):
-                await self._hears.wait()
-        except TimeoutError as error:
-            raise StoreUnavailable from error
+        await asyncio.shield(self._heard)
 
     async def _hear(self) -> None:
         """Hear which accounts other processes want, until cancelled. While nothing is heard nothing is held."""
         while True:
+            heard = self._heard
             try:
-                with suppress(StoreUnavailable):
-                    await self._store.hear(keys.asked(self._owner), self._hears.set, self._asked)
+                await self._store.hear(keys.asked(self._owner), partial(heard.set_result, None), self._asked)
+            except StoreUnavailable as error:
+                if heard.done():
+                    log.warning("what other processes ask for is not heard", why=str(error.__cause__))
+                    self._heard = asyncio.Future()
+                else:
+                    heard.set_exception(error)
+                    heard.exception()  # whoever waits has it too
             finally:
-                self._hears.clear()
                 self._deaf += 1
                 for known in self._known.values():
                     known.lease = None
             await asyncio.sleep(HEAR_AGAIN_SECONDS)
+            if self._heard.done():
+                self._heard = asyncio.Future()
 
     def _asked(self, text: str) -> None:
         """Another process wants an account: it has it after those who were here before."""
@@ -510,8 +515,9 @@ class Books:
         held = {known.lease: known for known in self._known.values() if known.lease is not None}
         for lease, renewed in zip(held, await self._leases.renew_all(tuple(held)), strict=True):
             known = held[lease]
-            if known.lease is lease:
-                known.lease = renewed
+            if known.lease is not lease:
+                continue
+            known.lease = renewed
             if renewed is None:
                 log.warning("lease lost", name=lease.name, token=lease.token)
 

@@ -3,6 +3,7 @@
 import asyncio
 from decimal import Decimal
 from pathlib import Path
+from statistics import quantiles
 from time import monotonic, process_time, thread_time
 
 import psutil
@@ -13,12 +14,18 @@ from analytics.trading.records import Accepted, Filled, Ordered, Record
 from bot.app import App, open_app
 from config.settings import load
 from services.accounts.opening import opened_records
+from services.core.principal import Principal
+from services.core.roles import Role
 from services.market.sim import PAIRS
 from services.market.timeframes import MINUTE, to_ms
+from services.orders.entry import OrderDrop, seal_of
+from services.store.embedded import EmbeddedStore
+from tests.crash.gateways import Asked, Gateway
 
 COUNTS = (0, 100, 1_000)
 SECONDS = 30.0
 CASH = Decimal(1_000)
+HAND_OVERS = 500
 
 
 def lines(folder: Path, scale: float) -> list[str]:
@@ -31,7 +38,42 @@ def lines(folder: Path, scale: float) -> list[str]:
     for count in COUNTS:
         cpu, taken, longest = asyncio.run(_idle(folder / str(count), count, SECONDS * scale))
         table.append(f"| {count:,} | {cpu:.1f} | {taken:.1f} | {longest:.1f} |")
-    return table
+    kept, handed = asyncio.run(_handed_over(folder / "two", max(20, int(HAND_OVERS * scale))))
+    return [
+        *table,
+        "",
+        "A cancelled wish is written through one of two processes on one store, each with a home of its own. Ms:",
+        "",
+        "| the account is | p50 | p99 |",
+        "| --- | ---: | ---: |",
+        f"| held by the process that is asked | {_percentiles(kept)} |",
+        f"| handed over by the other each time | {_percentiles(handed)} |",
+    ]
+
+
+async def _handed_over(folder: Path, count: int) -> tuple[list[float], list[float]]:
+    """Seconds of changes through one process, and through two in turn."""
+    folder.mkdir(parents=True)
+    embedded = EmbeddedStore(folder / "store")
+    gateways = [Gateway(folder / name, await embedded.ensure()) for name in ("one", "other")]
+    for each in gateways:
+        await each.ready()
+    ann, took = Principal(id="discord:7", name="Ann", role=Role.TRADER), list[float]()
+    for number in range(2 * count):
+        request = OrderDrop(token=f"{number}", seal=seal_of(ann, f"{number}"))
+        said = await gateways[number % 2 if number >= count else 0].ask(Asked(f"{number}", request, ann))
+        if said.error:
+            raise RuntimeError(said.error)
+        took.append(said.seconds)
+    for each in gateways:
+        await each.end()
+    await embedded.leave()
+    return took[:count], took[count:]
+
+
+def _percentiles(seconds: list[float]) -> str:
+    at = quantiles(seconds, n=100)
+    return f"{at[49] * 1000:.1f} | {at[98] * 1000:.1f}"
 
 
 async def _idle(home: Path, count: int, seconds: float) -> tuple[float, float, float]:
