@@ -3,9 +3,10 @@
 What is kept of people is in ``OF_PEOPLE`` too, at the end: from there they are shown it, and it is erased.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
+from fnmatch import translate
 from hashlib import sha256
 from typing import Final, Literal
 
@@ -479,6 +480,9 @@ NOT_IN_BACKUPS: Final = (
 """Patterns of keys that are in no backup: what is true only while processes live, and what is made anew by itself."""
 
 
+_NOT_IN_BACKUPS = re.compile("|".join(map(translate, NOT_IN_BACKUPS)))
+
+
 def in_backups(key: str) -> bool:
     """Whether ``key`` is in backups."""
-    return not any(fnmatchcase(key, pattern) for pattern in NOT_IN_BACKUPS)
+    return _NOT_IN_BACKUPS.match(key) is None

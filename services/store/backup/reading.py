@@ -1,6 +1,7 @@
 """Keys of the store as lines of a backup."""
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from struct import pack
 from typing import Any, Final
 
@@ -27,10 +28,6 @@ WHOLE: Final[dict[bytes, Callable[[bytes], tuple[Word, ...]]]] = {
 SCANS: Final = {b"hash": "HSCAN", b"set": "SSCAN", b"zset": "ZSCAN"}
 
 
-class Changing(Exception):
-    """A key became something else while it was read: whoever listens for changes reads it again."""
-
-
 class Reader:
     """Reads keys over ``wire`` into ``spool``, in place of what was read of them before.
 
@@ -41,48 +38,50 @@ class Reader:
     def __init__(self, wire: Wire, spool: Spool) -> None:
         self._wire = wire
         self._spool = spool
+        self._entries_of: Counter[bytes] = Counter()
         self._tells_times = True
 
-    async def read(self, keys: Sequence[bytes]) -> None:
-        """Read ``keys``. What changes meanwhile may be read in part.
+    async def read(self, keys: Sequence[bytes], *, first_time: bool = False) -> None:
+        """Read ``keys``, for the ``first_time`` where nothing was read of them. What changes meanwhile may be read in
+        part.
 
         Raises:
             StoreUnavailable
         """
         for first in range(0, len(keys), KEYS_AT_ONCE):
-            await self._read(keys[first : first + KEYS_AT_ONCE])
+            some = keys[first : first + KEYS_AT_ONCE]
+            kinds = await self._wire.all([("TYPE", key) for key in some])
+            if not first_time:
+                self._spool.drop([key for key, kind in zip(some, kinds, strict=True) if kind != b"stream"])
+            await self._read({key: kind for key, kind in zip(some, kinds, strict=True) if kind != b"none"})
 
-    async def _read(self, keys: Sequence[bytes]) -> None:
-        kinds = await self._wire.all([("TYPE", key) for key in keys])
-        times = dict(zip(keys, await self._expire(keys), strict=True))
-        there = [(key, kind) for key, kind in zip(keys, kinds, strict=True) if kind != b"none"]
-        for key, kind in zip(keys, kinds, strict=True):
-            if kind != b"stream":
-                self._spool.drop(key)
-        sized = [(key, kind) for key, kind in there if kind in SIZES]
-        lengths = await self._wire.all([(SIZES[kind], key) for key, kind in sized])
-        large = {key for (key, _), length in zip(sized, lengths, strict=True) if _number(length) > PAGE}
-        at_once = [(key, kind) for key, kind in there if key not in large and kind != b"stream"]
-        values = await self._wire.all([WHOLE[kind](key) for key, kind in at_once if kind in WHOLE])
-        if len(values) < len(at_once):
-            raise ValueError(f"kinds of keys that the desk does not have: { ({kind for _, kind in at_once}) }")
-        for (key, kind), value in zip(at_once, values, strict=True):
+    async def _read(self, kinds: Mapping[bytes, bytes]) -> None:
+        """Read keys, each of which is of a kind."""
+        times = dict(zip(kinds, await self._expire([*kinds]), strict=True))
+        sized = [key for key, kind in kinds.items() if kind in SIZES]
+        lengths = await self._wire.all([(SIZES[kinds[key]], key) for key in sized])
+        large = {key for key, length in zip(sized, lengths, strict=True) if _number(length) > PAGE}
+        small = [key for key, kind in kinds.items() if key not in large and kind != b"stream"]
+        values = await self._wire.all([WHOLE[kinds[key]](key) for key in small])
+        rows: list[Row] = []
+        for key, value in zip(small, values, strict=True):
             if value is not None and not isinstance(value, ResponseError):
-                self._spool.put(_rows(key, kind, value, times[key]))
-        for key, kind in there:
+                rows += _rows(key, kinds[key], value, times[key])
+        self._spool.put(rows)
+        for key, kind in kinds.items():
             try:
                 if kind == b"stream":
                     await self._stream(key, times[key])
                 elif key in large:
                     await self._pages(key, kind, times[key])
-            except (Changing, ResponseError):
-                self._spool.drop(key)  # it is another by now, which we are told
+            except ResponseError:
+                self._spool.drop([key])  # it became another meanwhile, which we are told
 
     async def _expire(self, keys: Sequence[bytes]) -> list[int | None]:
         """When each of ``keys`` expires (UTC ms)."""
         if self._tells_times:
             replies = await self._wire.all([("PEXPIRETIME", key) for key in keys])
-            if not isinstance(replies[0], ResponseError):
+            if not (replies and isinstance(replies[0], ResponseError)):
                 return [reply if _number(reply) > 0 else None for reply in replies]
             self._tells_times = False  # Redis 6.2
         left = await self._wire.all([("PTTL", key) for key in keys])
@@ -121,7 +120,8 @@ class Reader:
         if held is not None and not (await self._go_on(key, held, info) and self._is_whole(key, info)):
             held = None
         if held is None:
-            self._spool.drop(key)
+            self._spool.drop([key])
+            self._entries_of[key] = 0
             await self._entries(key, b"-", info)
         groups = {}
         for each in await self._wire.one("XINFO", "GROUPS", key):
@@ -139,19 +139,20 @@ class Reader:
         if not kept or _entry(key, *kept[0]) != held:
             return False
         await self._entries(key, b"(" + number, info)
-        self._spool.drop(key, before=_place(info[b"first-entry"][0]) if info[b"first-entry"] else None)
+        if info[b"first-entry"]:
+            self._entries_of[key] -= self._spool.cut(key, before=_place(info[b"first-entry"][0]))
         return True
 
     def _is_whole(self, key: bytes, info: dict[bytes, Any]) -> bool:
-        first = info[b"first-entry"]
-        return self._spool.count(key) == info[b"length"] and (
-            first is None or self._spool.first(key) == _entry(key, *first)
+        return self._entries_of[key] == info[b"length"] > 0 and self._spool.first(key) == _entry(
+            key, *info[b"first-entry"]
         )
 
     async def _entries(self, key: bytes, after: bytes, info: dict[bytes, Any]) -> None:
         """Read the entries behind ``after`` up to the last of which ``info`` knows."""
         while page := await self._wire.one("XRANGE", key, after, info[b"last-generated-id"], "COUNT", PAGE):
             self._spool.put([_entry(key, number, fields) for number, fields in page])
+            self._entries_of[key] += len(page)
             after = b"(" + page[-1][0]
 
     async def _pending(self, key: bytes, group: bytes) -> dict[str, list[Any]]:

@@ -1,7 +1,7 @@
 """All that the desk keeps, as it was at one instant, while others write.
 
 All keys are read first, which takes as long as it takes, while the server tells which keys change (its tracking of
-clients, by prefix); these are read again, until there are few. Then writing is paused, for ``PAUSE_SECONDS`` at most:
+clients, by prefix); these are read again, until that is brief. Then writing is paused, for ``PAUSE_SECONDS`` at most:
 what changed until then is known by the time that the server answers on the connection on which it tells, and is read;
 and so everything that was read is as it is in the pause. Others' reading goes on.
 """
@@ -24,10 +24,11 @@ CHANGES: Final = "__redis__:invalidate"
 SCANNED_AT_ONCE: Final = 1_000
 PAUSE_SECONDS: Final = 1.0
 """Shorter than what a process waits for the store before it says that it does not answer."""
-FEW: Final = 200
+BRIEF_SECONDS: Final = 0.02
+"""When what changed meanwhile was read again as fast as this, there will be little to read in the pause."""
 MOST: Final = 2_000
-"""So many keys are read again in the pause; when there are more, it is ended and they are read before the next one."""
-ROUNDS: Final = 50
+"""So many keys are read in the pause; when there are more, it is ended, and they are read before the next one."""
+ATTEMPTS: Final = 40
 
 log = structlog.get_logger(__name__)
 
@@ -52,7 +53,7 @@ async def take(store: Store, spool: Spool) -> float:
             cursor: Any = 0
             while cursor != b"0":
                 cursor, page = await wire.one("SCAN", cursor, "MATCH", f"{keys.PREFIX}*", "COUNT", SCANNED_AT_ONCE)
-                await reader.read(_kept(page))
+                await reader.read(_kept(page), first_time=True)
             return await _agree(wire, changes, reader, spool)
         except ResponseError as error:
             log.warning("the store refuses what a backup needs", why=str(error))
@@ -61,22 +62,21 @@ async def take(store: Store, spool: Spool) -> float:
 
 async def _agree(wire: Wire, changes: "Changes", reader: Reader, spool: Spool) -> float:
     """Read again what changed, until what was read is of one instant."""
-    for _ in range(ROUNDS):
-        changed = _kept(await changes.so_far())
-        if len(changed) > FEW:
-            await reader.read(changed)
+    for attempt in range(ATTEMPTS):
+        began = monotonic()
+        await reader.read(_kept(await changes.so_far()))
+        if monotonic() - began > BRIEF_SECONDS and attempt < ATTEMPTS // 2:
             continue
         began = monotonic()
         await wire.one("CLIENT", "PAUSE", milliseconds(PAUSE_SECONDS), "WRITE")
         try:
-            changed = _kept({*changed, *await changes.so_far()})
-            if len(changed) <= MOST:
-                await reader.read(changed)
-                now = await server_time(wire)
+            changed = _kept(await changes.so_far())
+            await reader.read(changed[:MOST])
+            now = await server_time(wire)
             paused = monotonic() - began
         finally:
             await wire.one("CLIENT", "UNPAUSE")
-        if len(changed) <= MOST and paused < PAUSE_SECONDS:
+        if paused < PAUSE_SECONDS and len(changed) <= MOST:
             spool.expire(now)
             return paused
         await reader.read(changed)

@@ -37,12 +37,15 @@ class Spool:
     def put(self, rows: Sequence[Row]) -> None:
         self._db.executemany("INSERT OR REPLACE INTO row VALUES (?, ?, ?, ?)", rows)
 
-    def drop(self, key: bytes, before: bytes | None = None) -> None:
-        """Let all rows of ``key`` go, or those at places before ``before``, but for its head."""
-        if before is None:
-            self._db.execute("DELETE FROM row WHERE key = ?", (key,))
-        else:
-            self._db.execute("DELETE FROM row WHERE key = ? AND place > ? AND place < ?", (key, HEAD, before))
+    def drop(self, keys: Sequence[bytes]) -> None:
+        """Let all rows of ``keys`` go."""
+        self._db.executemany("DELETE FROM row WHERE key = ?", [(key,) for key in keys])
+
+    def cut(self, key: bytes, before: bytes) -> int:
+        """Let what ``key`` has at places before ``before`` go; how many rows these were."""
+        return self._db.execute(
+            "DELETE FROM row WHERE key = ? AND place > ? AND place < ?", (key, HEAD, before)
+        ).rowcount
 
     def first(self, key: bytes) -> Row | None:
         return self._end(key, "ASC")
@@ -50,14 +53,10 @@ class Spool:
     def last(self, key: bytes) -> Row | None:
         return self._end(key, "DESC")
 
-    def count(self, key: bytes) -> int:
-        """How many rows ``key`` has but for its head."""
-        return int(self._db.execute("SELECT count(*) FROM row WHERE key = ? AND place > ?", (key, HEAD)).fetchone()[0])
-
     def expire(self, now: int) -> None:
         """Let go of keys that are gone by ``now``."""
-        for (key,) in self._db.execute("SELECT key FROM row WHERE expires <= ?", (now,)).fetchall():
-            self.drop(key)
+        gone = self._db.execute("SELECT key FROM row WHERE expires <= ?", (now,)).fetchall()
+        self.drop([key for (key,) in gone])
 
     def lines(self) -> Iterator[bytes]:
         for (line,) in self._db.execute("SELECT line FROM row ORDER BY key, place"):

@@ -1,9 +1,12 @@
 """One connection to the store's server, on which many commands go out at once."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from math import inf
 from typing import Any, Final
 
+from hiredis import pack_command
 from redis.asyncio.connection import AbstractConnection
 from redis.exceptions import RedisError, ResponseError
 
@@ -27,11 +30,9 @@ class Wire:
         replies: list[Any] = []
         for first in range(0, len(commands), AT_ONCE):
             some = commands[first : first + AT_ONCE]
-            try:
-                await self._connection.send_packed_command(self._connection.pack_commands(some))
+            async with answering():
+                await self._connection.send_packed_command([b"".join(map(_packed, some))])
                 replies += [await self._reply() for _ in some]
-            except (RedisError, OSError, TimeoutError) as error:
-                raise StoreUnavailable from error
         return replies
 
     async def one(self, *command: Word) -> Any:
@@ -45,25 +46,40 @@ class Wire:
             raise reply
         return reply
 
-    async def pushed(self) -> Any:
-        """What the server sends next, of itself."""
-        try:
-            return await self._connection.read_response()
-        except (RedisError, OSError, TimeoutError) as error:
-            raise StoreUnavailable from error
-
     async def send(self, *command: Word) -> None:
         """Send ``command``, whose reply is ``pushed``."""
-        try:
-            await self._connection.send_packed_command(self._connection.pack_commands([command]))
-        except (RedisError, OSError, TimeoutError) as error:
-            raise StoreUnavailable from error
+        async with answering():
+            await self._connection.send_packed_command([_packed(command)])
+
+    async def pushed(self) -> Any:
+        """What the server sends next, of itself."""
+        async with answering():
+            return await self._reply()
 
     async def _reply(self) -> Any:
         try:
-            return await self._connection.read_response()
+            return await self._connection.read_response(timeout=inf)
         except ResponseError as error:
             return error
+
+
+def _packed(command: Sequence[Word]) -> bytes:
+    packed: bytes = pack_command(tuple(command))  # type: ignore[arg-type]  # its stub has a tuple of one
+    return packed
+
+
+@asynccontextmanager
+async def answering() -> AsyncIterator[None]:
+    """Have the server answer within ``REPLY_SECONDS``.
+
+    Raises:
+        StoreUnavailable: it does not.
+    """
+    try:
+        async with asyncio.timeout(REPLY_SECONDS):
+            yield
+    except (RedisError, OSError, TimeoutError) as error:
+        raise StoreUnavailable from error
 
 
 @asynccontextmanager
@@ -71,10 +87,8 @@ async def wired(store: Store) -> AsyncIterator[Wire]:
     """A connection to ``store``'s server, closed in the end."""
     connection = store.connection(reply_seconds=REPLY_SECONDS)
     try:
-        try:
+        async with answering():
             await connection.connect()  # type: ignore[no-untyped-call]
-        except (RedisError, OSError, TimeoutError) as error:
-            raise StoreUnavailable from error
         yield Wire(connection)
     finally:
         await connection.disconnect(nowait=True)
