@@ -50,7 +50,8 @@ async def _serve(settings: Settings, console: Console, *, open_page: bool) -> No
             await playground.bot_ready()
             console.print(f"\n  Omega is ready: [bold]{playground.url}[/bold]\n")
             console.print(f"  Prices: {why}.")
-            console.print(f"  Ctrl-C ends all of it. Its log is {settings.home / 'logs' / 'omega.log'}.\n")
+            log = settings.home / "logs" / "omega.log" if settings.log == "text" else "on standard error"
+            console.print(f"  Ctrl-C ends all of it. Its log is {log}.\n")
             if open_page and _has_screen():
                 webbrowser.open(playground.url)
 

@@ -56,8 +56,12 @@ async def run(settings: Settings, roles: frozenset[ProcessRole], token: str | No
     """
     share_heap()
     point_at(settings.discord_api, settings.discord_gateway)
+    await until_signal(_served(settings, roles, token))
+
+
+async def _served(settings: Settings, roles: frozenset[ProcessRole], token: str | None) -> None:
     async with open_app(settings, roles=roles) as app, monitored(app), watched(settings):
-        await until_signal(serve_roles(app, token))
+        await serve_roles(app, token)
 
 
 async def serve_roles(app: App, token: str | None) -> None:
