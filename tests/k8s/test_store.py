@@ -6,6 +6,7 @@ import signal
 import socket
 from collections.abc import AsyncIterator
 from contextlib import closing
+from io import StringIO
 from pathlib import Path
 from urllib.parse import quote
 
@@ -14,9 +15,11 @@ from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import AuthenticationError, ConnectionError, NoPermissionError, RedisError  # noqa: A004
+from rich.console import Console
 
 from bot.app import open_app
 from bot.ask import Asker, ask_desk
+from bot.backup import backup, put_back
 from config.settings import load
 from services.core.roles import Role
 from services.store.embedded import _server
@@ -41,6 +44,10 @@ class Pod:
             for place, here in places.items():
                 text = text.replace(place, str(folder / here))
             (folder / "etc" / name).write_text(text)
+
+    @property
+    def url(self) -> str:
+        return f"redis://omega:{quote(PASSWORD)}@127.0.0.1:{self.port}/0"
 
     async def start(self) -> asyncio.subprocess.Process:
         users = await asyncio.create_subprocess_exec("sh", str(self.folder / "etc" / "users.sh"))
@@ -72,8 +79,7 @@ async def pod(tmp_path: Path) -> AsyncIterator[Pod]:
 
 
 async def test_the_desk_does_all_it_does_with_the_rights_it_has(pod: Pod, tmp_path: Path) -> None:
-    url = f"redis://omega:{quote(PASSWORD)}@127.0.0.1:{pod.port}/0"
-    settings = load(home=tmp_path / "home", market="sim", redis_url=url)
+    settings = load(home=tmp_path / "home", market="sim", redis_url=pod.url)
     async with open_app(settings) as app:
         ann = Asker("ann", Role.TRADER, voice="z", confirms=True)
         for text in (
@@ -87,6 +93,19 @@ async def test_the_desk_does_all_it_does_with_the_rights_it_has(pod: Pod, tmp_pa
         ):
             presented = await ask_desk(app, text, ann, text)
             assert presented.answered, (text, presented)
+
+
+async def test_it_can_be_backed_up_and_put_back_with_these_rights(pod: Pod, tmp_path: Path) -> None:
+    settings = load(home=tmp_path / "home", market="sim", redis_url=pod.url)
+    async with open_app(settings, roles=frozenset()) as app:
+        assert (
+            await ask_desk(app, "/persona use voice:z", Asker("ann", Role.TRADER, voice=None, confirms=True), "1")
+        ).answered
+    file, console = tmp_path / "once.omega.zst", Console(file=StringIO())
+    await backup(settings, file, None, console)
+    await put_back(settings, file, replace=True, console=console)
+    await backup(settings, tmp_path / "twice.omega.zst", None, console)
+    assert (tmp_path / "twice.omega.zst").read_bytes() == file.read_bytes()
 
 
 @pytest.mark.parametrize(
