@@ -39,7 +39,7 @@ async def worker(home: Path) -> AsyncIterator["asyncio.subprocess.Process | Fork
 
 async def study(person: Person) -> Reply:
     """The first reply to it: how far it is, where it is not done at once."""
-    return await person.slash("eventstudy", STUDY, timeout=60)
+    return await person.slash("eventstudy", options=STUDY, timeout=60)
 
 
 async def answered(person: Person, reply: Reply) -> dict[str, Any]:
