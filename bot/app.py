@@ -1,8 +1,8 @@
 """The only wiring: from settings to a desk that answers."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from math import inf
@@ -60,7 +60,7 @@ from services.scan.scan import Scans
 from services.signals.book import SignalBook
 from services.store import keys
 from services.store.embedded import EmbeddedStore
-from services.store.leases import PROCESS_SECONDS, alone
+from services.store.leases import PROCESS_SECONDS, Wanted, alone
 from services.store.ledger import StoreLedger
 from services.store.migrate import check_fits, migrate
 from services.store.preferences import KeptPreferences
@@ -111,14 +111,23 @@ class App:
 
     async def alone(self, lease: str, work: Callable[[], Awaitable[object]], *, patience: float = inf) -> None:
         """Do ``work`` while no other process does what this lease is for; see ``services.store.leases.alone``."""
-        presence = self.presence
+        await self.alone_with((Wanted(lease, self.presence.name),), work, patience=patience)
+
+    async def alone_with(
+        self, wanted: Sequence[Wanted], work: Callable[[], Awaitable[object]], *, patience: float = inf
+    ) -> None:
+        """Do ``work`` while this process holds all leases that are ``wanted``."""
 
         async def held() -> None:
-            with self.vitals.holds(lease):
+            with ExitStack() as holding:
+                for each in wanted:
+                    holding.enter_context(self.vitals.holds(each.name))
                 await work()
 
-        with self.vitals.wants(lease):
-            await alone(self.store, lease, presence.name, PROCESS_SECONDS, held, died=presence.died, patience=patience)
+        with ExitStack() as wanting:
+            for each in wanted:
+                wanting.enter_context(self.vitals.wants(each.name))
+            await alone(self.store, wanted, PROCESS_SECONDS, held, died=self.presence.died, patience=patience)
 
 
 def clock_of(settings: Settings) -> Clock:

@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.app import clock_of, open_store, source_of
-from bot.client import gateway_lease
+from bot.shards import Gateway
 from cogs._cog import find_cogs
 from config.settings import HOME_FILE, Settings, SettingsError, WatchdogSettings
 from personas.markdown import plain
@@ -29,7 +29,6 @@ from services.education.folders import look
 from services.market.source import clock_ahead, clock_told
 from services.signals.terms import SignalTerms
 from services.store.embedded import StoreDidNotStart
-from services.store.leases import Leases
 from services.store.migrate import WrongStore
 
 DISCORD_API = "https://discord.com/api/v10"
@@ -152,16 +151,17 @@ async def _discord(settings: Settings) -> Finding:
 async def _gateway(settings: Settings) -> Finding:
     if settings.discord_token is None:
         return Finding("gateway", None, "no DISCORD_TOKEN, and nobody to be connected")
-    lease = gateway_lease(
-        (settings.discord_api or DISCORD_API).rstrip("/"), settings.discord_token.get_secret_value().strip()
-    )
+    api, token = (settings.discord_api or DISCORD_API).rstrip("/"), settings.discord_token.get_secret_value().strip()
     try:
         async with open_store(settings, watch=False) as store:
-            holder = await Leases(store).holder(lease)
+            holders = await Gateway(api, token, store).holders()
     except (StoreDidNotStart, StoreUnavailable, WrongStore):
         return Finding("gateway", False, "the store does not answer, and without it none connects")
-    if holder is None:
+    heard = sum(holder is not None for holder in holders)
+    if not heard:
         return Finding("gateway", None, "no bot with this token is connected")
+    if heard < len(holders):
+        return Finding("gateway", False, f"{len(holders) - heard} of {len(holders)} shards are heard by no process")
     return Finding("gateway", True, "a bot with this token is connected; another one would stand by until it ends")
 
 

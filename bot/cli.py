@@ -400,8 +400,8 @@ def _log(settings: Settings, terminal: int = logging.INFO, *, name: str = "omega
 
 
 def _serve(work: Coroutine[Any, Any, None]) -> None:
-    from bot.client import TokenRefused
     from bot.playground import PortTaken
+    from bot.shards import TokenRefused
 
     try:
         _guarded(work)

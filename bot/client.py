@@ -1,8 +1,9 @@
 """The bot on Discord: one discord.py client with the house's cogs."""
 
 import asyncio
-from collections.abc import Callable, Mapping
-from hashlib import sha256
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from http import HTTPStatus
 from math import isfinite
 from time import perf_counter
@@ -17,6 +18,7 @@ from discord.ext import commands
 from yarl import URL
 
 from bot.command_sync import sync_commands
+from bot.shards import SIGN_SECONDS, Connections, Gateway, Share, TokenRefused
 from bot.vitals import ShardVitals
 from cogs._actions import AskButton, AskMenu
 from cogs._buttons import Buttons
@@ -28,6 +30,7 @@ from cogs._reply import Replies
 from cogs._rooms import CONTEXTS, INSTALLS
 from cogs._sharing import ShareButton
 from cogs._words import WordsButton, explain_words
+from services.core.errors import StoreUnavailable
 from services.core.metrics import Called
 from services.core.proxies import proxy_for
 from services.core.request import AnyRequest
@@ -45,10 +48,6 @@ STEADY_SECONDS = 60.0
 log = structlog.get_logger(__name__)
 
 
-class TokenRefused(Exception):
-    """Discord does not take the bot's token."""
-
-
 # The desk does not speak aloud: discord.py need not warn that it could not.
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 
@@ -61,13 +60,8 @@ def point_at(api: str | None, gateway: str | None) -> None:
         discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = URL(gateway)
 
 
-def gateway_lease(api: str, token: str) -> str:
-    """The name of the lease that whoever connects to the Discord at ``api`` with ``token`` must hold."""
-    return f"gateway:{sha256(f'{api} {token}'.encode()).hexdigest()[:16]}"
-
-
-class OmegaBot(commands.Bot):
-    """The client. It keeps no messages and no members in memory, and mentions nobody.
+class OmegaBot(commands.AutoShardedBot):
+    """The client, on the shards of ``share``. It keeps no messages and no members in memory, and mentions nobody.
 
     ``replies``, ``buttons``, ``catalog``, ``principals`` and ``suggestions`` are what buttons and autocomplete find on
     it.
@@ -82,6 +76,8 @@ class OmegaBot(commands.Bot):
         suggestions: Suggestions,
         store: Store,
         called: Called,
+        gateway: Gateway,
+        share: Share,
     ) -> None:
         intents = discord.Intents.none()
         intents.guilds = True
@@ -99,16 +95,22 @@ class OmegaBot(commands.Bot):
             http_trace=traced(called),
             allowed_contexts=CONTEXTS,
             allowed_installs=INSTALLS,
+            shard_ids=list(share.shards),
+            shard_count=share.count,
+            shard_connect_timeout=None,  # many wait for their turn
         )
         self.replies = replies
         self.buttons = buttons
         self.catalog = catalog
         self.principals = principals
         self.suggestions = suggestions
-        self.connected = False
-        """Whether Discord hears us now."""
+        self.connected: set[int] = set()
+        """The shards on which Discord is heard now."""
         self._store = store
+        self._gateway = gateway
+        self._max_concurrency = 1
         self._giving: asyncio.Task[None] | None = None
+        self._saying: asyncio.Task[None] | None = None
         hear = self._connection.parsers["MESSAGE_CREATE"]
         self._connection.parsers["MESSAGE_CREATE"] = lambda data: hear(data) if self._is_for_us(data) else None
         self.tree.on_error = self.on_command_error_in_tree  # type: ignore[method-assign] # as discord.py documents it
@@ -117,7 +119,24 @@ class OmegaBot(commands.Bot):
         await self.add_cogs()
         self.add_dynamic_items(AskButton, AskMenu, FormButton, ShareButton, WordsButton)
         await sync_commands(self, self._store)
+        await self._may_begin()
         self._giving = asyncio.create_task(self._give_pending_replies())
+        self._saying = asyncio.create_task(self._say_connected())
+
+    async def _may_begin(self) -> None:
+        """Wait until Discord lets as many sessions begin as there are shards here: past its limit it takes the token
+        away."""
+        while True:
+            limits = await self.fetch_session_start_limits()
+            self._max_concurrency = limits.max_concurrency
+            if limits.remaining >= len(self.shard_ids or ()):
+                return
+            wait = limits.reset_after / 1000
+            log.error("Discord lets no more sessions begin for now", left=limits.remaining, again_in=wait)
+            await asyncio.sleep(wait)
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:  # noqa: ARG002 - discord.py's
+        await self._gateway.take_slot(shard_id or 0, self._max_concurrency)
 
     async def add_cogs(self) -> None:
         """Add every cog that there is, and what is chosen on a message."""
@@ -125,39 +144,46 @@ class OmegaBot(commands.Bot):
             await self.add_cog(cog(self.replies))
         self.tree.add_command(explain_words())
 
+    async def hear_no_more(self) -> None:
+        """Take nothing new from Discord, on any shard."""
+        for task in (self._giving, self._saying):
+            if task is not None:
+                task.cancel()
+        await asyncio.gather(*(shard.disconnect() for shard in self.shards.values()))
+
     async def close(self) -> None:
         """Hear nothing more, give the replies that are being given, then leave."""
-        if self._giving is not None:
-            self._giving.cancel()
-        if self.ws is not None and self.ws.open:
-            await self.ws.close(code=1000)
+        await self.hear_no_more()
         await self.replies.finished(DRAIN_SECONDS)
         await super().close()
-        # discord.py lets the task that waits for the servers run on; it would fail on the closed client.
-        if (waiting := self._connection._ready_task) is not None:
-            waiting.cancel()
+        # discord.py lets the tasks that wait for the servers run on; they would fail on the closed client.
+        state = self._connection
+        for waiting in (state._ready_task, *state._ready_tasks.values()):
+            if waiting is not None:
+                waiting.cancel()
 
     def vitals(self) -> list[ShardVitals]:
-        """How the connection to Discord is."""
-        beats = None if self.ws is None else self.ws._keep_alive
+        """How the connections of the shards to Discord are."""
+        servers = Counter(guild.shard_id for guild in self.guilds)
         return [
             ShardVitals(
-                number=self.shard_id or 0,
-                connected=self.connected,
-                latency=self.latency if isfinite(self.latency) else None,
-                age=None if beats is None else perf_counter() - beats._last_recv,
-                servers=len(self.guilds),
+                number=number,
+                connected=number in self.connected,
+                latency=shard.latency if isfinite(shard.latency) else None,
+                age=None if (beats := shard._parent.ws._keep_alive) is None else perf_counter() - beats._last_recv,
+                servers=servers[number],
             )
+            for number, shard in self.shards.items()
         ]
 
-    async def on_connect(self) -> None:
-        self.connected = True
+    async def on_shard_connect(self, shard_id: int) -> None:
+        self.connected.add(shard_id)
 
-    async def on_resumed(self) -> None:
-        self.connected = True
+    async def on_shard_resumed(self, shard_id: int) -> None:
+        self.connected.add(shard_id)
 
-    async def on_disconnect(self) -> None:
-        self.connected = False
+    async def on_shard_disconnect(self, shard_id: int) -> None:
+        self.connected.discard(shard_id)
 
     async def on_ready(self) -> None:
         log.info("ready", user=str(self.user), servers=len(self.guilds))
@@ -172,6 +198,14 @@ class OmegaBot(commands.Bot):
             except Exception as error:  # the edge: one that cannot be given must not keep back the next one's
                 log.error("owed replies could not be given", exc_info=error)
             await asyncio.sleep(OWED_SECONDS)
+
+    async def _say_connected(self) -> None:
+        """Say again and again which shards are connected: whoever looks after all processes' finds what is not."""
+        connections = Connections(self._store)
+        while True:
+            with suppress(StoreUnavailable):
+                await connections.say(self.connected)
+            await asyncio.sleep(SIGN_SECONDS)
 
     def _is_for_us(self, message: Mapping[str, Any]) -> bool:
         """Whether a message, as the gateway sends it, is private or mentions us, and is no bot's.
@@ -219,8 +253,9 @@ def _outcome(status: int) -> str:
     return "answered" if status < 400 else "refused" if status < 500 else "failed"
 
 
-async def serve(make: Callable[[], OmegaBot], token: str) -> None:
-    """Keep a bot connected until cancelled. discord.py resumes dropped connections; what ends it, we start again.
+async def serve(make: Callable[[], OmegaBot], token: str, left: Callable[[], Awaitable[None]]) -> None:
+    """Keep a bot connected until cancelled. discord.py resumes dropped connections; what ends it, we start again. When
+    cancelled, ``left`` is called once Discord is heard no more, while the last replies are still being given.
 
     Raises:
         TokenRefused: the token is wrong. Trying again would not help.
@@ -231,14 +266,19 @@ async def serve(make: Callable[[], OmegaBot], token: str) -> None:
         started = loop.time()
         try:
             async with make() as bot:
-                await bot.start(token)
+                try:
+                    await bot.start(token)
+                except asyncio.CancelledError:
+                    await bot.hear_no_more()
+                    await left()
+                    raise
         except discord.LoginFailure as error:
             raise TokenRefused(str(error)) from error
         except discord.ConnectionClosed as error:
             if error.code == AUTHENTICATION_FAILED:
                 raise TokenRefused("the gateway says that authentication failed") from error
             log.warning("Discord closed the connection", code=error.code, again_in=wait)
-        except (OSError, aiohttp.ClientError, discord.DiscordServerError) as error:
+        except (OSError, aiohttp.ClientError, discord.DiscordServerError, discord.GatewayNotFound) as error:
             log.warning("Discord is not reachable", why=f"{type(error).__name__}: {error}", again_in=wait)
         except Exception as error:  # a refused handshake or a malformed event ends discord.py in any of many ways
             log.error("connection to Discord lost", again_in=wait, exc_info=error)

@@ -3,7 +3,7 @@
 import asyncio
 import signal
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any
@@ -14,12 +14,13 @@ import structlog
 from bot.alerting import ALERTS_LEASE
 from bot.app import App, open_app
 from bot.boards import BoardKeeper
-from bot.client import OmegaBot, gateway_lease, point_at, serve
+from bot.client import OmegaBot, point_at, serve
 from bot.memory import settle, share_heap, trim
 from bot.monitoring import monitored
 from bot.notifier import Notifier
 from bot.process_roles import ProcessRole
 from bot.scheduling import SCHEDULES_LEASE
+from bot.shards import Connections, Gateway, Share
 from bot.signals import serve_signals
 from bot.suggestions import AppSuggestions
 from bot.thinking import EXCHANGE_LEASE, LOOP_LEASE
@@ -34,11 +35,12 @@ from cogs._threads import Threads
 from config.settings import Settings
 from services.accounts.maintenance import keep_archived
 from services.core.clock import WallClock
+from services.core.errors import StoreUnavailable
 from services.core.line import cores
 from services.house.heartbeat import Heartbeat
 from services.signals.book import SignalBook
 from services.signals.ordering import SignalOrders
-from services.store.presence import Presence
+from services.store.leases import Leases
 
 AGAIN_SECONDS = 5.0
 SWITCH_SECONDS = 0.001
@@ -135,21 +137,27 @@ async def _schedule(app: App) -> None:
 
 
 async def serve_bot(app: App, token: str) -> None:
-    """Keep a bot of ``app`` on Discord while no other process does, and tell events there, until cancelled.
+    """Keep a bot of ``app`` on Discord, on this process's share of the shards while no other process hears one of them,
+    and tell events there, until cancelled.
 
     Raises:
         TokenRefused: Discord does not take ``token``.
     """
-    presence = app.presence
-    lease = gateway_lease(discord.http.Route.BASE, token)
+    gateway = Gateway(discord.http.Route.BASE, token, app.store)
     warming = asyncio.create_task(_warmed(app))
-    keeping = asyncio.create_task(_kept_up("presence", presence.keep))
-
-    async def connect() -> None:
-        await _connected(app, token, presence)
-
+    keeping = asyncio.create_task(_kept_up("presence", app.presence.keep))
     try:
-        await app.alone(lease, connect)
+        share = await gateway.share(app.settings.shards)
+        log.info("hears", shards=f"{share.shards.start} to {share.shards.stop - 1}", of=share.count)
+        wanted = gateway.leases(share, app.presence.name)
+
+        async def left() -> None:
+            leases = Leases(app.store)
+            with suppress(StoreUnavailable):
+                for each in wanted:
+                    await leases.give_up(each)
+
+        await app.alone_with(wanted, lambda: _connected(app, token, gateway, share, left))
     finally:
         keeping.cancel()
         await asyncio.wait((keeping, warming))
@@ -161,27 +169,20 @@ async def _warmed(app: App) -> None:
     app.vitals.warmed = True
 
 
-async def _connected(app: App, token: str, presence: Presence) -> None:
+async def _connected(app: App, token: str, gateway: Gateway, share: Share, left: Callable[[], Awaitable[None]]) -> None:
     """Keep a bot connected, tell events through it, and match the orders of those who trade in it, until cancelled."""
     places = DiscordPlaces(Buttons(app.store), Threads(app.store))
     walls = DiscordBoards(Buttons(app.store))
-    bot: OmegaBot | None = None
 
     def make() -> OmegaBot:
-        nonlocal bot
-        places.client = walls.client = bot = make_bot(app, presence)
+        places.client = walls.client = bot = make_bot(app, gateway, share)
+        app.vitals.shards = bot.vitals
         return bot
 
-    notifier = Notifier(app.store, app.presenter, places, app.clock)
-    app.vitals.shards = lambda: () if bot is None else bot.vitals()
+    notifier, connections = Notifier(app.store, app.presenter, places, app.clock), Connections(app.store)
     boards = BoardKeeper(app.watchlists, app.boards, app.market, app.presenter, walls, app.ledger, app.clock)
     heartbeat = Heartbeat(
-        app.house.parts,
-        lambda: bot is not None and bot.connected,
-        app.store,
-        app.ledger,
-        WallClock(),
-        notifier,
+        app.house.parts, lambda: connections.health(share.count), app.store, app.ledger, WallClock(), notifier
     )
 
     async def tell() -> None:
@@ -199,7 +200,7 @@ async def _connected(app: App, token: str, presence: Presence) -> None:
         asyncio.create_task(_kept_up("paper exchange", lambda: _match(app))),
     )
     try:
-        await serve(make, token)
+        await serve(make, token, left)
     finally:
         app.vitals.shards = tuple
         for task in beside:
@@ -217,11 +218,12 @@ async def _kept_up(what: str, work: Callable[[], Coroutine[Any, Any, None]]) -> 
         await asyncio.sleep(AGAIN_SECONDS)
 
 
-def make_bot(app: App, presence: Presence) -> OmegaBot:
-    """A client that answers from ``app``, in the process that is ``presence``."""
+def make_bot(app: App, gateway: Gateway, share: Share) -> OmegaBot:
+    """A client that answers from ``app``, on the shards of ``share``."""
     buttons, principals = Buttons(app.store), Principals(app.roles)
-    replies = Replies(app.presenter, principals, PendingReplies(app.store, WallClock(), presence), buttons)
-    return OmegaBot(replies, buttons, app.desk.catalog, principals, AppSuggestions(app), app.store, app.metrics.discord)
+    replies = Replies(app.presenter, principals, PendingReplies(app.store, WallClock(), app.presence), buttons)
+    suggestions, called = AppSuggestions(app), app.metrics.discord
+    return OmegaBot(replies, buttons, app.desk.catalog, principals, suggestions, app.store, called, gateway, share)
 
 
 async def until_signal(work: Coroutine[Any, Any, None]) -> None:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import unquote, urlsplit
 
 import yaml
@@ -23,6 +23,7 @@ from pydantic import (
     ValidationError,
     ValidationInfo,
     field_validator,
+    model_validator,
 )
 from pydantic_settings import (
     BaseSettings,
@@ -153,6 +154,12 @@ class ShardSettings(BaseModel):
     def _of_a_pod(cls, ordinal: Any) -> Any:
         named = re.search(r"-(\d+)$", ordinal) if isinstance(ordinal, str) else None
         return int(named[1]) if named else ordinal
+
+    @model_validator(mode="after")
+    def _enough(self) -> Self:
+        if self.count is not None and self.count < self.processes:
+            raise ValueError(f"{self.count} shards cannot be dealt to {self.processes} processes")
+        return self
 
 
 def _named(*names: str) -> AliasChoices:

@@ -10,7 +10,11 @@ from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Self
 
+from bot.app import App
+from bot.client import OmegaBot
 from bot.playground import Playground
+from bot.run import make_bot
+from bot.shards import Gateway, Share
 from services.store.embedded import EmbeddedStore
 from tests.forked import Forked
 
@@ -47,6 +51,11 @@ async def started(
         return Forked(tuple(map(str, arguments)), env, lines=lines, out=out, errors=errors)
     with lines.open("rb") as read, out.open("ab") as written, errors.open("ab") as told:
         return await asyncio.create_subprocess_exec(OMEGA, *arguments, env=env, stdin=read, stdout=written, stderr=told)
+
+
+def bot_of(app: App) -> OmegaBot:
+    """The one client of ``app``, which is not connected."""
+    return make_bot(app, Gateway("", "", app.store), Share(range(1), 1))
 
 
 class Bot:

@@ -64,7 +64,7 @@ class Tells(Protocol):
 
 
 class Heartbeat:
-    """Looks at ``parts``, and at whether the gateway is ``connected``, and writes what changes into the outbox, with
+    """Looks at ``parts``, and at the ``gateway``, and writes what changes into the outbox, with
     the state that it tells of, in one step.
 
     While the store itself is silent nothing can be written: what changes then is told at once, past the outbox. A
@@ -74,14 +74,13 @@ class Heartbeat:
     def __init__(
         self,
         parts: Mapping[str, Callable[[], Awaitable[Health]]],
-        connected: Callable[[], bool],
+        gateway: Callable[[], Awaitable[Health]],
         store: Store,
         ledger: Ledger,
         clock: Clock,
         notifier: Tells,
     ) -> None:
-        self._parts = {**parts, GATEWAY: self._gateway}
-        self._connected = connected
+        self._parts = {**parts, GATEWAY: gateway}
         self._store = store
         self._ledger = ledger
         self._clock = clock
@@ -165,9 +164,6 @@ class Heartbeat:
         except StoreUnavailable:
             return False
         return True
-
-    async def _gateway(self) -> Health:
-        return Health(ok=self._connected(), detail="not connected to Discord")
 
 
 def _key(part: str, since: datetime, what: str) -> str:

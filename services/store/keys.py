@@ -384,6 +384,13 @@ BEATS = "omega:beats"
 """Hash: a part of the desk → when it was last seen to live (ISO 8601, services/house/beats.py; ``gateway``:
 services/house/heartbeat.py). Removed when it is told to end."""
 
+
+def connected(shard: int) -> str:
+    """Text, empty: this part of Discord's servers is connected (bot/shards.py). Gone three seconds after the last sign
+    of it."""
+    return f"omega:connected:{shard}"
+
+
 Kind = Literal[
     "voice",
     "settings",

@@ -40,14 +40,29 @@ if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 return redis.call('DEL', KEYS[1])
 """
 
-HOLD = """
-local held = redis.call('GET', KEYS[1])
-local owner = held and string.match(held, '^%d+:(.*)$')
-if held and owner ~= ARGV[1] then return owner end
-local value = held or redis.call('INCR', KEYS[2]) .. ':' .. ARGV[1]
-redis.call('SET', KEYS[1], value, 'PX', ARGV[2])
-return ARGV[1]
+HOLD_ALL = """
+local wanted = #KEYS / 2
+local held = {}
+for n = 1, wanted do
+  held[n] = redis.call('GET', KEYS[n])
+  local owner = held[n] and string.match(held[n], '^%d+:(.*)$')
+  if held[n] and owner ~= ARGV[n + 1] then return {n, owner} end
+end
+for n = 1, wanted do
+  local value = held[n] or redis.call('INCR', KEYS[wanted + n]) .. ':' .. ARGV[n + 1]
+  redis.call('SET', KEYS[n], value, 'PX', ARGV[1])
+end
+return false
 """
+GIVE_UP = """
+local held = redis.call('GET', KEYS[1])
+if not held or string.match(held, '^%d+:(.*)$') ~= ARGV[1] then return 0 end
+for n = 2, #KEYS do
+  if redis.call('EXISTS', KEYS[n]) == 1 then return 0 end
+end
+return redis.call('DEL', KEYS[1])
+"""
+
 TAKE = """
 local held = redis.call('GET', KEYS[1])
 local owner = held and string.match(held, '^%d+:(.*)$')
@@ -63,11 +78,6 @@ local held = redis.call('GET', KEYS[1])
 if not held or string.match(held, '^%d+:(.*)$') ~= ARGV[1] then return 0 end
 redis.call('SET', KEYS[1], redis.call('INCR', KEYS[2]) .. ':' .. ARGV[2], 'PX', ARGV[3])
 return 1
-"""
-GIVE_UP = """
-local held = redis.call('GET', KEYS[1])
-if not held or string.match(held, '^%d+:(.*)$') ~= ARGV[1] then return 0 end
-return redis.call('DEL', KEYS[1])
 """
 
 RETRY_SECONDS = 1.0
@@ -98,6 +108,16 @@ class Lease:
     def value(self) -> str:
         """What the store keeps under the lease's key while it is held."""
         return f"{self.token}:{self.owner}"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The lease ``name``, as ``owner`` wants it. An owner may be several processes, that want the same; whoever of them
+    holds one of ``among`` keeps it from being given up."""
+
+    name: str
+    owner: str
+    among: Sequence[str] = ()
 
 
 @dataclass(eq=False)
@@ -185,8 +205,20 @@ class Leases:
         Raises:
             StoreUnavailable: nobody knows who holds it. Asking again takes it once.
         """
-        lease_keys = [keys.lease(name), keys.lease_token(name)]
-        return str((await self._store.run(HOLD, lease_keys, [owner, milliseconds(ttl)], once=False)).decode())
+        in_the_way = await self.hold_all((Wanted(name, owner),), ttl)
+        return owner if in_the_way is None else in_the_way.owner
+
+    async def hold_all(self, wanted: Sequence[Wanted], ttl: float) -> Wanted | None:
+        """Take all that is ``wanted`` for ``ttl`` seconds from now, or nothing where another has one of them: that one
+        comes back, with its holder.
+
+        Raises:
+            StoreUnavailable: nobody knows who holds them. Asking again takes them once.
+        """
+        lease_keys = [of(each.name) for of in (keys.lease, keys.lease_token) for each in wanted]
+        words: list[str | int] = [milliseconds(ttl), *(each.owner for each in wanted)]
+        found = await self._store.run(HOLD_ALL, lease_keys, words, once=False)
+        return None if found is None else Wanted(wanted[found[0] - 1].name, found[1].decode())
 
     async def holder(self, name: str) -> str | None:
         """Who holds the lease, if anybody does.
@@ -208,13 +240,14 @@ class Leases:
         token, _, holder = ("" if held is None else held.decode()).partition(":")
         return int(token) if holder == owner else None
 
-    async def give_up(self, name: str, owner: str) -> None:
-        """Free the lease, if ``owner`` holds it.
+    async def give_up(self, wanted: Wanted) -> None:
+        """Free the lease, if its owner holds it and nobody holds one of ``among``.
 
         Raises:
             StoreUnavailable: it may run on until its time.
         """
-        await self._store.run(GIVE_UP, [keys.lease(name)], [owner], once=False)
+        lease_keys = [keys.lease(name) for name in (wanted.name, *wanted.among)]
+        await self._store.run(GIVE_UP, lease_keys, [wanted.owner], once=False)
 
     @asynccontextmanager
     async def held(self, lease: Lease) -> AsyncIterator[Held]:
@@ -256,19 +289,18 @@ class Leases:
 
 async def alone(
     store: Store,
-    name: str,
-    owner: str,
+    wanted: Sequence[Wanted],
     ttl: float,
     work: Callable[[], Awaitable[object]],
     *,
     died: Callable[[str], bool] = lambda _owner: False,
     patience: float = inf,
 ) -> None:
-    """Wait until ``owner`` holds the lease ``name``, do ``work``, and renew the lease meanwhile. Ends with the work,
-    and raises what it raises; once another holds the lease, the work is cancelled and waits for its turn anew. Who has
-    waited for ``patience`` seconds leaves it to whoever holds the lease.
+    """Wait until all leases that are ``wanted`` are held, do ``work``, and renew them meanwhile. Ends with the work,
+    and raises what it raises; once another holds one of them, the work is cancelled and waits for its turn anew. Who
+    has waited for ``patience`` seconds leaves it to whoever holds them.
 
-    ``owner`` is a name of this process's own; an owner of whom ``died`` knows that its process is gone holds nothing.
+    Their owner is a name of this process's own; an owner of whom ``died`` knows that its process is gone holds nothing.
 
     Work that is under way goes on while the store is away: whoever would take it over needs the store as well. Only a
     holder that is cut off from a store that others reach works beside another, until it reaches it again.
@@ -276,33 +308,34 @@ async def alone(
     leases, waits, until = Leases(store), "", monotonic() + patience
     while monotonic() <= until:
         try:
-            holder = await leases.hold(name, owner, ttl)
-            if holder != owner and died(holder):
-                await leases.give_up(name, holder)
+            in_the_way = await leases.hold_all(wanted, ttl)
+            if in_the_way is not None and died(in_the_way.owner):
+                await leases.give_up(in_the_way)
                 continue
+            holder = "" if in_the_way is None else in_the_way.owner
         except StoreUnavailable:
             holder = "nobody knows: the store does not answer"
-        if holder == owner:
-            if await _until_taken(leases, name, owner, ttl, work):
+        if not holder:
+            if await _until_taken(leases, wanted, ttl, work):
                 return
-            log.warning("lease lost", name=name)
+            log.warning("lease lost", name=wanted[0].name)
         elif holder != waits:
-            log.info("standing by", name=name, holder=holder)
+            log.info("standing by", name=wanted[0].name, holder=holder)
         waits = holder
         await asyncio.sleep(RETRY_SECONDS)
 
 
 async def _until_taken(
-    leases: Leases, name: str, owner: str, ttl: float, work: Callable[[], Awaitable[object]]
+    leases: Leases, wanted: Sequence[Wanted], ttl: float, work: Callable[[], Awaitable[object]]
 ) -> bool:
-    """Whether ``work`` came to its end before another held the lease."""
+    """Whether ``work`` came to its end before another held one of the leases."""
 
     async def taken() -> None:
-        pause, holder = ttl / 3, owner
-        while holder == owner:
+        pause, ours = ttl / 3, True
+        while ours:
             await asyncio.sleep(pause)
             try:
-                holder, pause = await leases.hold(name, owner, ttl), ttl / 3
+                ours, pause = await leases.hold_all(wanted, ttl) is None, ttl / 3
             except StoreUnavailable:
                 pause = min(ttl / 3, RETRY_SECONDS)
 
@@ -318,4 +351,5 @@ async def _until_taken(
             task.cancel()
         await asyncio.wait((working, losing))
         with suppress(StoreUnavailable):
-            await leases.give_up(name, owner)
+            for each in wanted:
+                await leases.give_up(each)

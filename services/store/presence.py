@@ -13,7 +13,7 @@ from time import time
 from typing import Final
 from uuid import uuid4
 
-from services.store.leases import Leases, alone
+from services.store.leases import Leases, Wanted, alone
 from services.store.store import Store
 
 PRESENT_SECONDS: Final = 15.0
@@ -44,7 +44,7 @@ class Presence:
 
     async def keep(self) -> None:
         """Be there, until cancelled."""
-        await alone(self._store, _of(self.name), self.name, PRESENT_SECONDS, asyncio.Event().wait)
+        await alone(self._store, (Wanted(_of(self.name), self.name),), PRESENT_SECONDS, asyncio.Event().wait)
 
     async def lives(self, name: str) -> bool:
         """Whether the process of that name does.

@@ -10,11 +10,10 @@ import pytest
 
 from bot.app import App
 from bot.client import OmegaBot
-from bot.run import make_bot
 from cogs._cog import find_cogs
 from services.core.options import options_of
-from services.store.presence import Presence
 from services.words.phrase import parse
+from tests.house import bot_of
 from tests.openapi import DiscordApi
 
 SUBCOMMAND, TEXT = 1, 3
@@ -22,11 +21,10 @@ CHAT_INPUT = 1
 
 
 @pytest.fixture
-async def client(app: App, presence: Presence) -> AsyncIterator[OmegaBot]:
-    bot = make_bot(app, presence)
-    await bot.add_cogs()
-    yield bot
-    await bot.close()
+async def client(app: App) -> AsyncIterator[OmegaBot]:
+    async with bot_of(app) as bot:
+        await bot.add_cogs()
+        yield bot
 
 
 def payloads(bot: OmegaBot) -> list[dict[str, Any]]:

@@ -13,10 +13,8 @@ from bot.client import OmegaBot
 from bot.command_sync import sync_commands
 from bot.playground import Playground
 from bot.playground.person import Person
-from bot.run import make_bot
-from services.store.presence import Presence
 from services.store.store import Store
-from tests.house import Bot
+from tests.house import Bot, bot_of
 
 
 def registrations(playground: Playground) -> int:
@@ -27,11 +25,9 @@ def registrations(playground: Playground) -> int:
 async def logged_in(app: App, playground: Playground, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[OmegaBot]:
     """A bot that has set up its commands, and is not on the gateway."""
     monkeypatch.setattr(discord.http.Route, "BASE", playground.api)
-    presence = Presence(app.store, app.settings.home)
-    async with make_bot(app, presence) as bot:
+    async with bot_of(app) as bot:
         await bot.login(playground.token)
         yield bot
-    presence.close()
 
 
 async def test_a_second_start_registers_nothing(playground: Playground, bot: Bot) -> None:

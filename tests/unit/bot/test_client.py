@@ -9,11 +9,11 @@ import pytest
 
 import bot.client
 from bot.app import App
-from bot.client import TokenRefused, point_at, serve
+from bot.client import point_at, serve
 from bot.playground import Playground
-from bot.run import make_bot
-from services.store.presence import Presence
+from bot.shards import TokenRefused
 from tests.conftest import eventually
+from tests.house import bot_of
 
 ME, BEN = "900", "7"
 
@@ -36,22 +36,26 @@ def message(*, guild: bool = True, bot: bool = False, mentions: tuple[str, ...] 
     ],
 )
 async def test_only_what_is_said_to_us_is_looked_at(
-    app: App, presence: Presence, monkeypatch: pytest.MonkeyPatch, sent: dict[str, Any], heard: bool
+    app: App, monkeypatch: pytest.MonkeyPatch, sent: dict[str, Any], heard: bool
 ) -> None:
     taken: list[object] = []
     monkeypatch.setattr(discord.state.ConnectionState, "parse_message_create", lambda _state, data: taken.append(data))
-    made = make_bot(app, presence)
+    made = bot_of(app)
     made._connection.user = SimpleNamespace(id=int(ME))  # type: ignore[assignment] # all that is asked of it
     made._connection.parsers["MESSAGE_CREATE"](sent)
     assert bool(taken) is heard
 
 
-async def test_nothing_is_kept_of_messages_and_members(app: App, presence: Presence) -> None:
-    made = make_bot(app, presence)
+async def test_nothing_is_kept_of_messages_and_members(app: App) -> None:
+    made = bot_of(app)
     assert made._connection.max_messages is None
     assert made._connection.member_cache_flags == discord.MemberCacheFlags.none()
     assert not made.intents.message_content
     assert not made.intents.members
+
+
+async def nothing() -> None:
+    """What is done once Discord is heard no more."""
 
 
 class Fragile:
@@ -70,6 +74,9 @@ class Fragile:
     async def __aexit__(self, *_: object) -> None:
         pass
 
+    async def hear_no_more(self) -> None:
+        pass
+
     async def start(self, _token: str) -> None:
         self.starts += 1
         end = self.ends.pop(0)
@@ -81,7 +88,7 @@ class Fragile:
 async def test_whatever_ends_a_connection_it_is_made_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bot.client, "FIRST_WAIT", 0.0)
     fragile = Fragile(OSError(), AttributeError("a malformed event"), KeyError("d"), ValueError(), None)
-    serving = asyncio.create_task(serve(fragile, "token"))  # type: ignore[arg-type] # it plays a bot
+    serving = asyncio.create_task(serve(fragile, "token", nothing))  # type: ignore[arg-type] # it plays a bot
     await eventually(lambda: fragile.starts == 5)
     serving.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -91,20 +98,18 @@ async def test_whatever_ends_a_connection_it_is_made_again(monkeypatch: pytest.M
 async def test_a_refused_token_is_not_tried_again() -> None:
     fragile = Fragile(discord.LoginFailure("Improper token has been passed."))
     with pytest.raises(TokenRefused):
-        await serve(fragile, "token")  # type: ignore[arg-type] # it plays a bot
+        await serve(fragile, "token", nothing)  # type: ignore[arg-type] # it plays a bot
     assert fragile.starts == 1
 
 
-async def test_nothing_of_an_ended_bot_fails_after_it(
-    app: App, presence: Presence, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_nothing_of_an_ended_bot_fails_after_it(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
     """Ended within the two seconds in which discord.py waits for the servers, which then failed on a closed client."""
     monkeypatch.setattr(discord.http.Route, "BASE", "")
     monkeypatch.setattr(discord.gateway.DiscordWebSocket, "DEFAULT_GATEWAY", None)
     async with Playground() as playground:
         point_at(playground.api, playground.gateway)
-        made = make_bot(app, presence)
-        serving = asyncio.create_task(serve(lambda: made, playground.token))
+        made = bot_of(app)
+        serving = asyncio.create_task(serve(lambda: made, playground.token, nothing))
         await eventually(lambda: made._connection._ready_task is not None)
         waiting = made._connection._ready_task
         assert waiting is not None

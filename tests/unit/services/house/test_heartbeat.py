@@ -32,14 +32,15 @@ class Desk:
         self.looks = 0
         self.past: list[Event] = []
         self.store, self.clock = store, SteppedClock(at)
-        self.heartbeat = Heartbeat(
-            {"market": self._look}, lambda: self.connected, store, StoreLedger(store), self.clock, self
-        )
+        self.heartbeat = Heartbeat({"market": self._look}, self._gateway, store, StoreLedger(store), self.clock, self)
         self.task = asyncio.create_task(self.heartbeat.watch())
 
     async def _look(self) -> Health:
         self.looks += 1
         return Health(ok=self.ok, detail="timeout")
+
+    async def _gateway(self) -> Health:
+        return Health(ok=self.connected, detail="not connected to Discord")
 
     async def tell(self, event: Event) -> bool:
         self.past.append(event)

@@ -51,7 +51,18 @@ ANN = Principal(id=ANN_ID, name="Ann77", role=Role.ADMIN, server="discord:1", ch
 BEN = ANN.model_copy(update={"id": "discord:880088008800880088", "name": "Ben88"})
 BEN_BARE = BEN.id.partition(":")[2]
 NOBODYS = {
-    *("AUDIT", "OUTBOX", "PROPOSALS", "MEMORY", "COMMANDS", "HEARTBEAT", "BEATS", "REWRITE_OWED", "SWITCHES"),
+    *(
+        "AUDIT",
+        "OUTBOX",
+        "PROPOSALS",
+        "MEMORY",
+        "COMMANDS",
+        "HEARTBEAT",
+        "BEATS",
+        "connected",
+        "REWRITE_OWED",
+        "SWITCHES",
+    ),
     *("button", "market_copy", "sky_year", "answer", "lease", "lease_token", "asked", "archive"),
     *("journal", "journal_ids", "journal_head", "thought", "ai_spend"),
     *("WATCHLIST_BOARDS", "SCHEDULES_DUE", "SCHEDULE_NUMBER", "DEAD_LETTER_NUMBER", "THREADS"),

@@ -9,7 +9,7 @@ import pytest
 from services.core.errors import StoreUnavailable
 from services.store import keys
 from services.store.embedded import EmbeddedStore
-from services.store.leases import Leases, alone
+from services.store.leases import Leases, Wanted, alone
 from services.store.store import Store
 from tests.conftest import eventually
 from tests.unit.services.store.test_store import server_pid
@@ -94,7 +94,9 @@ class Worker:
 
     def __init__(self, store: Store, owner: str, *, ttl: float = 0.6, died: frozenset[str] = frozenset()) -> None:
         self.owner, self.works = owner, 0
-        self.task = asyncio.create_task(alone(store, "writer", owner, ttl, self._work, died=died.__contains__))
+        self.task = asyncio.create_task(
+            alone(store, [Wanted("writer", owner)], ttl, self._work, died=died.__contains__)
+        )
 
     async def _work(self) -> None:
         self.works += 1
@@ -162,5 +164,5 @@ async def test_what_the_work_raises_comes_out_and_frees_the_lease(store: Store) 
         raise LookupError
 
     with pytest.raises(LookupError):
-        await alone(store, "writer", "a", 30, fail)
+        await alone(store, [Wanted("writer", "a")], 30, fail)
     assert await Leases(store).holder("writer") is None
