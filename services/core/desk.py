@@ -6,6 +6,8 @@ from contextlib import suppress
 from time import monotonic, perf_counter
 from typing import Any
 
+import structlog
+
 from services.core.ask import Ask
 from services.core.audit import Audit
 from services.core.cache import Cache
@@ -43,6 +45,9 @@ REFUSALS = (NotPermitted, RateLimited, Busy, InvalidRequest, NotEnoughData)
 """Errors of what was asked, and not of the desk."""
 KEPT_BACK = b"{}"
 """Remembered of a change whose answer is confidential: that it was made."""
+
+
+log = structlog.get_logger(__name__)
 
 
 class Desk:
@@ -99,7 +104,10 @@ class Desk:
                 failure = type(error).__name__
                 raise
             finally:
-                self._metrics.count(ask.request.name, outcome, perf_counter() - started, failure)
+                seconds = perf_counter() - started
+                self._metrics.count(ask.request.name, outcome, seconds, failure)
+                if outcome == "failed":
+                    log.info("not answered", command=ask.request.name, error=failure, seconds=round(seconds, 3))
 
     async def read(self, request: Read[Any]) -> Answer:
         """What the house itself wants to show of ``request`` within another answer: kept and made in turn like any, and

@@ -10,10 +10,12 @@ from time import monotonic
 from typing import Any, Final, TypeVar
 
 import numpy as np
+import structlog
 
 from services.core.cache import Cache
 from services.core.errors import DeskError, ExchangeUnavailable, InvalidRequest, UnknownSymbol, UnknownTimeframe
 from services.core.metrics import Called, unheard
+from services.core.on_behalf import ask_under_way
 from services.market.aggregate import as_read, built
 from services.market.candles import Floats, SourceName
 from services.market.ccxt_terms import SIGNIFICANT_DIGITS, decimals_of, exact, hours_in, terms_of, tiers_of
@@ -61,6 +63,8 @@ MISREAD: Final = (LookupError, TypeError, ValueError, AttributeError, Arithmetic
 KINDS: Final = (SPOT, PERPETUALS)
 
 T = TypeVar("T")
+
+log = structlog.get_logger(__name__)
 
 
 class LiveSource:
@@ -200,6 +204,8 @@ class LiveSource:
             return await self._worded(kinds, call)
         except ExchangeUnavailable as error:
             outcome = error.reason
+            if ask_under_way():  # what looks by itself looks again in a second, and tells of a silence in its own way
+                log.info("exchange does not answer", venue=self.venue, why=outcome)
             raise
         finally:
             self._called(outcome, monotonic() - begun)
