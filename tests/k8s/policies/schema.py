@@ -39,6 +39,8 @@ FIELDS: Final = {
         "triggers",
     },
     "TriggerAuthentication": {"secretTargetRef"},
+    "ServiceMonitor": {"selector", "endpoints"},
+    "PrometheusRule": {"groups"},
 }
 """Of others' objects the fields that are used: their schemas let others pass."""
 
