@@ -10,8 +10,8 @@ from rich.console import Console
 from bot.app import open_app
 from bot.client import point_at
 from bot.memory import share_heap
-from bot.monitoring import monitored
 from bot.playground import Playground
+from bot.readiness import monitored
 from bot.run import serve_roles, until_signal
 from config.settings import Settings
 from services.market.live import LiveSource

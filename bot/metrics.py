@@ -1,13 +1,11 @@
 """All that a process of the desk counts and measures."""
 
-from importlib.metadata import version
 from typing import Final
 
-from prometheus_client import CollectorRegistry, ProcessCollector
-from prometheus_client import Gauge as KeptGauge
+from prometheus_client import CollectorRegistry
 
 from bot.state_figures import STATE_GAUGES
-from bot.vitals import VITAL_GAUGES, LoopLag
+from bot.vitals import VITAL_GAUGES, LoopLag, of_any_process
 from services.brain.metrics import AgentMetrics
 from services.core.metrics import Calls, DeskMetrics, Snapshot
 
@@ -29,6 +27,4 @@ class Metrics:
         self.lag = LoopLag(self.registry)
         self.vitals = Snapshot(VITAL_GAUGES, self.registry)
         self.state = Snapshot(STATE_GAUGES, self.registry)
-        ProcessCollector(namespace="omega", registry=self.registry)
-        build = KeptGauge("omega_build_info", "1, of the version that runs", ["version"], registry=self.registry)
-        build.labels(version("omega-bot-farm")).set(1)
+        of_any_process(self.registry)

@@ -16,9 +16,9 @@ from bot.app import App, open_app
 from bot.boards import BoardKeeper
 from bot.client import OmegaBot, point_at, serve
 from bot.memory import settle, share_heap, trim
-from bot.monitoring import monitored
 from bot.notifier import Notifier
 from bot.process_roles import ProcessRole
+from bot.readiness import monitored
 from bot.scheduling import SCHEDULES_LEASE
 from bot.shards import Connections, Gateway, Share
 from bot.signals import serve_signals

@@ -4,10 +4,12 @@ import asyncio
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.metadata import version
 from time import monotonic
 from typing import Final, NamedTuple
 
-from prometheus_client import CollectorRegistry, Histogram
+from prometheus_client import CollectorRegistry, Histogram, ProcessCollector
+from prometheus_client import Gauge as KeptGauge
 
 from services.core.metrics import Gauge
 from services.store.leases import RETRY_SECONDS
@@ -110,6 +112,13 @@ class Vitals:
             if shard.age is not None:
                 found[AGE.name, number] = shard.age
         return found
+
+
+def of_any_process(registry: CollectorRegistry) -> None:
+    """Have ``registry`` tell what every process of ours does: its version, memory, processor time and files."""
+    ProcessCollector(namespace="omega", registry=registry)
+    build = KeptGauge("omega_build_info", "1, of the version that runs", ["version"], registry=registry)
+    build.labels(version("omega-bot-farm")).set(1)
 
 
 class LoopLag:

@@ -14,9 +14,10 @@ import os
 import sys
 from asyncio.subprocess import DEVNULL
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, nullcontext, suppress
 from datetime import datetime
 from functools import partial
+from math import inf
 from pathlib import Path
 from time import monotonic
 from typing import Final
@@ -24,7 +25,10 @@ from urllib.parse import urlsplit
 
 import aiohttp
 import structlog
+from prometheus_client import CollectorRegistry
 
+from bot.monitoring import Readiness, listening
+from bot.vitals import READY, of_any_process
 from cogs._embeds import embed_of
 from config.secrets import SecretName
 from config.settings import Settings, SettingsError
@@ -32,6 +36,7 @@ from personas.render import Voices
 from services.core.clock import WallClock
 from services.core.errors import StoreUnavailable
 from services.core.events import read_event
+from services.core.metrics import Snapshot
 from services.core.proxies import is_here
 from services.core.request import Frozen
 from services.house.heartbeat import PartSilent
@@ -41,6 +46,8 @@ from services.store.embedded import EmbeddedStore
 from services.store.store import Store
 
 LOOK_SECONDS: Final = 2.0
+LATE_SECONDS: Final = 30.0
+"""After so long without a look it does not do what it is for."""
 STAND_BY_SECONDS: Final = 1.0
 TELL_SECONDS: Final = 10.0
 WAITS: Final = (1.0, 2.0, 5.0, 15.0, 60.0)
@@ -203,6 +210,7 @@ class _Dog:
         self._store: tuple[str, Store] | None = None
         """Of the address that was looked at last."""
         self._beside = beside
+        self._looked = -inf
         self._file = _File(settings.home)
         kept = self._file.read()
         self._owed = {each.name: list(kept.owed.get(each.name, ())) for each in addresses}
@@ -210,12 +218,18 @@ class _Dog:
         terms = settings.watchdog
         self._dog = Watchdog(terms.parts, patience=terms.silent, restart=terms.restart, silent=kept.silent)
 
+    @property
+    def looks(self) -> bool:
+        """Whether it has looked just now, be the store away or not."""
+        return monotonic() - self._looked < LATE_SECONDS
+
     async def run(self) -> None:
         """Look again and again, until cancelled, or until another one can take over."""
         telling = [asyncio.create_task(self._tell(each)) for each in self._addresses]
         try:
             while not self._is_left():
                 self._note(self._dog.look(await self._signs(), WallClock().now(), monotonic()))
+                self._looked = monotonic()
                 await asyncio.sleep(LOOK_SECONDS)
         finally:
             for task in telling:
@@ -309,10 +323,29 @@ async def watch(settings: Settings, *, beside: int | None) -> None:
             await asyncio.sleep(STAND_BY_SECONDS)
         following.leave()
         log.info("watching", parts=list(terms.parts), told=[_host(url()) for url in urls.values()])
-        await _Dog(settings, addresses, following, beside).run()
+        dog = _Dog(settings, addresses, following, beside)
+        async with _monitored(dog, settings) if beside is None else nullcontext():
+            await dog.run()
     finally:
         turn.close()
         following.close()
+
+
+@asynccontextmanager
+async def _monitored(dog: _Dog, settings: Settings) -> AsyncIterator[None]:
+    """Answer at the process's port, where it has one of its own."""
+    registry = CollectorRegistry()
+    of_any_process(registry)
+    figures = Snapshot((READY,), registry)
+
+    async def ready() -> Readiness:
+        return Readiness({"looks": "" if dog.looks else "has not looked for signs of life"})
+
+    async def look() -> None:
+        figures.put({(READY.name,): float(dog.looks)})
+
+    async with listening(settings.monitoring, ready, registry, look):
+        yield
 
 
 def _url_now(settings: Settings, name: SecretName) -> str:

@@ -15,7 +15,7 @@ import yaml
 from bot.metrics import Metrics
 from bot.metrics_page import Described, described
 from tests.conftest import ROOT
-from tests.k8s.manifests import K8S
+from tests.k8s.manifests import K8S, with_components
 
 COMPONENT: Final = K8S / "components" / "monitoring"
 RULES: Final = yaml.safe_load((COMPONENT / "rules.yaml").read_text(encoding="utf-8"))["spec"]
@@ -31,7 +31,7 @@ RUNBOOKS: Final = ROOT / "docs" / "operating.md"
 
 def _series() -> dict[str, Described]:
     """Every name that a query can have → its metric."""
-    found = {}
+    found: dict[str, Described] = {}
     for metric in described(Metrics()):
         ends = ("_bucket", "_count", "_sum") if metric.kind == "histogram" else ("",)
         found |= {metric.name + end: metric for end in ends}
@@ -200,6 +200,19 @@ CASES: Final = (
     *[case for case in _latency("OmegaSlow", "omega_request_seconds", "0.5", "10.0", request="scan") if not case.fires],
     *_latency("OmegaLoopLag", "omega_loop_lag_seconds", "0.01", "2.5", pod="omega-gateway-0"),
 )
+
+
+def test_what_is_scraped_is_there() -> None:
+    manifests = with_components("monitoring")
+    (monitor,) = manifests.of("ServiceMonitor")
+    wanted = monitor["spec"]["selector"]["matchLabels"].items()
+    (service,) = [each for each in manifests.of("Service") if wanted <= each["metadata"]["labels"].items()]
+    assert service["metadata"]["name"] == "omega-monitoring"  # the alerts name its job
+    (endpoint,) = monitor["spec"]["endpoints"]
+    assert endpoint["port"] in {port["name"] for port in service["spec"]["ports"]}
+    assert endpoint["path"] == "/metrics"
+    (dashboard,) = [each for each in manifests.of("ConfigMap") if each["metadata"]["name"] == "omega-dashboard"]
+    assert json.loads(dashboard["data"]["omega.json"]) == DASHBOARD
 
 
 def test_each_alert_is_tried_both_ways() -> None:

@@ -14,8 +14,8 @@ from bot.alerting import ALERTS_LEASE
 from bot.app import App, open_app
 from bot.metrics import Metrics
 from bot.metrics_page import described
-from bot.monitoring import NEEDS, monitored, readiness
 from bot.process_roles import EVERY_ROLE, ProcessRole
+from bot.readiness import NEEDS, monitored, readiness
 from bot.scheduling import SCHEDULES_LEASE
 from bot.thinking import LOOP_LEASE
 from bot.vitals import ShardVitals

@@ -2,15 +2,17 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import pytest
 import structlog
 from aiohttp import web
+from pydantic import SecretStr
 
 from bot import watchdog
 from bot.watchdog import watch
@@ -102,6 +104,31 @@ async def beating(store: Store, *parts: str) -> AsyncIterator[None]:
 
     async with doing(beat()):
         yield
+
+
+async def test_it_is_ready_while_it_looks_whatever_it_sees(
+    settings: Settings, unused_tcp_port_factory: Callable[[], int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    port = unused_tcp_port_factory()
+    monitoring = settings.monitoring.model_copy(update={"port": port})
+    away = SecretStr("redis://127.0.0.1:9/0")
+
+    async def get(path: str) -> tuple[int, str]:
+        async with aiohttp.ClientSession() as session, session.get(f"http://127.0.0.1:{port}/{path}") as answer:
+            return answer.status, await answer.text()
+
+    async def ready() -> bool:
+        with suppress(aiohttp.ClientConnectionError):
+            return (await get("ready"))[0] == 200
+        return False
+
+    async with watching(settings.model_copy(update={"monitoring": monitoring, "redis_url": away})):
+        await eventually(ready)
+        assert (await get("health"))[0] == 200
+        assert "omega_ready_state 1.0" in (await get("metrics"))[1]
+        monkeypatch.setattr(watchdog, "LATE_SECONDS", -1.0)
+        assert (await get("ready"))[0] == 503
+        assert (await get("health"))[0] == 200
 
 
 async def test_both_are_told_once_and_once_that_it_is_back(settings: Settings, told: Told, store: Store) -> None:
