@@ -13,6 +13,7 @@ from bot.process_roles import EVERY_ROLE, ProcessRole
 from bot.scheduling import Schedules, open_schedules
 from bot.state_figures import StateFigures
 from bot.thinking import Thinking, open_thinking
+from bot.tracing import traced
 from bot.trading import Trading, open_trading
 from bot.vitals import Vitals
 from config.settings import Settings, SettingsError
@@ -212,9 +213,10 @@ async def open_app(
         StoreDidNotStart: the embedded store cannot be started.
     """
     clock, wall = clock_of(settings), WallClock()
-    started, metrics, vitals = wall.now(), Metrics(), Vitals()
-    source = source or source_of(settings, metrics.exchange)
+    started, vitals = wall.now(), Vitals()
     async with AsyncExitStack() as stack:
+        metrics = Metrics(await stack.enter_async_context(traced()))
+        source = source or source_of(settings, metrics.exchange)
         stack.push_async_callback(source.close)
         store = await stack.enter_async_context(open_store(settings, watch=watch, called=metrics.store))
         await migrate(store)

@@ -93,7 +93,7 @@ class Desk:
         started = perf_counter()
         outcome: Outcome = "failed"
         failure: str | None = FAULT
-        with on_behalf_of(ask.id):
+        with on_behalf_of(ask.id), self._metrics.span(ask.request.name, ask.id):
             try:
                 self._admit(ask)
                 answer = await self._answer(ask)

@@ -7,12 +7,15 @@ A name is ``omega_<what>_<unit>``, with ``_total`` where it only grows. Labels h
 
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, Metric
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
+
+from services.core.tracing import NO_TRACER, Tracer
 
 Outcome = Literal["answered", "refused", "failed"]
 
@@ -53,7 +56,8 @@ class Figures:
 class DeskMetrics:
     """Counts of requests by name and outcome, how long they took, and what went wrong."""
 
-    def __init__(self, registry: CollectorRegistry) -> None:
+    def __init__(self, registry: CollectorRegistry, tracer: Tracer = NO_TRACER) -> None:
+        self._tracer = tracer
         self._requests = Counter(
             "omega_requests_total", "Requests by name and outcome", ["request", "outcome"], registry=registry
         )
@@ -67,6 +71,10 @@ class DeskMetrics:
         self._errors = Counter("omega_errors_total", "Requests that ended in an error", ["error"], registry=registry)
         self._counts: dict[Outcome, int] = {"answered": 0, "refused": 0, "failed": 0}
         self._latest: deque[float] = deque(maxlen=REMEMBERED_LATENCIES)
+
+    def span(self, request: str, ask: str) -> AbstractContextManager[object]:
+        """The block answers the ask with this id."""
+        return self._tracer.span(request, {"omega.ask": ask})
 
     def count(self, request: str, outcome: Outcome, seconds: float, error: str | None = None) -> None:
         self._requests.labels(request, outcome).inc()
@@ -93,7 +101,8 @@ def unheard(_outcome: str, _seconds: float) -> None:
 class Calls:
     """Calls of somebody else, by what came of them, and how long they took."""
 
-    def __init__(self, registry: CollectorRegistry, name: str, whom: str, outcomes: str) -> None:
+    def __init__(self, registry: CollectorRegistry, name: str, whom: str, outcomes: str, tracer: Tracer) -> None:
+        self._span, self._tracer = f"call of {whom}", tracer
         self._seconds = Histogram(
             name,
             f"Calls of {whom}, and how long they took: {outcomes}",
@@ -104,6 +113,7 @@ class Calls:
 
     def __call__(self, outcome: str, seconds: float) -> None:
         self._seconds.labels(outcome).observe(seconds)
+        self._tracer.past(self._span, seconds, {"omega.outcome": outcome})
 
 
 class Gauge(NamedTuple):
