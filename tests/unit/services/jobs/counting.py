@@ -27,7 +27,8 @@ class CountAnswer(Answer):
 
 
 class Count(Personal[CountAnswer]):
-    """Counts. ``how``: ``well``, or with a part that ``breaks``, is ``refused`` or ``waits`` until it is let go."""
+    """Counts. ``how``: ``well``, or with a part that ``breaks``, is ``refused``, ``waits`` until it is
+    let go, or does each ``slowly``."""
 
     name: ClassVar[str] = "count"
 
@@ -61,6 +62,8 @@ class CountJob(Job[Count, Number, Counted, CountAnswer]):
         self.begun.append(part.number)
         if request.how == "waits":
             await self.go.wait()
+        if request.how == "slowly":
+            await asyncio.sleep(0.1)
         if part.number == 3 and request.how == "breaks":
             raise ZeroDivisionError
         if part.number == 3 and request.how == "refused":
@@ -82,4 +85,5 @@ class Process:
         self.book = JobBook(store)
         self.queue = Queue(store, "test")
         self.worker = Worker(jobs, self.book, self.queue, self.clock)
+        self.entries = store.entries
         self.desk = JobDesk(jobs, self.book, self.queue, self.worker, self.clock, helps=helps)
