@@ -77,15 +77,18 @@ async def put_back(settings: Settings, path: Path, *, replace: bool, console: Co
         with spooled() as spool:
             await restore.compare(store, path, spool)
         put = files.put_back(settings.home, path)
+        history = History(store, settings.home, shared=settings.redis_url is not None)
         for person in await restore.forgotten_since(store, path):
-            await _forget(store, settings, person)
+            await _forget(store, history, person)
+        left = await history.bring_archives()
         await restore.end(store)
     console.print(f"{path}: {count} keys and {put} files are back, and are what the backup has")
+    for name in sorted(left):
+        console.print(f"{name}: its journal is not whole, so its archives were left where the backup had them")
 
 
-async def _forget(store: Store, settings: Settings, person: str) -> None:
+async def _forget(store: Store, history: History, person: str) -> None:
     await PersonalData(store).erase(person)
-    history = History(store, settings.home, shared=settings.redis_url is not None)
     for name in await history.names():
         if AccountId.read(name).owner == person:
             await history.erase(name)

@@ -78,9 +78,9 @@ class History:
                     return found
         return None
 
-    async def bring_archives(self) -> None:
+    async def bring_archives(self) -> frozenset[str]:
         """Bring archives to where new ones go, which were made while the store was this home's own, or another's: as
-        far as they are of the journals that the store has.
+        far as they are of the journals that the store has. The accounts whose are not come back.
 
         Raises:
             OSError, StoreUnavailable: it is to be done again.
@@ -97,6 +97,7 @@ class History:
             else:
                 await self.archive.bring(name, await journal.first() - 1)
                 log.info("archives were brought", account=name)
+        return await self.archive.misplaced()
 
     async def erase(self, name: str) -> None:
         """Erase all of it: the files last, so that while there are some the account is among ``names``."""

@@ -63,6 +63,25 @@ async def test_a_desk_moves_to_another_home_with_its_archives(tmp_path: Path) ->
     assert "--replace" in errors
 
 
+async def test_a_desk_moves_to_a_store_that_several_homes_share_and_back(tmp_path: Path) -> None:
+    laptop, file = tmp_path / "laptop", tmp_path / "b.omega.zst"
+    await some_journals(laptop, archived=True)
+    assert (await omega("backup", str(file), home=laptop))[0] == 0
+    exported = (await omega("journal", "export", home=laptop))[1]
+    embedded = EmbeddedStore(tmp_path / "cluster" / "store")
+    shared = {"REDIS_URL": await embedded.ensure()}
+    assert (await omega("restore", str(file), home=tmp_path / "pod", variables=shared))[0] == 0
+    assert not [*(tmp_path / "pod" / "archive").glob("*")]
+    other = tmp_path / "other pod"
+    assert (await omega("journal", "export", home=other, variables=shared))[1] == exported
+    back = tmp_path / "back.omega.zst"
+    assert (await omega("backup", str(back), home=other, variables=shared))[0] == 0
+    await embedded.leave()
+    assert (await omega("restore", str(back), home=tmp_path / "there"))[0] == 0
+    assert (await omega("journal", "export", home=tmp_path / "there"))[1] == exported
+    assert [*(tmp_path / "there" / "archive").glob("*/*.gz")], "where a home's own store has them"
+
+
 async def test_a_backup_that_is_killed_leaves_the_last_one_and_the_store_goes_on(tmp_path: Path) -> None:
     home, file = tmp_path / "home", tmp_path / "b.omega.zst"
     async with opened(home) as store:
