@@ -3,13 +3,16 @@
 import asyncio
 import os
 import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import pytest
 
 from services.core.errors import StoreUnavailable
+from services.core.tasks import ended
 from services.store import keys
 from services.store.embedded import EmbeddedStore
-from services.store.leases import Leases, Wanted, alone
+from services.store.leases import Lease, Leases, Wanted, alone
 from services.store.store import Store
 from tests.conftest import eventually
 from tests.unit.services.store.test_store import server_pid
@@ -29,6 +32,47 @@ async def test_even_its_owner_cannot_take_it_twice(store: Store) -> None:
     leases = Leases(store)
     assert await leases.acquire("writer", "a", 30)
     assert await leases.acquire("writer", "a", 30) is None
+
+
+@asynccontextmanager
+async def hearing(store: Store, owner: str) -> AsyncIterator[list[str]]:
+    """What ``owner`` is asked for."""
+    begun, heard = asyncio.Event(), list[str]()
+    task = asyncio.create_task(store.hear(keys.asked(owner), begun.set, heard.append))
+    await begun.wait()
+    yield heard
+    await ended(task)
+
+
+async def test_who_hears_is_asked_for_a_lease_and_keeps_it_until_it_is_handed_over(store: Store) -> None:
+    leases = Leases(store)
+    async with hearing(store, "a") as heard:
+        held = await leases.take("writer", "a", 30)
+        assert isinstance(held, Lease)
+        assert await leases.take("writer", "b", 30) == "a"
+        assert await leases.renew(held) is not None
+        await eventually(lambda: heard == ["b writer"])
+        await leases.hand_over("writer", "a", "b", 30)
+        assert await leases.renew(held) is None
+        assert await leases.holder("writer") == "b"
+        taken = await leases.take("writer", "b", 30)
+        assert isinstance(taken, Lease)
+        assert taken.token > held.token + 1, "what b sends under the lease that it was given is refused from now on"
+        await leases.hand_over("writer", "a", "c", 30)
+        assert await leases.holder("writer") == "b", "it is no longer a's to give"
+
+
+async def test_a_lease_of_who_does_not_hear_is_taken_at_once(store: Store) -> None:
+    leases = Leases(store)
+    async with hearing(store, "a"):
+        gone = await leases.take("writer", "a", 30)
+    assert isinstance(gone, Lease)
+
+    async def taken() -> bool:
+        return isinstance(await leases.take("writer", "b", 30), Lease)
+
+    await eventually(taken)
+    assert await leases.renew(gone) is None
 
 
 async def test_who_came_too_late_can_neither_renew_nor_release_what_another_holds(store: Store) -> None:

@@ -247,3 +247,42 @@ async def test_a_store_that_takes_and_never_answers_is_given_up_in_time() -> Non
     silent.close()
     await silent.wait_closed()
     await asyncio.sleep(0.05)
+
+
+async def test_what_is_published_is_heard_also_after_a_long_silence(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.store.store.SILENCE_SECONDS", 0.05)
+    begun, heard = asyncio.Event(), list[str]()
+    hearing = asyncio.create_task(store.hear("asks", begun.set, heard.append))
+    await begun.wait()
+    await asyncio.sleep(0.3)
+    assert await store.call(lambda client: client.publish("asks", "one")) == 1
+    await eventually(lambda: heard == ["one"])
+    assert not hearing.done()
+    hearing.cancel()
+    await asyncio.wait((hearing,))
+
+    async def unheard() -> bool:
+        return await store.call(lambda client: client.publish("asks", "two")) == 0
+
+    await eventually(unheard)
+
+
+async def test_a_server_that_says_nothing_any_more_is_not_heard_without_end(
+    embedded: EmbeddedStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As of a machine that is gone, and left the connection open."""
+    monkeypatch.setattr("services.store.store.SILENCE_SECONDS", 0.1)
+    store = Store(await embedded.ensure())
+    begun, pid = asyncio.Event(), await server_pid(embedded)
+    hearing = asyncio.create_task(store.hear("asks", begun.set, lambda _: None))
+    await begun.wait()
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        async with asyncio.timeout(2):
+            with pytest.raises(StoreUnavailable):
+                await hearing
+    finally:
+        os.kill(pid, signal.SIGCONT)
+    await store.close()
