@@ -6,6 +6,7 @@ from time import monotonic
 
 from bot.playground import Playground
 from bot.playground.person import Person
+from services.store.embedded import EmbeddedStore
 from tests.conftest import eventually
 from tests.house import Bot, omega
 
@@ -25,6 +26,32 @@ async def test_the_shell_trades_beside_a_running_bot_which_matches_and_lets_go(b
     await ask("/flatten")
     assert "no open position" in await ask("/positions")
     assert "Traceback" not in bot.errors()
+
+
+async def test_homes_of_their_own_on_one_store_serve_the_same_person(
+    playground: Playground, tmp_path: Path, embedded: EmbeddedStore
+) -> None:
+    shared = {"REDIS_URL": await embedded.ensure()}
+
+    async def ask(text: str, home: str = "shell") -> str:
+        status, out, errors = await omega("ask", text, "--yes", *ASK, home=tmp_path / home, variables=shared)
+        assert status == 0, out + errors
+        return out
+
+    async with Bot(playground, tmp_path / "bot", **shared) as bot:
+        await ask("/buy symbol:btc amount:1000usdt stop:10")
+        await asyncio.sleep(1.5)  # the bot has matched it by now
+        await bot.kill()
+        killed = monotonic()
+        await ask("/buy symbol:btc amount:1000usdt stop:10", "other")
+        assert monotonic() - killed < 10
+        await bot.start()
+        await ask("/flatten")
+        assert "no open position" in await ask("/positions", "other")
+        await ask("/forget me confirm:yes", "other")
+        await ask("/buy symbol:btc amount:1000usdt stop:10")
+        assert "no open position" not in await ask("/positions", "other")
+        assert "Traceback" not in bot.errors()
 
 
 async def test_who_takes_over_after_a_kill_trades_at_once_and_tells_once(
