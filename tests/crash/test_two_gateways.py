@@ -5,6 +5,7 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
 from pathlib import Path
+from random import Random
 from typing import Any, Final
 
 import pytest
@@ -25,6 +26,8 @@ ANN: Final = Principal(id="discord:7", name="Ann", role=Role.ADMIN, server="disc
 BEN: Final = ANN.model_copy(update={"id": "discord:8", "name": "Ben"})
 OWN, SHARED = "paper:discord:7", "paper:server:discord:1"
 AT_ONCE: Final = 4
+WISHES: Final = 48
+"""Between two kills."""
 
 
 class Cluster:
@@ -69,7 +72,7 @@ class Cluster:
         async def place(number: int) -> None:
             shared = number % 3 == 0
             rests = {"type": "limit", "price": "1000"} if number % 4 == 0 else {}
-            options = {"symbol": "BTC/USDT", "amount": "0.001", "account": "server" if shared else None, **rests}
+            options = {"symbol": "BTC/USDT", "amount": "0.0001", "account": "server" if shared else None, **rests}
             wish, who = Buy.model_validate(options).confirmed(f"wish {number}"), BEN if number % 6 == 0 else ANN
             async with turns:
                 await self.ask(number, f"ask {number}", wish, who)
@@ -94,23 +97,26 @@ async def cluster(tmp_path: Path, embedded: EmbeddedStore) -> AsyncIterator[Clus
     await made.end()
 
 
+@pytest.mark.parametrize("kills", [2, pytest.param(20, marks=pytest.mark.nightly)])
 async def test_whoever_trades_through_two_gateways_of_which_any_may_be_killed_is_served(
-    cluster: Cluster, store: Store, tmp_path: Path
+    cluster: Cluster, store: Store, tmp_path: Path, kills: int
 ) -> None:
-    await cluster.trade(0, 30)
-    for number in range(2):
-        trading = asyncio.create_task(cluster.trade(30 + 40 * number, 70 + 40 * number))
-        await asyncio.sleep(0.3)
-        await cluster.replace(number)
+    chance = Random(kills)  # noqa: S311
+    for number in range(kills):
+        trading = asyncio.create_task(cluster.trade(WISHES * number, WISHES * (number + 1)))
+        await asyncio.sleep(0.05 + 0.5 * chance.random())
+        await cluster.replace(number % 2)
         await trading
+    wishes = range(kills * WISHES)
     switched = await cluster.ask(1, "kill", KillSwitch())
-    assert (switched.cancelled, switched.accounts, switched.waiting) == (28, 2, 0)
+    resting = sum(number % 4 == 0 for number in wishes)
+    assert (switched.cancelled, switched.accounts, switched.waiting) == (resting, 2, 0)
     for number, called in enumerate((None, "server")):
         flat = await cluster.ask(number, f"flat {number}", Flatten(account=called))
         assert [len(each) for each in (flat.closed, flat.closing, flat.waiting)] == [1, 0, 0]
         assert (await cluster.ask(1 - number, f"look {number}", Positions(account=called))).positions == ()
     books = Books(store, tmp_path / "reader", "reader", shared=True)
-    wished = {id_of(SHARED if number % 3 == 0 else OWN, f"wish {number}") for number in range(110)}
+    wished = {id_of(SHARED if number % 3 == 0 else OWN, f"wish {number}") for number in wishes}
     found = Counter[str]()
     for name in (OWN, SHARED):
         account = await books.look(name)
