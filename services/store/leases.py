@@ -146,7 +146,7 @@ class Leases:
         return None if token is None else Lease(name, owner, int(token), ttl, asked + ttl)
 
     async def take(self, name: str, owner: str, ttl: float) -> Lease | str:
-        """Take the lease ``name`` for ``ttl`` seconds, also from whoever does not hear (``Hearing``): their process is
+        """Take the lease ``name`` for ``ttl`` seconds, also from whoever does not hear (``Store.hear``): their process is
         gone, or lost the store, and what it sends under the lease of before is refused. Whoever hears is asked to hand
         it over, and their name comes back.
 
