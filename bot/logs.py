@@ -98,6 +98,7 @@ def set_up(
     root.setLevel(logging.INFO)
     for noisy in ("discord", "aiohttp.access", "ccxt", "PIL"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+    logging.getLogger("docket").setLevel(logging.CRITICAL)  # of a store that is away we say so, once and in a line
     logging.captureWarnings(capture=as_json)
     sys.excepthook = _log_and_end
 

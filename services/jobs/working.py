@@ -89,20 +89,20 @@ class Worker:
                 if self._stopping:
                     raise asyncio.CancelledError  # so it stays in the queue, for another process
                 try:
-                    return await self._part(number, at)
+                    await self._part(number, at)
                 except StoreUnavailable:  # what was done is done again: nothing of it was written, or all
                     await asyncio.sleep(AGAIN_SECONDS)
+                    continue
+                except Exception as error:  # the edge: another version's job, say; the keeper has it looked at again
+                    log.error("a job could not be looked at", job=number, part=at, exc_info=error)
+                return
 
     async def _part(self, number: int, at: int) -> None:
         job = await self._book.by_number(number)
         if job is None or job.over:
             return
-        kind = self._jobs.get(type(job.request))
-        if kind is None:
-            await self._fail(job, JobFailed(number=number, tries=0))
-            return
         with on_behalf_of(job.ask):
-            await self._step(job, kind, at)
+            await self._step(job, self._jobs[type(job.request)], at)
 
     async def _step(self, job: JobRecord, kind: AnyJob, at: int) -> None:
         if not await self._done(job, kind, at):

@@ -4,7 +4,7 @@
 beside TA-Lib, ``ta``, or the plain way to do the same; ``paper`` the same of the paper engine; ``accounts`` what they
 cost while nothing happens in them; ``journal`` beside a bare ``fdatasync``; ``agent`` beside what each part may take;
 ``alerts`` beside looking at all; ``telling`` from an alert that fires to the message; ``school`` beside FSRS
-alone.
+alone; ``jobs`` over several processes beside a plain loop.
 """
 
 import argparse
@@ -21,7 +21,7 @@ from pathlib import Path
 import psutil
 
 from bot.playground.person import Person
-from tests.bench import accounts, agent, alerts, analyses, journal, memory, paper, school, telling
+from tests.bench import accounts, agent, alerts, analyses, jobs, journal, memory, paper, school, telling
 from tests.bench.local import parts, shell
 from tests.bench.wire import Load, bot_process, load, omega_process, resident_mb, stand_in
 from tests.conftest import ROOT
@@ -30,7 +30,19 @@ FILE = ROOT / "docs" / "benchmarks.md"
 SYMBOLS = ("BTC/USDT", "ETH/USDT", "SOL/USDT", "XRP/USDT", "ADA/USDT")
 TIMEFRAMES = ("15m", "30m", "1h", "2h", "4h", "6h", "12h", "1d")
 ROUNDS = 7
-SECTIONS = ("replies", "memory", "analyses", "paper", "accounts", "journal", "agent", "alerts", "telling", "school")
+SECTIONS = (
+    "replies",
+    "memory",
+    "analyses",
+    "paper",
+    "accounts",
+    "journal",
+    "agent",
+    "alerts",
+    "telling",
+    "school",
+    "jobs",
+)
 
 
 def main() -> None:
@@ -75,6 +87,8 @@ def measure(section: str, folder: Path, scale: float) -> list[str]:
         return agent.lines(folder / "agent", scale)
     if section == "school":
         return school.lines(scale)
+    if section == "jobs":
+        return [*jobs.lines(folder / "jobs", scale)]
     if section == "alerts":
         return alerts.lines(scale)
     if section == "telling":

@@ -93,9 +93,12 @@ async def _ends(asks: Process, owners: list[Principal], kills: int) -> Ends:
     later = SteppedClock(NOW + timedelta(minutes=20))
     keepers = [Keeper(asks.book, asks.queue, later) for _ in range(2)]
     until = time.monotonic() + END_SECONDS
-    while time.monotonic() < until and (await asks.book.open()):
-        await asyncio.gather(*(keeper.look() for keeper in keepers))
+    left = True
+    while left and time.monotonic() < until:
         await asyncio.sleep(0.5)
+        with suppress(StoreUnavailable):
+            await asyncio.gather(*(keeper.look() for keeper in keepers))
+            left = bool(await asks.book.open())
     wrong = 0
     for owner in owners:
         (job,) = await asks.book.of(owner.id)
