@@ -16,6 +16,7 @@ import signal
 import sys
 
 from bot.playground.errors import PortTaken
+from bot.playground.limits import Limits
 from bot.playground.server import Playground
 
 PORT = 8765
@@ -28,25 +29,28 @@ def main() -> int:
     )
     parser.add_argument("--port", type=int, default=PORT, help=f"port on 127.0.0.1 ({PORT}); 0 takes any free one")
     parser.add_argument("--token", default="playground", help="the token a bot must show (playground)")
+    parser.add_argument("--servers", type=int, default=0, help="as many more servers (0)")
+    parser.add_argument("--shards", type=int, default=1, help="as many shards are recommended to the bot (1)")
     arguments = parser.parse_args()
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     runner = asyncio.Runner(loop_factory=_loop_factory())
     with runner:
         try:
-            runner.run(_serve(arguments.port, arguments.token))
+            runner.run(_serve(arguments))
         except PortTaken as error:
             sys.stderr.write(f"{error}\n")
             return 1
     return 0
 
 
-async def _serve(port: int, token: str) -> None:
+async def _serve(arguments: argparse.Namespace) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     if sys.platform != "win32":
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, stop.set)
-    async with Playground(port, token) as playground:
+    limits = Limits(shards=arguments.shards)
+    async with Playground(arguments.port, arguments.token, limits=limits, servers=arguments.servers) as playground:
         sys.stdout.write(
             f"The playground is at {playground.url}\n\n"
             "Point a bot at it with\n"

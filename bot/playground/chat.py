@@ -5,7 +5,7 @@ What is said has been checked before (``validation.messages``), by whoever took 
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,6 +15,7 @@ from bot.playground.attachments import Attachments, Upload
 from bot.playground.compose import compose
 from bot.playground.errors import Json, unknown_message
 from bot.playground.limits import FLAG_LOADING, Limits
+from bot.playground.servers import Servers
 from bot.playground.snowflakes import Snowflakes
 from bot.playground.world import Channel, User, World
 
@@ -70,14 +71,20 @@ class Chat:
         snowflakes: Snowflakes,
         clock: Callable[[], float],
         limits: Limits,
+        servers: Servers,
     ) -> None:
         self.world = world
+        self.servers = servers
         self.listeners: list[Listener] = []
         self._attachments = attachments
         self._snowflakes = snowflakes
         self._clock = clock
         self._limits = limits
-        self._channels: dict[str, OrderedDict[str, Message]] = {id_: OrderedDict() for id_ in world.channels}
+        self._channels: defaultdict[str, OrderedDict[str, Message]] = defaultdict(OrderedDict)
+
+    def channel(self, channel_id: str) -> Channel | None:
+        """The channel with this id, wherever it is."""
+        return self.world.channels.get(channel_id) or self.servers.channel(channel_id)
 
     def post(
         self,
@@ -121,10 +128,14 @@ class Chat:
     def open_thread(self, parent: Channel, name: str) -> Channel:
         """A new thread of ``parent``, in which the bot may do what it may do there."""
         thread = Channel(
-            self._snowflakes.next(), name, position=parent.position, denied=parent.denied, parent=parent.id
+            self._snowflakes.next(),
+            name,
+            position=parent.position,
+            denied=parent.denied,
+            parent=parent.id,
+            server=parent.server,
         )
         self.world.channels[thread.id] = thread
-        self._channels[thread.id] = OrderedDict()
         return thread
 
     def post_loading(

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Callable, Sequence
+from math import inf
 from typing import Any
 
 from aiohttp import web
@@ -53,11 +54,19 @@ class Gateway:
         self._token = token
         self._sessions: dict[str, Session] = {}
         self._connections: set[Connection] = set()
+        self._begun: dict[int, float] = {}
+        """When a session last began in each slot of ``max_concurrency``."""
+        self.sessions_left = limits.sessions
         faults.on_gateway_fault(self._strike)
 
     @property
     def online(self) -> bool:
         return self.ready.is_set()
+
+    @property
+    def shards(self) -> list[int]:
+        """Those that are connected."""
+        return sorted(session.shard.id for session in self._sessions.values() if session.wire is not None)
 
     def handshake_fault(self) -> tuple[str, float, int] | None:
         """The fault that meets the next handshake as (kind, seconds, code), if there is one."""
@@ -128,6 +137,18 @@ class Gateway:
         elif intents & self._limits.disallowed_intents:
             connection.close(DISALLOWED_INTENTS)
         else:
+            self._begin(connection, intents, shard)
+
+    def _begin(self, connection: Connection, intents: int, shard: Shard) -> None:
+        """Begin a session, where another may begin now."""
+        now, slot = asyncio.get_running_loop().time(), shard.id % self._limits.max_concurrency
+        if self.sessions_left == 0:
+            connection.close(AUTHENTICATION_FAILED)
+        elif now - self._begun.get(slot, -inf) < self._limits.identify_seconds:
+            connection.send_json({"op": INVALID_SESSION, "d": False})
+        else:
+            self.sessions_left -= 1
+            self._begun[slot] = now
             session = Session(secrets.token_hex(16), intents, shard, self._limits.replay_events)
             self._forget_expired()
             self._sessions[session.id] = session
@@ -135,6 +156,9 @@ class Gateway:
             session.dispatch("READY", self._ready_json(session))
             if session.wants(Intents.GUILDS, self._world.guild_id):
                 session.dispatch("GUILD_CREATE", self._guild_create_json(session))
+            if session.intents & Intents.GUILDS:
+                for guild_id in self._servers_of(shard):
+                    session.dispatch("GUILD_CREATE", self._chat.servers.guild_json(guild_id))
             self._bot_is_there()
 
     def _resume(self, connection: Connection, data: Json) -> None:
@@ -237,7 +261,7 @@ class Gateway:
         if message.only_for is not None or message.channel.group or not self._sessions:
             return
         data = message.data
-        guild_id = None if message.channel.is_dm else self._world.guild_id
+        guild_id = self._world.guild_of(message.channel)
         intent = Intents.DIRECT_MESSAGES if guild_id is None else Intents.GUILD_MESSAGES
         if guild_id is not None:
             data = data | {"guild_id": guild_id, "member": message.author.member_json()}
@@ -258,7 +282,7 @@ class Gateway:
     def _tell_place(self, event: str, channel: Channel, data: Json) -> None:
         if channel.group:
             return
-        guild_id = None if channel.is_dm else self._world.guild_id
+        guild_id = self._world.guild_of(channel)
         intent = Intents.DIRECT_MESSAGES if guild_id is None else Intents.GUILD_MESSAGES
         if guild_id is not None:
             data["guild_id"] = guild_id
@@ -279,7 +303,7 @@ class Gateway:
         return {
             "v": 10,
             "user": user,
-            "guilds": [{"id": world.guild_id, "unavailable": True}] if session.shard.has(world.guild_id) else [],
+            "guilds": [{"id": guild_id, "unavailable": True} for guild_id in self._guilds_of(session.shard)],
             "session_id": session.id,
             "resume_gateway_url": self.url,
             "session_type": "normal",
@@ -294,6 +318,13 @@ class Gateway:
             "auth": {},
             "_trace": [],
         }
+
+    def _guilds_of(self, shard: Shard) -> list[str]:
+        own = self._world.guild_id
+        return [*((own,) if shard.has(own) else ()), *self._servers_of(shard)]
+
+    def _servers_of(self, shard: Shard) -> list[str]:
+        return [guild_id for guild_id in self._chat.servers if shard.has(guild_id)]
 
     def _guild_create_json(self, session: Session) -> Json:
         """The guild in full. Without the presence intent the only member listed is the bot, as on Discord."""

@@ -152,7 +152,7 @@ class Interactions:
         self._by_token[token] = interaction
         if len(self._by_token) > self._limits.interactions:
             self._by_token.popitem(last=False)
-        if self._gateway.interaction(payload, self._world.guild_id if ask.channel.in_guild else None):
+        if self._gateway.interaction(payload, self._world.guild_of(ask.channel)):
             self._waiting.append(interaction)
         else:
             ask.principal.failed(ask.nonce, DID_NOT_RESPOND)
@@ -176,7 +176,7 @@ class Interactions:
         """Who installed the bot where it was asked: in a group message it is the person's own."""
         if ask.channel.group:
             return {str(FOR_USER): ask.user.id}
-        return {str(FOR_GUILD): self._world.guild_id if ask.channel.in_guild else "0"}
+        return {str(FOR_GUILD): self._world.guild_of(ask.channel) or "0"}
 
     def _payload(self, interaction: Interaction, data: Json, owners: Json) -> Json:
         world, ask = self._world, interaction.ask
@@ -201,8 +201,8 @@ class Interactions:
             user = world.user_json[ask.user.id]
             payload["channel"]["permissions"] = str(ask.user.permissions)
             payload |= {
-                "guild_id": world.guild_id,
-                "guild": {"id": world.guild_id, "locale": "en-US", "features": []},
+                "guild_id": world.guild_of(ask.channel),
+                "guild": {"id": world.guild_of(ask.channel), "locale": "en-US", "features": []},
                 "guild_locale": "en-US",
                 "member": ask.user.member_json(permissions=True) | {"user": user},
                 "context": ask.channel.context,
@@ -233,7 +233,7 @@ class Interactions:
         message = self._answer(interaction, kind, _data(body), uploads)
         result: Json = {"id": interaction.id, "type": interaction.kind, "channel_id": interaction.ask.channel.id}
         if interaction.ask.channel.in_guild:
-            result["guild_id"] = self._world.guild_id
+            result["guild_id"] = self._world.guild_of(interaction.ask.channel)
         resource: Json = {"type": kind}
         if message is not None:
             resource["message"] = message.data

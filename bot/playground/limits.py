@@ -75,6 +75,14 @@ class Limits:
     """How long a lost gateway session waits to be resumed."""
     gateway_events: int = 120
     """Events a bot may send over the gateway in 60 s, as Discord counts them."""
+    shards: int = 1
+    """As many as a bot is recommended to connect with."""
+    sessions: int = 1_000
+    """How many more may begin today: one more, and the token is taken away."""
+    max_concurrency: int = 1
+    """How many shards may begin a session in ``identify_seconds``: one of each rest of their number by this one."""
+    identify_seconds: float = 0.0
+    """Discord's are 5; who comes too early is told that the session is invalid. None unless asked for."""
     disallowed_intents: int = 0
     """Privileged intents that were not enabled for the bot: asking for one closes with 4014."""
     rate: Rate | None = None

@@ -278,7 +278,7 @@ class Page:
         """Who speaks and in which channel. Raises PersonError for one this person does not see."""
         if self.user is None:
             raise PersonError("Say hello first")
-        channel = self._pages.world.channels.get(str(frame.get("channel")))
+        channel = self._pages.chat.channel(str(frame.get("channel")))
         if channel is None or not self._pages.world.sees(self.user, channel):
             raise PersonError("There is no such channel here")
         return self.user, channel

@@ -292,6 +292,8 @@ class Person:
                 return str(known["id"])
             if known["type"] != "dm" and known["name"] == wanted:
                 return str(known["id"])
+        if wanted.isdecimal():  # of one of many servers, which the page does not list
+            return wanted
         names = ", ".join("dm" if c["type"] == "dm" else c["name"] for c in self._state["channels"])
         raise LookupError(f"there is no channel {channel!r}; there are {names}")
 

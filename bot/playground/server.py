@@ -28,6 +28,7 @@ from bot.playground.rest.gate import Gate, fault_response
 from bot.playground.rest.guilds import GuildApi
 from bot.playground.rest.interactions import InteractionApi
 from bot.playground.rest.wire import API, Sent
+from bot.playground.servers import Servers
 from bot.playground.site import Site
 from bot.playground.snowflakes import Snowflakes
 from bot.playground.world import World, default_world
@@ -50,7 +51,7 @@ class Playground:
     its REST base (``…/api/v10``) and gateway URL.
 
     ``clock`` (seconds since 1970) decides when an interaction is answered too late and its token expires, so a test can
-    move it on. Heartbeats and resumes run on real time.
+    move it on. Heartbeats and resumes run on real time. ``servers`` more guilds stand beside the world's own.
     """
 
     def __init__(
@@ -60,6 +61,7 @@ class Playground:
         clock: Callable[[], float] = time.time,
         limits: Limits | None = None,
         world: World | None = None,
+        servers: int = 0,
     ) -> None:
         limits = limits or Limits()
         self.token = token
@@ -69,10 +71,11 @@ class Playground:
         self._port: int | None = None
         self._runner: web.AppRunner | None = None
         self._sweeper: asyncio.Task[None] | None = None
+        self.servers = Servers(self.world, servers)
         snowflakes = Snowflakes(clock)
         self._attachments = Attachments(snowflakes, limits.attachment_bytes)
         self._commands = Commands(self.world, snowflakes)
-        self._chat = Chat(self.world, self._attachments, snowflakes, clock, limits)
+        self._chat = Chat(self.world, self._attachments, snowflakes, clock, limits, self.servers)
         self._gateway = Gateway(self.world, self._chat, self.faults, limits, token)
         self._interactions = Interactions(self.world, self._chat, self._gateway, snowflakes, clock, limits)
         people = People(self.world, self._chat, self._commands, self._interactions)
@@ -111,6 +114,16 @@ class Playground:
     @property
     def bot_online(self) -> bool:
         return self._gateway.online
+
+    @property
+    def shards(self) -> list[int]:
+        """The bot's shards that are connected."""
+        return self._gateway.shards
+
+    @property
+    def sessions_left(self) -> int:
+        """How many more the bot may begin."""
+        return self._gateway.sessions_left
 
     async def start(self) -> None:
         """Listen. Raises PortTaken."""
@@ -165,7 +178,7 @@ class Playground:
     def _routes(self, limits: Limits) -> web.Application:
         gate = self._gate
         app = web.Application(middlewares=[gate.middleware], client_max_size=(FILES + 1) * limits.file_bytes)
-        gate.add(app, ApplicationApi(self.world, self._commands, self._gateway).endpoints())
+        gate.add(app, ApplicationApi(self.world, self._commands, self._gateway, limits).endpoints())
         gate.add(app, ChannelApi(self.world, self._chat, limits).endpoints())
         gate.add(app, GuildApi(self.world, self._chat).endpoints())
         gate.add(app, InteractionApi(self._interactions, limits).endpoints())

@@ -119,7 +119,7 @@ class User:
 class Channel:
     """A text channel of the guild; or with a ``recipient`` the direct message between that person and the bot; or with
     a ``group`` the group message of those people. ``denied`` is what the bot may not do in it; ``parent`` the channel
-    that it is a thread of."""
+    that it is a thread of; ``server`` the guild it is in, where that is not the world's own."""
 
     id: str
     name: str
@@ -129,6 +129,7 @@ class Channel:
     group: tuple[User, ...] = ()
     denied: int = 0
     parent: str | None = None
+    server: str | None = None
 
     @property
     def is_dm(self) -> bool:
@@ -182,6 +183,10 @@ class World:
         """Those that the bot has opened."""
         return [channel for channel in self.channels.values() if channel.parent is not None]
 
+    def guild_of(self, channel: Channel) -> str | None:
+        """The guild that ``channel`` is in; ``None``: in none."""
+        return (channel.server or self.guild_id) if channel.in_guild else None
+
     def sees(self, user: User, channel: Channel) -> bool:
         return channel.in_guild or user in (channel.group or (channel.recipient, self.bot))
 
@@ -217,7 +222,7 @@ class World:
         return {
             "id": channel.id,
             "type": 0,
-            "guild_id": self.guild_id,
+            "guild_id": self.guild_of(channel),
             "name": channel.name,
             "topic": channel.topic,
             "position": channel.position,
@@ -237,7 +242,7 @@ class World:
         return {
             "id": thread.id,
             "type": 11,
-            "guild_id": self.guild_id,
+            "guild_id": self.guild_of(thread),
             "parent_id": thread.parent,
             "owner_id": self.bot.id,
             "name": thread.name,

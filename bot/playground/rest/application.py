@@ -9,6 +9,7 @@ from aiohttp import web
 from bot.playground.commands import Commands
 from bot.playground.errors import ApiError, Json, unknown_guild, unknown_user
 from bot.playground.gateway import APPLICATION_FLAGS, Gateway
+from bot.playground.limits import Limits
 from bot.playground.rest.wire import Endpoint, json_response, no_content, read_json, read_object
 from bot.playground.world import World
 
@@ -19,7 +20,8 @@ _GUILD_COMMANDS = "/applications/{application}/guilds/{guild}/commands"
 class ApplicationApi:
     """What a bot asks about itself, and its registering of commands."""
 
-    def __init__(self, world: World, commands: Commands, gateway: Gateway) -> None:
+    def __init__(self, world: World, commands: Commands, gateway: Gateway, limits: Limits) -> None:
+        self._limits = limits
         self._world = world
         self._commands = commands
         self._gateway = gateway
@@ -50,8 +52,14 @@ class ApplicationApi:
         return json_response({"url": self._gateway.url})
 
     async def gateway_bot(self, _request: web.Request) -> web.Response:
-        limit = {"total": 1000, "remaining": 1000, "reset_after": 0, "max_concurrency": 1}
-        return json_response({"url": self._gateway.url, "shards": 1, "session_start_limit": limit})
+        limits = self._limits
+        limit = {
+            "total": limits.sessions,
+            "remaining": self._gateway.sessions_left,
+            "reset_after": 86_400_000,
+            "max_concurrency": limits.max_concurrency,
+        }
+        return json_response({"url": self._gateway.url, "shards": limits.shards, "session_start_limit": limit})
 
     async def application(self, _request: web.Request) -> web.Response:
         return json_response(self._application_json())

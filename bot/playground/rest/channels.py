@@ -140,7 +140,7 @@ class ChannelApi:
         return no_content()
 
     def _channel(self, request: web.Request) -> Channel:
-        channel = self._world.channels.get(request.match_info["channel"])
+        channel = self._chat.channel(request.match_info["channel"])
         if channel is None:
             raise unknown_channel()
         if not self._world.sees(self._world.bot, channel):
