@@ -5,6 +5,7 @@ begun again starts from nothing. In the end the store is read as for a backup, a
 """
 
 import re
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Sequence
 from itertools import chain, islice, zip_longest
 from pathlib import Path
@@ -77,15 +78,19 @@ async def load(store: Store, path: Path) -> int:
         BadBackup: the server refuses something of it.
         StoreUnavailable
     """
-    count = 0
     async with wired(store) as wire:
         now = await server_time(wire)
-        for head, things in body(path, "key"):
-            if head.get("expires", now + 1) > now:
-                count += 1
-                for some in _batches(_commands(head, things), AT_ONCE):
-                    await _send(wire, some)
-    return count
+        keys_of_it = Counter[str]()
+
+        def commands() -> Iterator[Command]:
+            for head, things in body(path, "key"):
+                if head.get("expires", now + 1) > now:
+                    keys_of_it[head["type"]] += 1
+                    yield from _commands(head, things)
+
+        for some in _batches(commands(), AT_ONCE):
+            await _send(wire, some)
+    return keys_of_it.total()
 
 
 async def compare(store: Store, path: Path, spool: Spool) -> None:
