@@ -146,9 +146,9 @@ class Leases:
         return None if token is None else Lease(name, owner, int(token), ttl, asked + ttl)
 
     async def take(self, name: str, owner: str, ttl: float) -> Lease | str:
-        """Take the lease ``name`` for ``ttl`` seconds, also from whoever does not hear (``Store.hear``): their process is
-        gone, or lost the store, and what it sends under the lease of before is refused. Whoever hears is asked to hand
-        it over, and their name comes back.
+        """Take the lease ``name`` for ``ttl`` seconds, also from whoever does not hear (``Store.hear``): their process
+        is gone, or lost the store, and what it sends under the lease of before is refused. Whoever hears is asked to
+        hand it over, and their name comes back.
 
         Raises:
             StoreUnavailable: it may have been taken. Taking it again gives a token that nobody had.
