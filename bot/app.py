@@ -238,7 +238,7 @@ async def open_app(
         live = LiveAnswers(lambda: desk.commands, lambda request: desk.read(request))
         alerting = open_alerting(store, market, trading, almanac, clock, settings)
         schedules = open_schedules(store, ledger, preferences, lambda: desk.commands, market, almanac, clock, settings)
-        line = Line(for_this_machine(), what="other answers")
+        line, beats = Line(for_this_machine(), what="other answers"), Beats(store, wall)
         house = House(
             running=Running(
                 version=version("omega-bot-farm"),
@@ -249,6 +249,8 @@ async def open_app(
             ),
             metrics=metrics.desk,
             catalog=lambda: desk.commands,
+            beats=beats,
+            gateway=vitals.latency,
             parts={"store": store.health, "market": market.health, "lessons": library.health},
             wall=wall,
         )
@@ -323,7 +325,7 @@ async def open_app(
             schedules=schedules,
             worker=worker,
             keeper=Keeper(book, queue, wall),
-            beats=Beats(store, wall),
+            beats=beats,
             line=line,
             metrics=metrics,
             vitals=vitals,

@@ -96,6 +96,10 @@ class Vitals:
         mine = [wanted for name, wanted in self._leases.items() if name.partition(":")[0] == lease]
         return bool(mine) and all(each.held or monotonic() - each.since > 2 * RETRY_SECONDS for each in mine)
 
+    def latency(self) -> float | None:
+        """From a heartbeat to Discord's answer on the slowest shard, in seconds; ``None``: none was answered."""
+        return max((shard.latency for shard in self.shards() if shard.latency is not None), default=None)
+
     def figures(self) -> dict[tuple[str, ...], float]:
         """How it is now."""
         found: dict[tuple[str, ...], float] = {}

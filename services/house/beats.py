@@ -6,6 +6,7 @@ process fall silent together where its loop hangs or it was killed.
 
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from datetime import datetime
 from typing import Final
 
 from services.core.clock import WallClock
@@ -43,6 +44,16 @@ class Beats:
         while True:
             await self._clock.sleep(BEAT_SECONDS)
             await self.write()
+
+    async def ages(self) -> dict[str, float]:
+        """How many seconds ago each part, of whichever process, gave its last sign of life.
+
+        Raises:
+            StoreUnavailable: nobody knows.
+        """
+        now = self._clock.now()
+        signs = await self._store.hash_all(keys.BEATS)
+        return {part: max(0.0, (now - datetime.fromisoformat(at)).total_seconds()) for part, at in signs.items()}
 
     async def write(self) -> None:
         """Write down which parts beat since the last time."""

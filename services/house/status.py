@@ -3,10 +3,10 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from services.core.clock import Clock
-from services.core.errors import DeskError
+from services.core.errors import DeskError, StoreUnavailable
 from services.core.handlers import answers
 from services.core.health import Health
 from services.core.metrics import DeskMetrics
@@ -14,7 +14,11 @@ from services.core.principal import Principal
 from services.core.request import Answer, AnyRequest, Frozen, Personal
 from services.core.roles import Role
 from services.core.units import Duration
+from services.house.beats import Beats
 from services.market.candles import SourceName
+
+SILENT_SECONDS: Final = 30.0
+"""A part gives signs of life every few seconds."""
 
 
 class PartStatus(Frozen):
@@ -23,6 +27,14 @@ class PartStatus(Frozen):
     name: str
     ok: bool
     detail: str
+
+
+class SignOfLife(Frozen):
+    """When a part that works by itself, in whichever process, was last known to: ``ok`` is lately."""
+
+    part: str
+    age: Duration
+    ok: bool
 
 
 class StatusAnswer(Answer):
@@ -43,6 +55,10 @@ class StatusAnswer(Answer):
     latency_median: Duration | None
     latency_p99: Duration | None
     your_role: str | None
+    signs: tuple[SignOfLife, ...] = ()
+    """None while nothing works by itself: nobody but the shell asks."""
+    gateway: Duration | None = None
+    """From a heartbeat to Discord's answer, where this process is connected."""
     process_roles: tuple[str, ...] = ()
     """What this process does for the house: ``gateway``, ``worker``, ``scheduler``; nothing where the shell asks."""
 
@@ -78,6 +94,9 @@ class House:
     metrics: DeskMetrics
     catalog: Callable[[], Mapping[str, type[AnyRequest]]]
     parts: Mapping[str, Look]
+    beats: Beats
+    gateway: Callable[[], float | None]
+    """From a heartbeat to Discord's answer (seconds), where this process is connected."""
     wall: Clock
     """The machine's own time, whatever time the desk goes by."""
 
@@ -102,8 +121,18 @@ async def answer_status(_request: Status, principal: Principal, house: House, cl
         latency_median=figures.latency_median,
         latency_p99=figures.latency_p99,
         your_role=_word(principal.role),
+        signs=await _signs(house.beats),
+        gateway=house.gateway(),
         process_roles=running.process_roles,
     )
+
+
+async def _signs(beats: Beats) -> tuple[SignOfLife, ...]:
+    try:
+        ages = await beats.ages()
+    except StoreUnavailable:  # which is told above
+        return ()
+    return tuple(SignOfLife(part=part, age=age, ok=age <= SILENT_SECONDS) for part, age in sorted(ages.items()))
 
 
 async def _looked(look: Callable[[], Awaitable[Health]]) -> Health:

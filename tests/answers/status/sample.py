@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from services.house.status import PartStatus, StatusAnswer
+from services.house.status import PartStatus, SignOfLife, StatusAnswer
 from tests.answers._shared import HOSTILE, NOW
 
 
@@ -23,6 +23,11 @@ def status_answer(**changes: Any) -> StatusAnswer:
         "latency_median": 0.0042,
         "latency_p99": 0.31,
         "your_role": "trader",
+        "signs": (
+            SignOfLife(part="feeds", age=2.1, ok=True),
+            SignOfLife(part="gateway", age=0.4, ok=True),
+        ),
+        "gateway": 0.053,
     }
     return StatusAnswer.model_validate(usual | changes)
 
@@ -33,13 +38,29 @@ BROKEN_PARTS = (
     PartStatus(name="voices", ok=True, detail=""),
 )
 
+SILENT = (SignOfLife(part="brain", age=412.0, ok=False), SignOfLife(part=HOSTILE, age=3.0, ok=False))
+
 
 SAMPLES: dict[str, StatusAnswer] = {
     "fine": status_answer(),
     "just started": status_answer(
-        uptime=2.5, source="sim", venue="simulated", parts=(), latency_median=None, latency_p99=None, your_role=None
+        signs=(),
+        gateway=None,
+        uptime=2.5,
+        source="sim",
+        venue="simulated",
+        parts=(),
+        latency_median=None,
+        latency_p99=None,
+        your_role=None,
     ),
     "broken": status_answer(
-        uptime=8_000.0, source="replay", venue="candles", live_trading=True, parts=BROKEN_PARTS, latency_p99=12.0
+        uptime=8_000.0,
+        source="replay",
+        venue="candles",
+        live_trading=True,
+        parts=BROKEN_PARTS,
+        signs=SILENT,
+        latency_p99=12.0,
     ),
 }
