@@ -14,14 +14,14 @@ from services.core.cache import Cache
 from services.core.clock import Clock, seconds_of
 from services.core.errors import (
     AlreadyDone,
-    Busy,
     DeskError,
-    InvalidRequest,
-    NotEnoughData,
-    NotPermitted,
+    JobFailed,
+    JournalBroken,
     OutcomeUnknown,
     RateLimited,
     StoreUnavailable,
+    Unavailable,
+    Unexpected,
 )
 from services.core.footprint import footprint
 from services.core.handlers import Handler
@@ -41,8 +41,8 @@ INSISTS_SECONDS = 8.0
 AGAIN_SECONDS = 0.25
 OUTDATED_MOST = 5
 """So often in a row a change is made, where what it was made from changes meanwhile."""
-REFUSALS = (NotPermitted, RateLimited, Busy, InvalidRequest, NotEnoughData)
-"""Errors of what was asked, and not of the desk."""
+FAILURES = (Unavailable, JobFailed, JournalBroken, OutcomeUnknown, Unexpected)
+"""Errors of the desk, or of what it leans on; all others are of what was asked."""
 KEPT_BACK = b"{}"
 """Remembered of a change whose answer is confidential: that it was made."""
 
@@ -100,7 +100,8 @@ class Desk:
                 outcome, failure = "answered", None
                 return answer
             except (DeskError, asyncio.CancelledError) as error:
-                outcome = "refused" if isinstance(error, REFUSALS) else "failed"
+                asked_wrong = isinstance(error, DeskError) and not isinstance(error, FAILURES)
+                outcome = "refused" if asked_wrong else "failed"
                 failure = type(error).__name__
                 raise
             finally:

@@ -27,8 +27,8 @@ CALL_BUCKETS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 
 
 LABELS: Final[Mapping[str, str]] = {
     "request": "a command, or what a button asks, by its name without a slash",
-    "outcome": "what came of it: answered, refused (role, rate, words or data that do not do), failed; of calls the "
-    "words in the metric's row",
+    "outcome": "what came of it: answered, refused (role, rate, a limit, words or data that do not do), failed (what "
+    "the desk leans on is away, or a fault of ours); of calls the words in the metric's row",
     "error": "the name of the error as `--json` tells it, or `fault`: one of ours, with an incident in the log",
     "part": "what gives signs of life: gateway, feeds, scheduler, brain, notifier",
     "reader": "who reads the outbox: notifier, alerts",

@@ -179,7 +179,8 @@ class House:
 
     def __init__(self, store: Store, *, log: Log | None = None, burst: int = 1000, line: Line | None = None) -> None:
         self.counter = Counter()
-        self.metrics = DeskMetrics(CollectorRegistry())
+        self.registry = CollectorRegistry()
+        self.metrics = DeskMetrics(self.registry)
         handlers = bind(Found(KINDS, HANDLERS), {Counter: self.counter, Store: store})
         self.desk = desk_of(handlers, store, log=log, burst=burst, metrics=self.metrics, line=line)
 

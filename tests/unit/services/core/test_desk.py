@@ -4,7 +4,16 @@ import asyncio
 
 import pytest
 
-from services.core.errors import NotPermitted, OutcomeUnknown, RateLimited, StoreUnavailable
+from services.core.errors import (
+    ExchangeUnavailable,
+    JournalBroken,
+    LimitReached,
+    NotPermitted,
+    NotYours,
+    OutcomeUnknown,
+    RateLimited,
+    StoreUnavailable,
+)
 from services.core.roles import Role
 from services.store import keys
 from services.store.store import Store
@@ -143,3 +152,28 @@ async def test_outcomes_are_counted(house: House, log: Log) -> None:
     figures = house.metrics.figures()
     assert (figures.answered, figures.refused, figures.failed) == (1, 1, 1)
     assert figures.latency_median is not None
+
+
+@pytest.mark.parametrize(
+    ("error", "name", "outcome"),
+    [
+        (LimitReached("paper:shell:ann", "BTC/USDT", "largest order", "1", "2"), "LimitReached", "refused"),
+        (NotYours("an order"), "NotYours", "refused"),
+        (StoreUnavailable(), "StoreUnavailable", "failed"),
+        (ExchangeUnavailable(venue="bitget", reason="timeout"), "ExchangeUnavailable", "failed"),
+        (JournalBroken("paper:shell:ann", 3), "JournalBroken", "failed"),
+        (ZeroDivisionError(), "fault", "failed"),
+    ],
+)
+async def test_only_what_the_desk_could_not_do_counts_as_failed(
+    house: House, error: Exception, name: str, outcome: str
+) -> None:
+    async def fail() -> None:
+        raise error
+
+    house.counter.meanwhile = fail
+    with pytest.raises(type(error)):
+        await house.desk.ask(ask(Look(), someone(Role.VIEWER)))
+    told = house.registry.get_sample_value
+    assert told("omega_requests_total", {"request": "look", "outcome": outcome}) == 1
+    assert told("omega_errors_total", {"error": name}) == 1
