@@ -6,22 +6,25 @@ import sys
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import NamedTuple
+from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
 import aiohttp
+from redis.exceptions import AuthenticationError, AuthorizationError, NoPermissionError
 from rich.console import Console
 from rich.table import Table
 
-from bot.app import clock_of, open_store, source_of
+from bot.app import clock_of, open_any_store, open_store, source_of
+from bot.process_roles import Process
 from bot.shards import Gateway
 from cogs._cog import find_cogs
+from config.secrets import NAMES, unread
 from config.settings import HOME_FILE, Settings, SettingsError, WatchdogSettings
 from personas.markdown import plain
 from personas.render import BrokenVoice, Voices
 from services.brain.claude import look_up
 from services.brain.prompts import overridden
-from services.core.errors import DeskError, StoreUnavailable
+from services.core.errors import DeskError, ExchangeUnavailable, StoreUnavailable
 from services.core.proxies import is_here
 from services.core.request import AnyRequest
 from services.core.roles import ANY_SERVER, DIRECT_MESSAGES, told_name
@@ -29,42 +32,64 @@ from services.education.folders import look
 from services.market.source import clock_ahead, clock_told
 from services.signals.terms import SignalTerms
 from services.store.embedded import StoreDidNotStart
-from services.store.migrate import WrongStore
+from services.store.migrate import WrongStore, check_fits
 
 DISCORD_API = "https://discord.com/api/v10"
 DISCORD_SECONDS = 5.0
+TOO_MANY: Final = 429
 WRITTEN_BYTES = 65_536
 """As many as tell whether there is room."""
 
+MARKS: Final = {True: ("ok", "green"), False: ("no", "bold red"), None: ("–", "dim")}
+
 
 class Finding(NamedTuple):
-    """One line of the check. ``ok`` is ``None`` for what is missing without doing harm."""
+    """One line of the check. ``ok`` is ``None`` for what is missing without doing harm, unless it is ``needed``: before
+    a process begins that is to last. ``away``: it does not work now, and will by itself."""
 
     part: str
     ok: bool | None
     detail: str
+    needed: bool = False
+    away: bool = False
+
+    def told(self, *, strict: bool) -> bool | None:
+        """``ok``, as a ``strict`` check or another one has it."""
+        if not strict:
+            return self.ok
+        if self.ok is None and self.needed:
+            return False
+        return None if self.away else self.ok
 
 
-async def check(settings: Settings, console: Console) -> bool:
-    """Look at everything, and print a line for each; whether all that is configured works comes back."""
+async def check(settings: Settings, console: Console, processes: frozenset[Process], *, strict: bool) -> bool:
+    """Look at everything, and print a line for each. What comes back is whether all that is configured works; of a
+    ``strict`` check, whether such ``processes`` can begin: that nothing they need is missing or wrong, while an
+    exchange or a model that is away for now keeps nobody."""
+    findings = [finding async for finding in _findings(settings, processes)]
     table = Table(box=None, show_header=False, pad_edge=False)
-    findings = [finding async for finding in _findings(settings)]
-    for part, ok, detail in findings:
-        mark, style = {True: ("ok", "green"), False: ("no", "bold red"), None: ("–", "dim")}[ok]
-        table.add_row(f"[{style}]{mark}[/]", part, detail)
-    console.print(table)
-    return all(ok is not False for _, ok, _ in findings)
+    for finding in findings:
+        mark, style = MARKS[finding.told(strict=strict)]
+        if console.is_terminal:
+            table.add_row(f"[{style}]{mark}[/]", finding.part, finding.detail)
+        else:  # a log: a line each, however long
+            console.print(f"{mark:<4}{finding.part:<14}{finding.detail}", markup=False, highlight=False, soft_wrap=True)
+    if console.is_terminal:
+        console.print(table)
+    return all(finding.told(strict=strict) is not False for finding in findings)
 
 
-async def _findings(settings: Settings) -> AsyncIterator[Finding]:
+async def _findings(settings: Settings, processes: frozenset[Process]) -> AsyncIterator[Finding]:
     yield Finding("python", True, sys.version.split()[0])
     yield _home(settings.home)
-    yield await _store(settings)
+    yield _secrets(settings.secrets)
+    async for finding in _store(settings):
+        yield finding
     async for finding in _market(settings):
         yield finding
-    yield await _discord(settings)
+    yield (await _discord(settings))._replace(needed=Process.GATEWAY in processes)
     yield await _gateway(settings)
-    yield await _watchdog(settings.watchdog)
+    yield (await _watchdog(settings.watchdog))._replace(needed=Process.WATCHDOG in processes)
     yield _signals(settings.signals)
     yield _voice(settings)
     for finding in _roles(settings):
@@ -91,14 +116,32 @@ def _home(home: Path) -> Finding:
     return Finding("home", True, f"{home}, with settings in {HOME_FILE}" if own.exists() else f"{home}, no {HOME_FILE}")
 
 
-async def _store(settings: Settings) -> Finding:
+def _secrets(folder: Path | None) -> Finding:
+    if folder is None:
+        return Finding("secrets", None, "they come from the environment; OMEGA_SECRETS names a folder of files instead")
+    if strange := unread(folder):
+        told = f"in {folder} nothing reads {', '.join(strange)}; files are called {', '.join(NAMES)}"
+        return Finding("secrets", None, told, needed=True)
+    return Finding("secrets", True, f"files of {folder}, read again at each use")
+
+
+async def _store(settings: Settings) -> AsyncIterator[Finding]:
     where = "at REDIS_URL" if settings.redis_url else f"embedded, in {settings.home / 'store'}"
     try:
-        async with open_store(settings, watch=False) as store:
-            health = await store.health()
+        async with open_any_store(settings) as store:
+            version = await store.version()
+            await check_fits(store)
+            risks = await store.risks()
     except (StoreDidNotStart, WrongStore) as error:
-        return Finding("store", False, str(error))
-    return Finding("store", health.ok, f"{health.detail} ({where})")
+        yield Finding("store", False, str(error))
+    except StoreUnavailable as error:
+        refused = isinstance(error.__cause__, AuthenticationError | AuthorizationError | NoPermissionError)
+        why = "refuses this user or password: see REDIS_URL and REDIS_PASSWORD" if refused else "does not answer"
+        yield Finding("store", False, f"{why} ({where})")
+    else:
+        yield Finding("store", True, f"{version} ({where})")
+        for risk in risks:
+            yield Finding("store", None, risk, needed=True)
 
 
 async def _market(settings: Settings) -> AsyncIterator[Finding]:
@@ -111,8 +154,8 @@ async def _market(settings: Settings) -> AsyncIterator[Finding]:
         markets = await source.markets()
         ticker = await source.ticker(markets[0].symbol, now=clock_of(settings).now()) if markets else None
     except DeskError as error:
-        said = Voices().render(error, settings.voice)
-        yield Finding("market", False, " ".join(plain(f"{said.title}. {said.body}").split()))
+        said, away = Voices().render(error, settings.voice), isinstance(error, ExchangeUnavailable)
+        yield Finding("market", False, " ".join(plain(f"{said.title}. {said.body}").split()), away=away)
         return
     finally:
         await source.close()
@@ -141,10 +184,11 @@ async def _discord(settings: Settings) -> Finding:
             if reply.status == 401:
                 return Finding("discord", False, "DISCORD_TOKEN is set, and Discord refuses it: copy it again")
             if reply.status != 200:
-                return Finding("discord", False, f"Discord answers with HTTP {reply.status}")
+                return Finding("discord", False, f"Discord answers with HTTP {reply.status}", away=True)
             me = await reply.json()
     except (aiohttp.ClientError, TimeoutError, ValueError) as error:
-        return Finding("discord", False, f"DISCORD_TOKEN is set, but Discord is not reachable ({type(error).__name__})")
+        told = f"DISCORD_TOKEN is set, but Discord is not reachable ({type(error).__name__})"
+        return Finding("discord", False, told, away=True)
     return Finding("discord", True, f"the token is that of {me.get('username', 'an unnamed bot')}")
 
 
@@ -181,9 +225,11 @@ async def _watchdog(terms: WatchdogSettings) -> Finding:
             session.get(url, allow_redirects=False) as reply,
         ):
             if reply.status != 200:
-                return Finding("watchdog", False, f"the webhook answers with HTTP {reply.status}: copy it again")
+                away = reply.status >= 500 or reply.status == TOO_MANY
+                told = f"the webhook answers with HTTP {reply.status}{'' if away else ': copy it again'}"
+                return Finding("watchdog", False, told, away=away)
     except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
-        return Finding("watchdog", False, f"the webhook is not reachable ({type(error).__name__})")
+        return Finding("watchdog", False, f"the webhook is not reachable ({type(error).__name__})", away=True)
     return Finding("watchdog", True, told)
 
 
@@ -222,7 +268,7 @@ async def _model(settings: Settings) -> Finding:
         where = settings.anthropic_base_url or "Anthropic's"
         return Finding("model", False, f"whoever answers at {where} is not Anthropic's API: see ANTHROPIC_BASE_URL")
     if why:
-        return Finding("model", False, f"ANTHROPIC_API_KEY is set, but Anthropic does not answer: {why}")
+        return Finding("model", False, f"ANTHROPIC_API_KEY is set, but Anthropic does not answer: {why}", away=True)
     return Finding("model", True, f"the key is taken: {told}")
 
 

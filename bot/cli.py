@@ -15,7 +15,7 @@ import typer
 from rich.console import Console
 
 from bot import logs
-from bot.process_roles import EVERY_ROLE, ProcessRole
+from bot.process_roles import EVERY_ROLE, OF_RUN, Process, ProcessRole
 from bot.terminal import typed, write_anywhere
 from config.settings import Settings, SettingsError, load
 from services.core.roles import Role
@@ -197,14 +197,31 @@ def schema(
 
 
 @app.command()
-def check(home: Home = None, market: MarketName = None, data: Data = None) -> None:
+def check(
+    home: Home = None,
+    market: MarketName = None,
+    data: Data = None,
+    role: Annotated[
+        list[Process] | None,
+        typer.Option("--role", help="Whose needs; may be repeated. [default: those of omega run]"),
+    ] = None,
+    strict: Annotated[
+        bool,
+        typer.Option(
+            "--strict",
+            help="Before a start: fail where something is missing or wrong that such a process needs, and not for an "
+            "exchange or a model that is away.",
+        ),
+    ] = False,
+) -> None:
     """What is configured, what is reachable, and what is missing."""
     settings = _settings(home=home, market=market, data=data)
     _log(settings, logging.CRITICAL)
 
     from bot.check import check as check_all
 
-    raise typer.Exit(ANSWERED if _guarded(check_all(settings, Console())) else REFUSED)
+    processes = frozenset(role) if role else OF_RUN
+    raise typer.Exit(ANSWERED if _guarded(check_all(settings, Console(), processes, strict=strict)) else REFUSED)
 
 
 @app.command()

@@ -15,3 +15,16 @@ class ProcessRole(StrEnum):
 
 
 EVERY_ROLE: Final = frozenset(ProcessRole)
+
+
+class Process(StrEnum):
+    """What a process of the desk can be: one that does what these roles do, or the watchdog."""
+
+    GATEWAY = "gateway"
+    WORKER = "worker"
+    SCHEDULER = "scheduler"
+    WATCHDOG = "watchdog"
+
+
+OF_RUN: Final = frozenset(Process) - {Process.WATCHDOG}
+"""What ``omega run`` is, unless told otherwise."""

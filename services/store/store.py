@@ -256,6 +256,20 @@ class Store:
         name = str(info.get("server_name", "redis"))
         return f"{name} {info.get(f'{name}_version') or info.get('redis_version')}"
 
+    async def risks(self) -> list[str]:
+        """By what the server may lose what it was given, and what it would be told to do otherwise."""
+        persistence = await self._do(lambda: self._again.info("persistence"))
+        memory = await self._do(lambda: self._again.info("memory"))
+        replication = await self._do(lambda: self._again.info("replication"))
+        risks = []
+        if not persistence.get("aof_enabled"):
+            risks.append("it writes no append-only file, and loses what was answered: set appendonly yes")
+        if (policy := _text(memory.get("maxmemory_policy", "noeviction"))) != "noeviction":
+            risks.append(f"it drops keys when its memory is full ({policy}): set maxmemory-policy noeviction")
+        if _text(replication.get("role", "master")) != "master":
+            risks.append("it is a replica, which takes no changes: name the one that it follows")
+        return risks
+
     async def health(self) -> Health:
         try:
             return Health(ok=True, detail=await self.version())

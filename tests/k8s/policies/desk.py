@@ -119,7 +119,7 @@ def each_process_is_set_up(manifests: Manifests) -> Iterator[str]:
 
 def _arguments(pods: Pods, container: str) -> list[str]:
     if container == "check":
-        return ["check", "--strict"]
+        return ["check", "--strict", "--role", pods.component]
     return {
         "gateway": ["run", "--role", "gateway"],
         "worker": ["worker"],
