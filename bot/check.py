@@ -59,7 +59,7 @@ class Finding(NamedTuple):
             return self.ok
         if self.ok is None and self.needed:
             return False
-        return None if self.away else self.ok
+        return None if self.ok is False and self.away else self.ok
 
 
 async def check(settings: Settings, console: Console, processes: frozenset[Process], *, strict: bool) -> bool:
@@ -88,7 +88,7 @@ async def _findings(settings: Settings, processes: frozenset[Process]) -> AsyncI
     async for finding in _market(settings):
         yield finding
     yield (await _discord(settings))._replace(needed=Process.GATEWAY in processes)
-    yield await _gateway(settings)
+    yield (await _gateway(settings))._replace(away=True)
     yield (await _watchdog(settings.watchdog))._replace(needed=Process.WATCHDOG in processes)
     yield _signals(settings.signals)
     yield _voice(settings)

@@ -396,14 +396,13 @@ def _plain_name(name: str) -> str:
 
 
 def _run_roles(settings: Settings, roles: frozenset[ProcessRole]) -> None:
-    token = settings.discord_token.get_secret_value().strip() if settings.discord_token else None
-    if ProcessRole.GATEWAY in roles and not token:
+    if ProcessRole.GATEWAY in roles and settings.discord_token is None:
         _fail("There is no DISCORD_TOKEN. The README tells how to make one, under “Go live on Discord”.", USAGE)
     _log(settings)
 
     from bot.run import run as serve_run
 
-    _serve(serve_run(settings, roles, token))
+    _serve(serve_run(settings, roles))
 
 
 def _log(settings: Settings, terminal: int = logging.INFO, *, name: str = "omega") -> None:

@@ -46,7 +46,7 @@ async def _serve(settings: Settings, console: Console, *, open_page: bool) -> No
         point_at(playground.api, playground.gateway)
         source, why = await _market(settings)
         async with open_app(settings, source=source) as app, monitored(app), asyncio.TaskGroup() as tasks:
-            tasks.create_task(serve_roles(app, playground.token))
+            tasks.create_task(serve_roles(app, lambda: playground.token))
             await playground.bot_ready()
             console.print(f"\n  Omega is ready: [bold]{playground.url}[/bold]\n")
             console.print(f"  Prices: {why}.")

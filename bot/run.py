@@ -19,6 +19,7 @@ from bot.memory import settle, share_heap, trim
 from bot.notifier import Notifier
 from bot.process_roles import ProcessRole
 from bot.readiness import monitored
+from bot.rotation import with_token
 from bot.scheduling import SCHEDULES_LEASE
 from bot.shards import Connections, Gateway, Share
 from bot.signals import serve_signals
@@ -50,27 +51,28 @@ SWITCH_SECONDS = 0.001
 log = structlog.get_logger(__name__)
 
 
-async def run(settings: Settings, roles: frozenset[ProcessRole], token: str | None) -> None:
-    """Do what ``roles`` have to do, until a signal; the gateway with Discord's ``token``.
+async def run(settings: Settings, roles: frozenset[ProcessRole]) -> None:
+    """Do what ``roles`` have to do, until a signal.
 
     Raises:
-        TokenRefused: Discord does not take ``token``.
+        TokenRefused: Discord does not take the token.
     """
     share_heap()
     point_at(settings.discord_api, settings.discord_gateway)
-    await until_signal(_served(settings, roles, token))
+    await until_signal(_served(settings, roles))
 
 
-async def _served(settings: Settings, roles: frozenset[ProcessRole], token: str | None) -> None:
+async def _served(settings: Settings, roles: frozenset[ProcessRole]) -> None:
     async with open_app(settings, roles=roles) as app, monitored(app), watched(settings):
-        await serve_roles(app, token)
+        await serve_roles(app, lambda: settings.secret("DISCORD_TOKEN"))
 
 
-async def serve_roles(app: App, token: str | None) -> None:
-    """Do what the roles of ``app``'s process have to do, until cancelled. Where one of them fails, the others end.
+async def serve_roles(app: App, token: Callable[[], str | None]) -> None:
+    """Do what the roles of ``app``'s process have to do, until cancelled; the gateway with Discord's ``token`` of now.
+    Where one of them fails, the others end.
 
     Raises:
-        TokenRefused: Discord does not take ``token``.
+        TokenRefused: Discord does not take the token.
     """
     sys.setswitchinterval(SWITCH_SECONDS)
     asyncio.get_running_loop().set_default_executor(_workers())
@@ -78,8 +80,9 @@ async def serve_roles(app: App, token: str | None) -> None:
     app.vitals.serving = True
     try:
         async with asyncio.TaskGroup() as tasks:
-            if ProcessRole.GATEWAY in app.process_roles and token is not None:
-                tasks.create_task(serve_bot(app, token))
+            if ProcessRole.GATEWAY in app.process_roles:
+                may_change = app.settings.secrets is not None
+                tasks.create_task(with_token(token, lambda now: serve_bot(app, now), may_change=may_change))
                 tasks.create_task(_kept_up("signals", lambda: serve_signals(app)))
             if ProcessRole.WORKER in app.process_roles:
                 tasks.create_task(_kept_up("agent's loop", lambda: _think(app)))

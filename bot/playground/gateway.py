@@ -97,6 +97,12 @@ class Gateway:
         for connection in self._connections:
             connection.close(GOING_AWAY)
 
+    def reset_token(self, token: str) -> None:
+        """Know bots by ``token`` from now on; who is connected is not known any more."""
+        self._token = token
+        for connection in self._connections:
+            connection.close(AUTHENTICATION_FAILED)
+
     # ── what bots say ──
 
     async def _serve(self, connection: Connection) -> None:

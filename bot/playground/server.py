@@ -125,6 +125,12 @@ class Playground:
         """How many more the bot may begin."""
         return self._gateway.sessions_left
 
+    def reset_token(self, token: str) -> None:
+        """What the button in the developer portal does."""
+        self.token = token
+        self._gate.reset_token(token)
+        self._gateway.reset_token(token)
+
     async def start(self) -> None:
         """Listen. Raises PortTaken."""
         runner = web.AppRunner(self._app, access_log=None, shutdown_timeout=_STOP_SECONDS)

@@ -32,12 +32,16 @@ class Gate:
     """The middleware around every route."""
 
     def __init__(self, token: str, faults: Faults, limiter: RateLimiter | None) -> None:
-        self._authorization = f"Bot {token}"
+        self.reset_token(token)
         self._faults = faults
         self._limiter = limiter
         self._endpoints: dict[Handler, Endpoint] = {}
         self.sent: deque[Sent] = deque(maxlen=KEPT_REQUESTS)
         """The newest requests that reached an endpoint."""
+
+    def reset_token(self, token: str) -> None:
+        """Know bots by ``token`` from now on."""
+        self._authorization = f"Bot {token}"
 
     def add(self, app: web.Application, endpoints: list[Endpoint]) -> None:
         for endpoint in endpoints:
