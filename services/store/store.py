@@ -51,6 +51,9 @@ class _AsNow(CredentialProvider):
     def get_credentials(self) -> tuple[str, str]:
         return self._user, self._password() or ""
 
+    async def get_credentials_async(self) -> tuple[str, str]:
+        return self.get_credentials()
+
 
 def _address(url: str, password: Callable[[], str | None]) -> dict[str, Any]:
     """What a connection to ``url`` needs, with the ``password`` of now where that names none."""
