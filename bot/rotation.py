@@ -6,7 +6,7 @@ from typing import Final
 
 import structlog
 
-from bot.client import TokenRefused
+from bot.shards import TokenRefused
 
 LOOK_SECONDS: Final = 1.0
 """Between two looks at a token."""
