@@ -33,9 +33,23 @@ def test_the_alerts_that_the_page_for_users_shows_can_be_set() -> None:
         assert read_when(when).wishes, when
 
 
+def test_every_runbook_that_an_alert_names_is_there() -> None:
+    rules = [path.read_text(encoding="utf-8") for path in (ROOT / "k8s").rglob("*.yaml")]
+    anchors = {
+        "#" + re.sub(r"[^a-z0-9 -]", "", title.lower()).replace(" ", "-")
+        for title in re.findall(r"(?m)^#+ (.*)$", DOCS["operating.md"])
+    }
+    named = [anchor for text in rules for anchor in re.findall(r"docs/operating\.md(#[\w-]+)", text)]
+    own = re.findall(r"\]\((#[\w-]+)\)", DOCS["operating.md"])
+    for page in DOCS.values():
+        own += re.findall(r"\]\(operating\.md(#[\w-]+)\)", page)
+    assert own
+    assert {*named, *own} <= anchors, {*named, *own} - anchors
+
+
 async def test_no_page_tells_of_a_command_that_is_not_there(app: App) -> None:
     known = {name.partition(" ")[0] for name in app.desk.catalog}
-    for page in (README, DOCS["users.md"], DOCS["operators.md"]):
+    for page in (README, DOCS["users.md"], DOCS["operators.md"], DOCS["operating.md"]):
         told = set(re.findall(r"`/([a-z]+)[ `]", page))
         assert told <= known, told - known
 
