@@ -1,12 +1,13 @@
 """All that the desk keeps, as it was at one instant, while others write.
 
 All keys are read first, which takes as long as it takes, while the server tells which keys change (its tracking of
-clients, by prefix); these are read again, until that is brief. Then writing is paused, for ``PAUSE_SECONDS`` at most:
-what changed until then is known by the time that the server answers on the connection on which it tells, and is read;
-and so everything that was read is as it is in the pause. Others' reading goes on.
+clients, by prefix); these are read again, until that is brief, or gets no briefer. Then writing is paused, for
+``PAUSE_SECONDS`` at most: what changed until then is known by the time that the server answers on the connection on
+which it tells, and is read; and so everything that was read is as it is in the pause. Others' reading goes on.
 """
 
 from collections.abc import Iterable
+from math import inf
 from time import monotonic
 from typing import Any, Final
 
@@ -24,10 +25,12 @@ CHANGES: Final = "__redis__:invalidate"
 SCANNED_AT_ONCE: Final = 1_000
 PAUSE_SECONDS: Final = 1.0
 """Shorter than what a process waits for the store before it says that it does not answer."""
+READING_SECONDS: Final = 0.8
+"""For so long at most of it what changed is read; what is left is read after the pause, before the next one."""
 BRIEF_SECONDS: Final = 0.02
 """When what changed meanwhile was read again as fast as this, there will be little to read in the pause."""
-MOST: Final = 2_000
-"""So many keys are read in the pause; when there are more, it is ended, and they are read before the next one."""
+BRIEFER: Final = 0.8
+READ_AT_ONCE: Final = 200
 ATTEMPTS: Final = 40
 
 log = structlog.get_logger(__name__)
@@ -61,22 +64,27 @@ async def take(store: Store, spool: Spool) -> float:
 
 
 async def _agree(wire: Wire, changes: "Changes", reader: Reader, spool: Spool) -> float:
-    """Read again what changed, until what was read is of one instant."""
-    for attempt in range(ATTEMPTS):
-        began = monotonic()
+    """Read again what changed, for as long as that gets briefer; and in a pause, until what was read is of one
+    instant."""
+    took = inf
+    for _ in range(ATTEMPTS):
+        began, before = monotonic(), took
         await reader.read(_kept(await changes.so_far()))
-        if monotonic() - began > BRIEF_SECONDS and attempt < ATTEMPTS // 2:
+        took = monotonic() - began
+        if BRIEF_SECONDS < took < before * BRIEFER:
             continue
         began = monotonic()
         await wire.one("CLIENT", "PAUSE", milliseconds(PAUSE_SECONDS), "WRITE")
         try:
             changed = _kept(await changes.so_far())
-            await reader.read(changed[:MOST])
+            while changed and monotonic() - began < READING_SECONDS:
+                await reader.read(changed[:READ_AT_ONCE])
+                changed = changed[READ_AT_ONCE:]
             now = await server_time(wire)
             paused = monotonic() - began
         finally:
             await wire.one("CLIENT", "UNPAUSE")
-        if paused < PAUSE_SECONDS and len(changed) <= MOST:
+        if paused < PAUSE_SECONDS and not changed:
             spool.expire(now)
             return paused
         await reader.read(changed)
