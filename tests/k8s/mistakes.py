@@ -25,7 +25,8 @@ class Mistake:
     policy: str
     title: str
     plant: Change
-    overlay: str = "production"
+    within: str = "production"
+    """An overlay, or a component."""
 
 
 def _within(held: Any, step: Step) -> Any:
@@ -119,6 +120,8 @@ def _budget(**spec: Any) -> Object:
 
 
 HPA = ("HorizontalPodAutoscaler", "omega-worker")
+INGRESS = ("Ingress", "omega-signals")
+PATH: Final[tuple[Step, ...]] = ("spec", "rules", 0, "http", "paths", 0)
 KEDA = ("ScaledObject", "omega-worker")
 PDB = ("PodDisruptionBudget", "omega-worker")
 PROCESSES = ("ConfigMap", "omega-processes")
@@ -387,6 +390,11 @@ MISTAKES: Final = (
         "readiness that says nothing",
         put(GATEWAY, (*FIRST, "readinessProbe", "httpGet", "path"), "/health"),
     ),
+    Mistake(
+        "probes_mean_what_they_say",
+        "a store that is killed because its disk is full",
+        put(STORE, (*FIRST, "livenessProbe", "exec", "command"), ["sh", "-c", "valkey-cli ping | grep PONG"]),
+    ),
     Mistake("probes_mean_what_they_say", "no liveness", drop(STORE, (*FIRST, "livenessProbe"))),
     Mistake(
         "probes_mean_what_they_say",
@@ -574,6 +582,23 @@ MISTAKES: Final = (
             )
         ),
     ),
+    Mistake("who_scales_by_the_store_reaches_it", "KEDA is not let in", drop(("NetworkPolicy", "omega-redis-of-keda"))),
+    Mistake("the_outside_speaks_https", "no certificate", drop(INGRESS, ("spec", "tls")), "signals"),
+    Mistake(
+        "the_outside_speaks_https",
+        "another's certificate",
+        put(INGRESS, ("spec", "tls", 0, "hosts", 0), "example.com"),
+        "signals",
+    ),
+    Mistake(
+        "the_outside_speaks_https", "metrics for all the world", put(INGRESS, (*PATH, "path"), "/metrics"), "signals"
+    ),
+    Mistake(
+        "the_outside_speaks_https",
+        "a service that is not there",
+        put(INGRESS, (*PATH, "backend", "service", "name"), "signals"),
+        "signals",
+    ),
     # the desk
     Mistake(
         "settings_are_settings", "a variable that is no setting", put(PROCESSES, ("data", "OMEGA_METRICS_PORT"), "9464")
@@ -672,6 +697,16 @@ MISTAKES: Final = (
     Mistake("one_watches", "two watchdogs", put(WATCHDOG, ("spec", "replicas"), 2)),
     Mistake(
         "one_watches", "two watchdogs during a rollout", put(WATCHDOG, ("spec", "strategy", "type"), "RollingUpdate")
+    ),
+    Mistake(
+        "workers_are_scaled_by_their_queue",
+        "another exchange",
+        in_file("omega", "omega.yaml", "exchange: bitget", "exchange: kraken"),
+    ),
+    Mistake(
+        "workers_are_scaled_by_their_queue",
+        "a queue that there is not",
+        put(KEDA, ("spec", "triggers", 0, "metadata", "stream"), "omega:queue:stream"),
     ),
     Mistake(
         "nothing_is_put_back_by_itself",

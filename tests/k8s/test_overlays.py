@@ -5,7 +5,7 @@ import pytest
 from tests.k8s.manifests import COMPONENTS, OVERLAYS, overlay, with_components
 from tests.k8s.policies import findings
 
-TOGETHER = {"hpa": ("high-availability",), "keda": ("high-availability",), "signals": ("network-policies",)}
+TOGETHER = {"hpa": ("high-availability",), "keda": ("high-availability",)}
 """Components that want others beside them."""
 
 

@@ -7,8 +7,11 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 import yaml
+from docket import Docket
 
-from config.settings import HOME_FILE, SettingsError, load
+from bot.app import source_of
+from config.settings import HOME_FILE, Settings, SettingsError, load
+from services.store.keys import QUEUE
 from tests.k8s.manifests import Manifests, Pods, quantity, where
 from tests.k8s.policies.policy import policy
 from tests.k8s.settings import SECRETS, VARIABLES, told
@@ -39,15 +42,30 @@ def settings_are_settings(manifests: Manifests) -> Iterator[str]:
             for name in manifests.environment(container):
                 if name not in VARIABLES and name not in OTHERS:
                     yield f"{where(each.owner)}: there is no setting {name}"
-    held = manifests.settings()
-    with TemporaryDirectory() as folder:
-        (Path(folder) / HOME_FILE).write_text(yaml.safe_dump(held), encoding="utf-8")
-        try:
-            load(home=Path(folder))
-        except SettingsError as error:
-            yield f"omega.yaml: {error}"
-    for name in told(held) & SECRETS:
+    try:
+        _loaded(manifests)
+    except SettingsError as error:
+        yield f"omega.yaml: {error}"
+    for name in told(manifests.settings()) & SECRETS:
         yield f"omega.yaml: {name} is a secret"
+
+
+def _loaded(manifests: Manifests) -> Settings:
+    with TemporaryDirectory() as folder:
+        (Path(folder) / HOME_FILE).write_text(yaml.safe_dump(manifests.settings()), encoding="utf-8")
+        return load(home=Path(folder))
+
+
+@policy
+def workers_are_scaled_by_their_queue(manifests: Manifests) -> Iterator[str]:
+    """Its stream is called after the market and the exchange that are configured."""
+    for each in manifests.of("ScaledObject"):
+        source = source_of(_loaded(manifests))
+        queue = Docket(f"{QUEUE}:{source.name}:{source.venue}", "redis://omega-redis")
+        for trigger in each["spec"]["triggers"]:
+            asked = trigger["metadata"]["stream"], trigger["metadata"]["consumerGroup"]
+            if asked != (queue.stream_key, queue.worker_group_name):
+                yield f"{where(each)}: {asked} is not {queue.stream_key}, {queue.worker_group_name}"
 
 
 @policy

@@ -109,3 +109,46 @@ def who_needs_the_store_reaches_it(manifests: Manifests) -> Iterator[str]:
         for peer in (peer for rule in into for peer in rule.get("from", [])):
             if "ipBlock" in peer:
                 yield f"{where(store.owner)}: can be reached by address"
+
+
+@policy
+def who_scales_by_the_store_reaches_it(manifests: Manifests) -> Iterator[str]:
+    policies = manifests.of("NetworkPolicy")
+    for scaler in manifests.of("ScaledObject") if policies else ():
+        peers = [
+            peer
+            for store in manifests.pods()
+            if store.component == "redis"
+            for each in _over(manifests, store, "Ingress")
+            for rule in each["spec"].get("ingress", [])
+            for peer in rule["from"]
+        ]
+        if not any(_namespace(peer) == "keda" for peer in peers):
+            yield f"{where(scaler)}: KEDA is not let in to the store"
+
+
+def _namespace(peer: Object) -> str | None:
+    name = peer.get("namespaceSelector", {}).get("matchLabels", {}).get("kubernetes.io/metadata.name")
+    return None if name is None else str(name)
+
+
+@policy
+def the_outside_speaks_https(manifests: Manifests) -> Iterator[str]:
+    """With a certificate, to a service that there is, at the paths that are meant for it, and is let in."""
+    for each in manifests.of("Ingress"):
+        spec = each["spec"]
+        certified = {host for entry in spec.get("tls", []) if entry.get("secretName") for host in entry["hosts"]}
+        if "defaultBackend" in spec:
+            yield f"{where(each)}: it leads all there is to a service"
+        for rule in spec.get("rules", []):
+            if rule.get("host") not in certified:
+                yield f"{where(each)}: no certificate for {rule.get('host')}"
+            for path in rule["http"]["paths"]:
+                backend = path["backend"]["service"]
+                if path["path"] != "/signals/":
+                    yield f"{where(each)}: {path['path']} is nobody's outside"
+                services = [one for one in manifests.of("Service") if one["metadata"]["name"] == backend["name"]]
+                if not any(
+                    port["name"] == backend["port"].get("name") for one in services for port in one["spec"]["ports"]
+                ):
+                    yield f"{where(each)}: there is no port {backend['port']} of Service {backend['name']}"

@@ -223,6 +223,8 @@ def probes_mean_what_they_say(manifests: Manifests) -> Iterator[str]:
                 yield f"{place}: it has less than a minute to start"
             if liveness and liveness.get("periodSeconds", 10) * liveness.get("failureThreshold", 3) < 30:
                 yield f"{place}: it is killed when it hangs for less than half a minute"
+            if each.component == "redis" and "grep" in str(probes["liveness"]):
+                yield f"{place}: it is killed for what it says, such as that the disk is full"
             if not each.ours:
                 continue
             for name, path in (("startup", "/health"), ("liveness", "/health"), ("readiness", "/ready")):
