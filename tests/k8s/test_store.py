@@ -87,6 +87,8 @@ async def test_the_desk_does_all_it_does_with_the_rights_it_has(pod: Pod, tmp_pa
             "/balance",
             "/buy symbol:BTC/USDT amount:0.01 stop:1",
             "/alert list",
+            "/eventstudy condition:rsi14 < 45 timeframe:1d days:365 ahead:2",
+            "/jobs list",
             "/status",
             "/flatten",
             "/forget me confirm:yes",
@@ -121,7 +123,6 @@ async def test_it_can_be_backed_up_and_put_back_with_these_rights(pod: Pod, tmp_
         ("MODULE", "LOAD", "x.so"),
         ("SET", "of-others", "1"),
         ("GET", "of-others"),
-        ("PUBLISH", "of-others", "1"),
         ("EVAL", "return redis.call('SET', 'of-others', 1)", "0"),
     ],
 )

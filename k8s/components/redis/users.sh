@@ -1,12 +1,13 @@
 # Writes who may do what, from the password in the Secret, of which only the hash is kept.
 # omega: the desk, its queue, and its backups, which are told what changes and pause writing for a moment; no other keys,
-#   and nothing else that administers the server.
+#   and nothing else that administers the server. Every channel, since an ACL would have to name the patterns that the queue
+#   subscribes to word for word; there are no others' channels here.
 # probe: answers whether the server is there.
 set -eu
 hash=$(tr -d '\n' < /run/secrets/omega/REDIS_PASSWORD | sha256sum | cut -d ' ' -f 1)
 umask 077
 cat > /run/valkey/users.acl <<ACL
 user default off
-user omega on #$hash ~omega:* &omega:* &__redis__:invalidate +@all -@admin -@dangerous +info +client|pause +client|unpause
+user omega on #$hash ~omega:* &* +@all -@admin -@dangerous +info +client|pause +client|unpause
 user probe on nopass -@all +ping
 ACL
