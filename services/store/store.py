@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from time import monotonic
 from typing import Any, TypeVar
+from urllib.parse import urlsplit, urlunsplit
 
 import structlog
 from redis.asyncio import BlockingConnectionPool, ConnectionPool, Redis
@@ -244,8 +245,12 @@ class Store:
 
     @property
     def url(self) -> str:
-        """Where the store is, for libraries that have clients of their own: with ``credentials``, where there are."""
-        return self._url
+        """Where the store is, for libraries that have clients of their own: with ``credentials``, where there are,
+        which have the user too."""
+        if self.credentials is None:
+            return self._url
+        parts = urlsplit(self._url)
+        return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
 
     @property
     def credentials(self) -> CredentialProvider | None:

@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator
 from contextlib import closing
 from io import StringIO
 from pathlib import Path
-from urllib.parse import quote
 
 import pytest
 from redis.asyncio import Redis
@@ -47,7 +46,8 @@ class Pod:
 
     @property
     def url(self) -> str:
-        return f"redis://omega:{quote(PASSWORD)}@127.0.0.1:{self.port}/0"
+        """As in the manifests, without the password."""
+        return f"redis://omega@127.0.0.1:{self.port}/0"
 
     async def start(self) -> asyncio.subprocess.Process:
         users = await asyncio.create_subprocess_exec("sh", str(self.folder / "etc" / "users.sh"))
@@ -79,7 +79,7 @@ async def pod(tmp_path: Path) -> AsyncIterator[Pod]:
 
 
 async def test_the_desk_does_all_it_does_with_the_rights_it_has(pod: Pod, tmp_path: Path) -> None:
-    settings = load(home=tmp_path / "home", market="sim", redis_url=pod.url)
+    settings = load(home=tmp_path / "home", market="sim", redis_url=pod.url, redis_password=PASSWORD)
     async with open_app(settings) as app:
         ann = Asker("ann", Role.TRADER, voice="z", confirms=True)
         for text in (
@@ -98,7 +98,7 @@ async def test_the_desk_does_all_it_does_with_the_rights_it_has(pod: Pod, tmp_pa
 
 
 async def test_it_can_be_backed_up_and_put_back_with_these_rights(pod: Pod, tmp_path: Path) -> None:
-    settings = load(home=tmp_path / "home", market="sim", redis_url=pod.url)
+    settings = load(home=tmp_path / "home", market="sim", redis_url=pod.url, redis_password=PASSWORD)
     async with open_app(settings, roles=frozenset()) as app:
         assert (
             await ask_desk(app, "/persona use voice:z", Asker("ann", Role.TRADER, voice=None, confirms=True), "1")
