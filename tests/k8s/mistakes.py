@@ -120,6 +120,7 @@ def _budget(**spec: Any) -> Object:
 
 
 HPA = ("HorizontalPodAutoscaler", "omega-worker")
+MONITOR = ("ServiceMonitor", "omega")
 INGRESS = ("Ingress", "omega-signals")
 PATH: Final[tuple[Step, ...]] = ("spec", "rules", 0, "http", "paths", 0)
 KEDA = ("ScaledObject", "omega-worker")
@@ -274,6 +275,21 @@ MISTAKES: Final = (
         "variables_in_arguments_are_set",
         "a variable that is set twice",
         put(GATEWAY, (*FIRST, "env", 1), {"name": "OMEGA_SHARDS__ORDINAL", "value": "0"}),
+    ),
+    Mistake(
+        "prometheus_finds_what_it_scrapes",
+        "labels of no service",
+        put(MONITOR, ("spec", "selector", "matchLabels", "app.kubernetes.io/component"), "metrics"),
+    ),
+    Mistake(
+        "prometheus_finds_what_it_scrapes",
+        "pods that are scraped twice",
+        drop(MONITOR, ("spec", "selector", "matchLabels", "app.kubernetes.io/component")),
+    ),
+    Mistake(
+        "prometheus_finds_what_it_scrapes",
+        "a port that is not there",
+        put(MONITOR, ("spec", "endpoints", 0, "port"), "metrics"),
     ),
     # running
     Mistake(

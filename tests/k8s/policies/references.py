@@ -176,3 +176,16 @@ def variables_in_arguments_are_set(manifests: Manifests) -> Iterator[str]:
             for text in (*container.get("command", []), *container.get("args", [])):
                 for name in set(re.findall(r"\$\(([A-Za-z_]+)\)", text)) - set(held):
                     yield f"{where(each.owner)}: $({name}) is set nowhere"
+
+
+@policy
+def prometheus_finds_what_it_scrapes(manifests: Manifests) -> Iterator[str]:
+    for each in manifests.of("ServiceMonitor"):
+        services = [
+            one for one in manifests.of("Service") if matches(each["spec"]["selector"], one["metadata"]["labels"])
+        ]
+        ports = {port["name"] for service in services for port in service["spec"]["ports"]}
+        for missing in {endpoint["port"] for endpoint in each["spec"]["endpoints"]} - ports:
+            yield f"{where(each)}: no Service that it selects has a port {missing}"
+        if len(services) > 1:
+            yield f"{where(each)}: it scrapes the same pods by {len(services)} Services"
