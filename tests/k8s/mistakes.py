@@ -670,6 +670,8 @@ MISTAKES: Final = (
         "where nobody looks",
         put(WORKER, (*FIRST, "volumeMounts", "secrets", "mountPath"), "/run/secrets"),
     ),
+    Mistake("arguments_are_a_command", "no such command", put(WORKER, (*FIRST, "args"), ["work"])),
+    Mistake("arguments_are_a_command", "no such option", put(WORKER, (*FIRST, "args"), ["worker", "--roles", "x"])),
     Mistake(
         "each_process_is_set_up", "a home that cannot be written", put(PROCESSES, ("data", "OMEGA_HOME"), "/home/omega")
     ),

@@ -8,8 +8,10 @@ from typing import Final
 
 import yaml
 from docket import Docket
+from typer.testing import CliRunner
 
 from bot.app import source_of
+from bot.cli import app as cli
 from config.settings import HOME_FILE, Settings, SettingsError, load
 from services.store.keys import QUEUE
 from tests.k8s.manifests import Manifests, Pods, quantity, where
@@ -133,6 +135,17 @@ def each_process_is_set_up(manifests: Manifests) -> Iterator[str]:
             yield f"{where(each.owner)}: it is looked at on 8080"
         if each.lasting and [first["name"] for first in each.spec.get("initContainers", [])] != ["check"]:
             yield f"{where(each.owner)}: nothing is checked before it begins"
+
+
+@policy
+def arguments_are_a_command(manifests: Manifests) -> Iterator[str]:
+    """The command line has them."""
+    runner = CliRunner()
+    for each in filter(lambda pods: pods.ours, manifests.pods()):
+        for container in each.containers:
+            told = container.get("args", [])
+            if runner.invoke(cli, [*told, "--help"]).exit_code:
+                yield f"{where(each.owner)}, {container['name']}: there is no omega {' '.join(told)}"
 
 
 def _arguments(pods: Pods, container: str) -> list[str]:
