@@ -13,7 +13,7 @@ define install
 	exit $$(cat $(VENV)/.status)
 endef
 
-.PHONY: help setup demo run test nightly crash redteam check lint policy docs bench lock image
+.PHONY: help setup demo run test nightly crash redteam cluster check lint policy docs bench lock image
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ crash: $(VENV)/.installed-dev ## kill -9 the process, the store and both at ever
 
 redteam: $(VENV)/.installed-dev ## attack the agent with every text by every way, and print what had an effect
 	$(BIN)/python -m tests.redteam
+
+cluster: $(VENV)/.installed-dev ## apply the overlays on the cluster of kubectl's context, disturb them while people ask, and print what was seen (ARGS="dev --image=name")
+	@$(BIN)/python -m tests.cluster $(ARGS)
 
 check: lint ## lint, types, and the directions of imports
 	$(BIN)/mypy

@@ -17,7 +17,7 @@ import sys
 
 from bot.playground.errors import PortTaken
 from bot.playground.limits import Limits
-from bot.playground.server import Playground
+from bot.playground.server import HOST, Playground
 
 PORT = 8765
 
@@ -27,7 +27,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         prog="python -m bot.playground", description="A Discord stand-in with a chat page."
     )
-    parser.add_argument("--port", type=int, default=PORT, help=f"port on 127.0.0.1 ({PORT}); 0 takes any free one")
+    parser.add_argument(
+        "--host", default=HOST, help=f"the address to listen on and be reached by ({HOST}); anyone there is anybody"
+    )
+    parser.add_argument("--port", type=int, default=PORT, help=f"port ({PORT}); 0 takes any free one")
     parser.add_argument("--token", default="playground", help="the token a bot must show (playground)")
     parser.add_argument("--servers", type=int, default=0, help="as many more servers (0)")
     parser.add_argument("--shards", type=int, default=1, help="as many shards are recommended to the bot (1)")
@@ -50,7 +53,9 @@ async def _serve(arguments: argparse.Namespace) -> None:
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, stop.set)
     limits = Limits(shards=arguments.shards)
-    async with Playground(arguments.port, arguments.token, limits=limits, servers=arguments.servers) as playground:
+    async with Playground(
+        arguments.port, arguments.token, limits=limits, servers=arguments.servers, host=arguments.host
+    ) as playground:
         sys.stdout.write(
             f"The playground is at {playground.url}\n\n"
             "Point a bot at it with\n"

@@ -52,6 +52,7 @@ class Playground:
 
     ``clock`` (seconds since 1970) decides when an interaction is answered too late and its token expires, so a test can
     move it on. Heartbeats and resumes run on real time. ``servers`` more guilds stand beside the world's own.
+    ``host`` is the address it listens on and is reached by: anyone who reaches it may speak as anybody.
     """
 
     def __init__(
@@ -62,11 +63,13 @@ class Playground:
         limits: Limits | None = None,
         world: World | None = None,
         servers: int = 0,
+        host: str = HOST,
     ) -> None:
         limits = limits or Limits()
         self.token = token
         self.world = world or default_world()
         self.faults = Faults()
+        self._host = host
         self._asked_port = port
         self._port: int | None = None
         self._runner: web.AppRunner | None = None
@@ -81,7 +84,7 @@ class Playground:
         people = People(self.world, self._chat, self._commands, self._interactions)
         self._pages = Pages(self.world, self._chat, self._commands, self._gateway, people, limits)
         self._chat.listeners += [self._gateway, self._pages]
-        self._gate = Gate(token, self.faults, RateLimiter(limits.rate, clock) if limits.rate else None)
+        self._gate = Gate(token, self.faults, RateLimiter(limits.rate, clock) if limits.rate else None, host)
         self._app = self._routes(limits)
 
     @property
@@ -94,7 +97,7 @@ class Playground:
     @property
     def url(self) -> str:
         """The page."""
-        return f"http://{HOST}:{self.port}"
+        return f"http://{self._host}:{self.port}"
 
     @property
     def api(self) -> str:
@@ -104,7 +107,7 @@ class Playground:
     @property
     def gateway(self) -> str:
         """The gateway's WebSocket."""
-        return f"ws://{HOST}:{self.port}/gateway"
+        return f"ws://{self._host}:{self.port}/gateway"
 
     @property
     def sent(self) -> list[Sent]:
@@ -136,7 +139,7 @@ class Playground:
         runner = web.AppRunner(self._app, access_log=None, shutdown_timeout=_STOP_SECONDS)
         await runner.setup()
         try:
-            await web.TCPSite(runner, HOST, self._asked_port).start()
+            await web.TCPSite(runner, self._host, self._asked_port).start()
         except OSError as error:
             await runner.cleanup()
             if error.errno == errno.EADDRINUSE:
