@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from errno import EEXIST, ENOTDIR
 from itertools import chain
 from pathlib import Path
 from typing import Final
@@ -48,7 +49,13 @@ def _keep(folder: Path, newest: int) -> None:
 
 
 def _file(to: Path) -> Path:
-    return to / f"{datetime.now(UTC).strftime(NAMED)}{form.SUFFIX}" if to.is_dir() else to
+    """The file that ``to`` means. Only a file is put in the place of something, never in that of a device or a pipe."""
+    path = to / f"{datetime.now(UTC).strftime(NAMED)}{form.SUFFIX}" if to.is_dir() else to
+    if not path.parent.is_dir():
+        raise NotADirectoryError(ENOTDIR, "there is no such folder", str(path.parent))
+    if path.exists() and not path.is_file():
+        raise FileExistsError(EEXIST, "this is there, and is no file", str(path))
+    return path
 
 
 def _write(path: Path, header: form.Header, spool: Spool, home: Path, anchored: Mapping[str, bytes]) -> form.Written:

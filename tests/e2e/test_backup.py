@@ -1,6 +1,7 @@
 """``omega backup`` and ``omega restore``, as whoever runs the desk uses them on the worst day."""
 
 import asyncio
+import os
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -170,3 +171,13 @@ async def test_a_store_of_a_later_version_is_refused_by_every_process(tmp_path: 
     status, _, errors = await omega("restore", str(file), home=tmp_path / "empty")
     assert status == 1
     assert f"this one knows {KNOWN.version}" in " ".join(errors.split())
+
+
+async def test_a_backup_is_put_in_the_place_of_a_file_alone(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    status, _, errors = await omega("backup", str(pipe), home=tmp_path / "home")
+    assert (status, "is no file" in " ".join(errors.split())) == (1, True)
+    assert pipe.is_fifo()
+    status, _, errors = await omega("backup", str(tmp_path / "none" / "b.omega.zst"), home=tmp_path / "home")
+    assert (status, "no such folder" in " ".join(errors.split())) == (1, True)
