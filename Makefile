@@ -68,15 +68,17 @@ docs: setup ## write docs/commands.md and docs/figures.md anew from the code
 	$(BIN)/python -m bot.figures_page docs/figures.md
 	$(BIN)/python -m bot.metrics_page docs/metrics.md
 
-policy: $(VENV)/.installed-dev $(POLICY)/.installed ## what others' programs say of the Kubernetes manifests (fetches checkov and schemas)
+policy: $(VENV)/.installed-dev $(POLICY)/.installed $(if $(shell command -v npm),$(POLICY)/node_modules) ## what others' programs say of the Kubernetes manifests (fetches checkov and schemas)
 	@$(BIN)/python -m tests.k8s.outside
 
 $(POLICY)/.installed: requirements-policy.lock
 	@$(PYTHON) -m venv $(POLICY)
 	@$(POLICY)/bin/python -m pip install --quiet --require-hashes -r requirements-policy.lock
+	@touch $@
+
+$(POLICY)/node_modules: | $(POLICY)/.installed
 	@npm install --silent --no-audit --no-fund --ignore-scripts --prefix $(POLICY) \
 		@kubernetes-models/external-secrets@2.0.0 @kubernetes-models/keda@2.0.0 @kubernetes-models/prometheus-operator@6.0.0
-	@touch $@
 
 bench: $(VENV)/.installed-dev ## measure speed and memory against baselines in the same run
 	$(BIN)/python -m tests.bench $(ARGS)
