@@ -17,6 +17,12 @@ STATES: Final[Mapping[State, str]] = {
     "failed": "failed",
     "cancelled": "cancelled",
 }
+MOODS: Final[Mapping[State, str]] = {
+    "running": "job running",
+    "done": "job done",
+    "failed": "job failed",
+    "cancelled": "job cancelled",
+}
 
 
 def job_state(job: JobFacts) -> Markup:

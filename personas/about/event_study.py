@@ -37,6 +37,13 @@ VERDICTS: Final[dict[Verdict, str]] = {
     "less often": "less often than chance",
 }
 
+MOODS: Final[dict[Verdict, str]] = {
+    "too few": "study too few",
+    "no sign": "study like chance",
+    "more often": "study rose more",
+    "less often": "study rose less",
+}
+
 
 def rose_told(answer: EventStudyAnswer) -> Markup:
     """``rose after 123 of 210, 58.6%: no more than chance``"""
@@ -100,6 +107,7 @@ FACE = Face(
     EventStudyAnswer,
     frame="measurement",
     essentials=essentials,
+    mood=lambda said: MOODS[study_verdict(said)],
     tone=tone,
     buttons=buttons,
     picture=draw_event_study,

@@ -1,6 +1,6 @@
 """How a job is shown that has no answer: where it has one, that is shown, and below it that it is this job's."""
 
-from personas.about._jobs import job_called, job_line
+from personas.about._jobs import MOODS, job_called, job_line
 from personas.buttons import Actions
 from personas.card import Action
 from personas.face import Essential, Face
@@ -24,6 +24,7 @@ FACE = Face(
     JobAnswer,
     frame="receipt",
     essentials=lambda said: [Essential("Job", job_called(said.job), first=True)],
+    mood=lambda said: MOODS[said.job.state],
     tone=lambda said: "warning" if said.job.state == "failed" else "neutral",
     buttons=buttons,
     shows=lambda said: said.answer,

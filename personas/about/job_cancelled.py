@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from personas.about._jobs import job_called
+from personas.about._jobs import MOODS, job_called
 from personas.card import Action
 from personas.face import Essential, Face
 from personas.phrasing import marked
@@ -20,6 +20,7 @@ FACE = Face(
     JobCancelled,
     frame="receipt",
     essentials=lambda said: [Essential("Job", job_end_told(said), first=True)],
+    mood=lambda said: MOODS[said.job.state],
     buttons=lambda _said, _request: (Action("Jobs", JobList()),),
     words=(job_end_told,),
 )

@@ -47,6 +47,7 @@ FACE = Face(
     JobListAnswer,
     frame="list",
     essentials=lambda said: [Essential("Jobs", jobs_told(said), first=True)],
+    mood=lambda said: "jobs listed" if said.jobs else "no jobs",
     buttons=buttons,
     menus=menus,
     words=(job_line, jobs_told),

@@ -66,7 +66,7 @@ def draw_event_study(answer: EventStudyAnswer, marks: Sequence[str]) -> Layout:
         ("never" if unknown else f"median {percent_text(answer.move or 0.0)}", "muted"),
         answer.provenance,
         marks,
-        (Note(f"{answer.ahead:,} bars later"), Note(f"{len(answer.markets):,} markets, {answer.days:,} days")),
+        (Note(f"{answer.ahead:,} bars later"), Note(f"{answer.days:,} days"), Note(_markets(answer))),
     )
     drawing = Drawing()
     _legend(drawing)
@@ -119,6 +119,12 @@ def _rows(answer: EventStudyAnswer) -> list[Row]:
         for market in answer.markets[:ROWS]
     )
     return [together, *markets]
+
+
+def _markets(answer: EventStudyAnswer) -> str:
+    """How many there are, and of which of them rows tell."""
+    every = f"{len(answer.markets):,} markets"
+    return f"{ROWS} of {every}, the most unusual" if len(answer.markets) > ROWS else every
 
 
 def _span(rows: Sequence[Row]) -> tuple[float, float]:
