@@ -76,10 +76,8 @@ async def put_back(settings: Settings, path: Path, *, replace: bool, console: Co
     header = form.read_header(path)
     migrate.check_schema(migrate.Schema(header.schema, header.least))
     written = form.check(path)
-    if files.any_in(settings.home) and not replace:
-        raise restore.NotEmpty
     async with open_any_store(settings) as store:
-        await restore.clear(store, written.digest, replace=replace)
+        await restore.clear(store, written.digest, replace=replace, beside=files.any_in(settings.home))
         count = await restore.load(store, path)
         with spooled() as spool:
             await restore.compare(store, path, spool)

@@ -15,7 +15,7 @@ from tests.conftest import ROOT
 from tests.house import Bot, environment
 
 PAGE = ROOT / "docs" / "first-answer.md"
-ROOMS = ("analytics", "bot", "cogs", "config", "docs", "personas", "services", "tests")
+ROOMS = ("analytics", "bot", "cogs", "config", "docs", "k8s", "personas", "services", "tests")
 FILE = re.compile(r"^`(?P<path>[\w/]+\.(?:py|j2))`\n\n```\w+\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 VOICES = ("xyko", "f", "biel", "z", "gemini")
 

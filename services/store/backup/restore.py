@@ -47,12 +47,13 @@ class InUse(Exception):
         self.names = names
 
 
-async def clear(store: Store, mark: str, *, replace: bool) -> None:
-    """Empty ``store``, and mark it as being restored from the backup with the checksum ``mark``.
+async def clear(store: Store, mark: str, *, replace: bool, beside: bool = False) -> None:
+    """Empty ``store``, and mark it as being restored from the backup with the checksum ``mark``; ``beside``: there are
+    files of it in the home folder.
 
     Raises:
-        NotEmpty: there is something in it, which was not left by a restore that did not end, and ``replace`` is not
-            said.
+        NotEmpty: there is something in it or beside it, which was not left by a restore that did not end, and
+        ``replace`` is not said.
         InUse: processes work with it.
         StoreUnavailable
     """
@@ -62,7 +63,7 @@ async def clear(store: Store, mark: str, *, replace: bool) -> None:
         if held:
             raise InUse(sorted(each.partition("{")[2].rstrip("}") for each in held))
         begun, others = keys.RESTORING.encode() in found, [key for key in found if key not in STAY]
-        if others and not begun and not replace:
+        if (others or beside) and not begun and not replace:
             raise NotEmpty
         await wire.one("SET", keys.RESTORING, mark)
         if keys.FORGOTTEN.encode() in found and not begun:

@@ -26,6 +26,7 @@ FIVE = ("biel", "f", "gemini", "xyko", "z")
 
 PLAIN = (
     *("above it a view changes", "below it a view changes", "would change a view", "not known", "values", "first"),
+    *("discord answers within", "not studied"),
     *("brings forward", "clock", "example", "inside", "it is", "they are", "kinds", "page", "read by", "requests"),
     *("first of all", "score", "up", "version", "who may", "worst", "since then", "after it", "new here?", "see also"),
     *("ahead (bars, open utc)", "counted anew beyond", "counted since", "undoes the first move", "continues it"),

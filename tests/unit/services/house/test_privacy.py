@@ -26,14 +26,18 @@ from services.core.principal import Principal
 from services.core.rate import RateLimit, RateLimiter
 from services.core.request import Change
 from services.core.roles import Role
+from services.core.serialisation import to_json
 from services.core.work import Work
 from services.education.classes import ClassJoin
 from services.education.daily import Daily, DailyAnswer, DailyReply
 from services.education.quiz import Quiz, QuizAnswer, QuizReply
 from services.house.privacy import ForgetMe, ForgetMeAnswer, Privacy, PrivacyAnswer
+from services.jobs.book import JobBook
+from services.jobs.job import Part
 from services.notifications.mailbox import Mailbox
 from services.notifications.places import Destination
 from services.orders.entry import Buy
+from services.scan.event_study import EventStudy
 from services.schedules.asking import ScheduleAdd
 from services.store import keys
 from services.store.migrate import migrate
@@ -67,6 +71,7 @@ NOBODYS = {
     *("journal", "journal_ids", "journal_head", "thought", "ai_spend"),
     *("WATCHLIST_BOARDS", "SCHEDULES_DUE", "SCHEDULE_NUMBER", "DEAD_LETTER_NUMBER", "THREADS"),
     *("ALERT_NUMBER", "ALERT_ENGINE", "ALERTS_SEEN", "SIGNALS", "SIGNALS_SEEN", "SIGNAL_ORDERS", "SKY_TOLD"),
+    *("job_parts", "JOB_NUMBER", "QUEUE"),
     *("CLOSED_TO_ALERTS", "told_on", "daily_replies"),
     *("PREFIX", "SCHEMA", "RESTORING", "FORGOTTEN", "FORGOTTEN_SINCE", "forgotten", "in_backups"),
 }
@@ -137,6 +142,8 @@ async def leave_everything(app: App, who: Principal) -> None:
             assert presented.answered or refused, (name, presented.outcome)
     await app.presenter.request(ScheduleAdd(what="digest", when="daily").confirmed("a"), new_id(), who)
     await learn(app, who)
+    study = to_json(EventStudy(condition="rsi14 < 30")).decode()
+    await JobBook(app.store).make(who.id, study, "markets", [Part()], AT)
     told = await app.presenter.phrase("/notifications set to:me", new_id(), who)
     await app.presenter.with_hello(told, who)
     await app.store.set(keys.told("some event", Destination(person=who.id).id), b"", 60)
