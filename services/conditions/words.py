@@ -32,6 +32,8 @@ _WORD = re.compile(
 )
 _SAME = {"≤": "<=", "≥": ">=", "≠": "!=", "==": "="}
 
+_QUOTES = ('""', "''", "``", "“”", "„“", "«»", "‘’")
+
 
 def words(text: str) -> Sequence[Word]:
     """The words of ``text``, and the end behind them.
@@ -46,7 +48,7 @@ def words(text: str) -> Sequence[Word]:
             reason=f"a condition has at most {LONGEST_CONDITION} characters",
         )
     found: list[Word] = []
-    plain = plain_signs(text).rstrip()
+    plain = _unquoted(plain_signs(text).rstrip())
     at, length = 0, len(plain)
     while at < length:
         match = _WORD.match(plain, at)
@@ -61,3 +63,11 @@ def words(text: str) -> Sequence[Word]:
         found.append(Word(kind, _SAME.get(written, written), place + 1))
         at = match.end()
     return [*found, Word("end", "", len(text) + 1)]
+
+
+def _unquoted(text: str) -> str:
+    """``text`` without the quotation marks around all of it, as it is written in a shell; each place stays its own."""
+    inner = text.lstrip()
+    if len(inner) < 2 or inner[0] + inner[-1] not in _QUOTES:
+        return text
+    return " " * (len(text) - len(inner) + 1) + inner[1:-1].rstrip()

@@ -40,7 +40,7 @@ PLAIN = (
         "sources",
         "not to be had",
     ),
-    *("next of each kind (utc)", "next (utc)", "risk", "counted", "send it to", "what to send"),
+    *("next of each kind (utc)", "next (utc)", "risk", "counted", "send it to", "what to send", "not studied"),
 )
 """Labels of fields that are everyday words; those with a number in them are told without it."""
 

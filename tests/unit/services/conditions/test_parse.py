@@ -311,3 +311,17 @@ def test_every_pattern_can_be_asked_for() -> None:
         assert condition(f"pattern {name}") == Shows(name)
         assert condition(f"pattern {kind.name}") == Shows(kind.name.replace("-", " "))
         assert re.fullmatch(r"[a-z ]+", name)
+
+
+@pytest.mark.parametrize("text", ['"rsi14 < 30"', "'rsi14 < 30'", " “rsi14 < 30 ” ", "`rsi14 < 30`"])
+def test_quotation_marks_around_all_of_it_are_no_part_of_it(text: str) -> None:
+    assert condition(text) == condition("rsi14 < 30")
+
+
+@pytest.mark.parametrize(
+    ("text", "place"), [('"rsi14 < 30', 1), ('rsi14 < "30"', 9), ('"rsi14 < banana"', 10), ('"""', 2)]
+)
+def test_a_place_within_quotation_marks_is_where_it_is_written(text: str, place: int) -> None:
+    with pytest.raises(BadCondition) as refused:
+        condition(text)
+    assert refused.value.place == place
