@@ -54,6 +54,8 @@ class PendingReplyStore(Protocol):
 
     async def hash_set(self, key: str, field: str, value: str) -> None: ...
 
+    async def hash_replace(self, key: str, field: str, before: str, after: str) -> bool: ...
+
     async def hash_delete(self, key: str, field: str) -> None: ...
 
     async def hash_all(self, key: str) -> dict[str, str]: ...
@@ -104,16 +106,18 @@ class PendingReplies:
             log.warning("a reply that was given could not be struck off")
 
     async def owed(self, application: int) -> list[PendingReply]:
-        """Those of processes that live no more and that can still be given; from now on they are this process's. What
-        is too late, or cannot be read, is struck off."""
+        """Those of processes that live no more and that can still be given; from now on they are this process's, and
+        of no other that asks at the same time. What is too late, or cannot be read, is struck off."""
         owed = []
         try:
-            for field, text in (await self._store.hash_all(keys.pending_replies(application))).items():
+            key = keys.pending_replies(application)
+            for field, text in (await self._store.hash_all(key)).items():
                 pending = _read(text)
                 if pending is None or self._clock.now() - pending.made >= TOKEN_LASTS - MARGIN:
                     await self.kept(application, field)
-                elif not await self._processes.lives(pending.process):
-                    await self._write(pending.model_copy(update={"process": self._processes.name}))
+                elif await self._processes.lives(pending.process):
+                    continue
+                elif await self._store.hash_replace(key, field, text, self._ours(pending)):
                     owed.append(pending)
         except StoreUnavailable:
             log.warning("pending replies cannot be looked up")
@@ -124,7 +128,8 @@ class PendingReplies:
         told = False
         while not given.is_set():
             try:
-                await self._write(pending.model_copy(update={"process": self._processes.name}))
+                key = keys.pending_replies(pending.application)
+                await self._store.hash_set(key, str(pending.interaction), self._ours(pending))
             except StoreUnavailable:
                 if not told:
                     log.warning("a pending reply could not be written down yet", command=pending.request)
@@ -135,10 +140,8 @@ class PendingReplies:
             else:
                 return
 
-    async def _write(self, pending: PendingReply) -> None:
-        await self._store.hash_set(
-            keys.pending_replies(pending.application), str(pending.interaction), pending.model_dump_json()
-        )
+    def _ours(self, pending: PendingReply) -> str:
+        return pending.model_copy(update={"process": self._processes.name}).model_dump_json()
 
 
 def _read(text: str) -> PendingReply | None:

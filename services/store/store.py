@@ -37,6 +37,14 @@ REWRITE_POLL_SECONDS = 0.01
 NO_ROOM = ("MISCONF", "No space left on device", "OOM command not allowed", "command not allowed when used memory")
 """What a server says that cannot write, or has all the memory that it may take."""
 
+HASH_REPLACE = """
+local held = redis.call('HGET', KEYS[1], ARGV[1])
+if held == ARGV[3] then return 1 end
+if held ~= ARGV[2] then return 0 end
+redis.call('HSET', KEYS[1], ARGV[1], ARGV[3])
+return 1
+"""
+
 T = TypeVar("T")
 Encodable = bytes | bytearray | memoryview | str | int | float
 log = structlog.get_logger(__name__)
@@ -159,6 +167,10 @@ class Store:
     async def hash_set_new(self, key: str, field: str, value: str) -> bool:
         """Set ``field`` unless it is there, sent once; whether it was set comes back."""
         return bool(await self._do(lambda: self._once.hsetnx(key, field, value)))
+
+    async def hash_replace(self, key: str, field: str, before: str, after: str) -> bool:
+        """Set ``field`` to ``after``, which nobody else writes, if it is ``before``; whether it is ``after`` now."""
+        return bool(await self.run(HASH_REPLACE, [key], [field, before, after], once=False))
 
     async def exists(self, key: str) -> bool:
         return bool(await self._do(lambda: self._again.exists(key)))

@@ -64,6 +64,28 @@ async def test_what_was_promised_is_found_after_a_restart_once(store: Store, gon
     assert await after.owed(9) == [], "it is being given"
 
 
+async def test_of_two_that_look_at_once_one_gives_each(store: Store, gone: Presence, tmp_path: Path) -> None:
+    dead = PendingReplies(store, SteppedClock(MADE), gone)
+    for number in range(20):
+        await dead.make(promise(number))
+    both = [Presence(store, tmp_path / name) for name in ("a", "b")]
+    found = await asyncio.gather(*(PendingReplies(store, LATER, each).owed(9) for each in both))
+    assert sorted(numbers([*found[0], *found[1]])) == [*range(20)]
+    for each in both:
+        each.close()
+
+
+async def test_what_was_struck_off_meanwhile_is_not_written_down_again(
+    store: Store, gone: Presence, here: Presence
+) -> None:
+    await PendingReplies(store, SteppedClock(MADE), gone).make(promise())
+    key = keys.pending_replies(9)
+    (text,) = (await store.hash_all(key)).values()
+    await store.hash_delete(key, "1")
+    assert not await store.hash_replace(key, "1", text, "ours")
+    assert await store.hash_all(key) == {}
+
+
 async def test_what_was_kept_is_owed_no_more(store: Store, gone: Presence, here: Presence) -> None:
     dead = PendingReplies(store, SteppedClock(MADE), gone)
     await dead.make(promise())
@@ -129,6 +151,9 @@ class AwayAtFirst:
             raise StoreUnavailable
         await self._store.hash_set(key, field, value)
 
+    async def hash_replace(self, key: str, field: str, before: str, after: str) -> bool:
+        return await self._store.hash_replace(key, field, before, after)
+
     async def hash_delete(self, key: str, field: str) -> None:
         await self._store.hash_delete(key, field)
 
@@ -164,6 +189,9 @@ class Slow:
     async def hash_set(self, _key: str, field: str, _value: str) -> None:
         await self.let_go.wait()
         self.done.append(f"set {field}")
+
+    async def hash_replace(self, _key: str, _field: str, _before: str, _after: str) -> bool:
+        return False
 
     async def hash_delete(self, _key: str, field: str) -> None:
         self.done.append(f"delete {field}")
