@@ -34,7 +34,7 @@ class Threads:
         (kept,) = await self._store.hash_get(keys.THREADS, [field])
         if kept is not None:
             return client.get_partial_messageable(int(kept))
-        of = client.get_channel(channel.id)
+        of = client.get_channel(channel.id) or await client.fetch_channel(channel.id)  # another process's server
         if not isinstance(of, discord.TextChannel):
             return None
         thread = discord.utils.get(of.threads, name=market, owner_id=client.user.id if client.user else None)

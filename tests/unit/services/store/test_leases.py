@@ -28,6 +28,43 @@ async def test_one_of_many_gets_it_and_each_later_holder_has_a_greater_token(sto
     assert tokens == sorted(set(tokens))
 
 
+async def test_all_that_are_wanted_are_held_or_none(store: Store) -> None:
+    leases = Leases(store)
+    assert await leases.hold_all([Wanted("0", "a"), Wanted("count", "2")], 30) is None
+    assert await leases.hold_all([Wanted("1", "b"), Wanted("0", "b"), Wanted("count", "2")], 30) == Wanted("0", "a")
+    assert await leases.holder("1") is None
+    assert await leases.hold_all([Wanted("1", "b"), Wanted("count", "2")], 30) is None, "what all want the same"
+    token = await leases.token("0", "a")
+    assert await leases.hold_all([Wanted("0", "a"), Wanted("count", "2")], 30) is None
+    assert await leases.token("0", "a") == token, "it is only held for longer"
+    assert await leases.hold_all([Wanted("2", "c"), Wanted("count", "3")], 30) == Wanted("count", "2")
+
+
+async def test_of_many_that_want_leases_which_overlap_no_two_have_one(store: Store) -> None:
+    leases = Leases(store)
+    wanted = [[Wanted(str(n % 5), f"p{n}"), Wanted(str((n + 1) % 5), f"p{n}")] for n in range(20)]
+    in_the_way = await asyncio.gather(*(leases.hold_all(each, 30) for each in wanted))
+    holding = [each for each, other in zip(wanted, in_the_way, strict=True) if other is None]
+    assert holding
+    assert [await leases.holder(of.name) for each in holding for of in each] == [
+        of.owner for each in holding for of in each
+    ]
+
+
+async def test_the_last_of_those_who_share_a_lease_gives_it_up(store: Store) -> None:
+    leases, shared = Leases(store), Wanted("count", "2", among=["0", "1"])
+    for number, owner in (("0", "a"), ("1", "b")):
+        assert await leases.hold_all([Wanted(number, owner), shared], 30) is None
+    await leases.give_up(Wanted("0", "b"))
+    assert await leases.holder("0") == "a", "it is another's"
+    await leases.give_up(Wanted("0", "a"))
+    await leases.give_up(shared)
+    assert await leases.holder("count") == "2"
+    await leases.give_up(Wanted("1", "b"))
+    await leases.give_up(shared)
+    assert await leases.holder("count") is None
+
+
 async def test_even_its_owner_cannot_take_it_twice(store: Store) -> None:
     leases = Leases(store)
     assert await leases.acquire("writer", "a", 30)
