@@ -277,8 +277,8 @@ def _kept(settings: Settings, work: Callable[[Settings], Coroutine[Any, Any, Non
         _fail(f"Processes work with the store ({error}). Stop them first; a killed one counts for 15 s.", REFUSED)
     except StoreTooBusy:
         _fail("The store changes faster than it can be read. Try again when less is going on.", REFUSED)
-    except StoreUnavailable:
-        _fail("The store does not answer, or refuses what this needs; the log says which.", REFUSED)
+    except StoreUnavailable as error:
+        _fail(_store_away(error), REFUSED)
     except OSError as error:
         _fail(f"A file cannot be read or written: {error}", REFUSED)
 
@@ -345,8 +345,13 @@ def _journal(settings: Settings, work: Coroutine[Any, Any, Any]) -> Any:
             f"Record {error.seq} is missing or is not what was written: {error.why}. What is before it is right.",
             REFUSED,
         )
-    except StoreUnavailable:
-        _fail("The store does not answer.", REFUSED)
+    except StoreUnavailable as error:
+        _fail(_store_away(error), REFUSED)
+
+
+def _store_away(error: Exception) -> str:
+    why = f": {error.__cause__}" if error.__cause__ else "."
+    return f"The store does not answer, or refuses what this needs{why}"
 
 
 def _plain_console() -> Console:

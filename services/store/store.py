@@ -141,6 +141,7 @@ class Store:
         self._turns = asyncio.Semaphore(CONNECTIONS)
         self._resting_until = 0.0
         self._answering = True
+        self._why: Exception | None = None
 
     async def get(self, key: str) -> bytes | None:
         value = await self._do(lambda: self._again.get(key))
@@ -341,14 +342,14 @@ class Store:
 
     async def _try(self, command: Callable[[], Awaitable[T]], wait: float) -> T:
         if monotonic() < self._resting_until:
-            raise StoreUnavailable
+            raise StoreUnavailable from self._why
         begun = monotonic()
         try:
             async with asyncio.timeout(CONNECT_SECONDS + REPLY_SECONDS + wait):
                 reply = await command()
         except (RedisError, OSError, TimeoutError) as error:
             self._called("failed", monotonic() - begun)
-            self._resting_until = monotonic() + REST_SECONDS
+            self._resting_until, self._why = monotonic() + REST_SECONDS, error
             if self._answering:
                 log.warning("store does not answer", error=type(error).__name__, why=str(error))
             self._answering = False

@@ -7,6 +7,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import pytest
+
 from services.store import keys
 from services.store.backup import form
 from services.store.embedded import EmbeddedStore
@@ -181,3 +183,13 @@ async def test_a_backup_is_put_in_the_place_of_a_file_alone(tmp_path: Path) -> N
     assert pipe.is_fifo()
     status, _, errors = await omega("backup", str(tmp_path / "none" / "b.omega.zst"), home=tmp_path / "home")
     assert (status, "no such folder" in " ".join(errors.split())) == (1, True)
+
+
+@pytest.mark.parametrize("command", [("backup", "b.omega.zst"), ("restore", "b.omega.zst"), ("journal", "verify")])
+async def test_a_store_that_is_not_there_is_told_with_the_reason(command: tuple[str, ...], tmp_path: Path) -> None:
+    file = tmp_path / "b.omega.zst"
+    assert (await omega("backup", str(file), home=tmp_path / "home"))[0] == 0
+    away = {"REDIS_URL": "redis://127.0.0.1:1/0"}
+    said = (str(file) if word == file.name else word for word in command)
+    status, _, errors = await omega(*said, home=tmp_path / "other", variables=away)
+    assert (status, "Connection refused" in errors.splitlines()[-1]) == (1, True), errors

@@ -100,9 +100,11 @@ class Writer:
         return Written(self._lines, digest, self._path.stat().st_size)
 
     def close(self) -> None:
-        """Leave nothing of what was not finished."""
-        self._file.close()
-        self._fresh.unlink(missing_ok=True)
+        """Leave nothing of what was not finished, also on a full disk, where closing fails."""
+        try:
+            self._file.close()
+        finally:
+            self._fresh.unlink(missing_ok=True)
 
 
 @contextmanager

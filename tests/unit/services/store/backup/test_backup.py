@@ -1,6 +1,7 @@
 """Whoever has to restore finds all that was kept, as it was at one instant, or is told that it is not."""
 
 import asyncio
+import resource
 from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -242,3 +243,17 @@ async def test_a_store_that_goes_away_meanwhile_is_told(
     monkeypatch.setattr(snapshot.Changes, "so_far", gone)
     with spooled() as spool, pytest.raises(StoreUnavailable):
         await snapshot.take(store, spool)
+
+
+def test_where_there_is_no_room_nothing_is_left(tmp_path: Path) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))
+    try:
+        with (
+            pytest.raises(OSError, match="too large"),
+            form.writing(tmp_path / "b.omega.zst", form.Header(1, 1)) as writer,
+        ):
+            writer.finish()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert list(tmp_path.iterdir()) == []
