@@ -406,7 +406,8 @@ def _below(card: Card, notice: Card) -> Card:
     """``card``, and below it what ``notice`` says, with its buttons where there is a row for them."""
     field = Field(notice.title, notice.body.replace("\n\n", " "), inline=False)
     row = max((action.row for action in card.actions), default=-1) + 1
-    buttons = tuple(replace(action, row=row) for action in notice.actions)
+    asked = [action.request for action in card.actions]
+    buttons = tuple(replace(action, row=row) for action in notice.actions if action.request not in asked)
     return replace(card, fields=(*card.fields, field), actions=(*card.actions, *buttons))
 
 
