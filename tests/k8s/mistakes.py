@@ -754,6 +754,11 @@ MISTAKES: Final = (
     ),
     Mistake(
         "the_store_loses_nothing",
+        "a restart leaves out what default may not do",
+        in_file("omega-redis", "users.sh", "default off ~* &* +@all", "default off"),
+    ),
+    Mistake(
+        "the_store_loses_nothing",
         "keys that go with the pod",
         put(STORE, (*FIRST, "volumeMounts", "data", "mountPath"), "/var/lib/valkey"),
     ),

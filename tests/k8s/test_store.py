@@ -24,6 +24,7 @@ from services.core.roles import Role
 from services.store.embedded import _server
 from tests.k8s.manifests import overlay
 
+TWO_WRITES = "redis.call('HSET', KEYS[1], ARGV[1], 1); return redis.call('HSET', KEYS[2], ARGV[1], 2)"
 PASSWORD = "a password with $ and ' in it"  # noqa: S105
 
 
@@ -145,12 +146,18 @@ async def test_what_was_written_is_there_after_a_kill(pod: Pod) -> None:
     async with pod.client() as client:
         for number in range(200):
             await client.xadd("omega:test", {"n": number})
+            async with client.pipeline(transaction=True) as step:
+                step.hset("omega:steps", str(number), "1").hset("omega:ends", str(number), "1")
+                await step.execute()
+            await client.eval(TWO_WRITES, 2, "omega:scripts", "omega:ends", str(number))
         pid = int((await client.info("server"))["process_id"])
     os.kill(pid, signal.SIGKILL)
     again = await pod.start()
     try:
         async with pod.client() as client:
             assert await client.xlen("omega:test") == 200
+            for key in ("omega:steps", "omega:ends", "omega:scripts"):
+                assert await client.hlen(key) == 200, key
     finally:
         again.send_signal(signal.SIGTERM)
         await again.wait()

@@ -218,8 +218,10 @@ def the_store_loses_nothing(manifests: Manifests) -> Iterator[str]:
             if not re.search(rf"(?m)^{line}$", conf):
                 yield f"{place}: valkey.conf does not say {line!r}"
         users = manifests.named("ConfigMap", "omega-redis")["data"]["users.sh"]
-        if not re.search(r"(?m)^aclfile /run/valkey/users.acl$", conf) or "\nuser default off\n" not in users:
+        if not re.search(r"(?m)^aclfile /run/valkey/users.acl$", conf) or "\nuser default off " not in users:
             yield f"{place}: anybody may use it"
+        elif "\nuser default off ~* &* +@all\n" not in users:  # Valkey 8.1.1 leaves out what that user may not do
+            yield f"{place}: a restart leaves transactions and scripts of its file out"
         if each.kind != "StatefulSet" or each.replicas != 1:
             yield f"{place}: there must be one"
         claims = {claim["metadata"]["name"] for claim in each.owner["spec"].get("volumeClaimTemplates", [])}
