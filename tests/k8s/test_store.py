@@ -147,7 +147,8 @@ async def test_what_was_written_is_there_after_a_kill(pod: Pod) -> None:
         for number in range(200):
             await client.xadd("omega:test", {"n": number})
             async with client.pipeline(transaction=True) as step:
-                step.hset("omega:steps", str(number), "1").hset("omega:ends", str(number), "1")
+                step.hset("omega:steps", str(number), "1")
+                step.hset("omega:ends", str(number), "1")
                 await step.execute()
             await client.eval(TWO_WRITES, 2, "omega:scripts", "omega:ends", str(number))
         pid = int((await client.info("server"))["process_id"])
