@@ -4,7 +4,7 @@
 beside TA-Lib, ``ta``, or the plain way to do the same; ``paper`` the same of the paper engine; ``accounts`` what they
 cost while nothing happens in them; ``journal`` beside a bare ``fdatasync``; ``agent`` beside what each part may take;
 ``alerts`` beside looking at all; ``telling`` from an alert that fires to the message; ``school`` beside FSRS
-alone; ``jobs`` over several processes beside a plain loop.
+alone; ``jobs`` over several processes beside a plain loop; ``shards`` a gateway of 10,000 servers beside a bare bot.
 """
 
 import argparse
@@ -21,7 +21,7 @@ from pathlib import Path
 import psutil
 
 from bot.playground.person import Person
-from tests.bench import accounts, agent, alerts, analyses, jobs, journal, memory, paper, school, telling
+from tests.bench import accounts, agent, alerts, analyses, jobs, journal, memory, paper, school, shards, telling
 from tests.bench.local import parts, shell
 from tests.bench.wire import Load, bot_process, load, omega_process, resident_mb, stand_in
 from tests.conftest import ROOT
@@ -42,6 +42,7 @@ SECTIONS = (
     "telling",
     "school",
     "jobs",
+    "shards",
 )
 
 
@@ -89,6 +90,8 @@ def measure(section: str, folder: Path, scale: float) -> list[str]:
         return school.lines(scale)
     if section == "jobs":
         return [*jobs.lines(folder / "jobs", scale)]
+    if section == "shards":
+        return [*shards.lines(folder / "shards", scale)]
     if section == "alerts":
         return alerts.lines(scale)
     if section == "telling":
