@@ -89,6 +89,8 @@ def _lacks(app: App, role: ProcessRole) -> Iterator[str]:
     for lease in NEEDS[role]:
         if not vitals.stands(lease):
             yield f"neither has the lease {lease} nor stands by for it"
+    if role is ProcessRole.WORKER and not app.worker.works:
+        yield "takes no jobs from the queue"
     if role is ProcessRole.GATEWAY:
         if not vitals.warmed:
             yield "reads what replies need"

@@ -41,6 +41,8 @@ class Queue:
         self._stack = AsyncExitStack()
         self._opening = asyncio.Lock()
         self._docket: Docket | None = None
+        self.worked = False
+        """Whether this process takes parts from it."""
 
     @property
     def stream(self) -> str:
@@ -73,7 +75,11 @@ class Queue:
             minimum_check_interval=timedelta(seconds=LOOKS_SECONDS),
             schedule_automatic_tasks=False,
         ) as worker:
-            await worker.run_forever()
+            self.worked = True
+            try:
+                await worker.run_forever()
+            finally:
+                self.worked = False
 
     async def close(self) -> None:
         await self._stack.aclose()

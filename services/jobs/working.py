@@ -48,6 +48,11 @@ class Worker:
         self._turns = asyncio.Semaphore(AT_ONCE)
         self._parts: set[asyncio.Task[Any]] = set()
 
+    @property
+    def works(self) -> bool:
+        """Whether parts are taken from the queue."""
+        return self._queue.worked
+
     async def run(self) -> None:
         """Work until cancelled. Then what is begun is ended first, for ``DRAIN_SECONDS`` at most: what is given back,
         another process takes."""

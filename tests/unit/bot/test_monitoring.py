@@ -1,5 +1,6 @@
 """What others see of a process: alive, ready for what it is for, and its figures."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
@@ -21,6 +22,7 @@ from bot.thinking import LOOP_LEASE
 from bot.vitals import ShardVitals
 from config.settings import load
 from services.core.metrics import LABELS
+from services.core.tasks import ended
 from services.store import keys
 from services.store.leases import RETRY_SECONDS
 from tests.asks import BEN
@@ -53,7 +55,7 @@ def _value(text: str, series: str) -> float:
 @contextmanager
 def serving(app: App, *held: str) -> Iterator[None]:
     """As if all its roles were served, and it held every lease but the gateway's, and those that are ``held``."""
-    app.vitals.serving = True
+    app.vitals.serving = app.worker._queue.worked = True
     with ExitStack() as stack:
         for lease in (LOOP_LEASE, ALERTS_LEASE, SCHEDULES_LEASE, *held):
             stack.enter_context(app.vitals.wants(lease))
@@ -98,6 +100,20 @@ async def test_a_worker_does_not_wait_for_discord(now: datetime, tmp_path: Path)
     async with open_app(settings, roles=frozenset({ProcessRole.WORKER})) as app:
         with serving(app):
             assert (await readiness(app)).ok
+
+
+async def test_a_worker_is_ready_while_it_takes_jobs_from_the_queue(app: App) -> None:
+    with serving(app):
+        app.worker._queue.worked = False
+        assert "takes no jobs" in (await readiness(app)).parts["worker"]
+        working = asyncio.create_task(app.worker.run())
+        try:
+            async with asyncio.timeout(10):
+                while (await readiness(app)).parts["worker"]:  # noqa: ASYNC110 - of many parts
+                    await asyncio.sleep(0.05)
+        finally:
+            await ended(working)
+        assert "takes no jobs" in (await readiness(app)).parts["worker"]
 
 
 async def test_without_the_store_it_lives_and_is_not_ready(app: App, at: str) -> None:
