@@ -11,7 +11,8 @@ DESK: Final = "app.kubernetes.io/name=omega"
 SECRETS: Final = {
     "DISCORD_TOKEN": stand_in.TOKEN,
     "REDIS_PASSWORD": "only-for-this-trial",
-    "OMEGA_WATCHDOG__WEBHOOK": f"http://{stand_in.ADDRESS}/api/webhooks/1/trial",
+    # It only has to answer when it is looked up.
+    "OMEGA_WATCHDOG__WEBHOOK": f"http://{stand_in.ADDRESS}/api/v10/gateway",
 }
 PATIENCE: Final = 180.0
 
