@@ -74,15 +74,24 @@ class Desk:
         eventually(lambda: not self.pods(selector), f"no pods of {selector}")
 
     def job(self, cronjob: str, name: str) -> str:
-        """Run the job of a CronJob now; its log."""
-        self.kubectl("create", "job", f"--from=cronjob/{cronjob}", name)
+        """Run the job of a CronJob now, and wait for its end; its log.
+
+        Raises:
+            RefusedError: it failed.
+        """
+        made = read("-n", self.namespace, f"cronjob/{cronjob}")["spec"]["jobTemplate"]
+        metadata = {**made.get("metadata", {}), "name": name, "namespace": self.namespace}
+        apply([{**made, "apiVersion": "batch/v1", "kind": "Job", "metadata": metadata}])
 
         def ended() -> bool:
             status = read("-n", self.namespace, f"job/{name}")["status"]
             return bool(status.get("succeeded") or status.get("failed"))
 
         eventually(ended, f"the job {name}")
-        return self.kubectl("logs", f"job/{name}")
+        said = self.kubectl("logs", f"job/{name}")
+        if not read("-n", self.namespace, f"job/{name}")["status"].get("succeeded"):
+            raise RefusedError(f"the job {name} failed: {said[-300:]}")
+        return said
 
     def answers(self, *asked: list[Any]) -> list[str]:
         """What people read in answer, asked anew until the desk answers."""
