@@ -25,6 +25,7 @@ COMMANDS = {
     "ask": ("ask", "/ai ask symbol:btc"),
 }
 SECONDS = 5
+END_SECONDS = 30
 
 
 @pytest.mark.parametrize("log", ["text", "json"])
@@ -65,5 +66,5 @@ async def told(home: Path, variables: dict[str, str], *command: str) -> None:
             await process.wait()
     except TimeoutError:
         process.send_signal(signal.SIGTERM)
-        async with asyncio.timeout(SECONDS):
+        async with asyncio.timeout(END_SECONDS):
             await process.wait()

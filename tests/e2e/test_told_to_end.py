@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 NAMESPACE = ["unshare", "--fork", "--pid", "--mount-proc"]
-SECONDS = 10
+SECONDS = 30
 
 
 def _can_unshare() -> bool:
