@@ -17,17 +17,19 @@ class Wire:
 
     async def carry(self, port: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         from_server, to_server = await asyncio.open_connection("127.0.0.1", port)
-        with suppress(OSError):
-            while request := await reader.read(65536):
-                to_server.write(request)
-                is_script = b"EVALSHA" in request
-                self.scripts += is_script
-                reply = await from_server.read(65536)
-                if self.cut and is_script:
-                    break
-                writer.write(reply)
-        for end in (writer, to_server):
-            end.close()
+        try:
+            with suppress(OSError):
+                while request := await reader.read(65536):
+                    to_server.write(request)
+                    is_script = b"EVALSHA" in request
+                    self.scripts += is_script
+                    reply = await from_server.read(65536)
+                    if self.cut and is_script:
+                        break
+                    writer.write(reply)
+        finally:  # also where it is cancelled: who hears the store for others never ends by itself
+            for end in (writer, to_server):
+                end.close()
 
 
 @asynccontextmanager
