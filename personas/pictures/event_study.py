@@ -5,11 +5,12 @@ from dataclasses import replace
 from math import ceil, floor
 from typing import Final, NamedTuple
 
+from personas.pictures.against_chance import DASH, DOT, legend
 from personas.pictures.alt import alt_text
 from personas.pictures.axes import Axes
 from personas.pictures.figures import percent_text
 from personas.pictures.geometry import CANVAS, Dot, Label, Line, Rect
-from personas.pictures.header import SAMPLE, Note, ghost, header
+from personas.pictures.header import Note, ghost, header
 from personas.pictures.layout import NO_PRICES, Drawing, Layout
 from personas.pictures.styles import EDGE, FIGURE, FIGURE_BOLD, PLOT_BOTTOM, PLOT_TOP
 from personas.pictures.typeface import measure, shortened
@@ -24,8 +25,6 @@ AREA: Final = Rect(EDGE + NAMES, TOP, CANVAS.right - EDGE, PLOT_BOTTOM - 4)
 GAP: Final = 16
 TALLEST: Final = 56
 BAND: Final = 0.62
-DOT: Final = 15
-OTHER_DASH: Final = (6, 4)
 TOGETHER: Final = "All"
 
 
@@ -69,7 +68,7 @@ def draw_event_study(answer: EventStudyAnswer, marks: Sequence[str]) -> Layout:
         (Note(f"{answer.ahead:,} bars later"), Note(f"{answer.days:,} days"), Note(_markets(answer))),
     )
     drawing = Drawing()
-    _legend(drawing)
+    legend(drawing, "rose, 95% interval", "95% of chance", "other bars")
     counted = AREA.right - max(measure(row.counted, FIGURE) for row in rows)
     rate = counted - GAP
     plot = replace(AREA, right=rate - measure("100%", FIGURE_BOLD) - GAP)
@@ -143,28 +142,9 @@ def _draw(axes: Axes, row: Row, middle: int, high: int) -> None:
     if row.other is not None:
         at = axes.x(row.other)
         box = Rect(at - 1, middle - high // 2, at + 2, middle + high // 2)
-        drawing.lines.append(Line(box, "pocket_name", OTHER_DASH))
+        drawing.lines.append(Line(box, "pocket_name", DASH))
     if row.interval is not None:
         left, right = map(axes.x, row.interval)
         drawing.over.append(Line(Rect(left, middle - 2, max(right, left + 2), middle + 2), "text"))
     if row.share is not None:
         drawing.dots.append(Dot(axes.x(row.share), middle, DOT, "text"))
-
-
-def _legend(drawing: Drawing) -> None:
-    """What dot, bar, band and dash mean, in one line."""
-    left, top = EDGE, PLOT_TOP
-    middle = top + FIGURE.height // 2
-    for kind, text in (("rose", "rose, 95% interval"), ("chance", "95% of chance"), ("others", "other bars")):
-        sample = Rect(left, middle - 2, left + SAMPLE, middle + 2)
-        match kind:
-            case "rose":
-                drawing.lines.append(Line(sample, "text"))
-                drawing.dots.append(Dot(left + SAMPLE // 2, middle, DOT, "text"))
-            case "chance":
-                drawing.bands.append((Rect(left, middle - 9, left + SAMPLE, middle + 9), "pocket"))
-            case _:
-                drawing.lines.append(Line(sample, "pocket_name", OTHER_DASH))
-        label = Label.at(left + SAMPLE + 6, top, text, FIGURE, "muted")
-        drawing.labels.append(label)
-        left = label.box.right + 16

@@ -5,11 +5,12 @@ from dataclasses import replace
 from math import ceil, floor
 from typing import Final, NamedTuple
 
+from personas.pictures.against_chance import DASH, DOT, legend
 from personas.pictures.alt import alt_text
 from personas.pictures.axes import Axes
 from personas.pictures.figures import decimals, price_text
 from personas.pictures.geometry import CANVAS, Dot, Label, Line, Rect
-from personas.pictures.header import SAMPLE, Note, ghost, header
+from personas.pictures.header import Note, ghost, header
 from personas.pictures.layout import NO_PRICES, Drawing, Layout
 from personas.pictures.palette import Ink
 from personas.pictures.styles import EDGE, FIGURE, FIGURE_BOLD, PLOT_BOTTOM, PLOT_TOP
@@ -31,8 +32,6 @@ BAND: Final = 0.62
 """The share of a ratio's rows that its band fills."""
 BESIDE: Final = 0.03
 """Room at the ends, as a share of all."""
-DOT: Final = 15
-MEDIAN_DASH: Final = (6, 4)
 
 
 def draw_evidence(answer: FibEvidenceAnswer, marks: Sequence[str]) -> Layout:
@@ -46,7 +45,7 @@ def draw_evidence(answer: FibEvidenceAnswer, marks: Sequence[str]) -> Layout:
         (Note(f"levels of {answer.legs:,} swings"), Note(f"verdict: all {_tried(answer)} ratios counted")),
     )
     drawing = Drawing()
-    _legend(drawing)
+    legend(drawing, "held, 95% interval", "95% of random sets", "their median")
     columns = _columns(answer)
     plot = replace(AREA, right=columns.rate - measure("100%", FIGURE_BOLD) - GAP)
     _rates(answer, drawing, plot, columns)
@@ -59,25 +58,6 @@ def draw_evidence(answer: FibEvidenceAnswer, marks: Sequence[str]) -> Layout:
 def _tried(answer: FibEvidenceAnswer) -> int:
     """The ratios that a verdict is corrected for: a rate outside its own band is no sign where so many were tried."""
     return sum(one.verdict != "too few" for one in answer.ratios)
-
-
-def _legend(drawing: Drawing) -> None:
-    """What dot, bar and band mean, in one line."""
-    left, top = EDGE, PLOT_TOP
-    middle = top + FIGURE.height // 2
-    for text in ("held, 95% interval", "95% of random sets", "their median"):
-        sample = Rect(left, middle - 2, left + SAMPLE, middle + 2)
-        match text.split()[0]:
-            case "held,":
-                drawing.lines.append(Line(sample, "text"))
-                drawing.dots.append(Dot(left + SAMPLE // 2, middle, DOT, "text"))
-            case "95%":
-                drawing.bands.append((Rect(left, middle - 9, left + SAMPLE, middle + 9), "pocket"))
-            case _:
-                drawing.lines.append(Line(sample, "pocket_name", MEDIAN_DASH))
-        label = Label.at(left + SAMPLE + 6, top, text, FIGURE, "muted")
-        drawing.labels.append(label)
-        left = label.box.right + 16
 
 
 class Columns(NamedTuple):
@@ -131,7 +111,7 @@ def _row(axes: Axes, one: RatioEvidence, middle: int, high: int, columns: Column
         drawing.bands.append((Rect(left, middle - high // 2, max(right, left + 2), middle + high // 2), "pocket"))
         median = axes.x(one.chance_rate)
         box = Rect(median - 1, middle - high // 2, median + 2, middle + high // 2)
-        drawing.lines.append(Line(box, "pocket_name", MEDIAN_DASH))
+        drawing.lines.append(Line(box, "pocket_name", DASH))
     drawing.labels.append(Label.at(EDGE, top, f"{one.ratio:g}", FIGURE_BOLD, "text"))
     if one.reaction_rate is not None and one.low_rate is not None and one.high_rate is not None:
         left, right = axes.x(one.low_rate), axes.x(one.high_rate)
