@@ -50,6 +50,8 @@ LATE_SECONDS: Final = 30.0
 """After so long without a look it does not do what it is for."""
 STAND_BY_SECONDS: Final = 1.0
 TELL_SECONDS: Final = 10.0
+TOLD_SECONDS: Final = 2.0
+"""How long what is being told holds up the end."""
 WAITS: Final = (1.0, 2.0, 5.0, 15.0, 60.0)
 """Between tries to tell somebody, in seconds; the last again and again."""
 OWED_AT_MOST: Final = 100
@@ -276,22 +278,36 @@ class _Dog:
         owed, new, tries = self._owed[address.name], self._new[address.name], 0
         while True:
             while owed:
-                texts = owed[: address.at_once]
+                telling = asyncio.create_task(self._told(address, owed[: address.at_once]))
                 try:
-                    await address.tell([_event(text) for text in texts])
+                    await asyncio.shield(telling)
+                except asyncio.CancelledError:  # whoever takes over would tell again what was taken meanwhile
+                    with suppress(TimeoutError):
+                        await asyncio.wait_for(asyncio.gather(telling, return_exceptions=True), TOLD_SECONDS)
+                    raise
                 except Unreachable as error:
                     wait = max(error.wait, WAITS[min(tries, len(WAITS) - 1)])
                     log.warning("nobody is told yet", address=address.name, why=str(error), again_in=wait)
                     tries += 1
                     await asyncio.sleep(wait)
                     continue
-                except (Refused, ValueError) as error:
-                    log.error("it is not told", address=address.name, why=str(error)[:80])
                 tries = 0
-                owed[:] = [text for text in owed if text not in texts]  # some may have been let go meanwhile
-                self._write()
             new.clear()
             await new.wait()
+
+    async def _told(self, address: _Address, texts: Sequence[str]) -> None:
+        """Tell ``address`` these, and write down that it is not owed them any more.
+
+        Raises:
+            Unreachable: it still is.
+        """
+        owed = self._owed[address.name]
+        try:
+            await address.tell([_event(text) for text in texts])
+        except (Refused, ValueError) as error:
+            log.error("it is not told", address=address.name, why=str(error)[:80])
+        owed[:] = [text for text in owed if text not in texts]  # some may have been let go meanwhile
+        self._write()
 
 
 def _event(text: str) -> Told:

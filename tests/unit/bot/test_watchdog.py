@@ -37,12 +37,15 @@ class Told:
         self.answers: dict[str, list[int]] = {"webhook": [], "endpoint": []}
         self.taken: dict[str, list[dict[str, Any]]] = {"webhook": [], "endpoint": []}
         self.tries = 0
+        self.takes = 0.0
+        """Seconds from what was taken to the answer."""
 
     async def take(self, request: web.Request) -> web.Response:
         name, self.tries = request.match_info["name"], self.tries + 1
         status = self.answers[name].pop(0) if self.answers[name] else 204
         if status == 204:
             self.taken[name].append(await request.json() | {"key_sent": request.headers["Idempotency-Key"]})
+        await asyncio.sleep(self.takes)
         return web.Response(status=status, headers={"Retry-After": "0"})
 
     def states(self) -> list[tuple[str, str]]:
@@ -216,6 +219,20 @@ async def test_one_beside_a_process_that_is_gone_leaves_its_turn_to_who_stands_b
             await eventually(orphan.done, WAIT_SECONDS)
             async with beating(store, "feeds"):
                 await eventually(lambda: told.states() == [("silent", "feeds"), ("back", "feeds")], WAIT_SECONDS)
+
+
+async def test_what_is_being_told_when_another_takes_over_is_told_once(
+    settings: Settings, told: Told, store: Store
+) -> None:
+    orphan = asyncio.create_task(watch(settings, beside=1 if os.getppid() != 1 else 2))
+    told.takes = 0.5
+    async with beating(store, "brain"):
+        await eventually(lambda: told.tries == 2, WAIT_SECONDS)
+        async with watching(settings):
+            await eventually(orphan.done, WAIT_SECONDS)
+            async with beating(store, "feeds"):
+                await eventually(lambda: told.states()[1:] == [("back", "feeds")], WAIT_SECONDS)
+    assert told.states() == [("silent", "feeds"), ("back", "feeds")]
 
 
 async def test_one_watches_for_a_home_and_the_other_takes_over(settings: Settings, told: Told, store: Store) -> None:
