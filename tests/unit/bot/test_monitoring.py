@@ -22,7 +22,6 @@ from bot.thinking import LOOP_LEASE
 from bot.vitals import ShardVitals
 from config.settings import load
 from services.core.metrics import LABELS
-from services.core.tasks import ended
 from services.store import keys
 from services.store.leases import RETRY_SECONDS
 from tests.asks import BEN
@@ -112,7 +111,8 @@ async def test_a_worker_is_ready_while_it_takes_jobs_from_the_queue(app: App) ->
                 while (await readiness(app)).parts["worker"]:  # noqa: ASYNC110 - of many parts
                     await asyncio.sleep(0.05)
         finally:
-            await ended(working)
+            working.cancel()  # once: asked again, it would not put its connections away
+            await asyncio.wait((working,))
         assert "takes no jobs" in (await readiness(app)).parts["worker"]
 
 
