@@ -3,7 +3,7 @@
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -32,8 +32,8 @@ async def opened(home: Path) -> AsyncIterator[Store]:
     await embedded.leave()
 
 
-async def killed(*arguments: str | Path, home: Path, after: float) -> int | None:
-    """``omega``, killed after so many seconds; its exit status."""
+async def killed(*arguments: str | Path, home: Path, when: Awaitable[object]) -> None:
+    """``omega``, killed once ``when`` has come."""
     (home.parent / "nothing").touch()
     process = await started(
         *arguments,
@@ -42,11 +42,17 @@ async def killed(*arguments: str | Path, home: Path, after: float) -> int | None
         out=home.parent / "out",
         errors=home.parent / "errors",
     )
-    await asyncio.sleep(after)
+    await when
     if process.returncode is None:
         process.send_signal(signal.SIGKILL)
     await process.wait()
-    return process.returncode
+
+
+async def begun(store: Store) -> None:
+    """Until a restore has begun."""
+    async with asyncio.timeout(20):
+        while not await store.exists(keys.RESTORING):  # noqa: ASYNC110 - the store is another process
+            await asyncio.sleep(0)
 
 
 async def test_a_desk_moves_to_another_home_with_its_archives(tmp_path: Path) -> None:
@@ -91,7 +97,7 @@ async def test_a_backup_that_is_killed_leaves_the_last_one_and_the_store_goes_on
         await fill(store)
         file.write_bytes(b"the last one")
         for after in KILLED_AFTER:
-            await killed("backup", file, home=home, after=after)
+            await killed("backup", file, home=home, when=asyncio.sleep(after))
             if file.read_bytes() != b"the last one":  # it was whole before it was killed
                 assert form.check(file).lines > 3_000
                 break
@@ -108,17 +114,17 @@ async def test_a_restore_that_is_killed_is_never_taken_for_a_whole_one(tmp_path:
         await fill(store)
     assert (await omega("backup", str(file), home=tmp_path / "here"))[0] == 0
     unfinished = 0
-    for number, after in enumerate(KILLED_AFTER):
+    for number, after in enumerate((*KILLED_AFTER, None)):
         home = tmp_path / str(number)
-        await killed("restore", file, home=home, after=after)
         async with opened(home) as store:
-            begun, there = await store.exists(keys.RESTORING), await store.keys_like("omega:*")
-        if begun:
+            await killed("restore", file, home=home, when=begun(store) if after is None else asyncio.sleep(after))
+            cut_off, there = await store.exists(keys.RESTORING), await store.keys_like("omega:*")
+        if cut_off:
             unfinished += 1
             status, out, errors = await omega("ask", "/status", home=home)
             assert (status, out) == (1, "")
             assert "run omega restore" in " ".join(errors.split())
-        if begun or not there:
+        if cut_off or not there:
             assert (await omega("restore", str(file), home=home))[0] == 0
         again = tmp_path / f"{number}.again"
         assert (await omega("backup", str(again), home=home))[0] == 0

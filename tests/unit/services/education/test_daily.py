@@ -175,7 +175,7 @@ def test_the_one_that_was_told_the_longest_ago_is_next() -> None:
 
 
 async def test_the_next_day_tells_how_many_were_right_without_names_and_not_of_few(school: School) -> None:
-    people = [ANN.model_copy(update={"id": f"discord:{number}"}) for number in range(100, 104)]
+    people = [ANN.model_copy(update={"id": f"discord:{number}"}) for number in range(10**17, 10**17 + 4)]
     for right, who in zip((True, False, True), people, strict=False):
         await school.daily(right, who)
         await school.daily(True, who)  # nothing is counted twice
